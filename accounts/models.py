@@ -1,0 +1,192 @@
+"""People and the state-wide roles they hold between two days."""
+
+import datetime
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    """State-wide roles. A post in a district or a school is `districts.Post`."""
+
+    ADMINISTRATOR = "administrator", "Administrator"
+    REGISTRAR = "registrar", "Registrar"
+    GRANTS_OFFICER = "grants_officer", "Grants officer"
+    SCORER = "scorer", "Scorer"
+    BOARD_MEMBER = "board_member", "Board member"
+    AUDITOR = "auditor", "Auditor"
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "UserQuerySet":
+        """Administrators and auditors see everybody; others see themselves."""
+        if not isinstance(user, User):
+            return self.none()
+        if user.has_role(Role.ADMINISTRATOR, Role.AUDITOR):
+            return self
+        return self.filter(pk=user.pk)
+
+    def known_as(self, email: str) -> "UserQuerySet":
+        """The person with that e-mail address, in any case of letters."""
+        return self.filter(email__iexact=email.strip())
+
+    def for_list(self) -> "UserQuerySet":
+        """People by name, with the roles and invitations that the list shows."""
+        return self.order_by(Lower("name"), "pk").prefetch_related(
+            models.Prefetch("state_roles", StateRole.objects.standing()),
+            models.Prefetch("invitations", Invitation.objects.order_by("-sent_at", "-pk")),
+        )
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
+    """People are made by invitation, by import of a case or by the sample state."""
+
+    def create_user(self, email: str, name: str = "", password: str | None = None, **fields: object) -> "User":
+        """A person who can sign in with `password`, or cannot yet where it is None."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name or email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """A person who may repair data in /admin/; state-wide roles are given separately."""
+        return self.create_user(email, password=password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, known by an e-mail address."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField("may repair data in /admin/", default=False)
+    joined_at = models.DateTimeField(default=timezone.now)
+    # Which button of the sample state's sign-in page this person stands behind; empty for real people.
+    sample_kind = models.CharField(max_length=40, blank=True, editable=False)
+    # Reading comfort of the person's own: keyboard shortcuts can be switched off (WCAG 2.1.4).
+    has_shortcuts = models.BooleanField("keyboard shortcuts", default=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="accounts_user_email_is_one_in_any_case"),
+            models.UniqueConstraint(
+                fields=["sample_kind"], condition=~Q(sample_kind=""), name="accounts_user_one_for_each_sample_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def as_of(self) -> datetime.date:
+        """The day on which this person's roles and posts are read: the day of the request."""
+        return timezone.localdate()
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """State-wide roles in force, read once for this object (the door reads them on every request)."""
+        return frozenset(self.state_roles.in_force(self.as_of).values_list("role", flat=True))
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether one of these state-wide roles is in force."""
+        return not self.roles.isdisjoint(roles)
+
+
+class StateRoleQuerySet(models.QuerySet["StateRole"]):
+    def standing(self) -> "StateRoleQuerySet":
+        """Roles that were not withdrawn: past, present and coming."""
+        return self.filter(withdrawn_at=None)
+
+    def in_force(self, on: datetime.date) -> "StateRoleQuerySet":
+        """Roles held on that day; the last day counts."""
+        return self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def overlapping(self, starts_on: datetime.date, ends_on: datetime.date | None) -> "StateRoleQuerySet":
+        """Roles that share at least one day with this period."""
+        roles = self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        return roles if ends_on is None else roles.filter(starts_on__lte=ends_on)
+
+
+class StateRole(models.Model):
+    """A person holds a state-wide role between two days."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="state_roles")
+    role = models.CharField(max_length=20, choices=Role)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    # Empty where a command on the server gave it: the first administrator, the sample state.
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Taken back before its first full day was over, or before it began: it then counts for no day.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StateRoleQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="accounts_state_role_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(ends_on=None, withdrawn_at=None),
+                name="accounts_state_role_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> "InvitationQuerySet":
+        """Invitations neither accepted nor replaced by a newer one; they may have expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """A one-time link by which a person sets a password and begins. Only a digest of its token is kept."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
+    email = models.EmailField()
+    # A state-wide role that begins on the day the person accepts; posts in a district need none.
+    role = models.CharField(max_length=20, choices=Role, blank=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    # Empty where a command on the server invited: the first administrator.
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("sent_at")), name="accounts_invitation_expires_after_it_is_sent"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None),
+                name="accounts_invitation_is_accepted_or_withdrawn_not_both",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation to {self.email}"
