@@ -1,0 +1,52 @@
+"""Every check that is not a test, two at a time; the output of those that fail, and one line for each."""
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+
+CHECKS: dict[str, list[str]] = {
+    "ruff": [f"{BIN}/ruff", "check", "."],
+    "ruff format": [f"{BIN}/ruff", "format", "--check", "."],
+    "templates": [f"{BIN}/djlint", "--lint", "--quiet", "templates"],
+    "import contracts": [f"{BIN}/lint-imports", "--no-cache"],
+    "Django's own checks": [PYTHON, "manage.py", "check", "--fail-level", "WARNING"],
+    "migrations match models": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "docs/states.md matches the tables": [PYTHON, "manage.py", "draw_states", "--check"],
+    "lock files": [PYTHON, ".ci/locks.py"],
+    "mypy": [f"{BIN}/mypy", "."],
+}
+
+
+def main() -> int:
+    """Run them all; 1 if any failed."""
+    failed = []
+    with ThreadPoolExecutor(2) as pool:
+        # mypy takes longest: start it first, report it last.
+        slowest_first = {name: pool.submit(_run, CHECKS[name]) for name in reversed(CHECKS)}
+        for name in CHECKS:
+            code, output, seconds = slowest_first[name].result()
+            if code:
+                failed.append(name)
+                print(output, end="" if output.endswith("\n") else "\n")
+            print(f"{'FAILED' if code else 'ok':7}{name} ({seconds:.1f} s)", flush=True)
+    if failed:
+        print(f"Failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def _run(command: list[str]) -> tuple[int, str, float]:
+    started = time.monotonic()
+    ended = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    return ended.returncode, ended.stdout, time.monotonic() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""Run every test: on SQLite, then on PostgreSQL with the browser tests. Arguments go to pytest.
+
+The last lines say how each run ended and what could not run on this machine; with CI=true a test
+that cannot run is a failure.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from postgres import NoPostgres, end_on_signals, temporary_postgres
+
+ROOT = Path(__file__).resolve().parent.parent
+CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+NO_TESTS = 5  # pytest's exit code when nothing was collected
+
+sys.path.insert(0, str(ROOT))
+from tests.machine import find_chromium, find_real_data  # noqa: E402
+
+
+def main() -> int:
+    """All runs; the exit code is 0 only if every one that had to run passed."""
+    end_on_signals()
+    summary: list[str] = []
+    missing: list[str] = []
+    passed = True
+    arguments = sys.argv[1:]
+
+    chromium = find_chromium()
+    if not chromium:
+        missing.append("browser tests: no Chromium on this machine (package “chromium”, or CHROMIUM=/path)")
+    if not find_real_data():
+        missing.append("tests on the official files: their folder is not here (REAL_DATA=/path)")
+
+    with _database_url(None):
+        passed &= _run("SQLite", ["-m", "not browser", *arguments], summary)
+    try:
+        with temporary_postgres() as url, _database_url(url):
+            select = [] if chromium else ["-m", "not browser"]
+            name = "PostgreSQL, with the browser tests" if chromium else "PostgreSQL"
+            passed &= _run(name, [*select, *arguments], summary)
+    except NoPostgres as reason:
+        missing.append(f"the tests on PostgreSQL and in the browser: {reason}")
+
+    print("\n" + "\n".join(summary))
+    for what in missing:
+        print(f"NOT RUN: {what}")
+    if missing and CI:
+        print("With CI=true everything has to run, so this is a failure.")
+    return 0 if passed and not (missing and CI) else 1
+
+
+def _run(name: str, arguments: list[str], summary: list[str]) -> bool:
+    """One run of pytest, shown as it goes; its closing line is kept for the end."""
+    print(f"\n=== {name} ===", flush=True)
+    color = ["--color=yes"] if sys.stdout.isatty() else []
+    command = [sys.executable, "-m", "pytest", "-n", _processes(), *color, *arguments]
+    started, closing = time.monotonic(), ""
+    pytest = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    assert pytest.stdout
+    try:
+        for line in pytest.stdout:
+            print(line, end="", flush=True)
+            closing = line.strip() or closing
+        code = pytest.wait()
+    except BaseException:
+        pytest.terminate()
+        pytest.wait()
+        raise
+    seconds = time.monotonic() - started
+    summary.append(f"{name}: {closing.strip('= ')} ({seconds:.0f} s)")
+    return code in (0, NO_TESTS)
+
+
+def _processes() -> str:
+    return str(min(os.cpu_count() or 1, 4))
+
+
+@contextlib.contextmanager
+def _database_url(url: str | None) -> Iterator[None]:
+    """The variable for the runs inside: None is the embedded SQLite."""
+    before = os.environ.pop("DATABASE_URL", None)
+    if url:
+        os.environ["DATABASE_URL"] = url
+    try:
+        yield
+    finally:
+        os.environ.pop("DATABASE_URL", None)
+        if before is not None:
+            os.environ["DATABASE_URL"] = before
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
