@@ -1,0 +1,23 @@
+"""Regions, counties, districts, schools, yearly figures, and who may act for them."""
+
+from districts.models.component import Component
+from districts.models.district import AgencyStatus, District, DistrictKind
+from districts.models.figures import DistrictFigures, FigureSource, SchoolFigures
+from districts.models.place import County, Region
+from districts.models.post import Post, PostKind
+from districts.models.school import School
+
+__all__ = [
+    "AgencyStatus",
+    "Component",
+    "County",
+    "District",
+    "DistrictFigures",
+    "DistrictKind",
+    "FigureSource",
+    "Post",
+    "PostKind",
+    "Region",
+    "School",
+    "SchoolFigures",
+]

@@ -1,0 +1,98 @@
+"""Districts: every local education agency with a federal id."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Upper
+
+from districts.models.place import County
+
+
+class DistrictKind(models.TextChoices):
+    LOCAL = "local", "Local district"
+    CHARTER = "charter", "Charter agency"
+    SERVICE_AGENCY = "service_agency", "Service agency"
+    VOCATIONAL = "vocational", "Vocational district"
+    STATE = "state", "State-operated agency"
+    FEDERAL = "federal", "Federal agency"
+    OTHER = "other", "Other agency"
+    UNKNOWN = "unknown", "Kind not known"
+
+
+class AgencyStatus(models.TextChoices):
+    """Closed and future agencies and schools stay as rows; nothing hides them."""
+
+    OPEN = "open", "Open"
+    FUTURE = "future", "Opens later"
+    INACTIVE = "inactive", "Temporarily closed"
+    CLOSED = "closed", "Closed"
+    MERGED = "merged", "Merged into another"
+
+
+class DistrictQuerySet(models.QuerySet["District"]):
+    def visible_to(self, user: Any) -> "DistrictQuerySet":
+        """The register is public."""
+        return self.all()
+
+
+class District(models.Model):
+    """A local education agency, known by its LEAID: seven characters of text, leading zeros kept."""
+
+    leaid = models.CharField("LEAID", max_length=7, unique=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=DistrictKind, default=DistrictKind.UNKNOWN)
+    status = models.CharField(max_length=10, choices=AgencyStatus, default=AgencyStatus.OPEN)
+    # The state by the id (its first two digits), not by the address.
+    state = models.CharField(max_length=2)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    zip_code = models.CharField("ZIP", max_length=10, blank=True)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="districts")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    # The NCES locale code (11 to 43) of the year that the agency file states; null where unknown.
+    locale = models.PositiveSmallIntegerField(null=True, blank=True)
+    place_year = models.CharField("school year of the place", max_length=9, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
+    # The agency file lacks it: a school of the school directory brought it along.
+    is_from_school_directory = models.BooleanField("known from the school directory only", default=False)
+    is_sample = models.BooleanField("invented", default=False)
+    source = models.CharField(max_length=60, blank=True)
+
+    objects = DistrictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "leaid"]
+        indexes = [
+            models.Index(fields=["state", "name"], name="districts_district_state_name"),
+            models.Index(Upper("name"), name="districts_district_upper_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(leaid__regex=r"^[0-9]{7}$"), name="districts_district_leaid_is_seven_digits"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="districts_district_closes_after_it_opens",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        # A page that upper apps add to: its address is fixed, its view is theirs.
+        return f"/districts/{self.leaid}/"
+
+    @property
+    def is_service_agency(self) -> bool:
+        """Whether it is a BOCES, ESC, CESA or the like."""
+        return self.kind == DistrictKind.SERVICE_AGENCY
+
+    def closes_before(self, day: datetime.date | None) -> bool:
+        """Whether it is known to be closed on that day."""
+        return day is not None and self.closed_on is not None and self.closed_on < day

@@ -1,0 +1,70 @@
+"""Yearly figures, each row with its source."""
+
+from django.db import models
+from django.db.models import Q
+
+from districts.models.district import District
+from districts.models.school import School
+
+
+class FigureSource(models.TextChoices):
+    """Where a row of figures comes from."""
+
+    EDGE_AGENCY = "edge_lea", "NCES EDGE, agency locations"
+    EDGE_SCHOOL = "edge_school", "NCES EDGE, school locations"
+    CCD_MEMBERSHIP = "ccd_membership", "NCES CCD, agency membership"
+    SAIPE = "saipe", "Census SAIPE, school district estimates"
+    STATE = "state", "State records"
+    APPLICATION_FILE = "application_file", "An application file"
+    SAMPLE = "sample", "Invented for the sample state"
+
+
+class AbstractFigures(models.Model):
+    school_year = models.CharField(max_length=9)  # "2023-24"; SAIPE's calendar year stands as "2020"
+    source = models.CharField(max_length=20, choices=FigureSource)
+    enrollment = models.PositiveIntegerField(null=True, blank=True)
+    locale = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.school_year}, {self.get_source_display()}"
+
+
+class DistrictFigures(AbstractFigures):
+    """What one source says of one district in one year; null means that it says nothing."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="figures")
+    ada = models.DecimalField("average daily attendance", max_digits=9, decimal_places=2, null=True, blank=True)
+    population = models.PositiveIntegerField(null=True, blank=True)
+    children_5_17 = models.PositiveIntegerField("children aged 5 to 17", null=True, blank=True)
+    children_5_17_in_poverty = models.PositiveIntegerField(null=True, blank=True)
+    students_per_teacher = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    spending_per_student = models.PositiveIntegerField("US dollars for each student", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-school_year", "source"]
+        verbose_name_plural = "district figures"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "school_year", "source"], name="districts_district_figures_once_a_year_and_source"
+            ),
+            models.CheckConstraint(condition=~Q(school_year=""), name="districts_district_figures_have_a_year"),
+        ]
+
+
+class SchoolFigures(AbstractFigures):
+    """What one source says of one school in one year."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="figures")
+
+    class Meta:
+        ordering = ["-school_year", "source"]
+        verbose_name_plural = "school figures"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "school_year", "source"], name="districts_school_figures_once_a_year_and_source"
+            ),
+            models.CheckConstraint(condition=~Q(school_year=""), name="districts_school_figures_have_a_year"),
+        ]

@@ -1,0 +1,66 @@
+"""Who may act for a district or a school, with which powers, between which days."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from districts.models.district import District
+from districts.models.school import School
+
+
+class PostKind(models.TextChoices):
+    SUPERINTENDENT = "superintendent", "Superintendent"
+    TREASURER = "treasurer", "Treasurer"
+    DESIGNEE = "designee", "Designee"
+    PRINCIPAL = "principal", "Principal"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def in_force(self, on: datetime.date) -> "PostQuerySet":
+        """Posts held on that day; the last day counts."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def held_by(self, user: Any) -> "PostQuerySet":
+        """The posts that this person holds on the day of the request; none for the public."""
+        return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: Any) -> "PostQuerySet":
+        """One's own posts."""
+        return self.held_by(user)
+
+
+class Post(models.Model):
+    """A person holds a post in a district (superintendent, treasurer, designee) or a school (principal)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    kind = models.CharField(max_length=20, choices=PostKind)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    can_register_membership = models.BooleanField("may register membership", default=False)
+    can_sign_applications = models.BooleanField("may sign applications", default=False)
+    can_sign_joinders = models.BooleanField("may sign contract joinders", default=False)
+    delegated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegates")
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(district=None) ^ Q(school=None), name="districts_post_is_in_a_district_or_a_school"
+            ),
+            models.CheckConstraint(
+                condition=Q(school=None) | Q(kind=PostKind.PRINCIPAL), name="districts_post_in_a_school_is_principal"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="districts_post_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_kind_display()}"

@@ -1,0 +1,62 @@
+"""Schools."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Upper
+
+from districts.models.district import AgencyStatus, District
+from districts.models.place import County
+
+
+class SchoolQuerySet(models.QuerySet["School"]):
+    def visible_to(self, user: Any) -> "SchoolQuerySet":
+        """The register is public."""
+        return self.all()
+
+
+class School(models.Model):
+    """A public school, known by its NCESSCH: twelve characters of text, the first seven its agency's LEAID."""
+
+    ncessch = models.CharField("NCESSCH", max_length=12, unique=True)
+    name = models.CharField(max_length=200)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="schools")
+    status = models.CharField(max_length=10, choices=AgencyStatus, default=AgencyStatus.OPEN)
+    level = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=40, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=2)
+    zip_code = models.CharField("ZIP", max_length=10, blank=True)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="schools")
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    locale = models.PositiveSmallIntegerField(null=True, blank=True)
+    place_year = models.CharField("school year of the place", max_length=9, blank=True)
+    # As the directory writes them: PK, KG, 1 to 13, UG, N; blank where unknown.
+    lowest_grade = models.CharField(max_length=10, blank=True)
+    highest_grade = models.CharField(max_length=10, blank=True)
+    is_sample = models.BooleanField("invented", default=False)
+    source = models.CharField(max_length=60, blank=True)
+
+    objects = SchoolQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "ncessch"]
+        indexes = [
+            models.Index(fields=["state", "name"], name="districts_school_state_name"),
+            models.Index(Upper("name"), name="districts_school_upper_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ncessch__regex=r"^[0-9]{12}$"), name="districts_school_ncessch_is_twelve_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        # A page that upper apps add to: its address is fixed, its view is theirs.
+        return f"/schools/{self.ncessch}/"

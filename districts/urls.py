@@ -1,0 +1,6 @@
+"""Addresses of the districts app."""
+
+from django.urls import URLPattern
+
+app_name = "districts"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,32 @@
+"""Competitions, applications with their plans, sealed versions, findings, reviews."""
+
+from grants.models.application import Answer, Application, ApplicationStep, Participant, Partner, ReferenceCounter
+from grants.models.competition import Competition, Criterion, Element
+from grants.models.plan import Activity, BudgetLine, Commitment
+from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
+from grants.models.sealed import Explanation, StoredFinding, Version
+from grants.models.signature import Signature
+
+__all__ = [
+    "Activity",
+    "Answer",
+    "Application",
+    "ApplicationStep",
+    "BudgetLine",
+    "Citation",
+    "Commitment",
+    "Competition",
+    "Criterion",
+    "Determination",
+    "Element",
+    "Explanation",
+    "FindingAnswer",
+    "Mark",
+    "Participant",
+    "Partner",
+    "ReferenceCounter",
+    "Review",
+    "Signature",
+    "StoredFinding",
+    "Version",
+]

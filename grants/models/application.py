@@ -1,0 +1,223 @@
+"""Applications, their participants and answers."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Role
+from consortia.models import Consortium, Membership
+from districts.models import District, Post, School
+from grants.models.competition import Competition
+from grants.states import HANDED_IN, STEPS, Status
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a year; locked while the next is given, so numbers have no twins."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+        """Officials see what was handed in; leaders the applications their district or school takes part in.
+
+        Nobody else sees that an application exists.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR):
+            return self.filter(Q(status__in=HANDED_IN) | Q(pk__in=self._with_participant_of(user)))
+        return self.filter(pk__in=self._with_participant_of(user))
+
+    def _with_participant_of(self, user: Any) -> "models.QuerySet[Participant, Any]":
+        posts = Post.objects.held_by(user)
+        return Participant.objects.filter(
+            Q(district__in=posts.values("district"))
+            | Q(school__in=posts.values("school"))
+            | Q(school__district__in=posts.values("district"))
+        ).values("application")
+
+    def handed_in(self) -> "ApplicationQuerySet":
+        """Applications that officials review."""
+        return self.filter(status__in=HANDED_IN)
+
+    def written_by(self, user: Any) -> "ApplicationQuerySet":
+        """Applications whose lead district this person acts for: these he or she may edit."""
+        leads = Participant.objects.filter(
+            role=Participant.Role.LEAD, district__in=Post.objects.held_by(user).values("district")
+        )
+        return self.filter(pk__in=leads.values("application"))
+
+
+class Application(models.Model):
+    """A consortium's application in one round."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="applications")
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="applications")
+    status = models.CharField(max_length=15, choices=Status, default=Status.DRAFT)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    signing_opened_at = models.DateTimeField(null=True, blank=True)
+    # Grows with every change of the plan; a form that was made from an older one is stale.
+    revision = models.PositiveIntegerField(default=0)
+    # The officer who has taken it, until it is handed over.
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="taken_applications"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    # Counts for the queue, written by the actions that change them (grants/actions/findings.py).
+    participants_count = models.PositiveSmallIntegerField(default=0)
+    signatures_count = models.PositiveSmallIntegerField(default=0)
+    findings_count = models.PositiveSmallIntegerField(default=0)
+    new_findings_count = models.PositiveSmallIntegerField(default=0)
+    # Of the file that it was loaded from, so that loading it twice changes nothing.
+    file_digest = models.CharField(max_length=64, blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["reference"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["competition", "consortium"],
+                condition=~Q(status=Status.WITHDRAWN),
+                name="grants_application_once_a_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[Status.DRAFT, Status.WITHDRAWN]) | Q(submitted_at__isnull=False),
+                name="grants_application_submitted_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by=None, taken_at=None) | Q(taken_by__isnull=False, taken_at__isnull=False),
+                name="grants_application_taken_has_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.consortium}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("grants:application_detail", args=[self.reference])
+
+    def move(self, step: str, *, by: Any, at: datetime.datetime) -> None:
+        """Change the status as the table of steps says, with a row of the timeline."""
+        before, self.status = self.status, STEPS[step][1]
+        self.save(update_fields=["status"])
+        ApplicationStep.objects.create(application=self, step=step, before=before, after=self.status, by=by, at=at)
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether officials see it."""
+        return self.status in HANDED_IN
+
+
+class ApplicationStep(models.Model):
+    """One line of the timeline that people see."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
+    step = models.CharField(max_length=30)
+    before = models.CharField(max_length=15, choices=Status)
+    after = models.CharField(max_length=15, choices=Status)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.step}, {self.at:%Y-%m-%d}"
+
+
+class Participant(models.Model):
+    """A member as the application counts it: a dated copy of a membership, or a name that no registry knows."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "Lead"
+        MEMBER = "member", "Member"
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="participants")
+    # LEAID, NCESSCH, or "unregistered-1": what plans, citations and findings point to.
+    key = models.CharField(max_length=30)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=200)
+    role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
+    joined_on = models.DateField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "key"], name="grants_participant_once"),
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(role="lead"), name="grants_participant_one_lead"
+            ),
+            models.CheckConstraint(
+                condition=Q(district=None) | Q(school=None), name="grants_participant_is_not_two_things"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partner(models.Model):
+    """Somebody who helps but is no member: a university, a company."""
+
+    class Kind(models.TextChoices):
+        UNIVERSITY = "university", "University or college"
+        NONPROFIT = "nonprofit", "Nonprofit"
+        COMPANY = "company", "Company"
+        OTHER = "other", "Other"
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="partners")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.OTHER)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["application", "name"], name="grants_partner_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Answer(models.Model):
+    """A text of the narrative: the answer to one element, or a text of its own."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="answers")
+    element = models.PositiveSmallIntegerField(null=True, blank=True)
+    heading = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    # Grows with every save, so that two tabs do not overwrite each other silently.
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(element=None) | Q(element__range=(1, 9)), name="grants_answer_element_is_one_of_nine"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or f"element {self.element}"
+
+    @property
+    def key(self) -> str:
+        """How citations and findings point to it."""
+        return f"n{self.position}"

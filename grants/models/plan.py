@@ -1,0 +1,112 @@
+"""The collaboration plan as rows: what members do together, what each gives and gains, who pays whom."""
+
+from django.db import models
+from django.db.models import Q
+
+from consortia.models import Contract
+from grants.models.application import Application, Participant
+
+
+class Activity(models.Model):
+    """Something that members do together."""
+
+    class Kind(models.TextChoices):
+        SHARED_COURSE = "shared_course", "Shared course"
+        DUAL_ENROLLMENT = "dual_enrollment", "Dual enrollment"
+        SHARED_TEACHER = "shared_teacher", "Shared teacher"
+        COACHING = "coaching", "Coaching"
+        VISITS = "visits", "School visits"
+        PROFESSIONAL_LEARNING = "professional_learning", "Professional learning"
+        PLATFORM = "platform", "Platform"
+        DATA = "data", "Data"
+        CONNECTIVITY = "connectivity", "Connectivity"
+        PROCUREMENT = "procurement", "Procurement"
+        TRANSPORT = "transport", "Transport"
+        GOVERNANCE = "governance", "Governance"
+        OTHER = "other", "Other"
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="activities")
+    key = models.SlugField(max_length=60)
+    kind = models.CharField(max_length=30, choices=Kind, default=Kind.OTHER)
+    title = models.CharField(max_length=200)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    place = models.CharField("where", max_length=200, blank=True)
+    decided_by = models.CharField("who decides", max_length=200, blank=True)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name_plural = "activities"
+        constraints = [models.UniqueConstraint(fields=["application", "key"], name="grants_activity_key_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GiftKind(models.TextChoices):
+    STAFF = "staff", "Staff"
+    MONEY = "money", "Money"
+    SPACE = "space", "Space"
+    SEATS = "seats", "Course seats"
+    LICENSE = "license", "License"
+    EXPERTISE = "expertise", "Expertise"
+    DATA = "data", "Data"
+    TRANSPORT = "transport", "Transport"
+    OTHER = "other", "Other"
+
+
+class Commitment(models.Model):
+    """For one activity and one participant: what it gives, what its students gain. Blank means not said."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="commitments")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="commitments")
+    gives_kind = models.CharField(max_length=20, choices=GiftKind, blank=True)
+    gives_text = models.TextField(blank=True)
+    gives_amount = models.PositiveIntegerField("US dollars", null=True, blank=True)
+    gains_text = models.TextField(blank=True)
+    gains_students = models.PositiveIntegerField("students", null=True, blank=True)
+    gains_grades = models.CharField("grades", max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["activity", "participant"]
+        constraints = [
+            models.UniqueConstraint(fields=["activity", "participant"], name="grants_commitment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.activity}"
+
+
+class BudgetLine(models.Model):
+    """One sum: who pays, who is paid, who benefits."""
+
+    class Source(models.TextChoices):
+        GRANT = "grant", "Grant"
+        MATCH = "match", "Match"
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="budget_lines")
+    line = models.CharField(max_length=300)
+    amount = models.PositiveIntegerField("US dollars")
+    source = models.CharField(max_length=10, choices=Source, default=Source.GRANT)
+    payer = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    payer_name = models.CharField(max_length=200, blank=True)
+    payee = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    payee_name = models.CharField(max_length=200, blank=True)
+    benefits_all = models.BooleanField("benefits all members", default=False)
+    beneficiaries = models.ManyToManyField(Participant, blank=True, related_name="+")
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(source__in=["grant", "match"]), name="grants_budget_line_source_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}: ${self.amount:,}"

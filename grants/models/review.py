@@ -1,0 +1,106 @@
+"""An officer's review of one sealed version: marks with citations, answers to findings, determinations."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Role
+from grants.models.application import Application
+from grants.models.sealed import StoredFinding, Version
+from reviews.models import AbstractCitation, AbstractDetermination, AbstractMark, Verdict
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def of(self, user: Any) -> "ReviewQuerySet":
+        """The person's own reviews."""
+        return self.filter(officer=user) if user.is_authenticated else self.none()
+
+    def visible_to(self, user: Any) -> "ReviewQuerySet":
+        """One's own; another officer's only of applications on which one has recorded a determination.
+
+        Administrators and auditors, who do not review, see all.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(Role.GRANTS_OFFICER):
+            recorded = Review.objects.filter(application=OuterRef("application"), officer=user, standing_verdict__gt="")
+            return self.filter(Q(officer=user) | Exists(recorded))
+        return self if user.has_role(Role.ADMINISTRATOR, Role.AUDITOR) else self.none()
+
+
+class Review(models.Model):
+    """One officer reads one application."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="reviews")
+    started_at = models.DateTimeField()
+    # For the queue, written with every mark: one letter an element, e(xplained) p(artly) n(ot) or - .
+    marks_line = models.CharField(max_length=9, default="-" * 9)
+    standing_verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["started_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "officer"], name="grants_review_once_an_officer"),
+        ]
+        indexes = [models.Index(fields=["officer", "standing_verdict"], name="grants_review_officer")]
+
+    def __str__(self) -> str:
+        return f"{self.application} read by {self.officer}"
+
+
+class Mark(AbstractMark):
+    """The officer's verdict on one element."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="marks")
+
+    class Meta:
+        ordering = ["element"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "element"], name="grants_mark_once_an_element"),
+            models.CheckConstraint(condition=Q(element__range=(1, 9)), name="grants_mark_element_is_one_of_nine"),
+        ]
+
+
+class Citation(AbstractCitation):
+    """What a mark rests on."""
+
+    mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="citations")
+    removed_at = models.DateTimeField(null=True, blank=True)  # taken back, still readable
+
+    class Meta(AbstractCitation.Meta):
+        abstract = False
+
+
+class Determination(AbstractDetermination):
+    """The officer's conclusion on the state's question."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="determinations")
+
+    class Meta(AbstractDetermination.Meta):
+        abstract = False
+        ordering = ["recorded_at", "pk"]
+
+
+class FindingAnswer(models.Model):
+    """What the officer says to a finding: "considered: ..."; one standing answer, replaced with its revision."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="answers")
+    finding = models.ForeignKey(StoredFinding, on_delete=models.PROTECT, related_name="answers")
+    text = models.TextField()
+    revision = models.PositiveIntegerField(default=0)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["answered_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "finding"], name="grants_finding_answer_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

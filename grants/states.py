@@ -1,0 +1,24 @@
+"""The states of an application and the steps between them. docs/states.md is drawn from this table."""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    REOPENED = "reopened", "Reopened for changes"
+    UNDER_REVIEW = "under_review", "Under review"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, where it ends)
+    "submit": ({Status.DRAFT, Status.REOPENED}, Status.SUBMITTED),
+    "reopen": ({Status.SUBMITTED}, Status.REOPENED),
+    "take": ({Status.SUBMITTED, Status.UNDER_REVIEW}, Status.UNDER_REVIEW),
+    "withdraw": ({Status.DRAFT, Status.SUBMITTED, Status.REOPENED}, Status.WITHDRAWN),
+}
+
+# The applicant holds the pen in these; in the others nobody edits.
+OPEN_FOR_WRITING = {Status.DRAFT, Status.REOPENED}
+# What officials see: a reopened application still stands as last sealed.
+HANDED_IN = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}

@@ -1,0 +1,92 @@
+"""What every desk has: sealed texts, marks with citations, determinations. Apps above make tables from it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class Verdict(models.TextChoices):
+    """How far something is explained: an element, or the state's question as a whole."""
+
+    EXPLAINED = "explained", "Explained"
+    PARTLY = "partly", "Partly explained"
+    NOT_EXPLAINED = "not_explained", "Not explained"
+
+
+class CitationKind(models.TextChoices):
+    PASSAGE = "passage", "A passage of the sealed text"
+    CELL = "cell", "A cell of the matrix"
+    NOTHING_FOUND = "nothing_found", "Nothing found"
+
+
+class AbstractSealedText(models.Model):
+    """A text as it was handed in: number, time, digest. Never changed."""
+
+    number = models.PositiveIntegerField()
+    sealed_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    content = models.JSONField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"version {self.number}"
+
+
+class AbstractMark(models.Model):
+    """One reader's verdict on one element. `revision` grows with every change, so that two tabs notice each other."""
+
+    element = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
+    note = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    marked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"element {self.element}: {self.get_verdict_display() or 'not marked'}"
+
+
+class AbstractCitation(models.Model):
+    """Where in the sealed text a mark's ground stands: a passage, a cell, or the statement that there is nothing."""
+
+    kind = models.CharField(max_length=20, choices=CitationKind)
+    # A passage: paragraph key and the characters [start, end) of its text. A cell: its key in the matrix.
+    place = models.CharField(max_length=120, blank=True)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    quote = models.TextField(blank=True)
+    cited_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["cited_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.quote or self.get_kind_display()
+
+
+class AbstractDetermination(models.Model):
+    """A reader's own conclusion with reasons. Replaced only by a new dated one that says why; the old stays."""
+
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    reasons = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replacement_reason = models.TextField(blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(replaces=None) | ~Q(replacement_reason=""),
+                name="%(app_label)s_%(class)s_replacement_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_verdict_display()} ({self.recorded_at:%Y-%m-%d})"
