@@ -12,7 +12,14 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPILE = ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--python-version", "3.11"]
+COMPILE = [
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-header",
+    "--python-version",
+    "3.11",
+]
 LOCKS: dict[str, list[str]] = {
     "requirements.txt": ["pyproject.toml"],
     "requirements-dev.txt": ["pyproject.toml", "--group", "dev", "-c", "requirements.txt"],
@@ -45,7 +52,8 @@ def _problems() -> list[str]:
         for pinned in re.finditer(r"^([\w.-]+)==\S+.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL):
             if "--hash=sha256:" not in pinned[0]:
                 problems.append(f"{lock}: {pinned[1]} has no hash")
-    locked = {name.lower() for name in re.findall(r"^([\w.-]+)==", (ROOT / "requirements-dev.txt").read_text(), re.M)}
+    everything = (ROOT / "requirements-dev.txt").read_text()
+    locked = {name.lower() for name in re.findall(r"^([\w.-]+)==", everything, re.MULTILINE)}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     for wanted in project["project"]["dependencies"] + project["dependency-groups"]["dev"]:
         name = re.split(r"[\[~=<>! ]", wanted)[0].lower()

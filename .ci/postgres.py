@@ -66,8 +66,7 @@ def temporary_postgres(options: str = SERVER_OPTIONS) -> Iterator[str]:
         try:
             log, how = str(folder / "log"), f"-k {folder} {options}"
             pg("pg_ctl", "-D", data, "-w", "-l", log, "-o", how, "start")
-            pg("createdb", "-h", str(folder), "-U", "postgres", "portal")
-            yield f"postgres://postgres@/portal?host={folder}"
+            yield f"postgres://postgres@/postgres?host={folder}"
         finally:
             # At once: there is nothing to keep. Not “check”: it may not have started.
             stop = [str(folder_of_programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop"]
@@ -83,7 +82,7 @@ def temporary_postgres(options: str = SERVER_OPTIONS) -> Iterator[str]:
 def end_on_signals() -> None:
     """Let a request to stop unwind the program, so that the server is stopped too."""
 
-    def stop(number: int, frame: object) -> None:
+    def stop(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)
 
     for name in (signal.SIGTERM, signal.SIGHUP):

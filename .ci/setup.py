@@ -26,7 +26,7 @@ OLDEST_NODE = 18
 
 def main() -> None:
     """Bring the three parts up to date, in the order in which they need each other."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - said in words before anything breaks
         sys.exit(f"Python 3.11 or newer is needed; this is {platform.python_version()}.")
     step(
         "Python packages",
