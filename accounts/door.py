@@ -17,7 +17,7 @@ Visitor = User | AnonymousUser
 View = Callable[..., HttpResponseBase]
 
 
-def anyone(user: Visitor) -> bool:
+def anyone(_: Visitor) -> bool:
     """The public."""
     return True
 

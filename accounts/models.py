@@ -22,18 +22,37 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+class SampleKind(models.TextChoices):
+    """The kinds of user that the sample state's sign-in page offers, in the order of its buttons."""
+
+    GRANTS_OFFICER = "grants-officer", "Grants officer"
+    SECOND_OFFICER = "second-officer", "Second grants officer"
+    SUPERINTENDENT = "superintendent", "Superintendent"
+    TREASURER = "treasurer", "Treasurer"
+    PRINCIPAL = "principal", "Principal"
+    SCORER = "scorer", "Scorer"
+    BOARD_MEMBER = "board-member", "Board member"
+    REGISTRAR = "registrar", "Registrar"
+    ADMINISTRATOR = "administrator", "Administrator"
+    AUDITOR = "auditor", "Auditor"
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User | AnonymousUser") -> "UserQuerySet":
-        """Administrators and auditors see everybody; others see themselves."""
+        """Administrators see everybody; others see themselves."""
         if not isinstance(user, User):
             return self.none()
-        if user.has_role(Role.ADMINISTRATOR, Role.AUDITOR):
+        if user.has_role(Role.ADMINISTRATOR):
             return self
         return self.filter(pk=user.pk)
 
     def known_as(self, email: str) -> "UserQuerySet":
         """The person with that e-mail address, in any case of letters."""
         return self.filter(email__iexact=email.strip())
+
+    def behind_sample_buttons(self) -> "UserQuerySet":
+        """The sample state's people who can be signed in by a button."""
+        return self.filter(is_active=True).exclude(sample_kind="")
 
     def for_list(self) -> "UserQuerySet":
         """People by name, with the roles and invitations that the list shows."""
@@ -102,8 +121,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether one of these state-wide roles is in force."""
         return not self.roles.isdisjoint(roles)
 
+    def held_role_on(self, on: datetime.date, *roles: str) -> bool:
+        """Whether one of these state-wide roles was in force on that day."""
+        if on == self.as_of:
+            return self.has_role(*roles)
+        return self.state_roles.in_force(on).filter(role__in=roles).exists()
+
 
 class StateRoleQuerySet(models.QuerySet["StateRole"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "StateRoleQuerySet":
+        """Administrators see all roles; others see their own."""
+        return self.filter(user__in=User.objects.visible_to(user))
+
     def standing(self) -> "StateRoleQuerySet":
         """Roles that were not withdrawn: past, present and coming."""
         return self.filter(withdrawn_at=None)
@@ -146,10 +175,18 @@ class StateRole(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()}"
+        return f"{self.get_role_display()}: {self.user}"
+
+    def is_over(self, on: datetime.date) -> bool:
+        """Whether the last day lies before that day."""
+        return self.ends_on is not None and self.ends_on < on
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "InvitationQuerySet":
+        """Administrators see all invitations; others see their own."""
+        return self.filter(person__in=User.objects.visible_to(user))
+
     def open(self) -> "InvitationQuerySet":
         """Invitations neither accepted nor replaced by a newer one; they may have expired."""
         return self.filter(accepted_at=None, withdrawn_at=None)
@@ -190,3 +227,7 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation to {self.email}"
+
+    def has_expired(self, at: datetime.datetime) -> bool:
+        """Whether the link no longer works at that moment."""
+        return at >= self.expires_at

@@ -1,8 +1,10 @@
-"""Writing to the inspectors' log and checking its chain."""
+"""Writing to the inspectors' log, and checking that nobody changed it."""
 
 import datetime
 import hashlib
 import json
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,30 +13,33 @@ from django.db import models, transaction
 from audit.models import Entry, Head
 
 
-def record(event: str, subject: models.Model | str, *, by: object, at: datetime.datetime, **detail: Any) -> Entry:
+def record(
+    event: str, subject: models.Model | str, *, by: models.Model | str, at: datetime.datetime, **detail: Any
+) -> Entry:
     """Append one entry to the log, inside the caller's transaction.
 
     `subject` is the row spoken of (or a text where there is none), `by` the person (or the name of a
     command). The head row stays locked until the caller commits, so numbers have no gaps: write the
     log line last.
     """
-    with transaction.atomic():
-        Head.objects.get_or_create(pk=1)
+    if at.tzinfo is None:
+        raise ValueError("The log needs a moment with its time zone.")
+    with transaction.atomic(savepoint=False):
         head = Head.objects.select_for_update().get(pk=1)
         entry = Entry(
             number=head.number + 1,
             at=at,
-            event=event,
+            event=_storable_text(event, 80),
             by=_name_of(by),
             subject=_key_of(subject),
-            subject_label=str(subject)[:300],
-            detail=json.loads(json.dumps(detail, cls=DjangoJSONEncoder)),
+            subject_label=_storable_text(str(subject), 300),
+            detail=_storable(json.loads(json.dumps(detail, cls=DjangoJSONEncoder))),
             previous=head.digest,
         )
         entry.digest = digest_of(entry)
         entry.save(force_insert=True)
         head.number, head.digest = entry.number, entry.digest
-        head.save()
+        head.save(force_update=True)
     return entry
 
 
@@ -42,7 +47,7 @@ def digest_of(entry: Entry) -> str:
     """SHA-256 over everything an entry says and the digest of the entry before it, in hex."""
     said = [
         entry.number,
-        entry.at.astimezone(datetime.UTC).isoformat(),
+        entry.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
         entry.event,
         entry.by,
         entry.subject,
@@ -50,12 +55,80 @@ def digest_of(entry: Entry) -> str:
         entry.detail,
         entry.previous,
     ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None) -> str | None:
+    """What is first wrong with the chain, in words; None where it is whole.
+
+    `entries` come in the order of their numbers and are read once; `last` is the highest number of any
+    entry. Reading stops at the first flaw.
+    """
+    if head is None:
+        return "The head of the log is missing."
+    count, previous = 0, ""
+    rows = iter(entries)
+    while True:
+        try:
+            entry = next(rows, None)
+        except ValueError:
+            return f"Entry {count + 1} cannot be read: its content was changed."
+        if entry is None:
+            break
+        if flaw := _flaw_in_link(entry, count + 1, previous):
+            return flaw
+        count, previous = entry.number, entry.digest
+    if count < head.number:
+        return f"Entry {count + 1} is missing: the head counts {head.number} entries."
+    if last is not None and last > head.number:
+        return f"Entry {head.number + 1} stands beyond the head, which counts {head.number} entries."
+    if previous != head.digest:
+        return f"Entry {count} is not the one that the head names: one of the two was changed."
+    return None
+
+
+def _flaw_in_link(entry: Entry, expected: int, previous: str) -> str | None:
+    if entry.number < expected:
+        return f"Entry {entry.number} does not belong to the log: numbers begin with 1."
+    if entry.number > expected:
+        return f"Entry {expected} is missing."
+    if digest_of(entry) != entry.digest:
+        return f"Entry {entry.number} was changed: its content does not match its digest."
+    if entry.previous != previous:
+        return f"Entry {entry.number} does not follow entry {entry.number - 1}: one of the two was changed."
+    return None
+
+
+def _storable(value: Any) -> Any:
+    """The value as both databases give it back, so that its digest stays the same.
+
+    PostgreSQL keeps numbers without exponent and sign of zero, and no NUL character; whole
+    numbers are therefore kept as integers and what is no number as its name.
+    """
+    if isinstance(value, dict):
+        return {_storable_text(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    if isinstance(value, str):
+        return _storable_text(value)
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return str(value)
+        return int(value) if value.is_integer() else value
+    return value
+
+
+def _storable_text(text: str, length: int | None = None) -> str:
+    """Text without what no database keeps: NUL and halves of surrogate pairs."""
+    return text.replace("\x00", "\ufffd").encode(errors="replace").decode()[:length]
 
 
 def _key_of(subject: models.Model | str) -> str:
-    return subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
+    key = subject if isinstance(subject, str) else f"{subject._meta.label_lower}:{subject.pk}"
+    return _storable_text(key, 200)
 
 
-def _name_of(by: object) -> str:
-    return (f"{by} ({by._meta.label_lower}:{by.pk})" if isinstance(by, models.Model) else str(by))[:200]
+def _name_of(by: models.Model | str) -> str:
+    if isinstance(by, str):
+        return _storable_text(by, 200)
+    return f"{_storable_text(str(by), 150)} ({by._meta.label_lower}:{by.pk})"

@@ -1,6 +1,43 @@
 """The log's two tables: entries chained by digest, and the head that says how long the chain is."""
 
+import datetime
+from typing import Any
+
 from django.db import models
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, user: Any) -> "EntryQuerySet":
+        """Auditors read the log; nobody else does."""
+        return self if user.is_authenticated and user.has_role("auditor") else self.none()
+
+    def newest_first(self) -> "EntryQuerySet":
+        """From the last entry back to the first."""
+        return self.order_by("-number")
+
+    def of_event(self, text: str) -> "EntryQuerySet":
+        """Entries whose event contains the text: `role`, `role.given`."""
+        return self.filter(event__icontains=text)
+
+    def done_by(self, text: str) -> "EntryQuerySet":
+        """What a person or a command did, by a part of the name or by the key `accounts.user:7`."""
+        return self.filter(by__icontains=text)
+
+    def about(self, text: str) -> "EntryQuerySet":
+        """Entries on a subject, by its exact key or a part of its label."""
+        return self.filter(models.Q(subject=text) | models.Q(subject_label__icontains=text))
+
+    def between(self, first: datetime.datetime | None, end: datetime.datetime | None) -> "EntryQuerySet":
+        """Entries from the first moment on and before the end; either may be open."""
+        entries = self if first is None else self.filter(at__gte=first)
+        return entries if end is None else entries.filter(at__lt=end)
+
+
+class HeadQuerySet(models.QuerySet["Head"]):
+    def with_last_entry(self) -> "HeadQuerySet":
+        """The head and, read in the same instant, the highest number of any entry as `last`."""
+        highest = Entry.objects.order_by("-number").values("number")[:1]
+        return self.annotate(last=models.Subquery(highest))
 
 
 class Entry(models.Model):
@@ -16,6 +53,8 @@ class Entry(models.Model):
     detail = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -35,6 +74,8 @@ class Head(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, blank=True)
+
+    objects = HeadQuerySet.as_manager()
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="audit_head_is_one_row")]

@@ -1,0 +1,205 @@
+"""Every write to people, invitations and state-wide roles."""
+
+import datetime
+import secrets
+from functools import partial
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import letters
+from accounts.models import Invitation, Role, StateRole, User
+from accounts.permissions import check_can_invite, check_can_manage_people, check_is_own, check_is_somebody_else
+from accounts.refusals import Unready
+from accounts.rules import (
+    INVITATION_LASTS,
+    LAST_ADMINISTRATOR,
+    digest_of_token,
+    problems_with_accepting,
+    problems_with_ending,
+    problems_with_inviting,
+    problems_with_period,
+)
+from audit import log
+
+FIRST_ADMINISTRATOR = "manage.py invite_administrator"
+
+
+@transaction.atomic
+def invite_person(*, email: str, name: str, role: str = "", by: User, at: datetime.datetime) -> Invitation:
+    """A person who can begin by the link in the letter sent; with `role` from that day on."""
+    check_can_invite(by, role, timezone.localdate(at))
+    return send_invitation(email=email, name=name, role=role, by=by, at=at)
+
+
+@transaction.atomic
+def invite_administrator(*, email: str, name: str, at: datetime.datetime) -> tuple[Invitation, str]:
+    """The first administrator, invited from the server's own command line; also the link, to be printed."""
+    invitation, token = _open_invitation(email=email, name=name, role=Role.ADMINISTRATOR, by=None, at=at)
+    return invitation, letters.link_of(token)
+
+
+@transaction.atomic
+def send_invitation(*, email: str, name: str, role: str = "", by: User, at: datetime.datetime) -> Invitation:
+    """An invitation by somebody of whom the caller has checked that they may invite.
+
+    The person is there at once, so that posts can be given, and cannot sign in before accepting. Whom
+    nobody accepted yet is invited again: the older link then stops working.
+    """
+    invitation, token = _open_invitation(email=email, name=name, role=role, by=by, at=at)
+    transaction.on_commit(partial(letters.send_invitation, invitation, token), robust=True)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, name: str, password: str, at: datetime.datetime) -> User:
+    """Give the invited person a password, an open account and the role that was promised."""
+    invitation = Invitation.objects.select_for_update().get(token_digest=digest_of_token(token))
+    person = User.objects.select_for_update().get(pk=invitation.person_id)
+    if problems := problems_with_accepting(
+        is_accepted=invitation.accepted_at is not None,
+        is_withdrawn=invitation.withdrawn_at is not None,
+        has_expired=invitation.has_expired(at),
+    ):
+        raise Unready(*problems)
+    invitation.accepted_at = at
+    invitation.save(update_fields=["accepted_at"])
+    person.name, person.is_active, person.joined_at = name, True, at
+    person.set_password(password)
+    person.save(update_fields=["name", "is_active", "joined_at", "password"])
+    if invitation.role:
+        StateRole.objects.create(
+            user=person, role=invitation.role, starts_on=timezone.localdate(at), given_by=invitation.invited_by
+        )
+    log.record("invitation.accepted", person, by=person, at=at, email=person.email, role=invitation.role)
+    return person
+
+
+@transaction.atomic
+def withdraw_invitation(*, person: User, by: User, at: datetime.datetime) -> User:
+    """The link sent to the person stops working."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    check_can_manage_people(by, timezone.localdate(at))
+    if not person.invitations.open().update(withdrawn_at=at):
+        raise Unready("There is no open invitation.")
+    log.record("invitation.withdrawn", person, by=by, at=at, email=person.email)
+    return person
+
+
+@transaction.atomic
+def give_role(
+    *, user: User, role: str, starts_on: datetime.date, ends_on: datetime.date | None, by: User, at: datetime.datetime
+) -> StateRole:
+    """A state-wide role from the first day to the last; open where there is no last day."""
+    person = User.objects.select_for_update().get(pk=user.pk)
+    check_can_manage_people(by, timezone.localdate(at))
+    check_is_somebody_else(by, person)
+    overlaps = person.state_roles.filter(role=role).overlapping(starts_on, ends_on).exists()
+    if problems := problems_with_period(starts_on=starts_on, ends_on=ends_on, overlaps=overlaps):
+        raise Unready(*problems)
+    given = StateRole.objects.create(user=person, role=role, starts_on=starts_on, ends_on=ends_on, given_by=by)
+    log.record("role.given", person, by=by, at=at, role=role, starts_on=starts_on, ends_on=ends_on)
+    transaction.on_commit(partial(letters.send_role_given, given), robust=True)
+    return given
+
+
+@transaction.atomic
+def end_role(*, role: StateRole, ends_on: datetime.date, by: User, at: datetime.datetime) -> StateRole:
+    """The role with `ends_on` as its last day; withdrawn at once where that day lies before its first."""
+    role = StateRole.objects.select_for_update(of=("self",)).select_related("user").get(pk=role.pk)
+    on = timezone.localdate(at)
+    check_can_manage_people(by, on)
+    if problems := problems_with_ending(
+        ended_on=role.ends_on, ends_on=ends_on, is_withdrawn=role.withdrawn_at is not None
+    ):
+        raise Unready(*problems)
+    if role.role == Role.ADMINISTRATOR:
+        _check_an_administrator_stays(role.user, on)
+    if ends_on < role.starts_on:
+        role.withdrawn_at = at
+    else:
+        role.ends_on = ends_on
+    role.save(update_fields=["ends_on", "withdrawn_at"])
+    log.record("role.ended", role.user, by=by, at=at, role=role.role, ends_on=ends_on)
+    transaction.on_commit(partial(letters.send_role_ended, role), robust=True)
+    return role
+
+
+@transaction.atomic
+def close_account(*, person: User, by: User, at: datetime.datetime) -> User:
+    """The person signs in no more and is signed out everywhere; everything done stays on the record."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    on = timezone.localdate(at)
+    check_can_manage_people(by, on)
+    if not person.is_active:
+        raise Unready("This account is not open.")
+    _check_an_administrator_stays(person, on)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    log.record("account.closed", person, by=by, at=at)
+    transaction.on_commit(partial(letters.send_account_closed, person), robust=True)
+    return person
+
+
+@transaction.atomic
+def reopen_account(*, person: User, by: User, at: datetime.datetime) -> User:
+    """The person signs in again, with the roles that are in force."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    check_can_manage_people(by, timezone.localdate(at))
+    if person.is_active or not person.has_usable_password():
+        raise Unready("Only a closed account can be reopened.")
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    log.record("account.reopened", person, by=by, at=at)
+    return person
+
+
+@transaction.atomic
+def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, at: datetime.datetime) -> User:
+    """The person's own name and reading comforts."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    check_is_own(by, person)
+    person.name, person.has_shortcuts = name, has_shortcuts
+    person.save(update_fields=["name", "has_shortcuts"])
+    log.record("settings.changed", person, by=by, at=at, name=name, has_shortcuts=has_shortcuts)
+    return person
+
+
+def _open_invitation(
+    *, email: str, name: str, role: str, by: User | None, at: datetime.datetime
+) -> tuple[Invitation, str]:
+    person = _known_or_new(email, name, at)
+    if problems := problems_with_inviting(
+        email=person.email, is_active=person.is_active, has_accepted=person.has_usable_password()
+    ):
+        raise Unready(*problems)
+    person.invitations.open().update(withdrawn_at=at)
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        person=person,
+        email=person.email,
+        role=role,
+        token_digest=digest_of_token(token),
+        invited_by=by,
+        sent_at=at,
+        expires_at=at + INVITATION_LASTS,
+    )
+    log.record("invitation.sent", person, by=by or FIRST_ADMINISTRATOR, at=at, email=person.email, role=role)
+    return invitation, token
+
+
+def _known_or_new(email: str, name: str, at: datetime.datetime) -> User:
+    """The person with that address, locked; where nobody has it, a new one who cannot sign in yet."""
+    email = email.strip().lower()
+    unopened = {"name": name, "is_active": False, "joined_at": at, "password": make_password(None)}
+    person, _ = User.objects.get_or_create(email=email, defaults=unopened)
+    return User.objects.select_for_update().get(pk=person.pk)
+
+
+def _check_an_administrator_stays(person: User, on: datetime.date) -> None:
+    """Two administrators who end each other's role at the same moment wait for each other here."""
+    open_roles = StateRole.objects.in_force(on).filter(role=Role.ADMINISTRATOR, ends_on=None, user__is_active=True)
+    holders = [held.user_id for held in open_roles.select_for_update(of=("self",)).order_by("pk")]
+    if person.pk in holders and set(holders) == {person.pk}:
+        raise Unready(LAST_ADMINISTRATOR)

@@ -1,0 +1,33 @@
+"""Who may invite people and give state-wide roles."""
+
+import datetime
+
+from accounts.models import Role, User
+from accounts.refusals import Refused
+
+
+def check_can_invite(user: User, role: str, on: datetime.date) -> None:
+    """Administrators invite anybody; registrars invite people without a state-wide role."""
+    if user.held_role_on(on, Role.ADMINISTRATOR):
+        return
+    if not role and user.held_role_on(on, Role.REGISTRAR):
+        return
+    raise Refused("Only an administrator invites people to state-wide roles.")
+
+
+def check_can_manage_people(user: User, on: datetime.date) -> None:
+    """Administrators give and end roles, and close and reopen accounts."""
+    if not user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only an administrator manages people and their roles.")
+
+
+def check_is_somebody_else(user: User, person: User) -> None:
+    """Nobody gives a role to themselves."""
+    if user.pk == person.pk:
+        raise Refused("Nobody gives a role to themselves. Ask another administrator.")
+
+
+def check_is_own(user: User, person: User) -> None:
+    """Settings are each person's own."""
+    if user.pk != person.pk:
+        raise Refused("Everybody changes only their own settings.")
