@@ -1,0 +1,63 @@
+"""The floor: the same rows by one hand-written statement, written as plain text by a bare WSGI app.
+
+No page can be faster than this on the same machine with the same server; how far above it a page
+stands is what its templates, filters and rules cost.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import django
+from django.db import connection
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.bench.settings")
+django.setup()
+
+QUEUE = """
+    select a.reference, c.name, p.name, a.participants_count, a.signatures_count, a.findings_count,
+           a.new_findings_count, a.status, r.marks_line, r.standing_verdict
+    from grants_application a
+    join consortia_consortium c on c.id = a.consortium_id
+    left join grants_participant p on p.application_id = a.id and p.role = 'lead'
+    left join grants_review r on r.application_id = a.id and r.officer_id = %s
+    where a.status in ('submitted', 'reopened', 'under_review') {also}
+    order by a.reference {limit}
+"""
+STATEMENTS = {
+    "queue": QUEUE.format(also="", limit="limit 50"),
+    "filtered": QUEUE.format(
+        also="and exists (select 1 from grants_storedfinding f where f.application_id = a.id"
+        " and f.gone_at is null and f.rule = 'gives-nothing')",
+        limit="limit 50",
+    ),
+    "csv": QUEUE.format(also="", limit=""),
+    "desk": """
+        select v.content, v.reading, f.rule, f.sentence, f.places
+        from grants_version v left join grants_storedfinding f on f.version_id = v.id and f.gone_at is null
+        where v.application_id = %s
+    """,
+    "mark": "update grants_mark set revision = revision + 1 where id = %s",
+    "districts": """
+        select d.leaid, d.name, d.kind, d.status, d.city, d.locale, c.name from districts_district d
+        left join districts_county c on c.id = d.county_id order by d.name, d.leaid limit 50
+    """,
+    "schools": """
+        select s.ncessch, s.name, s.lowest_grade, s.highest_grade, s.city, d.name from districts_school s
+        join districts_district d on d.id = s.district_id
+        where upper(s.name) like %s order by s.name, s.ncessch limit 50
+    """,
+}
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer /<statement>/<parameter> with its rows, a line each."""
+    _, name, parameter = environ["PATH_INFO"].split("/", 2)
+    parameters = [parameter] if "%s" in STATEMENTS[name] else []
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS[name], parameters)
+        rows = cursor.fetchall() if cursor.description else []
+    connection.close()  # as after a request: given back to the pool
+    body = "\n".join("\t".join(map(str, row)) for row in rows).encode()
+    start_response("200 OK", [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))])
+    return [body]
