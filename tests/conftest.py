@@ -1,15 +1,16 @@
 """The strict host of every test: what no page may do is refused here, once, for all tests."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.template import engines
+from django.template import Engine
 from django.test import Client, TransactionTestCase
+from pytest_django import Settings
 
 from tests import strict
 from tests.machine import find_chromium, find_real_data
@@ -50,18 +51,18 @@ def real_data() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _quick_passwords(settings: object) -> None:
+def _quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
-def _no_mail_leaves_and_no_file_stays(settings: object, tmp_path: Path) -> None:
+def _no_mail_leaves_and_no_file_stays(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _undefined_template_variables_are_errors() -> Iterator[None]:
-    engine = engines["django"].engine
+    engine = Engine.get_default()
     before = engine.string_if_invalid
     engine.string_if_invalid = strict.Undefined()
     yield
@@ -72,16 +73,16 @@ def _undefined_template_variables_are_errors() -> Iterator[None]:
 def _strict_client() -> Iterator[None]:
     """A GET that writes, or a page with a script or style in it, fails the test that asked for it."""
     request = Client.request
-    Client.request = strict.refusing(request)
-    yield
-    Client.request = request
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "request", strict.refusing(request))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _only_the_tests_may_empty_the_log() -> Iterator[None]:
     """Tests that really commit empty every table when they end; the log refuses that of anybody else."""
     log = import_module("audit.migrations.0002_append_only")
-    teardown = TransactionTestCase._fixture_teardown
+    teardown: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def emptying(case: TransactionTestCase) -> None:
         with connection.schema_editor() as editor:
@@ -93,6 +94,6 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
                 log.place_head(apps, editor)
                 log.create_triggers(apps, editor)
 
-    TransactionTestCase._fixture_teardown = emptying
-    yield
-    TransactionTestCase._fixture_teardown = teardown
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", emptying)
+        yield

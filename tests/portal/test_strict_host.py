@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.template import Context, Engine, Origin, Template, engines
+from django.template import Context, Engine, Origin, Template
 from django.test import Client, override_settings
 from django.urls import path
 
@@ -72,7 +72,7 @@ def test_what_counts_as_inline_code(html, found):
 
 
 def _template(source: str, file: Path) -> Template:
-    engine: Engine = engines["django"].engine
+    engine = Engine.get_default()
     return Template(source, origin=Origin(str(file), file.name), name=file.name, engine=engine)
 
 
