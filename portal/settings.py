@@ -14,7 +14,10 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
-PRODUCTION = env.str("PORTAL_ENV", default="development") == "production"
+PORTAL_ENV = env.str("PORTAL_ENV", default="development")
+if PORTAL_ENV not in ("development", "production"):
+    raise ImproperlyConfigured(f"Set PORTAL_ENV: to development or production, in small letters; it is “{PORTAL_ENV}”.")
+PRODUCTION = PORTAL_ENV == "production"
 
 
 def needed_in_production(name: str, development: str, hint: str) -> str:
@@ -40,6 +43,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # What the state sets: its name on every page, its code for the sample state, its clock.
 PORTAL_NAME = env.str("PORTAL_NAME", default="District Consortium Registry")
+PORTAL_URL = needed_in_production(
+    "PORTAL_URL", "http://localhost:8000", "the address of the portal as people type it, for the links in letters."
+)
 STATE_NAME = env.str("STATE_NAME", default="Ohio")
 STATE_CODE = env.str("STATE_CODE", default="OH")
 # In development, the sample state offers one button for each kind of user (accounts/checks.py
@@ -108,7 +114,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "portal.forms.USWDSRenderer"
 
-DATABASE_URL = env.str("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+DATABASE_HINT = "as postgres://user:password@host/name (several hosts with commas), or sqlite:////absolute/path."
+DATABASE_URL = needed_in_production("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}", DATABASE_HINT)
+if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite:///")):
+    raise ImproperlyConfigured(f"Set DATABASE_URL: {DATABASE_HINT}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
@@ -199,6 +208,7 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers ship the name is the state's to decide
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 

@@ -1,0 +1,138 @@
+"""The settings, as an operator meets them: with no variable set, with a database's address, in production."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "PORTAL_ENV": "production",
+    "SECRET_KEY": "a-long-random-text-that-is-only-used-in-this-test-0123456789",
+    "ALLOWED_HOSTS": "registry.example.gov",
+    "PORTAL_URL": "https://registry.example.gov",
+    "DATABASE_URL": "postgres://portal:secret@db1.example/portal",
+}
+
+
+def _settings(expression: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """What an expression about the settings says in a fresh process with only these variables."""
+    code = f"import json, os; from portal import settings as s; print(json.dumps({expression}))"
+    environment = {"PATH": os.environ["PATH"], **variables}
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def _value(expression: str, **variables: str):
+    answer = _settings(expression, **variables)
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
+def test_with_no_variable_set_the_settings_are_those_of_development():
+    assert _value("[s.DEBUG, s.PRODUCTION, s.SAMPLE_SIGN_IN, s.ALLOWED_HOSTS]") == [
+        True, False, True, ["localhost", "127.0.0.1", "[::1]"],
+    ]  # fmt: skip
+    database = _value("{**s.DATABASES['default'], 'OPTIONS': 0}")
+    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["NAME"] == str(ROOT / "db.sqlite3")
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "DATABASE_URL"])
+def test_production_refuses_to_start_without_what_it_needs_and_says_what_to_set(missing):
+    given = {name: value for name, value in PRODUCTION.items() if name != missing}
+
+    answer = _settings("1", **given)
+
+    assert answer.returncode != 0
+    assert f"ImproperlyConfigured: Set {missing}: " in answer.stderr
+
+
+def test_production_is_closed():
+    said = _value(
+        "[s.DEBUG, s.SAMPLE_SIGN_IN, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE,"
+        " s.CSRF_COOKIE_SECURE, s.CACHES['default']['BACKEND'], s.ALLOWED_HOSTS]",
+        **PRODUCTION,
+    )
+
+    database_cache = "django.core.cache.backends.db.DatabaseCache"
+    assert said == [False, False, True, 31_536_000, True, True, database_cache, ["registry.example.gov"]]
+
+
+def test_debug_cannot_be_switched_on_in_production():
+    assert _value("s.DEBUG", **PRODUCTION, DEBUG="true") is False
+
+
+@pytest.mark.parametrize("word", ["prod", "Production", "staging"])
+def test_an_environment_that_is_neither_word_is_an_error_and_not_development(word):
+    answer = _settings("1", PORTAL_ENV=word)
+
+    assert answer.returncode != 0
+    assert "PORTAL_ENV" in answer.stderr
+    assert "production" in answer.stderr
+
+
+def test_sqlite_by_an_absolute_path():
+    said = _value("s.DATABASES['default']", DATABASE_URL="sqlite:////var/lib/portal/db.sqlite3")
+
+    assert said["ENGINE"] == "django.db.backends.sqlite3"
+    assert said["NAME"] == "/var/lib/portal/db.sqlite3"
+    assert said["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in said["OPTIONS"]["init_command"]
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
+def test_postgresql_by_its_address_with_a_pool(scheme):
+    said = _value("s.DATABASES['default']", DATABASE_URL=f"{scheme}://portal:se%40cret@db1.example:5433/registry")
+
+    assert said["ENGINE"] == "django.db.backends.postgresql"
+    assert [said[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "portal", "se@cret", "db1.example", 5433, "registry",
+    ]  # fmt: skip
+    assert said["CONN_MAX_AGE"] == 0
+    assert said["OPTIONS"]["pool"]["timeout"] == 3
+
+
+@pytest.mark.parametrize(
+    ("hosts", "host", "port"),
+    [
+        ("db1.example:5432,db2.example:5433", "db1.example,db2.example", "5432,5433"),
+        ("db1.example,db2.example", "db1.example,db2.example", ""),
+    ],
+)
+def test_several_hosts_of_which_the_writable_one_is_used(hosts, host, port):
+    url = f"postgresql://portal:secret@{hosts}/registry?target_session_attrs=read-write&sslmode=require"
+
+    said = _value("s.DATABASES['default']", DATABASE_URL=url)
+
+    assert [said["HOST"], said["PORT"], said["NAME"], said["PASSWORD"]] == [host, port, "registry", "secret"]
+    assert said["OPTIONS"]["target_session_attrs"] == "read-write"
+    assert said["OPTIONS"]["sslmode"] == "require"
+
+
+def test_postgresql_through_a_socket():
+    said = _value("s.DATABASES['default']", DATABASE_URL="postgres://portal@/registry?host=/run/postgresql")
+
+    assert said["HOST"] == ""
+    assert said["OPTIONS"]["host"] == "/run/postgresql"
+
+
+@pytest.mark.parametrize("url", ["mysql://a@b/c", "db.sqlite3", "postgres:/db1.example/portal"])
+def test_an_address_of_no_database_that_we_know_is_refused_in_words(url):
+    answer = _settings("1", DATABASE_URL=url)
+
+    assert answer.returncode != 0
+    assert "ImproperlyConfigured: Set DATABASE_URL: " in answer.stderr
+
+
+def test_djangos_own_deployment_checks_have_nothing_to_say():
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT, env={"PATH": os.environ["PATH"], **PRODUCTION}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert answer.returncode == 0, answer.stderr
