@@ -1,0 +1,1 @@
+"""Every write of rounds, applications and reviews."""
