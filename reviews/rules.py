@@ -1,0 +1,175 @@
+"""Pure rules of a desk: paragraphs that can be cited, what a citation must be, what a mark rests on."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+# Control, zero-width, joining and direction characters: they print nothing.
+INVISIBLE = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
+_PRINTS_NOTHING = re.compile(rf"[\s{INVISIBLE}]*")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of a sealed text, under the key by which it is cited."""
+
+    key: str
+    text: str
+
+
+def paragraphs_of(key: str, text: str | None) -> list[Paragraph]:
+    """The paragraphs of one answer, `n3-p1`, `n3-p2` and so on: one a line, stripped, blank lines left out.
+
+    A line of nothing but white space and invisible characters is blank.
+    """
+    lines = (line.strip() for line in (text or "").splitlines())
+    printed = (line for line in lines if not _PRINTS_NOTHING.fullmatch(line))
+    return [Paragraph(f"{key}-p{number}", line) for number, line in enumerate(printed, start=1)]
+
+
+# ---- citations ----
+
+EXPLAINED, PARTLY, NOT_EXPLAINED = "explained", "partly", "not_explained"
+VERDICTS = {EXPLAINED: "Explained", PARTLY: "Partly explained", NOT_EXPLAINED: "Not explained"}
+PASSAGE, CELL, NOTHING_FOUND = "passage", "cell", "nothing_found"
+LONGEST_QUOTE = 5_000
+LONGEST_NOTE = 10_000
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A place that a reader points to: characters [start, end) of a paragraph, a cell, or nothing found.
+
+    Of a passage without characters the whole paragraph is meant. `quote` is what the reader saw there.
+    """
+
+    kind: str
+    place: str = ""
+    start: int | None = None
+    end: int | None = None
+    quote: str = ""
+
+
+def resolved(cited: Cited, *, paragraphs: Mapping[str, str], cells: Mapping[str, str]) -> Cited | None:
+    """The same citation with its characters and its quote as they stand in the sealed text; None if nothing is there.
+
+    A quote that came along must be what stands there: a page made from another version is found out here.
+    """
+    if cited.kind == NOTHING_FOUND:
+        return Cited(NOTHING_FOUND)
+    if cited.kind == CELL:
+        text = cells.get(cited.place)
+        return None if text is None or cited.quote not in ("", text) else Cited(CELL, cited.place, quote=text)
+    text = paragraphs.get(cited.place) if cited.kind == PASSAGE else None
+    if text is None:
+        return None
+    start = 0 if cited.start is None else cited.start
+    end = len(text) if cited.end is None else cited.end
+    if not 0 <= start < end <= len(text):
+        return None
+    quote = text[start:end]
+    if not quote.strip() or cited.quote not in ("", quote):
+        return None
+    return Cited(PASSAGE, cited.place, start, end, quote)
+
+
+def problems_with_citation(cited: Cited, *, paragraphs: Mapping[str, str], cells: Mapping[str, str]) -> list[str]:
+    """Why this cannot be cited, in words for the reader."""
+    found = resolved(cited, paragraphs=paragraphs, cells=cells)
+    if found is None:
+        return ["That passage or cell does not stand in this version. Open the page again and choose it once more."]
+    if len(found.quote) > LONGEST_QUOTE:
+        return [f"A citation has at most {LONGEST_QUOTE:,} characters. Choose the sentence that counts."]
+    return []
+
+
+def problems_with_mark(verdict: str, kinds: Iterable[str], note: str = "") -> list[str]:
+    """What keeps a verdict on an element from standing on citations of these kinds."""
+    kinds = set(kinds)
+    problems = []
+    if verdict not in VERDICTS:
+        problems.append("Choose explained, partly explained or not explained.")
+    elif not kinds:
+        problems.append("Cite a passage or a cell, or say that nothing was found: no mark stands without its ground.")
+    elif NOTHING_FOUND in kinds and kinds != {NOTHING_FOUND}:
+        problems.append("Passages are cited for this element. Take them back before saying that nothing was found.")
+    elif NOTHING_FOUND in kinds and verdict != NOT_EXPLAINED:
+        problems.append(f"“Nothing found” means not explained. Cite what makes it {VERDICTS[verdict].lower()}.")
+    if len(note) > LONGEST_NOTE:
+        problems.append(f"A note has at most {LONGEST_NOTE:,} characters.")
+    return problems
+
+
+def problems_with_determination(verdict: str, reasons: str, *, replaces: bool, replaces_reason: str = "") -> list[str]:
+    """What keeps a determination off the record."""
+    problems = []
+    if verdict not in VERDICTS:
+        problems.append("Choose explained, partly explained or not explained.")
+    if not reasons.strip():
+        problems.append("Give the reasons for the determination.")
+    if replaces and not replaces_reason.strip():
+        problems.append("Say why this determination replaces the earlier one, which stays readable.")
+    return problems
+
+
+# ---- showing a cited text ----
+
+
+@dataclass(frozen=True)
+class Span:
+    """Characters [start, end) of a paragraph that mean something: a name that is mentioned, a passage that is cited."""
+
+    start: int
+    end: int
+    kind: str
+    what: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a paragraph with all the spans that cover it, and those that end with it."""
+
+    text: str
+    spans: tuple[Span, ...]
+    ends: tuple[Span, ...]
+
+
+def pieces_of(text: str, spans: Iterable[Span]) -> list[Piece]:
+    """The paragraph cut wherever a span begins or ends; put together, the pieces are the text again."""
+    inside = [s for s in spans if 0 <= s.start < s.end <= len(text)]
+    if not inside:
+        return [Piece(text, (), ())] if text else []
+    cuts = sorted({0, len(text), *(s.start for s in inside), *(s.end for s in inside)})
+    waiting = sorted(inside, key=lambda s: (s.start, -s.end))
+    pieces: list[Piece] = []
+    covering: list[Span] = []
+    for start, end in pairwise(cuts):
+        covering = [s for s in covering if s.end > start]
+        while waiting and waiting[0].start <= start:
+            covering.append(waiting.pop(0))
+        pieces.append(Piece(text[start:end], tuple(covering), tuple(s for s in covering if s.end == end)))
+    return pieces
+
+
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+
+
+def sentences_of(text: str) -> list[tuple[int, int]]:
+    """Where the sentences of a paragraph begin and end, for citing one without a mouse."""
+    starts = [0, *(found.end() for found in _SENTENCE_END.finditer(text))]
+    return [(a, a + len(text[a:b].rstrip())) for a, b in pairwise([*starts, len(text)]) if text[a:b].strip()]
+
+
+# ---- the line of marks ----
+
+LETTERS = {EXPLAINED: "e", PARTLY: "p", NOT_EXPLAINED: "n"}
+
+
+def line_of(marks: Mapping[int, str], elements: int = 9) -> str:
+    """The verdicts of all elements as letters: e(xplained), p(artly), n(ot) or - ."""
+    return "".join(LETTERS.get(marks.get(number, ""), "-") for number in range(1, elements + 1))
