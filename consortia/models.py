@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from consortia.states import MembershipStatus
-from districts.models import District, School
+from districts.models import District, Post, School
 
 
 class LegalForm(models.TextChoices):
@@ -44,6 +44,10 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def visible_to(self, user: Any) -> "ConsortiumQuerySet":
         """The register of consortia is public."""
         return self.all()
+
+    def called(self, words: str) -> "ConsortiumQuerySet":
+        """Consortia whose name has these words in it, in any case of letters."""
+        return self.filter(name__icontains=words)
 
 
 class Consortium(models.Model):
@@ -105,6 +109,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """Rosters are public, with their status; declined lines are not part of one."""
         return self.exclude(status=MembershipStatus.DECLINED)
+
+    def of_districts_of(self, user: Any) -> "MembershipQuerySet":
+        """Memberships of the districts and schools for which this person acts, with their consortia."""
+        posts = Post.objects.held_by(user)
+        return (
+            self.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
+            .select_related("consortium", "district", "school")
+            .order_by("consortium__name", "pk")
+        )
 
     def on(self, on: datetime.date) -> "MembershipQuerySet":
         """Lines that hold on that day; an unknown joining day counts as long ago, the last day counts."""

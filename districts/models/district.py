@@ -36,6 +36,14 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """The register is public."""
         return self.all()
 
+    def known_by(self, leaid: str) -> "DistrictQuerySet":
+        """The district with that id, if it is there."""
+        return self.filter(leaid=leaid)
+
+    def called(self, words: str) -> "DistrictQuerySet":
+        """Districts whose name has these words in it, in any case of letters."""
+        return self.filter(name__icontains=words)
+
 
 class District(models.Model):
     """A local education agency, known by its LEAID: seven characters of text, leading zeros kept."""
@@ -68,6 +76,7 @@ class District(models.Model):
     class Meta:
         ordering = ["name", "leaid"]
         indexes = [
+            models.Index(fields=["name", "leaid"], name="districts_district_name"),
             models.Index(fields=["state", "name"], name="districts_district_state_name"),
             models.Index(Upper("name"), name="districts_district_upper_name"),
         ]

@@ -27,6 +27,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The posts that this person holds on the day of the request; none for the public."""
         return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
 
+    def for_my_page(self) -> "PostQuerySet":
+        """With the names of the district or the school, and of whoever passed the powers on."""
+        return self.select_related("district", "school__district", "delegated_by__user")
+
     def visible_to(self, user: Any) -> "PostQuerySet":
         """One's own posts."""
         return self.held_by(user)

@@ -15,6 +15,14 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """The register is public."""
         return self.all()
 
+    def known_by(self, ncessch: str) -> "SchoolQuerySet":
+        """The school with that id, if it is there."""
+        return self.filter(ncessch=ncessch)
+
+    def called(self, words: str) -> "SchoolQuerySet":
+        """Schools whose name has these words in it, in any case of letters."""
+        return self.filter(name__icontains=words)
+
 
 class School(models.Model):
     """A public school, known by its NCESSCH: twelve characters of text, the first seven its agency's LEAID."""
@@ -45,6 +53,7 @@ class School(models.Model):
     class Meta:
         ordering = ["name", "ncessch"]
         indexes = [
+            models.Index(fields=["name", "ncessch"], name="districts_school_name"),
             models.Index(fields=["state", "name"], name="districts_school_state_name"),
             models.Index(Upper("name"), name="districts_school_upper_name"),
         ]

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 
 from accounts.models import Role
 from consortia.models import Consortium, Membership
 from districts.models import District, Post, School
 from grants.models.competition import Competition
-from grants.states import HANDED_IN, STEPS, Status
+from grants.states import HANDED_IN, OPEN_FOR_WRITING, STEPS, Status
 
 
 class ReferenceCounter(models.Model):
@@ -48,6 +48,51 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def handed_in(self) -> "ApplicationQuerySet":
         """Applications that officials review."""
         return self.filter(status__in=HANDED_IN)
+
+    def known_by(self, reference: str) -> "ApplicationQuerySet":
+        """The application with that reference, if it is there."""
+        return self.filter(reference=reference)
+
+    def called(self, words: str) -> "ApplicationQuerySet":
+        """Applications of consortia whose name has these words in it."""
+        return self.filter(consortium__name__icontains=words).select_related("consortium")
+
+    def not_taken(self) -> "ApplicationQuerySet":
+        """Applications that no officer has taken."""
+        return self.filter(taken_by=None)
+
+    def taken_by_others_than(self, user: Any) -> "ApplicationQuerySet":
+        """Applications that another officer has taken."""
+        return self.handed_in().exclude(taken_by=None).exclude(taken_by=user)
+
+    def taken_part_in_by(self, user: Any) -> "ApplicationQuerySet":
+        """Applications in which a district or a school takes part for which this person acts."""
+        return self.filter(pk__in=self._with_participant_of(user))
+
+    def waiting_for_officer(self, user: Any) -> "ApplicationQuerySet":
+        """Applications that this officer has taken and not determined, the first taken first, with `my_marks`."""
+        mine = FilteredRelation("reviews", condition=Q(reviews__officer=user))
+        undetermined = Q(my_review=None) | Q(my_review__standing_verdict="")
+        return (
+            self.handed_in()
+            .annotate(my_review=mine)
+            .filter(undetermined, taken_by=user)
+            .annotate(my_marks=F("my_review__marks_line"))
+            .select_related("consortium", "competition")
+            .order_by("taken_at", "reference")
+        )
+
+    def being_written(self) -> "ApplicationQuerySet":
+        """Applications whose applicant holds the pen, the next to close first; a round without an end comes last."""
+        return (
+            self.filter(status__in=OPEN_FOR_WRITING)
+            .select_related("consortium", "competition")
+            .order_by(F("competition__closes_at").asc(nulls_last=True), "reference")
+        )
+
+    def handed_in_last(self) -> "ApplicationQuerySet":
+        """Applications that officials have, the latest first."""
+        return self.handed_in().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
     def written_by(self, user: Any) -> "ApplicationQuerySet":
         """Applications whose lead district this person acts for: these he or she may edit."""
@@ -138,6 +183,23 @@ class ApplicationStep(models.Model):
         return f"{self.step}, {self.at:%Y-%m-%d}"
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def visible_to(self, user: Any) -> "ParticipantQuerySet":
+        """The participants of the applications that this person sees."""
+        return self.filter(application__in=Application.objects.visible_to(user))
+
+    def waiting_for_signature_of(self, user: Any) -> "ParticipantQuerySet":
+        """Members that have not signed an application open for signing, and for which this person may sign today."""
+        powers = Post.objects.held_by(user).filter(can_sign_applications=True)
+        return (
+            self.filter(application__signing_opened_at__isnull=False, signatures=None)
+            .filter(application__status__in=OPEN_FOR_WRITING)
+            .filter(Q(district__in=powers.values("district")) | Q(school__district__in=powers.values("district")))
+            .select_related("application__consortium", "application__competition")
+            .order_by("application__competition__closes_at", "application__reference", "position")
+        )
+
+
 class Participant(models.Model):
     """A member as the application counts it: a dated copy of a membership, or a name that no registry knows."""
 
@@ -155,6 +217,8 @@ class Participant(models.Model):
     role = models.CharField(max_length=10, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

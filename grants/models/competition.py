@@ -13,6 +13,10 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         """Published rules are public."""
         return self.all()
 
+    def open(self, at: datetime.datetime) -> "CompetitionQuerySet":
+        """Rounds in which applications may be handed in at that moment, the next to close first."""
+        return self.filter(opens_at__lte=at, closes_at__gte=at).order_by("closes_at", "name")
+
 
 class Competition(models.Model):
     """One round: window, ceilings by kind of applicant, questions, criteria and weights."""
