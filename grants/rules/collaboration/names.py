@@ -31,8 +31,8 @@ _SAME_ENDING = {
 }
 # What is left of a name without its endings names nobody if it is only such words ("The Schools").
 _COMMON = vocabulary(
-    """a all an and another any at board by county department district districts division each every for 
-    from her his in its member members my new no of office on one or other our public regional school schools state 
+    """a all an and another any at board by county department district districts division each every for
+    from her his in its member members my new no of office on one or other our public regional school schools state
     that the their these they this those to two unified we with your"""
 )
 # These stay in capitals when a name registered in capitals is read as prose would write it.
