@@ -1,6 +1,6 @@
 """Measure the pages on SQLite and on PostgreSQL, each with a database of its own that is thrown away.
 
-    python .ci/bench.py [--scale small|state|nation] [--rounds N] [--engine sqlite|postgresql]
+python .ci/bench.py [--scale small|state|nation] [--rounds N] [--engine sqlite|postgresql]
 """
 
 import argparse
