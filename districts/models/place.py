@@ -45,7 +45,7 @@ class County(models.Model):
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=2)
     # People per square mile of land (the SRSA density test); null where the county file has no row.
-    people_per_sq_mile = models.DecimalField(max_digits=9, decimal_places=1, null=True, blank=True)
+    people_per_sq_mile = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="counties")
 

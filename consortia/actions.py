@@ -1,0 +1,227 @@
+"""Every write to consortia, their memberships and their contracts."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.refusals import Unready
+from audit import log
+from consortia.models import (
+    Consortium,
+    ConsortiumPurpose,
+    Contract,
+    LegalForm,
+    MemberRole,
+    Membership,
+    MembershipClass,
+    Purpose,
+)
+from consortia.permissions import check_can_register_consortium, check_can_register_membership
+from consortia.rules import contradictions, problems_with_texts
+from consortia.states import MembershipStatus
+from districts.models import District, School
+from districts.permissions import Actor
+from districts.rules.registering import problems_with_period
+
+
+@transaction.atomic
+def register_consortium(
+    *,
+    name: str,
+    state: str,
+    legal_form: str | None = None,
+    purposes: Collection[str] = (),
+    fiscal_agent: District | None = None,
+    formed_on: datetime.date | None = None,
+    about: str = "",
+    is_sample: bool = False,
+    by: Actor,
+    at: datetime.datetime,
+) -> Consortium:
+    """The consortium of that name in that state; None means unknown.
+
+    One that is registered already is found again: what was unknown is filled in, new purposes are
+    added, and Unready is raised where it is known otherwise.
+    """
+    check_can_register_consortium(by, timezone.localdate(at))
+    name = " ".join(name.split())
+    problems = problems_with_texts(("The name of the consortium", name, 250), is_needed=True)
+    problems += [f"There is no such purpose: {purpose}." for purpose in purposes if purpose not in Purpose.values]
+    if legal_form and legal_form not in LegalForm.values:
+        problems.append(f"There is no such legal form: {legal_form}.")
+    if problems:
+        raise Unready(*problems)
+    said = {
+        "legal_form": legal_form if legal_form != LegalForm.UNKNOWN else None,
+        "fiscal_agent": fiscal_agent,
+        "formed_on": formed_on,
+    }
+    consortium = (
+        Consortium.objects.select_for_update(of=("self",))
+        .select_related("fiscal_agent")
+        .filter(state=state, name=name)
+        .first()
+    )
+    if consortium is None:
+        consortium = Consortium.objects.create(
+            slug=_free_slug(name, state),
+            name=name,
+            state=state,
+            legal_form=legal_form or LegalForm.UNKNOWN,
+            fiscal_agent=fiscal_agent,
+            formed_on=formed_on,
+            about=about,
+            is_sample=is_sample,
+        )
+        changed = ["new"]
+    else:
+        changed = _fill_in(consortium, **said)
+    known = set(consortium.purposes.filter(ends_on=None).values_list("purpose", flat=True))
+    added = sorted(set(purposes) - known)
+    ConsortiumPurpose.objects.bulk_create(ConsortiumPurpose(consortium=consortium, purpose=one) for one in added)
+    if changed or added:
+        log.record(
+            "consortium.registered",
+            consortium,
+            by=by,
+            at=at,
+            changed=changed,
+            purposes=added,
+            fiscal_agent=fiscal_agent.leaid if fiscal_agent else None,
+        )
+    return consortium
+
+
+@transaction.atomic
+def register_membership(
+    *,
+    consortium: Consortium,
+    district: District | None = None,
+    school: School | None = None,
+    role: str = MemberRole.MEMBER,
+    joins_on: datetime.date | None = None,
+    leaves_on: datetime.date | None = None,
+    membership_class: str = MembershipClass.PARTICIPATING,
+    authority: str = "",
+    status: str = MembershipStatus.CLAIMED,
+    keeps_open_line: bool = False,
+    by: Actor,
+    at: datetime.datetime,
+) -> Membership:
+    """A district or a school as member between two days; None means unknown.
+
+    The same line is found again. Raises Unready where an open line says something else; with
+    `keeps_open_line` that line is returned as it is instead.
+    """
+    consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
+    member = district or school
+    if member is None or (district and school):
+        raise Unready("A member is a district or a school.")
+    check_can_register_membership(by, consortium, member, status, timezone.localdate(at))
+    problems = problems_with_period(starts_on=joins_on, ends_on=leaves_on)
+    if problems := problems + problems_with_texts(("The authority", authority, 300)):
+        raise Unready(*problems)
+    lines = Membership.objects.filter(consortium=consortium, district=district, school=school)
+    lines = lines.exclude(status=MembershipStatus.DECLINED)
+    if same := lines.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
+        return same
+    if leaves_on is None and (line := lines.filter(leaves_on=None).first()):
+        if keeps_open_line:
+            return line
+        known = {"role": line.role, "joins_on": line.joins_on}
+        if problems := contradictions(str(member), known, {"role": role, "joins_on": joins_on}):
+            raise Unready(*problems)
+        if joins_on is None:
+            return line
+        line.joins_on = joins_on
+        line.save(update_fields=["joins_on"])
+    else:
+        line = Membership.objects.create(
+            consortium=consortium,
+            district=district,
+            school=school,
+            role=role,
+            joins_on=joins_on,
+            leaves_on=leaves_on,
+            membership_class=membership_class,
+            authority=authority,
+            status=status,
+        )
+    log.record(
+        "membership.registered",
+        line,
+        by=by,
+        at=at,
+        consortium=consortium.slug,
+        member=district.leaid if district else school.ncessch if school else None,
+        role=role,
+        joins_on=joins_on,
+        leaves_on=leaves_on,
+        status=line.status,
+    )
+    return line
+
+
+@transaction.atomic
+def register_contract(
+    *,
+    consortium: Consortium,
+    number: str,
+    title: str = "",
+    supplier: str = "",
+    starts_on: datetime.date | None = None,
+    ends_on: datetime.date | None = None,
+    by: Actor,
+    at: datetime.datetime,
+) -> Contract:
+    """The consortium's contract of that number; the same one is found again, Unready where it is known otherwise."""
+    check_can_register_consortium(by, timezone.localdate(at))
+    consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
+    problems = problems_with_texts(("The number of the contract", number, 60), is_needed=True)
+    problems += problems_with_texts(("The title", title, 300), ("The supplier", supplier, 200))
+    problems += problems_with_period(starts_on=starts_on, ends_on=ends_on)
+    said = {"title": title, "supplier": supplier, "starts_on": starts_on, "ends_on": ends_on}
+    contract = Contract.objects.filter(consortium=consortium, number=number).first()
+    if contract is not None:
+        known = {field: getattr(contract, field) for field in said}
+        problems += contradictions(f"contract {number}", known, said)
+    if problems:
+        raise Unready(*problems)
+    if contract is None:
+        contract, changed = Contract(consortium=consortium, number=number, **said), ["new"]
+    else:
+        changed = [field for field, value in said.items() if value and not getattr(contract, field)]
+        for field in changed:
+            setattr(contract, field, said[field])
+    if changed:
+        contract.save()
+        log.record("contract.registered", contract, by=by, at=at, consortium=consortium.slug, changed=changed, **said)
+    return contract
+
+
+def _fill_in(consortium: Consortium, **said: object) -> list[str]:
+    legal_form = consortium.legal_form
+    known = {
+        "legal_form": legal_form if legal_form != LegalForm.UNKNOWN else None,
+        "fiscal_agent": consortium.fiscal_agent,
+        "formed_on": consortium.formed_on,
+    }
+    if problems := contradictions(consortium.name, known, said):
+        raise Unready(*problems)
+    changed = [field for field, value in said.items() if value and not known[field]]
+    for field in changed:
+        setattr(consortium, field, said[field])
+    if changed:
+        consortium.save(update_fields=changed)
+    return changed
+
+
+def _free_slug(name: str, state: str) -> str:
+    wanted = slugify(name)[:100].strip("-") or "consortium"
+    wanted_in_state = f"{wanted}-{state.lower()}"
+    taken = set(Consortium.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    numbered = (f"{wanted_in_state}-{number}" for number in range(2, len(taken) + 3))
+    return next(slug for slug in (wanted, wanted_in_state, *numbered) if slug not in taken)

@@ -1,0 +1,1 @@
+"""Rules of the register: pure Python, in words for the reader."""

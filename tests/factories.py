@@ -1,0 +1,144 @@
+"""Plain rows for tests: the register, and people. What has a workflow is made by walking its actions."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Role, StateRole, User
+from consortia.models import Consortium, Contract, Membership
+from consortia.states import MembershipStatus
+from districts.models import (
+    Component,
+    County,
+    District,
+    DistrictFigures,
+    DistrictKind,
+    FigureSource,
+    Post,
+    PostKind,
+    Region,
+    School,
+)
+
+LONG_AGO = datetime.date(2020, 7, 1)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+
+
+class StateRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = StateRole
+
+    user = factory.SubFactory(UserFactory)
+    role = Role.GRANTS_OFFICER
+    starts_on = LONG_AGO
+
+
+class RegionFactory(DjangoModelFactory):
+    class Meta:
+        model = Region
+
+    slug = factory.Sequence(lambda n: f"region-{n}")
+    name = factory.Sequence(lambda n: f"Region {n}")
+    state = "OH"
+
+
+class CountyFactory(DjangoModelFactory):
+    class Meta:
+        model = County
+
+    fips = factory.Sequence(lambda n: f"39{n:03d}")
+    name = factory.Sequence(lambda n: f"County {n}")
+    state = "OH"
+
+
+class DistrictFactory(DjangoModelFactory):
+    class Meta:
+        model = District
+
+    leaid = factory.Sequence(lambda n: f"99{n:05d}")
+    name = factory.Sequence(lambda n: f"Otter Run {n} Local School District")
+    kind = DistrictKind.LOCAL
+    state = "OH"
+
+
+class ServiceAgencyFactory(DistrictFactory):
+    name = factory.Sequence(lambda n: f"Ridge Rivers {n} Educational Service Center")
+    kind = DistrictKind.SERVICE_AGENCY
+
+
+class SchoolFactory(DjangoModelFactory):
+    class Meta:
+        model = School
+
+    district = factory.SubFactory(DistrictFactory)
+    ncessch = factory.Sequence(lambda n: f"9999999{n:05d}")
+    name = factory.Sequence(lambda n: f"Otter Run {n} High School")
+    state = "OH"
+
+
+class DistrictFiguresFactory(DjangoModelFactory):
+    class Meta:
+        model = DistrictFigures
+
+    district = factory.SubFactory(DistrictFactory)
+    school_year = "2023-24"
+    source = FigureSource.CCD_MEMBERSHIP
+    enrollment = 812
+
+
+class ComponentFactory(DjangoModelFactory):
+    class Meta:
+        model = Component
+
+    agency = factory.SubFactory(ServiceAgencyFactory)
+    district = factory.SubFactory(DistrictFactory)
+
+
+class PostFactory(DjangoModelFactory):
+    class Meta:
+        model = Post
+
+    user = factory.SubFactory(UserFactory)
+    district = factory.SubFactory(DistrictFactory)
+    kind = PostKind.SUPERINTENDENT
+    starts_on = LONG_AGO
+    can_register_membership = True
+    can_sign_applications = True
+    can_sign_joinders = True
+
+
+class ConsortiumFactory(DjangoModelFactory):
+    class Meta:
+        model = Consortium
+
+    slug = factory.Sequence(lambda n: f"consortium-{n}")
+    name = factory.Sequence(lambda n: f"Mill Creek Learning Network {n}")
+    state = "OH"
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    consortium = factory.SubFactory(ConsortiumFactory)
+    district = factory.SubFactory(DistrictFactory)
+    joins_on = LONG_AGO
+    status = MembershipStatus.CONFIRMED
+
+
+class ContractFactory(DjangoModelFactory):
+    class Meta:
+        model = Contract
+
+    consortium = factory.SubFactory(ConsortiumFactory)
+    number = factory.Sequence(lambda n: f"2026-{n:03d}")
+    title = "Learning platform"
+    supplier = "Ridge Software"
