@@ -53,15 +53,30 @@ def send_invitation(*, email: str, name: str, role: str = "", by: User, at: date
 
 
 @transaction.atomic
+def renew_invitation(*, person: User, by: User, at: datetime.datetime) -> Invitation:
+    """The newest open invitation once more, with a new link and a new fortnight."""
+    check_can_manage_people(by, timezone.localdate(at))
+    newest = person.invitations.open().first()
+    if newest is None:
+        raise Unready("There is no open invitation.")
+    return send_invitation(email=person.email, name=person.name, role=newest.role, by=by, at=at)
+
+
+def problems_with(invitation: Invitation, *, at: datetime.datetime) -> list[str]:
+    """Why the link of this invitation does not work at that moment; empty where it does."""
+    return problems_with_accepting(
+        is_accepted=invitation.accepted_at is not None,
+        is_withdrawn=invitation.withdrawn_at is not None,
+        has_expired=invitation.has_expired(at),
+    )
+
+
+@transaction.atomic
 def accept_invitation(*, token: str, name: str, password: str, at: datetime.datetime) -> User:
     """Give the invited person a password, an open account and the role that was promised."""
     invitation = Invitation.objects.select_for_update().get(token_digest=digest_of_token(token))
     person = User.objects.select_for_update().get(pk=invitation.person_id)
-    if problems := problems_with_accepting(
-        is_accepted=invitation.accepted_at is not None,
-        is_withdrawn=invitation.withdrawn_at is not None,
-        has_expired=invitation.has_expired(at),
-    ):
+    if problems := problems_with(invitation, at=at):
         raise Unready(*problems)
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])

@@ -46,19 +46,33 @@ class UserQuerySet(models.QuerySet["User"]):
             return self
         return self.filter(pk=user.pk)
 
-    def known_as(self, email: str) -> "UserQuerySet":
-        """The person with that e-mail address, in any case of letters."""
-        return self.filter(email__iexact=email.strip())
-
     def behind_sample_buttons(self) -> "UserQuerySet":
         """The sample state's people who can be signed in by a button."""
         return self.filter(is_active=True).exclude(sample_kind="")
 
-    def for_list(self) -> "UserQuerySet":
-        """People by name, with the roles and invitations that the list shows."""
+    def kinds(self) -> frozenset[str]:
+        """Which kinds of sample user are among these people."""
+        return frozenset(self.values_list("sample_kind", flat=True))
+
+    def named(self, text: str) -> "UserQuerySet":
+        """People whose name or address contains the text."""
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+    def holding(self, role: str, *, on: datetime.date) -> "UserQuerySet":
+        """People who hold that state-wide role on that day."""
+        return self.filter(pk__in=StateRole.objects.in_force(on).filter(role=role).values("user"))
+
+    def for_detail(self) -> "UserQuerySet":
+        """People with every role and invitation they ever had, and who gave them."""
+        return self.prefetch_related(
+            models.Prefetch("state_roles", StateRole.objects.with_giver().order_by("-starts_on", "-pk")),
+            models.Prefetch("invitations", Invitation.objects.with_sender().order_by("-sent_at", "-pk")),
+        )
+
+    def for_list(self, on: datetime.date) -> "UserQuerySet":
+        """People by name, each with `present_roles`: those held on that day and those to come."""
         return self.order_by(Lower("name"), "pk").prefetch_related(
-            models.Prefetch("state_roles", StateRole.objects.standing()),
-            models.Prefetch("invitations", Invitation.objects.order_by("-sent_at", "-pk")),
+            models.Prefetch("state_roles", StateRole.objects.not_over(on).order_by("starts_on", "pk"), "present_roles"),
         )
 
 
@@ -107,6 +121,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def account_state(self) -> str:
+        """Whether the account is open, closed, or waits for its invitation to be accepted."""
+        if self.is_active:
+            return "Account open"
+        return "Account closed" if self.has_usable_password() else "Invited, not begun"
+
     @cached_property
     def as_of(self) -> datetime.date:
         """The day on which this person's roles and posts are read: the day of the request."""
@@ -121,6 +142,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether one of these state-wide roles is in force."""
         return not self.roles.isdisjoint(roles)
 
+    def roles_that_can_end(self, on: datetime.date) -> list[int]:
+        """The keys of this person's roles that are neither withdrawn nor over on that day."""
+        return [role.pk for role in self.state_roles.all() if role.can_end(on)]
+
     def held_role_on(self, on: datetime.date, *roles: str) -> bool:
         """Whether one of these state-wide roles was in force on that day."""
         if on == self.as_of:
@@ -133,17 +158,29 @@ class StateRoleQuerySet(models.QuerySet["StateRole"]):
         """Administrators see all roles; others see their own."""
         return self.filter(user__in=User.objects.visible_to(user))
 
+    def with_person(self) -> "StateRoleQuerySet":
+        """Roles with whose they are."""
+        return self.select_related("user")
+
+    def with_giver(self) -> "StateRoleQuerySet":
+        """Roles with who gave them."""
+        return self.select_related("given_by")
+
     def standing(self) -> "StateRoleQuerySet":
         """Roles that were not withdrawn: past, present and coming."""
         return self.filter(withdrawn_at=None)
 
+    def not_over(self, on: datetime.date) -> "StateRoleQuerySet":
+        """Roles held on that day or later; the last day counts."""
+        return self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=on))
+
     def in_force(self, on: datetime.date) -> "StateRoleQuerySet":
         """Roles held on that day; the last day counts."""
-        return self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.not_over(on).filter(starts_on__lte=on)
 
     def overlapping(self, starts_on: datetime.date, ends_on: datetime.date | None) -> "StateRoleQuerySet":
         """Roles that share at least one day with this period."""
-        roles = self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=starts_on))
+        roles = self.not_over(starts_on)
         return roles if ends_on is None else roles.filter(starts_on__lte=ends_on)
 
 
@@ -177,15 +214,23 @@ class StateRole(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.user}"
 
-    def is_over(self, on: datetime.date) -> bool:
-        """Whether the last day lies before that day."""
-        return self.ends_on is not None and self.ends_on < on
+    def can_end(self, on: datetime.date) -> bool:
+        """Whether it is neither withdrawn nor over on that day."""
+        return self.withdrawn_at is None and (self.ends_on is None or self.ends_on >= on)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, user: "User | AnonymousUser") -> "InvitationQuerySet":
         """Administrators see all invitations; others see their own."""
         return self.filter(person__in=User.objects.visible_to(user))
+
+    def with_person(self) -> "InvitationQuerySet":
+        """Invitations with who is invited."""
+        return self.select_related("person")
+
+    def with_sender(self) -> "InvitationQuerySet":
+        """Invitations with who invited."""
+        return self.select_related("invited_by")
 
     def open(self) -> "InvitationQuerySet":
         """Invitations neither accepted nor replaced by a newer one; they may have expired."""

@@ -1,0 +1,69 @@
+"""What the lists of people and of the log can be narrowed to."""
+
+import datetime
+
+import django_filters
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Role, User, UserQuerySet
+from audit.models import Entry, EntryQuerySet
+
+
+class PersonFilter(django_filters.FilterSet):
+    """People by name or address, and by the role they hold today."""
+
+    q = django_filters.CharFilter(label="Name or email", method="by_name")
+    role = django_filters.ChoiceFilter(label="Role today", choices=Role.choices, method="by_role", empty_label="Any")
+
+    class Meta:
+        model = User
+        fields: list[str] = []
+
+    def by_name(self, people: UserQuerySet, _: str, text: str) -> UserQuerySet:
+        """People whose name or address contains the text."""
+        return people.named(text)
+
+    def by_role(self, people: UserQuerySet, _: str, role: str) -> UserQuerySet:
+        """People who hold the role today."""
+        return people.holding(role, on=timezone.localdate())
+
+
+class EntryFilter(django_filters.FilterSet):
+    """Entries by event, person, subject and days; the days are the state's."""
+
+    event = django_filters.CharFilter(label="Event", method="by_event")
+    person = django_filters.CharFilter(label="Person", method="by_person")
+    subject = django_filters.CharFilter(label="Subject", method="by_subject")
+    first = django_filters.DateFilter(label="From", method="from_day", widget=forms.DateInput(attrs={"type": "date"}))
+    last = django_filters.DateFilter(
+        label="Through", method="through_day", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    class Meta:
+        model = Entry
+        fields: list[str] = []
+
+    def by_event(self, entries: EntryQuerySet, _: str, text: str) -> EntryQuerySet:
+        """Entries whose event contains the text."""
+        return entries.of_event(text)
+
+    def by_person(self, entries: EntryQuerySet, _: str, text: str) -> EntryQuerySet:
+        """What the person or command did."""
+        return entries.done_by(text)
+
+    def by_subject(self, entries: EntryQuerySet, _: str, text: str) -> EntryQuerySet:
+        """Entries on the subject."""
+        return entries.about(text)
+
+    def from_day(self, entries: EntryQuerySet, _: str, day: datetime.date) -> EntryQuerySet:
+        """Entries of that day and later."""
+        return entries.between(_midnight(day), None)
+
+    def through_day(self, entries: EntryQuerySet, _: str, day: datetime.date) -> EntryQuerySet:
+        """Entries of that day and earlier."""
+        return entries if day == datetime.date.max else entries.between(None, _midnight(day + datetime.timedelta(1)))
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
