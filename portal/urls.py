@@ -9,6 +9,9 @@ urlpatterns = [
     path("", include("consortia.urls")),
     path("", include("districts.urls")),
     path("accounts/", include("accounts.urls")),
-    path("", include("audit.urls")),
+    path("audit/", include("accounts.urls.log")),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "portal.views.bad_request"
+handler500 = "portal.views.server_error"
