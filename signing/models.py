@@ -10,7 +10,8 @@ class AbstractSignature(models.Model):
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     signer_name = models.CharField(max_length=200)
     signer_title = models.CharField(max_length=200, blank=True)
-    signed_at = models.DateTimeField()
+    # Unknown where an application file does not say.
+    signed_at = models.DateTimeField(null=True, blank=True)
     # The day the board voted; unknown is a fact to be found, not an error.
     board_on = models.DateField(null=True, blank=True)
     # What was signed, kept whole so that the signer can be shown just the difference later.
@@ -21,4 +22,4 @@ class AbstractSignature(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.signer_name}, {self.signed_at:%Y-%m-%d}"
+        return f"{self.signer_name}, {self.signed_at:%Y-%m-%d}" if self.signed_at else self.signer_name

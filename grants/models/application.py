@@ -94,6 +94,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications that officials have, the latest first."""
         return self.handed_in().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
+    def for_desk(self) -> "ApplicationQuerySet":
+        """With what the head of the desk names."""
+        return self.select_related("competition", "consortium", "taken_by")
+
+    def neighbours_of(self, application: "Application") -> "ApplicationQuerySet":
+        """Others handed in to its round that share a district or a line of match with it."""
+        districts = application.participants.exclude(district=None).values("district")
+        match = application.budget_lines.filter(source="match").values("line")
+        shares = Q(participants__district__in=districts) | Q(budget_lines__source="match", budget_lines__line__in=match)
+        others = self.handed_in().filter(competition=application.competition_id).exclude(pk=application.pk)
+        return others.filter(shares).distinct()
+
     def written_by(self, user: Any) -> "ApplicationQuerySet":
         """Applications whose lead district this person acts for: these he or she may edit."""
         leads = Participant.objects.filter(
@@ -164,6 +176,13 @@ class Application(models.Model):
     def is_handed_in(self) -> bool:
         """Whether officials see it."""
         return self.status in HANDED_IN
+
+    def represented_by(self, user: Any, *, on: datetime.date) -> list[str]:
+        """The participants for whose district or school this person acts that day: such a person does not review."""
+        posts = Post.objects.filter(user=user).in_force(on)
+        theirs = Q(district__in=posts.values("district")) | Q(school__in=posts.values("school"))
+        related = Q(school__district__in=posts.values("district")) | Q(district__in=posts.values("school__district"))
+        return list(self.participants.filter(theirs | related).values_list("name", flat=True))
 
 
 class ApplicationStep(models.Model):

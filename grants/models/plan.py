@@ -27,7 +27,7 @@ class Activity(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="activities")
     key = models.SlugField(max_length=60)
-    kind = models.CharField(max_length=30, choices=Kind, default=Kind.OTHER)
+    kind = models.CharField(max_length=30, choices=Kind, blank=True)  # blank: not said
     title = models.CharField(max_length=200)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -89,8 +89,9 @@ class BudgetLine(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="budget_lines")
     line = models.CharField(max_length=300)
-    amount = models.PositiveIntegerField("US dollars")
-    source = models.CharField(max_length=10, choices=Source, default=Source.GRANT)
+    # Null and blank mean that an application file does not say; forms ask for both.
+    amount = models.PositiveIntegerField("US dollars", null=True, blank=True)
+    source = models.CharField(max_length=10, choices=Source, default=Source.GRANT, blank=True)
     payer = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     payer_name = models.CharField(max_length=200, blank=True)
     payee = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -104,9 +105,9 @@ class BudgetLine(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(source__in=["grant", "match"]), name="grants_budget_line_source_is_known"
+                condition=Q(source__in=["", "grant", "match"]), name="grants_budget_line_source_is_known"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.line}: ${self.amount:,}"
+        return self.line if self.amount is None else f"{self.line}: ${self.amount:,}"

@@ -1,6 +1,7 @@
 """Signatures of an application's participants."""
 
 from django.db import models
+from django.db.models import F
 
 from grants.models.application import Application, Participant
 from signing.models import AbstractSignature
@@ -15,4 +16,4 @@ class Signature(AbstractSignature):
     had_power = models.BooleanField()
 
     class Meta:
-        ordering = ["signed_at", "pk"]
+        ordering = [F("signed_at").asc(nulls_first=True), "pk"]

@@ -1,0 +1,265 @@
+"""An application from its start to its submission, and back into the applicant's hands."""
+
+import datetime
+from collections.abc import Collection
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from consortia.models import Consortium, MemberRole, Membership, MembershipClass
+from consortia.states import MembershipStatus
+from districts.models import District, School
+from grants.actions.findings import count_signatures, recheck_neighbours, store_findings_of
+from grants.actions.pen import locked, put_down, taken_up
+from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
+from grants.models.packet import facts_about, packet_of
+from grants.permissions.application import check_can_start, check_can_submit
+from grants.rules.application import (
+    Window,
+    problems_with_lengths,
+    problems_with_step,
+    problems_with_window,
+    problems_with_word_limits,
+)
+from grants.rules.reading import reading_of
+from grants.rules.texts import on_one_line
+from grants.states import HANDED_IN, Status
+from signing.rules import digest_of
+
+
+@transaction.atomic
+def start_application(
+    *,
+    competition: Competition,
+    consortium: Consortium,
+    members: Collection[Membership] | None = None,
+    is_from_file: bool = False,
+    by: User,
+    at: datetime.datetime,
+) -> Application:
+    """A draft with its reference, a copy of the members and nine empty answers.
+
+    The members of that day who are not observers take part, the lead first; or those given. A consortium has one
+    application in a round: a second start is refused and names the first.
+    """
+    # A round without a known closing time counts its numbers in the year of the start.
+    counter = _locked_counter(timezone.localtime(competition.closes_at or at).year)
+    on = timezone.localdate(at)
+    if not is_from_file:
+        check_can_start(by, consortium, on)
+    problems = problems_with_window(window_of(competition), at, is_from_file=is_from_file)
+    first = Application.objects.filter(competition=competition, consortium=consortium)
+    if first := first.exclude(status=Status.WITHDRAWN).first():
+        problems.append(f"{consortium} has an application in this round already: {first.reference}.")
+    if members is None:
+        members = _members_on(consortium, on)
+        if not any(member.role == MemberRole.LEAD for member in members):
+            problems.append(f"The register names no district that leads {consortium}. A registrar enters it.")
+    if problems:
+        raise Unready(*problems)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    application = Application.objects.create(
+        reference=f"{counter.year % 100:02d}-{counter.last:04d}",
+        competition=competition,
+        consortium=consortium,
+        started_at=at,
+        started_by=by,
+    )
+    _copy_members(application, members)
+    Answer.objects.bulk_create(
+        Answer(application=application, element=number, position=number) for number in range(1, 10)
+    )
+    log.record("application.started", application, by=by, at=at, competition=competition.slug)
+    return application
+
+
+@transaction.atomic
+def add_participant(
+    *,
+    application: Application,
+    name: str,
+    district: District | None = None,
+    school: School | None = None,
+    leaid: str | None = None,
+    role: str = Participant.Role.MEMBER,
+    joined_on: datetime.date | None = None,
+    membership: Membership | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> Participant:
+    """One more participant: a district, a school, or a name that stands in no registry (perhaps with a LEAID)."""
+    application = locked(application)
+    is_first = not application.participants.exists()
+    if not is_first:  # the first one is the lead, by whose post the others are judged
+        application = taken_up(application, by=by, at=at)
+    name = on_one_line(name) or str(district or school or leaid or "")
+    problems = problems_with_lengths(("A name", name, 200))
+    if not name:
+        problems.append("A participant needs a name.")
+    key = _key_of(application, district, school, leaid)
+    if application.participants.filter(key=key).exists():
+        problems.append(f"{name} takes part already.")
+    if role == Participant.Role.LEAD and application.participants.filter(role=role).exists():
+        problems.append("An application has one lead.")
+    if problems:
+        raise Unready(*problems)
+    participant = Participant.objects.create(
+        application=application,
+        key=key,
+        district=district,
+        school=school,
+        membership=membership,
+        name=name,
+        role=role,
+        joined_on=joined_on,
+        position=application.participants.count() + 1,
+    )
+    application.participants_count = participant.position
+    application.save(update_fields=["participants_count"])
+    put_down(application)
+    log.record("participant.added", application, by=by, at=at, key=key, role=role)
+    return participant
+
+
+@transaction.atomic
+def submit_application(
+    *, application: Application, is_from_file: bool = False, by: User, at: datetime.datetime
+) -> Version:
+    """The sealed version, which is also the receipt: number, time, digest.
+
+    Submitting what is submitted already gives the same receipt again. Raises Refused or Unready; nothing that a
+    finding describes stands in the way.
+    """
+    application = locked(application)
+    check_can_submit(by, application, timezone.localdate(at))
+    if application.status in (Status.SUBMITTED, Status.UNDER_REVIEW):
+        return application.versions.order_by("-number")[0]
+    competition = application.competition
+    problems = problems_with_step("submit", application.status)
+    problems += problems_with_window(window_of(competition), at, is_from_file=is_from_file)
+    if not is_from_file:
+        limits = dict(competition.elements.values_list("number", "word_limit"))
+        answers = application.answers.exclude(element=None).values_list("element", "text")
+        problems += problems_with_word_limits((n, text, limits[n]) for n, text in answers if n in limits)
+    if problems:
+        raise Unready(*problems)
+    application.submitted_at = at
+    application.participants_count = application.participants.count()
+    packet = packet_of(application)
+    reading = reading_of(packet, facts_about(application, packet))
+    version = Version.objects.create(
+        application=application,
+        number=application.versions.count() + 1,
+        sealed_at=at,
+        sealed_by=by,
+        digest=digest_of(packet),
+        content=packet,
+        reading=reading.as_json(),
+    )
+    store_findings_of(version, reading.findings, at=at)
+    application.findings_count, application.new_findings_count = len(reading.findings), 0
+    application.signatures_count = count_signatures(application, packet)
+    application.save(
+        update_fields=[
+            "submitted_at", "participants_count", "findings_count", "new_findings_count", "signatures_count",
+        ]
+    )  # fmt: skip
+    application.move("submit", by=by, at=at)
+    log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
+    transaction.on_commit(partial(recheck_neighbours, application, at=at), robust=True)
+    return version
+
+
+@transaction.atomic
+def reopen_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
+    """A submitted application back in its writers' hands, until the round closes; officials see the sealed one."""
+    application = locked(application)
+    check_can_submit(by, application, timezone.localdate(at))
+    problems = problems_with_step("reopen", application.status)
+    if problems := problems + problems_with_window(window_of(application.competition), at):
+        raise Unready(*problems)
+    application.move("reopen", by=by, at=at)
+    log.record("application.reopened", application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def withdraw_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
+    """The application out of the round for good; what was sealed stays on the record."""
+    application = locked(application)
+    check_can_submit(by, application, timezone.localdate(at))
+    if problems := problems_with_step("withdraw", application.status):
+        raise Unready(*problems)
+    was_handed_in = application.status in HANDED_IN
+    application.move("withdraw", by=by, at=at)
+    log.record("application.withdrawn", application, by=by, at=at)
+    if was_handed_in:
+        transaction.on_commit(partial(recheck_neighbours, application, at=at), robust=True)
+    return application
+
+
+def window_of(competition: Competition) -> Window:
+    """The round's window, with its times as people of the state read them."""
+    return Window(
+        competition.opens_at,
+        competition.closes_at,
+        _in_words(competition.opens_at),
+        _in_words(competition.closes_at),
+    )
+
+
+def _in_words(at: datetime.datetime | None) -> str:
+    return date_format(timezone.localtime(at), r"l, F j, Y, \a\t g:i A T") if at else ""
+
+
+def _locked_counter(year: int) -> ReferenceCounter:
+    ReferenceCounter.objects.get_or_create(year=year)
+    return ReferenceCounter.objects.select_for_update().get(year=year)
+
+
+def _members_on(consortium: Consortium, on: datetime.date) -> list[Membership]:
+    lines = (
+        consortium.memberships.on(on)
+        .exclude(status=MembershipStatus.DECLINED)
+        .exclude(membership_class=MembershipClass.OBSERVER)
+        .select_related("district", "school")
+    )
+    return sorted(lines, key=lambda m: (m.role != MemberRole.LEAD, str(m.district or m.school), m.pk))
+
+
+def _copy_members(application: Application, members: Collection[Membership]) -> None:
+    rows: dict[str, Participant] = {}
+    has_lead = False
+    for member in members:
+        key = member.district.leaid if member.district else member.school.ncessch  # type: ignore[union-attr]  # one of the two is there
+        if key in rows:
+            continue
+        is_lead = member.role == MemberRole.LEAD and not has_lead
+        has_lead = has_lead or is_lead
+        rows[key] = Participant(
+            application=application,
+            key=key,
+            district=member.district,
+            school=member.school,
+            membership=member,
+            name=str(member.district or member.school),
+            role=Participant.Role.LEAD if is_lead else Participant.Role.MEMBER,
+            joined_on=member.joins_on,
+            position=len(rows) + 1,
+        )
+    Participant.objects.bulk_create(rows.values())
+    application.participants_count = len(rows)
+    application.save(update_fields=["participants_count"])
+
+
+def _key_of(application: Application, district: District | None, school: School | None, leaid: str | None) -> str:
+    if district or school or leaid:
+        return district.leaid if district else school.ncessch if school else leaid or ""
+    unregistered = application.participants.filter(key__startswith="unregistered-").count()
+    return f"unregistered-{unregistered + 1}"

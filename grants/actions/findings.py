@@ -1,0 +1,155 @@
+"""Storing what the checks find in sealed versions, and what applicants say to it."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from grants.actions.pen import locked, taken_up
+from grants.models import Application, Explanation, StoredFinding, Version
+from grants.models.packet import facts_about, packet_of, part_of
+from grants.rules.application import problems_with_explanation
+from grants.rules.collaboration.findings import Finding
+from grants.rules.reading import findings_of
+from grants.rules.texts import cleaned
+from grants.states import HANDED_IN, Status
+from signing.rules import digest_of
+
+# After a submission so many others of the round are rechecked at once; `recheck_findings` does all.
+MOST_NEIGHBOURS = 25
+RECHECK = "manage.py recheck_findings"
+
+
+@transaction.atomic
+def recheck_application(*, application: Application, at: datetime.datetime) -> bool:
+    """Whether anything changed since the last check of the latest sealed version against the facts of now.
+
+    New findings are marked as new since sealing, those that no longer hold get the time when they went.
+    """
+    application = locked(application)
+    version = application.versions.order_by("-number").first()
+    if version is None or application.status not in HANDED_IN:
+        return False
+    packet = version.content
+    found = {_identity(f): f for f in findings_of(packet, facts_about(application, packet))}
+    standing = {(s.rule, s.subject_key): s for s in application.findings.standing()}
+    gone = [
+        stored
+        for key, stored in standing.items()
+        if key not in found or (stored.sentence, stored.places) != (found[key].sentence, _places_of(found[key]))
+    ]
+    went = {(s.rule, s.subject_key) for s in gone}
+    new = [finding for key, finding in found.items() if key not in standing or key in went]
+    StoredFinding.objects.filter(pk__in=[s.pk for s in gone]).update(gone_at=at)
+    StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=True) for finding in new)
+    counts = {
+        "findings_count": len(found),
+        "new_findings_count": application.findings.standing().filter(is_new_since_sealing=True).count(),
+        "participants_count": len(packet["participants"]),
+        "signatures_count": count_signatures(application, packet),
+    }
+    changed = [field for field, count in counts.items() if getattr(application, field) != count]
+    if not (gone or new or changed):
+        return False
+    for field in changed:
+        setattr(application, field, counts[field])
+    application.save(update_fields=changed)
+    log.record(
+        "application.rechecked",
+        application,
+        by=RECHECK,
+        at=at,
+        version=version.number,
+        new=[f"{f.rule}: {f.subject_key}" for f in new],
+        gone=[f"{s.rule}: {s.subject_key}" for s in gone],
+    )
+    return True
+
+
+def recheck_neighbours(application: Application, *, at: datetime.datetime) -> int:
+    """Recheck what shares a district or a line of match with this application in its round, and itself.
+
+    Itself too: of two that are submitted at the same moment neither saw the other. Each one is its own
+    transaction. Returns how many changed.
+    """
+    others = list(Application.objects.neighbours_of(application)[:MOST_NEIGHBOURS])
+    return sum(recheck_application(application=one, at=at) for one in ([application, *others] if others else []))
+
+
+@transaction.atomic
+def explain_finding(
+    *, application: Application, rule: str, subject_key: str, text: str, by: User, at: datetime.datetime
+) -> Explanation | None:
+    """What the applicant says to a finding; it travels with the application. A blank text takes it back."""
+    application = taken_up(application, by=by, at=at)
+    text = cleaned(text)
+    if problems := problems_with_explanation(text):
+        raise Unready(*problems)
+    packet = packet_of(application)
+    if text and (rule, subject_key) not in {
+        _identity(f) for f in findings_of(packet, facts_about(application, packet))
+    }:
+        raise Unready("This finding no longer holds, so there is nothing to explain.")
+    explanation = application.explanations.filter(rule=rule, subject_key=subject_key).first()
+    if explanation is None and not text:
+        return None
+    if not text and explanation:
+        explanation.delete()
+        explanation = None
+    else:
+        explanation, _ = Explanation.objects.update_or_create(
+            application=application,
+            rule=rule,
+            subject_key=subject_key,
+            defaults={"text": text, "written_by": by, "written_at": at},
+        )
+    log.record("finding.explained", application, by=by, at=at, rule=rule, subject=subject_key, text=text)
+    return explanation
+
+
+def store_findings_of(version: Version, findings: Iterable[Finding], *, at: datetime.datetime) -> None:
+    """The findings of a version just sealed; those of the version before no longer stand."""
+    version.application.findings.standing().update(gone_at=at)
+    StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
+
+
+def count_signatures(application: Application, packet: dict[str, Any]) -> int:
+    """How many participants' latest signature stands for what the packet says of them."""
+    latest = {s.participant.key: s.part_digest for s in application.signatures.select_related("participant")}
+    return sum(
+        latest.get(p["key"]) == digest_of(part_of(packet, p["key"]))
+        for p in packet["participants"]
+        if p["key"] in latest
+    )
+
+
+def is_recheckable(application: Application) -> bool:
+    """Whether its findings are those of a sealed version that nobody is changing."""
+    return application.status in (Status.SUBMITTED, Status.UNDER_REVIEW)
+
+
+def _identity(finding: Finding) -> tuple[str, str]:
+    return finding.rule, finding.subject_key[:200]
+
+
+def _places_of(finding: Finding) -> list[dict[str, str]]:
+    return [{"label": place.label, "quote": place.quote, "anchor": place.anchor} for place in finding.places]
+
+
+def _stored(version: Version, finding: Finding, *, at: datetime.datetime, is_new: bool) -> StoredFinding:
+    return StoredFinding(
+        application_id=version.application_id,
+        version=version,
+        rule=finding.rule,
+        rule_version=finding.rule_version,
+        subject_key=finding.subject_key[:200],
+        subject=finding.subject[:300],
+        sentence=finding.sentence,
+        places=_places_of(finding),
+        found_at=at,
+        is_new_since_sealing=is_new,
+    )

@@ -1,0 +1,42 @@
+"""Taking up the pen: every write to an application begins here, so that all lock, ask who and ask when alike."""
+
+import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Unready
+from grants.models import Application
+from grants.permissions.application import check_can_edit
+from grants.rules.application import problems_with_writing
+
+STALE = "Somebody changed this application after you opened the page. Nothing was overwritten."
+
+
+def locked(application: Application) -> Application:
+    """The application as it is now; nobody else writes to it until the caller commits."""
+    return (
+        Application.objects.select_for_update(of=("self",))
+        .select_related("competition", "consortium__fiscal_agent", "started_by")
+        .get(pk=application.pk)
+    )
+
+
+def taken_up(application: Application, *, revision: int | None = None, by: User, at: datetime.datetime) -> Application:
+    """The locked application, which this person may change now.
+
+    `revision` is the one that the person's page was made from; None where the caller holds no page.
+    """
+    application = locked(application)
+    check_can_edit(by, application, timezone.localdate(at))
+    if problems := problems_with_writing(application.status):
+        raise Unready(*problems)
+    if revision is not None and revision != application.revision:
+        raise Unready(STALE)
+    return application
+
+
+def put_down(application: Application) -> None:
+    """Count one more change of the plan."""
+    application.revision += 1
+    application.save(update_fields=["revision"])

@@ -1,0 +1,247 @@
+"""The collaboration plan: activities, commitments, budget lines, partners."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from consortia.models import Contract
+from grants.actions.pen import put_down, taken_up
+from grants.models import Activity, Application, BudgetLine, Commitment, Participant, Partner
+from grants.rules.application import problems_with_lengths, problems_with_numbers
+from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
+
+
+@dataclass(frozen=True)
+class ActivityWords:
+    """What is said of one activity; None and blank mean that it is not said."""
+
+    title: str
+    kind: str = ""
+    starts_on: datetime.date | None = None
+    ends_on: datetime.date | None = None
+    owner: Participant | None = None
+    place: str = ""
+    decided_by: str = ""
+    contract: Contract | None = None
+
+
+@dataclass(frozen=True)
+class CommitmentWords:
+    """What one participant gives and gains in one activity."""
+
+    participant: Participant
+    gives_kind: str = ""
+    gives_text: str = ""
+    gives_amount: int | None = None
+    gains_text: str = ""
+    gains_students: int | None = None
+    gains_grades: str = ""
+    takes_part: bool = True
+
+
+@dataclass(frozen=True)
+class BudgetWords:
+    """One sum of the budget. Payer and payee are participants, or else names."""
+
+    line: str
+    amount: int | None
+    source: str
+    payer: Participant | None = None
+    payer_name: str = ""
+    payee: Participant | None = None
+    payee_name: str = ""
+    benefits_all: bool = False
+    beneficiaries: Sequence[Participant] = ()
+    activity: Activity | None = None
+
+
+@transaction.atomic
+def save_activity(
+    *,
+    application: Application,
+    words: ActivityWords,
+    activity: Activity | None = None,
+    key: str = "",
+    revision: int | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> Activity:
+    """The activity as worded; a new one, with a key of its own, where none is given."""
+    application = taken_up(application, revision=revision, by=by, at=at)
+    title, place, decided_by = on_one_line(words.title), on_one_line(words.place), on_one_line(words.decided_by)
+    if problems := problems_with_lengths(
+        ("A title", title, 200), ("The place", place, 200), ("Who decides", decided_by, 200), ("A key", key, 60)
+    ):
+        raise Unready(*problems)
+    if activity is None:
+        last = application.activities.order_by("-position").values_list("position", flat=True).first() or 0
+        activity = Activity(application=application, key=key or _free_key(application, title), position=last + 1)
+    activity.title, activity.kind, activity.place, activity.decided_by = title, words.kind, place, decided_by
+    activity.starts_on, activity.ends_on = words.starts_on, words.ends_on
+    activity.owner, activity.contract = words.owner, words.contract
+    activity.save()
+    put_down(application)
+    log.record("activity.saved", application, by=by, at=at, activity=activity.key, title=title)
+    return activity
+
+
+@transaction.atomic
+def remove_activity(*, activity: Activity, revision: int | None = None, by: User, at: datetime.datetime) -> None:
+    """The plan without this activity and its commitments; budget lines stay, without it. Sealed versions keep it."""
+    application = taken_up(activity.application, revision=revision, by=by, at=at)
+    commitments = [str(c) for c in activity.commitments.select_related("participant", "activity")]
+    application.budget_lines.filter(activity=activity).update(activity=None)
+    activity.commitments.all().delete()
+    key, title = activity.key, activity.title
+    activity.delete()
+    put_down(application)
+    log.record("activity.removed", application, by=by, at=at, activity=key, title=title, commitments=commitments)
+
+
+@transaction.atomic
+def save_commitments(
+    *,
+    activity: Activity,
+    rows: Iterable[CommitmentWords],
+    revision: int | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> None:
+    """What these participants give and gain in this activity; who does not take part has no commitment."""
+    application = taken_up(activity.application, revision=revision, by=by, at=at)
+    rows = list(rows)
+    problems = [problem for row in rows for problem in _problems_with_commitment(row)]
+    if problems:
+        raise Unready(*problems)
+    standing = {c.participant_id: c for c in Commitment.objects.filter(activity=activity)}
+    leaving = [row.participant.pk for row in rows if not row.takes_part]
+    Commitment.objects.filter(activity=activity, participant__in=leaving).delete()
+    for row in rows:
+        if row.takes_part:
+            commitment = standing.get(row.participant.pk) or Commitment(activity=activity, participant=row.participant)
+            commitment.gives_kind, commitment.gives_amount = row.gives_kind, row.gives_amount
+            commitment.gives_text, commitment.gains_text = cleaned(row.gives_text), cleaned(row.gains_text)
+            commitment.gains_students, commitment.gains_grades = row.gains_students, on_one_line(row.gains_grades)
+            commitment.save()
+    put_down(application)
+    log.record(
+        "commitments.saved", application, by=by, at=at, activity=activity.key,
+        participants=[row.participant.key for row in rows if row.takes_part],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def save_budget_lines(
+    *,
+    application: Application,
+    lines: Iterable[BudgetWords],
+    line: BudgetLine | None = None,
+    revision: int | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> list[BudgetLine]:
+    """These lines at the end of the budget; or, with `line`, that one reworded by the only one given."""
+    application = taken_up(application, revision=revision, by=by, at=at)
+    lines = list(lines)
+    if problems := [problem for words in lines for problem in _problems_with_budget_line(words)]:
+        raise Unready(*problems)
+    last = application.budget_lines.order_by("-position").values_list("position", flat=True).first() or 0
+    saved = []
+    for place, words in enumerate(lines, start=last + 1):
+        saved.append(_written(line or BudgetLine(application=application, position=place), words))
+    put_down(application)
+    log.record(
+        "budget.saved", application, by=by, at=at,
+        lines=[{"key": f"b{one.position}", "line": one.line, "amount": one.amount} for one in saved],
+    )  # fmt: skip
+    return saved
+
+
+@transaction.atomic
+def remove_budget_line(*, line: BudgetLine, revision: int | None = None, by: User, at: datetime.datetime) -> None:
+    """The budget without this line; sealed versions keep it."""
+    application = taken_up(line.application, revision=revision, by=by, at=at)
+    key, text, amount = f"b{line.position}", line.line, line.amount
+    line.beneficiaries.clear()
+    line.delete()
+    put_down(application)
+    log.record("budget.removed", application, by=by, at=at, key=key, line=text, amount=amount)
+
+
+@transaction.atomic
+def add_partner(
+    *,
+    application: Application,
+    name: str,
+    kind: str = Partner.Kind.OTHER,
+    revision: int | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> Partner:
+    """Somebody who helps but is no member."""
+    application = taken_up(application, revision=revision, by=by, at=at)
+    name = on_one_line(name)
+    problems = problems_with_lengths(("The name of a partner", name, 200))
+    if application.partners.filter(name=name).exists():
+        problems.append(f"{name} is a partner already.")
+    if problems:
+        raise Unready(*problems)
+    partner = Partner.objects.create(application=application, name=name, kind=kind)
+    put_down(application)
+    log.record("partner.added", application, by=by, at=at, name=name, kind=kind)
+    return partner
+
+
+@transaction.atomic
+def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None:
+    """The application without this partner."""
+    application = taken_up(partner.application, by=by, at=at)
+    name = partner.name
+    partner.delete()
+    put_down(application)
+    log.record("partner.removed", application, by=by, at=at, name=name)
+
+
+def _written(line: BudgetLine, words: BudgetWords) -> BudgetLine:
+    line.line, line.amount, line.source = on_one_line(words.line), words.amount, words.source
+    line.payer, line.payer_name = words.payer, on_one_line(words.payer_name)
+    line.payee, line.payee_name = words.payee, on_one_line(words.payee_name)
+    line.benefits_all, line.activity = words.benefits_all, words.activity
+    line.save()
+    if words.beneficiaries or line.beneficiaries.exists():
+        line.beneficiaries.set(words.beneficiaries)
+    return line
+
+
+def _problems_with_commitment(row: CommitmentWords) -> list[str]:
+    who = row.participant.name
+    problems = problems_with_lengths(
+        (f"{who}: what it gives", cleaned(row.gives_text), LONGEST_NOTE),
+        (f"{who}: what its students gain", cleaned(row.gains_text), LONGEST_NOTE),
+        (f"{who}: grades", on_one_line(row.gains_grades), 40),
+    )
+    return problems + problems_with_numbers(
+        (f"{who}: the amount", row.gives_amount), (f"{who}: the number of students", row.gains_students)
+    )
+
+
+def _problems_with_budget_line(words: BudgetWords) -> list[str]:
+    problems = problems_with_lengths(
+        ("A budget line", on_one_line(words.line), 300),
+        ("The name of a payer", on_one_line(words.payer_name), 200),
+        ("The name of a payee", on_one_line(words.payee_name), 200),
+    )
+    return problems + problems_with_numbers(("An amount", words.amount))
+
+
+def _free_key(application: Application, title: str) -> str:
+    wanted = slugify(title)[:50].strip("-") or "activity"
+    taken = set(application.activities.values_list("key", flat=True))
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (wanted, *numbered) if key not in taken)

@@ -1,0 +1,90 @@
+"""Asking the participants to sign, and signing."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from grants.actions.findings import is_recheckable, recheck_application
+from grants.actions.pen import locked, taken_up
+from grants.models import Application, Participant, Signature
+from grants.models.packet import packet_of, part_of
+from grants.permissions.application import check_can_sign, has_power_to_sign
+from grants.rules.application import problems_with_lengths
+from grants.rules.texts import on_one_line
+from grants.states import Status
+from signing.rules import digest_of
+
+
+@transaction.atomic
+def open_signing(*, application: Application, by: User, at: datetime.datetime) -> Application:
+    """From now on every participant is asked to sign what concerns it. Asking twice changes nothing."""
+    application = taken_up(application, by=by, at=at)
+    if application.signing_opened_at is not None:
+        return application
+    application.signing_opened_at = at
+    application.save(update_fields=["signing_opened_at"])
+    log.record("signing.opened", application, by=by, at=at)
+    return application
+
+
+@transaction.atomic
+def sign_application(
+    *,
+    participant: Participant,
+    name: str,
+    title: str = "",
+    board_on: datetime.date | None = None,
+    signed_at: datetime.datetime | None = None,
+    is_from_file: bool = False,
+    by: User,
+    at: datetime.datetime,
+) -> Signature:
+    """The participant's signature under what concerns it as it is now worded; earlier ones stay on the record.
+
+    A file states who signed and when: such a signature is kept as it is, with or without the power to sign.
+    """
+    application = locked(participant.application)
+    signed_at = signed_at if is_from_file else at
+    power = has_power_to_sign(by, participant, timezone.localdate(signed_at or at))
+    if not is_from_file:
+        check_can_sign(by, participant, timezone.localdate(at))
+    name, title = on_one_line(name), on_one_line(title)
+    problems = problems_with_lengths(("A name", name, 200), ("A title", title, 200))
+    if application.signing_opened_at is None:
+        problems.append("The lead has not asked for signatures yet.")
+    if application.status == Status.WITHDRAWN:
+        problems.append("This application is withdrawn.")
+    if not name and not is_from_file:
+        problems.append("Write your name.")
+    if problems:
+        raise Unready(*problems)
+    part = part_of(signable_packet(application), participant.key)
+    signature = Signature.objects.create(
+        application=application,
+        participant=participant,
+        signer=by,
+        signer_name=name,
+        signer_title=title,
+        signed_at=signed_at,
+        board_on=board_on,
+        part=part,
+        part_digest=digest_of(part),
+        had_power=power,
+    )
+    log.record(
+        "application.signed", application, by=by, at=at, participant=participant.key, digest=signature.part_digest
+    )
+    if is_recheckable(application):
+        recheck_application(application=application, at=at)
+    return signature
+
+
+def signable_packet(application: Application) -> dict[str, object]:
+    """What signers sign: the sealed version once it is handed in, before that the draft as it stands."""
+    if is_recheckable(application):
+        return application.versions.order_by("-number")[0].content
+    return packet_of(application)

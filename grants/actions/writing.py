@@ -1,0 +1,81 @@
+"""The narrative: saving answers as they are written, without overwriting anybody."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from grants.actions.pen import taken_up
+from grants.models import Answer, Application
+from grants.rules.application import problems_with_answer
+from grants.rules.texts import cleaned, count_words, on_one_line
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    answer: Answer,
+    text: str,
+    revision: int | None = None,
+    heading: str | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> Answer:
+    """The answer with this text. The same text again writes nothing.
+
+    `revision` is the one that the page was made from: where somebody saved another text since, Unready says who
+    and when, and nothing is overwritten. None where the caller holds no page.
+    """
+    taken_up(answer.application, by=by, at=at)
+    answer = Answer.objects.select_for_update(of=("self",)).select_related("application", "saved_by").get(pk=answer.pk)
+    text = cleaned(text)
+    heading = answer.heading if heading is None else on_one_line(heading)
+    if (text, heading) == (answer.text, answer.heading):
+        return answer
+    if revision is not None and revision != answer.revision:
+        raise Unready(_saved_meanwhile(answer))
+    if problems := problems_with_answer(text, heading):
+        raise Unready(*problems)
+    answer.text, answer.heading = text, heading
+    answer.revision += 1
+    answer.saved_by, answer.saved_at = by, at
+    answer.save(update_fields=["text", "heading", "revision", "saved_by", "saved_at"])
+    log.record(
+        "answer.saved", answer.application, by=by, at=at, answer=answer.key, revision=answer.revision,
+        words=count_words(text),
+    )  # fmt: skip
+    return answer
+
+
+@transaction.atomic
+def add_text(
+    *, application: Application, heading: str, text: str, element: int | None = None, by: User, at: datetime.datetime
+) -> Answer:
+    """One more text of the narrative: a preface, or a second text to one element."""
+    application = taken_up(application, by=by, at=at)
+    text, heading = cleaned(text), on_one_line(heading)
+    if problems := problems_with_answer(text, heading):
+        raise Unready(*problems)
+    last = application.answers.order_by("-position").values_list("position", flat=True).first() or 0
+    answer = Answer.objects.create(
+        application=application,
+        element=element,
+        heading=heading,
+        text=text,
+        position=max(last, 9) + 1,
+        revision=1,
+        saved_by=by,
+        saved_at=at,
+    )
+    log.record("answer.added", application, by=by, at=at, answer=answer.key, words=count_words(text))
+    return answer
+
+
+def _saved_meanwhile(answer: Answer) -> str:
+    who = answer.saved_by or "Somebody"
+    when = date_format(timezone.localtime(answer.saved_at), r"g:i A \o\n F j, Y") if answer.saved_at else "a moment ago"
+    return f"{who} saved another text here at {when}. Nothing was overwritten, and yours is not lost."
