@@ -29,6 +29,19 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             return self.filter(Q(officer=user) | Exists(recorded))
         return self if user.has_role(Role.ADMINISTRATOR, Role.AUDITOR) else self.none()
 
+    def for_desk(self, application: Application) -> "ReviewQuerySet":
+        """The reviews of one application with all that is written in them. Five queries."""
+        return (
+            self.filter(application=application)
+            .select_related("officer")
+            .prefetch_related(
+                models.Prefetch("marks", Mark.objects.order_by("element")),
+                models.Prefetch("marks__citations", Citation.objects.order_by("cited_at", "pk")),
+                "answers",
+                models.Prefetch("determinations", Determination.objects.order_by("recorded_at", "pk")),
+            )
+        )
+
 
 class Review(models.Model):
     """One officer reads one application."""
