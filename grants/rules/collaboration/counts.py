@@ -25,7 +25,7 @@ _LABELS = vocabulary(
     table figure element activity district contract class unit wave cohort k pk"""
 )
 # These between a number and the noun say that something else is counted: "30 teachers in districts".
-_BREAKS = vocabulary(
+BREAKS = vocabulary(
     """a an the in of from across for and or nor but per to by with within at on as is are was were be that which who
     whose when where while if than then so not each every all both any some no our these their its his her your this
     those between among through during before after until since about into via including do does did has have had will
@@ -35,7 +35,7 @@ _BREAKS = vocabulary(
     dollars counties states sites buses devices licenses licences rooms labs partners agencies"""
 )
 # Members of these are not members of the consortium.
-_BODIES = vocabulary(
+BODIES = vocabulary(
     """board boards committee committees subcommittee council councils team teams panel panels commission faculty staff
     community family families crew jury cabinet union class club clubs household cohort audience public band choir
     cast congress legislature senate house workgroup"""
@@ -171,7 +171,7 @@ def _noun_after(words: Words, after: int) -> tuple[str, int] | None:
         if between == 0 and _are_of_the_whole(words, at):
             at, between = at + 2, 2
             continue
-        if word in _BREAKS or word in _BODIES or word in _NOT_SCHOOL_DISTRICTS or _is_number(words, at):
+        if word in BREAKS or word in BODIES or word in _NOT_SCHOOL_DISTRICTS or is_number(words, at):
             return None
         at, between = at + 1, between + 1
     return None
@@ -192,7 +192,7 @@ def _are_of_the_whole(words: Words, at: int) -> bool:
     return pair in (("of", "the"), ("of", "our"), ("of", "these"), ("or", "more"))
 
 
-def _is_number(words: Words, at: int) -> bool:
+def is_number(words: Words, at: int) -> bool:
     word = words.lower[at]
     return word.isdecimal() or word in _UNITS or word in _TENS or word in _SCALES
 
@@ -215,7 +215,7 @@ def _belong_to_a_body(following: tuple[str, ...], gaps: tuple[str, ...]) -> bool
     """ "a nine-member steering committee", "seven members of the board"."""
     near = 0
     while near < min(3, len(following)) and gaps[near] in _JOINTS:
-        if following[near] in _BODIES:
+        if following[near] in BODIES:
             return near < 2 or following[0] == "of"
         if near and following[near] in ("of", "in", "and", "who", "that"):
             return False

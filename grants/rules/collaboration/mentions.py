@@ -112,12 +112,11 @@ def _mention(snapshot: Snapshot, passage: Passage, number: int, first: int, last
 
 
 def _who(snapshot: Snapshot, owners: list[Owner], name: str) -> tuple[str, str, tuple[str, ...]]:
-    by_leaid = {p.leaid: p.key for p in snapshot.participants if p.leaid} if owners else {}
     participants = dict.fromkeys(who for kind, who in owners if kind == "participant")
     outsiders: dict[str, None] = {}
     for kind, who in owners:
-        if kind == "agency" and who in by_leaid:
-            participants[by_leaid[who]] = None
+        if kind == "agency" and who in snapshot.key_by_leaid:
+            participants[snapshot.key_by_leaid[who]] = None
         elif kind == "agency":
             outsiders[who] = None
     if participants:

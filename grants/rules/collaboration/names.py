@@ -120,6 +120,12 @@ def forms_of(name: str, *, endings: bool = True, in_lower_case: bool = False) ->
     return forms
 
 
+def key_of(name: str) -> str:
+    """A name as it is compared where case does not matter: payees, payers, budget lines."""
+    written = words_of(name)
+    return "".join(_joined(*_steps(written))).casefold() if len(written) else name.strip().casefold()
+
+
 def after_endings(words: Words, place: int) -> int:
     """The place after the endings that stand behind a name, as written or in capitals."""
     for _time in range(_MOST_ENDINGS):

@@ -199,6 +199,10 @@ class Snapshot:
         return {p.key: p for p in self.participants}
 
     @cached_property
+    def key_by_leaid(self) -> dict[str, str]:
+        return {p.leaid: p.key for p in self.participants if p.leaid}
+
+    @cached_property
     def activity_by_key(self) -> dict[str, Activity]:
         return {a.key: a for a in self.activities}
 
