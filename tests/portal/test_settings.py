@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -136,3 +137,18 @@ def test_djangos_own_deployment_checks_have_nothing_to_say():
     )  # fmt: skip
 
     assert answer.returncode == 0, answer.stderr
+
+
+def test_every_variable_is_described_for_operators():
+    read = set(
+        re.findall(
+            r"(?:env\.\w+|needed_in_production)\(\s*\"(\w+)\"",
+            (ROOT / "portal" / "settings.py").read_text(encoding="utf-8"),
+        )
+    )
+    described = set(
+        re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "operations.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+
+    assert len(read) >= 18
+    assert read == described
