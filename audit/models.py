@@ -65,13 +65,13 @@ class Entry(models.Model):
             models.Index(fields=["at"], name="audit_entry_at"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.number} {self.event} {self.subject_label}"
+
     @property
     def said(self) -> list[tuple[str, Any]]:
         """The detail's names and values, by name."""
         return sorted(self.detail.items())
-
-    def __str__(self) -> str:
-        return f"{self.number} {self.event} {self.subject_label}"
 
 
 class Head(models.Model):

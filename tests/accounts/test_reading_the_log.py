@@ -1,0 +1,98 @@
+"""The auditor's page of the inspectors' log."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Role
+from audit.log import record
+from audit.models import Entry
+from tests.factories import StateRoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LATE = datetime.datetime(2026, 9, 2, 3, 59, tzinfo=datetime.UTC)  # September 1, 11:59 p.m. in Ohio
+NEXT = datetime.datetime(2026, 9, 2, 4, 0, tzinfo=datetime.UTC)  # September 2, midnight in Ohio
+
+
+@pytest.fixture
+def auditor(client):
+    person = StateRoleFactory(role=Role.AUDITOR).user
+    client.force_login(person)
+    return person
+
+
+def events(client, **search: str) -> list[str]:
+    page = client.get(reverse("audit:entry_list"), search).context_data["page"]
+    return [entry.event for entry in page.object_list]
+
+
+@pytest.fixture
+def entries() -> None:
+    pat, ray = UserFactory(name="Pat Doe"), UserFactory(name="Ray Roe")
+    record("role.given", ray, by=pat, at=LATE, role="scorer")
+    record("import.done", "NCES files", by="manage.py import_nces", at=NEXT, rows=3)
+
+
+@pytest.mark.usefixtures("auditor", "entries")
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ({}, ["import.done", "role.given"]),
+        ({"event": "role"}, ["role.given"]),
+        ({"person": "pat"}, ["role.given"]),
+        ({"person": "import_nces"}, ["import.done"]),
+        ({"subject": "ray"}, ["role.given"]),
+        ({"subject": "NCES files"}, ["import.done"]),
+        ({"first": "2026-09-02"}, ["import.done"]),
+        ({"last": "2026-09-01"}, ["role.given"]),
+        ({"first": "2026-09-01", "last": "2026-09-02"}, ["import.done", "role.given"]),
+        ({"last": "9999-12-31"}, ["import.done", "role.given"]),
+        ({"event": "nothing"}, []),
+        ({"first": "no day"}, ["import.done", "role.given"]),
+        ({"page": "77"}, ["import.done", "role.given"]),
+    ],
+)
+def test_the_log_is_searched_by_event_person_subject_and_the_states_days(search, found, client):
+    assert events(client, **search) == found
+
+
+@pytest.mark.usefixtures("auditor", "entries")
+def test_an_entry_shows_its_detail_and_its_digests(client):
+    page = client.get(reverse("audit:entry_list")).content.decode()
+
+    assert "<dt>role</dt><dd>scorer</dd>" in page
+    assert Entry.objects.get(number=1).digest in page
+
+
+@pytest.mark.usefixtures("auditor")
+def test_what_people_typed_stays_text(client):
+    record("note", "<script>alert(1)</script>", by="<b>x</b>", at=LATE, said="</dd><script>alert(2)</script>")
+
+    page = client.get(reverse("audit:entry_list")).content.decode()
+
+    assert "<script>alert" not in page
+    assert "<b>x</b>" not in page
+
+
+@pytest.mark.usefixtures("auditor")
+@pytest.mark.parametrize("count", [1, 3, 51])
+def test_the_log_takes_the_same_queries_for_any_number_of_entries(count, client, django_assert_num_queries):
+    for _ in range(count):
+        record("event", "subject", by="a test", at=LATE)
+
+    with django_assert_num_queries(5):  # session, user, roles; count, entries
+        page = client.get(reverse("audit:entry_list")).content.decode()
+
+    assert ("Page 1 of 2" in page) is (count == 51)
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != "auditor"])
+def test_only_auditors_read_the_log(role, client):
+    person = StateRoleFactory(role=role).user
+    record("event", "subject", by="a test", at=LATE)
+    client.force_login(person)
+
+    assert client.get(reverse("audit:entry_list")).status_code == 403
+    assert not Entry.objects.visible_to(person).exists()
