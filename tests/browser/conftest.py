@@ -1,0 +1,103 @@
+"""A real Chromium, which fails the test at whatever it complains about."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from accounts.models import User
+from tests.browser.world import World, build_world
+from tests.machine import find_chromium
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-extensions",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium; none is downloaded."""
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": FLAGS}
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """A small register with people of every kind, and applications in different conditions."""
+    return build_world()
+
+
+class Watch:
+    """What the browser complained about since the last look."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+        self.expected: set[int] = set()
+
+    def on(self, page: Page) -> Page:
+        """The same page, watched."""
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("response", self._note_response)
+        return page
+
+    def expect(self, *statuses: int) -> None:
+        """Answers that this test asks for on purpose."""
+        self.expected.update(statuses)
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        # A refused answer is noted by its status, with its address.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _note_response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.complaints.append(f"{response.status}: {urlsplit(response.url).path}")
+
+
+@pytest.fixture(autouse=True)
+def watch() -> Iterator[Watch]:
+    """Every page that a test opens by `open_as` is watched; what it complained about fails the test."""
+    watch = Watch()
+    yield watch
+    assert not watch.complaints, "\n".join(watch.complaints)
+
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(live_server: Any, browser: Browser, watch: Watch) -> Iterator[Opener]:
+    """`open_as(user, width=…)`: a watched page of a browser in which that person is signed in (None: nobody)."""
+    contexts: list[BrowserContext] = []
+
+    def opener(user: User | None = None, *, width: int = 1280, **options: Any) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 800}, locale="en-US", **options
+        )
+        contexts.append(context)
+        if user:
+            context.add_cookies([_session_cookie(user, live_server.url)])
+        return watch.on(context.new_page())
+
+    yield opener
+    for context in contexts:
+        context.close()
+
+
+def _session_cookie(user: User, url: str) -> Any:
+    client = Client()
+    client.force_login(user)
+    name = django_settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
