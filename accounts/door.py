@@ -17,6 +17,12 @@ Visitor = User | AnonymousUser
 View = Callable[..., HttpResponseBase]
 
 
+class SignedInRequest(HttpRequest):
+    """What a view behind the door gets where only people with an account are let in."""
+
+    user: User
+
+
 def anyone(_: Visitor) -> bool:
     """The public."""
     return True

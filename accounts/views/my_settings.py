@@ -1,21 +1,21 @@
 """What people set for themselves."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
-from accounts.door import admits, signed_in
+from accounts.door import SignedInRequest, admits, signed_in
 from accounts.forms import SettingsForm
 from accounts.models import User
 
 
 @admits(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
-def my_settings(request: HttpRequest) -> HttpResponse:
+def my_settings(request: SignedInRequest) -> HttpResponse:
     """Name and keyboard shortcuts, and the way to password, two-step sign-in and passkeys."""
     person = User.objects.visible_to(request.user).get(pk=request.user.pk)
     form = SettingsForm(request.POST or None, initial={"name": person.name, "has_shortcuts": person.has_shortcuts})

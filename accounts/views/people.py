@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.door import administrators, admits
+from accounts.door import SignedInRequest, administrators, admits
 from accounts.filters import PersonFilter
 from accounts.forms import EndRoleForm, GiveRoleForm, InviteForm
 from accounts.models import StateRole, User
@@ -23,7 +23,7 @@ PEOPLE_ON_A_PAGE = 50
 
 @admits(administrators)
 @require_http_methods(["GET", "HEAD"])
-def person_list(request: HttpRequest) -> HttpResponse:
+def person_list(request: SignedInRequest) -> HttpResponse:
     """Everybody with an account or an invitation."""
     today = timezone.localdate()
     people = PersonFilter(request.GET, User.objects.visible_to(request.user).for_list(today))
@@ -33,7 +33,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
 
 @admits(administrators)
 @require_http_methods(["GET", "HEAD"])
-def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: account, roles past and present, invitations."""
     person = get_object_or_404(User.objects.visible_to(request.user).for_detail(), pk=pk)
     return TemplateResponse(
@@ -45,7 +45,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admits(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_invite(request: HttpRequest) -> HttpResponse:
+def person_invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody, with a state-wide role or without."""
     form = InviteForm(request.POST or None)
     if form.is_valid():
@@ -61,7 +61,7 @@ def person_invite(request: HttpRequest) -> HttpResponse:
 
 @admits(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
-def role_give(request: HttpRequest, pk: int) -> HttpResponse:
+def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give one person a state-wide role between two days."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = GiveRoleForm(request.POST or None, initial={"starts_on": timezone.localdate()})
@@ -78,7 +78,7 @@ def role_give(request: HttpRequest, pk: int) -> HttpResponse:
 
 @admits(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
-def role_end(request: HttpRequest, pk: int, role: int) -> HttpResponse:
+def role_end(request: SignedInRequest, pk: int, role: int) -> HttpResponse:
     """End one of a person's roles."""
     held = get_object_or_404(StateRole.objects.visible_to(request.user).with_person(), pk=role, user=pk)
     form = EndRoleForm(request.POST or None, initial={"ends_on": timezone.localdate()})
@@ -95,33 +95,33 @@ def role_end(request: HttpRequest, pk: int, role: int) -> HttpResponse:
 
 @admits(administrators)
 @require_POST
-def invitation_renew(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_renew(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a new link; the older one stops working."""
     return _do(request, pk, actions.renew_invitation, "A new invitation is on its way.")
 
 
 @admits(administrators)
 @require_POST
-def invitation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def invitation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The link sent stops working."""
     return _do(request, pk, actions.withdraw_invitation, "The invitation is withdrawn.")
 
 
 @admits(administrators)
 @require_POST
-def account_close(request: HttpRequest, pk: int) -> HttpResponse:
+def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """The person signs in no more."""
     return _do(request, pk, actions.close_account, "The account is closed.")
 
 
 @admits(administrators)
 @require_POST
-def account_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def account_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """The person signs in again."""
     return _do(request, pk, actions.reopen_account, "The account is open again.")
 
 
-def _do(request: HttpRequest, pk: int, action: Callable[..., Any], done: str) -> HttpResponse:
+def _do(request: SignedInRequest, pk: int, action: Callable[..., Any], done: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     try:
         action(person=person, by=request.user, at=timezone.now())
