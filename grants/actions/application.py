@@ -14,6 +14,7 @@ from audit import log
 from consortia.models import Consortium, MemberRole, Membership, MembershipClass
 from consortia.states import MembershipStatus
 from districts.models import District, School
+from districts.permissions import Actor
 from grants.actions.findings import count_signatures, recheck_neighbours, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
@@ -129,12 +130,18 @@ def add_participant(
 
 @transaction.atomic
 def submit_application(
-    *, application: Application, is_from_file: bool = False, by: User, at: datetime.datetime
+    *,
+    application: Application,
+    is_from_file: bool = False,
+    rechecks_neighbours: bool = True,
+    by: User,
+    at: datetime.datetime,
 ) -> Version:
     """The sealed version, which is also the receipt: number, time, digest.
 
     Submitting what is submitted already gives the same receipt again. Raises Refused or Unready; nothing that a
-    finding describes stands in the way.
+    finding describes stands in the way. Once it is stored, other applications of the round that share a district
+    are checked again; whoever submits hundreds leaves that to `manage.py recheck_findings`.
     """
     application = locked(application)
     check_can_submit(by, application, timezone.localdate(at))
@@ -172,7 +179,8 @@ def submit_application(
     )  # fmt: skip
     application.move("submit", by=by, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
-    transaction.on_commit(partial(recheck_neighbours, application, at=at), robust=True)
+    if rechecks_neighbours:
+        transaction.on_commit(partial(recheck_neighbours, application, at=at), robust=True)
     return version
 
 
@@ -201,6 +209,18 @@ def withdraw_application(*, application: Application, by: User, at: datetime.dat
     log.record("application.withdrawn", application, by=by, at=at)
     if was_handed_in:
         transaction.on_commit(partial(recheck_neighbours, application, at=at), robust=True)
+    return application
+
+
+@transaction.atomic
+def note_file(
+    *, application: Application, digest: str, sources: Collection[str], by: Actor, at: datetime.datetime
+) -> Application:
+    """The application with the digest of the file that it was loaded from."""
+    application = locked(application)
+    application.file_digest = digest
+    application.save(update_fields=["file_digest"])
+    log.record("case.loaded", application, by=by, at=at, digest=digest, sources=list(sources))
     return application
 
 

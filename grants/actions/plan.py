@@ -43,6 +43,7 @@ class CommitmentWords:
     gains_students: int | None = None
     gains_grades: str = ""
     takes_part: bool = True
+    commitment: Commitment | None = None  # the one that is reworded; None makes a new one
 
 
 @dataclass(frozen=True)
@@ -119,16 +120,11 @@ def save_commitments(
     problems = [problem for row in rows for problem in _problems_with_commitment(row)]
     if problems:
         raise Unready(*problems)
-    standing = {c.participant_id: c for c in Commitment.objects.filter(activity=activity)}
-    leaving = [row.participant.pk for row in rows if not row.takes_part]
-    Commitment.objects.filter(activity=activity, participant__in=leaving).delete()
+    left = [row.commitment.pk for row in rows if row.commitment and not row.takes_part]
+    Commitment.objects.filter(activity=activity, pk__in=left).delete()
     for row in rows:
         if row.takes_part:
-            commitment = standing.get(row.participant.pk) or Commitment(activity=activity, participant=row.participant)
-            commitment.gives_kind, commitment.gives_amount = row.gives_kind, row.gives_amount
-            commitment.gives_text, commitment.gains_text = cleaned(row.gives_text), cleaned(row.gains_text)
-            commitment.gains_students, commitment.gains_grades = row.gains_students, on_one_line(row.gains_grades)
-            commitment.save()
+            _write_commitment(row.commitment or Commitment(activity=activity, participant=row.participant), row)
     put_down(application)
     log.record(
         "commitments.saved", application, by=by, at=at, activity=activity.key,
@@ -206,6 +202,13 @@ def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None
     partner.delete()
     put_down(application)
     log.record("partner.removed", application, by=by, at=at, name=name)
+
+
+def _write_commitment(commitment: Commitment, row: CommitmentWords) -> None:
+    commitment.gives_kind, commitment.gives_amount = row.gives_kind, row.gives_amount
+    commitment.gives_text, commitment.gains_text = cleaned(row.gives_text), cleaned(row.gains_text)
+    commitment.gains_students, commitment.gains_grades = row.gains_students, on_one_line(row.gains_grades)
+    commitment.save()
 
 
 def _written(line: BudgetLine, words: BudgetWords) -> BudgetLine:

@@ -100,7 +100,7 @@ def packet_of(application: Application) -> Packet:
 
 def _commitments(application: Application, participants: dict[int, str], activities: dict[int, str]) -> list[Packet]:
     rows = Commitment.objects.filter(activity__application=application).order_by(
-        "activity__position", "activity", "participant__position", "participant"
+        "activity__position", "activity", "participant__position", "participant", "pk"
     )
     return [
         {

@@ -71,10 +71,7 @@ class Commitment(models.Model):
     gains_grades = models.CharField("grades", max_length=40, blank=True)
 
     class Meta:
-        ordering = ["activity", "participant"]
-        constraints = [
-            models.UniqueConstraint(fields=["activity", "participant"], name="grants_commitment_once"),
-        ]
+        ordering = ["activity", "participant", "pk"]
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.activity}"

@@ -32,7 +32,7 @@ def reading_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> Reading:
     """Everything that can be read off an application as it stands."""
     snapshot = snapshot_from(packet, facts)
     mentions = mentions_in(snapshot)
-    return Reading(snapshot, mentions, coverage(snapshot, mentions), all_findings(snapshot))
+    return Reading(snapshot, mentions, coverage(snapshot, mentions), all_findings(snapshot, mentions))
 
 
 def findings_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Finding]:

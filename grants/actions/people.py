@@ -1,0 +1,50 @@
+"""The people that an application file names: accounts that nobody can sign in to, with the posts that they held."""
+
+import datetime
+import hashlib
+
+from django.db import transaction
+
+from accounts.models import User
+from audit import log
+from districts.actions import give_post
+from districts.models import District, PostKind
+from districts.permissions import Actor
+from grants.rules.texts import on_one_line
+
+
+@transaction.atomic
+def name_person(
+    *, name: str, place: str, district: District | None, title: str = "", days: tuple[datetime.date, datetime.date],
+    by: Actor, at: datetime.datetime,
+) -> User:  # fmt: skip
+    """The person of that name at that place (a participant's key), with a post in the district and the power to sign.
+
+    The post lasts from the first to the last of `days`. Who stands in no registry gets none. The same name at the
+    same place is the same person.
+    """
+    name = on_one_line(name)[:200]
+    email = f"{place}-{hashlib.sha256(name.encode()).hexdigest()[:12]}@application-file.example.invalid"
+    person = User.objects.filter(email=email).first()
+    if person is None:
+        person = User.objects.create_user(email, name, is_active=False, joined_at=at)
+        log.record("person.named", person, by=by, at=at, place=place)
+    if district is not None:
+        give_post(
+            user=person,
+            district=district,
+            kind=_kind_of(title),
+            starts_on=days[0],
+            ends_on=days[1],
+            powers=["sign_applications"],
+            by=by,
+            at=at,
+        )
+    return person
+
+
+def _kind_of(title: str) -> str:
+    title = title.casefold()
+    if "treasurer" in title:
+        return PostKind.TREASURER
+    return PostKind.SUPERINTENDENT if "superintendent" in title else PostKind.DESIGNEE

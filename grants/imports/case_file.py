@@ -1,0 +1,390 @@
+"""The shape of an application file: what it may say, and every place where it says something else.
+
+`docs/application-files.md` is its description for those who write such files.
+"""
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, Literal, NoReturn
+
+from django.utils import timezone
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from accounts.refusals import Unready
+from consortia.models import LegalForm, Purpose
+from districts.models import DistrictKind
+from grants.models import Partner
+from grants.rules.application import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR
+from grants.rules.texts import LONGEST_ANSWER, LONGEST_NOTE, is_not_text
+
+LARGEST_FILE = 20 * 1024 * 1024
+MOST_PROBLEMS = 20
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
+_WORDS = {  # what pydantic calls a problem -> what we do
+    "extra_forbidden": "there is no such key",
+    "missing": "is missing",
+    "string_type": "must be text in quotes",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "model_type": "must be an object with keys",
+    "model_attributes_type": "must be an object with keys",
+    "dict_type": "must be an object with keys",
+}
+
+
+def _wrong(message: str) -> NoReturn:
+    raise PydanticCustomError("wrong", "{message}", {"message": message})
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+
+
+def _text(text: str) -> str:
+    if is_not_text(text):
+        _wrong("holds a character that is not text (NUL or half a character)")
+    return text
+
+
+def _leaid(value: object) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        _wrong("a LEAID is text in quotes, with its leading zeros")
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{7}", value, re.ASCII):
+        _wrong(f"{_shown(value)} is not a LEAID: seven digits, with leading zeros")
+    return value
+
+
+def _fips(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{5}", value, re.ASCII):
+        _wrong(f"{_shown(value)} is not a county code: five digits, with leading zeros")
+    return value
+
+
+def _day(value: object) -> object:
+    if isinstance(value, datetime.date):
+        return value
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        _wrong(f"{_shown(value)} is not a day: write it as 2026-08-17")
+    try:
+        day = datetime.date.fromisoformat(value)
+    except ValueError:
+        _wrong(f"{_shown(value)} is not in the calendar")
+    if not 1800 <= day.year <= 2199:
+        _wrong(f"{_shown(value)} is not a likely day: years run from 1800 to 2199")
+    return day
+
+
+def _moment(value: object) -> object:
+    if isinstance(value, datetime.datetime):
+        return value
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        _wrong(f"{_shown(value)} is not a time: write the state's time as 2026-04-15T17:00, without a zone")
+    try:
+        moment = datetime.datetime.fromisoformat(value)
+    except ValueError:
+        _wrong(f"{_shown(value)} is not in the calendar")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        _wrong(f"{_shown(value)} is not a likely time: years run from {FIRST_YEAR} to {LAST_YEAR}")
+    return moment.replace(tzinfo=timezone.get_default_timezone())
+
+
+def _one_of(*values: str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if isinstance(value, str) and value not in values:
+            _wrong(f"{_shown(value)} is none of {', '.join(values)}")
+        return value
+
+    return check
+
+
+def _benefits(value: object) -> object:
+    if isinstance(value, list):
+        return [_leaid(one) if isinstance(one, str) else _wrong("a LEAID is text in quotes") for one in value]
+    if value is not None and value != "all":
+        _wrong("must be the word all or a list of LEAIDs")
+    return value
+
+
+def _at_most(most: int) -> Any:
+    def check(text: str) -> str:
+        if len(text) > most:
+            _wrong(f"has {len(text):,} characters; at most {most:,} are kept")
+        return _text(text)
+
+    return Annotated[str, AfterValidator(check)]
+
+
+def _needed(most: int) -> Any:
+    def check(text: str) -> str:
+        if not text.strip():
+            _wrong("is blank")
+        return text
+
+    return Annotated[_at_most(most), AfterValidator(check)]
+
+
+def _number(value: int) -> int:
+    if not 0 <= value <= LARGEST_NUMBER:
+        _wrong(f"must be between 0 and {LARGEST_NUMBER:,}")
+    return value
+
+
+Leaid = Annotated[str, BeforeValidator(_leaid)]
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+Moment = Annotated[datetime.datetime, BeforeValidator(_moment)]
+Number = Annotated[int, AfterValidator(_number)]
+Name = _at_most(200)
+Note = _at_most(LONGEST_NOTE)
+
+
+class Row(BaseModel):
+    """Every object of the file: no unknown keys, no types that only look right."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class District(Row):
+    leaid: Leaid | None = None
+    name: Name | None = None
+    kind: Annotated[str, BeforeValidator(_one_of(*DistrictKind.values))] | None = None
+    enrollment: Number | None = None
+    county_fips: Annotated[str, BeforeValidator(_fips)] | None = None
+    service_agency: Leaid | None = None
+    closed_on: Day | None = None
+
+
+class Consortium(Row):
+    name: _needed(250)  # type: ignore[valid-type]  # a type made by a function
+    state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
+    legal_form: Annotated[str, BeforeValidator(_one_of(*LegalForm.values))] | None = None
+    purposes: list[Annotated[str, BeforeValidator(_one_of(*Purpose.values))]] | None = None
+    fiscal_agent: Leaid | None = None
+    formed_on: Day | None = None
+
+
+class Member(Row):
+    leaid: Leaid | None = None
+    name: Name
+    role: Annotated[str, BeforeValidator(_one_of("lead", "member"))]
+    joined_on: Day | None = None
+
+
+class PartnerRow(Row):
+    name: Name | None = None
+    kind: Annotated[str, BeforeValidator(_one_of(*Partner.Kind.values))] | None = None
+
+
+class Ceilings(Row):
+    single: Number | None = None
+    consortium: Number | None = None
+
+
+class Competition(Row):
+    name: _needed(200)  # type: ignore[valid-type]
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+    project_starts_on: Day | None = None
+    project_ends_on: Day | None = None
+    ceilings: Ceilings | None = None
+
+
+class Text(Row):
+    element: Annotated[int, Field(ge=1, le=9)] | None = None
+    heading: _at_most(300) | None = None  # type: ignore[valid-type]
+    text: _at_most(LONGEST_ANSWER) | None = None  # type: ignore[valid-type]
+
+
+class Activity(Row):
+    key: _at_most(60) | None = None  # type: ignore[valid-type]
+    kind: Name | None = None
+    title: Name | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    owner: Leaid | None = None
+    contract: _at_most(60) | None = None  # type: ignore[valid-type]
+
+
+class Gives(Row):
+    kind: Name | None = None
+    text: Note | None = None
+    amount: Number | None = None
+
+
+class Gains(Row):
+    text: Note | None = None
+    students: Number | None = None
+    grades: _at_most(40) | None = None  # type: ignore[valid-type]
+
+
+class Commitment(Row):
+    activity: _at_most(60) | None = None  # type: ignore[valid-type]
+    leaid: Leaid | None = None
+    gives: Gives | None = None
+    gains: Gains | None = None
+
+
+class Budget(Row):
+    line: _at_most(300) | None = None  # type: ignore[valid-type]
+    amount: Number | None = None
+    source: Annotated[str, BeforeValidator(_one_of("grant", "match"))] | None = None
+    payer: Name | None = None
+    payee: Name | None = None
+    benefits: Annotated[Literal["all"] | list[Leaid] | None, BeforeValidator(_benefits)] = None
+    activity: _at_most(60) | None = None  # type: ignore[valid-type]
+
+
+class Contract(Row):
+    number: _at_most(60) | None = None  # type: ignore[valid-type]
+    title: _at_most(300) | None = None  # type: ignore[valid-type]
+    supplier: Name | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+
+class Signature(Row):
+    leaid: Leaid | None = None
+    signed_at: Moment | None = None
+    by: Name | None = None
+    title: Name | None = None
+    board_on: Day | None = None
+
+
+class Case(Row):
+    """One application as a file says it. Missing and null are the same: not known."""
+
+    sources: list[Annotated[str, AfterValidator(_text)]] | None = None
+    districts: list[District] | None = None
+    consortium: Consortium
+    members: list[Member]
+    partners: list[PartnerRow] | None = None
+    competition: Competition
+    narrative: list[Text] | None = None
+    activities: list[Activity] | None = None
+    commitments: list[Commitment] | None = None
+    budget: list[Budget] | None = None
+    contracts: list[Contract] | None = None
+    signatures: list[Signature] | None = None
+    expected: list[Annotated[str, AfterValidator(_text)]] | None = None
+
+    def digest(self) -> str:
+        """The same for the same content, however it is written; sources and expectations are no content."""
+        content = self.model_dump(mode="json", exclude={"sources", "expected"})
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def data_of(raw: bytes) -> dict[str, Any]:
+    """The file's JSON object. Raises Unready for anything else."""
+    if len(raw) > LARGEST_FILE:
+        raise Unready(f"The file has {len(raw):,} bytes; at most {LARGEST_FILE:,} are read.")
+    try:
+        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_twins, parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise Unready(f"The file is not UTF-8: byte {error.start + 1} cannot be read.") from None
+    except json.JSONDecodeError as error:
+        raise Unready(f"Line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
+    except RecursionError:
+        raise Unready("The file is nested too deeply.") from None
+    except ValueError:
+        raise Unready("A number in the file has too many digits.") from None
+    if not isinstance(data, dict):
+        raise Unready("The file must hold one JSON object.")
+    return data
+
+
+def case_of(data: dict[str, Any]) -> Case:
+    """The case, well formed in itself. Raises Unready with every place that is not."""
+    try:
+        case = Case.model_validate(data)
+    except ValidationError as error:
+        raise Unready(*_in_words(error.errors(include_url=False))) from None
+    except RecursionError:
+        raise Unready("The file is nested too deeply.") from None
+    if problems := list(_problems_with_references(case)):
+        raise Unready(*problems[:MOST_PROBLEMS])
+    return case
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        seen: set[str] = set()
+        twin = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise Unready(f"{twin[:60]}: this key stands twice in one object.")
+    return row
+
+
+def _no_number(name: str) -> NoReturn:
+    raise Unready(f"{name} is not a number that JSON knows.")
+
+
+def _in_words(errors: Iterable[ErrorDetails]) -> list[str]:
+    problems = []
+    for error in errors:
+        place = _place_of(error["loc"])
+        kind = error["type"]
+        if kind == "string_pattern_mismatch":
+            words = f"{_shown(error['input'])} is not two capital letters"
+        elif kind in ("greater_than_equal", "less_than_equal"):
+            words = "must be 1 to 9"
+        else:
+            words = _WORDS.get(kind, error["msg"])
+        problems.append(f"{place}: {words}." if place else f"The file {words}.")
+    return list(dict.fromkeys(problems))[:MOST_PROBLEMS]
+
+
+def _place_of(loc: tuple[int | str, ...]) -> str:
+    place = ""
+    for part in loc:
+        if isinstance(part, int):
+            place += f"[{part}]"
+        elif not re.search(r"[\[(]", part):  # pydantic's names of alternatives are no keys
+            place += f".{part[:60]}" if place else part[:60]
+    return _printable(place)
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def _problems_with_references(case: Case) -> Iterator[str]:
+    leads = sum(m.role == "lead" for m in case.members)
+    if leads != 1:
+        yield f"members: {leads} of them are lead; one must be."
+    yield from _twins("members", "leaid", (m.leaid for m in case.members))
+    yield from _twins("districts", "leaid", (d.leaid for d in case.districts or []))
+    yield from _twins("activities", "key", (a.key for a in case.activities or []))
+    yield from _twins("contracts", "number", (c.number and c.number.strip() for c in case.contracts or []))
+    yield from _twins("partners", "name", (p.name and " ".join(p.name.split()) for p in case.partners or []))
+    members = {m.leaid for m in case.members if m.leaid}
+    activities = {a.key for a in case.activities or [] if a.key}
+    for rows, key, values, known in (
+        ("activities", "owner", [a.owner for a in case.activities or []], members),
+        ("commitments", "leaid", [c.leaid for c in case.commitments or []], members),
+        ("commitments", "activity", [c.activity for c in case.commitments or []], activities),
+        ("budget", "activity", [b.activity for b in case.budget or []], activities),
+        ("budget", "benefits", [_first_stranger(b.benefits, members) for b in case.budget or []], members),
+        ("signatures", "leaid", [s.leaid for s in case.signatures or []], members),
+    ):
+        for place, value in enumerate(values):
+            if value and value not in known:
+                among = "members" if known is members else "activities"
+                yield f"{rows}[{place}].{key}: {_printable(_shown(value))} is not among the {among}."
+
+
+def _first_stranger(benefits: str | list[str] | None, members: set[str]) -> str | None:
+    return next((leaid for leaid in benefits if leaid not in members), None) if isinstance(benefits, list) else None
+
+
+def _twins(rows: str, key: str, values: Iterable[str | None]) -> Iterator[str]:
+    seen: set[str] = set()
+    for place, value in enumerate(values):
+        if value and value in seen:
+            yield f"{rows}[{place}].{key}: {_printable(_shown(value))} stands there twice."
+        seen.add(value or "")
