@@ -73,7 +73,7 @@ def _run(name: str, arguments: list[str], summary: list[str]) -> bool:
         raise
     seconds = time.monotonic() - started
     summary.append(f"{name}: {closing.strip('= ')} ({seconds:.0f} s)")
-    return code in (0, NO_TESTS)
+    return code == 0 or (code == NO_TESTS and not CI)
 
 
 def _processes() -> str:
