@@ -132,6 +132,9 @@ def _is_free(words: Words, place: int, after: int, number: int) -> bool:
     """Whether the number may count something: no amount, range, label, year, fraction or the pronoun "one"."""
     if number < 2:
         return False
+    digits = words.words[place]
+    if after == place + 1 and len(digits) == 4 and digits.isdecimal() and 1900 <= number < 2100:
+        return False  # a year
     gap = words.gaps[place]
     if gap and not (gap[-1].isspace() or gap[-1] in "(\"'“‘[—*_>"):
         return False
@@ -140,12 +143,8 @@ def _is_free(words: Words, place: int, after: int, number: int) -> bool:
     before, is_close = words.lower[place - 1], gap == " "
     if is_close and before in _LABELS:
         return False
-    digits = words.words[place]
-    if after == place + 1 and len(digits) == 4 and digits.isdecimal() and 1900 <= number < 2100:
-        return False  # a year
-    if (
-        is_close and place >= 2 and before in ("in", "of", "through", "to")
-    ):  # "one in ten", "nine out of ten", "K to 12"
+    if is_close and place >= 2 and before in ("in", "of", "through", "to"):
+        # "one in ten", "nine out of ten", "K to 12"
         earlier = words.lower[place - 2]
         if before == "in" and (earlier in _UNITS or earlier.isdecimal()):
             return False
@@ -160,7 +159,8 @@ def _noun_after(words: Words, after: int) -> tuple[str, int] | None:
     is_hyphened, between = True, 0
     while at < len(words) and between <= _MOST_WORDS_BETWEEN:
         gap, word = words.gaps[at], words.lower[at]
-        if gap not in _JOINTS and not (gap == ", " and between) and not (gap == "+ " and not between):
+        is_joined = gap in _JOINTS or (gap == ", " and between > 0) or (gap in ("+ ", ") ") and not between)
+        if not is_joined:
             return None
         is_hyphened = is_hyphened and gap == "-"
         if word in NOUNS:

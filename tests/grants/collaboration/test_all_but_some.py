@@ -1,0 +1,119 @@
+"""Sentences that say all, every or each of an activity in which only some take part."""
+
+import pytest
+
+from tests.grants.collaboration.builders import (
+    ALDER,
+    BIRCH,
+    COPPER,
+    DRYLICK,
+    a_plan,
+    findings,
+    participant,
+    saying,
+    subjects,
+)
+
+RULE = "all-but-some"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All districts join Shared physics.",
+        "Every district joins Shared physics.",
+        "each member district joins Shared physics",
+        "Shared physics is open to all of our districts.",
+        "Shared physics is open to every small rural district.",
+        "Shared physics reaches all five partner districts.",
+        "In Shared physics each of the districts has a room.",
+        "In SHARED PHYSICS ALL MEMBERS have a room.",
+        "Shared physics serves all schools; it meets daily.",
+        "Each participating school joins Shared\u00a0physics.",
+        "Shared physics serves every district's students.",
+        "St. Odo hosts Shared physics, No. 3 on the list, for all members.",
+        "Shared physics is for\nall members.",
+        "Each school year Shared physics serves every district.",
+    ],
+)
+def test_all_said_of_an_activity_that_has_some_is_found(text):
+    assert subjects(saying(a_plan(), text), RULE) == ["physics"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All districts join shared physics.",
+        "All districts join. Shared physics meets daily.",
+        "Shared physics meets daily! All districts join.",
+        "- Shared physics\n- All districts share a platform",
+        "All of our small districts join Shared physics.",
+        "Not all districts join Shared physics.",
+        "Nearly every district joins Shared physics.",
+        "All districts but two join Shared physics.",
+        "All but two districts join Shared physics.",
+        "All districts join Shared physics except Dry Lick.",
+        "All other districts watch Shared physics.",
+        "All students in districts near by take Shared physics.",
+        "Each school year Shared physics starts anew.",
+        "Every district office knows Shared physics.",
+        "All district staff know Shared physics.",
+        "All board members like Shared physics.",
+        "Some districts join Shared physics.",
+        "For all, districts pay in Shared physics.",
+        "All members join Physics.",
+    ],
+)
+def test_what_does_not_say_all_of_the_activity_in_one_sentence_is_not_found(text):
+    assert subjects(saying(a_plan(), text), RULE) == []
+
+
+def joined_by(*keys):
+    plan = a_plan()
+    plan[0]["commitments"] += [
+        {"activity": "physics", "participant": key, "gives": {"text": "a room"}, "gains": {"text": "physics"}}
+        for key in keys
+    ]
+    return plan
+
+
+def test_the_boundary_is_the_last_district():
+    text = "Every district joins Shared physics."
+
+    assert subjects(saying(joined_by(COPPER), text), RULE) == ["physics"]
+    assert subjects(saying(joined_by(COPPER, DRYLICK), text), RULE) == []
+
+
+def test_service_agencies_count_as_members_and_not_as_districts():
+    assert subjects(saying(joined_by(COPPER, DRYLICK), "Every member joins Shared physics."), RULE) == ["physics"]
+    assert subjects(saying(joined_by(COPPER, DRYLICK), "Every school joins Shared physics."), RULE) == ["physics"]
+
+
+def test_both_places_are_shown():
+    [finding] = findings(saying(a_plan(), "Every district joins Shared physics."), RULE)
+
+    assert finding.sentence == (
+        "The narrative says “Every district” of Shared physics; 2 of 4 have a commitment in it, none from "
+        "Copper Fork City School District and Dry Lick Exempted Village Schools."
+    )
+    assert [place.anchor for place in finding.places] == ["paragraph:n99-p1", "activity:physics"]
+
+
+def test_two_activities_in_one_sentence_are_two_findings():
+    plan = saying(a_plan(), "All members join Shared physics and Shop week. Each member likes Shop week.")
+
+    assert subjects(plan, RULE) == ["physics", "shop"]
+
+
+def test_words_in_a_title_say_nothing_of_it():
+    plan = a_plan()
+    plan[0]["activities"][0]["title"] = "All districts learn physics"
+
+    assert subjects(saying(plan, "In All districts learn physics we meet daily."), RULE) == []
+
+
+def test_a_plan_of_two_needs_both():
+    plan = saying(a_plan(), "All members join Shared physics.")
+    plan[0]["participants"] = [participant(plan, ALDER), participant(plan, BIRCH)]
+
+    assert subjects(plan, RULE) == []
