@@ -153,6 +153,7 @@ def code_for(secret: str) -> str:
 @pytest.mark.usefixtures("pat")
 def test_an_authenticator_app_becomes_the_second_step(client):
     sign_in(client)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.get("/accounts/2fa/totp/activate/").content.decode()
     secret = re.search(r"<code>(\w+)</code>", page)[1]
     codes = client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)}, follow=True).content.decode()
@@ -167,6 +168,7 @@ def test_an_authenticator_app_becomes_the_second_step(client):
     assert "Second step" in client.get(step.url).content.decode()
     assert "Incorrect code." in client.post(step.url, {"code": "000000"}).content.decode()
     assert client.post(step.url, {"code": recovery[0]}).url == "/accounts/settings/"
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert "9 of 10 codes are left" in client.get("/accounts/2fa/recovery-codes/").content.decode()
     assert "Stop using it" in client.get("/accounts/2fa/totp/deactivate/").content.decode()
     assert "stop working" in client.get("/accounts/2fa/recovery-codes/generate/").content.decode()

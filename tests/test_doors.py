@@ -1,0 +1,142 @@
+# ruff: noqa: E501  # the table is read across
+"""The doors: every address of the portal, and how it answers every kind of visitor.
+
+A new page gets one row: its name, its arguments (attributes of the world in tests/world.py) and one answer for
+each visitor, in the order of `tests.world.VISITORS`. 200 is the page, 302 the way to sign in (or away, after a
+POST), 403 "not you", 404 "you cannot see that there is such a thing". A POST is sent without data.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.world import NOON, VISITORS, a_world
+
+GET, POST = "get", "post"
+EVERYBODY = "200 200  200 200 200 200 200 200 200  200 200 200 200"
+SIGNED_IN = "302 200  200 200 200 200 200 200 200  200 200 200 200"
+ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
+# fmt: off
+DOORS = [
+    # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
+    # portal
+    ("portal:home",                 {},                                GET,  EVERYBODY),
+    ("portal:my",                   {},                                GET,  SIGNED_IN),
+    ("portal:search",               {},                                GET,  EVERYBODY),
+    ("portal:accessibility",        {},                                GET,  EVERYBODY),
+    ("portal:robots",               {},                                GET,  EVERYBODY),
+    ("portal:favicon",              {},                                GET,  "301 301  301 301 301 301 301 301 301  301 301 301 301"),
+    # accounts: the ways in
+    ("account_login",               {},                                GET,  "200 302  302 302 302 302 302 302 302  302 302 302 302"),
+    ("account_signup",              {},                                GET,  "403 403  403 403 403 403 403 403 403  403 403 403 403"),
+    ("accounts:sample_sign_in",     {"kind": "auditor"},               POST, "302 302  302 302 302 302 302 302 302  302 302 302 302"),
+    ("accounts:sample_sign_in",     {"kind": "nobody"},                POST, "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("accounts:invitation_accept",  {"token": "{token}"},              GET,  EVERYBODY),
+    ("accounts:my_settings",        {},                                GET,  SIGNED_IN),
+    # accounts: allauth's pages, whose views carry no `admits`
+    ("account_change_password",     {},                                GET,  SIGNED_IN),
+    ("account_reset_password",      {},                                GET,  EVERYBODY),
+    ("mfa_index",                   {},                                GET,  SIGNED_IN),
+    ("mfa_list_webauthn",           {},                                GET,  SIGNED_IN),
+    # accounts: the administrators' pages
+    ("accounts:person_list",        {},                                GET,  ADMINS),
+    ("accounts:person_invite",      {},                                GET,  ADMINS),
+    ("accounts:person_detail",      {"pk": "{person.pk}"},             GET,  ADMINS),
+    ("accounts:role_give",          {"pk": "{person.pk}"},             GET,  ADMINS),
+    ("accounts:role_end",           {"pk": "{person.pk}", "role": "{role.pk}"},
+                                                                       GET,  ADMINS),
+    ("accounts:role_end",           {"pk": "{auditor.pk}", "role": "{role.pk}"},
+                                                                       GET,  "302 403  404 403 403 403 403 403 403  403 403 403 403"),
+    ("accounts:invitation_renew",   {"pk": "{invited.person_id}"},     POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
+    ("accounts:invitation_withdraw", {"pk": "{invited.person_id}"},    POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
+    ("accounts:account_close",      {"pk": "{person.pk}"},             POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
+    ("accounts:account_reopen",     {"pk": "{person.pk}"},             POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
+    # the inspectors' log
+    ("audit:entry_list",            {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
+    # repair
+    ("admin:index",                 {},                                GET,  "302 302  302 302 302 302 302 302 302  302 302 302 302"),
+]
+# fmt: on
+# Addresses of others' views. Rows above still say how the more important of them answer.
+THIRD_PARTY = (
+    "accounts/logout/",
+    "accounts/inactive/",
+    "accounts/reauthenticate/",
+    "accounts/password/",
+    "accounts/2fa/",
+    "admin/",
+    "static/",
+)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
+    """One world for the whole table; every knock at a door is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_world()
+        transaction.set_rollback(True)
+
+
+def _knock(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str, str], method: str):
+    path = reverse(name, kwargs={key: value.format(**vars(world)) for key, value in arguments.items()})
+    client = Client()
+    with transaction.atomic():
+        if visitor != "public":
+            client.force_login(getattr(world, visitor))
+        answer = getattr(client, method)(path)
+        transaction.set_rollback(True)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "method", "answers"), DOORS, ids=[f"{row[0]}-{'-'.join(row[1].values())}" for row in DOORS]
+)
+@time_machine.travel(NOON)
+def test_every_door_answers_every_visitor_as_the_table_says(name, arguments, method, answers, world):
+    expected = dict(zip(VISITORS, map(int, answers.split()), strict=True))
+
+    got = {visitor: _knock(world, visitor, name, arguments, method) for visitor in VISITORS}
+
+    assert {visitor: answer.status_code for visitor, answer in got.items()} == expected
+    for answer in got.values():
+        if answer.status_code in (403, 404):
+            said = answer.content.decode()
+            assert [secret for secret in world.secrets if secret in said] == []
+    if got["public"].status_code == 302 and method == GET:
+        assert got["public"].url.startswith(("/accounts/login/?next=", "/admin/login/?next="))
+
+
+def _addresses(patterns, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str, object]]:
+    for pattern in patterns:
+        address = prefix + str(pattern.pattern).removeprefix("^")
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _addresses(pattern.url_patterns, address, inner)
+        elif isinstance(pattern, URLPattern):
+            yield address, f"{namespace}{pattern.name}", pattern.callback
+
+
+OURS = [
+    (address, name, view)
+    for address, name, view in _addresses(get_resolver().url_patterns)
+    if not address.startswith(THIRD_PARTY)
+]
+
+
+@pytest.mark.parametrize(("address", "name", "view"), OURS, ids=[address or "/" for address, _, _ in OURS])
+def test_every_view_of_ours_says_whom_it_admits_and_stands_in_the_table(address, name, view):
+    assert hasattr(view, "admits"), f"/{address}: @admits(...) is missing"
+    assert name in {row[0] for row in DOORS}, f"/{address}: a row for {name} is missing in the table of doors"
+
+
+def test_what_one_may_not_see_looks_like_what_is_not_there(world):
+    there = _knock(world, "administrator", "accounts:role_end", {"pk": "{auditor.pk}", "role": "{role.pk}"}, GET)
+    not_there = _knock(world, "administrator", "accounts:role_end", {"pk": "{auditor.pk}", "role": "999999"}, GET)
+
+    assert there.status_code == not_there.status_code == 404
+    assert len(there.content) == len(not_there.content)
