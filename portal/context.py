@@ -41,6 +41,7 @@ def state(request: HttpRequest) -> dict[str, object]:
         "STATE_NAME": settings.STATE_NAME,
         "TIME_ZONE": settings.TIME_ZONE,
         "IS_SAMPLE": settings.SAMPLE_SIGN_IN,
+        "IS_HOME": request.path == "/",  # which has a search box of its own
         "NAVIGATION": list(_navigation(request)),
         "ROLE_NAMES": sorted(Role(role).label for role in _roles(request)),
     }

@@ -46,8 +46,8 @@ class USWDSBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether its label says so; most fields must be filled in, so the few others are marked."""
-        return not self.field.required and not self.is_checkbox
+        """Whether its label says so: where some fields must be filled in, the others are marked."""
+        return not self.field.required and not self.is_checkbox and any(f.required for f in self.form.fields.values())
 
 
 class USWDSRenderer(TemplatesSetting):

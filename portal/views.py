@@ -72,12 +72,17 @@ def _tasks_of_leader(user: User, context: dict[str, Any]) -> list[rules.Task]:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """An exact id or reference leads to its page; other words find names."""
-    words = " ".join(request.GET.get("q", "").split())[:100]
+    words = _plain_words(request.GET.get("q", ""))
     if exact := _exactly(request.user, words):
         return redirect(exact)
     groups = _named(request.user, words) if len(words) >= 2 else []
     context = {"trail": [("Search", None)], "words": words, "groups": groups}
     return TemplateResponse(request, "portal/search.html", context)
+
+
+def _plain_words(text: str) -> str:
+    """What was typed, without signs that no name has (control characters, direction marks)."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())[:100]
 
 
 def _exactly(user: Any, words: str) -> Any:

@@ -1,0 +1,177 @@
+"""The front page, the one search box, and the answers when something is wrong."""
+
+import datetime
+
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from accounts.models import Role
+from grants.models import Competition
+from portal import views
+from tests.factories import (
+    ConsortiumFactory,
+    DistrictFactory,
+    SchoolFactory,
+    StateRoleFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+# Session, user and roles, of a person who is signed in.
+WHO = 3
+
+
+def _round(name: str, *, opens: int, closes: int) -> Competition:
+    now = timezone.now()
+    return Competition.objects.create(
+        name=name,
+        slug=name.lower().replace(" ", "-"),
+        opens_at=now + datetime.timedelta(days=opens),
+        closes_at=now + datetime.timedelta(days=closes),
+    )
+
+
+def _links_of_navigation(client: Client) -> list[str]:
+    return [item.label for item in client.get("/").context["NAVIGATION"]]
+
+
+def test_the_front_page_counts_the_register_and_names_the_open_round(client):
+    SchoolFactory()
+    DistrictFactory()
+    ConsortiumFactory()
+    _round("Innovation Fund 2026", opens=-3, closes=3)
+    _round("Innovation Fund 2025", opens=-300, closes=-200)
+    _round("Innovation Fund 2027", opens=200, closes=300)
+
+    page = client.get("/")
+
+    assert (page.context["districts"], page.context["schools"], page.context["consortia"]) == (2, 1, 1)
+    assert [competition.name for competition in page.context["competitions"]] == ["Innovation Fund 2026"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_front_page_asks_four_questions(client, django_assert_num_queries, rows):
+    SchoolFactory.create_batch(rows)
+    ConsortiumFactory.create_batch(rows)
+    for number in range(rows):
+        _round(f"Round {number}", opens=-3, closes=3)
+
+    with django_assert_num_queries(4):  # districts, schools, consortia, open rounds
+        client.get("/")
+
+
+def test_the_navigation_shows_each_person_what_is_theirs(client):
+    public = ["Districts", "Schools", "Consortia", "Competitions"]
+    assert _links_of_navigation(client) == public
+
+    client.force_login(StateRoleFactory(role=Role.GRANTS_OFFICER).user)
+    assert _links_of_navigation(client) == ["My page", "Reviews", *public]
+
+    client.force_login(StateRoleFactory(role=Role.AUDITOR).user)
+    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Log"]
+
+    client.force_login(StateRoleFactory(role=Role.ADMINISTRATOR).user)
+    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "People"]
+
+    client.force_login(UserFactory())
+    assert _links_of_navigation(client) == ["My page", *public]
+
+
+def test_the_navigation_marks_the_page_and_the_pages_below_it(client):
+    client.force_login(UserFactory())
+
+    assert '<a href="/my/" aria-current="page">' in client.get("/my/").content.decode()
+    assert "aria-current" not in client.get("/search/").content.decode().split("<main")[0].split("</nav>")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [("9900001", "/districts/9900001/"), (" 990000100001 ", "/schools/990000100001/")],
+)
+def test_an_exact_id_leads_to_its_page(client, words, address):
+    SchoolFactory(ncessch="990000100001", district=DistrictFactory(leaid="9900001"))
+
+    assert client.get("/search/", {"q": words}).headers["Location"] == address
+
+
+def test_an_id_that_lost_its_zero_finds_nothing_rather_than_a_guess(client):
+    DistrictFactory(leaid="0900001", name="Otter Run")
+
+    page = client.get("/search/", {"q": "900001"})
+
+    assert page.status_code == 200
+    assert "Nothing on the register" in page.content.decode()
+
+
+def test_part_of_a_name_finds_districts_schools_and_consortia_in_any_case_of_letters(client):
+    district = DistrictFactory(name="Otter Run Local")
+    school = SchoolFactory(name="Otter Run High School", district=district)
+    consortium = ConsortiumFactory(name="Otter Valley Network")
+    DistrictFactory(name="Cedar Gap")
+
+    groups = client.get("/search/", {"q": "oTTer"}).context["groups"]
+
+    assert [(group["label"], group["rows"]) for group in groups] == [
+        ("Consortia", [consortium]),
+        ("Districts", [district]),
+        ("Schools", [school]),
+    ]
+
+
+def test_a_search_shows_ten_of_a_kind_and_says_that_there_are_more(client):
+    DistrictFactory.create_batch(10, name="Otter Run")
+    assert client.get("/search/", {"q": "otter"}).context["groups"][0]["has_more"] is False
+
+    DistrictFactory(name="Otter Run")
+    group = client.get("/search/", {"q": "otter"}).context["groups"][0]
+
+    assert (len(group["rows"]), group["has_more"]) == (10, True)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_search_asks_four_questions(client, django_assert_num_queries, rows):
+    SchoolFactory.create_batch(rows, name="Otter Run High School")
+    ConsortiumFactory.create_batch(rows)
+    client.force_login(UserFactory())
+
+    with django_assert_num_queries(4 + WHO):  # consortia, districts, schools with their districts, applications
+        client.get("/search/", {"q": "otter"})
+
+
+@pytest.mark.parametrize("words", ["", " ", "x", "%", "otter\x00run", "\u202eotter", "'; DROP TABLE districts_district; --", "9" * 5000])
+def test_a_search_for_anything_is_answered(client, words):
+    assert client.get("/search/", {"q": words}).status_code == 200
+
+
+def test_robots_and_the_favicon_are_served(client):
+    robots = client.get("/robots.txt")
+
+    assert robots["Content-Type"].startswith("text/plain")
+    assert "Disallow: /applications/" in robots.content.decode()
+    assert client.get("/favicon.ico").headers["Location"] == "/static/img/favicon.svg"
+
+
+def test_a_page_that_is_not_there_says_so_in_the_portals_own_look(client):
+    page = client.get("/no-such-page/")
+
+    assert page.status_code == 404
+    assert "There is no such page" in page.content.decode()
+
+
+def test_a_stale_form_says_what_to_do_and_that_nothing_is_lost():
+    client = Client(enforce_csrf_checks=True)
+
+    page = client.post("/accounts/logout/")
+
+    assert page.status_code == 403
+    assert "nothing that was saved before is lost" in page.content.decode()
+
+
+def test_a_fault_is_answered_without_the_database(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        fault = views.server_error(RequestFactory().get("/"))
+        unread = views.bad_request(RequestFactory().get("/"), ValueError("no"))
+
+    assert (fault.status_code, unread.status_code) == (500, 400)
+    assert "It is not your fault" in fault.content.decode()
