@@ -1,6 +1,9 @@
 """Signing in: by password, by the sample state's buttons, with a second step; and what each person sets."""
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from allauth.mfa.totp.internal.auth import (
@@ -8,6 +11,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.core.checks import run_checks
@@ -266,6 +270,31 @@ def test_a_check_refuses_the_sample_sign_in_in_production(settings):
 
     settings.SAMPLE_SIGN_IN = False
     assert run_checks() == []
+
+
+@pytest.mark.parametrize(("switch", "starts"), [("0", True), ("1", False)])
+def test_the_server_itself_does_not_start_with_the_sample_sign_in_in_production(switch, starts):
+    production = {
+        "PORTAL_ENV": "production",
+        "SAMPLE_SIGN_IN": switch,
+        "SECRET_KEY": "a-long-secret-of-a-test-that-opens-nothing-anywhere",
+        "ALLOWED_HOSTS": "portal.example",
+        "PORTAL_URL": "https://portal.example",
+        "DATABASE_URL": "sqlite:////nowhere/portal.sqlite3",
+        "EMAIL_URL": "consolemail://",
+    }
+
+    start = subprocess.run(
+        [sys.executable, "-c", "import portal.wsgi"],
+        env=os.environ | production,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (start.returncode == 0) is starts, start.stderr
+    assert ("SAMPLE_SIGN_IN is switched on in production" in start.stderr) is not starts
 
 
 # --- one's own settings
