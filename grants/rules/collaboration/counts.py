@@ -11,6 +11,7 @@ seventeen eighteen nineteen
 _UNITS = {word: number for number, word in enumerate(_UP_TO_NINETEEN.split())}
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
+_IN_WORDS = frozenset((*_UNITS, *_TENS, *_SCALES))
 _JOINTS = (" ", "-")
 _MOST_WORDS_BETWEEN = 2
 _MOST_DIGITS = 9
@@ -60,11 +61,12 @@ class Count:
 
 def counts_in(words: Words) -> list[Count]:
     """The numbers of members and districts that a text states, in its order."""
-    counts, place = [], 0
-    while place < len(words):
+    counts, after = [], 0
+    for place, word in enumerate(words.lower):
+        if place < after or not (word in _IN_WORDS or word.isdecimal()):
+            continue
         read = _number_at(words, place)
         if read is None:
-            place += 1
             continue
         number, after = read
         noun = _noun_after(words, after) if _is_free(words, place, after, number) else None
@@ -72,16 +74,14 @@ def counts_in(words: Words) -> list[Count]:
             first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
             follows = words.lower[place - 1] if place and words.gaps[place] == " " else ""
             counts.append(Count(number, noun[0], follows in _TOTAL, first, noun[1]))
-        place = after
     return counts
 
 
 def _number_at(words: Words, place: int) -> tuple[int, int] | None:
     """A number that begins here, in figures or words, and the place after it."""
-    word = words.words[place]
-    if word.isdecimal():
-        return _figures_at(words, place)
-    return _number_words_at(words, place)
+    if words.lower[place] in _IN_WORDS:
+        return _number_words_at(words, place)
+    return _figures_at(words, place) if words.words[place].isdecimal() else None
 
 
 def _figures_at(words: Words, place: int) -> tuple[int, int] | None:
@@ -193,8 +193,7 @@ def _are_of_the_whole(words: Words, at: int) -> bool:
 
 
 def is_number(words: Words, at: int) -> bool:
-    word = words.lower[at]
-    return word.isdecimal() or word in _UNITS or word in _TENS or word in _SCALES
+    return words.lower[at] in _IN_WORDS or words.lower[at].isdecimal()
 
 
 def _is_counted(words: Words, at: int, *, is_hyphened: bool) -> bool:

@@ -84,7 +84,9 @@ def _longest(words: Words, indexes: Iterable[Index]) -> list[tuple[int, int, lis
 
 
 def _candidates(words: Words, indexes: tuple[Index, ...]) -> Iterator[tuple[int, int, list[Owner]]]:
-    for start in range(len(words)):
+    for start, word in enumerate(words.words):
+        if not any([index.begins(word) for index in indexes]):
+            continue
         ends: dict[int, list[Owner]] = {}
         for index in indexes:
             for end, owners in index.at(words, start):

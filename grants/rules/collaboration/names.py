@@ -25,6 +25,7 @@ ENDINGS = (
 )
 _ENDINGS_LOWER = tuple(tuple(word.lower() for word in ending) for ending in ENDINGS)
 _WORDS_OF_ENDINGS = frozenset(word for ending in _ENDINGS_LOWER for word in ending)
+_FIRST_OF_ENDINGS = frozenset(form for first, *_rest in ENDINGS for form in (first, first.upper()))
 _SAME_ENDING = {
     ("esc",): ("Educational", "Service", "Center"),
     ("educational", "service", "center"): ("ESC",),
@@ -73,6 +74,10 @@ class Index:
             if owner not in owners:
                 owners.append(owner)
 
+    def begins(self, word: str) -> bool:
+        """Whether any name begins with this word."""
+        return word in self._root
+
     def at(self, words: Words, place: int) -> Iterator[tuple[int, list[Owner]]]:
         """The names that begin with this word: the place after the last word, and who is called so; short first."""
         node = self._root.get(words.words[place])
@@ -102,11 +107,12 @@ def agency_names(agencies: tuple[tuple[str, str], ...]) -> AgencyNames:
     return AgencyNames(index, full)
 
 
-def forms_of(name: str, *, endings: bool = True, in_lower_case: bool = False) -> set[tuple[str, ...]]:
+@lru_cache(maxsize=16384)
+def forms_of(name: str, *, endings: bool = True, in_lower_case: bool = False) -> frozenset[tuple[str, ...]]:
     """Every form of a name as steps of an index: with and without its endings, as written and in capitals."""
     written = words_of(name)
-    if len(written) > _LONGEST_NAME or (endings and not _is_more_than_endings(written.words)):
-        return set()
+    if not 0 < len(written) <= _LONGEST_NAME or (endings and not _is_more_than_endings(written.words)):
+        return frozenset()
     stems = _with_and_without_endings(written) if endings else [_steps(written)]
     forms = set()
     for gaps, words in stems:
@@ -117,9 +123,10 @@ def forms_of(name: str, *, endings: bool = True, in_lower_case: bool = False) ->
         forms.add(_joined(gaps, tuple(w.upper() for w in words)))
         if all(w == w.upper() for w in words) and (len(words) > 1 or len(words[0]) > 4):
             forms.add(_joined(gaps, tuple(_as_prose(w, first=not place) for place, w in enumerate(words))))
-    return forms
+    return frozenset(forms)
 
 
+@lru_cache(maxsize=16384)
 def key_of(name: str) -> str:
     """A name as it is compared where case does not matter: payees, payers, budget lines."""
     written = words_of(name)
@@ -129,6 +136,8 @@ def key_of(name: str) -> str:
 def after_endings(words: Words, place: int) -> int:
     """The place after the endings that stand behind a name, as written or in capitals."""
     for _time in range(_MOST_ENDINGS):
+        if place == len(words) or words.words[place] not in _FIRST_OF_ENDINGS:
+            return place
         for ending in ENDINGS:
             end = place + len(ending)
             if end > len(words) or any(gap != " " for gap in words.gaps[place:end]):

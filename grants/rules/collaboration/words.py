@@ -108,6 +108,8 @@ def plain(word: str) -> str:
 
 def printable(text: str) -> str:
     """A text on one line, without characters that print nothing or turn the direction of what follows."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", _NOTHING.sub("", text)).strip()
 
 

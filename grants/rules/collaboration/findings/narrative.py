@@ -45,7 +45,8 @@ def members_not_named(reading: Reading) -> Iterator[Found]:
 
 def outsiders_named(reading: Reading) -> Iterator[Found]:
     names = reading.plan.agencies.full
-    for mention in reading.mentions:
+    first = {(m.kind, m.subject.casefold()): m for m in reversed(reading.mentions) if m.kind in (OUTSIDER, AMBIGUOUS)}
+    for mention in reversed(first.values()):
         if mention.kind == OUTSIDER:
             name = names.get(mention.subject, mention.text)
             yield Found(
@@ -57,7 +58,7 @@ def outsiders_named(reading: Reading) -> Iterator[Found]:
                     Place("Registry", f"{name} ({mention.subject})", f"registry:{mention.subject}"),
                 ),
             )
-        elif mention.kind == AMBIGUOUS:
+        else:
             bearers = [f"{names.get(leaid, mention.text)} ({leaid})" for leaid in mention.subjects]
             yield Found(
                 f"name:{mention.subject.casefold()}",
