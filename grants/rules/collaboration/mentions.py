@@ -84,8 +84,9 @@ def _longest(words: Words, indexes: Iterable[Index]) -> list[tuple[int, int, lis
 
 
 def _candidates(words: Words, indexes: tuple[Index, ...]) -> Iterator[tuple[int, int, list[Owner]]]:
+    first_words = set(words.words) & set[str]().union(*(index.first_words for index in indexes))
     for start, word in enumerate(words.words):
-        if not any([index.begins(word) for index in indexes]):
+        if word not in first_words:
             continue
         ends: dict[int, list[Owner]] = {}
         for index in indexes:

@@ -4,7 +4,7 @@ A name counts as whole words, as written or all in capitals, never in lower case
 District …) may be missing. The names of a state are one index of first words, made once for all its applications.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, KeysView
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -74,9 +74,10 @@ class Index:
             if owner not in owners:
                 owners.append(owner)
 
-    def begins(self, word: str) -> bool:
-        """Whether any name begins with this word."""
-        return word in self._root
+    @property
+    def first_words(self) -> KeysView[str]:
+        """The words with which a name begins."""
+        return self._root.keys()
 
     def at(self, words: Words, place: int) -> Iterator[tuple[int, list[Owner]]]:
         """The names that begin with this word: the place after the last word, and who is called so; short first."""
