@@ -102,7 +102,7 @@ def credential(plan: Plan) -> Activity:
     activity.rows[driver.key] = Row(
         "transport",
         "a bus and driver for its own students and for stops along the way",
-        f"a {trade} credential without a fifty-minute drive by parents",
+        f"{a(trade)} credential without a fifty-minute drive by parents",
         plan.share(driver, 0.02),
         "10-12",
     )
@@ -110,7 +110,7 @@ def credential(plan: Plan) -> Activity:
         activity.rows[guest.key] = Row(
             "money",
             plan.pick("a share of the instructor's salary", "its share of the instructor's pay and of the insurance"),
-            plan.pick(f"a {trade} credential that its own building cannot house", f"seats in the {trade} program and college credit"),
+            plan.pick(f"{a(trade)} credential that its own building cannot house", f"seats in the {trade} program and college credit"),
             plan.share(guest, 0.018),
             "10-12",
             plan.dollars(6000, 12000),
@@ -135,7 +135,7 @@ def credential(plan: Plan) -> Activity:
             f"drives.{paying}",
         ),
         2: plan.pick(
-            f"{in_words(total).capitalize()} students a year can earn a {trade} credential before they graduate, with credit "
+            f"{in_words(total).capitalize()} students a year can earn {a(trade)} credential before they graduate, with credit "
             f"from {college}; today the nearest program has a waiting list.",
             f"The {title} gives {in_words(total)} students a year a paper that local employers ask for. {driver.name} had no "
             "student in any such program last year.",
@@ -176,7 +176,7 @@ def shared_teacher(plan: Plan) -> Activity:
         activity.rows[member.key] = Row(
             "space",
             plan.pick("a classroom, and a planning partner for one hour", "a room and time for its teachers to plan together"),
-            f"a {job} every {days[number].split()[0]}",
+            f"{a(job)} every {days[number].split()[0]}",
             plan.share(member, 0.05, 4),
             plan.pick("K-6", "K-8", "3-8"),
         )
@@ -194,7 +194,7 @@ def shared_teacher(plan: Plan) -> Activity:
         ),
         2: plan.pick(
             f"{sentence_of(whom)} in {names} get a teacher trained for them. Until now they were served by whoever had a free period.",
-            f"A {job} comes to {names} every week, for {whom}.",
+            f"{sentence_of(a(job))} comes to {names} every week, for {whom}.",
         ),
         6: plan.pick(
             f"The {job} is in {served[0].name} on Monday and in {served[1 % len(served)].name} on Tuesday; no day has more than one long drive.",
@@ -415,6 +415,11 @@ def shuttle(plan: Plan) -> Activity:
 Maker = Callable[[Plan], Activity]
 FOR_EVERYONE: tuple[Maker, ...] = (coaching, platform, visits, dashboard, study_groups)
 FOR_SOME: tuple[Maker, ...] = (shared_course, credential, shared_teacher, shuttle, shared_course, shared_teacher)
+
+
+def a(words: str) -> str:
+    """The words with their article."""
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
 def sentence_of(words: str) -> str:

@@ -23,7 +23,7 @@ class Year:
     students_per_teacher: float
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Agency:
     """An invented agency. `short` is what its neighbors call it."""
 
@@ -42,6 +42,8 @@ class Agency:
     service_agency: str | None
     component_since: datetime.date | None
     closed_on: datetime.date | None = None
+    status: str = "open"
+    successor: str | None = None
 
     @property
     def enrollment(self) -> int:

@@ -1,0 +1,1 @@
+"""Putting the invented state into the database."""
