@@ -107,7 +107,7 @@ def explain_finding(
             subject_key=subject_key,
             defaults={"text": text, "written_by": by, "written_at": at},
         )
-    log.record("finding.explained", application, by=by, at=at, rule=rule, subject=subject_key, text=text)
+    log.record("finding.explained", application, by=by, at=at, rule=rule, about=subject_key, text=text)
     return explanation
 
 
