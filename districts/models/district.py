@@ -44,6 +44,10 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """Districts whose name has these words in it, in any case of letters."""
         return self.filter(name__icontains=words)
 
+    def official(self) -> "DistrictQuerySet":
+        """Agencies that an official agency file or school directory brought."""
+        return self.filter(source__startswith="NCES")
+
 
 class District(models.Model):
     """A local education agency, known by its LEAID: seven characters of text, leading zeros kept."""

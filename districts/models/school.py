@@ -23,6 +23,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Schools whose name has these words in it, in any case of letters."""
         return self.filter(name__icontains=words)
 
+    def official(self) -> "SchoolQuerySet":
+        """Schools that an official school directory brought."""
+        return self.filter(source__startswith="NCES")
+
 
 class School(models.Model):
     """A public school, known by its NCESSCH: twelve characters of text, the first seven its agency's LEAID."""

@@ -1,0 +1,117 @@
+"""Writing many rows of the register in few statements: only the differences."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple, TypeVar
+
+from django.db import connection, models
+from psycopg import sql
+
+BATCH = 2_000
+Item = TypeVar("Item")
+
+
+class CountyRow(NamedTuple):
+    """What an import writes of a county."""
+
+    name: str
+    state: str
+    population: int | None
+    people_per_sq_mile: object
+
+
+class DistrictRow(NamedTuple):
+    """What an import writes of a district; the county by its code."""
+
+    name: str
+    state: str
+    kind: str
+    is_from_school_directory: bool
+    source: str
+    city: str = ""
+    street: str = ""
+    zip_code: str = ""
+    county: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    locale: int | None = None
+    place_year: str = ""
+
+
+class SchoolRow(NamedTuple):
+    """What an import writes of a school; the county by its code."""
+
+    name: str
+    state: str
+    city: str
+    lowest_grade: str
+    highest_grade: str
+    source: str
+    street: str = ""
+    zip_code: str = ""
+    county: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    locale: int | None = None
+    place_year: str = ""
+
+
+class FiguresRow(NamedTuple):
+    """What an import writes of a district's year."""
+
+    enrollment: int | None = None
+    students_per_teacher: object = None
+    spending_per_student: int | None = None
+    population: int | None = None
+    children_5_17: int | None = None
+    children_5_17_in_poverty: int | None = None
+
+
+Row = CountyRow | DistrictRow | SchoolRow | FiguresRow
+
+
+def stored(queryset: models.QuerySet[Any], keys: Sequence[str], row: type[Any]) -> dict[Any, Any]:
+    """The rows that the registry holds, by key (one value, or several as a tuple)."""
+    columns = ["county__fips" if field == "county" else field for field in row._fields]
+    found = queryset.order_by().values_list(*keys, *columns).iterator(chunk_size=10_000)
+    many = len(keys)
+    if many == 1:
+        return {values[0]: row(*values[1:]) for values in found}
+    return {values[:many]: row(*values[many:]) for values in found}
+
+
+def write_differences(
+    model: type[models.Model],
+    keys: Sequence[str],
+    known: Mapping[Any, Any],
+    wanted: Mapping[Any, Any],
+    values_of: Callable[[Any, Any], dict[str, Any]],
+) -> None:
+    """Create the rows that are not known and update those that differ; `values_of(key, row)` names every column."""
+    _insert(model, (values_of(key, row) for key, row in wanted.items() if key not in known))
+    row_type = type(next(iter(wanted.values()), None))
+    updated = list(getattr(row_type, "_fields", ()))
+    differing = (model(**values_of(key, row)) for key, row in wanted.items() if key in known and known[key] != row)
+    for batch in _batches(differing):
+        model._default_manager.bulk_create(batch, update_conflicts=True, unique_fields=keys, update_fields=updated)
+
+
+def _insert(model: type[models.Model], rows: Iterator[dict[str, Any]]) -> None:
+    if connection.vendor != "postgresql":
+        for batch in _batches(rows):
+            model._default_manager.bulk_create([model(**values) for values in batch])
+        return
+    # COPY: a nation of schools in a third of the time of the widest INSERT.
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    defaults = [(field.attname, field.get_default()) for field in fields]
+    columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for values in rows:
+            copy.write_row([values.get(name, default) for name, default in defaults])
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch

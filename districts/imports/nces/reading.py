@@ -1,0 +1,98 @@
+"""The official files of a folder as checked rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from districts.imports.files import UnreadableFile, read_delivered, read_header, rows_of
+from districts.imports.nces.layouts import COUNTIES, LAYOUTS, Layout, layout_of
+from districts.imports.report import FileReport, Report
+from districts.imports.values import BadValue
+from districts.rules.official import Fact
+from districts.rules.places import state_of
+
+Facts = dict[str, list[Fact]]
+
+
+def read_folder(folder: Path, state: str | None) -> tuple[Facts, Report]:
+    """The rows of every known file directly in the folder, by label of layout, and the report begun.
+
+    Rows of other states are passed over, by the first two digits of their id; counties are kept all,
+    because an agency may have its address in another state. Raises UnreadableFile.
+    """
+    report, known = Report(), _known_files(folder)
+    report.left_alone = [path.name for path, layout in known if layout is None]
+    facts: Facts = {layout.label: [] for layout in LAYOUTS}
+    for layout in LAYOUTS:
+        rows = _Rows(report)
+        for path in (path for path, found in known if found is layout):
+            for fact in _read_file(path, layout, state, report):
+                rows.add(fact)
+        facts[layout.label] = rows.taken()
+    return facts, report
+
+
+def _known_files(folder: Path) -> list[tuple[Path, Layout | None]]:
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+    except OSError as error:
+        raise UnreadableFile(f"{folder} cannot be read as a folder: {error.strerror or 'no reason given'}.") from error
+    if not paths:
+        raise UnreadableFile(f"{folder} has no .csv file directly in it.")
+    return [(path, layout_of(path.name, read_header(path))) for path in paths]
+
+
+def _read_file(path: Path, layout: Layout, state: str | None, report: Report) -> Iterator[Fact]:
+    delivered = read_delivered(path)
+    header = read_header(path)
+    names = layout.found_in(header)
+    indexes = {column: header.index(name) for column, name in names.items()}
+    key = indexes[layout.key]
+    file = FileReport(path.name, layout.label, delivered.sha256)
+    report.files.append(file)
+    for line, row in rows_of(delivered):
+        file.rows += 1
+        if len(row) != len(header):
+            report.remark(path.name, line, "rejected", f"{len(row)} values instead of {len(header)}")
+            continue
+        if state and layout is not COUNTIES and (other := state_of(row[key])) and other != state and _is_id(row[key]):
+            file.elsewhere += 1
+            continue
+        try:
+            yield layout.read(path.name, line, {column: row[at] for column, at in indexes.items()}, names)
+        except BadValue as bad:
+            report.remark(path.name, line, "rejected", str(bad))
+
+
+def _is_id(text: str) -> bool:
+    return len(text) in (7, 12) and text.isascii() and text.isdigit()
+
+
+class _Rows:
+    """Rows by their key, each once: the same row again is reported, a contradicting one takes both out."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.first: dict[tuple[str, ...], Fact] = {}
+        self.contradicted: set[tuple[str, ...]] = set()
+
+    def add(self, fact: Fact) -> None:
+        key = fact.key
+        first = self.first.setdefault(key, fact)
+        if first is fact:
+            return
+        here, there = _place_of(fact, beside=first), _place_of(first, beside=fact)
+        if key not in self.contradicted and fact[2:] == first[2:]:
+            self.report.remark(fact.file, fact.line, "repeated", f"{key[0]} says the same as {there}")
+            return
+        if key not in self.contradicted:
+            self.contradicted.add(key)
+            reason = f"{key[0]} is contradicted by {here}; neither is taken"
+            self.report.remark(first.file, first.line, "rejected", reason)
+        self.report.remark(fact.file, fact.line, "rejected", f"{key[0]} contradicts {there}; neither is taken")
+
+    def taken(self) -> list[Fact]:
+        return [fact for key, fact in self.first.items() if key not in self.contradicted]
+
+
+def _place_of(fact: Fact, *, beside: Fact) -> str:
+    return f"line {fact.line}" if fact.file == beside.file else f"{fact.file}, line {fact.line}"

@@ -1,0 +1,172 @@
+"""What rows of official files say, checked and typed, and the kind of agency that they allow to tell."""
+
+import re
+from typing import NamedTuple
+
+
+class CountyFact(NamedTuple):
+    """One row of the county file."""
+
+    file: str
+    line: int
+    fips: str
+    name: str
+    population: int | None
+    people_per_sq_mile: object  # Decimal, or None where the file does not say
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once in a delivery."""
+        return (self.fips,)
+
+
+class PlaceFact(NamedTuple):
+    """Where an agency or a school stands."""
+
+    street: str
+    zip_code: str
+    county_fips: str | None
+    latitude: float | None
+    longitude: float | None
+    locale: int | None
+    place_year: str
+
+
+class AgencyFact(NamedTuple):
+    """One row of the agency file."""
+
+    file: str
+    line: int
+    leaid: str
+    name: str
+    city: str
+    county_name: str
+    place: PlaceFact
+    has_no_students: bool
+    source: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once in a delivery."""
+        return (self.leaid,)
+
+
+class SchoolFact(NamedTuple):
+    """One row of the school directory."""
+
+    file: str
+    line: int
+    ncessch: str
+    name: str
+    leaid: str
+    agency_name: str
+    city: str
+    lowest_grade: str
+    highest_grade: str
+    source: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once in a delivery."""
+        return (self.ncessch,)
+
+
+class PointFact(NamedTuple):
+    """One row of the school locations."""
+
+    file: str
+    line: int
+    ncessch: str
+    county_name: str
+    place: PlaceFact
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once in a delivery."""
+        return (self.ncessch,)
+
+
+class EnrollmentFact(NamedTuple):
+    """One row of the membership file; spending is of an earlier year."""
+
+    file: str
+    line: int
+    leaid: str
+    school_year: str
+    enrollment: int | None
+    students_per_teacher: object
+    spending_year: str
+    spending_per_student: int | None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once in a delivery."""
+        return (self.leaid, self.school_year)
+
+
+class PovertyFact(NamedTuple):
+    """One row of the poverty estimates."""
+
+    file: str
+    line: int
+    leaid: str
+    school_year: str
+    population: int | None
+    children_5_17: int | None
+    children_5_17_in_poverty: int | None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once in a delivery."""
+        return (self.leaid, self.school_year)
+
+
+Fact = CountyFact | AgencyFact | SchoolFact | PointFact | EnrollmentFact | PovertyFact
+
+# Regional education service agencies under the names that the states give them. Short names count in any
+# case of letters, only as whole words.
+SERVICE_NAME = re.compile(
+    r"""\b(
+        ESC | BOCES | BOCS | CESA | RESA | RESC | RESD | ESD | ESU | ESA | AEA | COSSA
+      | IU\s*\#?[0-9]+ | Intermediate\s+(School\s+District|Unit)
+      | Ed(uc(ation(al)?)?)?\.?\s+Serv(ices?|\.)?\s+(Ce?nte?r|Ctr|Cntr|Cnt|Unit|District|Agency|Agcy|Co-?op|Commission|
+                                                    Cooperative)
+      | Cooperative\s+Ed(uc(ation(al)?)?)?\.?\s+Serv(ices?)?\s+(Agency|Agcy)
+      | Area\s+Education(al)?\s+Agency
+      | Regional\s+(Education(al)?\s+)?(Service|Svc)s?\s+(Center|Ctr|Agency|District)
+      | Regional\s+Educational\s+Cooperative
+      | (Ed|Educ|Education|Educational|Service|Srvc|Services|Serv|Sp\.?\s*Ed|Special\s+Ed)\.?\s+Co-?op(erative)?
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+VOCATIONAL_NAME = re.compile(
+    r"""\b(
+        Vocational | Voc | Vo-?Tech | JVSD? | AVTS | CTE
+      | Career\s+(Ce?nte?r|Ctr|Cntr|Campuses|(and|&)\s+Technical|(and|&)\s+Technology|Tech(nical|nology)?)
+      | Tech(nology|nical)?\.?\s+(Center|Ctr)
+    )\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CHARTER_NAME = re.compile(r"\bcharter\b", re.IGNORECASE)
+# The Bureau of Indian Education and the Department of Defense have agency ids of their own.
+FEDERAL_IDS = ("58", "59", "61", "63")
+
+
+def kind_of_agency(leaid: str, name: str, *, has_no_students: bool, is_geographic: bool) -> str:
+    """The kind that an id, a name and the files allow to tell; "unknown" where they do not.
+
+    The agency file has no type. A service agency is told by its name together with having no students of
+    its own (-2 in the PCT_ columns); a vocational district and a charter agency by their name; a local
+    district by its row in a file of geographic districts (membership, poverty estimates).
+    """
+    if leaid.startswith(FEDERAL_IDS):
+        return "federal"
+    if has_no_students and SERVICE_NAME.search(name):
+        return "service_agency"
+    if VOCATIONAL_NAME.search(name):
+        return "vocational"
+    if is_geographic:
+        return "local"
+    if CHARTER_NAME.search(name):
+        return "charter"
+    return "unknown"
