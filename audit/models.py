@@ -34,10 +34,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 
 class HeadQuerySet(models.QuerySet["Head"]):
-    def with_last_entry(self) -> "HeadQuerySet":
-        """The head and, read in the same instant, the highest number of any entry as `last`."""
+    def and_last_number(self) -> "tuple[Head | None, int | None]":
+        """The head and, read in the same instant, the highest number of any entry."""
         highest = Entry.objects.order_by("-number").values("number")[:1]
-        return self.annotate(last=models.Subquery(highest))
+        head: Any = self.annotate(last=models.Subquery(highest)).filter(pk=1).first()
+        return head, head.last if head else None
 
 
 class Entry(models.Model):
