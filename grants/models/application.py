@@ -1,7 +1,7 @@
 """Applications, their participants and answers."""
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,10 @@ from consortia.models import Consortium, Membership
 from districts.models import District, Post, School
 from grants.models.competition import Competition
 from grants.states import HANDED_IN, OPEN_FOR_WRITING, STEPS, Status
+
+if TYPE_CHECKING:
+    from grants.models.sealed import Version
+    from grants.models.signature import Signature
 
 
 class ReferenceCounter(models.Model):
@@ -94,9 +98,21 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications that officials have, the latest first."""
         return self.handed_in().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
+    def on_desk_of(self, user: Any) -> "ApplicationQuerySet":
+        """What this official may open on the desk: visible, and handed in."""
+        return self.visible_to(user).handed_in()
+
     def for_desk(self) -> "ApplicationQuerySet":
         """With what the head of the desk names."""
         return self.select_related("competition", "consortium", "taken_by")
+
+    def for_applicant(self) -> "ApplicationQuerySet":
+        """With what every page of the applicant names."""
+        return self.select_related("competition", "consortium__fiscal_agent", "started_by", "taken_by")
+
+    def newest_first(self) -> "ApplicationQuerySet":
+        """From the last one started back to the first."""
+        return self.order_by("-started_at", "-pk")
 
     def neighbours_of(self, application: "Application") -> "ApplicationQuerySet":
         """Others handed in to its round that share a district or a line of match with it."""
@@ -172,6 +188,21 @@ class Application(models.Model):
         self.save(update_fields=["status"])
         ApplicationStep.objects.create(application=self, step=step, before=before, after=self.status, by=by, at=at)
 
+    def latest_version(self) -> "Version | None":
+        """What was sealed last: the receipt."""
+        return self.versions.select_related("sealed_by").order_by("-number").first()
+
+    def participants_signed(self) -> "list[tuple[Participant, Signature | None]]":
+        """Every participant with its latest signature."""
+        latest = {signature.participant_id: signature for signature in self.signatures.all()}
+        participants = self.participants.select_related("district", "school")
+        return [(participant, latest.get(participant.pk)) for participant in participants]
+
+    @property
+    def is_open_for_writing(self) -> bool:
+        """Whether the applicant holds the pen."""
+        return self.status in OPEN_FOR_WRITING
+
     @property
     def is_handed_in(self) -> bool:
         """Whether officials see it."""
@@ -207,12 +238,21 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """The participants of the applications that this person sees."""
         return self.filter(application__in=Application.objects.visible_to(user))
 
+    def to_be_signed_by(self, user: Any) -> "ParticipantQuerySet":
+        """Those for which this person may sign today."""
+        powers = Post.objects.held_by(user).filter(can_sign_applications=True)
+        return self.filter(
+            Q(district__in=powers.values("district"))
+            | Q(school__in=powers.values("school"))
+            | Q(school__district__in=powers.values("district"))
+        )
+
     def waiting_for_signature_of(self, user: Any) -> "ParticipantQuerySet":
         """Members that have not signed an application open for signing, and for which this person may sign today."""
         powers = Post.objects.held_by(user).filter(can_sign_applications=True)
         return (
             self.filter(application__signing_opened_at__isnull=False, signatures=None)
-            .filter(application__status__in=OPEN_FOR_WRITING)
+            .exclude(application__status=Status.WITHDRAWN)
             .filter(Q(district__in=powers.values("district")) | Q(school__district__in=powers.values("district")))
             .select_related("application__consortium", "application__competition")
             .order_by("application__competition__closes_at", "application__reference", "position")

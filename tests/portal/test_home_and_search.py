@@ -139,7 +139,9 @@ def test_a_search_asks_four_questions(client, django_assert_num_queries, rows):
         client.get("/search/", {"q": "otter"})
 
 
-@pytest.mark.parametrize("words", ["", " ", "x", "%", "otter\x00run", "\u202eotter", "'; DROP TABLE districts_district; --", "9" * 5000])
+@pytest.mark.parametrize(
+    "words", ["", " ", "x", "%", "otter\x00run", "\u202eotter", "'; DROP TABLE districts_district; --", "9" * 5000]
+)
 def test_a_search_for_anything_is_answered(client, words):
     assert client.get("/search/", {"q": words}).status_code == 200
 

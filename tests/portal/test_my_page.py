@@ -1,0 +1,221 @@
+"""What waits for each person on the `/my/` page, and what does not."""
+
+import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Role, User
+from consortia.models import MemberRole
+from districts.models import District, Post
+from grants.actions.application import start_application, submit_application
+from grants.actions.competition import open_competition
+from grants.actions.review import record_determination, start_review, take_application
+from grants.actions.signatures import open_signing, sign_application
+from grants.models import Application, Competition
+from tests.factories import (
+    ConsortiumFactory,
+    MembershipFactory,
+    PostFactory,
+    SchoolFactory,
+    StateRoleFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+# Session, user and roles.
+WHO = 3
+
+
+@pytest.fixture(autouse=True)
+def _a_day_in_march(time_machine) -> None:
+    time_machine.move_to("2026-03-02 12:00Z")
+
+
+def _round(name: str = "Innovation Fund", *, closes_in: int = 10) -> Competition:
+    now = timezone.now()
+    administrator = StateRoleFactory(role=Role.ADMINISTRATOR).user
+    return open_competition(
+        name=name,
+        opens_at=now - datetime.timedelta(days=5),
+        closes_at=now + datetime.timedelta(days=closes_in),
+        by=administrator,
+        at=now,
+    )
+
+
+def _draft(competition: Competition, superintendent: User, *others: District, name: str) -> Application:
+    """A draft of a consortium that the superintendent's district leads."""
+    consortium = ConsortiumFactory(name=name)
+    lead = superintendent.posts.get().district
+    MembershipFactory(consortium=consortium, district=lead, role=MemberRole.LEAD)
+    for district in others:
+        MembershipFactory(consortium=consortium, district=district)
+    return start_application(competition=competition, consortium=consortium, by=superintendent, at=timezone.now())
+
+
+def _handed_in(competition: Competition, superintendent: User, name: str) -> Application:
+    application = _draft(competition, superintendent, name=name)
+    submit_application(application=application, by=superintendent, at=timezone.now())
+    application.refresh_from_db()
+    return application
+
+
+def _officer() -> User:
+    return StateRoleFactory(role=Role.GRANTS_OFFICER).user
+
+
+def _superintendent() -> User:
+    return PostFactory().user
+
+
+def _my_page(user: User) -> dict:
+    client = Client()
+    client.force_login(user)
+    page = client.get("/my/")
+    assert page.status_code == 200
+    return page.context
+
+
+def _asked_of(user: User) -> list[str]:
+    return [task.text for task in _my_page(user)["tasks"]]
+
+
+def test_nothing_waits_for_somebody_new():
+    client = Client()
+    client.force_login(UserFactory())
+
+    page = client.get("/my/").content.decode()
+
+    assert "Nothing waits for you." in page
+    assert "Nobody else is at work on anything of yours." in page
+
+
+def test_an_officer_sees_the_applications_taken_and_not_determined_and_how_many_nobody_has():
+    competition, officer, other = _round(), _officer(), _officer()
+    first = _handed_in(competition, _superintendent(), "Mill Creek")
+    second = _handed_in(competition, _superintendent(), "Ridge Rivers")
+    third = _handed_in(competition, _superintendent(), "Three Forks")
+    _handed_in(competition, _superintendent(), "Cedar Gap")
+    for application, by in [(first, officer), (second, officer), (third, other)]:
+        take_application(application=application, by=by, at=timezone.now())
+    review = start_review(application=first, by=officer, at=timezone.now())
+    record_determination(
+        review=review, verdict="explained", reasons="Each member says what it gives.", by=officer, at=timezone.now()
+    )
+
+    context = _my_page(officer)
+
+    assert [(task.text, task.about, task.url) for task in context["tasks"]] == [
+        ("Read 26-0002, Ridge Rivers.", "Not begun.", "/reviews/26-0002/"),
+        ("One application has no officer yet.", "", "/reviews/?taken=nobody"),
+    ]
+    assert context["others_read"] == 1
+
+
+def test_an_officer_does_not_see_drafts():
+    _draft(_round(), _superintendent(), name="Mill Creek")
+
+    assert _asked_of(_officer()) == []
+
+
+def test_a_superintendent_sees_the_drafts_of_the_own_district_the_next_to_close_first():
+    superintendent = _superintendent()
+    late, soon = _round("Late", closes_in=20), _round("Soon", closes_in=2)
+    _draft(late, superintendent, name="Mill Creek")
+    _draft(soon, superintendent, name="Ridge Rivers")
+    _draft(soon, _superintendent(), name="Three Forks")
+
+    tasks = _my_page(superintendent)["tasks"]
+
+    assert [task.text for task in tasks] == [
+        "Finish and submit application 26-0002, Ridge Rivers.",
+        "Finish and submit application 26-0001, Mill Creek.",
+    ]
+    assert [task.due for task in tasks] == [soon.closes_at, late.closes_at]
+
+
+def test_a_member_is_asked_to_sign_once_the_lead_asks_until_it_has_signed():
+    lead, member = _superintendent(), _superintendent()
+    district = member.posts.get().district
+    application = _draft(_round(), lead, district, name="Mill Creek")
+    assert _asked_of(member) == []
+
+    open_signing(application=application, by=lead, at=timezone.now())
+    assert _asked_of(member) == [f"Sign the part of {district.name} in application 26-0001."]
+
+    participant = application.participants.get(district=district)
+    sign_application(participant=participant, name="Ann Marsh", by=member, at=timezone.now())
+    assert _asked_of(member) == []
+
+
+def test_who_may_not_sign_is_not_asked_to():
+    lead, member = _superintendent(), _superintendent()
+    Post.objects.filter(user=member).update(can_sign_applications=False)
+    application = _draft(_round(), lead, member.posts.get().district, name="Mill Creek")
+
+    open_signing(application=application, by=lead, at=timezone.now())
+
+    assert _asked_of(member) == []
+
+
+def test_what_is_handed_in_no_longer_waits_and_the_page_says_who_has_it():
+    superintendent = _superintendent()
+    application = _handed_in(_round(), superintendent, "Mill Creek")
+
+    context = _my_page(superintendent)
+
+    assert context["tasks"] == []
+    assert list(context["handed_in"]) == [application]
+
+
+def test_a_principal_sees_the_own_school_and_its_consortia_only():
+    school = SchoolFactory(name="Otter Run High School")
+    principal = PostFactory(kind="principal", district=None, school=school).user
+    mine = MembershipFactory(district=None, school=school)
+    MembershipFactory()
+
+    context = _my_page(principal)
+
+    assert [post.school for post in context["posts"]] == [school]
+    assert list(context["memberships"]) == [mine]
+
+
+def test_a_post_that_has_ended_gives_nothing():
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    superintendent = PostFactory(ends_on=yesterday).user
+
+    assert _my_page(superintendent)["posts"] == []
+
+
+def test_a_post_still_counts_on_its_last_day():
+    superintendent = PostFactory(ends_on=timezone.localdate()).user
+
+    assert len(_my_page(superintendent)["posts"]) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_eight_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
+    person = _superintendent()
+    StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
+    competition, officer = _round(), _officer()
+    member = person.posts.get().district
+    for number in range(rows):
+        _draft(competition, person, name=f"Draft {number}")
+        take_application(
+            application=_handed_in(competition, _superintendent(), f"Taken {number}"), by=person, at=timezone.now()
+        )
+        lead = _superintendent()
+        asked = _draft(competition, lead, member, name=f"Asked {number}")
+        open_signing(application=asked, by=lead, at=timezone.now())
+        submit_application(application=asked, by=lead, at=timezone.now())
+        take_application(application=asked, by=officer, at=timezone.now())
+    client = Client()
+    client.force_login(person)
+
+    # posts; read by others, nobody's, mine to read; memberships, handed in, drafts, to sign
+    with django_assert_num_queries(8 + WHO):
+        page = client.get("/my/")
+
+    assert len(page.context["tasks"]) == 3 * rows
