@@ -136,6 +136,8 @@ def _is_free(words: Words, place: int, after: int, number: int) -> bool:
     if after == place + 1 and len(digits) == 4 and digits.isdecimal() and 1900 <= number < 2100:
         return False  # a year
     gap = words.gaps[place]
+    if gap == "-" and place and _begins_a_range(words.words[place - 1]):
+        return True
     if gap and not (gap[-1].isspace() or gap[-1] in "(\"'“‘[—*_>"):
         return False
     if place == 0:
@@ -151,6 +153,11 @@ def _is_free(words: Words, place: int, after: int, number: int) -> bool:
         if earlier == "out" or earlier in ("k", "pk", "kindergarten"):
             return False
     return True
+
+
+def _begins_a_range(word: str) -> bool:
+    """ "20-30 districts"; but not K-12, grades 6-12 or the year 2026-27."""
+    return word.isdecimal() and len(word) <= 3 and int(word) > 12
 
 
 def _noun_after(words: Words, after: int) -> tuple[str, int] | None:
@@ -173,7 +180,8 @@ def _noun_after(words: Words, after: int) -> tuple[str, int] | None:
             continue
         if word in BREAKS or word in BODIES or word in _NOT_SCHOOL_DISTRICTS or is_number(words, at):
             return None
-        at, between = at + 1, between + 1
+        is_one_word = gap == "-" and between > 0  # "high-need"
+        at, between = at + 1, between + (0 if is_one_word else 1)
     return None
 
 

@@ -68,7 +68,8 @@ def _noun_after(words: Words, place: int, *, is_plural: bool) -> tuple[str, int]
         may_stand_between = is_number(words, at) or (between == 0 and is_plural and word in _POINTERS)
         if not may_stand_between and (word in BREAKS or word in BODIES or word in _HEADS or word in _OF_OTHERS):
             return None
-        at, between = at + 1, between + 1
+        is_one_word = gap == "-" and between > 0  # "high-need"
+        at, between = at + 1, between + (0 if is_one_word else 1)
     return None
 
 

@@ -25,6 +25,7 @@ RULE = "all-but-some"
         "each member district joins Shared physics",
         "Shared physics is open to all of our districts.",
         "Shared physics is open to every small rural district.",
+        "Shared physics is open to every small high-need district.",
         "Shared physics reaches all five partner districts.",
         "In Shared physics each of the districts has a room.",
         "In SHARED PHYSICS ALL MEMBERS have a room.",
