@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder, and skip what this machine has nothing for; never in CI."""
     has_chromium, has_real_data = bool(find_chromium()), bool(find_real_data())
