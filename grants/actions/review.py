@@ -122,7 +122,7 @@ def record_mark(
     by: User,
     at: datetime.datetime,
 ) -> Mark:
-    """Mark an element; `citations` come to those that stand already, a note left out stays as it is.
+    """Mark an element; `citations` come to those that stand already, a note or verdict left out stays as it is.
 
     `revision` is that of the mark which the officer saw (0 before the first). Raises ChangedMeanwhile where
     another tab was faster. A passage or cell cited now takes the place of an earlier "nothing found".
@@ -136,6 +136,7 @@ def record_mark(
     new = _resolved(citations, review.version) if citations else []
     standing = list(mark.citations.filter(removed_at=None)) if mark.pk else []
     note = mark.note if note is None else note.strip()
+    verdict = verdict or mark.verdict
     if _says_the_same(mark, verdict, new, note, standing):
         return mark
     if mark.revision != revision:

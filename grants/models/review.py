@@ -80,11 +80,19 @@ class Mark(AbstractMark):
         ]
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def written_by(self, user: Any, application: Application) -> "CitationQuerySet":
+        """The person's own citations of one application, with their marks."""
+        return self.filter(mark__review__officer=user, mark__review__application=application).select_related("mark")
+
+
 class Citation(AbstractCitation):
     """What a mark rests on."""
 
     mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="citations")
     removed_at = models.DateTimeField(null=True, blank=True)  # taken back, still readable
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta(AbstractCitation.Meta):
         abstract = False

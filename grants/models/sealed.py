@@ -28,6 +28,10 @@ class FindingQuerySet(models.QuerySet["StoredFinding"]):
         """Findings that still hold."""
         return self.filter(gone_at=None)
 
+    def of(self, application: Application) -> "FindingQuerySet":
+        """The findings of one application."""
+        return self.filter(application=application)
+
 
 class StoredFinding(models.Model):
     """What a check noticed in a sealed version: the rule, its version, the subject, both places, when."""

@@ -53,6 +53,7 @@ class Cell:
     text: str
     is_blank: bool = False
     is_gap: bool = False  # blank where something is expected
+    short: str = ""  # in a narrow column
 
     @property
     def anchor(self) -> str:
@@ -193,12 +194,14 @@ def _money(row: Packet) -> str:
 def _part(member: str, activity: str, cell: Packet | None) -> Cell:
     place = f"cell:{member}:activity:{activity}"
     if cell is None:
-        return Cell(place, "no part", is_blank=True)
+        return Cell(place, "no part", is_blank=True, short="no part")
     gives, gains = cell["gives"], gain_of(cell)
     if not gives and not gains:
-        return Cell(place, "named, nothing said", is_blank=True, is_gap=True)
+        return Cell(place, "named, nothing said", is_blank=True, is_gap=True, short="nothing said")
     said = [f"gives {gives}" if gives else "gives nothing", f"gains {gains}" if gains else "gains nothing"]
-    return Cell(place, "; ".join(said), is_gap=not gives or not gains)
+    number = f" {cell['students']:,}" if cell["students"] else ""
+    short = f"gives, gains{number}" if gives and gains else f"only gains{number}" if gains else "only gives"
+    return Cell(place, "; ".join(said), is_gap=not gives or not gains, short=short)
 
 
 def gain_of(cell: Packet) -> str:

@@ -13,12 +13,13 @@ from grants.rules.desk import (
     Section,
     anchor_of,
     answered_elements,
+    cells_in,
     href_of,
     members_in,
     sections_in,
     title_of_rule,
 )
-from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, VERDICTS, Span
+from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, VERDICTS, Span, sentences_of
 
 # What a sighted reader sees, what is said aloud, and what prints: the same three states and a fourth.
 GLYPHS = {"explained": "●", "partly": "◐", "not_explained": "○", "": "·"}
@@ -293,6 +294,7 @@ def desk_page(rows: Any) -> dict[str, Any]:
         rows.signatures,
         is_asked=rows.application.signing_opened_at is not None,
     )
+    cards = cards_of(packet, sections, members, marks)
     determinations = list(rows.review.determinations.all()) if rows.review else []
     return {
         "application": rows.application,
@@ -304,7 +306,8 @@ def desk_page(rows: Any) -> dict[str, Any]:
         "members": members,
         "totals": totals_of(members),
         "sections": sections,
-        "cards": cards_of(packet, sections, members, marks),
+        "cards": cards,
+        "revisions": ",".join(str(card.revision) for card in cards),
         "marked_count": sum(bool(mark.verdict) for mark in marks),
         "groups": groups_of(rows.findings, packet, rows.review.answers.all() if rows.review else ()),
         "findings_count": len(rows.findings),
@@ -324,3 +327,37 @@ def _others(review: Any, packet: Packet, sections: list[Section], members: list[
         answers=tuple((str(a.finding_id), a.text) for a in review.answers.all()),
         determinations=tuple(review.determinations.all()),
     )
+
+
+# ---- citing without mouse or script ----
+
+
+def cite_page(page: Mapping[str, Any], place: str) -> dict[str, Any] | None:
+    """What can be chosen at a place of the desk: a paragraph's sentences, or a member's cells. None for no place."""
+    for section in page["sections"]:
+        for passage in section.passages:
+            if passage.key == place:
+                text = "".join(piece.text for piece in passage.pieces)
+                return {
+                    "kind": PASSAGE,
+                    "place": place,
+                    "element": section.element,
+                    "label": f"{section.title}, paragraph {passage.number}",
+                    "text": text,
+                    "sentences": [(f"{a}-{b}", text[a:b]) for a, b in sentences_of(text)],
+                    "back": place,
+                }
+    for member in page["members"]:
+        cells = [(member.gives, 1), (member.gains, 2), (member.reach, 2), (member.money, 4)]
+        for cell, element in [*cells, *((part, 1) for part in member.parts)]:
+            if cell.place == place:
+                return {
+                    "kind": CELL,
+                    "place": place,
+                    "element": element,
+                    "label": f"Members’ table: {member.name}",
+                    "text": cells_in(page["packet"], page["version"].reading)[place],
+                    "sentences": [],
+                    "back": cell.anchor,
+                }
+    return None

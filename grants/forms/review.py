@@ -1,0 +1,83 @@
+"""What an officer sends from the desk: a mark with its citation, an answer, a determination."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from reviews.models import CitationKind, Verdict
+from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
+
+
+class MarkForm(forms.Form):
+    """A verdict on an element, a place that is cited for it, or both."""
+
+    element = forms.IntegerField(min_value=1, max_value=9, error_messages={"required": "Choose the element."})
+    verdict = forms.ChoiceField(required=False, choices=Verdict)
+    kind = forms.ChoiceField(required=False, choices=CitationKind)
+    place = forms.CharField(required=False, max_length=120)
+    # The characters of a passage; `sentence` is the same as one value ("12-80"), for pages without a script.
+    start = forms.IntegerField(required=False, min_value=0)
+    end = forms.IntegerField(required=False, min_value=1)
+    sentence = forms.RegexField(r"^[0-9]{1,9}-[0-9]{1,9}$", required=False)
+    quote = forms.CharField(required=False, strip=False)
+    note = forms.CharField(required=False)
+    version = forms.IntegerField(required=False, min_value=1)
+    # The revision of each element's mark that the page showed.
+    revisions = forms.RegexField(r"^[0-9]{1,9}(,[0-9]{1,9}){8}$", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The sentence chosen becomes the characters of the passage."""
+        data = super().clean() or self.cleaned_data
+        if sentence := data.get("sentence"):
+            start, end = sentence.split("-")
+            data["start"], data["end"] = int(start), int(end)
+        return data
+
+    def citations(self) -> list[Cited]:
+        """What is cited: nothing, or one place."""
+        data = self.cleaned_data
+        if data["kind"] == NOTHING_FOUND:
+            return [Cited(NOTHING_FOUND)]
+        if not data["kind"]:
+            return []
+        if data["kind"] != PASSAGE:
+            return [Cited(data["kind"], data["place"], quote=data["quote"])]
+        return [Cited(PASSAGE, data["place"], data["start"], data["end"], data["quote"])]
+
+    def revision(self) -> int:
+        """The revision of the chosen element's mark on the page."""
+        revisions = self.cleaned_data["revisions"]
+        return int(revisions.split(",")[self.cleaned_data["element"] - 1]) if revisions else 0
+
+    def note_sent(self) -> str | None:
+        """The note; None where the form had no field for it, so that it stays as it is."""
+        return self.cleaned_data["note"] if "note" in self.data else None
+
+
+class AnswerForm(forms.Form):
+    """What the officer says to a finding."""
+
+    text = forms.CharField(required=False)
+    revision = forms.IntegerField(required=False, min_value=0)
+    version = forms.IntegerField(required=False, min_value=1)
+
+
+class DeterminationForm(forms.Form):
+    """The officer's conclusion."""
+
+    verdict = forms.ChoiceField(required=False, choices=Verdict)
+    reasons = forms.CharField(required=False)
+    replaces_reason = forms.CharField(required=False)
+    seen = forms.IntegerField(required=False, min_value=0)
+    version = forms.IntegerField(required=False, min_value=1)
+
+
+class HandOverForm(forms.Form):
+    """To whom an application is handed over."""
+
+    to = forms.ModelChoiceField(User.objects.none(), label="Grants officer", empty_label=None, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, officers: Any, besides: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = officers.exclude(pk=besides)  # type: ignore[attr-defined]  # a field made of rows

@@ -1,0 +1,41 @@
+"""A sealed paragraph as HTML: the text itself, names and citations marked, every character escaped."""
+
+from collections.abc import Iterable
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reviews.rules import Piece, Span
+
+register = template.Library()
+
+# How a name is shown by what it names; whatever is not here is plain text.
+TITLES = {"outsider": "In the register, but not a member", "ambiguous": "Several agencies bear this name"}
+
+
+@register.filter
+def marked_up(pieces: Iterable[Piece]) -> SafeString:
+    """The paragraph's pieces as HTML. Its text content is exactly the paragraph: citing counts characters in it."""
+    return mark_safe("".join(_html(piece) for piece in pieces))  # each part is escaped below
+
+
+def _html(piece: Piece) -> str:
+    html: str = escape(piece.text)
+    name = next((span for span in reversed(piece.spans) if span.kind != "citation"), None)
+    if name:
+        html = _named(name, html)
+    cited = sorted({span.what for span in piece.spans if span.kind == "citation"})
+    if not cited:
+        return html
+    ends = sorted({span.what for span in piece.ends if span.kind == "citation"})
+    last = f' data-ends="{escape(" ".join(ends))}"' if ends else ""
+    return f'<mark class="cited" title="Cited for element {escape(", ".join(cited))}"{last}>{html}</mark>'
+
+
+def _named(span: Span, html: str) -> str:
+    if span.kind == "participant":
+        return f'<a class="named" href="#member-{escape(span.what)}" title="{escape(span.label)}">{html}</a>'
+    if span.kind in TITLES:
+        return f'<span class="named named--{span.kind}" title="{TITLES[span.kind]}">{html}</span>'
+    return html
