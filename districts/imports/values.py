@@ -1,5 +1,6 @@
 """One cell of an official file as a value; what the file means by missing is None."""
 
+import datetime
 import re
 from decimal import Decimal
 
@@ -34,6 +35,25 @@ def leaid(text: str) -> str:
     if state_of(text) is None:
         raise BadValue(f"no state has the code {text[:2]} with which the LEAID {text} begins")
     return text
+
+
+def any_leaid(text: str) -> str:
+    """A LEAID as it stands, an invented one as well."""
+    if not is_leaid(text):
+        raise BadValue(_wrong_id("LEAID", text, 7))
+    return text
+
+
+def day(label: str, value: str) -> datetime.date | None:
+    """A day as 2026-07-01, or None where blank."""
+    if not value:
+        return None
+    try:
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return datetime.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise BadValue(f"the {label} “{shown(value)}” is not a day written as 2026-07-01")
 
 
 def ncessch(text: str) -> str:

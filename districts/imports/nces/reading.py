@@ -6,6 +6,7 @@ from pathlib import Path
 from districts.imports.files import UnreadableFile, read_delivered, read_header, rows_of
 from districts.imports.nces.layouts import COUNTIES, LAYOUTS, Layout, layout_of
 from districts.imports.report import FileReport, Report
+from districts.imports.rows import Rows
 from districts.imports.values import BadValue
 from districts.rules.official import Fact
 from districts.rules.places import state_of
@@ -23,7 +24,7 @@ def read_folder(folder: Path, state: str | None) -> tuple[Facts, Report]:
     report.left_alone = [path.name for path, layout in known if layout is None]
     facts: Facts = {layout.label: [] for layout in LAYOUTS}
     for layout in LAYOUTS:
-        rows = _Rows(report)
+        rows: Rows[Fact] = Rows(report)
         for path in (path for path, found in known if found is layout):
             for fact in _read_file(path, layout, state, report):
                 rows.add(fact)
@@ -65,34 +66,3 @@ def _read_file(path: Path, layout: Layout, state: str | None, report: Report) ->
 
 def _is_id(text: str) -> bool:
     return len(text) in (7, 12) and text.isascii() and text.isdigit()
-
-
-class _Rows:
-    """Rows by their key, each once: the same row again is reported, a contradicting one takes both out."""
-
-    def __init__(self, report: Report) -> None:
-        self.report = report
-        self.first: dict[tuple[str, ...], Fact] = {}
-        self.contradicted: set[tuple[str, ...]] = set()
-
-    def add(self, fact: Fact) -> None:
-        key = fact.key
-        first = self.first.setdefault(key, fact)
-        if first is fact:
-            return
-        here, there = _place_of(fact, beside=first), _place_of(first, beside=fact)
-        if key not in self.contradicted and fact[2:] == first[2:]:
-            self.report.remark(fact.file, fact.line, "repeated", f"{key[0]} says the same as {there}")
-            return
-        if key not in self.contradicted:
-            self.contradicted.add(key)
-            reason = f"{key[0]} is contradicted by {here}; neither is taken"
-            self.report.remark(first.file, first.line, "rejected", reason)
-        self.report.remark(fact.file, fact.line, "rejected", f"{key[0]} contradicts {there}; neither is taken")
-
-    def taken(self) -> list[Fact]:
-        return [fact for key, fact in self.first.items() if key not in self.contradicted]
-
-
-def _place_of(fact: Fact, *, beside: Fact) -> str:
-    return f"line {fact.line}" if fact.file == beside.file else f"{fact.file}, line {fact.line}"

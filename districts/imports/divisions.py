@@ -1,0 +1,96 @@
+"""A state's own files: regions (region, county FIPS) and component districts (agency, district, from, until)."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from accounts.models import User
+from districts.actions.divisions import Outcome, record_components, record_regions
+from districts.imports import values
+from districts.imports.files import UnreadableFile, read_delivered, read_header, rows_of
+from districts.imports.report import FileReport, Report
+from districts.imports.rows import Rows
+from districts.imports.values import BadValue
+from districts.rules.divisions import ComponentFact, RegionFact
+from districts.rules.places import is_county_code
+
+DivisionFact = TypeVar("DivisionFact", RegionFact, ComponentFact)
+# Our name of each column: the names that a file may use, in any case of letters.
+REGION_COLUMNS = {"region": ("region",), "county_fips": ("county_fips", "county fips", "fips", "county")}
+COMPONENT_COLUMNS = {
+    "agency": ("agency", "agency_leaid"),
+    "district": ("district", "district_leaid"),
+    "from": ("from",),
+    "until": ("until",),
+}
+
+
+def import_regions(path: Path, *, is_rehearsal: bool, by: User | str, at: datetime.datetime) -> Report:
+    """Put counties into regions as the file says; raises UnreadableFile with nothing written."""
+    facts, report = _read(path, REGION_COLUMNS, "regions", _region)
+    outcome = record_regions(facts=facts, file=report.as_read()[0], is_rehearsal=is_rehearsal, by=by, at=at)
+    return _with_outcome(report, outcome)
+
+
+def import_components(path: Path, *, is_rehearsal: bool, by: User | str, at: datetime.datetime) -> Report:
+    """Record component districts as the file says; raises UnreadableFile with nothing written."""
+    facts, report = _read(path, COMPONENT_COLUMNS, "component districts", _component)
+    outcome = record_components(facts=facts, file=report.as_read()[0], is_rehearsal=is_rehearsal, by=by, at=at)
+    return _with_outcome(report, outcome)
+
+
+def _read(
+    path: Path,
+    columns: dict[str, tuple[str, ...]],
+    label: str,
+    read: Callable[[str, int, dict[str, str]], DivisionFact],
+) -> tuple[list[DivisionFact], Report]:
+    delivered = read_delivered(path)
+    header = [name.casefold() for name in read_header(path)]
+    indexes = {}
+    for column, names in columns.items():
+        found = [at for at, name in enumerate(header) if name in names]
+        if len(found) != 1:
+            how = "no column" if not found else "more than one column"
+            raise UnreadableFile(f"{path.name} has {how} “{column}”; it needs {', '.join(columns)}.")
+        indexes[column] = found[0]
+    report = Report(files=[FileReport(path.name, label, delivered.sha256)])
+    rows: Rows[DivisionFact] = Rows(report)
+    for line, row in rows_of(delivered):
+        report.files[0].rows += 1
+        if len(row) != len(header):
+            report.remark(path.name, line, "rejected", f"{len(row)} values instead of {len(header)}")
+            continue
+        try:
+            rows.add(read(path.name, line, {column: row[at] for column, at in indexes.items()}))
+        except BadValue as bad:
+            report.remark(path.name, line, "rejected", str(bad))
+    return rows.taken(), report
+
+
+def _region(file: str, line: int, row: dict[str, str]) -> RegionFact:
+    fips = row["county_fips"]
+    if not is_county_code(fips):
+        values.county_code(fips)
+        raise BadValue("the county code is missing")
+    return RegionFact(file, line, values.text("region", row["region"], 200, is_needed=True), fips)
+
+
+def _component(file: str, line: int, row: dict[str, str]) -> ComponentFact:
+    agency, district = values.any_leaid(row["agency"]), values.any_leaid(row["district"])
+    if agency == district:
+        raise BadValue(f"{agency} cannot be its own component district")
+    starts_on, ends_on = values.day("first day", row["from"]), values.day("last day", row["until"])
+    if starts_on and ends_on and ends_on < starts_on:
+        raise BadValue(f"the last day {ends_on} lies before the first day {starts_on}")
+    return ComponentFact(file, line, agency, district, starts_on, ends_on)
+
+
+def _with_outcome(report: Report, outcome: Outcome) -> Report:
+    file = report.files[0]
+    file.counts.update(outcome.counts)
+    for line, what, reason in outcome.remarks:
+        report.remark(file.name, line, what, reason)
+    report.remarks.sort(key=lambda remark: remark.line)
+    return report

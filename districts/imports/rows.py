@@ -1,0 +1,54 @@
+"""Rows of a delivery, each once."""
+
+from collections.abc import Iterator
+from typing import Generic, Protocol, TypeVar
+
+from districts.imports.report import Report
+
+
+class Delivered(Protocol):
+    """A row with its file, its line and what may stand once."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def line(self) -> int: ...
+    @property
+    def key(self) -> tuple[str, ...]: ...
+    def __iter__(self) -> Iterator[object]: ...
+
+
+AnyFact = TypeVar("AnyFact", bound=Delivered)
+
+
+class Rows(Generic[AnyFact]):
+    """Rows by their key, each once: the same row again is reported, a contradicting one takes both out."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.first: dict[tuple[str, ...], AnyFact] = {}
+        self.contradicted: set[tuple[str, ...]] = set()
+
+    def add(self, fact: AnyFact) -> None:
+        """Keep a row, or report why not."""
+        key = fact.key
+        first = self.first.setdefault(key, fact)
+        if first is fact:
+            return
+        here, there = _place_of(fact, beside=first), _place_of(first, beside=fact)
+        if key not in self.contradicted and tuple(fact)[2:] == tuple(first)[2:]:
+            self.report.remark(fact.file, fact.line, "repeated", f"{key[0]} says the same as {there}")
+            return
+        if key not in self.contradicted:
+            self.contradicted.add(key)
+            reason = f"{key[0]} is contradicted by {here}; neither is taken"
+            self.report.remark(first.file, first.line, "rejected", reason)
+        self.report.remark(fact.file, fact.line, "rejected", f"{key[0]} contradicts {there}; neither is taken")
+
+    def taken(self) -> list[AnyFact]:
+        """The rows that stand once."""
+        return [fact for key, fact in self.first.items() if key not in self.contradicted]
+
+
+def _place_of(fact: Delivered, *, beside: Delivered) -> str:
+    return f"line {fact.line}" if fact.file == beside.file else f"{fact.file}, line {fact.line}"

@@ -1,0 +1,13 @@
+"""`manage.py import_components FILE`: component districts of service agencies, from the state's own file."""
+
+from districts.imports.divisions import import_components
+from districts.management.division import DivisionCommand
+
+
+class Command(DivisionCommand):
+    help = (
+        "Records component districts of service agencies. The columns are agency, district, from, until. "
+        "Nothing is written if the file cannot be trusted. docs/imports.md says more."
+    )
+    name = "manage.py import_components"
+    take = staticmethod(import_components)

@@ -1,0 +1,13 @@
+"""`manage.py import_regions FILE`: counties into regions, from the state's own file."""
+
+from districts.imports.divisions import import_regions
+from districts.management.division import DivisionCommand
+
+
+class Command(DivisionCommand):
+    help = (
+        "Records counties into regions. The columns are region, county_fips. "
+        "Nothing is written if the file cannot be trusted. docs/imports.md says more."
+    )
+    name = "manage.py import_regions"
+    take = staticmethod(import_regions)

@@ -1,0 +1,40 @@
+"""What the commands for a state's own files have in common."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import timezone
+
+from districts.imports.files import UnreadableFile
+from districts.imports.report import Report
+
+
+class DivisionCommand(BaseCommand):
+    """Takes one file, says what happened to every row."""
+
+    name: str
+    take: Callable[..., Report]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--dry-run", action="store_true", help="report what would happen and write nothing")
+        parser.add_argument("--report", type=Path, metavar="FILE", help="write every row not taken to this CSV file")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = self.take(options["file"], is_rehearsal=options["dry_run"], by=self.name, at=timezone.now())
+            if options["report"]:
+                report.write_remarks(options["report"])
+        except UnreadableFile as no:
+            raise CommandError(f"{no} Nothing was written.") from no
+        except DatabaseError as no:
+            raise CommandError(f"The database refused: {no}. Nothing was written.") from no
+        except OSError as no:
+            raise CommandError(f"The report could not be written: {no.strerror}. The import itself is done.") from no
+        if options["dry_run"]:
+            self.stdout.write("Rehearsal: nothing was written. This is what would have happened.")
+        self.stdout.write("\n".join(report.in_lines()))

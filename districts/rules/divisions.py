@@ -1,0 +1,34 @@
+"""Rows of a state's own files: regions and component districts."""
+
+import datetime
+from typing import NamedTuple
+
+
+class RegionFact(NamedTuple):
+    """A county of a region."""
+
+    file: str
+    line: int
+    region: str
+    county_fips: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once: a county is in one region."""
+        return (self.county_fips,)
+
+
+class ComponentFact(NamedTuple):
+    """A component district of a service agency between two days; None means unknown or still so."""
+
+    file: str
+    line: int
+    agency: str
+    district: str
+    starts_on: datetime.date | None
+    ends_on: datetime.date | None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What may stand once."""
+        return (self.agency, self.district, str(self.starts_on))
