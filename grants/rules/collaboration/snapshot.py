@@ -227,7 +227,7 @@ def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names:
     return Snapshot(
         reference=_text(packet.get("reference")),
         consortium=_text(_map(packet.get("consortium")).get("name")) or _text(packet.get("title")),
-        participants=_once(_participant(p, _map(known.get(_text(p.get("key"))))) for p in _rows(packet, "participants")),
+        participants=_once(_participant(p, known) for p in _rows(packet, "participants")),
         elements=_elements(packet),
         narrative=tuple(_section(n, place) for place, n in enumerate(_rows(packet, "narrative"), start=1)),
         activities=tuple(_activity(a) for a in _rows(packet, "activities")),
@@ -248,7 +248,8 @@ def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names:
     )
 
 
-def _participant(row: Mapping[str, Any], known: Mapping[str, Any]) -> Participant:
+def _participant(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Participant:
+    known = _map(facts.get(_text(row.get("key"))))
     in_registry, registry_name = known.get("in_registry"), _text(known.get("registry_name"))
     return Participant(
         key=_text(row.get("key")),
