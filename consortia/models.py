@@ -119,6 +119,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by("consortium__name", "pk")
         )
 
+    def leading(self) -> "MembershipQuerySet":
+        """The lines of leads."""
+        return self.filter(role=MemberRole.LEAD)
+
     def on(self, on: datetime.date) -> "MembershipQuerySet":
         """Lines that hold on that day; an unknown joining day counts as long ago, the last day counts."""
         return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))

@@ -69,11 +69,12 @@ def save_activity(
     words: ActivityWords,
     activity: Activity | None = None,
     key: str = "",
+    rows: Iterable[CommitmentWords] | None = None,
     revision: int | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Activity:
-    """The activity as worded; a new one, with a key of its own, where none is given."""
+    """The activity as worded; a new one, with a key of its own, where none is given. With `rows`, who gives what."""
     application = taken_up(application, revision=revision, by=by, at=at)
     title, place, decided_by = on_one_line(words.title), on_one_line(words.place), on_one_line(words.decided_by)
     if problems := problems_with_lengths(
@@ -89,6 +90,8 @@ def save_activity(
     activity.save()
     put_down(application)
     log.record("activity.saved", application, by=by, at=at, activity=activity.key, title=title)
+    if rows is not None:
+        save_commitments(activity=activity, rows=rows, by=by, at=at)
     return activity
 
 

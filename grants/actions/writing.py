@@ -1,6 +1,7 @@
 """The narrative: saving answers as they are written, without overwriting anybody."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,6 +50,26 @@ def save_answer(
         words=count_words(text),
     )  # fmt: skip
     return answer
+
+
+@transaction.atomic
+def save_answers(
+    *, application: Application, texts: Mapping[int, tuple[str, int]], by: User, at: datetime.datetime
+) -> dict[int, Unready]:
+    """Each of these answers saved for itself: by position its text and the revision that the page was made from.
+
+    Returns what stood in the way of which; the others are saved.
+    """
+    application = taken_up(application, by=by, at=at)
+    problems = {}
+    for answer in application.answers.all():
+        if answer.position in texts:
+            text, revision = texts[answer.position]
+            try:
+                save_answer(answer=answer, text=text, revision=revision, by=by, at=at)
+            except Unready as no:
+                problems[answer.position] = no
+    return problems
 
 
 @transaction.atomic

@@ -7,6 +7,14 @@ from consortia.models import Contract
 from grants.models.application import Application, Participant
 
 
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def for_plan(self) -> "ActivityQuerySet":
+        """With who is in charge, and with every commitment's participant."""
+        return self.select_related("owner", "contract").prefetch_related(
+            models.Prefetch("commitments", Commitment.objects.select_related("participant"))
+        )
+
+
 class Activity(models.Model):
     """Something that members do together."""
 
@@ -36,6 +44,8 @@ class Activity(models.Model):
     decided_by = models.CharField("who decides", max_length=200, blank=True)
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = ActivityQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -77,6 +87,12 @@ class Commitment(models.Model):
         return f"{self.participant}: {self.activity}"
 
 
+class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
+    def for_budget(self) -> "BudgetLineQuerySet":
+        """With the names of payer, payee, activity and who benefits."""
+        return self.select_related("payer", "payee", "activity").prefetch_related("beneficiaries")
+
+
 class BudgetLine(models.Model):
     """One sum: who pays, who is paid, who benefits."""
 
@@ -98,6 +114,8 @@ class BudgetLine(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = BudgetLineQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -108,3 +126,13 @@ class BudgetLine(models.Model):
 
     def __str__(self) -> str:
         return self.line if self.amount is None else f"{self.line}: ${self.amount:,}"
+
+    @property
+    def is_grant(self) -> bool:
+        """Whether the fund is asked for it."""
+        return self.source == self.Source.GRANT
+
+    @property
+    def is_match(self) -> bool:
+        """Whether somebody else pays it."""
+        return self.source == self.Source.MATCH

@@ -1,6 +1,7 @@
 """Who may open a round, write an application, submit it and sign it."""
 
 import datetime
+from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
@@ -61,6 +62,15 @@ def check_can_sign(by: User, participant: Participant, on: datetime.date) -> Non
 def has_power_to_sign(by: User, participant: Participant, on: datetime.date) -> bool:
     """Whether a post of that day includes the power to sign for this member."""
     return _posts_for(by, participant, on).filter(can_sign_applications=True).exists()
+
+
+def may(check: Callable[[], None]) -> bool:
+    """Whether a check lets through: for pages, which show only what their reader may do."""
+    try:
+        check()
+    except Refused:
+        return False
+    return True
 
 
 def _lead_of(application: Application) -> Participant | None:
