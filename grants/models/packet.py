@@ -8,6 +8,8 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
+from django.utils import timezone
+
 from districts.models import AgencyStatus, Component, District, DistrictFigures
 from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
@@ -157,6 +159,8 @@ def facts_about(application: Application, packet: Packet) -> Packet:
                 "by": s.signer_name,
                 "title": s.signer_title,
                 "signed_at": _iso(s.signed_at),
+                # The signer's own day: an evening signature is not yet the next one.
+                "signed_on": _iso(timezone.localdate(s.signed_at)),
                 "board_on": _iso(s.board_on),
                 "part_digest": s.part_digest,
                 "had_power": s.had_power,
