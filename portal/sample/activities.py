@@ -38,19 +38,29 @@ def shared_course(plan: Plan) -> Activity:
     guests = [m for m in sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key)) if m is not host][:4]
     names = listed([guest.name for guest in guests])
     activity = _activity(plan, key, "shared_course", title, host, f"video rooms in {names}", "the principals")
-    room = plan.pick("a room with a camera and an aide", "a quiet room, an aide and a camera", "a video room and an aide")
+    room = plan.pick(
+        "a room with a camera and an aide", "a quiet room, an aide and a camera", "a video room and an aide"
+    )
     activity.rows[host.key] = Row(
         "staff",
-        plan.pick("the teacher, one period a day", "one section of its own teacher's day", "the teacher for one class a day"),
-        plan.pick("a section that is full, so it runs every year", "enough students that the course is never cancelled"),
+        plan.pick(
+            "the teacher, one period a day", "one section of its own teacher's day", "the teacher for one class a day"
+        ),
+        plan.pick(
+            "a section that is full, so it runs every year", "enough students that the course is never cancelled"
+        ),
         plan.share(host, 0.012, 6),
         grades,
     )
     for guest in guests:
-        gains = plan.pick(f"{course}, for the first time", f"{course}, which it cannot staff", f"{course}, last taught in 2019")
+        gains = plan.pick(
+            f"{course}, for the first time", f"{course}, which it cannot staff", f"{course}, last taught in 2019"
+        )
         activity.rows[guest.key] = Row("space", room, gains, plan.share(guest, 0.015), grades)
         activity.lines.append(Line(f"Video room, {guest.name}", plan.dollars(14000, 29000), guest.key, [guest.key]))
-    teacher = Line(f"Teacher of {course}, one period", plan.dollars(30000, 44000), host.key, [m.key for m in [host, *guests]])
+    teacher = Line(
+        f"Teacher of {course}, one period", plan.dollars(30000, 44000), host.key, [m.key for m in [host, *guests]]
+    )
     activity.lines.append(teacher)
     total = sum(row.students or 0 for row in activity.rows.values())
     activity.says = {
@@ -95,9 +105,15 @@ def credential(plan: Plan) -> Activity:
     others = sorted(plan.districts, key=lambda m: (m.agency.kind != "vocational", -m.agency.enrollment, m.key))
     host, driver, guests = others[0], others[-1], others[1:-1][:3]
     college = plan.partner("{} Community College", "university")
-    activity = _activity(plan, key, "dual_enrollment", title, host, f"the {place} at {host.name}", "the learning council")
+    activity = _activity(
+        plan, key, "dual_enrollment", title, host, f"the {place} at {host.name}", "the learning council"
+    )
     activity.rows[host.key] = Row(
-        "space", f"its {place}, two afternoons a week", "an instructor that it could not pay alone", plan.share(host, 0.02, 6), "10-12"
+        "space",
+        f"its {place}, two afternoons a week",
+        "an instructor that it could not pay alone",
+        plan.share(host, 0.02, 6),
+        "10-12",
     )
     activity.rows[driver.key] = Row(
         "transport",
@@ -110,7 +126,10 @@ def credential(plan: Plan) -> Activity:
         activity.rows[guest.key] = Row(
             "money",
             plan.pick("a share of the instructor's salary", "its share of the instructor's pay and of the insurance"),
-            plan.pick(f"{a(trade)} credential that its own building cannot house", f"seats in the {trade} program and college credit"),
+            plan.pick(
+                f"{a(trade)} credential that its own building cannot house",
+                f"seats in the {trade} program and college credit",
+            ),
             plan.share(guest, 0.018),
             "10-12",
             plan.dollars(6000, 12000),
@@ -170,12 +189,16 @@ def shared_teacher(plan: Plan) -> Activity:
     key, title, job, whom = plan.rng.choice([s for s in SPECIALISTS if s[0] not in _keys(plan)])
     served = sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key))[:4]
     employer = plan.keeper()
-    activity = _activity(plan, key, "shared_teacher", title, employer, "on fixed days in each building", "the principals")
+    activity = _activity(
+        plan, key, "shared_teacher", title, employer, "on fixed days in each building", "the principals"
+    )
     days = ("Monday", "Tuesday", "Wednesday and Friday mornings", "Thursday")
     for number, member in enumerate(served):
         activity.rows[member.key] = Row(
             "space",
-            plan.pick("a classroom, and a planning partner for one hour", "a room and time for its teachers to plan together"),
+            plan.pick(
+                "a classroom, and a planning partner for one hour", "a room and time for its teachers to plan together"
+            ),
             f"{a(job)} every {days[number].split()[0]}",
             plan.share(member, 0.05, 4),
             plan.pick("K-6", "K-8", "3-8"),
@@ -183,7 +206,9 @@ def shared_teacher(plan: Plan) -> Activity:
         activity.lines.append(Line(f"Materials, {title.lower()}", plan.dollars(1500, 4500), member.key, [member.key]))
     if employer.key not in activity.rows:
         activity.rows[employer.key] = Row(
-            "staff", f"employs the {job} and pays the benefits", "a position that serves small districts it could not reach"
+            "staff",
+            f"employs the {job} and pays the benefits",
+            "a position that serves small districts it could not reach",
         )
     names = listed([m.name for m in served])
     activity.lines.append(Line(f"Salary, {job}", plan.dollars(52000, 71000), employer.key, [m.key for m in served]))
@@ -220,10 +245,14 @@ def coaching(plan: Plan) -> Activity:
     release = plan.pick("release time for two teachers, six days a year", "substitutes for its two coaching teachers")
     gains = plan.pick("lessons planned with a coach and seen by peers", "teachers who plan for each student, with help")
     for member in plan.districts:
-        activity.rows[member.key] = Row("staff", release, gains, plan.share(member, 0.15), plan.pick("K-12", "6-12", "4-12"))
+        activity.rows[member.key] = Row(
+            "staff", release, gains, plan.share(member, 0.15), plan.pick("K-12", "6-12", "4-12")
+        )
         activity.lines.append(Line(f"Substitutes, {member.name}", plan.dollars(3000, 7000), member.key, [member.key]))
     if not keeper.has_students:
-        activity.rows[keeper.key] = Row("expertise", "two coaches, half time", "a way of working it can offer its other districts")
+        activity.rows[keeper.key] = Row(
+            "expertise", "two coaches, half time", "a way of working it can offer its other districts"
+        )
     activity.lines.append(Line("Coaches, half time, two years", plan.dollars(62000, 88000), keeper.key, "all"))
     activity.says = {
         1: plan.pick(
@@ -264,8 +293,12 @@ def visits(plan: Plan) -> Activity:
     for member in plan.members:
         activity.rows[member.key] = Row(
             "staff" if member.has_students else "expertise",
-            "one open day a year, with its principal as host" if member.has_students else "a facilitator for each visit",
-            "teachers who have seen it done elsewhere" if member.has_students else "first-hand knowledge of its schools",
+            "one open day a year, with its principal as host"
+            if member.has_students
+            else "a facilitator for each visit",
+            "teachers who have seen it done elsewhere"
+            if member.has_students
+            else "first-hand knowledge of its schools",
             plan.share(member, 0.08) if member.has_students else None,
             "K-12",
         )
@@ -302,13 +335,17 @@ def platform(plan: Plan) -> Activity:
     plan.contracts.append(contract)
     activity = _activity(plan, "platform", "platform", title, keeper, "online", "the superintendents")
     activity.contract = number
-    data = plan.pick("its course list and bell schedule, by August 1 each year", "its schedule, kept current by a named person")
+    data = plan.pick(
+        "its course list and bell schedule, by August 1 each year", "its schedule, kept current by a named person"
+    )
     for member in plan.members:
         if member.has_students:
             gains = plan.pick("every course of the consortium in one catalog", "a plan that moves with the student")
             activity.rows[member.key] = Row("data", data, gains, plan.share(member, 0.38), plan.pick("6-12", "7-12"))
         else:
-            activity.rows[member.key] = Row("expertise", "a help desk from 7 to 5", "one system to support instead of five")
+            activity.rows[member.key] = Row(
+                "expertise", "a help desk from 7 to 5", "one system to support instead of five"
+            )
     price = plan.rng.randint(24, 38)
     activity.lines.append(Line("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all"))
     activity.lines.append(Line("Setting up the catalog", plan.dollars(6000, 12000), keeper.key, "all"))
@@ -346,11 +383,17 @@ def study_groups(plan: Plan) -> Activity:
     activity = _activity(plan, "institute", "professional_learning", title, host, host.name, "the curriculum leads")
     for member in plan.districts:
         activity.rows[member.key] = Row(
-            "staff", "four teachers for five paid days", "units rebuilt around what students can show", plan.share(member, 0.12), "5-12"
+            "staff",
+            "four teachers for five paid days",
+            "units rebuilt around what students can show",
+            plan.share(member, 0.12),
+            "5-12",
         )
         activity.lines.append(Line(f"Teacher days, {member.name}", plan.dollars(4000, 9000), member.key, [member.key]))
     if not host.has_students:
-        activity.rows[host.key] = Row("space", "its training room and a facilitator", "a program its other districts can join")
+        activity.rows[host.key] = Row(
+            "space", "its training room and a facilitator", "a program its other districts can join"
+        )
     activity.says = {
         1: f"For the {title}, {host.name} gives the room and the facilitator, and the districts give four teachers each.",
         2: "Units are rebuilt so that students can move on when they are ready; ninth-grade English and seventh-grade science come first.",
@@ -392,7 +435,9 @@ def shuttle(plan: Plan) -> Activity:
     riders = sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key))[:3]
     owner = riders[-1]
     title = plan.pick("Midday shuttle", "Noon bus")
-    activity = _activity(plan, "shuttle", "transport", title, owner, "between the high schools", "the transportation directors")
+    activity = _activity(
+        plan, "shuttle", "transport", title, owner, "between the high schools", "the transportation directors"
+    )
     for member in riders:
         activity.rows[member.key] = Row(
             "transport",

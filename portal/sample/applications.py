@@ -209,13 +209,13 @@ def leave_unsigned(one: Draft, member: Member) -> None:
 
 def sign_too_early(one: Draft, member: Member) -> None:
     """What concerns the member changes after it signed."""
-    if one.signings:
+    if one.signings and member.key in one.signings:
         one.signings[member.key].is_outdated = True
 
 
 def sign_without_board(one: Draft, member: Member) -> None:
     """The member signs without a date of its board's vote."""
-    if one.signings:
+    if one.signings and member.key in one.signings:
         one.signings[member.key].board_on = None
 
 

@@ -57,9 +57,7 @@ def make_people(
         kind = "superintendent" if agency is home else ""
         start = datetime.date(on.year - rng.randint(2, 9), 7, 1)
         rows.append(
-            _person(
-                names, taken, start, sample_kind=kind, post="superintendent", leaid=agency.leaid, powers=ALL_POWERS
-            )
+            _person(names, taken, start, sample_kind=kind, post="superintendent", leaid=agency.leaid, powers=ALL_POWERS)
         )
     rows.append(
         _person(

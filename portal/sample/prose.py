@@ -1,6 +1,5 @@
 """The narrative of an invented application: the nine answers, explained, partly explained or only fine words."""
 
-from portal.sample.activities import sentence_of
 from portal.sample.plan import Member, Plan, in_words, listed
 
 EXPLAINED, PARTLY, EMPTY_WORDS, BLANK = "explained", "partly", "empty words", "blank"
@@ -24,11 +23,9 @@ def narrative_of(plan: Plan, quality: dict[int, str], unnamed: frozenset[str] = 
     style = plan.rng.randrange(4)
     texts = {number: _text(plan, number, quality[number]) for number in ELEMENTS}
     _name_everybody(plan, texts, quality, unnamed)
-    for number, text in texts.items():
-        for member in plan.members:
-            if member.key in unnamed:
-                text = _without(text, member, plan)
-        texts[number] = text
+    for member in plan.members:
+        if member.key in unnamed:
+            texts = {number: _without(text, member) for number, text in texts.items()}
     return [{"element": number, "heading": HEADINGS[number][style], "text": texts[number]} for number in ELEMENTS]
 
 
@@ -65,7 +62,7 @@ def _name_everybody(plan: Plan, texts: dict[int, str], quality: dict[int, str], 
     texts[place] = f"{texts[place]}\n\n{' '.join(sentences)}"
 
 
-def _without(text: str, member: Member, plan: Plan) -> str:
+def _without(text: str, member: Member) -> str:
     """The text without the member's name: others are named, or it is 'a neighboring district'."""
     for before in (f", {member.name} and ", f"{member.name}, ", f" and {member.name}"):
         joint = " and " if before.startswith(",") else ""
@@ -341,8 +338,3 @@ FINE_WORDS = {
         "The true measure of success is the smile of a child who loves to learn.",
     ),
 }
-
-
-def join(*sentences: str) -> str:
-    """Sentences as one paragraph, the first with a capital."""
-    return sentence_of(" ".join(text for text in sentences if text))

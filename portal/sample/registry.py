@@ -332,7 +332,9 @@ def _schools(rng: random.Random, agencies: list[Agency], number: int) -> Iterato
 
 def _schools_of(rng: random.Random, agency: Agency, number: int) -> Iterator[SchoolRow]:
     spans = _spans(agency.kind, number)
-    shares = [_grades(low, high) * rng.uniform(0.9, 1.1) / spans.count((level, low, high)) for level, low, high in spans]
+    shares = [
+        _grades(low, high) * rng.uniform(0.9, 1.1) / spans.count((level, low, high)) for level, low, high in spans
+    ]
     names = _school_names(rng, agency, spans)
     for order, (level, low, high) in enumerate(spans):
         yield SchoolRow(
@@ -345,7 +347,8 @@ def _schools_of(rng: random.Random, agency: Agency, number: int) -> Iterator[Sch
             point=agency.county.point_inside(rng) if order else agency.point,
             locale=agency.locale,
             enrollments=tuple(
-                (year.school_year, max(8, round(year.enrollment * shares[order] / sum(shares)))) for year in agency.years
+                (year.school_year, max(8, round(year.enrollment * shares[order] / sum(shares))))
+                for year in agency.years
             ),
         )
 

@@ -36,7 +36,7 @@ def write_consortium(
             joins_on=past.joins_on,
             leaves_on=past.leaves_on,
             membership_class=MembershipClass.OBSERVER if past.is_observer else MembershipClass.PARTICIPATING,
-            authority="Letter of intent" if past.is_observer else _resolution(past.joins_on),
+            authority="Letter of intent" if past.is_observer else resolution(past.joins_on),
             status=MembershipStatus.CONFIRMED,
             by=COMMAND,
             at=at,
@@ -47,7 +47,7 @@ def write_consortium(
             district=districts[member.key],
             role=member.role,
             joins_on=member.joined_on,
-            authority=_resolution(member.joined_on),
+            authority=resolution(member.joined_on),
             status=MembershipStatus.CONFIRMED,
             by=COMMAND,
             at=at,
@@ -74,6 +74,6 @@ def write_contracts(plan: Plan, consortium: Consortium, *, at: datetime.datetime
     }
 
 
-def _resolution(on: datetime.date) -> str:
+def resolution(on: datetime.date) -> str:
     board = on - datetime.timedelta(days=24)
     return f"Board resolution of {board:%B} {board.day}, {board.year}"

@@ -1,7 +1,9 @@
 """Loading a sample state: one transaction, one line in the log, nothing where it is there already."""
 
 import datetime
+import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -14,11 +16,17 @@ from consortia.models import Consortium
 from districts.models import District, School
 from grants.models import Application, Review
 from portal.sample.atlas import CountyShape, read_counties
-from portal.sample.state import make_small_state
+from portal.sample.people import make_people
+from portal.sample.registry import FIRST_LEAID, make_registry
+from portal.sample.round import make_round
+from portal.sample.state import calendar_of, make_small_state
+from portal.sample.writing.bulk import write_round
 from portal.sample.writing.consortia import COMMAND
 from portal.sample.writing.register import SOURCE, write_people, write_registry
-from portal.sample.writing.story import tell
+from portal.sample.writing.story import open_round, tell
 
+NATION_AGENCIES, NATION_SCHOOLS, HOME_AGENCIES = 20_028, 101_688, 1_084
+APPLICATIONS = 600
 COUNTY_MAP = Path("node_modules") / "us-atlas" / "counties-10m.json"
 Say = Callable[[str], object]
 
@@ -52,7 +60,13 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
     home = counties.get(settings.STATE_CODE)
     if home is None:
         raise Refused(f"STATE_CODE={settings.STATE_CODE} is no state of the county map: give two letters, like OH.")
-    _load_small(seed=seed, at=at, say=say, counties=home)
+    load = Load(seed=seed, at=at, say=say, counties=counties)
+    if scale == "small":
+        load.small(home)
+    elif scale == "state":
+        load.state(home, agencies=600, schools=2_000)
+    else:
+        load.nation()
     counts = {
         "districts": District.objects.count(),
         "schools": School.objects.count(),
@@ -64,13 +78,94 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
     return counts
 
 
-def _load_small(*, seed: int, at: datetime.datetime, say: Say, counties: list[CountyShape]) -> None:
-    on = timezone.localdate(at)
-    state = make_small_state(
-        seed=seed, on=on, zone=timezone.get_default_timezone(), state=settings.STATE_CODE, counties=counties
-    )
-    say("Districts, schools and people")
-    districts = write_registry(state.registry)
-    register = write_people(state.people, districts, at=state.calendar.opens_at)
-    say("Consortia and their applications")
-    tell(state, register, seed=seed, until=at)
+@dataclass(frozen=True)
+class Load:
+    """One load: the seed, the moment, the counties, and whom to tell how far it is."""
+
+    seed: int
+    at: datetime.datetime
+    say: Say
+    counties: dict[str, list[CountyShape]]
+
+    @property
+    def on(self) -> datetime.date:
+        """The day of the load."""
+        return timezone.localdate(self.at)
+
+    @property
+    def zone(self) -> datetime.tzinfo:
+        """The state's own."""
+        return timezone.get_default_timezone()
+
+    def small(self, home: list[CountyShape]) -> None:
+        """About sixty districts and twelve applications, by the actions that people use."""
+        state = make_small_state(seed=self.seed, on=self.on, zone=self.zone, state=settings.STATE_CODE, counties=home)
+        self.say("Districts, schools and people")
+        districts = write_registry(state.registry)
+        register = write_people(state.people, districts, at=state.calendar.opens_at)
+        self.say("Consortia and their applications")
+        tell(state, register, seed=self.seed, until=self.at)
+
+    def state(self, home: list[CountyShape], *, agencies: int, schools: int, all_years: bool = True) -> None:
+        """The home state's districts, and six hundred applications with three reviews each."""
+        self.say(f"{agencies:,} agencies and {schools:,} schools of {settings.STATE_CODE}")
+        registry = make_registry(
+            seed=self.seed, on=self.on, state=settings.STATE_CODE, counties=home, agencies=agencies, schools=schools
+        )
+        districts = write_registry(registry, all_years=all_years)
+        calendar = calendar_of(self.on, self.zone)
+        rng = random.Random(f"{self.seed}:round")  # noqa: S311  # an invented state needs no secret chance
+        entries = list(make_round(rng, registry=registry, on=self.on, calendar=calendar, number=APPLICATIONS))
+        leading = entries[0].row.members[0].agency
+        people = make_people(
+            random.Random(f"{self.seed}:people"),  # noqa: S311
+            on=self.on,
+            agencies=registry.agencies,
+            home=leading,
+            school=next(school for school in registry.schools if school.agency is leading),
+            more_officers=8,
+        )
+        register = write_people(people, districts, at=calendar.opens_at)
+        write_round(entries, open_round(calendar), register, at=self.at, seed=self.seed, say=self.say)
+
+    def nation(self) -> None:
+        """As many agencies and schools as there are in the nation, and the home state's applications."""
+        agencies = shares(
+            NATION_AGENCIES, {state: len(there) for state, there in self.counties.items()}, settings.STATE_CODE
+        )
+        schools = shares(NATION_SCHOOLS, agencies)
+        self.state(
+            self.counties[settings.STATE_CODE],
+            agencies=agencies[settings.STATE_CODE],
+            schools=schools[settings.STATE_CODE],
+            all_years=False,
+        )
+        first = FIRST_LEAID + agencies[settings.STATE_CODE]
+        for state, there in self.counties.items():
+            if state == settings.STATE_CODE:
+                continue
+            self.say(f"{agencies[state]:,} agencies and {schools[state]:,} schools of {state}")
+            registry = make_registry(
+                seed=self.seed,
+                on=self.on,
+                state=state,
+                counties=there,
+                agencies=agencies[state],
+                schools=schools[state],
+                first_leaid=first,
+                is_home=False,
+            )
+            write_registry(registry, all_years=False)
+            first += agencies[state]
+
+
+def shares(total: int, weights: dict[str, int], home: str = "") -> dict[str, int]:
+    """The total divided by weight, whole and complete; the home state gets HOME_AGENCIES."""
+    fixed = {home: HOME_AGENCIES} if home else {}
+    rest = {key: weight for key, weight in weights.items() if key not in fixed}
+    left = total - sum(fixed.values())
+    exact = {key: left * weight / sum(rest.values()) for key, weight in rest.items()}
+    given = {key: int(part) for key, part in exact.items()}
+    for key in sorted(exact, key=lambda key: (given[key] - exact[key], key))[: left - sum(given.values())]:
+        given[key] += 1
+    return {key: (fixed | given)[key] for key in weights}

@@ -38,9 +38,7 @@ class Register:
 def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, District]:
     """The register's rows; districts by LEAID. Schools have figures of the latest year only unless `all_years`."""
     counties = _write_places(registry)
-    made = District.objects.bulk_create(
-        (_district(agency, counties) for agency in registry.agencies), batch_size=BATCH
-    )
+    made = District.objects.bulk_create((_district(agency, counties) for agency in registry.agencies), batch_size=BATCH)
     districts = {district.leaid: district for district in made}
     merged = [agency for agency in registry.agencies if agency.successor]
     for agency in merged:
@@ -99,9 +97,7 @@ def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, D
     return districts
 
 
-def write_people(
-    rows: Iterable[PersonRow], districts: Mapping[str, District], *, at: datetime.datetime
-) -> Register:
+def write_people(rows: Iterable[PersonRow], districts: Mapping[str, District], *, at: datetime.datetime) -> Register:
     """People with roles and posts; nobody has a password."""
     rows = list(rows)
     users = User.objects.bulk_create(
@@ -121,9 +117,7 @@ def write_people(
     StateRole.objects.bulk_create(
         StateRole(user=user, role=row.role, starts_on=row.starts_on) for row, user in pairs if row.role
     )
-    schools = {
-        school.ncessch: school for school in School.objects.filter(ncessch__in=[row.ncessch for row in rows])
-    }
+    schools = {school.ncessch: school for school in School.objects.filter(ncessch__in=[row.ncessch for row in rows])}
     Post.objects.bulk_create(
         (
             Post(

@@ -26,9 +26,9 @@ from grants.models import Application, Competition, Participant
 from grants.models.packet import facts_about, packet_of
 from grants.rules.reading import findings_of
 from portal.sample.applications import Draft
-from portal.sample.plan import Line, Member, Row
+from portal.sample.plan import Calendar, Line, Member, Row
 from portal.sample.reviews import conclusion_for, marks_for
-from portal.sample.state import CEILING_CONSORTIUM, CEILING_SINGLE, SampleState
+from portal.sample.state import CEILING_CONSORTIUM, CEILING_SINGLE, SampleState, round_name
 from portal.sample.writing.consortia import COMMAND, write_consortium, write_contracts
 from portal.sample.writing.register import Register
 
@@ -73,25 +73,27 @@ class Story:
         return self.row.participants.select_related("application").get(key=key)
 
 
-def open_round(state: SampleState, *, is_sample: bool = True) -> Competition:
+def open_round(calendar: Calendar) -> Competition:
     """The round, published a month before it opened."""
-    return open_competition(
-        name=state.round_name,
-        opens_at=state.calendar.opens_at,
-        closes_at=state.calendar.closes_at,
-        project_starts_on=state.calendar.project_starts_on,
-        project_ends_on=state.calendar.project_ends_on,
+    made = open_competition(
+        name=round_name(calendar),
+        opens_at=calendar.opens_at,
+        closes_at=calendar.closes_at,
+        project_starts_on=calendar.project_starts_on,
+        project_ends_on=calendar.project_ends_on,
         ceiling_single=CEILING_SINGLE,
         ceiling_consortium=CEILING_CONSORTIUM,
-        is_sample=is_sample,
+        is_sample=True,
         by=COMMAND,
-        at=state.calendar.opens_at - 30 * DAY,
+        at=calendar.opens_at - 30 * DAY,
     )
+    made.refresh_from_db()  # its times as every later reader gets them: they stand in what is sealed
+    return made
 
 
 def tell(state: SampleState, register: Register, *, seed: int, until: datetime.datetime) -> list[Application]:
     """The twelve applications with all that happened to them until now."""
-    competition = open_round(state)
+    competition = open_round(state.calendar)
     registered_at = state.calendar.opens_at - 40 * DAY
     stories = []
     for row, one in zip(state.consortia, state.drafts.values(), strict=True):
