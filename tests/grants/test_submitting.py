@@ -1,0 +1,279 @@
+"""Handing an application in: sealed once, with a receipt; rechecked when the facts change."""
+
+import datetime
+import hashlib
+import json
+
+import pytest
+from django.core.management import call_command
+
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from districts.models import District
+from grants.actions import application as actions
+from grants.actions.findings import explain_finding, recheck_application
+from grants.actions.signatures import open_signing, sign_application
+from grants.actions.writing import save_answer
+from grants.models import Application, StoredFinding, Version
+from grants.states import Status
+from tests.factories import DistrictFiguresFactory
+from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_plan, a_round
+
+pytestmark = pytest.mark.django_db
+SECOND = datetime.timedelta(seconds=1)
+
+
+def _submit(world, at=WRITING, by=None):
+    return actions.submit_application(application=world.application, by=by or world.lead, at=at)
+
+
+def test_a_submission_is_sealed_with_number_time_and_digest():
+    world = a_draft()
+    a_plan(world)
+
+    version = _submit(world)
+
+    canonical = json.dumps(version.content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert (version.number, version.sealed_at) == (1, WRITING)
+    assert version.digest == hashlib.sha256(canonical.encode()).hexdigest()
+    world.application.refresh_from_db()
+    assert (world.application.status, world.application.submitted_at) == (Status.SUBMITTED, WRITING)
+    assert [step.step for step in world.application.steps.all()] == ["submit"]
+
+
+def test_a_sealed_version_keeps_what_was_read_off_it():
+    world = a_draft()
+    answer = world.application.answers.get(element=1)
+    name = world.participants[1].name
+    save_answer(answer=answer, text=f"{name} gives a room.", revision=0, by=world.lead, at=WRITING)
+
+    reading = _submit(world).reading
+
+    (mention,) = reading["mentions"]["n1-p1"]
+    assert (mention["kind"], mention["subject"]) == ("participant", world.participants[1].key)
+    assert [row["key"] for row in reading["coverage"]["rows"]] == [p.key for p in world.participants]
+
+
+@pytest.mark.parametrize("at", [OPENS, CLOSES])
+def test_the_first_and_the_last_moment_of_the_window_count(at):
+    assert _submit(a_draft(), at=at).sealed_at == at
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (OPENS - SECOND, "This round opens Tuesday, September 1, 2026, at 9:00 AM EDT"),
+        (CLOSES + SECOND, "This round closed Wednesday, September 30, 2026, at 5:00 PM EDT"),
+    ],
+)
+def test_outside_the_window_nothing_is_sealed(at, words):
+    with pytest.raises(Unready, match=words):
+        _submit(a_draft(), at=at)
+    assert not Version.objects.exists()
+
+
+def test_a_round_whose_times_nobody_knows_takes_no_submission():
+    world = a_draft()
+    world.competition.opens_at = None
+    world.competition.save()
+
+    with pytest.raises(Unready, match="are not known"):
+        _submit(world)
+
+
+def test_two_clicks_submit_once_and_show_the_same_receipt():
+    world = a_draft()
+    first = _submit(world)
+    entries = Entry.objects.count()
+
+    second = _submit(world, at=CLOSES + SECOND)
+
+    assert second == first
+    assert (Version.objects.count(), Entry.objects.count()) == (1, entries)
+
+
+def test_an_empty_application_may_be_submitted_and_is_found_wanting():
+    world = a_draft()
+
+    version = _submit(world)
+
+    rules = set(StoredFinding.objects.filter(version=version).values_list("rule", flat=True))
+    assert rules == {"element-unanswered", "member-not-in-narrative", "member-not-in-plan"}
+    world.application.refresh_from_db()
+    assert (world.application.findings_count, world.application.new_findings_count) == (15, 0)
+
+
+def test_an_answer_over_the_published_limit_is_not_submitted():
+    competition = a_round()
+    world = a_draft(competition=competition)
+    answer = world.application.answers.get(element=3)
+    save_answer(answer=answer, text="word " * 501, revision=0, by=world.lead, at=WRITING)
+
+    with pytest.raises(Unready, match="Element 3 has 501 words; this round takes 500"):
+        _submit(world)
+
+    save_answer(answer=answer, text="word " * 500, revision=1, by=world.lead, at=WRITING)
+    assert _submit(world).number == 1
+
+
+def test_who_may_not_sign_for_the_lead_does_not_submit():
+    world = a_draft()
+
+    for person in (world.treasurer, world.signers[1]):
+        with pytest.raises(Refused, match="submit, reopen or withdraw"):
+            _submit(world, by=person)
+
+
+def test_a_crash_before_the_end_leaves_nothing_half_written(monkeypatch):
+    world = a_draft()
+    before = Entry.objects.count()
+
+    def crash(*_args, **_kwargs):
+        raise RuntimeError("the worker is killed")
+
+    monkeypatch.setattr(actions.log, "record", crash)
+    with pytest.raises(RuntimeError):
+        _submit(world)
+
+    world.application.refresh_from_db()
+    assert (world.application.status, world.application.submitted_at) == (Status.DRAFT, None)
+    assert not Version.objects.exists()
+    assert not StoredFinding.objects.exists()
+    assert Entry.objects.count() == before
+
+
+def test_reopened_and_submitted_again_makes_a_second_version_and_keeps_the_first():
+    world = a_draft()
+    _submit(world)
+    actions.reopen_application(application=world.application, by=world.lead, at=WRITING)
+    answer = world.application.answers.get(element=1)
+    save_answer(answer=answer, text="More.", revision=0, by=world.lead, at=WRITING)
+
+    second = _submit(world, at=CLOSES)
+
+    assert second.number == 2
+    assert [v.content["narrative"][0]["text"] for v in world.application.versions.all()] == ["", "More."]
+    standing = world.application.findings.standing()
+    assert {finding.version_id for finding in standing} == {second.pk}
+    assert not standing.filter(rule="element-unanswered", subject__startswith="Element 1:").exists()
+
+
+def test_after_closing_nothing_is_reopened():
+    world = a_draft()
+    _submit(world)
+
+    with pytest.raises(Unready, match="This round closed"):
+        actions.reopen_application(application=world.application, by=world.lead, at=CLOSES + SECOND)
+
+
+def test_a_signature_stands_until_what_it_concerns_changes():
+    world = a_draft()
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    for participant, signer in zip(world.participants, world.signers, strict=True):
+        sign_application(
+            participant=participant, name=signer.name, title="Superintendent", board_on=WRITING.date(), by=signer,
+            at=WRITING,
+        )  # fmt: skip
+    _submit(world)
+    world.application.refresh_from_db()
+    assert world.application.signatures_count == 3
+
+    actions.reopen_application(application=world.application, by=world.lead, at=WRITING)
+    answer = world.application.answers.get(element=1)
+    save_answer(answer=answer, text="More.", revision=0, by=world.lead, at=WRITING)
+    _submit(world)
+
+    outdated = world.application.findings.standing().filter(rule="signature-outdated")
+    assert [finding.subject for finding in outdated] == [world.participants[0].name]  # the lead signs for the whole
+
+
+def test_only_who_has_the_power_signs_and_only_when_asked():
+    world = a_draft()
+    with pytest.raises(Unready, match="has not asked for signatures yet"):
+        sign_application(participant=world.participants[0], name="A", by=world.lead, at=WRITING)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+
+    with pytest.raises(Refused, match="Only people who may sign applications for"):
+        sign_application(participant=world.participants[0], name="A", by=world.treasurer, at=WRITING)
+
+
+def test_a_signature_after_the_submission_takes_its_finding_away():
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    _submit(world)
+    unsigned = world.application.findings.standing().filter(rule="unsigned")
+    assert unsigned.count() == 3
+
+    sign_application(
+        participant=world.participants[1], name="A", board_on=WRITING.date(), by=world.signers[1], at=CLOSES
+    )
+
+    assert unsigned.count() == 2
+    assert world.application.findings.get(rule="unsigned", gone_at=CLOSES).subject == world.participants[1].name
+
+
+def test_what_the_registry_learns_later_is_new_since_sealing():
+    world = a_draft()
+    a_plan(world)
+    _submit(world)
+    DistrictFiguresFactory(district=world.districts[2], enrollment=8)  # the plan says nine students
+
+    assert recheck_application(application=world.application, at=CLOSES) is True
+    assert recheck_application(application=world.application, at=CLOSES) is False
+
+    world.application.refresh_from_db()
+    new = world.application.findings.standing().get(is_new_since_sealing=True)
+    assert (new.rule, new.subject, world.application.new_findings_count) == (
+        "reach-above-enrollment", world.participants[2].name, 1,
+    )  # fmt: skip
+
+
+def test_the_command_rechecks_everything_and_a_second_run_changes_nothing(capsys):
+    world = a_draft()
+    _submit(world)
+    District.objects.filter(pk=world.districts[1].pk).update(closed_on=datetime.date(2028, 6, 30), status="closed")
+
+    call_command("recheck_findings")
+    call_command("recheck_findings")
+
+    first, second = capsys.readouterr().out.splitlines()
+    assert (first, second) == ("1 applications checked, 1 changed.", "1 applications checked, 0 changed.")
+
+
+def test_a_district_in_two_applications_is_found_in_both(django_capture_on_commit_callbacks):
+    first = a_draft()
+    second = a_draft(competition=first.competition)
+    participant = second.participants[1]
+    participant.district, participant.key = first.districts[1], first.districts[1].leaid
+    participant.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        _submit(first)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        _submit(second)
+
+    twice = StoredFinding.objects.standing().filter(rule="in-two-applications")
+    assert {finding.application_id for finding in twice} == {first.application.pk, second.application.pk}
+    assert Application.objects.get(pk=first.application.pk).new_findings_count == 1
+
+
+def test_an_explanation_travels_with_the_application():
+    world = a_draft()
+    found = {"rule": "member-not-in-plan", "subject_key": world.participants[2].key}
+    explain_finding(application=world.application, **found, text="It joins in 2028.", by=world.lead, at=WRITING)
+
+    content = _submit(world).content
+
+    assert content["explanations"] == [
+        {"rule": "member-not-in-plan", "subject": world.participants[2].key, "text": "It joins in 2028."}
+    ]
+
+
+def test_only_what_is_found_can_be_explained():
+    world = a_draft()
+
+    with pytest.raises(Unready, match="no longer holds"):
+        explain_finding(
+            application=world.application, rule="unsigned", subject_key="x", text="So.", by=world.lead, at=WRITING
+        )
