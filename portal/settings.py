@@ -30,7 +30,8 @@ def needed_in_production(name: str, development: str, hint: str) -> str:
     return development
 
 
-DEBUG = not PRODUCTION and env.bool("DEBUG", default=True)
+# Off unless asked for: whoever tries the portal sees the error pages that people will see.
+DEBUG = not PRODUCTION and env.bool("DEBUG", default=False)
 SECRET_KEY = needed_in_production(
     "SECRET_KEY",
     "development-only-key-that-protects-nothing-at-all",
@@ -178,6 +179,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticroot"
+# Outside production, static files come from where they are written, with no collectstatic.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not PRODUCTION
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -36,7 +36,7 @@ def _value(expression: str, **variables: str):
 
 def test_with_no_variable_set_the_settings_are_those_of_development():
     assert _value("[s.DEBUG, s.PRODUCTION, s.SAMPLE_SIGN_IN, s.ALLOWED_HOSTS]") == [
-        True, False, True, ["localhost", "127.0.0.1", "[::1]"],
+        False, False, True, ["localhost", "127.0.0.1", "[::1]"],
     ]  # fmt: skip
     database = _value("{**s.DATABASES['default'], 'OPTIONS': 0}")
     assert database["ENGINE"] == "django.db.backends.sqlite3"
