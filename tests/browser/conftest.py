@@ -1,17 +1,19 @@
 """A real Chromium, which fails the test at whatever it complains about."""
 
 from collections.abc import Callable, Iterator
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from accounts.models import User
-from tests.browser.world import World, build_world
 from tests.machine import find_chromium
+from tests.world import NOON, a_world
 
 FLAGS = [
     "--no-sandbox",
@@ -33,9 +35,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    """A small register with people of every kind, and applications in different conditions."""
-    return build_world()
+def world(transactional_db: None, settings: Any) -> Iterator[SimpleNamespace]:
+    """The world of the doors, at its own noon; cookies without an end, as the browser has another clock."""
+    settings.SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+    settings.CSRF_COOKIE_AGE = None
+    with time_machine.travel(NOON, tick=True):
+        yield SimpleNamespace(public=None, **vars(a_world()))
 
 
 class Watch:
@@ -43,7 +48,6 @@ class Watch:
 
     def __init__(self) -> None:
         self.complaints: list[str] = []
-        self.expected: set[int] = set()
 
     def on(self, page: Page) -> Page:
         """The same page, watched."""
@@ -52,17 +56,15 @@ class Watch:
         page.on("response", self._note_response)
         return page
 
-    def expect(self, *statuses: int) -> None:
-        """Answers that this test asks for on purpose."""
-        self.expected.update(statuses)
-
     def _note_console(self, message: ConsoleMessage) -> None:
         # A refused answer is noted by its status, with its address.
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
             self.complaints.append(f"console: {message.text}")
 
     def _note_response(self, response: Response) -> None:
-        if response.status >= 400 and response.status not in self.expected:
+        # A page that refuses its visitor is looked at by the test; what a page fetches must be there.
+        is_refusal = response.status in (403, 404) and response.request.is_navigation_request()
+        if response.status >= 400 and not is_refusal:
             self.complaints.append(f"{response.status}: {urlsplit(response.url).path}")
 
 
@@ -79,16 +81,16 @@ Opener = Callable[..., Page]
 
 @pytest.fixture
 def open_as(live_server: Any, browser: Browser, watch: Watch) -> Iterator[Opener]:
-    """`open_as(user, width=…)`: a watched page of a browser in which that person is signed in (None: nobody)."""
+    """`open_as(person, width=…)`: a watched page of a browser in which that person is signed in; None is the public."""
     contexts: list[BrowserContext] = []
 
-    def opener(user: User | None = None, *, width: int = 1280, **options: Any) -> Page:
+    def opener(person: User | None = None, *, width: int = 1280, **options: Any) -> Page:
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 800}, locale="en-US", **options
         )
         contexts.append(context)
-        if user:
-            context.add_cookies([_session_cookie(user, live_server.url)])
+        if person:
+            context.add_cookies([_session_cookie(person, live_server.url)])
         return watch.on(context.new_page())
 
     yield opener

@@ -1,78 +1,62 @@
-"""Every page that a person can look at, and who looks at it. A page that is not in this table fails a test."""
+"""Every page that somebody can look at: the table of doors, read as a list of pages."""
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from types import SimpleNamespace
 
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from tests.browser.world import KINDS, NOBODY, World
+from tests.test_doors import DOORS, GET
+from tests.world import VISITORS
 
-EVERYBODY = tuple(KINDS)
-SIGNED_IN = tuple(kind for kind in KINDS if kind != NOBODY)
-ADMINISTRATOR = ("administrator",)
-AUDITOR = ("auditor",)
+# Pages of others' views that the table of doors knows by prefix only, with one visitor who sees each.
+OF_OTHERS = [
+    ("account_reset_password_done", "public"),
+    ("account_logout", "no_role"),
+    ("mfa_reauthenticate", "no_role"),
+    ("account_reauthenticate", "no_role"),
+]
+# The same page with something in it.
+WITH_A_QUESTION = [
+    ("portal:search", "?q=Creek", ("public", "officer", "lead")),
+    ("portal:search", "?q=nothing-of-this-name", ("public",)),
+    ("accounts:person_list", "?q=quill", ("administrator",)),
+]
+SHOWN = (200, 403, 404)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A page: the name of its URL, the keys of the world that its address is made of, who sees it."""
+    """A page as one visitor sees it."""
 
     name: str
-    who: tuple[str, ...]
-    keys: tuple[str, ...] = ()
-    query: str = ""
-
-    def address(self, world: World) -> str:
-        """Where it is in that world."""
-        return reverse(self.name, args=[world.keys[key] for key in self.keys]) + self.query
+    address: str
+    status: int = 200
 
 
-SHOWN = [
-    Shown("portal:home", EVERYBODY),
-    Shown("portal:my", SIGNED_IN),
-    Shown("portal:search", EVERYBODY),
-    Shown("portal:search", EVERYBODY, query="?q=Otter"),
-    Shown("portal:search", (NOBODY,), query="?q=nothing-of-this-name"),
-    Shown("portal:accessibility", (NOBODY,)),
-    Shown("account_login", (NOBODY,)),
-    Shown("account_reset_password", (NOBODY,)),
-    Shown("account_reset_password_done", (NOBODY,)),
-    Shown("account_logout", ("principal",)),
-    Shown("account_change_password", ("principal",)),
-    Shown("mfa_index", ("principal",)),
-    Shown("accounts:my_settings", SIGNED_IN),
-    Shown("accounts:person_list", ADMINISTRATOR),
-    Shown("accounts:person_invite", ADMINISTRATOR),
-    Shown("accounts:person_detail", ADMINISTRATOR, ("person",)),
-    Shown("accounts:role_give", ADMINISTRATOR, ("person",)),
-    Shown("audit:entry_list", AUDITOR),
-]
-
-# Addresses without a page: files, and forms that only answer a POST.
-NO_PAGE = {
-    "portal:robots",
-    "portal:favicon",
-    "accounts:sample_sign_in",
-    "accounts:invitation_renew",
-    "accounts:invitation_withdraw",
-    "accounts:account_close",
-    "accounts:account_reopen",
-    "accounts:role_end",  # shown by tests/accounts, with a role to end
-    "accounts:invitation_accept",  # the token of its address is in a letter only
-}
-OURS = ("portal", "grants", "consortia", "districts", "accounts", "audit")
+def pages_for(visitor: str, world: SimpleNamespace) -> list[Shown]:
+    """Every page that this visitor sees, and one of each kind of refusal."""
+    pages = [page for page in _behind_doors(visitor, world) if page.status == 200]
+    refusals = {page.status: page for page in _behind_doors(visitor, world) if page.status != 200}
+    pages += refusals.values()
+    pages += [Shown(name, reverse(name)) for name, who in OF_OTHERS if who == visitor]
+    pages += [Shown(name, reverse(name) + question) for name, question, who in WITH_A_QUESTION if visitor in who]
+    return pages
 
 
-def names_of_ours() -> set[str]:
-    """The names of all addresses of our own apps."""
-    return set(_names(get_resolver().url_patterns))
+def _behind_doors(visitor: str, world: SimpleNamespace) -> list[Shown]:
+    column = VISITORS.index(visitor)
+    pages = []
+    for name, arguments, method, answers in DOORS:
+        status = int(answers.split()[column])
+        if method != GET or status not in SHOWN:
+            continue
+        address = reverse(name, kwargs={key: value.format(**vars(world)) for key, value in arguments.items()})
+        if not _is_file(address):
+            pages.append(Shown(name, address, status))
+    return pages
 
 
-def _names(patterns: list[Any], space: str = "") -> list[str]:
-    names = []
-    for pattern in patterns:
-        if isinstance(pattern, URLResolver):
-            names += _names(pattern.url_patterns, pattern.namespace or space)
-        elif isinstance(pattern, URLPattern) and pattern.name and space in OURS:
-            names.append(f"{space}:{pattern.name}")
-    return names
+def _is_file(address: str) -> bool:
+    """Whether it ends in a type, as every download does."""
+    return re.search(r"\.[a-z]+$", address) is not None

@@ -116,7 +116,7 @@ def test_an_invitation_is_accepted(transactional_db, open_as):
 
 
 def test_a_role_is_ended(world, open_as):
-    scorer, administrator = world.people["scorer"], world.people["administrator"]
+    scorer, administrator = world.scorer, world.administrator
     page = open_as(administrator)
     page.goto(f"/accounts/people/{scorer.pk}/")
     page.get_by_role("link", name="End Scorer").click()
