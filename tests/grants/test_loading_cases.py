@@ -1,0 +1,434 @@
+"""Applications from files: loaded as written, twice without effect, refused whole with the place that is wrong."""
+
+import copy
+import datetime
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit.models import Entry
+from consortia.models import Consortium, Contract, Membership
+from districts.models import District, Post
+from grants.imports.case import load_case
+from grants.imports.case_file import data_of
+from grants.models import Application, Competition, Signature, Version
+from grants.states import Status
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
+CASE = {
+    "districts": [
+        {"leaid": "9900001", "name": "Ridge Rivers Educational Service Center", "kind": "service_agency"},
+        {"leaid": "9900010", "name": "Otter Run Local School District", "kind": "local", "enrollment": 391,
+         "county_fips": "39009", "service_agency": "9900001"},
+        {"leaid": "9900020", "name": "Cedar Gap Local School District", "kind": "local", "enrollment": 880},
+    ],
+    "consortium": {"name": "Ridge Rivers Network", "state": "OH", "legal_form": "agreement",
+                   "purposes": ["personalized_learning"], "fiscal_agent": "9900001", "formed_on": "2025-01-15"},
+    "members": [
+        {"leaid": "9900020", "name": "Cedar Gap Local", "role": "member", "joined_on": "2025-01-15"},
+        {"leaid": "9900010", "name": "Otter Run Local", "role": "lead", "joined_on": "2025-01-15"},
+        {"leaid": None, "name": "Lost Valley Local", "role": "member"},
+    ],
+    "partners": [{"name": "Openfield Learning", "kind": "company"}],
+    "competition": {"name": "Innovation Fund 2026", "opens_at": "2026-03-01T09:00", "closes_at": "2026-04-15T17:00",
+                    "project_starts_on": "2026-08-01", "project_ends_on": "2028-06-30",
+                    "ceilings": {"single": 1000000, "consortium": 15000000}},
+    "narrative": [
+        {"element": None, "heading": "Purpose", "text": "Otter Run, Cedar Gap and Lost Valley."},
+        {"element": 1, "heading": "Who does what", "text": "All share."},
+        {"element": 1, "heading": "And also", "text": "More."},
+    ],
+    "activities": [
+        {"key": "calculus", "kind": "shared_course", "title": "Shared calculus", "starts_on": "2026-08-17",
+         "ends_on": "2027-06-05", "owner": "9900010", "contract": "2026-014"},
+    ],
+    "commitments": [
+        {"activity": "calculus", "leaid": "9900010", "gives": {"kind": "staff", "text": "0.5 FTE", "amount": None},
+         "gains": {"text": "a course", "students": 14, "grades": "11-12"}},
+    ],
+    "budget": [
+        {"line": "Teacher", "amount": 24000, "source": "grant", "payer": None, "payee": "9900010",
+         "benefits": ["9900010", "9900020"], "activity": "calculus"},
+        {"line": "Platform", "amount": 900, "source": "match", "payer": "Lost Valley Local", "payee": "Nobody Known",
+         "benefits": "all", "activity": None},
+    ],
+    "contracts": [{"number": "2026-014", "title": "Platform", "supplier": "Openfield Learning",
+                   "starts_on": "2026-07-01", "ends_on": "2027-06-30"}],
+    "signatures": [{"leaid": "9900010", "signed_at": "2026-04-10T10:00", "by": "Superintendent of Otter Run",
+                    "title": "Superintendent", "board_on": "2026-04-06"}],
+}  # fmt: skip
+
+
+def a_case(**changes):
+    return copy.deepcopy(CASE) | changes
+
+
+def load(data, **more):
+    return load_case(data, by="tests", at=NOW, **more)
+
+
+def _nothing_is_stored():
+    return not any(model.objects.exists() for model in (Application, Competition, Consortium, District, User, Entry))
+
+
+def test_a_file_becomes_a_submitted_application_sealed_at_the_closing_time():
+    application = load(a_case())
+
+    version = application.versions.get()
+    assert (application.reference, version.number) == ("26-0001", 1)
+    assert Application.objects.get().status == Status.SUBMITTED
+    assert version.sealed_at.isoformat() == "2026-04-15T21:00:00+00:00"  # 5 PM in the state
+    assert [(p["key"], p["role"], p["name"]) for p in version.content["participants"]] == [
+        ("9900010", "lead", "Otter Run Local"),
+        ("9900020", "member", "Cedar Gap Local"),
+        ("unregistered-1", "member", "Lost Valley Local"),
+    ]
+
+
+def test_every_part_of_a_file_is_kept():
+    content = load(a_case()).versions.get().content
+
+    assert [(n["element"], n["heading"], n["text"]) for n in content["narrative"] if n["text"]] == [
+        (1, "Who does what", "All share."),
+        (None, "Purpose", "Otter Run, Cedar Gap and Lost Valley."),
+        (1, "And also", "More."),
+    ]
+    assert content["activities"][0]["contract"] == "2026-014"
+    assert content["activities"][0]["owner"] == "9900010"
+    assert content["commitments"][0]["gains"] == {"text": "a course", "students": 14, "grades": "11-12"}
+    assert [(b["payee"], b["payee_name"], b["payer"], b["benefits"]) for b in content["budget"]] == [
+        ("9900010", "", None, ["9900010", "9900020"]),
+        (None, "Nobody Known", "unregistered-1", "all"),
+    ]
+    assert content["partners"] == [{"name": "Openfield Learning", "kind": "company"}]
+    assert content["consortium"]["fiscal_agent"] == "9900001"
+    assert Contract.objects.get().supplier == "Openfield Learning"
+    assert District.objects.get(leaid="9900010").component_of.get().agency.leaid == "9900001"
+    assert set(Membership.objects.values_list("district__leaid", flat=True)) == {"9900010", "9900020"}
+
+
+def test_a_signer_gets_an_account_that_nobody_can_sign_in_to_and_a_post_for_that_day():
+    load(a_case())
+
+    signature = Signature.objects.get()
+    post = Post.objects.get(user=signature.signer)
+    assert (signature.had_power, post.kind, post.can_sign_applications) == (True, "superintendent", True)
+    assert post.starts_on == datetime.date(2026, 4, 10)
+    assert not User.objects.filter(is_active=True).exists()
+    assert all(user.email.endswith(".invalid") for user in User.objects.all())
+
+
+def test_loading_twice_changes_nothing():
+    first = load(a_case())
+    entries = Entry.objects.count()
+
+    second = load(json.loads(json.dumps(a_case(expected=["unsigned"], sources=["another note"]))))
+
+    assert (second, Entry.objects.count(), Version.objects.count()) == (first, entries, 1)
+
+
+def test_signing_is_open_where_the_file_has_signatures_even_none():
+    data = a_case(signatures=[])
+
+    rules = list(load(data).findings.standing().filter(rule="unsigned").values_list("subject", flat=True))
+
+    assert len(rules) == 3
+    del data["signatures"]
+    data["consortium"]["name"] = "Another"
+    assert not load(data).findings.standing().filter(rule="unsigned").exists()
+
+
+def test_a_listed_id_that_no_registry_has_is_a_participant_and_is_found():
+    data = a_case()
+    data["members"][0]["leaid"] = "9977777"
+    data["commitments"][0]["leaid"] = "9977777"
+    data["budget"][0]["benefits"] = "all"
+
+    application = load(data)
+
+    assert application.participants.get(key="9977777").district is None
+    assert application.findings.standing().filter(rule="member-closed", subject_key="9977777").exists()
+
+
+def test_what_a_finding_describes_loads():
+    data = a_case(narrative=[], commitments=[], signatures=[
+        {"leaid": "9900010", "signed_at": "2026-04-10T10:00", "by": "X", "title": "", "board_on": None},
+    ])  # fmt: skip
+    data["members"][0]["joined_on"] = "2030-01-01"
+    data["districts"][2]["closed_on"] = "2026-09-01"
+    data["budget"][0]["amount"] = 99_000_000
+    data["activities"][0] |= {"starts_on": "2020-01-01", "ends_on": "2040-01-01"}
+
+    rules = set(load(data).findings.standing().values_list("rule", flat=True))
+
+    assert rules == {
+        "element-unanswered", "member-not-in-narrative", "member-not-in-plan", "outside-project", "payee-unknown",
+        "above-ceiling", "share-lopsided", "member-closed", "contract-expires", "unsigned", "signature-unauthorized",
+    }  # fmt: skip
+
+
+def test_only_names_state_and_roles_are_needed():
+    application = load({
+        "consortium": {"name": "Bare", "state": "OH"},
+        "competition": {"name": "An old round"},
+        "members": [{"name": "Somewhere Local", "role": "lead"}],
+    })  # fmt: skip
+
+    assert application.reference == "26-0001"  # without a closing time: the year of loading
+    assert application.versions.get().sealed_at == NOW
+    assert application.consortium.formed_on is None
+
+
+def _paths(value, path=()):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield (*path, key)
+            yield from _paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _paths(inner, (*path, place))
+
+
+NEEDED = {("consortium",), ("competition",), ("members",), ("consortium", "name"), ("consortium", "state"),
+          ("competition", "name")}  # fmt: skip
+OPTIONAL = [p for p in _paths(CASE) if p not in NEEDED and not (p[0] == "members" and p[-1] in ("name", "role"))]
+
+
+@pytest.mark.parametrize("path", OPTIONAL, ids=lambda path: ".".join(map(str, path)))
+def test_every_other_key_may_be_null(path):
+    data = a_case()
+    at = data
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = None
+    references = {("districts", 0, "leaid"), ("activities", 0, "key"), ("activities",), ("members", 0, "leaid"),
+                  ("members", 1, "leaid"), ("contracts", 0, "number"), ("contracts",)}  # fmt: skip
+    if path in references:  # then what points to it is wrong, and says so
+        data |= {"commitments": None, "budget": None, "signatures": None}
+        if data.get("activities"):
+            data["activities"][0] |= {"owner": None, "contract": None}
+
+    assert load(data).versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "words"),
+    [
+        (("members", 0, "laeid"), "9900020", "members[0].laeid: there is no such key."),
+        (("members", 0, "leaid"), 9900020, "members[0].leaid: a LEAID is text in quotes, with its leading zeros."),
+        (("members", 0, "leaid"), "990002", "members[0].leaid: “990002” is not a LEAID: seven digits, with leading"),
+        (("members", 0, "leaid"), "９９０００２０", "members[0].leaid: “９９０００２０” is not a LEAID"),
+        (("members", 0, "role"), "boss", "members[0].role: “boss” is none of lead, member."),
+        (("members", 0, "role"), "lead", "members: 2 of them are lead; one must be."),
+        (("members", 0, "leaid"), "9900010", "members[1].leaid: “9900010” stands there twice."),
+        (("members",), [], "members: 0 of them are lead; one must be."),
+        (("members",), {}, "members: must be a list."),
+        (("members", 0, "joined_on"), "2025-02-30", "members[0].joined_on: “2025-02-30” is not in the calendar."),
+        (("members", 0, "joined_on"), "15.1.2025", "members[0].joined_on: “15.1.2025” is not a day"),
+        (("competition", "closes_at"), "2026-04-15", "competition.closes_at: “2026-04-15” is not a time"),
+        (("competition", "closes_at"), "2026-04-15T17:00Z", "competition.closes_at: “2026-04-15T17:00Z” is not a time"),
+        (("competition", "closes_at"), "2026-02-15T17:00", "The round closes before it opens."),
+        (("competition", "name"), "  ", "competition.name: is blank."),
+        (("consortium", "state"), "Ohio", "consortium.state: “Ohio” is not two capital letters."),
+        (("consortium", "purposes"), ["fun"], "consortium.purposes[0]: “fun” is none of"),
+        (("budget", 0, "amount"), "24000", "budget[0].amount: must be a whole number."),
+        (("budget", 0, "amount"), 24000.5, "budget[0].amount: must be a whole number."),
+        (("budget", 0, "amount"), True, "budget[0].amount: must be a whole number."),
+        (("budget", 0, "amount"), -1, "budget[0].amount: must be between 0 and 2,147,483,647."),
+        (("budget", 0, "amount"), 2**31, "budget[0].amount: must be between 0 and 2,147,483,647."),
+        (("budget", 0, "benefits"), "some", "budget[0].benefits: must be the word all or a list of LEAIDs."),
+        (("budget", 0, "benefits"), ["9999999"], "budget[0].benefits: “9999999” is not among the members."),
+        (("budget", 0, "activity"), "chess", "budget[0].activity: “chess” is not among the activities."),
+        (("commitments", 0, "leaid"), "9999999", "commitments[0].leaid: “9999999” is not among the members."),
+        (("commitments", 0, "activity"), "chess", "commitments[0].activity: “chess” is not among the activities."),
+        (("signatures", 0, "leaid"), "9999999", "signatures[0].leaid: “9999999” is not among the members."),
+        (("activities", 0, "contract"), "none", "activities[0].contract: none is not among the contracts."),
+        (("narrative", 0, "element"), 10, "narrative[0].element: must be 1 to 9."),
+        (("narrative", 0, "text"), "a\x00b", "narrative[0].text: holds a character that is not text"),
+        (("narrative", 0, "text"), "\ud800", "narrative[0].text: holds a character that is not text"),
+        (("narrative", 0, "text"), "a" * 100_001, "narrative[0].text: has 100,001 characters; at most 100,000 are"),
+        (("districts", 1, "county_fips"), "9009", "districts[1].county_fips: “9009” is not a county code"),
+        (("districts", 2, "leaid"), "9900010", "districts[2].leaid: “9900010” stands there twice."),
+        (("extra",), 1, "extra: there is no such key."),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_names_the_place_and_loads_nothing(path, value, words):
+    data = a_case()
+    at = data
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+
+    with pytest.raises(Unready) as no:
+        load(data)
+
+    assert any(problem.startswith(words) for problem in no.value.problems), no.value.problems
+    assert _nothing_is_stored()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("competition", "closes_at", "2026-04-16T17:00"), "closes_at is 2026-04-15T17:00 in the stored round"),
+        (("consortium", "formed_on", "2025-01-16"), "has an application in this round already"),
+    ],
+)
+def test_a_file_that_contradicts_what_is_stored_is_refused(change, words):
+    load(a_case())
+    entries = Entry.objects.count()
+    part, key, value = change
+    data = a_case()
+    data[part][key] = value
+    if part == "competition":
+        data["consortium"]["name"] = "Another"
+
+    with pytest.raises(Unready, match=words):
+        load(data)
+    assert (Entry.objects.count(), Application.objects.count()) == (entries, 1)
+
+
+def test_a_district_that_is_stored_otherwise_is_a_contradiction():
+    load(a_case())
+    data = a_case()
+    data["consortium"]["name"] = "Another"
+    data["districts"][1]["enrollment"] = 392
+
+    with pytest.raises(Unready, match="9900010"):
+        load(data)
+
+
+def test_the_same_round_takes_several_files_and_learns_what_it_did_not_know():
+    first = a_case()
+    del first["competition"]["ceilings"]
+    load(first)
+    second = a_case()
+    second["consortium"]["name"] = "Another"
+
+    assert load(second).reference == "26-0002"
+    assert Competition.objects.get().ceiling_consortium == 15_000_000
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "Line 1, column 1: this is not JSON"),
+        (b'{"consortium": ', "this is not JSON"),
+        (b'\xff\xfe{"a": 1}', "The file is not UTF-8: byte 1 cannot be read."),
+        (b"[]", "The file must hold one JSON object."),
+        (b'{"members": [], "members": []}', "members: this key stands twice in one object."),
+        (b'{"a": NaN}', "NaN is not a number that JSON knows."),
+        (b'{"a": ' + b"9" * 5000 + b"}", "A number in the file has too many digits."),
+        (b'{"a": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "The file is nested too deeply."),
+        (b'"' + b"a" * (20 * 1024 * 1024) + b'"', "at most 20,971,520 are read"),
+    ],
+)
+def test_what_is_no_json_object_is_named_as_such(raw, words):
+    with pytest.raises(Unready, match=re.escape(words)):
+        data_of(raw)
+
+
+def _file(tmp_path: Path, data) -> str:
+    file = tmp_path / "case.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    return str(file)
+
+
+def test_the_command_prints_the_reference_or_one_object(tmp_path, capsys):
+    file = _file(tmp_path, a_case())
+
+    call_command("load_case", file)
+    call_command("load_case", file, "--json")
+
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "26-0001"
+    said = json.loads(second)
+    assert said["reference"] == "26-0001"
+    payee = next(finding for finding in said["findings"] if finding["rule"] == "payee-unknown")
+    assert set(payee) == {"rule", "subject", "sentence", "places"}
+    assert len(payee["places"]) == 2
+    assert all(isinstance(place, str) for place in payee["places"])
+
+
+def test_the_command_fails_with_the_reason_in_its_last_line(tmp_path, capsys):
+    file = _file(tmp_path, a_case(extra=1))
+
+    with pytest.raises(CommandError, match=r"extra: there is no such key\."):
+        call_command("load_case", file, "--json")
+    assert capsys.readouterr().out == ""
+    assert _nothing_is_stored()
+
+
+def test_a_file_that_is_not_there_is_no_traceback(tmp_path):
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_case", str(tmp_path / "nothing.json"))
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_case", str(tmp_path))
+
+
+def test_what_cannot_be_kept_is_said(tmp_path, capsys):
+    data = a_case()
+    data["commitments"][0]["leaid"] = None
+    data["activities"][0]["kind"] = "Chess club"
+
+    call_command("load_case", _file(tmp_path, data))
+
+    said = capsys.readouterr().err
+    assert "commitments[0]: names no member, so it is not kept." in said
+    assert "activities[0].kind: Chess club is no kind that is kept apart" in said
+
+
+ODD = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.just([]), st.just({}), st.just("all"),
+    st.sampled_from(["9900010", "9900099", "2026-13-01", "0001-01-01", "9999-12-31", "calculus", "a" * 300, "\x00"]),
+    st.lists(st.text(max_size=3), max_size=2), st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
+)  # fmt: skip
+ALL_PATHS = list(_paths(CASE))
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.lists(st.tuples(st.sampled_from(ALL_PATHS), ODD, st.booleans()), min_size=1, max_size=3))
+def test_whatever_happened_to_a_file_it_loads_whole_or_not_at_all(changes):
+    data = a_case()
+    for path, value, is_dropped in changes:
+        at = data
+        for step in path[:-1]:
+            try:
+                at = at[step]
+            except (KeyError, IndexError, TypeError):
+                break
+        else:
+            if is_dropped and isinstance(at, dict):
+                at.pop(path[-1], None)
+            elif isinstance(at, dict):
+                at[path[-1]] = value
+    before = Entry.objects.count()
+    try:
+        application = load(data)
+    except Unready:
+        assert Entry.objects.count() == before
+    else:
+        assert application.versions.count() == 1
+        Application.objects.filter(pk=application.pk).update(status=Status.WITHDRAWN)
+
+
+@settings(max_examples=100, deadline=None)
+@given(place=st.integers(0, 3000), junk=st.binary(max_size=4), cut=st.integers(0, 10))
+def test_whatever_happened_to_the_bytes_it_is_said_in_words(place, junk, cut):
+    raw = json.dumps(CASE).encode()
+    place = min(place, len(raw))
+
+    try:
+        data = data_of(raw[:place] + junk + raw[place + cut :])
+    except Unready as no:
+        said = str(no)
+        assert said  # either answer is right, a traceback is not
+    else:
+        assert isinstance(data, dict)
