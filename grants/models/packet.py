@@ -151,7 +151,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
         "agencies_with_components": sorted(
             Component.objects.filter(agency__in=districts).values_list("agency__leaid", flat=True).distinct()
         ),
-        "other_applications": _others_of_the_round(application),
+        "other_applications": _others_of_the_round(application, packet),
         "signing_opened": application.signing_opened_at is not None,
         "signatures": [
             {
@@ -222,7 +222,8 @@ def _registry_says(participant: Any, enrollment: dict[int, tuple[int, str]], age
     }
 
 
-def _others_of_the_round(application: Application) -> list[Packet]:
+def _others_of_the_round(application: Application, packet: Packet) -> list[Packet]:
+    """Others that share a district, or a line of match of the same amount: only such a line can stand twice."""
     others = (
         Application.objects.filter(competition=application.competition_id)
         .handed_in()
@@ -237,7 +238,10 @@ def _others_of_the_round(application: Application) -> list[Packet]:
     ):
         members[pk].append(leaid)
     match = defaultdict(list)
-    lines = BudgetLine.objects.filter(application__in=applications, source=BudgetLine.Source.MATCH)
+    amounts = {b["amount"] for b in packet["budget"] if b["source"] == BudgetLine.Source.MATCH}
+    lines = BudgetLine.objects.filter(
+        application__in=applications, source=BudgetLine.Source.MATCH, amount__in=amounts - {None}
+    )
     for line in lines.values("application", "payer__key", "payer_name", "line", "amount"):
         match[line.pop("application")].append({"payer": line.pop("payer__key"), **line})
     return [
