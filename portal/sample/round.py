@@ -15,6 +15,8 @@ from portal.sample.prose import BLANK, ELEMENTS, EMPTY_WORDS, EXPLAINED, PARTLY
 from portal.sample.registry import Agency, Registry
 
 LARGE, LARGEST_SIZE = 45, 30  # so many consortia have so many members
+SIZES = (6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18)
+SMALL_SIZE = 4  # of the consortia whose members apply nowhere else
 
 
 @dataclass
@@ -33,15 +35,18 @@ def make_round(
     names, words = consortium_names(rng), partner_words(rng)
     districts = [agency for agency in registry.agencies if agency.kind != "service_agency" and agency.status == "open"]
     agencies = {agency.leaid: agency for agency in registry.agencies}
-    leads = [agency for agency in districts if agency.kind == "local"]
-    sizes = [min(LARGEST_SIZE, len(districts))] * LARGE
-    sizes += [min(len(districts), rng.choice((4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18))) for _ in range(number)]
-    sizes = sizes[:number]
-    rng.shuffle(sizes)
-    for place, size in enumerate(sizes):
-        lead = leads[place % len(leads)]
-        members = _neighborhood(rng, lead, districts, size)
-        if lead.service_agency and rng.random() < 0.7:
+    rng.shuffle(districts)
+    once, often = districts[::2], districts[1::2]
+    groups = [group for group in _small_groups(once) if group[0].kind == "local"]
+    groups = groups[: max(0, number - LARGE)]
+    leads = [agency for agency in often if agency.kind == "local"]
+    sizes = [LARGEST_SIZE] * LARGE + [rng.choice(SIZES) for _ in range(number)]
+    for size in sizes[: number - len(groups)]:
+        groups.append(_neighborhood(rng, leads[len(groups) % len(leads)], often, size))
+    rng.shuffle(groups)
+    for place, members in enumerate(groups):
+        lead = members[0]
+        if lead.service_agency and len(members) > SMALL_SIZE and rng.random() < 0.7:
             members[-1] = agencies[lead.service_agency]
         year = on.year - rng.randint(0, 12)
         formed_on = datetime.date(year, 7, 1) if datetime.date(year, 7, 1) < on else datetime.date(year - 1, 7, 1)
@@ -50,6 +55,15 @@ def make_round(
         one = _application(rng, row, calendar, place + 1, [next(words) for _ in range(6)], submitted_at)
         _spoil(rng, one, districts)
         yield Entry(row, one, _marks(rng))
+
+
+def _small_groups(districts: list[Agency]) -> Iterator[list[Agency]]:
+    """The districts in small groups of neighbors, each in one group, a local one first."""
+    left = sorted(districts, key=lambda agency: (agency.point, agency.leaid))
+    while len(left) >= SMALL_SIZE:
+        group = sorted(left[:SMALL_SIZE], key=lambda agency: agency.kind != "local")
+        left = left[SMALL_SIZE:]
+        yield group
 
 
 def _neighborhood(rng: random.Random, lead: Agency, districts: list[Agency], size: int) -> list[Agency]:

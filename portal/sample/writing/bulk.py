@@ -163,8 +163,8 @@ def _write_applications(
                 status=Status.SUBMITTED,
                 started_at=entry.one.started_at,
                 started_by=_lead_of(entry, register),
-                submitted_at=entry.one.submitted_at,
-                signing_opened_at=entry.one.started_at + 4 * DAY,
+                submitted_at=_submitted(entry),
+                signing_opened_at=_submitted(entry) - 4 * DAY,
                 participants_count=len(entry.row.members),
             )
             for number, (entry, consortium) in enumerate(zip(entries, consortia, strict=True), start=1)
@@ -314,7 +314,7 @@ def _write_signatures(written: Sequence[Written], register: Register) -> None:
                     signer=signer,
                     signer_name=signer.name,
                     signer_title="Superintendent",
-                    signed_at=one.application.started_at + 5 * DAY + datetime.timedelta(minutes=17 * number),
+                    signed_at=_submitted(one.entry) - 2 * DAY + datetime.timedelta(minutes=17 * number),
                     board_on=signing.board_on,
                     part=part,
                     part_digest=digest_of(part),
@@ -439,3 +439,9 @@ def _step(
 
 def _lead_of(entry: Entry, register: Register) -> User:
     return register.superintendents[entry.row.members[0].key]
+
+
+def _submitted(entry: Entry) -> datetime.datetime:
+    if entry.one.submitted_at is None:
+        raise ValueError("Every application of the round is handed in.")
+    return entry.one.submitted_at
