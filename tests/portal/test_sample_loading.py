@@ -1,0 +1,118 @@
+"""Loading the sample state: where it is refused, what a failure leaves, and the larger scales."""
+
+import datetime
+import random
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import User
+from consortia.models import Consortium
+from districts.models import District
+from grants.actions.findings import recheck_application
+from grants.models import Application, Review, Version
+from grants.models.packet import packet_of
+from grants.states import Status
+from portal.sample.atlas import read_counties
+from portal.sample.people import make_people
+from portal.sample.registry import make_registry
+from portal.sample.round import make_round
+from portal.sample.state import calendar_of
+from portal.sample.writing import loading
+from portal.sample.writing.bulk import write_round
+from portal.sample.writing.register import write_people, write_registry
+from portal.sample.writing.story import open_round
+from signing.rules import digest_of
+
+ZONE = ZoneInfo("America/New_York")
+NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)
+MAP = Path("node_modules/us-atlas/counties-10m.json")
+
+
+def silent(line):
+    """Nobody needs to hear how far it is."""
+
+
+@pytest.mark.django_db
+def test_a_database_with_real_districts_is_refused():
+    District.objects.create(leaid="3904348", name="A real district", state="OH")
+
+    with pytest.raises(CommandError, match="holds real records"):
+        call_command("load_sample", verbosity=0, skip_checks=True)
+
+    assert District.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_database_with_a_real_consortium_is_refused():
+    Consortium.objects.create(slug="a-real-one", name="A real one", state="OH")
+
+    with pytest.raises(CommandError, match="is not of the sample state"):
+        call_command("load_sample", verbosity=0, skip_checks=True)
+
+
+@pytest.mark.django_db
+def test_without_the_county_map_the_error_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(loading, "COUNTY_MAP", Path("nowhere") / "counties.json")
+
+    with pytest.raises(CommandError, match=r"county map is missing.*make setup"):
+        call_command("load_sample", verbosity=0, skip_checks=True)
+
+
+@pytest.mark.django_db
+def test_a_load_that_fails_half_way_leaves_nothing_behind(monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("the power is gone")
+
+    monkeypatch.setattr(loading, "tell", fail)
+    with pytest.raises(RuntimeError):
+        call_command("load_sample", verbosity=0, skip_checks=True)
+
+    assert not District.objects.exists()
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_districts_that_an_application_file_invented_do_not_stand_in_the_way(monkeypatch):
+    District.objects.create(leaid="9900010", name="Of a file", state="OH", is_sample=True)
+    monkeypatch.setattr(loading, "tell", lambda *args, **kwargs: [])
+
+    call_command("load_sample", verbosity=0, skip_checks=True)
+
+    assert District.objects.count() == 67
+
+
+def test_the_nation_has_as_many_agencies_and_schools_as_the_official_files():
+    agencies = loading.shares(20_028, {"OH": 88, "TX": 254, "DE": 3}, "OH")
+    assert agencies == {"OH": 1_084, "TX": 18_723, "DE": 221}
+    assert sum(loading.shares(101_688, agencies).values()) == 101_688
+
+
+@pytest.mark.django_db
+def test_a_round_written_in_bulk_is_what_submissions_would_have_sealed():
+    on = NOON.date()
+    registry = make_registry(
+        seed=5, on=on, state="OH", counties=read_counties(MAP)["OH"], agencies=60, schools=150, reach=3
+    )
+    calendar = calendar_of(on, ZONE)
+    entries = list(make_round(random.Random(5), registry=registry, on=on, calendar=calendar, number=6))
+    home = entries[0].row.members[0].agency
+    people = make_people(
+        random.Random(5),
+        on=on,
+        agencies=registry.agencies,
+        home=home,
+        school=next(school for school in registry.schools if school.agency is home),
+        more_officers=1,
+    )
+    register = write_people(people, write_registry(registry), at=calendar.opens_at)
+
+    write_round(entries, open_round(calendar), register, at=NOON, seed=5, say=silent)
+
+    assert Application.objects.filter(status=Status.UNDER_REVIEW).count() == 6
+    assert Review.objects.count() == 18
+    for version in Version.objects.select_related("application"):
+        assert version.digest == digest_of(packet_of(Application.objects.get(pk=version.application_id)))
+        assert recheck_application(application=version.application, at=NOON) is False

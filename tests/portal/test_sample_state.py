@@ -1,0 +1,283 @@
+"""The sample state: what it holds, and what the checks find in it."""
+
+import datetime
+import io
+from collections import Counter
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.models import SampleKind, User
+from audit.log import first_flaw
+from audit.models import Entry, Head
+from consortia.models import Consortium, MemberRole, Membership
+from districts.models import County, District, Post, Region, School
+from grants.models import Application, Competition, Review
+from grants.models.packet import facts_about, packet_of
+from grants.rules.reading import findings_of
+from grants.states import Status
+from portal.sample.atlas import is_inside, read_counties
+from portal.sample.state import CONDITIONS, make_small_state
+from portal.sample.writing import loading
+
+ZONE = ZoneInfo("America/New_York")
+NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)
+DAY = NOON.date()
+MAP = Path("node_modules/us-atlas/counties-10m.json")
+
+# What the checks find in each of the twelve, by hand: rule, and how often.
+EXPECTED = {
+    "excellent": {},
+    "small gaps": {"element-unanswered": 1, "member-not-in-narrative": 1},
+    "boilerplate": {"member-not-in-narrative": 5, "member-not-in-plan": 5},
+    "contradictory": {
+        "all-but-some": 1,
+        "before-joining": 1,
+        "contract-expires": 1,
+        "count-differs": 1,
+        "match-twice": 1,
+        "outside-project": 1,
+        "outsider-named": 1,
+        "payee-unknown": 1,
+        "reach-above-enrollment": 1,
+    },
+    "lopsided": {"gains-nothing": 1, "gives-nothing": 1, "share-lopsided": 1},
+    "service agency without client": {"agency-without-client": 1},
+    "signatures missing": {
+        "in-two-applications": 1,
+        "signature-outdated": 1,
+        "signature-unauthorized": 1,
+        "unsigned": 1,
+    },
+    "in two applications": {"in-two-applications": 1, "member-closed": 1},
+    "under review": {"gains-nothing": 1},
+    "determined": {"payee-unknown": 1},
+    "nearly finished draft": {"element-unanswered": 1, "unsigned": 4},
+    "just started draft": {"element-unanswered": 7, "member-not-in-plan": 1},
+}
+
+
+def in_the_order_of_making():
+    """The applications under the names of their conditions."""
+    by_name = {application.consortium.name: application for application in Application.objects.all()}
+    state = small_state(seed=1)
+    return {condition: by_name[one.plan.name] for condition, one in state.drafts.items()}
+
+
+def small_state(*, seed, on=DAY):
+    return make_small_state(seed=seed, on=on, zone=ZONE, state="OH", counties=read_counties(MAP)["OH"])
+
+
+def silent(line):
+    """Nobody needs to hear how far it is."""
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The small sample state of one seed and day, for all tests of this file that only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        counts = loading.load_sample(scale="small", seed=1, at=NOON, say=silent)
+        yield counts
+        transaction.set_rollback(True)
+
+
+# --- what is there --------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_sample_state_has_districts_consortia_and_a_round_with_twelve_applications(loaded):
+    assert loaded == {"districts": 66, "schools": 190, "consortia": 12, "applications": 12, "reviews": 2}
+    assert Region.objects.count() == 6
+    assert County.objects.count() == 88
+    assert Consortium.objects.filter(formed_on__lt="2025-03-02").count() == 8
+
+
+@pytest.mark.django_db
+def test_everything_in_the_sample_state_is_marked_as_invented(loaded):
+    assert not District.objects.filter(is_sample=False).exists()
+    assert not School.objects.filter(is_sample=False).exists()
+    assert not Consortium.objects.filter(is_sample=False).exists()
+    assert not Competition.objects.filter(is_sample=False).exists()
+    assert {leaid[:2] for leaid in District.objects.values_list("leaid", flat=True)} == {"99"}
+    assert all(school.ncessch.startswith(school.district.leaid) for school in School.objects.select_related("district"))
+
+
+@pytest.mark.django_db
+def test_ids_of_application_files_stay_free(loaded):
+    assert not District.objects.filter(leaid__lte="9900099").exists()
+
+
+@pytest.mark.django_db
+def test_the_round_is_open_on_the_day_of_loading(loaded):
+    competition = Competition.objects.get()
+    assert competition.is_open(NOON)
+    assert competition.name == "Rural Innovation Fund 2026"
+    assert competition.closes_at == datetime.datetime(2026, 4, 1, 17, tzinfo=ZONE)
+    assert (competition.ceiling_single, competition.ceiling_consortium) == (1_000_000, 15_000_000)
+
+
+@pytest.mark.django_db
+def test_applications_stand_at_every_point_of_their_way(loaded):
+    statuses = Counter(Application.objects.values_list("status", flat=True))
+    assert statuses == {Status.SUBMITTED: 8, Status.UNDER_REVIEW: 2, Status.DRAFT: 2}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("condition", EXPECTED)
+def test_the_checks_find_in_each_application_exactly_what_was_planted(loaded, condition):
+    application = in_the_order_of_making()[condition]
+
+    if application.status == Status.DRAFT:
+        packet = packet_of(application)
+        found = Counter(finding.rule for finding in findings_of(packet, facts_about(application, packet)))
+    else:
+        found = Counter(application.findings.standing().values_list("rule", flat=True))
+
+    assert found == EXPECTED[condition]
+
+
+def test_every_condition_has_its_expected_findings():
+    assert list(EXPECTED) == list(CONDITIONS)
+
+
+@pytest.mark.django_db
+def test_the_contradictory_application_names_both_places_of_each_contradiction(loaded):
+    application = in_the_order_of_making()["contradictory"]
+    assert all(len(finding.places) == 2 for finding in application.findings.standing())
+
+
+@pytest.mark.django_db
+def test_that_a_district_applies_twice_is_new_to_the_application_that_came_first(loaded):
+    first = in_the_order_of_making()["signatures missing"]
+    second = in_the_order_of_making()["in two applications"]
+    assert (first.new_findings_count, second.new_findings_count) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_one_application_is_half_marked_and_one_is_determined(loaded):
+    half = Review.objects.get(officer__sample_kind=SampleKind.GRANTS_OFFICER)
+    whole = Review.objects.get(officer__sample_kind=SampleKind.SECOND_OFFICER)
+    assert (half.marks_line.count("-"), half.standing_verdict) == (4, "")
+    assert whole.marks_line.count("-") == 0
+    assert whole.standing_verdict != ""
+    assert whole.answers.count() == 1
+
+
+@pytest.mark.django_db
+def test_no_mark_stands_without_a_citation(loaded):
+    for review in Review.objects.all():
+        for mark in review.marks.all():
+            assert mark.citations.exists()
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_every_button_of_the_sign_in_page_has_its_person(loaded):
+    kinds = set(User.objects.behind_sample_buttons().values_list("sample_kind", flat=True))
+    assert kinds == set(SampleKind.values)
+
+
+@pytest.mark.django_db
+def test_nobody_of_the_sample_state_has_a_password_or_a_real_address(loaded):
+    for user in User.objects.all():
+        assert not user.has_usable_password()
+        assert user.email.endswith("@example.invalid")
+
+
+@pytest.mark.django_db
+def test_the_superintendent_can_finish_and_submit_a_draft(loaded):
+    superintendent = User.objects.get(sample_kind=SampleKind.SUPERINTENDENT)
+    draft = in_the_order_of_making()["nearly finished draft"]
+    lead = draft.participants.get(role="lead")
+    post = Post.objects.get(user=superintendent)
+    assert post.district == lead.district
+    assert post.can_sign_applications
+
+
+@pytest.mark.django_db
+def test_treasurer_and_principal_work_in_the_superintendents_district(loaded):
+    home = Post.objects.get(user__sample_kind=SampleKind.SUPERINTENDENT).district
+    assert Post.objects.get(user__sample_kind=SampleKind.TREASURER).district == home
+    assert Post.objects.get(user__sample_kind=SampleKind.PRINCIPAL).school.district == home
+
+
+@pytest.mark.django_db
+def test_every_consortium_has_one_lead(loaded):
+    leads = Membership.objects.filter(role=MemberRole.LEAD, leaves_on=None)
+    assert leads.count() == 12
+    assert leads.values("consortium").distinct().count() == 12
+
+
+# --- the log, and loading again -------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_log_is_whole_after_loading_and_its_last_line_says_what_was_loaded(loaded):
+    last = Entry.objects.order_by("-number").first()
+    assert first_flaw(Entry.objects.order_by("number").iterator(), Head.objects.get(), last=last.number) is None
+    assert (last.event, last.by) == ("sample.loaded", "manage.py load_sample")
+    assert last.detail["applications"] == 12
+
+
+@pytest.mark.django_db
+def test_loading_again_says_that_it_is_there_and_changes_nothing(loaded):
+    before = Entry.objects.count(), District.objects.count()
+    out = io.StringIO()
+
+    call_command("load_sample", stdout=out, skip_checks=True)
+
+    assert "already" in out.getvalue()
+    assert (Entry.objects.count(), District.objects.count()) == before
+
+
+# --- chance ---------------------------------------------------------------------------------------
+
+
+def what_it_says(state):
+    """Everything that a reader could see of it."""
+    return repr(
+        (
+            [(a.leaid, a.name, a.point, a.years) for a in state.registry.agencies],
+            [(s.ncessch, s.name, s.point, s.enrollments) for s in state.registry.schools],
+            [(c.name, c.formed_on, [(m.key, m.joined_on) for m in c.members]) for c in state.consortia],
+            [(d.narrative, d.plan.activities, d.signings, d.submitted_at) for d in state.drafts.values()],
+            state.people,
+        )
+    )
+
+
+def test_the_same_seed_on_the_same_day_gives_the_same_state():
+    assert what_it_says(small_state(seed=7)) == what_it_says(small_state(seed=7))
+
+
+def test_another_seed_or_another_day_gives_another_state():
+    first = what_it_says(small_state(seed=7))
+    assert first != what_it_says(small_state(seed=8))
+    assert first != what_it_says(small_state(seed=7, on=datetime.date(2026, 3, 3)))
+
+
+@pytest.mark.parametrize("seed", [2, 3, 4, 5, 6])
+def test_no_two_districts_and_no_two_schools_share_a_name(seed):
+    registry = small_state(seed=seed).registry
+    names = [agency.short for agency in registry.agencies]
+    schools = [school.name for school in registry.schools]
+    assert len(names) == len(set(names))
+    assert len(schools) == len(set(schools))
+
+
+def test_schools_lie_inside_their_county():
+    for school in small_state(seed=3).registry.schools:
+        assert is_inside(school.point, school.agency.county.ring) or school.point == school.agency.county.middle
+
+
+def test_the_students_of_a_districts_schools_are_about_as_many_as_the_district_has():
+    registry = small_state(seed=3).registry
+    for agency in registry.agencies:
+        students = [school.enrollments[-1][1] for school in registry.schools if school.agency is agency]
+        if students and agency.enrollment > 100:
+            assert 0.95 * agency.enrollment < sum(students) < 1.05 * agency.enrollment
