@@ -60,6 +60,9 @@ def _values(row: dict[str, Any]) -> Iterator[Any]:
 
 # ---- PDF ----
 
+# Where printed pages pretend to be: a name that no network resolves (RFC 6761).
+PRINTED_AT = "https://portal.invalid/"
+
 
 class PDF(HttpResponse):
     """A PDF to be opened in the browser."""
@@ -85,7 +88,7 @@ def can_make_pdf() -> bool:
 
 def pdf_of(html: str) -> bytes:
     """A page of ours as a tagged PDF (PDF/UA-1). Nothing is fetched but our own static files."""
-    document = _weasyprint().HTML(string=html, base_url="portal:///", url_fetcher=_own_files())
+    document = _weasyprint().HTML(string=html, base_url=PRINTED_AT, url_fetcher=_own_files())
     content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return content
 
@@ -106,12 +109,11 @@ def _own_files() -> Any:
 
 def own_file(url: str) -> Path:
     """The static file behind an address of ours; ValueError for every other address."""
-    parts = urlsplit(url)
-    path = unquote(parts.path)
+    path = unquote(urlsplit(url).path)
     name = path.removeprefix(settings.STATIC_URL)
-    if parts.scheme != "portal" or parts.netloc or name == path:
+    if not url.startswith(PRINTED_AT) or name == path:
         raise ValueError(f"Not one of our files: {url[:100]}")
-    roots = [Path(root).resolve() for root in (*settings.STATICFILES_DIRS, settings.STATIC_ROOT)]
+    roots = [Path(root).resolve() for root in (*settings.STATICFILES_DIRS, settings.STATIC_ROOT) if root]
     for root in roots:
         file = (root / name).resolve()
         if file.is_relative_to(root) and file.is_file():

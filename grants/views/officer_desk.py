@@ -89,7 +89,7 @@ def review_pdf(request: SignedInRequest, reference: str) -> HttpResponseBase:
 
 
 def _now() -> dict[str, Any]:
-    return {"printed_at": timezone.now()}
+    return {"printed_at": timezone.now(), "has_pdf": can_make_pdf()}
 
 
 # ---- writing ----

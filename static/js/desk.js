@@ -1,0 +1,353 @@
+// The desk by keyboard and without page loads. Every control here is a real form or link that works without it.
+(() => {
+  "use strict";
+  const desk = document.getElementById("desk");
+  if (!desk) return;
+  document.documentElement.classList.add("has-script");
+  const find = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const tray = document.getElementById("tray");
+  const toast = document.getElementById("announce");
+
+  // --- saying what happened
+  let quiet;
+  function say(words, { isBad = false, undo = null } = {}) {
+    clearTimeout(quiet);
+    toast.classList.toggle("is-bad", isBad);
+    toast.textContent = words;
+    if (undo) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Undo";
+      button.addEventListener("click", undo);
+      toast.append(button);
+    }
+    quiet = setTimeout(() => { toast.textContent = ""; }, isBad ? 15000 : 6000);
+  }
+
+  // --- saving: the form's own POST; then only what the server changed is put into the page
+  const withoutToken = (element) =>
+    element.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").replace(/name="revisions" value="[^"]*"/g, "");
+  const asServed = new Map(all("[data-live]").map((element) => [element.id, withoutToken(element)]));
+
+  function takeOver(page) {
+    for (const fresh of all("[data-live]", page)) {
+      const now = document.getElementById(fresh.id);
+      const html = withoutToken(fresh);
+      if (!now || html === asServed.get(fresh.id)) continue;
+      asServed.set(fresh.id, html);
+      const hadFocus = now.contains(document.activeElement);
+      now.replaceWith(document.importNode(fresh, true));
+      if (hadFocus) document.getElementById(fresh.id).focus({ preventScroll: true });
+    }
+    const revisions = find("#revisions", page);
+    if (revisions) all('input[name="revisions"]').forEach((input) => { input.value = revisions.value; });
+  }
+
+  async function save(form, button) {
+    const data = new FormData(form);
+    if (button && button.name) data.set(button.name, button.value);
+    form.setAttribute("aria-busy", "true");
+    let answer;
+    try {
+      answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Desk": "1" } });
+    } catch {
+      say("Not saved: the server cannot be reached. Nothing is lost; try again.", { isBad: true });
+      return null;
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const again = find(".desk-again", page);
+    if (again) {
+      showAgain(again);
+      return null;
+    }
+    if (!answer.ok || !find("#desk", page)) {
+      say("Not saved. Open the page again: you may be signed out.", { isBad: true });
+      return null;
+    }
+    takeOver(page);
+    const problem = find(".portal-messages", page);
+    if (problem) say(problem.textContent.trim().replace(/\s+/g, " "), { isBad: true });
+    return page;
+  }
+
+  function showAgain(content) {
+    const dialog = document.getElementById("again");
+    dialog.replaceChildren(document.importNode(content, true));
+    dialog.showModal();
+    find("h1", dialog).focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const keep = event.target.closest("[data-keep]");
+    if (!keep) return;
+    if (!keep.closest("dialog")) return;
+    event.preventDefault();
+    location.reload();
+  });
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (form.closest("#again")) {
+      event.preventDefault();
+      const page = await save(form, event.submitter);
+      if (page) { document.getElementById("again").close(); say("Saved."); dropCitation(); }
+      return;
+    }
+    if (!form.matches("[data-quick]")) return;
+    event.preventDefault();
+    if (form.getAttribute("aria-busy")) return;
+    const card = form.closest("[data-live]");
+    const element = form.elements.element ? form.elements.element.value : "";
+    const page = await save(form, event.submitter);
+    if (!page) return;
+    if (form.dataset.draft) sessionStorage.removeItem(draftKey);
+    if (form === tray) {
+      dropCitation();
+      const words = find(`#element-${element} .element-word`).textContent.trim();
+      say(`Element ${element}: ${words}. Saved.`);
+      return;
+    }
+    if ("undo" in form.dataset) {
+      const address = form.action.replace(/remove\/$/, "restore/");
+      const verdict = ["explained", "partly", "not_explained"].find((name) => card.classList.contains(`element--${name}`));
+      say("Citation taken back.", { undo: () => restore(address, verdict || "", form) });
+      return;
+    }
+    say(card && card.id === "determination" ? "Your determination is on the record." : "Saved.");
+    if (card) { const place = document.getElementById(card.id); if (place) place.focus({ preventScroll: true }); }
+  });
+
+  async function restore(address, verdict, form) {
+    form.action = address;
+    const field = document.createElement("input");
+    field.type = "hidden"; field.name = "verdict"; field.value = verdict;
+    form.append(field);
+    if (await save(form)) say("Put back.");
+  }
+
+  // --- a determination that is being written outlives a reload of this tab
+  const draftKey = `determination ${desk.dataset.reference}`;
+  const reasons = document.getElementById("reasons");
+  if (reasons) {
+    if (!reasons.value) reasons.value = sessionStorage.getItem(draftKey) || "";
+    document.addEventListener("input", (event) => {
+      if (event.target.id === "reasons") sessionStorage.setItem(draftKey, event.target.value);
+    });
+  }
+
+  // --- the citation in hand
+  const points = (text) => [...text].length; // Python counts characters, not UTF-16 units
+
+  function passageOf(para) {
+    const text = find(".para-text", para);
+    const chosen = getSelection();
+    if (chosen.rangeCount && !chosen.isCollapsed) {
+      const range = chosen.getRangeAt(0);
+      if (text.contains(range.startContainer) && text.contains(range.endContainer)) {
+        const before = document.createRange();
+        before.setStart(text, 0);
+        before.setEnd(range.startContainer, range.startOffset);
+        const quote = range.toString();
+        const lead = quote.length - quote.trimStart().length;
+        const start = points(before.toString()) + points(quote.slice(0, lead));
+        const cut = quote.trim();
+        if (cut) return { start, end: start + points(cut), quote: cut };
+      }
+    }
+    const whole = text.textContent;
+    return { start: 0, end: points(whole), quote: whole };
+  }
+
+  const selectedPara = () => {
+    const chosen = getSelection();
+    if (!chosen.rangeCount || chosen.isCollapsed) return null;
+    const node = chosen.anchorNode;
+    return (node.nodeType === 1 ? node : node.parentElement).closest(".para");
+  };
+
+  function citePara(para) {
+    const { start, end, quote } = passageOf(para);
+    hold({ kind: "passage", place: para.id, start, end, quote }, quote, para.dataset.element);
+  }
+
+  const elementOfCell = { gives: "1", gains: "2", students: "2", money: "4" };
+
+  function citeCell(cell) {
+    const place = new URL(cell.href).searchParams.get("place");
+    const member = find("th", cell.closest("tr")).textContent.trim().replace(/\s+/g, " ");
+    hold({ kind: "cell", place, start: "", end: "", quote: "" }, `${member}: ${cell.title || cell.textContent}`, elementOfCell[place.split(":")[2]]);
+  }
+
+  let cameFrom = null;
+  function hold(citation, shown, element) {
+    if (!tray) return;
+    cameFrom = document.activeElement && desk.contains(document.activeElement) ? document.activeElement : null;
+    for (const [name, value] of Object.entries(citation)) tray.elements[name].value = value;
+    document.getElementById("tray-quote").textContent = shown;
+    if (element) tray.elements.element.value = element;
+    tray.hidden = false;
+    choose();
+    say(`In hand, for element ${tray.elements.element.value}. e explained, p partly, n not explained.`);
+  }
+
+  function choose() {
+    const number = tray.elements.element.value;
+    all(".element.is-chosen").forEach((card) => card.classList.remove("is-chosen"));
+    const card = document.getElementById(`element-${number}`);
+    if (card) { card.classList.add("is-chosen"); showInSide(card); }
+    const canAdd = card && !/element--none/.test(card.className);
+    document.getElementById("tray-add").hidden = !canAdd;
+  }
+
+  function showInSide(card) {
+    const side = find(".desk-side");
+    if (side.scrollHeight > side.clientHeight) side.scrollTop = card.offsetTop - side.offsetTop - (tray && !tray.hidden ? tray.offsetHeight + 16 : 16);
+  }
+
+  function dropCitation() {
+    if (!tray || tray.hidden) return;
+    tray.hidden = true;
+    all(".element.is-chosen").forEach((card) => card.classList.remove("is-chosen"));
+    getSelection().removeAllRanges();
+    if (cameFrom && document.contains(cameFrom)) cameFrom.focus({ preventScroll: true });
+    else if (tray.elements.place.value) document.getElementById(tray.elements.place.value)?.focus({ preventScroll: true });
+  }
+
+  if (tray) {
+    tray.elements.element.addEventListener("change", choose);
+    document.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const cite = event.target.closest(".para-cite");
+      const cell = event.target.closest("a.cell");
+      if (cite) { event.preventDefault(); citePara(cite.closest(".para")); }
+      else if (cell) { event.preventDefault(); citeCell(cell); }
+      else if (event.target.closest("[data-close='tray']")) dropCitation();
+    });
+    // A press on "Cite" must not undo the selection that it is to cite.
+    document.addEventListener("mousedown", (event) => { if (event.target.closest(".para-cite")) event.preventDefault(); });
+  }
+
+  // --- the matrix is one stop for Tab; arrow keys move inside
+  const cells = () => all(".matrix a.cell").filter((cell) => cell.offsetParent);
+  function rove(cell) {
+    all(".matrix a.cell").forEach((other) => { other.tabIndex = -1; });
+    if (cell) cell.tabIndex = 0;
+  }
+  rove(cells()[0]);
+  find(".matrix")?.addEventListener("keydown", (event) => {
+    const cell = event.target.closest("a.cell");
+    if (!cell) return;
+    const row = cell.closest("tr");
+    const inRow = all("a.cell", row);
+    const column = inRow.indexOf(cell);
+    let to = null;
+    if (event.key === "ArrowRight") to = inRow[column + 1];
+    if (event.key === "ArrowLeft") to = inRow[column - 1];
+    if (event.key === "ArrowDown") to = row.nextElementSibling && all("a.cell", row.nextElementSibling)[column];
+    if (event.key === "ArrowUp") to = row.previousElementSibling && all("a.cell", row.previousElementSibling)[column];
+    if (!to) return;
+    event.preventDefault();
+    rove(to);
+    to.focus();
+  });
+
+  // --- keys
+  const dialog = document.getElementById("keys");
+  find("[data-open='keys']").addEventListener("click", () => dialog.showModal());
+
+  function goTo(element) {
+    if (!element) return;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: element.matches(".para, .finding, .element") ? "nearest" : "start" });
+  }
+
+  const paras = () => all(".para");
+  function step(list, current, by) {
+    const at = list.indexOf(current);
+    return at < 0 ? list[by > 0 ? 0 : list.length - 1] : list[Math.min(Math.max(at + by, 0), list.length - 1)];
+  }
+  let lastPara = null;
+  document.addEventListener("focusin", (event) => { lastPara = event.target.closest(".para") || lastPara; });
+
+  function mark(verdict) {
+    if (!tray) return;
+    if (tray.hidden) {
+      const card = document.activeElement.closest(".element");
+      const choice = card && find(`input[type="radio"][name="verdict"][value="${verdict}"]`, card);
+      if (choice) { choice.checked = true; choice.form.requestSubmit(); return; }
+      say("Cite first: c takes the selected words, or the paragraph or cell you are on.", { isBad: true });
+      return;
+    }
+    find(`button[value="${verdict}"]`, tray).click();
+  }
+
+  function nothingFound() {
+    const number = tray && !tray.hidden ? tray.elements.element.value : document.activeElement.closest("[data-element]")?.dataset.element;
+    const box = number && find(`#element-${number} input[name="kind"]`);
+    if (!box) { say("Go to an unmarked element first (1 to 9).", { isBad: true }); return; }
+    box.checked = true;
+    dropCitation();
+    box.form.requestSubmit();
+  }
+
+  const keys = {
+    j: () => { lastPara = step(paras(), document.activeElement.closest(".para") || lastPara, 1); goTo(lastPara); },
+    k: () => { lastPara = step(paras(), document.activeElement.closest(".para") || lastPara, -1); goTo(lastPara); },
+    m: () => { const cell = find('.matrix a.cell[tabindex="0"]') || document.getElementById("members"); goTo(document.getElementById("members")); cell.focus({ preventScroll: true }); },
+    c: () => {
+      const cell = document.activeElement.closest("a.cell");
+      const para = selectedPara() || document.activeElement.closest(".para") || (cell ? null : lastPara);
+      if (para) citePara(para);
+      else if (cell) citeCell(cell);
+      else say("Go to a paragraph (j) or a cell (m) first.", { isBad: true });
+    },
+    e: () => mark("explained"),
+    p: () => mark("partly"),
+    n: () => mark("not_explained"),
+    a: () => {
+      const finding = document.activeElement.closest(".finding");
+      if (finding) { const more = find("details", finding); if (more) { more.open = true; find("textarea", more).focus(); } }
+      else if (tray && !tray.hidden && !document.getElementById("tray-add").hidden) document.getElementById("tray-add").click();
+    },
+    x: nothingFound,
+    f: () => goTo(step(all(".finding"), document.activeElement.closest(".finding"), 1)),
+    d: () => {
+      const section = document.getElementById("determination");
+      const more = find("details:has(.determine)", section);
+      if (more) more.open = true;
+      const first = find('.determine input[name="verdict"]', section);
+      section.scrollIntoView({ block: "start" });
+      (first || section).focus({ preventScroll: true });
+    },
+    "?": () => dialog.showModal(),
+  };
+  for (let number = 1; number <= 9; number += 1) {
+    keys[number] = () => {
+      if (tray && !tray.hidden) { tray.elements.element.value = String(number); choose(); say(`For element ${number}.`); }
+      else { const card = document.getElementById(`element-${number}`); showInSide(card); goTo(card); }
+    };
+  }
+
+  const isTyping = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      if (find("dialog[open]")) return;
+      if (isTyping(event.target)) {
+        const home = event.target.closest("[data-live]");
+        event.target.blur();
+        if (home) home.focus({ preventScroll: true });
+      } else dropCitation();
+      return;
+    }
+    if (!("shortcuts" in desk.dataset) || isTyping(event.target) || find("dialog[open]")) return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+})();
