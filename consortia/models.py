@@ -1,14 +1,15 @@
 """Consortia, who belongs to them and when, and the contracts they hold."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from consortia.states import MembershipStatus
-from districts.models import District, Post, School
+from districts.models import County, District, Post, School
 
 
 class LegalForm(models.TextChoices):
@@ -44,6 +45,41 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def visible_to(self, user: Any) -> "ConsortiumQuerySet":
         """The register of consortia is public."""
         return self.all()
+
+    def in_state(self, state: str) -> "ConsortiumQuerySet":
+        """The consortia of one state."""
+        return self.filter(state=state)
+
+    def for_record(self) -> "ConsortiumQuerySet":
+        """With the fiscal agent."""
+        return self.select_related("fiscal_agent")
+
+    def for_purpose(self, purpose: str, *, on: datetime.date) -> "ConsortiumQuerySet":
+        """Consortia that have this purpose that day."""
+        held = ConsortiumPurpose.objects.on(on).filter(purpose=purpose)
+        return self.filter(pk__in=held.values("consortium"))
+
+    def with_member_in(
+        self, counties: models.QuerySet[County] | list[int], *, on: datetime.date, user: Any
+    ) -> "ConsortiumQuerySet":
+        """Consortia with a member district or school in one of these counties that day."""
+        lines = Membership.objects.visible_to(user).on(on)
+        there = Q(district__county__in=counties) | Q(school__district__county__in=counties)
+        return self.filter(pk__in=lines.filter(there).values("consortium"))
+
+    def for_list(self, *, on: datetime.date, user: Any) -> "ConsortiumQuerySet":
+        """With purposes, the fiscal agent, the leads and the number of members that day."""
+        lines = Membership.objects.visible_to(user).on(on)
+        number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))
+        leads = lines.filter(role=MemberRole.LEAD).select_related("district", "school")
+        return (
+            self.select_related("fiscal_agent")
+            .annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
+            .prefetch_related(
+                Prefetch("purposes", ConsortiumPurpose.objects.on(on), to_attr="purposes_now"),
+                Prefetch("memberships", leads, to_attr="leads_now"),
+            )
+        )
 
     def called(self, words: str) -> "ConsortiumQuerySet":
         """Consortia whose name has these words in it, in any case of letters."""
@@ -85,6 +121,12 @@ class Consortium(models.Model):
         return reverse("consortia:consortium_detail", args=[self.slug])
 
 
+class ConsortiumPurposeQuerySet(models.QuerySet["ConsortiumPurpose"]):
+    def on(self, on: datetime.date) -> "ConsortiumPurposeQuerySet":
+        """Purposes that hold on that day; an unknown start counts as long ago, the last day counts."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+
+
 class ConsortiumPurpose(models.Model):
     """What a consortium is for, dated, because purposes change. An unknown start is null."""
 
@@ -92,6 +134,8 @@ class ConsortiumPurpose(models.Model):
     purpose = models.CharField(max_length=30, choices=Purpose)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+
+    objects = ConsortiumPurposeQuerySet.as_manager()
 
     class Meta:
         ordering = ["purpose"]
@@ -105,10 +149,61 @@ class ConsortiumPurpose(models.Model):
         return self.get_purpose_display()
 
 
+class Lines(NamedTuple):
+    """Membership lines on a day: those that hold, those that begin later, those that are over."""
+
+    now: "list[Membership]"
+    later: "list[Membership]"
+    before: "list[Membership]"
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
         """Rosters are public, with their status; declined lines are not part of one."""
         return self.exclude(status=MembershipStatus.DECLINED)
+
+    def of_consortium(self, slug: str) -> "MembershipQuerySet":
+        """Lines of that consortium."""
+        return self.filter(consortium__slug=slug)
+
+    def of_district(self, district: District) -> "MembershipQuerySet":
+        """Lines of the district and of its schools, the present ones first."""
+        return (
+            self.filter(Q(district=district) | Q(school__district=district))
+            .select_related("consortium", "school")
+            .order_by("consortium__name", "joins_on", "pk")
+        )
+
+    def of_school(self, school: School) -> "MembershipQuerySet":
+        """Lines of the school and of its district."""
+        return (
+            self.filter(Q(school=school) | Q(district=school.district_id))
+            .select_related("consortium", "district")
+            .order_by("consortium__name", "joins_on", "pk")
+        )
+
+    def for_roster(self) -> "MembershipQuerySet":
+        """Lines of a consortium with their members and places: the lead first, then by name."""
+        lead_first = Case(When(role=MemberRole.LEAD, then=0), When(role=MemberRole.FISCAL_AGENT, then=1), default=2)
+        return self.select_related("district__county", "school__district__county").order_by(
+            lead_first, Coalesce("district__name", "school__name"), "pk"
+        )
+
+    def split(self, on: datetime.date) -> Lines:
+        """These lines by day, read once."""
+        lines: list[Membership] = list(self)
+        later = [line for line in lines if line.joins_on and line.joins_on > on]
+        before = [line for line in lines if line.leaves_on and line.leaves_on < on]
+        now = [line for line in lines if line not in later and line not in before]
+        return Lines(now, later, before)
+
+    def attached(self) -> Prefetch:
+        """These lines for each district or school of a list, as `memberships_now`."""
+        return Prefetch("memberships", self.select_related("consortium"), to_attr="memberships_now")
+
+    def attached_to_district(self) -> Prefetch:
+        """These lines for the district of each school of a list, as its `memberships_now`."""
+        return Prefetch("district__memberships", self.select_related("consortium"), to_attr="memberships_now")
 
     def of_districts_of(self, user: Any) -> "MembershipQuerySet":
         """Memberships of the districts and schools for which this person acts, with their consortia."""
@@ -173,6 +268,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: Any) -> "ContractQuerySet":
         """The register of shared contracts is public."""
         return self.all()
+
+    def of_consortium(self, slug: str) -> "ContractQuerySet":
+        """Contracts of that consortium."""
+        return self.filter(consortium__slug=slug)
 
 
 class Contract(models.Model):

@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('districts', '0001_registry'),
+        ("districts", "0001_registry"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='county',
-            name='people_per_sq_mile',
+            model_name="county",
+            name="people_per_sq_mile",
             field=models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True),
         ),
         migrations.AddIndex(
-            model_name='district',
-            index=models.Index(fields=['name', 'leaid'], name='districts_district_name'),
+            model_name="district",
+            index=models.Index(fields=["name", "leaid"], name="districts_district_name"),
         ),
         migrations.AddIndex(
-            model_name='school',
-            index=models.Index(fields=['name', 'ncessch'], name='districts_school_name'),
+            model_name="school",
+            index=models.Index(fields=["name", "ncessch"], name="districts_school_name"),
         ),
     ]

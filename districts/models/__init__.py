@@ -3,7 +3,7 @@
 from districts.models.component import Component
 from districts.models.district import AgencyStatus, District, DistrictKind
 from districts.models.figures import DistrictFigures, FigureSource, SchoolFigures
-from districts.models.place import County, Region
+from districts.models.place import County, Locale, Region
 from districts.models.post import Post, PostKind
 from districts.models.school import School
 
@@ -15,6 +15,7 @@ __all__ = [
     "DistrictFigures",
     "DistrictKind",
     "FigureSource",
+    "Locale",
     "Post",
     "PostKind",
     "Region",

@@ -1,7 +1,7 @@
 """Which districts belong to which service agency, and when."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,10 +9,31 @@ from django.db.models import F, Q
 from districts.models.district import District
 
 
+class Lines(NamedTuple):
+    """A district's lines on a day: the agencies it belongs to, the districts that belong to it, and what was."""
+
+    agencies: "list[Component]"
+    districts: "list[Component]"
+    earlier: "list[Component]"
+
+
 class ComponentQuerySet(models.QuerySet["Component"]):
     def visible_to(self, user: Any) -> "ComponentQuerySet":
         """The register is public."""
         return self.all()
+
+    def of_district(self, district: District) -> "ComponentQuerySet":
+        """Lines of that district on either side, with both names."""
+        return self.filter(Q(district=district) | Q(agency=district)).select_related("agency", "district")
+
+    def split(self, on: datetime.date, district: District) -> Lines:
+        """These lines by side and day, read once."""
+        now = [line for line in self if line.is_in_force(on)]
+        return Lines(
+            agencies=[line for line in now if line.district_id == district.pk],
+            districts=[line for line in now if line.agency_id == district.pk],
+            earlier=[line for line in self if not line.is_in_force(on)],
+        )
 
     def in_force(self, on: datetime.date) -> "ComponentQuerySet":
         """Rows that hold on that day; an unknown start counts as long ago, the last day counts."""
@@ -46,3 +67,7 @@ class Component(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district} of {self.agency}"
+
+    def is_in_force(self, on: datetime.date) -> bool:
+        """Whether it holds on that day; an unknown start counts as long ago, the last day counts."""
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
-from districts.models.place import County
+from districts.models.place import County, locale_name
 
 
 class DistrictKind(models.TextChoices):
@@ -43,6 +43,27 @@ class DistrictQuerySet(models.QuerySet["District"]):
     def called(self, words: str) -> "DistrictQuerySet":
         """Districts whose name has these words in it, in any case of letters."""
         return self.filter(name__icontains=words)
+
+    def found_by(self, words: str) -> "DistrictQuerySet":
+        """Districts with these words in the name, in any case of letters, or these digits in the id."""
+        named = Q(name__icontains=words)
+        return self.filter(named | Q(leaid__contains=words) if words.isdigit() else named)
+
+    def in_region(self, slug: str) -> "DistrictQuerySet":
+        """Districts with their office in a county of that region."""
+        return self.filter(county__in=County.objects.in_region(slug))
+
+    def in_county(self, fips: str) -> "DistrictQuerySet":
+        """Districts with their office in that county."""
+        return self.filter(county__in=County.objects.filter(fips=fips))
+
+    def for_record(self) -> "DistrictQuerySet":
+        """With the county, the region and the successor."""
+        return self.select_related("county__region", "successor")
+
+    def for_list(self) -> "DistrictQuerySet":
+        """With the county and the region."""
+        return self.select_related("county__region")
 
     def official(self) -> "DistrictQuerySet":
         """Agencies that an official agency file or school directory brought."""
@@ -100,6 +121,11 @@ class District(models.Model):
     def get_absolute_url(self) -> str:
         # A page that upper apps add to: its address is fixed, its view is theirs.
         return f"/districts/{self.leaid}/"
+
+    @property
+    def locale_name(self) -> str:
+        """The locale in words, with its code; empty where unknown."""
+        return locale_name(self.locale)
 
     @property
     def is_service_agency(self) -> bool:

@@ -1,10 +1,23 @@
 """Yearly figures, each row with its source."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from districts.models.district import District
 from districts.models.school import School
+
+# What a figure is called on a page, and its field.
+LABELS = (
+    ("Enrollment", "enrollment"),
+    ("Average daily attendance", "ada"),
+    ("Students for each teacher", "students_per_teacher"),
+    ("Spending for each student, US dollars", "spending_per_student"),
+    ("Population", "population"),
+    ("Children aged 5 to 17", "children_5_17"),
+    ("Children aged 5 to 17 in poverty", "children_5_17_in_poverty"),
+)
 
 
 class FigureSource(models.TextChoices):
@@ -17,6 +30,29 @@ class FigureSource(models.TextChoices):
     STATE = "state", "State records"
     APPLICATION_FILE = "application_file", "An application file"
     SAMPLE = "sample", "Invented for the sample state"
+
+
+class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
+    def visible_to(self, user: Any) -> "DistrictFiguresQuerySet":
+        """Figures are public."""
+        return self.all()
+
+    def in_lines(self) -> "list[tuple[str, object, DistrictFigures]]":
+        """Every figure that is known, one a line: (what it is, its value, the row with its year and source)."""
+        lines = ((label, getattr(row, field), row) for row in self for label, field in LABELS)
+        return [line for line in lines if line[1] is not None]
+
+    def attached(self) -> Prefetch:
+        """The rows with an enrollment for each district of a list, as `enrollments`, the latest first."""
+        return Prefetch("figures", self.with_enrollment(), to_attr="enrollments")
+
+    def attached_to_member(self) -> Prefetch:
+        """The same for the district of each membership of a list."""
+        return Prefetch("district__figures", self.with_enrollment(), to_attr="enrollments")
+
+    def with_enrollment(self) -> "DistrictFiguresQuerySet":
+        """Rows that say how many students there are, the latest first."""
+        return self.exclude(enrollment=None).order_by("-school_year", "source")
 
 
 class AbstractFigures(models.Model):
@@ -43,6 +79,8 @@ class DistrictFigures(AbstractFigures):
     students_per_teacher = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     spending_per_student = models.PositiveIntegerField("US dollars for each student", null=True, blank=True)
 
+    objects = DistrictFiguresQuerySet.as_manager()
+
     class Meta:
         ordering = ["-school_year", "source"]
         verbose_name_plural = "district figures"
@@ -54,10 +92,22 @@ class DistrictFigures(AbstractFigures):
         ]
 
 
+class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
+    def visible_to(self, user: Any) -> "SchoolFiguresQuerySet":
+        """Figures are public."""
+        return self.all()
+
+    def in_lines(self) -> "list[tuple[str, object, SchoolFigures]]":
+        """Every figure that is known, one a line: (what it is, its value, the row with its year and source)."""
+        return [("Enrollment", row.enrollment, row) for row in self if row.enrollment is not None]
+
+
 class SchoolFigures(AbstractFigures):
     """What one source says of one school in one year."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="figures")
+
+    objects = SchoolFiguresQuerySet.as_manager()
 
     class Meta:
         ordering = ["-school_year", "source"]

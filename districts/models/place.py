@@ -4,11 +4,44 @@ from typing import Any
 
 from django.db import models
 
+# The address of a county that stands in for a region: county-39009.
+STANDS_IN = "county-"
+
+
+class Locale(models.IntegerChoices):
+    """The twelve NCES locale codes: where a place lies between city and country."""
+
+    CITY_LARGE = 11, "City, large"
+    CITY_MIDSIZE = 12, "City, midsize"
+    CITY_SMALL = 13, "City, small"
+    SUBURB_LARGE = 21, "Suburb, large"
+    SUBURB_MIDSIZE = 22, "Suburb, midsize"
+    SUBURB_SMALL = 23, "Suburb, small"
+    TOWN_FRINGE = 31, "Town, fringe"
+    TOWN_DISTANT = 32, "Town, distant"
+    TOWN_REMOTE = 33, "Town, remote"
+    RURAL_FRINGE = 41, "Rural, fringe"
+    RURAL_DISTANT = 42, "Rural, distant"
+    RURAL_REMOTE = 43, "Rural, remote"
+
+
+def locale_name(code: int | None) -> str:
+    """The locale in words, with its code; empty where unknown."""
+    return f"{Locale(code).label} ({code})" if code in Locale.values else ""
+
 
 class RegionQuerySet(models.QuerySet["Region"]):
     def visible_to(self, user: Any) -> "RegionQuerySet":
         """Regions are public."""
         return self.all()
+
+    def in_state(self, state: str) -> "RegionQuerySet":
+        """The regions of one state."""
+        return self.filter(state=state)
+
+    def for_list(self) -> "RegionQuerySet":
+        """Regions with their counties."""
+        return self.prefetch_related("counties")
 
 
 class Region(models.Model):
@@ -37,6 +70,24 @@ class CountyQuerySet(models.QuerySet["County"]):
         """Counties are public."""
         return self.all()
 
+    def in_state(self, state: str) -> "CountyQuerySet":
+        """The counties of one state."""
+        return self.filter(state=state)
+
+    def in_region(self, slug: str) -> "CountyQuerySet":
+        """The counties of a region; `county-39009` stands for one county where a state has no regions."""
+        if slug.startswith(STANDS_IN):
+            return self.filter(fips=slug.removeprefix(STANDS_IN))
+        return self.filter(region__slug=slug)
+
+    def for_list(self) -> "CountyQuerySet":
+        """Counties with their region."""
+        return self.select_related("region")
+
+    def states(self) -> list[str]:
+        """The states of which any county is known, in the order of their letters."""
+        return list(self.order_by("state").values_list("state", flat=True).distinct())
+
 
 class County(models.Model):
     """A county or its equal, known by its five-digit FIPS code; the first two are the state's."""
@@ -57,3 +108,11 @@ class County(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        # Where a state has no regions, its counties stand in.
+        return f"/regions/{STANDS_IN}{self.fips}/"
+
+    def place_called(self, slug: str) -> "Region | County":
+        """The region with that address, or this county where it stands in for one."""
+        return self if slug.startswith(STANDS_IN) or self.region is None else self.region

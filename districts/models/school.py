@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from districts.models.district import AgencyStatus, District
-from districts.models.place import County
+from districts.models.place import County, locale_name
+
+GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -22,6 +24,35 @@ class SchoolQuerySet(models.QuerySet["School"]):
     def called(self, words: str) -> "SchoolQuerySet":
         """Schools whose name has these words in it, in any case of letters."""
         return self.filter(name__icontains=words)
+
+    def found_by(self, words: str) -> "SchoolQuerySet":
+        """Schools with these words in the name, in any case of letters, or these digits in the id."""
+        named = Q(name__icontains=words)
+        return self.filter(named | Q(ncessch__contains=words) if words.isdigit() else named)
+
+    def in_region(self, slug: str) -> "SchoolQuerySet":
+        """Schools in a county of that region; where no place is known, by their district's county."""
+        return self._in_counties(County.objects.in_region(slug))
+
+    def in_county(self, fips: str) -> "SchoolQuerySet":
+        """Schools in that county; where no place is known, by their district's county."""
+        return self._in_counties(County.objects.filter(fips=fips))
+
+    def _in_counties(self, counties: models.QuerySet[County]) -> "SchoolQuerySet":
+        there = District.objects.filter(county__in=counties)
+        return self.filter(Q(county__in=counties) | Q(county=None, district__in=there))
+
+    def of_district(self, district: District) -> "SchoolQuerySet":
+        """The schools of that district."""
+        return self.filter(district=district)
+
+    def of_members(self, *, schools: models.QuerySet[Any], districts: models.QuerySet[Any]) -> "SchoolQuerySet":
+        """Schools among these, and all schools of these districts."""
+        return self.filter(Q(pk__in=schools) | Q(district__in=districts))
+
+    def for_list(self) -> "SchoolQuerySet":
+        """With the district, the county and the region."""
+        return self.select_related("district__county__region", "county__region")
 
     def official(self) -> "SchoolQuerySet":
         """Schools that an official school directory brought."""
@@ -73,3 +104,19 @@ class School(models.Model):
     def get_absolute_url(self) -> str:
         # A page that upper apps add to: its address is fixed, its view is theirs.
         return f"/schools/{self.ncessch}/"
+
+    @property
+    def locale_name(self) -> str:
+        """The locale in words, with its code; empty where unknown."""
+        return locale_name(self.locale)
+
+    @property
+    def grades(self) -> str:
+        """The grades from lowest to highest in words; empty where unknown."""
+        lowest, highest = (GRADE_NAMES.get(grade, grade) for grade in (self.lowest_grade, self.highest_grade))
+        return lowest if lowest == highest else f"{lowest} to {highest}"
+
+    @property
+    def place(self) -> County | None:
+        """The county where it stands; where that is not known, its district's."""
+        return self.county or self.district.county

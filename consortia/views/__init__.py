@@ -1,0 +1,1 @@
+"""Pages that show who works with whom: districts, schools, regions, consortia."""
