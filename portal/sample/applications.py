@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, field, replace
 
 from portal.sample.activities import FOR_EVERYONE, FOR_SOME, Maker, credential, platform
-from portal.sample.plan import Activity, Calendar, Line, Member, Plan, in_words
+from portal.sample.plan import Activity, Answer, Calendar, Line, Member, Plan, in_words
 from portal.sample.prose import ELEMENTS, EXPLAINED, narrative_of
 
 
@@ -25,7 +25,7 @@ class Draft:
     plan: Plan
     started_at: datetime.datetime
     submitted_at: datetime.datetime | None
-    narrative: list[dict[str, object]]
+    narrative: list[Answer]
     quality: dict[int, str]
     signings: dict[str, Signing] | None
     explanations: dict[str, str] = field(default_factory=dict)  # rule: what the applicant says to it
@@ -61,7 +61,7 @@ def draft(
 
 
 def _makers(rng: random.Random, for_everyone: int, for_some: int) -> list[Maker]:
-    some = [credential] if for_some else []
+    some: list[Maker] = [credential] if for_some else []
     some += rng.sample(FOR_SOME, k=max(0, for_some - 1))
     everyone = rng.sample(FOR_EVERYONE[:3], k=min(2, for_everyone)) + rng.sample(
         FOR_EVERYONE[3:], k=max(0, for_everyone - 2)
@@ -97,14 +97,14 @@ def _paid(plan: Plan) -> dict[str, int]:
 # --- what people get wrong: each changes the draft so that one check finds it ----------------------
 
 
-def _answer(one: Draft, element: int) -> dict[str, object]:
-    return next(answer for answer in one.narrative if answer["element"] == element)
+def _answer(one: Draft, element: int) -> Answer:
+    return next(answer for answer in one.narrative if answer.element == element)
 
 
 def add_sentence(one: Draft, element: int, sentence: str) -> None:
     """One more sentence at the end of an answer."""
     answer = _answer(one, element)
-    answer["text"] = f"{answer['text']} {sentence}".strip()
+    answer.text = f"{answer.text} {sentence}".strip()
 
 
 def count_too_many(one: Draft, more: int = 3) -> None:
@@ -168,7 +168,7 @@ def give_most_to(one: Draft, member: Member) -> None:
     """One member is paid most of the money."""
     total = sum(_paid(one.plan).values())
     one.plan.activities[-1].lines.append(
-        Line(f"Technology center, {member.name}", round(total * 2.4, -3), member.key, [member.key])
+        Line(f"Technology center, {member.name}", total // 1000 * 2400, member.key, [member.key])
     )
 
 

@@ -44,6 +44,15 @@ class Row:
 
 
 @dataclass
+class Answer:
+    """The answer to one element."""
+
+    element: int
+    heading: str
+    text: str
+
+
+@dataclass
 class Line:
     """A line of the budget."""
 

@@ -1,6 +1,6 @@
 """The narrative of an invented application: the nine answers, explained, partly explained or only fine words."""
 
-from portal.sample.plan import Member, Plan, in_words, listed
+from portal.sample.plan import Answer, Member, Plan, in_words, listed
 
 EXPLAINED, PARTLY, EMPTY_WORDS, BLANK = "explained", "partly", "empty words", "blank"
 ELEMENTS = range(1, 10)
@@ -18,7 +18,7 @@ HEADINGS = {
 }
 
 
-def narrative_of(plan: Plan, quality: dict[int, str], unnamed: frozenset[str] = frozenset()) -> list[dict[str, object]]:
+def narrative_of(plan: Plan, quality: dict[int, str], unnamed: frozenset[str] = frozenset()) -> list[Answer]:
     """The nine answers. Everybody is named, except those whose keys are in `unnamed`."""
     style = plan.rng.randrange(4)
     texts = {number: _text(plan, number, quality[number]) for number in ELEMENTS}
@@ -26,7 +26,7 @@ def narrative_of(plan: Plan, quality: dict[int, str], unnamed: frozenset[str] = 
     for member in plan.members:
         if member.key in unnamed:
             texts = {number: _without(text, member) for number, text in texts.items()}
-    return [{"element": number, "heading": HEADINGS[number][style], "text": texts[number]} for number in ELEMENTS]
+    return [Answer(number, HEADINGS[number][style], texts[number]) for number in ELEMENTS]
 
 
 def _text(plan: Plan, number: int, quality: str) -> str:

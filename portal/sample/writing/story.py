@@ -4,6 +4,7 @@ import datetime
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from accounts.models import User
 from consortia.models import Consortium, Membership
@@ -26,14 +27,14 @@ from grants.models import Application, Competition, Participant
 from grants.models.packet import facts_about, packet_of
 from grants.rules.reading import findings_of
 from portal.sample.applications import Draft
-from portal.sample.plan import Calendar, Line, Member, Row
+from portal.sample.plan import Answer, Calendar, Line, Member, Row
 from portal.sample.reviews import conclusion_for, marks_for
 from portal.sample.state import CEILING_CONSORTIUM, CEILING_SINGLE, SampleState, round_name
 from portal.sample.writing.consortia import COMMAND, write_consortium, write_contracts
 from portal.sample.writing.register import Register
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
-Event = tuple[datetime.datetime, int, Callable[[], None]]
+Event = tuple[datetime.datetime, int, Callable[[], object]]
 
 
 @dataclass
@@ -50,11 +51,7 @@ class Story:
 
     def then(self, at: datetime.datetime, what: Callable[[datetime.datetime], object]) -> None:
         """Plan that `what` happens at that moment."""
-
-        def happen() -> None:
-            what(at)
-
-        self.events.append((at, len(self.events), happen))
+        self.events.append((at, len(self.events), partial(what, at)))
 
     @property
     def lead(self) -> User:
@@ -102,7 +99,7 @@ def tell(state: SampleState, register: Register, *, seed: int, until: datetime.d
         _plan_writing(story)
         _plan_signing(story)
         if one.submitted_at:
-            story.then(one.submitted_at, lambda at, story=story: _submit(story, at))
+            story.then(one.submitted_at, partial(_submit, story))
         stories.append(story)
     by_condition = dict(zip(state.drafts, stories, strict=True))
     _plan_review(by_condition["under review"], "grants-officer", random.Random(f"{seed}:first"), marks=5)  # noqa: S311
@@ -117,11 +114,11 @@ def tell(state: SampleState, register: Register, *, seed: int, until: datetime.d
 
 def _plan_writing(story: Story) -> None:
     at = story.draft.started_at
-    story.then(at, lambda at: _start(story, at))
+    story.then(at, partial(_start, story))
     for number, answer in enumerate(story.draft.narrative):
-        if answer["text"]:
-            story.then(at + DAY + (number + 1) * HOUR, lambda at, answer=answer: _write(story, answer, at))
-    story.then(at + 3 * DAY, lambda at: _write_plan(story, at))
+        if answer.text:
+            story.then(at + DAY + (number + 1) * HOUR, partial(_write, story, answer))
+    story.then(at + 3 * DAY, partial(_write_plan, story))
 
 
 def _start(story: Story, at: datetime.datetime) -> None:
@@ -134,11 +131,11 @@ def _start(story: Story, at: datetime.datetime) -> None:
     )
 
 
-def _write(story: Story, answer: dict[str, object], at: datetime.datetime) -> None:
+def _write(story: Story, answer: Answer, at: datetime.datetime) -> None:
     save_answer(
-        answer=story.row.answers.select_related("application").get(element=answer["element"]),
-        text=str(answer["text"]),
-        heading=str(answer["heading"]),
+        answer=story.row.answers.select_related("application").get(element=answer.element),
+        text=answer.text,
+        heading=answer.heading,
         by=story.lead,
         at=at,
     )
@@ -194,9 +191,8 @@ def _budget(line: Line, participants: dict[str, Participant], activity: object) 
         amount=line.amount,
         source=line.source,
         payer=payer,
-        payer_name=payer.name if payer else "",
         payee=payee,
-        payee_name=payee.name if payee else line.payee,
+        payee_name="" if payee else line.payee,
         benefits_all=line.benefits == "all",
         beneficiaries=[] if line.benefits == "all" else [participants[key] for key in line.benefits],
         activity=activity,  # type: ignore[arg-type]  # the row just saved
@@ -209,15 +205,19 @@ def _plan_signing(story: Story) -> None:
     if one.signings is None:
         return
     ends_at = one.submitted_at or (one.started_at + 12 * DAY)
-    story.then(ends_at - 4 * DAY, lambda at: open_signing(application=story.row, by=story.lead, at=at))
+    story.then(ends_at - 4 * DAY, partial(_ask, story))
     signers = [member for member in one.plan.members if member.key in one.signings]
     early = [member for member in signers if one.signings[member.key].is_outdated]
     for number, member in enumerate(early):
-        story.then(ends_at - 3 * DAY + number * HOUR, lambda at, member=member: _sign(story, member, at))
-        story.then(ends_at - 2 * DAY - HOUR, lambda at, member=member: _reword(story, member, at))
+        story.then(ends_at - 3 * DAY + number * HOUR, partial(_sign, story, member))
+        story.then(ends_at - 2 * DAY - HOUR, partial(_reword, story, member))
     rest = [member for member in signers if member not in early]
     for number, member in enumerate([*rest[1:], *rest[:1]]):
-        story.then(ends_at - 2 * DAY + number * HOUR, lambda at, member=member: _sign(story, member, at))
+        story.then(ends_at - 2 * DAY + number * HOUR, partial(_sign, story, member))
+
+
+def _ask(story: Story, at: datetime.datetime) -> None:
+    open_signing(application=story.row, by=story.lead, at=at)
 
 
 def _sign(story: Story, member: Member, at: datetime.datetime) -> None:
