@@ -12,6 +12,7 @@ from accounts.models import Role, User
 SECTIONS: list[tuple[str, str, str | tuple[Role, ...]]] = [
     ("My page", "/my/", "signed in"),
     ("Reviews", "/reviews/", (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)),
+    ("Regions", "/regions/", ""),
     ("Districts", "/districts/", ""),
     ("Schools", "/schools/", ""),
     ("Consortia", "/consortia/", ""),
@@ -19,6 +20,8 @@ SECTIONS: list[tuple[str, str, str | tuple[Role, ...]]] = [
     ("People", "/accounts/people/", (Role.ADMINISTRATOR,)),
     ("Log", "/audit/", (Role.AUDITOR,)),
 ]
+# Pages that belong to a section although their address does not begin with it.
+BELOW = {"/my/": ("/applications/", "/accounts/settings/")}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _navigation(request: HttpRequest) -> Iterator[Item]:
 def _current(path: str, url: str) -> str:
     if path == url:
         return "page"
-    return "true" if path.startswith(url) else ""
+    return "true" if path.startswith((url, *BELOW.get(url, ()))) else ""
 
 
 def _roles(request: HttpRequest) -> frozenset[str]:

@@ -62,7 +62,7 @@ def test_the_front_page_asks_four_questions(client, django_assert_num_queries, r
 
 
 def test_the_navigation_shows_each_person_what_is_theirs(client):
-    public = ["Districts", "Schools", "Consortia", "Competitions"]
+    public = ["Regions", "Districts", "Schools", "Consortia", "Competitions"]
     assert _links_of_navigation(client) == public
 
     client.force_login(StateRoleFactory(role=Role.GRANTS_OFFICER).user)
