@@ -16,8 +16,15 @@ SHORT = {"rows": 2, "class": "application-short"}
 OTHER = "other"
 
 
-def _amount(label: str, *, required: bool = False, help_text: str = "") -> forms.IntegerField:
-    return forms.IntegerField(
+class WholeNumberField(forms.IntegerField):
+    """A whole number, also as people write sums: $24,000."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(value.replace(",", "").replace("$", "") if isinstance(value, str) else value)
+
+
+def _amount(label: str, *, required: bool = False, help_text: str = "") -> WholeNumberField:
+    return WholeNumberField(
         label=label,
         required=required,
         min_value=0,
@@ -69,7 +76,7 @@ class CommitmentForm(forms.Form):
     gives_text = forms.CharField(
         label="What it gives", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs=SHORT)
     )
-    gives_amount = _amount("Worth, US dollars")
+    gives_amount = _amount("Worth, $")
     gains_text = forms.CharField(
         label="What its students gain", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs=SHORT)
     )
@@ -97,7 +104,7 @@ class BudgetLineForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     line = forms.CharField(label="What for", max_length=300)
-    amount = _amount("Amount, US dollars", required=True, help_text="Whole dollars, without a comma.")
+    amount = _amount("Amount, US dollars", required=True, help_text="Whole dollars.")
     source = forms.ChoiceField(label="Paid from", choices=BudgetLine.Source.choices, widget=forms.RadioSelect)
     payer = forms.TypedChoiceField(label="If it is match: who pays", required=False, empty_value=None)
     payer_name = forms.CharField(label="Payer, if not a member", required=False, max_length=200)
