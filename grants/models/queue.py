@@ -86,7 +86,7 @@ def queue_of(user: Any) -> Queue:
         Review.objects.visible_to(user)
         .filter(application=OuterRef("pk"))
         .annotate(is_open=Case(When(standing_verdict="", then=1), default=0))
-        .annotate(is_second=Case(When(officer=OuterRef("taken_by"), then=0), default=1))
+        .annotate(is_second=Case(When(officer=F("application__taken_by"), then=0), default=1))
         .order_by("is_open", "is_second", "started_at", "pk")
     )
     return queue.annotate(

@@ -1,0 +1,335 @@
+"""An officer takes an application, marks its elements with citations, answers findings and concludes."""
+
+import datetime
+
+import pytest
+
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from districts.models import District
+from grants.actions.review import (
+    ChangedMeanwhile,
+    answer_finding,
+    hand_over_application,
+    record_determination,
+    record_mark,
+    remove_citation,
+    restore_citation,
+    start_review,
+    take_application,
+)
+from grants.models import Citation, Determination, Review
+from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, Cited
+from tests.factories import PostFactory, UserFactory
+from tests.grants.builders import AT, a_case, an_administrator, an_application, an_officer
+
+pytestmark = pytest.mark.django_db
+LATER = AT + datetime.timedelta(hours=1)
+PLACE = Cited(PASSAGE, "n1-p1")
+
+
+def a_review(members=3, officer=None):
+    return start_review(application=an_application(members), by=officer or an_officer(), at=AT)
+
+
+def mark(review, element=1, verdict="explained", citations=(PLACE,), **more):
+    return record_mark(
+        review=review, element=element, verdict=verdict, citations=citations, by=review.officer, at=AT,
+        **{"revision": 0} | more,
+    )  # fmt: skip
+
+
+def determine(review, verdict="explained", reasons="All nine stand.", **more):
+    return record_determination(review=review, verdict=verdict, reasons=reasons, by=review.officer, at=AT, **more)
+
+
+# ---- taking
+
+
+def test_an_officer_takes_an_application_and_it_is_under_review():
+    officer, application = an_officer(), an_application()
+
+    taken = take_application(application=application, by=officer, at=AT)
+
+    assert (taken.taken_by, taken.taken_at, taken.status) == (officer, AT, "under_review")
+    assert taken.steps.last().step == "take"
+    assert Entry.objects.last().event == "application.taken"
+
+
+def test_of_two_officers_who_take_at_once_one_wins_and_the_other_is_told_who():
+    first, second, application = an_officer("Ada Winters"), an_officer("Milo Hart"), an_application()
+    take_application(application=application, by=first, at=AT)
+
+    with pytest.raises(Unready, match="Ada Winters has taken this application"):
+        take_application(application=application, by=second, at=AT)
+
+
+def test_taking_twice_is_taking_once():
+    officer, application = an_officer(), an_application()
+    take_application(application=application, by=officer, at=AT)
+    take_application(application=application, by=officer, at=LATER)
+
+    application.refresh_from_db()
+    assert application.taken_at == AT
+    assert application.steps.filter(step="take").count() == 1
+
+
+def test_only_grants_officers_take_applications():
+    with pytest.raises(Refused, match="Only grants officers review applications"):
+        take_application(application=an_application(), by=an_administrator(), at=AT)
+
+
+def test_an_officer_who_acts_for_a_member_does_not_review_it():
+    application, officer = an_application(), an_officer()
+    PostFactory(user=officer, district=District.objects.get(leaid="9900002"))
+
+    with pytest.raises(Refused, match="You act for Harlan Valley Local School District"):
+        take_application(application=application, by=officer, at=AT)
+    with pytest.raises(Refused, match="You act for Harlan Valley Local School District"):
+        start_review(application=application, by=officer, at=AT)
+
+
+def test_the_officer_or_an_administrator_hands_over_and_nobody_else():
+    first, second, third, application = an_officer("A"), an_officer("B"), an_officer("C"), an_application()
+    take_application(application=application, by=first, at=AT)
+
+    with pytest.raises(Refused, match="A has taken this application: only they or an administrator hand it over"):
+        hand_over_application(application=application, to=third, by=second, at=AT)
+    hand_over_application(application=application, to=second, by=first, at=AT)
+    application = hand_over_application(application=application, to=third, by=an_administrator(), at=LATER)
+
+    assert application.taken_by == third
+
+
+def test_an_application_is_handed_over_to_grants_officers_only():
+    officer, application = an_officer(), an_application()
+    take_application(application=application, by=officer, at=AT)
+
+    with pytest.raises(Refused, match="Only grants officers review applications"):
+        hand_over_application(application=application, to=UserFactory(), by=officer, at=AT)
+
+
+# ---- marking
+
+
+def test_a_mark_keeps_its_citation_and_the_queues_line():
+    review = a_review()
+
+    made = mark(review, element=3, verdict="partly", citations=[Cited(PASSAGE, "n3-p2", 0, 15)])
+
+    [citation] = made.citations.all()
+    assert (citation.place, citation.start, citation.end, citation.quote) == ("n3-p2", 0, 15, "What was agreed")
+    review.refresh_from_db()
+    assert review.marks_line == "--p------"
+    assert Entry.objects.last().event == "review.marked"
+
+
+def test_a_cell_of_the_matrix_is_cited_in_its_own_words():
+    made = mark(a_review(), citations=[Cited(CELL, "cell:9900002:gives")])
+
+    assert made.citations.get().quote == (
+        "Gives: a room with video equipment and an aide; a third of the instructor’s salary ($12,000)"
+    )
+
+
+@pytest.mark.parametrize("place", ["n99-p1", "n1-p99", "n1", ""])
+def test_a_place_of_another_text_cannot_be_cited(place):
+    with pytest.raises(Unready, match="does not stand in this version"):
+        mark(a_review(), citations=[Cited(PASSAGE, place)])
+
+
+def test_no_mark_without_a_citation_or_an_explicit_nothing_found():
+    review = a_review()
+
+    with pytest.raises(Unready, match="no mark stands without its ground"):
+        mark(review, citations=())
+    assert mark(review, verdict="not_explained", citations=[Cited(NOTHING_FOUND)]).verdict == "not_explained"
+
+
+def test_a_passage_that_is_found_later_takes_the_place_of_nothing_found():
+    review = a_review()
+    mark(review, verdict="not_explained", citations=[Cited(NOTHING_FOUND)])
+
+    made = mark(review, verdict="partly", revision=1)
+
+    assert [c.kind for c in made.citations.filter(removed_at=None)] == ["passage"]
+    assert made.citations.count() == 2
+
+
+def test_a_second_citation_joins_the_first_and_the_verdict_stays_when_none_is_given():
+    review = a_review()
+    mark(review)
+
+    made = mark(review, verdict="", citations=[Cited(PASSAGE, "n1-p2")], revision=1)
+
+    assert made.verdict == "explained"
+    assert made.citations.count() == 2
+
+
+def test_two_tabs_do_not_overwrite_each_other():
+    review = a_review()
+    mark(review, verdict="explained")
+
+    with pytest.raises(ChangedMeanwhile, match="marked in another tab") as conflict:
+        mark(review, verdict="partly", citations=[Cited(PASSAGE, "n1-p2")])
+
+    assert conflict.value.stored.verdict == "explained"
+    review.refresh_from_db()
+    assert review.marks_line == "e--------"
+
+
+def test_a_double_click_marks_once():
+    review = a_review()
+    mark(review)
+
+    assert mark(review).revision == 1
+    assert Citation.objects.count() == 1
+
+
+def test_a_mark_that_loses_its_last_citation_is_unmarked_and_undo_restores_it():
+    review = a_review()
+    citation = mark(review).citations.get()
+
+    assert remove_citation(citation=citation, by=review.officer, at=AT).verdict == ""
+    review.refresh_from_db()
+    assert review.marks_line == "---------"
+
+    assert restore_citation(citation=citation, verdict="explained", by=review.officer, at=AT).verdict == "explained"
+    review.refresh_from_db()
+    assert review.marks_line == "e--------"
+
+
+def test_a_citation_that_is_taken_back_stays_in_the_record():
+    review = a_review()
+    citation = mark(review).citations.get()
+    remove_citation(citation=citation, by=review.officer, at=LATER)
+
+    citation.refresh_from_db()
+    assert citation.removed_at == LATER
+
+
+def test_nobody_writes_in_another_officers_review():
+    review, other = a_review(), an_officer("Milo Hart")
+    citation = mark(review).citations.get()
+
+    with pytest.raises(Refused, match="Another officer's review is read, not written"):
+        record_mark(review=review, element=1, verdict="partly", citations=[PLACE], revision=1, by=other, at=AT)
+    with pytest.raises(Refused, match="Another officer's review is read, not written"):
+        remove_citation(citation=citation, by=other, at=AT)
+    with pytest.raises(Refused, match="Another officer's review is read, not written"):
+        record_determination(review=review, verdict="explained", reasons="…", by=other, at=AT)
+
+
+def test_a_second_officer_reviews_without_taking():
+    application, second = an_application(), an_officer("Milo Hart")
+    take_application(application=application, by=an_officer(), at=AT)
+
+    review = start_review(application=application, by=second, at=AT)
+
+    assert mark(review).verdict == "explained"
+
+
+def test_a_review_begins_once_and_stays_with_its_version():
+    application, officer = an_application(), an_officer()
+    first = start_review(application=application, by=officer, at=AT, version=1)
+
+    assert start_review(application=application, by=officer, at=LATER) == first
+    assert first.version.number == 1
+
+
+def test_a_version_that_was_never_sealed_cannot_be_reviewed():
+    with pytest.raises(Unready, match="not sealed"):
+        start_review(application=an_application(), by=an_officer(), at=AT, version=7)
+
+
+# ---- findings
+
+
+def a_review_with_a_finding():
+    case = a_case(3)
+    case["signatures"] = case["signatures"][:2]
+    application = an_application(3, signatures=case["signatures"])
+    return start_review(application=application, by=an_officer(), at=AT), application.findings.get()
+
+
+def answer(review, finding, text, revision=0):
+    return answer_finding(review=review, finding=finding, text=text, revision=revision, by=review.officer, at=AT)
+
+
+def test_a_finding_is_answered_and_the_answer_replaced():
+    review, finding = a_review_with_a_finding()
+    answer(review, finding, "considered: the board meets on Thursday")
+
+    made = answer(review, finding, "considered: signed by letter", revision=1)
+
+    assert (made.text, made.revision) == ("considered: signed by letter", 2)
+
+
+def test_two_tabs_do_not_overwrite_each_others_answers():
+    review, finding = a_review_with_a_finding()
+    answer(review, finding, "considered: one")
+
+    with pytest.raises(ChangedMeanwhile) as conflict:
+        answer(review, finding, "considered: two")
+    assert conflict.value.stored.text == "considered: one"
+
+
+def test_a_finding_of_another_application_is_not_answered_here():
+    review, _finding = a_review_with_a_finding()
+    foreign = an_application(3, first=10, name="Another Network", signatures=[]).findings.first()
+
+    with pytest.raises(Unready, match="belongs to another application"):
+        answer(review, foreign, "considered: …")
+
+
+# ---- concluding
+
+
+def test_a_determination_is_recorded_and_stands_in_the_queue():
+    review = a_review()
+    determine(review, "partly", "Element 6 is missing.")
+
+    review.refresh_from_db()
+    assert review.standing_verdict == "partly"
+    assert Entry.objects.last().event == "review.determined"
+
+
+def test_a_determination_is_replaced_with_a_reason_and_the_old_one_stays():
+    review = a_review()
+    first = determine(review, "partly", "Element 6 is missing.")
+
+    with pytest.raises(Unready, match="Say why this determination replaces the earlier one"):
+        determine(review, "explained", "The appendix has it.")
+    second = determine(review, "explained", "The appendix has it.", replaces_reason="I had not seen the appendix.")
+
+    assert second.replaces == first
+    assert [d.verdict for d in review.determinations.all()] == ["partly", "explained"]
+    review.refresh_from_db()
+    assert review.standing_verdict == "explained"
+
+
+def test_a_double_click_on_record_is_one_determination():
+    review = a_review()
+
+    assert determine(review) == determine(review)
+    assert Determination.objects.count() == 1
+
+
+def test_a_tab_that_did_not_see_the_standing_determination_replaces_nothing():
+    review = a_review()
+    determine(review, "partly", "First tab.", seen=0)
+
+    with pytest.raises(ChangedMeanwhile) as conflict:
+        determine(review, "explained", "Second tab.", replaces_reason="…", seen=0)
+    assert conflict.value.stored.reasons == "First tab."
+
+
+def test_a_second_officer_sees_the_first_only_after_an_own_determination():
+    application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
+    first = start_review(application=application, by=ada, at=AT)
+    determine(first)
+    second = start_review(application=application, by=milo, at=AT)
+
+    assert list(Review.objects.visible_to(milo)) == [second]
+    determine(second, "partly", "I read it otherwise.")
+    assert set(Review.objects.visible_to(milo)) == {first, second}

@@ -1,0 +1,157 @@
+"""What may be cited in a sealed text, what a mark rests on, and how cited text is shown."""
+
+import pytest
+
+from reviews.rules import (
+    CELL,
+    NOTHING_FOUND,
+    PASSAGE,
+    Cited,
+    Span,
+    line_of,
+    pieces_of,
+    problems_with_citation,
+    problems_with_determination,
+    problems_with_mark,
+    resolved,
+    sentences_of,
+)
+from reviews.templatetags.passages import marked_up
+
+PARAGRAPHS = {"n3-p1": "The superintendents meet monthly. Each has one vote."}
+CELLS = {"cell:9900010:gives": "Gives: a room"}
+
+
+def found(cited):
+    return resolved(cited, paragraphs=PARAGRAPHS, cells=CELLS)
+
+
+def test_a_passage_is_quoted_from_the_sealed_text_and_not_from_the_reader():
+    assert found(Cited(PASSAGE, "n3-p1", 34, 52)).quote == "Each has one vote."
+
+
+def test_a_passage_without_characters_is_the_whole_paragraph():
+    assert found(Cited(PASSAGE, "n3-p1")) == Cited(
+        PASSAGE, "n3-p1", 0, 52, "The superintendents meet monthly. Each has one vote."
+    )
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        Cited(PASSAGE, "n9-p1"),
+        Cited(PASSAGE, "n3-p1", 10, 10),
+        Cited(PASSAGE, "n3-p1", 0, 53),
+        Cited(PASSAGE, "n3-p1", 3, 4),  # a space alone
+        Cited(PASSAGE, "n3-p1", 34, 52, "Each has two votes."),
+        Cited(CELL, "cell:9900010:gains"),
+        Cited(CELL, "cell:9900010:gives", quote="Gives: two rooms"),
+        Cited("", "n3-p1"),
+    ],
+)
+def test_what_does_not_stand_there_cannot_be_cited(cited):
+    assert problems_with_citation(cited, paragraphs=PARAGRAPHS, cells=CELLS) == [
+        "That passage or cell does not stand in this version. Open the page again and choose it once more."
+    ]
+
+
+def test_a_citation_of_5000_characters_stands_and_one_more_is_too_long():
+    texts = {"n1-p1": "x" * 5_001}
+
+    assert problems_with_citation(Cited(PASSAGE, "n1-p1", 0, 5_000), paragraphs=texts, cells={}) == []
+    assert problems_with_citation(Cited(PASSAGE, "n1-p1", 0, 5_001), paragraphs=texts, cells={}) == [
+        "A citation has at most 5,000 characters. Choose the sentence that counts."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kinds"),
+    [
+        ("explained", [PASSAGE]),
+        ("explained", [CELL]),
+        ("partly", [PASSAGE, CELL]),
+        ("not_explained", [PASSAGE]),
+        ("not_explained", [NOTHING_FOUND]),
+    ],
+)
+def test_a_mark_stands_on_a_passage_a_cell_or_an_explicit_nothing_found(verdict, kinds):
+    assert problems_with_mark(verdict, kinds) == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kinds", "words"),
+    [
+        ("explained", [], "no mark stands without its ground"),
+        ("not_explained", [], "no mark stands without its ground"),
+        ("explained", [NOTHING_FOUND], "“Nothing found” means not explained"),
+        ("partly", [NOTHING_FOUND], "“Nothing found” means not explained"),
+        ("not_explained", [NOTHING_FOUND, PASSAGE], "Take them back before saying that nothing was found"),
+        ("", [PASSAGE], "Choose explained, partly explained or not explained"),
+        ("excellent", [PASSAGE], "Choose explained, partly explained or not explained"),
+    ],
+)
+def test_no_mark_without_its_ground(verdict, kinds, words):
+    [problem] = problems_with_mark(verdict, kinds)
+
+    assert words in problem
+
+
+def test_a_determination_has_a_verdict_and_reasons_and_a_replacement_says_why():
+    assert problems_with_determination("partly", "Seven of nine.", replaces=False) == []
+    assert problems_with_determination("partly", " ", replaces=False) == ["Give the reasons for the determination."]
+    assert problems_with_determination("partly", "Seven.", replaces=True) == [
+        "Say why this determination replaces the earlier one, which stays readable."
+    ]
+    assert problems_with_determination("partly", "Seven.", replaces=True, replaces_reason="A letter came.") == []
+
+
+def test_sentences_are_cut_at_their_ends_and_not_at_amounts():
+    text = "Spending above $10,000.00 needs a vote. Who votes? Each of us."
+
+    assert [text[a:b] for a, b in sentences_of(text)] == [
+        "Spending above $10,000.00 needs a vote.",
+        "Who votes?",
+        "Each of us.",
+    ]
+
+
+def test_overlapping_spans_cut_the_text_into_pieces_that_are_the_text_again():
+    text = "Otter Run takes part."
+    name, cited = Span(0, 9, "participant", "9900050"), Span(6, 15, "citation", "3")
+
+    pieces = pieces_of(text, [cited, name])
+
+    assert [piece.text for piece in pieces] == ["Otter ", "Run", " takes", " part."]
+    assert [len(piece.spans) for piece in pieces] == [1, 2, 1, 0]
+
+
+def test_hostile_text_is_shown_as_text_and_its_text_content_is_unchanged():
+    text = "<script>alert('Otter Run')</script> & \u202eright to left"
+    html = marked_up(pieces_of(text, [Span(15, 24, "participant", "9900050", 'Otter "Run"')]))
+
+    assert html == (
+        "&lt;script&gt;alert(&#x27;"
+        '<a class="named" href="#member-9900050" title="Otter &quot;Run&quot;">Otter Run</a>'
+        "&#x27;)&lt;/script&gt; &amp; \u202eright to left"
+    )
+
+
+def test_somebody_who_is_no_member_is_marked_in_another_way_than_a_member():
+    html = marked_up(pieces_of("Openfield joins.", [Span(0, 9, "outsider", "9900900")]))
+
+    assert html == (
+        '<span class="named named--outsider" title="In the register, but not a member">Openfield</span> joins.'
+    )
+
+
+def test_a_cited_passage_says_for_which_elements():
+    spans = [Span(0, 4, "citation", "3"), Span(0, 9, "citation", "1")]
+
+    assert marked_up(pieces_of("Each has one.", spans)) == (
+        '<mark class="cited" title="Cited for element 1, 3" data-ends="3">Each</mark>'
+        '<mark class="cited" title="Cited for element 1" data-ends="1"> has </mark>one.'
+    )
+
+
+def test_the_line_of_marks_has_one_letter_for_each_element():
+    assert line_of({1: "explained", 2: "partly", 3: "not_explained", 5: ""}) == "epn------"
