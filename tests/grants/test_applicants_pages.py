@@ -1,0 +1,363 @@
+"""The applicant's pages: what a lead sees and does on them, with and without scripts."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from grants.actions.application import reopen_application, start_application, submit_application
+from grants.actions.signatures import open_signing
+from grants.actions.writing import save_answer
+from grants.models import Application, BudgetLine, Commitment
+from grants.states import Status
+from tests.factories import PostFactory
+from tests.grants.builders import an_officer
+from tests.grants.walking import WRITING, a_draft, a_network, a_plan, a_round
+
+pytestmark = pytest.mark.django_db
+NOW = WRITING + datetime.timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _one_hour_later():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def _page(world, name, **arguments):
+    return reverse(f"grants:{name}", kwargs={"reference": world.application.reference, **arguments})
+
+
+def _text(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_the_public_reads_the_rules_of_a_round(client):
+    competition = a_round()
+
+    said = _text(client.get(competition.get_absolute_url()))
+
+    assert "Opens Tuesday, September 1, 2026, 9:00 AM EDT" in said
+    assert "Closes Wednesday, September 30, 2026, 5:00 PM EDT" in said
+    assert "Most for a consortium $15,000,000" in said
+    assert "What happens when members disagree" in said or "who pays whom" in said
+    assert "Student access" in said
+
+
+def test_a_lead_starts_from_the_page_of_the_round(client):
+    world = a_network()
+    competition = a_round()
+    client.force_login(world.lead)
+    start = reverse("grants:application_start", args=[competition.slug])
+    assert start in client.get(competition.get_absolute_url()).content.decode()
+
+    answer = client.post(start, {"consortium": world.consortium.pk})
+
+    application = Application.objects.get()
+    assert answer.url == f"/applications/{application.reference}/plan/"
+
+
+def test_who_leads_nothing_is_told_so_instead_of_offered_a_button(client):
+    world = a_network()
+    competition = a_round()
+    client.force_login(world.signers[1])
+
+    assert "None of yours does today" in _text(client.get(competition.get_absolute_url()))
+    answer = client.post(
+        reverse("grants:application_start", args=[competition.slug]), {"consortium": world.consortium.pk}
+    )
+    assert answer.status_code == 200
+    assert not Application.objects.exists()
+
+
+def test_without_scripts_one_button_saves_every_answer(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    data = {f"text-{n}": "" for n in range(1, 10)} | {f"revision-{n}": "0" for n in range(1, 10)}
+
+    answer = client.post(_page(world, "application_plan"), data | {"text-1": "A room.", "text-2": "Calculus."})
+
+    assert answer.status_code == 302
+    assert dict(world.application.answers.filter(element__lte=2).values_list("element", "text")) == {
+        1: "A room.",
+        2: "Calculus.",
+    }
+
+
+def test_a_stale_page_shows_both_texts_and_saves_the_rest(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    save_answer(
+        answer=world.application.answers.get(element=1), text="Theirs", revision=0, by=world.treasurer, at=WRITING
+    )
+    data = {"text-1": "Mine", "revision-1": "0", "text-2": "Calculus.", "revision-2": "0"}
+
+    answer = client.post(_page(world, "application_plan"), data)
+
+    said = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Mine</textarea>" in said
+    assert "Theirs</pre>" in said
+    assert 'name="revision-1" value="1"' in said  # so that pressing Save again keeps mine
+    assert world.application.answers.get(element=2).text == "Calculus."
+
+
+def test_an_answer_of_a_megabyte_stays_on_the_page_with_the_reason(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    long = "word " * 220_000
+
+    answer = client.post(_page(world, "application_plan"), {"text-1": long, "revision-1": "0"})
+
+    assert "An answer takes at most 100,000 characters; this one has 1,099,999." in _text(answer)
+    assert long.strip() in answer.content.decode()
+    assert world.application.answers.get(element=1).text == ""
+
+
+def test_hostile_text_is_shown_as_text(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    client.post(
+        _page(world, "application_plan"), {"text-1": "</textarea><script>alert(1)</script>\u202e", "revision-1": "0"}
+    )
+
+    said = client.get(_page(world, "application_plan")).content.decode()
+
+    assert "&lt;/textarea&gt;&lt;script&gt;" in said
+    assert "\u202e" not in said
+
+
+def test_an_answer_saves_while_it_is_written(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    address = _page(world, "answer_save", position=1)
+
+    saved = client.post(address, {"text": "A room for nine.", "revision": "0"})
+    stale = client.post(address, {"text": "Other", "revision": "0"})
+
+    assert saved.json() == {"revision": 1, "words": 4, "saved": "1:00 PM"}
+    assert (stale.status_code, stale.json()["text"], stale.json()["revision"]) == (409, "A room for nine.", 1)
+
+
+def test_an_activity_is_saved_with_what_each_member_gives_and_gains(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    first, second, _ = world.participants
+    data = {
+        "revision": "0", "title": "Shared calculus", "kind": "shared_course", "starts_on": "2027-08-17",
+        "owner": first.pk, f"p{first.pk}-gives_text": "a room", f"p{first.pk}-gives_amount": "$1,200",
+        f"p{second.pk}-takes_part": "on",
+    }  # fmt: skip
+
+    answer = client.post(_page(world, "activity_new"), data)
+
+    assert answer.status_code == 302
+    kept = Commitment.objects.order_by("participant__position").values_list("participant", "gives_text", "gives_amount")
+    assert list(kept) == [(first.pk, "a room", 1_200), (second.pk, "", None)]
+
+
+def test_an_activity_is_changed_and_who_leaves_it_loses_the_commitment(client):
+    world = a_draft()
+    a_plan(world)
+    client.force_login(world.lead)
+    world.application.refresh_from_db()
+    kept = world.activity.commitments.order_by("participant__position").first()
+    data = {"revision": world.application.revision, "title": "Calculus", f"c{kept.pk}-gives_text": "two rooms"}
+
+    client.post(_page(world, "activity_edit", position=1), data)
+
+    assert list(world.activity.commitments.values_list("gives_text", flat=True)) == ["two rooms"]
+
+
+def test_a_stale_activity_keeps_what_was_typed(client):
+    world = a_draft()
+    a_plan(world)
+    client.force_login(world.lead)
+
+    answer = client.post(_page(world, "activity_edit", position=1), {"revision": "0", "title": "Typed here"})
+
+    assert "Nothing was overwritten" in _text(answer)
+    assert 'value="Typed here"' in answer.content.decode()
+    assert world.application.activities.get().title == "Shared calculus"
+
+
+def test_a_budget_line_is_added_changed_and_removed(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    first = world.participants[0]
+    data = {"revision": "0", "line": "Video room", "amount": "27,000", "source": "grant", "payee": first.pk,
+            "beneficiaries": [first.pk]}  # fmt: skip
+    client.post(_page(world, "budget_line_new"), data)
+    line = BudgetLine.objects.get()
+    assert (line.amount, line.payee, list(line.beneficiaries.all())) == (27_000, first, [first])
+
+    client.post(_page(world, "budget_line_edit", position=1), data | {"revision": "1", "amount": "900"})
+    assert "Grant asked for: $900" in _text(client.get(_page(world, "application_budget")))
+
+    client.post(_page(world, "budget_line_remove", position=1))
+    assert not BudgetLine.objects.exists()
+
+
+def test_a_member_asked_to_sign_reads_its_part_and_signs(client):
+    world = a_draft()
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.signers[1])
+    address = _page(world, "application_sign", key=world.participants[1].key)
+    assert "Gives: a room. Its students gain: calculus (9 students)." in _text(client.get(address))
+
+    answer = client.post(address, {"name": "Tom Hale", "title": "Superintendent", "board_on": "2026-09-08"})
+
+    signature = world.application.signatures.get()
+    assert answer.status_code == 302
+    assert (signature.signer_name, signature.board_on.isoformat(), signature.had_power) == (
+        "Tom Hale", "2026-09-08", True,
+    )  # fmt: skip
+
+
+def test_a_member_does_not_sign_for_another(client):
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.signers[1])
+
+    answer = client.post(
+        _page(world, "application_sign", key=world.participants[2].key), {"name": "Tom Hale", "title": "S"}
+    )
+
+    assert f"Only people who may sign applications for {world.participants[2].name}" in _text(answer)
+    assert not world.application.signatures.exists()
+
+
+def test_a_finding_is_explained_where_it_stands(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    data = {"rule": "member-not-in-plan", "subject_key": world.participants[2].key, "text": "It joins later."}
+
+    client.post(_page(world, "finding_explain"), data)
+
+    assert "It joins later.</textarea>" in client.get(_page(world, "application_findings")).content.decode()
+
+
+def test_submitting_shows_the_receipt(client):
+    world = a_draft()
+    client.force_login(world.lead)
+
+    first = client.post(_page(world, "application_submit"))
+    second = client.post(_page(world, "application_submit"))
+
+    version = world.application.versions.get()
+    assert (first.url, second.url) == (world.application.get_absolute_url(),) * 2
+    said = _text(client.get(first.url))
+    assert "Submitted as version 1 At Monday, September 14, 2026, 1:00:00 PM EDT" in said
+    assert version.digest in said
+
+
+def test_what_the_treasurer_may_not_do_is_said_and_not_done(client):
+    world = a_draft()
+    client.force_login(world.treasurer)
+
+    answer = client.post(_page(world, "application_submit"))
+
+    assert answer.status_code == 409
+    assert f"Only people who may sign applications for {world.districts[0].name} submit" in _text(answer)
+    assert Application.objects.get().status == Status.DRAFT
+
+
+def test_reopening_and_withdrawing_ask_first(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    client.post(_page(world, "application_submit"))
+
+    for name, status in (("application_reopen", Status.REOPENED), ("application_withdraw", Status.WITHDRAWN)):
+        before = Application.objects.get().status
+        assert client.get(_page(world, name)).status_code == 200
+        assert Application.objects.get().status == before
+        client.post(_page(world, name))
+        assert Application.objects.get().status == status
+
+
+def test_an_official_sees_what_was_sealed_and_not_what_is_being_rewritten(client):
+    world = a_draft()
+    submit_application(application=world.application, by=world.lead, at=WRITING)
+    reopen_application(application=world.application, by=world.lead, at=WRITING)
+    save_answer(
+        answer=world.application.answers.get(element=1), text="Secret draft", revision=0, by=world.lead, at=WRITING
+    )
+    client.force_login(an_officer())
+
+    overview = client.get(world.application.get_absolute_url())
+
+    assert overview.status_code == 200
+    assert "Secret draft" not in overview.content.decode()
+    for name in ("application_plan", "application_budget", "application_findings", "application_submit"):
+        assert client.get(_page(world, name)).status_code == 404
+
+
+def test_a_foreign_reference_in_the_address_leads_nowhere(client):
+    world = a_draft()
+    client.force_login(PostFactory().user)
+
+    assert client.get(world.application.get_absolute_url()).status_code == 404
+    assert client.post(_page(world, "answer_save", position=1), {"text": "x", "revision": "0"}).status_code == 404
+
+
+def test_a_part_of_another_application_is_not_reached_through_ones_own(client):
+    mine, theirs = a_draft(), a_draft(competition=a_round("Another"))
+    a_plan(theirs)
+    client.force_login(mine.lead)
+
+    assert client.post(_page(mine, "activity_remove", position=1)).status_code == 404
+    key = theirs.participants[0].key
+    assert client.get(_page(mine, "application_sign", key=key)).status_code == 404
+
+
+SESSION = 3  # session, user, roles
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_queries):
+    for number in range(rounds):
+        a_round(f"Round {number}")
+
+    with django_assert_num_queries(1):  # rounds
+        client.get("/competitions/")
+
+
+@pytest.mark.parametrize("members", [1, 3])
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [
+        # application, ours, permissions (edit: lead, post; submit: lead, post), version, steps, participants,
+        # signatures, answers
+        ("application_detail", 11),
+        # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
+        ("application_plan", 28),
+        ("application_budget", 7),
+        ("application_signatures", 19),
+        ("application_findings", 23),
+        ("application_submit", 26),
+    ],
+)
+def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
+    client, members, name, queries, django_assert_num_queries
+):
+    world = a_draft(members)
+    a_plan(world)
+    client.force_login(world.lead)
+    with django_assert_num_queries(SESSION + queries):
+        client.get(_page(world, name))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_my_applications_take_the_same_queries_whatever_their_number(client, rows, django_assert_num_queries):
+    world = a_draft()
+    for number in range(rows - 1):
+        start_application(
+            competition=a_round(f"Round {number}"), consortium=world.consortium, by=world.lead, at=WRITING
+        )
+    client.force_login(world.lead)
+
+    with django_assert_num_queries(SESSION + 1):  # applications
+        client.get("/applications/")
