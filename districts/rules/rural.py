@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 
 class Answer(StrEnum):
@@ -109,23 +109,30 @@ def rule_in(rules: Sequence[AnyRule], school_year: str) -> AnyRule:
 # --- the facts
 
 
-@dataclass(frozen=True)
-class SchoolPlace:
-    """Where an open school stands; None means unknown."""
+class SchoolPlace(NamedTuple):
+    """Where an open school stands, as recorded for a school year; None means unknown."""
 
+    ncessch: str
     name: str
     locale: int | None
     county: str | None
     people_per_sq_mile: Decimal | None
+    year: str = ""
+
+    @property
+    def locale_name(self) -> str:
+        """The locale in words, with its code; empty where unknown."""
+        return "" if self.locale is None else f"{_locale(self.locale)} ({self.locale})"
 
 
 @dataclass(frozen=True)
 class Enrollment:
-    """Students in a school year, and who says so."""
+    """Students in a school year and who says so; their average daily attendance where that is on record."""
 
-    students: int
+    students: int | Decimal
     year: str
     source: str
+    is_attendance: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,18 +169,22 @@ class Facts:
 def facts_from(known: Mapping[str, Any], *, school_year: str) -> Facts:
     """The facts of a school year from the register's rows: the latest figures of that year or an earlier one.
 
-    `known` has `figures` (year, source, students, children, children in poverty), the latest first, `schools`
-    (name, locale, county, people per square mile) and `designation` (None where there is none).
+    `known` has `figures` (year, source, students, attendance, children, children in poverty), the latest first,
+    `schools` (the columns of SchoolPlace) and `designation` (the columns of Designation, or None).
     """
-    enrollment = poverty = None
-    for year, source, students, children, in_poverty in known["figures"]:
+    enrollment = attendance = poverty = None
+    for year, source, students, attending, children, in_poverty in known["figures"]:
         # Estimates of a calendar year stand as "2020", which comes before "2020-21".
         if year > school_year:
             continue
         if enrollment is None and students is not None:
             enrollment = Enrollment(students, year, source)
+        if attendance is None and attending is not None:
+            attendance = Enrollment(attending, year, source, is_attendance=True)
         if poverty is None and children is not None and in_poverty is not None:
             poverty = Poverty(children, in_poverty, year, source)
+    if attendance and (enrollment is None or enrollment.year <= attendance.year):
+        enrollment = attendance
     return Facts(
         school_year=school_year,
         enrollment=enrollment,
@@ -276,8 +287,11 @@ def _students(facts: Facts, rule: SrsaRule) -> tuple[str, Answer]:
     one = facts.enrollment
     if one is None:
         return "No enrollment is on record", UNKNOWN
+    answer = is_true(one.students < rule.students_below)
+    if one.is_attendance:
+        return f"Average daily attendance {one.students:,} in {one.year} ({one.source})", answer
     said = f"Enrollment {one.students:,} in {one.year} ({one.source}), standing in for average daily attendance"
-    return said, is_true(one.students < rule.students_below)
+    return said, answer
 
 
 def _people_around(facts: Facts, rule: SrsaRule) -> tuple[str, Answer]:

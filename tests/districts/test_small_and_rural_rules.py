@@ -45,7 +45,10 @@ def children(poor, of):
 
 def schools(*places):
     """Schools by (locale, (county, density))."""
-    return [SchoolPlace(f"School {n}", locale, *(county or (None, None))) for n, (locale, county) in enumerate(places)]
+    return [
+        SchoolPlace(f"39000010000{n}", f"School {n}", locale, *(county or (None, None)))
+        for n, (locale, county) in enumerate(places)
+    ]
 
 
 def facts(**known):
@@ -242,23 +245,25 @@ def test_a_decision_of_the_state_has_no_bearing_on_rlis():
 
 
 FIGURES = [
-    ("2026-27", CCD, 640, None, None),
-    ("2023-24", CCD, 587, None, None),
-    ("2021-22", CCD, None, None, None),
-    ("2020", SAIPE, None, 1_000, 200),
-    ("2019", SAIPE, None, 1_100, None),
+    # school year, source, students, average daily attendance, children, of them in poverty
+    ("2026-27", CCD, 640, None, None, None),
+    ("2023-24", CCD, 587, None, None, None),
+    ("2021-22", CCD, None, None, None, None),
+    ("2020", SAIPE, None, None, 1_000, 200),
+    ("2019", SAIPE, None, None, 1_100, None),
 ]
+SCHOOL = ("390000100001", "Creek School", 43, "Athens County", Decimal("10.00"), "2014-15")
 
 
 def test_the_latest_figures_of_the_year_or_an_earlier_one_count():
-    known = {"figures": FIGURES, "schools": [("Creek School", 43, *FULL)], "designation": None}
+    known = {"figures": FIGURES, "schools": [SCHOOL], "designation": None}
 
     this_year, last_year = (facts_from(known, school_year=year) for year in ("2026-27", "2025-26"))
 
     assert this_year.enrollment == Enrollment(640, "2026-27", CCD)
     assert last_year.enrollment == Enrollment(587, "2023-24", CCD)
     assert last_year.poverty == Poverty(1_000, 200, "2020", SAIPE)
-    assert last_year.schools == [SchoolPlace("Creek School", 43, "Athens County", Decimal("10.00"))]
+    assert last_year.schools == [SchoolPlace(*SCHOOL)]
 
 
 def test_an_estimate_of_2020_counts_for_the_school_year_that_begins_then():
@@ -267,6 +272,34 @@ def test_an_estimate_of_2020_counts_for_the_school_year_that_begins_then():
     assert facts_from(known, school_year="2020-21").poverty == Poverty(1_000, 200, "2020", SAIPE)
     assert facts_from(known, school_year="2019-20").poverty is None
     assert facts_from(known, school_year="2019-20").enrollment is None
+
+
+@pytest.mark.parametrize(
+    ("attendance_year", "said"),
+    [
+        ("2024-25", "Average daily attendance 599.5 in 2024-25 (State records); below 600: yes"),
+        ("2023-24", "Average daily attendance 599.5 in 2023-24 (State records); below 600: yes"),
+        (
+            "2022-23",
+            "Enrollment 612 in 2023-24 (NCES CCD, agency membership), standing in for average daily attendance; "
+            "below 600: no",
+        ),
+    ],
+)
+def test_nothing_stands_in_for_an_attendance_on_record_unless_it_is_older(attendance_year, said):
+    figures = [
+        ("2023-24", CCD, 612, None, None, None),
+        (attendance_year, "State records", None, Decimal("599.5"), None, None),
+    ]
+    known = {"figures": figures, "schools": [SCHOOL], "designation": None}
+
+    assert srsa(facts_from(known, school_year="2026-27")).steps[0].sentence == said
+
+
+def test_a_decision_of_the_state_comes_with_the_facts():
+    known = {"figures": [], "schools": [], "designation": (True, "2026-08-03", "Rae Officer", "Its roads flood.")}
+
+    assert facts_from(known, school_year="2026-27").designation == DESIGNATED
 
 
 # --- versions of the rules
@@ -282,7 +315,7 @@ def test_the_rules_say_which_law_they_are():
 def test_an_old_answer_is_explained_by_the_rule_of_its_year():
     old = SrsaRule(1, "2017-18", "old law", 600, 10, frozenset({41, 42, 43}))
     new = SrsaRule(2, "2027-28", "new law", 800, 10, frozenset({41, 42, 43}))
-    known = {"figures": [("2026-27", CCD, 700, None, None)], "schools": [("A", 43, *FULL)], "designation": None}
+    known = {"figures": [("2026-27", CCD, 700, None, None, None)], "schools": [SCHOOL], "designation": None}
 
     for year, answer, law in (("2026-27", NO, "old law"), ("2027-28", YES, "new law"), ("2030-31", YES, "new law")):
         verdict = srsa(facts_from(known, school_year=year), (old, new))
