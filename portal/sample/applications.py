@@ -44,9 +44,9 @@ def draft(
     quality: dict[int, str] | None = None,
     for_everyone: int = 2,
     for_some: int = 2,
-    unnamed: frozenset[str] = frozenset(),
+    silent: int = 0,
 ) -> Draft:
-    """An application without a flaw, of so many activities for everybody and for some of the members."""
+    """An application of so many activities for everybody and for some of the members; nobody names the `silent` ones."""
     plan = Plan(rng, name, members, calendar, number, partner_words)
     for maker in _makers(rng, for_everyone, for_some if len(plan.districts) > 2 else 0):
         activity = maker(plan)
@@ -54,7 +54,7 @@ def draft(
             plan.activities.append(activity)
     _balance(plan)
     quality = quality or dict.fromkeys(ELEMENTS, EXPLAINED)
-    narrative = narrative_of(plan, quality, unnamed)
+    narrative = narrative_of(plan, quality, silent)
     board_on = (submitted_at or calendar.opens_at).date() - datetime.timedelta(days=rng.randint(8, 15))
     signings = {member.key: Signing(board_on - datetime.timedelta(days=rng.randint(0, 6))) for member in members}
     return Draft(plan, started_at, submitted_at, narrative, quality, signings)

@@ -1,5 +1,7 @@
 """The narrative of an invented application: the nine answers, explained, partly explained or only fine words."""
 
+import re
+
 from portal.sample.plan import Answer, Member, Plan, in_words, listed
 
 EXPLAINED, PARTLY, EMPTY_WORDS, BLANK = "explained", "partly", "empty words", "blank"
@@ -18,10 +20,11 @@ HEADINGS = {
 }
 
 
-def narrative_of(plan: Plan, quality: dict[int, str], unnamed: frozenset[str] = frozenset()) -> list[Answer]:
-    """The nine answers. Everybody is named, except those whose keys are in `unnamed`."""
+def narrative_of(plan: Plan, quality: dict[int, str], silent: int = 0) -> list[Answer]:
+    """The nine answers. Everybody is named, except so many members that have least to do with it."""
     style = plan.rng.randrange(4)
     texts = {number: _text(plan, number, quality[number]) for number in ELEMENTS}
+    unnamed = _least_named(plan, texts, silent)
     _name_everybody(plan, texts, quality, unnamed)
     for member in plan.members:
         if member.key in unnamed:
@@ -41,6 +44,12 @@ def _text(plan: Plan, number: int, quality: str) -> str:
     half = (len(said) + 1) // 2
     paragraphs = [" ".join([opening, *said[:half]]), " ".join([*said[half:], closing])]
     return "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
+
+
+def _least_named(plan: Plan, texts: dict[int, str], number: int) -> frozenset[str]:
+    whole = "\n".join(texts.values())
+    rest = [member for member in plan.members[1:] if member is not plan.keeper()]
+    return frozenset(m.key for m in sorted(rest, key=lambda member: (whole.count(member.name), member.key))[:number])
 
 
 def _name_everybody(plan: Plan, texts: dict[int, str], quality: dict[int, str], unnamed: frozenset[str]) -> None:
@@ -67,6 +76,7 @@ def _without(text: str, member: Member) -> str:
     for before in (f", {member.name} and ", f"{member.name}, ", f" and {member.name}"):
         joint = " and " if before.startswith(",") else ""
         text = text.replace(before, joint)
+    text = re.sub(rf"(^|[.!?]\s+){re.escape(member.name)}", r"\1A neighbor", text)
     return text.replace(member.name, "a neighbor")
 
 

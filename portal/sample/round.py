@@ -90,7 +90,6 @@ def _application(
     submitted_at: datetime.datetime,
 ) -> Draft:
     quality = _quality(rng)
-    silent = frozenset(member.key for member in row.members[1:] if rng.random() < 0.03)
     return draft(
         rng=rng,
         name=row.name,
@@ -103,7 +102,7 @@ def _application(
         quality=quality,
         for_everyone=rng.choice((1, 2, 2, 3)),
         for_some=rng.choice((1, 2, 2, 3)),
-        unnamed=silent if rng.random() < 0.5 else frozenset(),
+        silent=rng.choices([0, 1, 2, 4], [80, 12, 5, 3])[0] if len(row.members) > 6 else 0,
     )
 
 

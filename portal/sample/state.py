@@ -118,11 +118,11 @@ class _Maker:
         quality: dict[int, str] | None = None,
         for_everyone: int = 2,
         for_some: int = 2,
-        silent_on: int | None = None,
+        silent: int = 0,
     ) -> Draft:
         """The consortium, formed in that year (None: for this round), and its application.
 
-        `submitted` counts the days before today; `silent_on` is the place of a member that is never named.
+        `submitted` counts the days before today; so many `silent` members are never named.
         """
         number = len(self.consortia) + 1
         formed_on = self.on - datetime.timedelta(days=140 + number) if formed is None else datetime.date(formed, 7, 1)
@@ -148,7 +148,7 @@ class _Maker:
             quality=quality,
             for_everyone=for_everyone,
             for_some=for_some,
-            unnamed=frozenset() if silent_on is None else frozenset([agencies[silent_on].leaid]),
+            silent=silent,
         )
         self.drafts[condition] = one
         return one
@@ -166,7 +166,7 @@ def _excellent(maker: _Maker, condition: str) -> None:
 def _small_gaps(maker: _Maker, condition: str) -> None:
     members = [*maker.take(1, 6), maker.service_agencies[1]]
     quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {7: BLANK, 8: PARTLY}
-    maker.make(condition, members, formed=maker.on.year - 9, submitted=8, quality=quality, silent_on=4)
+    maker.make(condition, members, formed=maker.on.year - 9, submitted=8, quality=quality, silent=1)
 
 
 def _boilerplate(maker: _Maker, condition: str) -> None:

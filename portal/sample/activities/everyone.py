@@ -9,7 +9,7 @@ from portal.sample.plan import Activity, Contract, Line, Plan, Row
 def coaching(plan: Plan) -> Activity:
     """Coaches of the service agency, or of the largest district, work with teachers of every member."""
     keeper = plan.keeper()
-    title = plan.pick("Coaching circle", "Classroom coaching", "Learning-plan coaching", "Coaching rounds")
+    title = plan.pick("Coaching circle", "Coaching rounds", "Coaching studio", "Learning-plan circle")
     activity = new_activity(
         plan, "coaching", "coaching", title, keeper, "in classrooms, in turn", "the curriculum leads"
     )
@@ -76,15 +76,25 @@ def visits(plan: Plan) -> Activity:
         activity.lines.append(Line(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key]))
     activity.says = {
         1: f"{lead.name} keeps the calendar of the {title}; whoever hosts gives a day and lunch, whoever comes gives the substitutes.",
-        2: "Students see their teachers learn, and ideas that work in one gym or shop turn up in another within the year.",
+        2: plan.pick(
+            "Students see their teachers learn, and ideas that work in one gym or shop turn up in another within the year.",
+            f"A visit is a means: students in {lead.name} got their project afternoons because a teacher had seen them elsewhere.",
+            "A good hour in one classroom stays there; a visit carries it to students in the next town.",
+        ),
         5: plan.pick(
             f"During {title} visitors look for one thing only, write down what students say, and leave it with the host "
             "the same afternoon.",
             f"The host of each of the {title} asks the question, not the visitors; the notes go into a folder that anyone "
             "who teaches with us can open.",
         ),
-        8: "Visits cost a substitute and a tank of gas. They continue.",
-        9: f"For {title} we keep a list of what was tried at home within a month of a visit.",
+        8: plan.pick(
+            "Visits cost a substitute and a tank of gas. They continue.",
+            f"From the third year {lead.name} pays the lunches and the visitors pay their own substitutes.",
+        ),
+        9: plan.pick(
+            f"For {title} we keep a list of what was tried at home within a month of a visit.",
+            f"After {title} the host hears within ten days what the visitors changed; we count the answers.",
+        ),
     }
     return activity
 
@@ -167,7 +177,11 @@ def study_groups(plan: Plan) -> Activity:
         )
     activity.says = {
         1: f"For the {title}, {host.name} gives the room and the facilitator, and the districts give four teachers each.",
-        2: "Units are rebuilt so that students can move on when they are ready; ninth-grade English and seventh-grade science come first.",
+        2: plan.pick(
+            "Units are rebuilt so that students can move on when they are ready; ninth-grade English and seventh-grade "
+            "science come first.",
+            "A student who has shown it does not sit through it again, and one who has not gets another way to show it.",
+        ),
         5: plan.pick(
             f"What the {title} makes is tried by two teachers in different districts before it is shared with the rest.",
             f"People who teach the same thing alone in their building meet at the {title} and stay in touch by a monthly call.",
@@ -194,7 +208,10 @@ def dashboard(plan: Plan) -> Activity:
     activity.lines.append(Line("Analyst, one day a week", plan.dollars(16000, 26000), keeper.key, "all"))
     activity.says = {
         1: f"{keeper.name} builds the {title}; the districts send attendance and course data every Sunday night.",
-        2: "A student who starts to slip is noticed in a week instead of at the end of a quarter.",
+        2: plan.pick(
+            "A student who starts to slip is noticed in a week instead of at the end of a quarter.",
+            "Families hear on Monday what they used to hear in November.",
+        ),
         4: "Data belong to the district they come from; the agreement names who may see what.",
         9: f"The {title} show each principal the others' figures, which was the hardest thing to agree on.",
     }

@@ -143,7 +143,8 @@ def credential(plan: Plan) -> Activity:
         Line(f"College credit, {trade}", plan.dollars(9000, 18000), college, everybody),
     ]
     total = sum(row.students or 0 for row in activity.rows.values())
-    paying = f" {listed([m.name for m in guests])} pay a share of the instructor." if guests else ""
+    pay = "pays" if len(guests) == 1 else "pay"
+    paying = f" {listed([m.name for m in guests])} {pay} a share of the instructor." if guests else ""
     activity.says = {
         1: plan.pick(
             f"{host.name} opens its {place} for the {title} on two afternoons a week, and {driver.name} runs the bus.{paying} "
@@ -252,10 +253,17 @@ def shuttle(plan: Plan) -> Activity:
             "9-12",
         )
     activity.lines.append(Line("Driver and fuel", plan.dollars(16000, 27000), owner.key, [m.key for m in riders]))
-    names = listed([m.name for m in riders])
+    names, stops = listed([m.name for m in riders]), listed([m.name for m in riders if m is not owner])
+    total = sum(row.students or 0 for row in activity.rows.values())
     activity.says = {
-        1: f"{owner.name} drives the {title}; the other stops, in {names}, are staffed by monitors.",
-        2: f"Students without a car in {names} can take a class somewhere else and be back for practice.",
+        1: plan.pick(
+            f"{owner.name} drives the {title}; the stops in {stops} are staffed by monitors.",
+            f"The {title} belongs to {owner.name}. A monitor waits with the students in {stops}.",
+        ),
+        2: plan.pick(
+            f"Students without a car in {names} can take a class somewhere else and be back for practice.",
+            f"In {names}, {in_words(total)} students can sit in a class that is taught down the road, and still make lunch.",
+        ),
         6: f"The {title} makes the loop of {plan.rng.randint(28, 44)} miles in under an hour, between fourth and sixth period.",
         8: f"{owner.name} keeps the {title} if ten students ride it; below that we send a van.",
     }
