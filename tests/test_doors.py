@@ -17,10 +17,16 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.world import NOON, VISITORS, a_world
 
+# Without it, a run of this file alone would read the real database instead of a test database.
+pytestmark = pytest.mark.django_db
 GET, POST = "get", "post"
 EVERYBODY = "200 200  200 200 200 200 200 200 200  200 200 200 200"
 SIGNED_IN = "302 200  200 200 200 200 200 200 200  200 200 200 200"
+# Applications: who takes part reads and, where a line says so, officials do; others do not see that there is one.
+TAKE_PART = "302 404  404 404 404 404 404 404 404  200 200 200 404"
+TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 302 404"
 ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
+DESK = "302 403  200 403 200 200 403 403 200  403 403 403 403"
 # fmt: off
 DOORS = [
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
@@ -56,6 +62,72 @@ DOORS = [
     ("accounts:invitation_withdraw", {"pk": "{invited.person_id}"},    POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
     ("accounts:account_close",      {"pk": "{person.pk}"},             POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
     ("accounts:account_reopen",     {"pk": "{person.pk}"},             POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
+    # the register
+    ("consortia:region_list",       {},                                GET,  EVERYBODY),
+    ("consortia:region_download",   {"kind": "csv"},                   GET,  EVERYBODY),
+    ("consortia:region_detail",     {"slug": "{region.slug}"},         GET,  EVERYBODY),
+    ("consortia:district_list",     {},                                GET,  EVERYBODY),
+    ("consortia:district_download", {"kind": "csv"},                   GET,  EVERYBODY),
+    ("consortia:district_download", {"kind": "json"},                  GET,  EVERYBODY),
+    ("consortia:district_detail",   {"leaid": "{district.leaid}"},     GET,  EVERYBODY),
+    ("consortia:school_list",       {},                                GET,  EVERYBODY),
+    ("consortia:school_download",   {"kind": "csv"},                   GET,  EVERYBODY),
+    ("consortia:school_detail",     {"ncessch": "{school.ncessch}"},   GET,  EVERYBODY),
+    ("consortia:consortium_list",   {},                                GET,  EVERYBODY),
+    ("consortia:consortium_download", {"kind": "csv"},                  GET,  EVERYBODY),
+    ("consortia:consortium_detail", {"slug": "{consortium.slug}"},     GET,  EVERYBODY),
+    ("consortia:region_detail",     {"slug": "nowhere"},               GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:consortium_detail", {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    # rounds, and applications: a draft, and one that is handed in
+    ("grants:competition_list",     {},                             GET,  EVERYBODY),
+    ("grants:competition_detail",   {"slug": "{competition.slug}"}, GET,  EVERYBODY),
+    ("grants:application_start",    {"slug": "{competition.slug}"}, GET,  SIGNED_IN),
+    ("grants:application_list",     {},                             GET,  SIGNED_IN),
+    ("grants:application_detail",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 200 404"),
+    ("grants:application_submit",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:application_submit",   {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
+    ("grants:application_reopen",   {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
+    ("grants:application_withdraw", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:application_plan",     {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:application_plan",     {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
+    ("grants:reading_summary",      {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:answer_save",          {"reference": "{draft.reference}", "position": "1"}, POST, "302 404  404 404 404 404 404 404 404  409 409 409 404"),
+    ("grants:activity_new",         {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:activity_edit",        {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
+    ("grants:activity_remove",      {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
+    ("grants:partner_add",          {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
+    ("grants:partner_remove",       {"reference": "{submitted.reference}", "pk": "{partner.pk}"}, POST, TAKE_PART_POST),
+    ("grants:application_budget",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:budget_line_new",      {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:budget_line_edit",     {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
+    ("grants:budget_line_remove",   {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
+    ("grants:application_signatures", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:signing_open",         {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
+    ("grants:application_sign",     {"reference": "{draft.reference}", "key": "{district.leaid}"}, GET,  TAKE_PART),
+    ("grants:application_findings", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("grants:finding_explain",      {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
+    # officers: the queue and the desk; administrators and auditors read
+    ("grants:review_list",          {},                                GET,  DESK),
+    ("grants:review_list_csv",      {},                                GET,  DESK),
+    ("grants:review_shortcuts",     {},                                POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),
+    ("grants:review_desk",          {"reference": "{reviewed.reference}"}, GET, DESK),
+    ("grants:review_desk",          {"reference": "26-9999"},          GET,  "302 403  404 403 404 404 403 403 404  403 403 403 403"),
+    ("grants:review_print",         {"reference": "{reviewed.reference}"}, GET, DESK),
+    ("grants:review_pdf",           {"reference": "{reviewed.reference}"}, GET, DESK),
+    ("grants:review_cite",          {"reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
+    ("grants:review_take",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
+    ("grants:review_hand_over",     {"reference": "{reviewed.reference}"}, GET, DESK),
+    ("grants:review_mark",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
+    ("grants:review_citation_remove", {"reference": "{reviewed.reference}", "pk": "{citation.pk}"},
+                                                                       POST, "302 403  403 403 302 404 403 403 403  403 403 403 403"),
+    ("grants:review_citation_restore", {"reference": "{reviewed.reference}", "pk": "{citation.pk}"},
+                                                                       POST, "302 403  403 403 302 404 403 403 403  403 403 403 403"),
+    ("grants:review_answer",        {"reference": "{reviewed.reference}", "pk": "{finding.pk}"},
+                                                                       POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
+    ("grants:review_determine",     {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     # the inspectors' log
     ("audit:entry_list",            {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
     # repair

@@ -10,15 +10,31 @@ from accounts import actions
 from accounts.models import Role, StateRole, User
 from consortia.models import MemberRole
 from districts.models import PostKind
+from grants.actions.application import start_application, submit_application
+from grants.actions.competition import open_competition
+from grants.actions.plan import (
+    ActivityWords,
+    BudgetWords,
+    CommitmentWords,
+    add_partner,
+    save_activity,
+    save_budget_lines,
+)
+from grants.actions.signatures import open_signing
+from grants.actions.writing import save_answer
+from grants.models import Application, Competition
 from tests.factories import (
     ConsortiumFactory,
+    CountyFactory,
     DistrictFactory,
     MembershipFactory,
     PostFactory,
+    RegionFactory,
     SchoolFactory,
     StateRoleFactory,
     UserFactory,
 )
+from tests.grants.builders import a_case
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
@@ -46,11 +62,14 @@ def a_world() -> SimpleNamespace:
     _add_register(world)
     _add_people(world)
     _add_accounts(world)
+    _add_applications(world)
     return world
 
 
 def _add_register(world: SimpleNamespace) -> None:
-    world.district = DistrictFactory(name="Lead Creek Local School District")
+    world.region = RegionFactory(name="Creek Region")
+    county = CountyFactory(region=world.region)
+    world.district = DistrictFactory(name="Lead Creek Local School District", county=county)
     world.member_district = DistrictFactory(name="Member Hill Local School District")
     world.other_district = DistrictFactory(name="Stranger Fork Local School District")
     world.school = SchoolFactory(district=world.district, name="Lead Creek High School")
@@ -84,3 +103,46 @@ def _add_accounts(world: SimpleNamespace) -> None:
     world.invited, world.link = actions.invite_administrator(email="ivy@example.org", name="Ivy Unopened", at=NOON)
     world.token = world.link.rstrip("/").rsplit("/", 1)[-1]
     world.secrets += ["Quill Secretive", "quill@example.org", "Ivy Unopened"]
+
+
+def _add_applications(world: SimpleNamespace) -> None:
+    """A draft in one round, and an application handed in to another; the same consortium's."""
+    world.competition = _round("Innovation Fund 2027")
+    world.draft = _application(world, world.competition, "A draft nobody else reads")
+    world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
+    world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
+    world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
+
+
+def _round(name: str) -> Competition:
+    month = datetime.timedelta(days=30)
+    return open_competition(name=name, opens_at=NOON - month, closes_at=NOON + month, by="tests", at=NOON)
+
+
+def _application(world: SimpleNamespace, competition: Competition, text: str) -> Application:
+    pen = {"by": world.lead, "at": NOON}
+    application = start_application(competition=competition, consortium=world.consortium, **pen)
+    save_answer(answer=application.answers.get(element=1), text=text, **pen)
+    participants = list(application.participants.all())
+    rows = [CommitmentWords(participant=p, gives_text="a room", gains_text="calculus") for p in participants]
+    save_activity(application=application, words=ActivityWords(title="Shared calculus"), rows=rows, **pen)
+    line = BudgetWords(line="Video room", amount=27_000, source="grant", payee=participants[0], benefits_all=True)
+    save_budget_lines(application=application, lines=[line], **pen)
+    world.partner = add_partner(application=application, name="Openfield Learning", **pen)
+    open_signing(application=application, **pen)
+    return application
+
+
+def _add_review(world: SimpleNamespace) -> None:
+    """An application of a network that none of the visitors belongs to, taken, marked and concluded by the officer."""
+    case = a_case(3, first=50_000, name="Reviewed Learning Network")
+    world.reviewed = load_case(case | {"signatures": case["signatures"][:2]}, by="tests", at=NOON)
+    world.finding = world.reviewed.findings.get(rule="unsigned")
+    by_officer = {"by": world.officer, "at": NOON}
+    take_application(application=world.reviewed, **by_officer)
+    review = start_review(application=world.reviewed, **by_officer)
+    passage = Cited(PASSAGE, "n3-p1")
+    mark = record_mark(review=review, element=3, verdict="partly", citations=[passage], revision=0, **by_officer)
+    world.citation = mark.citations.get()
+    record_determination(review=review, verdict="partly", reasons="Element 6 lacks a schedule.", **by_officer)
+    world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]

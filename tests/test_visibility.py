@@ -1,0 +1,97 @@
+"""Who sees which rows: one table, every kind of thing × every kind of visitor."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+
+from consortia.models import Consortium, Contract, Membership
+from consortia.states import MembershipStatus
+from districts.models import Component, County, District, DistrictFigures, Post, Region, School, SchoolFigures
+from tests.factories import (
+    ComponentFactory,
+    ConsortiumFactory,
+    ContractFactory,
+    DistrictFactory,
+    DistrictFiguresFactory,
+    MembershipFactory,
+    PostFactory,
+    SchoolFactory,
+)
+from tests.world import NOON, VISITORS, a_world
+
+pytestmark = pytest.mark.django_db
+# The answers, in columns: public none  adm reg off sec sco boa aud  lead mem pri str
+ALL = "1 1  1 1 1 1 1 1 1  1 1 1 1"
+NOBODY = "0 0  0 0 0 0 0 0 0  0 0 0 0"
+THE_LEAD = "0 0  0 0 0 0 0 0 0  1 0 0 0"
+# One row of each kind of thing (an attribute of the world below), and whether each visitor sees it.
+SEEN = [
+    ("region", Region, ALL),
+    ("county", County, ALL),
+    ("district", District, ALL),
+    ("closed_district", District, ALL),
+    ("school", School, ALL),
+    ("closed_school", School, ALL),
+    ("figures", DistrictFigures, ALL),
+    ("school_figures", SchoolFigures, ALL),
+    ("component", Component, ALL),
+    ("post_of_lead", Post, THE_LEAD),
+    ("post_that_is_over", Post, NOBODY),
+    ("consortium", Consortium, ALL),
+    ("claimed_membership", Membership, ALL),
+    ("disputed_membership", Membership, ALL),
+    ("membership_that_is_over", Membership, ALL),
+    ("declined_membership", Membership, NOBODY),
+    ("contract", Contract, ALL),
+]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
+    """The world of the doors with one thing of every kind and condition."""
+    with django_db_blocker.unblock(), time_machine.travel(NOON, tick=False), transaction.atomic():
+        world = a_world()
+        _add_things(world)
+        yield world
+        transaction.set_rollback(True)
+
+
+def _add_things(world: SimpleNamespace) -> None:
+    world.county = world.district.county
+    world.closed_district = DistrictFactory(status="closed", closed_on=NOON.date())
+    world.closed_school = SchoolFactory(status="closed")
+    world.figures = DistrictFiguresFactory(district=world.district)
+    world.school_figures = SchoolFigures.objects.create(
+        school=world.school, school_year="2023-24", source="state", enrollment=1
+    )
+    world.component = ComponentFactory()
+    world.post_of_lead = Post.objects.filter(user=world.lead).get()
+    world.post_that_is_over = PostFactory(user=world.lead, ends_on=NOON.date().replace(year=2025))
+    world.claimed_membership = MembershipFactory(status=MembershipStatus.CLAIMED)
+    world.disputed_membership = MembershipFactory(status=MembershipStatus.DISPUTED)
+    world.membership_that_is_over = MembershipFactory(leaves_on=NOON.date().replace(year=2025))
+    world.declined_membership = MembershipFactory(
+        consortium=ConsortiumFactory(), district=world.district, status=MembershipStatus.DECLINED
+    )
+    world.contract = ContractFactory()
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize(("thing", "model", "answers"), SEEN, ids=[row[0] for row in SEEN])
+def test_everybody_sees_exactly_what_the_table_says(
+    world: SimpleNamespace,
+    django_db_blocker: pytest.FixtureRequest,
+    thing: str,
+    model: type[models.Model],
+    answers: str,
+    visitor: str,
+):
+    user = AnonymousUser() if visitor == "public" else getattr(world, visitor)
+    is_seen = answers.split()[VISITORS.index(visitor)] == "1"
+    with django_db_blocker.unblock():
+        found = model._default_manager.visible_to(user).filter(pk=getattr(world, thing).pk)
+        assert found.exists() is is_seen
