@@ -23,8 +23,8 @@ GET, POST = "get", "post"
 EVERYBODY = "200 200  200 200 200 200 200 200 200  200 200 200 200"
 SIGNED_IN = "302 200  200 200 200 200 200 200 200  200 200 200 200"
 # Applications: who takes part reads and, where a line says so, officials do; others do not see that there is one.
-TAKE_PART = "302 404  404 404 404 404 404 404 404  200 200 200 404"
-TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 302 404"
+TAKE_PART = "302 404  404 404 404 404 404 404 404  200 200 404 404"
+TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 404 404"
 ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
 DESK = "302 403  200 403 200 200 403 403 200  403 403 403 403"
 # fmt: off
@@ -86,7 +86,7 @@ DOORS = [
     ("grants:application_start",    {"slug": "{competition.slug}"}, GET,  SIGNED_IN),
     ("grants:application_list",     {},                             GET,  SIGNED_IN),
     ("grants:application_detail",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("grants:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 200 404"),
+    ("grants:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 404 404"),
     ("grants:application_submit",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("grants:application_submit",   {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
     ("grants:application_reopen",   {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
@@ -94,7 +94,7 @@ DOORS = [
     ("grants:application_plan",     {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("grants:application_plan",     {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
     ("grants:reading_summary",      {"reference": "{draft.reference}"}, GET,  TAKE_PART),
-    ("grants:answer_save",          {"reference": "{draft.reference}", "position": "1"}, POST, "302 404  404 404 404 404 404 404 404  409 409 409 404"),
+    ("grants:answer_save",          {"reference": "{draft.reference}", "position": "1"}, POST, "302 404  404 404 404 404 404 404 404  409 409 404 404"),
     ("grants:activity_new",         {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("grants:activity_edit",        {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
     ("grants:activity_remove",      {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),

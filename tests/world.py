@@ -20,9 +20,12 @@ from grants.actions.plan import (
     save_activity,
     save_budget_lines,
 )
+from grants.actions.review import record_determination, record_mark, start_review, take_application
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
+from grants.imports.case import load_case
 from grants.models import Application, Competition
+from reviews.rules import PASSAGE, Cited
 from tests.factories import (
     ConsortiumFactory,
     CountyFactory,
@@ -63,6 +66,7 @@ def a_world() -> SimpleNamespace:
     _add_people(world)
     _add_accounts(world)
     _add_applications(world)
+    _add_review(world)
     return world
 
 
