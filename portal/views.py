@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.door import admits, anyone, signed_in
+from accounts.door import SignedInRequest, admits, anyone, desk_readers, signed_in
 from accounts.models import Role, User
 from consortia.models import Consortium, Membership
 from districts.models import District, Post, School
@@ -32,13 +32,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "schools": School.objects.visible_to(request.user).count(),
         "consortia": Consortium.objects.visible_to(request.user).count(),
         "competitions": competitions[:3],
+        # Visitors who are not signed in are asked to; no other page is offered to somebody whom it refuses.
+        "offers_reviews": not request.user.is_authenticated or desk_readers(request.user),
     }
     return TemplateResponse(request, "portal/home.html", context)
 
 
 @admits(signed_in)
 @require_safe
-def my(request: HttpRequest) -> HttpResponse:
+def my(request: SignedInRequest) -> HttpResponse:
     """What waits for this person, and what does not."""
     user = request.user
     posts = list(Post.objects.visible_to(user).for_my_page())
@@ -91,7 +93,13 @@ def _exactly(user: Any, words: str) -> Any:
         return District.objects.visible_to(user).known_by(words).first()
     if len(words) == 12 and words.isdigit():
         return School.objects.visible_to(user).known_by(words).first()
-    return Application.objects.visible_to(user).known_by(words).first() if words[:2].isdigit() else None
+    return _page_of(user, Application.objects.visible_to(user).known_by(words).first()) if "-" in words else None
+
+
+def _page_of(user: Any, application: Application | None) -> Any:
+    """Officials read an application on the desk, its members on its own page."""
+    on_desk = application and application.is_handed_in and desk_readers(user)
+    return f"/reviews/{application.reference}/" if application and on_desk else application
 
 
 def _named(user: Any, words: str) -> list[dict[str, Any]]:

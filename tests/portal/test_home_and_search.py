@@ -61,6 +61,16 @@ def test_the_front_page_asks_four_questions(client, django_assert_num_queries, r
         client.get("/")
 
 
+def test_the_front_page_offers_the_reviews_to_nobody_whom_they_refuse(client):
+    assert client.get("/").context["offers_reviews"] is True  # after signing in
+
+    client.force_login(UserFactory())
+    assert client.get("/").context["offers_reviews"] is False
+
+    client.force_login(StateRoleFactory(role=Role.AUDITOR).user)
+    assert client.get("/").context["offers_reviews"] is True
+
+
 def test_the_navigation_shows_each_person_what_is_theirs(client):
     public = ["Regions", "Districts", "Schools", "Consortia", "Competitions"]
     assert _links_of_navigation(client) == public
@@ -76,6 +86,16 @@ def test_the_navigation_shows_each_person_what_is_theirs(client):
 
     client.force_login(UserFactory())
     assert _links_of_navigation(client) == ["My page", *public]
+
+
+@pytest.mark.parametrize("role", ["", Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR, Role.SCORER])
+def test_every_link_of_the_navigation_opens_for_whoever_sees_it(client, role):
+    if role:
+        client.force_login(StateRoleFactory(role=role).user)
+
+    answers = {item.url: client.get(item.url).status_code for item in client.get("/").context["NAVIGATION"]}
+
+    assert set(answers.values()) == {200}, answers
 
 
 def test_the_navigation_marks_the_page_and_the_pages_below_it(client):

@@ -114,6 +114,18 @@ def test_an_officer_sees_the_applications_taken_and_not_determined_and_how_many_
     assert context["others_read"] == 1
 
 
+def test_a_reference_leads_officers_to_the_desk_members_to_their_application_and_others_nowhere():
+    superintendent = _superintendent()
+    application = _handed_in(_round(), superintendent, "Mill Creek")
+    leads = {}
+    for visitor, user in [("officer", _officer()), ("lead", superintendent), ("other", _superintendent())]:
+        client = Client()
+        client.force_login(user)
+        leads[visitor] = client.get("/search/", {"q": application.reference}).headers.get("Location")
+
+    assert leads == {"officer": "/reviews/26-0001/", "lead": "/applications/26-0001/", "other": None}
+
+
 def test_an_officer_does_not_see_drafts():
     _draft(_round(), _superintendent(), name="Mill Creek")
 
