@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from audit import log
 from districts.actions.bulk import CountyRow, DistrictRow, FiguresRow, SchoolRow, stored, write_differences
+from districts.actions.rural import classify_districts
 from districts.models import County, District, DistrictFigures, DistrictKind, FigureSource, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.official import (
@@ -70,6 +71,7 @@ def record_official_files(
     if is_rehearsal:
         return delivery.outcome
     delivery.write()
+    classify_districts(by=by, at=at)
     outcome = delivery.outcome
     said = [dict(file) | dict(outcome.counts[file["name"]]) for file in files]
     log.record(
@@ -127,12 +129,12 @@ class _Delivery:
         self._take_counties()
         districts, schools = self.known_districts | self.districts, self.known_schools | self.schools
         self.outcome.totals = {
-            "agencies": len(districts),
+            "Agencies in the register": len(districts),
             "of them known from the school directory only": sum(
                 row.is_from_school_directory for row in districts.values()
             ),
             "of them service agencies": sum(row.kind == DistrictKind.SERVICE_AGENCY for row in districts.values()),
-            "schools": len(schools),
+            "Schools in the register": len(schools),
         }
 
     def _take_agency(self, fact: AgencyFact, geographic: set[str]) -> None:
@@ -187,7 +189,7 @@ class _Delivery:
             source=source,
         )
         if not known:
-            self.outcome.made["agencies brought along by their schools"] += 1
+            self.outcome.made["Agencies brought along by their schools"] += 1
 
     def _take_point(self, fact: PointFact) -> None:
         school = self.schools.get(fact.ncessch) or self.known_schools.get(fact.ncessch)
@@ -246,7 +248,7 @@ class _Delivery:
             if fips not in self.counties and fips not in self.known_counties:
                 state = state_of(fips) or self.state or ""
                 self.counties[fips] = CountyRow(name or f"County {fips}", state, None, None)
-                self.outcome.made["counties made from rows, density unknown"] += 1
+                self.outcome.made["Counties made from rows, density unknown"] += 1
 
     def write(self) -> None:
         """Store the differences, what is pointed to first."""

@@ -5,6 +5,7 @@ from districts.models.district import AgencyStatus, District, DistrictKind
 from districts.models.figures import DistrictFigures, FigureSource, SchoolFigures
 from districts.models.place import County, Locale, Region
 from districts.models.post import Post, PostKind
+from districts.models.rural import RuralDesignation, rural_facts
 from districts.models.school import School
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "Post",
     "PostKind",
     "Region",
+    "RuralDesignation",
     "School",
     "SchoolFigures",
+    "rural_facts",
 ]

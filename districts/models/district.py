@@ -9,6 +9,9 @@ from django.db.models.functions import Upper
 
 from districts.models.place import County, locale_name
 
+# Whether a federal rule makes it eligible; what is not known is neither yes nor no.
+ANSWERS = ("yes", "no", "unknown")
+
 
 class DistrictKind(models.TextChoices):
     LOCAL = "local", "Local district"
@@ -93,6 +96,12 @@ class District(models.Model):
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
     # The agency file lacks it: a school of the school directory brought it along.
     is_from_school_directory = models.BooleanField("known from the school directory only", default=False)
+    # The answers of the federal rules for small and rural districts, as last computed, with the school year that
+    # they hold for (blank before the first time) and the versions of the rules.
+    srsa = models.CharField("SRSA", max_length=7, default="unknown")
+    rlis = models.CharField("RLIS", max_length=7, default="unknown")
+    rural_year = models.CharField("school year of SRSA and RLIS", max_length=9, blank=True)
+    rural_rules = models.CharField("rules of SRSA and RLIS", max_length=40, blank=True)
     is_sample = models.BooleanField("invented", default=False)
     source = models.CharField(max_length=60, blank=True)
 
@@ -104,6 +113,8 @@ class District(models.Model):
             models.Index(fields=["name", "leaid"], name="districts_district_name"),
             models.Index(fields=["state", "name"], name="districts_district_state_name"),
             models.Index(Upper("name"), name="districts_district_upper_name"),
+            models.Index(fields=["state", "srsa"], name="districts_district_state_srsa"),
+            models.Index(fields=["state", "rlis"], name="districts_district_state_rlis"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -112,6 +123,10 @@ class District(models.Model):
             models.CheckConstraint(
                 condition=Q(opened_on=None) | Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 name="districts_district_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(srsa__in=ANSWERS) & Q(rlis__in=ANSWERS),
+                name="districts_district_srsa_and_rlis_are_answers",
             ),
         ]
 

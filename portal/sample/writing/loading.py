@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.refusals import Refused
 from audit import log
 from consortia.models import Consortium
+from districts.actions.rural import classify_districts
 from districts.models import District, School
 from grants.models import Application, Review
 from portal.sample.atlas import CountyShape, read_counties
@@ -67,6 +68,8 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
         load.state(home, agencies=600, schools=2_000)
     else:
         load.nation()
+    say("Which districts are small and rural")
+    classify_districts(by=COMMAND, at=at)
     counts = {
         "districts": District.objects.count(),
         "schools": School.objects.count(),

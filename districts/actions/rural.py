@@ -1,0 +1,111 @@
+"""Small and rural: the State's own decisions, and the answers of the federal rules as lists and files show them."""
+
+import datetime
+from collections import Counter, defaultdict
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from districts.models import District, RuralDesignation, rural_facts
+from districts.permissions import Actor, check_can_register
+from districts.rules.places import school_year_of
+from districts.rules.rural import (
+    RLIS_RULES,
+    SRSA_RULES,
+    facts_from,
+    problems_with_decision,
+    rlis,
+    rule_in,
+    srsa,
+)
+
+BATCH = 5_000
+NOTHING_KNOWN = {"figures": (), "schools": (), "designation": None}
+Answers = tuple[str, str, str, str]
+
+
+@transaction.atomic
+def classify_districts(
+    *, districts: QuerySet[District] | None = None, by: Actor, at: datetime.datetime
+) -> Counter[str]:
+    """Answer SRSA and RLIS for these districts, or for all, and store what differs; how many of each answer.
+
+    The answers hold for the school year of `at`. Whoever changes a fact calls this in the same transaction; where
+    nothing differs, nothing is written, the log included.
+    """
+    on = timezone.localdate(at)
+    check_can_register(by, on)
+    wanted = District.objects.all() if districts is None else districts
+    rows = wanted.select_for_update(no_key=True).order_by("pk")
+    stored = {
+        pk: tuple(answers) for pk, *answers in rows.values_list("pk", "srsa", "rlis", "rural_year", "rural_rules")
+    }
+    known, year = rural_facts(districts, on=on), school_year_of(on)
+    versions = f"SRSA {rule_in(SRSA_RULES, year).version}, RLIS {rule_in(RLIS_RULES, year).version}"
+    counts: Counter[str] = Counter()
+    differing: dict[Answers, list[int]] = defaultdict(list)
+    for pk, before in stored.items():
+        facts = facts_from(known.get(pk, NOTHING_KNOWN), school_year=year)
+        answers = (str(srsa(facts).answer), str(rlis(facts).answer), year, versions)
+        counts.update([f"SRSA {answers[0]}", f"RLIS {answers[1]}"])
+        if answers != before:
+            differing[answers].append(pk)
+    for answers, keys in differing.items():
+        values = dict(zip(("srsa", "rlis", "rural_year", "rural_rules"), answers, strict=True))
+        for start in range(0, len(keys), BATCH):
+            District.objects.filter(pk__in=keys[start : start + BATCH]).update(**values)
+    if differing:
+        changed = sum(len(keys) for keys in differing.values())
+        log.record("districts.classified", "register", by=by, at=at, school_year=year, changed=changed, answers=counts)
+    return counts
+
+
+@transaction.atomic
+def designate_rural(
+    *,
+    district: District,
+    is_rural: bool | None,
+    reason: str,
+    decided_on: datetime.date | None = None,
+    by: User,
+    at: datetime.datetime,
+) -> RuralDesignation:
+    """The State's decision that a district is rural, or is not; None takes the earlier one back.
+
+    It holds from `decided_on` (the day of `at` where not given) and ends the decision before it. The district's
+    answers follow at once.
+    """
+    today = timezone.localdate(at)
+    district = District.objects.select_for_update(no_key=True).get(pk=district.pk)
+    check_can_register(by, today)
+    reason, decided_on = reason.strip(), decided_on or today
+    last = RuralDesignation.objects.filter(district=district, ends_on=None).first()
+    problems = problems_with_decision(
+        reason=reason, decided_on=decided_on, today=today, last=last.starts_on if last else None
+    )
+    if is_rural is None and (last is None or last.is_rural is None):
+        problems.append("No decision of the State is on record that could be taken back.")
+    if problems:
+        raise Unready(*problems)
+    if last:
+        last.ends_on = max(last.starts_on, decided_on - datetime.timedelta(days=1))
+        last.save(update_fields=["ends_on"])
+    decision = RuralDesignation.objects.create(
+        district=district, is_rural=is_rural, decided_on=decided_on, starts_on=decided_on, officer=by, reason=reason
+    )
+    classify_districts(districts=District.objects.filter(pk=district.pk), by=by, at=at)
+    log.record(
+        "district.designated",
+        decision,
+        by=by,
+        at=at,
+        leaid=district.leaid,
+        is_rural=is_rural,
+        decided_on=decided_on,
+        reason=reason,
+    )
+    return decision

@@ -1,0 +1,105 @@
+"""What the rules of small and rural ask of the register, and the State's own decisions on who is rural."""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from districts.models.district import AgencyStatus, District
+from districts.models.figures import DistrictFigures, FigureSource
+from districts.models.school import School
+
+
+class RuralDesignationQuerySet(models.QuerySet["RuralDesignation"]):
+    def visible_to(self, user: Any) -> "RuralDesignationQuerySet":
+        """The State's decisions are public."""
+        return self.all()
+
+    def of_district(self, district: District) -> "RuralDesignationQuerySet":
+        """All decisions on that district with their officers, the latest first."""
+        return self.filter(district=district).select_related("officer")
+
+    def in_force(self, on: datetime.date) -> "RuralDesignationQuerySet":
+        """Decisions that hold on that day; the last day counts, so that on it there may be two: the later one holds."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+class RuralDesignation(models.Model):
+    """The State decides that a district is rural, or that it is not, or takes an earlier decision back."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="rural_designations")
+    # Null where the State takes its decision back: the locale of the schools decides again.
+    is_rural = models.BooleanField(null=True)
+    decided_on = models.DateField()
+    starts_on = models.DateField()
+    # The day before the next decision; null while it holds.
+    ends_on = models.DateField(null=True, blank=True)
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=1_000)
+
+    objects = RuralDesignationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district"], condition=Q(ends_on=None), name="districts_rural_designation_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="districts_rural_designation_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="districts_rural_designation_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district}: {self.decision}"
+
+    @property
+    def decision(self) -> str:
+        """What was decided, in words."""
+        if self.is_rural is None:
+            return "Decision taken back"
+        return "Rural" if self.is_rural else "Not rural"
+
+
+def rural_facts(districts: models.QuerySet[District] | None, *, on: datetime.date) -> dict[int, dict[str, Any]]:
+    """What the register knows of each of these districts, or of all, for the rules of small and rural.
+
+    By the district's row id: `figures`, the latest first, `schools` that are open, and the `designation` of that
+    day. A district of which nothing is known has no entry. Three queries, for one district or the nation.
+    """
+    found: dict[int, dict[str, Any]] = defaultdict(lambda: {"figures": [], "schools": [], "designation": None})
+    source_names = dict(FigureSource.choices)
+    # What an applicant wrote into a file of its own is no ground for an answer.
+    figures = DistrictFigures.objects.exclude(source=FigureSource.APPLICATION_FILE)
+    schools = School.objects.filter(status=AgencyStatus.OPEN)
+    decisions = RuralDesignation.objects.in_force(on)
+    if districts is not None:
+        wanted = districts.order_by().values("pk")
+        figures, schools = figures.filter(district__in=wanted), schools.filter(district__in=wanted)
+        decisions = decisions.filter(district__in=wanted)
+    for pk, year, source, *numbers in (
+        figures.order_by("-school_year", "source")
+        .values_list(
+            "district", "school_year", "source", "enrollment", "ada", "children_5_17", "children_5_17_in_poverty"
+        )
+        .iterator(chunk_size=10_000)
+    ):
+        found[pk]["figures"].append((year, source_names.get(source, source), *numbers))
+    for pk, *place in (
+        schools.order_by()
+        .values_list(
+            "district", "ncessch", "name", "locale", "county__name", "county__people_per_sq_mile", "place_year"
+        )
+        .iterator(chunk_size=10_000)
+    ):
+        found[pk]["schools"].append(place)
+    # The earlier ones first, so that the latest stays.
+    for decision in decisions.order_by("starts_on", "pk").select_related("officer"):
+        said = (decision.is_rural, decision.decided_on.isoformat(), decision.officer.name, decision.reason)
+        found[decision.district_id]["designation"] = said if decision.is_rural is not None else None
+    return found
