@@ -106,6 +106,14 @@ def test_everything_in_the_sample_state_is_marked_as_invented(loaded):
 
 
 @pytest.mark.django_db
+def test_the_federal_rules_are_answered_for_every_district_and_the_density_of_counties_stays_unknown(loaded):
+    assert not District.objects.filter(rural_year="").exists()
+    assert District.objects.filter(srsa="yes").exists()
+    assert District.objects.filter(srsa="no").exists()
+    assert not County.objects.exclude(people_per_sq_mile=None).exists()
+
+
+@pytest.mark.django_db
 def test_ids_of_application_files_stay_free(loaded):
     assert not District.objects.filter(leaid__lte="9900099").exists()
 
