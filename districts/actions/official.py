@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit import log
 from districts.actions.bulk import CountyRow, DistrictRow, FiguresRow, SchoolRow, stored, write_differences
-from districts.actions.rural import classify_districts
+from districts.actions.rural import store_answers
 from districts.models import County, District, DistrictFigures, DistrictKind, FigureSource, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.official import (
@@ -71,7 +71,7 @@ def record_official_files(
     if is_rehearsal:
         return delivery.outcome
     delivery.write()
-    classify_districts(by=by, at=at)
+    answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
     outcome = delivery.outcome
     said = [dict(file) | dict(outcome.counts[file["name"]]) for file in files]
     log.record(
@@ -82,6 +82,7 @@ def record_official_files(
         state=state or "all",
         files=said,
         made=dict(outcome.made),
+        small_and_rural={"changed": reclassified, "answers": answers},
         registry=outcome.totals,
     )
     return outcome

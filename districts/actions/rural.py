@@ -24,7 +24,6 @@ from districts.rules.rural import (
 )
 
 BATCH = 5_000
-NOTHING_KNOWN = {"figures": (), "schools": (), "designation": None}
 Answers = tuple[str, str, str, str]
 
 
@@ -37,8 +36,19 @@ def classify_districts(
     The answers hold for the school year of `at`. Whoever changes a fact calls this in the same transaction; where
     nothing differs, nothing is written, the log included.
     """
-    on = timezone.localdate(at)
-    check_can_register(by, on)
+    check_can_register(by, timezone.localdate(at))
+    counts, changed = store_answers(districts=districts, on=timezone.localdate(at))
+    if changed:
+        year = school_year_of(timezone.localdate(at))
+        log.record("districts.classified", "register", by=by, at=at, school_year=year, changed=changed, answers=counts)
+    return counts
+
+
+def store_answers(*, districts: QuerySet[District] | None, on: datetime.date) -> tuple[Counter[str], int]:
+    """The answers stored as `classify_districts` says, for callers whose own line of the log tells of them.
+
+    How many of each answer, and how many districts changed.
+    """
     wanted = District.objects.all() if districts is None else districts
     rows = wanted.select_for_update(no_key=True).order_by("pk")
     stored = {
@@ -49,7 +59,7 @@ def classify_districts(
     counts: Counter[str] = Counter()
     differing: dict[Answers, list[int]] = defaultdict(list)
     for pk, before in stored.items():
-        facts = facts_from(known.get(pk, NOTHING_KNOWN), school_year=year)
+        facts = facts_from(known[pk], school_year=year)
         answers = (str(srsa(facts).answer), str(rlis(facts).answer), year, versions)
         counts.update([f"SRSA {answers[0]}", f"RLIS {answers[1]}"])
         if answers != before:
@@ -58,10 +68,7 @@ def classify_districts(
         values = dict(zip(("srsa", "rlis", "rural_year", "rural_rules"), answers, strict=True))
         for start in range(0, len(keys), BATCH):
             District.objects.filter(pk__in=keys[start : start + BATCH]).update(**values)
-    if differing:
-        changed = sum(len(keys) for keys in differing.values())
-        log.record("districts.classified", "register", by=by, at=at, school_year=year, changed=changed, answers=counts)
-    return counts
+    return counts, sum(len(keys) for keys in differing.values())
 
 
 @transaction.atomic

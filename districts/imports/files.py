@@ -30,10 +30,11 @@ def read_header(path: Path) -> list[str]:
             start = file.read(64 * 1024)
     except OSError as error:
         raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror or 'no reason given'}.") from error
-    if b"\0" in start:
-        _decoded(path.name, start)
+    line = (start.splitlines() or [b""])[0]
+    if b"\0" in line:
+        _decoded(path.name, line)
     # A broken byte cannot make a header one of ours: our column names are plain ASCII.
-    first = (start.splitlines() or [b""])[0].decode("utf-8-sig", errors="replace")
+    first = line.decode("utf-8-sig", errors="replace")
     try:
         names = next(csv.reader([first], strict=True), [])
     except csv.Error:

@@ -27,14 +27,20 @@ class DivisionCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = self.take(options["file"], is_rehearsal=options["dry_run"], by=self.name, at=timezone.now())
-            if options["report"]:
-                report.write_remarks(options["report"])
         except UnreadableFile as no:
             raise CommandError(f"{no} Nothing was written.") from no
         except DatabaseError as no:
             raise CommandError(f"The database refused: {no}. Nothing was written.") from no
         except OSError as no:
-            raise CommandError(f"The report could not be written: {no.strerror}. The import itself is done.") from no
+            raise CommandError(f"The machine refused: {no.strerror}. Nothing was written.") from no
+        self._answer(report, options)
+
+    def _answer(self, report: Report, options: dict[str, Any]) -> None:
         if options["dry_run"]:
             self.stdout.write("Rehearsal: nothing was written. This is what would have happened.")
         self.stdout.write("\n".join(report.in_lines()))
+        if options["report"]:
+            try:
+                report.write_remarks(options["report"])
+            except OSError as no:
+                raise CommandError(f"The report could not be written: {no.strerror}. The import is done.") from no

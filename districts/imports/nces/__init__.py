@@ -42,7 +42,7 @@ def import_folder(
         file.counts.update(outcome.counts[file.name])
         file.elsewhere += file.counts.pop("elsewhere", 0)
     report.remarks += [Remark(file, line, "unmatched", reason) for file, line, reason in outcome.unmatched]
-    report.notes += [f"{number:,} {what}" for what, number in outcome.made.items()]
+    report.notes += [f"{what}: {number:,}" for what, number in outcome.made.items()]
     report.totals = outcome.totals
     return report
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from districts.imports.files import UnreadableFile
 from districts.imports.nces import import_folder
+from districts.imports.report import Report
 from districts.rules.places import STATE_NAMES
 
 NAME = "manage.py import_nces"
@@ -35,14 +36,20 @@ class Command(BaseCommand):
             report = import_folder(
                 options["folder"], state=state, is_rehearsal=options["dry_run"], by=NAME, at=timezone.now()
             )
-            if options["report"]:
-                report.write_remarks(options["report"])
         except UnreadableFile as no:
             raise CommandError(f"{no} Nothing was written.") from no
         except DatabaseError as no:
             raise CommandError(f"The database refused: {no}. Nothing was written.") from no
         except OSError as no:
-            raise CommandError(f"The report could not be written: {no.strerror}. The import itself is done.") from no
+            raise CommandError(f"The machine refused: {no.strerror}. Nothing was written.") from no
+        self._answer(report, options)
+
+    def _answer(self, report: Report, options: dict[str, Any]) -> None:
         if options["dry_run"]:
             self.stdout.write("Rehearsal: nothing was written. This is what would have happened.")
         self.stdout.write("\n".join(report.in_lines()))
+        if options["report"]:
+            try:
+                report.write_remarks(options["report"])
+            except OSError as no:
+                raise CommandError(f"The report could not be written: {no.strerror}. The import is done.") from no
