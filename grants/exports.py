@@ -2,6 +2,7 @@
 
 import datetime
 import importlib
+import logging
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -75,6 +76,7 @@ class PDF(HttpResponse):
 @cache
 def _weasyprint() -> Any:
     """The PDF library, or None: it needs Pango on the machine, and its import fails where there is none."""
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     try:
         return importlib.import_module("weasyprint")
     except OSError:
