@@ -12,6 +12,7 @@ _UNITS = {word: number for number, word in enumerate(_UP_TO_NINETEEN.split())}
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
 _IN_WORDS = frozenset((*_UNITS, *_TENS, *_SCALES))
+_ORDINALS = vocabulary("first second third fourth fifth sixth seventh eighth ninth")
 _JOINTS = (" ", "-")
 _MOST_WORDS_BETWEEN = 2
 _MOST_DIGITS = 9
@@ -35,7 +36,7 @@ BREAKS = vocabulary(
     seats credits grades years months weeks days hours minutes times periods semesters meetings visits sessions miles
     dollars counties states sites buses devices licenses licences rooms labs partners agencies"""
 )
-# Members of these are not members of the consortium.
+# Members of these are not members of the consortium; "27 public school districts" are districts all the same.
 BODIES = vocabulary(
     """board boards committee committees subcommittee council councils team teams panel panels commission faculty staff
     community family families crew jury cabinet union class club clubs household cohort audience public band choir
@@ -119,6 +120,8 @@ def _number_words_at(words: Words, place: int) -> tuple[int, int] | None:
         at += 1
         if total + current > 10**_MOST_DIGITS:
             return None
+    if last == "ten" and at < len(words) and words.gaps[at] in _JOINTS and words.lower[at] in _ORDINALS:
+        return None  # "twenty-first century districts"
     return (total + current, at) if seen else None
 
 
@@ -163,7 +166,7 @@ def _begins_a_range(word: str) -> bool:
 def _noun_after(words: Words, after: int) -> tuple[str, int] | None:
     """The noun that a number counts and the place after it, with at most two words in between."""
     at = _after_repetition(words, after)
-    is_hyphened, between = True, 0
+    is_hyphened, is_of_a_body, between = True, False, 0
     while at < len(words) and between <= _MOST_WORDS_BETWEEN:
         gap, word = words.gaps[at], words.lower[at]
         is_joined = gap in _JOINTS or (gap == ", " and between > 0) or (gap in ("+ ", ") ") and not between)
@@ -171,6 +174,8 @@ def _noun_after(words: Words, after: int) -> tuple[str, int] | None:
             return None
         is_hyphened = is_hyphened and gap == "-"
         if word in NOUNS:
+            if is_of_a_body and word.startswith("member"):
+                return None
             if _is_counted(words, at, is_hyphened=is_hyphened):
                 return NOUNS[word], at + 1
             if word.endswith("s"):
@@ -178,8 +183,9 @@ def _noun_after(words: Words, after: int) -> tuple[str, int] | None:
         if between == 0 and _are_of_the_whole(words, at):
             at, between = at + 2, 2
             continue
-        if word in BREAKS or word in BODIES or word in _NOT_SCHOOL_DISTRICTS or is_number(words, at):
+        if word in BREAKS or word in _NOT_SCHOOL_DISTRICTS or is_number(words, at):
             return None
+        is_of_a_body = is_of_a_body or word in BODIES
         is_one_word = gap == "-" and between > 0  # "high-need"
         at, between = at + 1, between + (0 if is_one_word else 1)
     return None

@@ -9,11 +9,12 @@ from grants.rules.collaboration.words import Words, printable, words_of
 
 @dataclass(frozen=True)
 class Passage:
-    """One section of the narrative as a single text: its paragraphs, a line each, after its heading."""
+    """One section of the narrative as a single text: its heading, an empty line, its paragraphs, a line each."""
 
     section: Section
     keys: tuple[str, ...]
     offsets: tuple[int, ...]
+    ends: tuple[int, ...]
     words: Words
 
     def place_of(self, start: int, end: int) -> tuple[str, int, int]:
@@ -23,8 +24,7 @@ class Passage:
         """
         number = bisect_right(self.offsets, start) - 1
         offset = self.offsets[number]
-        line_end = self.offsets[number + 1] - 1 if number + 1 < len(self.offsets) else len(self.words.text)
-        return self.keys[number], start - offset, min(end, line_end) - offset
+        return self.keys[number], start - offset, min(end, self.ends[number]) - offset
 
     def quote(self, start: int, end: int, *, around: int = 90) -> str:
         """The stretch with some words before and after it, on one line."""
@@ -40,11 +40,15 @@ class Passage:
 
 def passage_of(section: Section) -> Passage:
     """A section with its heading first; the heading's key is the section's own with `-h`."""
-    lines = [(f"{section.key}-h", section.heading)] if section.heading else []
-    lines += [(p.key, p.text) for p in section.paragraphs]
-    offsets, at = [], 0
-    for _key, line in lines:
-        offsets.append(at)
-        at += len(line) + 1
+    lines = [(p.key, p.text) for p in section.paragraphs]
+    if section.heading:
+        lines = [(f"{section.key}-h", section.heading), ("", ""), *lines]
     text = "\n".join(line for _key, line in lines)
-    return Passage(section, tuple(key for key, _line in lines), tuple(offsets), words_of(text))
+    keys, offsets, ends, at = [], [], [], 0
+    for key, line in lines:
+        if key:
+            keys.append(key)
+            offsets.append(at)
+            ends.append(at + len(line))
+        at += len(line) + 1
+    return Passage(section, tuple(keys), tuple(offsets), tuple(ends), words_of(text))

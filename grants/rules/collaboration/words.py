@@ -32,6 +32,12 @@ _ABBREVIATIONS = vocabulary(
     jan feb mar apr jun jul aug sep sept oct nov dec"""
 )
 _BEFORE_A_FIGURE = vocabulary("no nos p pp")  # "No. 3"; but "They said no."
+# A line that ends in one of these goes on in the next, and so does one that a mail program has wrapped.
+_GOES_ON = vocabulary(
+    """a an the and or nor but of in on at to for from with by through between among into under over as that which who
+    our these their its his her all each every both"""
+)
+_WRAPPED_LINE = 60
 _ENDS_A_SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*(?:\s|$)")
 
 
@@ -64,8 +70,11 @@ class Words:
 
     def _a_sentence_begins_at(self, place: int) -> bool:
         gap, following = self.gaps[place], self.words[place]
-        if self.text.find("\n", self.ends[place - 1], self.starts[place]) >= 0 and not following[0].islower():
+        line_ends = self.text.count("\n", self.ends[place - 1], self.starts[place])
+        if line_ends > 1:  # a heading
             return True
+        if line_ends and not following[0].islower():
+            return not self._goes_on_in_the_next_line(place)
         if gap in (" ", "-", ", ") or not _ENDS_A_SENTENCE.search(gap):
             return False
         before = self.lower[place - 1]
@@ -74,6 +83,12 @@ class Words:
         is_initial = len(before) == 1 and self.words[place - 1].isupper()
         is_number = before in _BEFORE_A_FIGURE and following[0].isdecimal()
         return before not in _ABBREVIATIONS and not is_initial and not is_number
+
+    def _goes_on_in_the_next_line(self, place: int) -> bool:
+        end = self.ends[place - 1]
+        line = end - (self.text.rfind("\n", 0, end) + 1)
+        is_wrapped = self.lower[place - 1] in _GOES_ON or line >= _WRAPPED_LINE
+        return self.gaps[place] == ", " or (self.gaps[place] == " " and is_wrapped)
 
 
 def words_of(text: str) -> Words:

@@ -34,6 +34,10 @@ RULE = "all-but-some"
         "Shared physics serves every district's students.",
         "St. Odo hosts Shared physics, No. 3 on the list, for all members.",
         "Shared physics is for\nall members.",
+        "All members take part in\nShared physics.",
+        "Every member of the network, large or small, sends one student to\nShared physics.",
+        "All members join in from the first week of the school year and meet\nShared physics twice a week.",
+        "All members: a room,\nShared physics.",
         "Each school year Shared physics serves every district.",
     ],
 )
@@ -117,4 +121,14 @@ def test_a_plan_of_two_needs_both():
     plan = saying(a_plan(), "All members join Shared physics.")
     plan[0]["participants"] = [participant(plan, ALDER), participant(plan, BIRCH)]
 
+    assert subjects(plan, RULE) == []
+
+
+def test_a_heading_is_no_part_of_the_sentence_below_it():
+    plan = a_plan()
+    section = {"key": "n99", "element": None, "heading": "What all of the members give", "text": "Shared physics runs."}
+    plan[0]["narrative"].append(section)
+    assert subjects(plan, RULE) == []
+
+    section.update(heading="", text="What all of the members give\nShared physics runs.")
     assert subjects(plan, RULE) == []

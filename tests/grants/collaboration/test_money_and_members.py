@@ -257,3 +257,13 @@ def test_a_signature_without_authority_is_found(change, reason):
 
     assert found(plan) == ([("signature-unauthorized", BIRCH)] if reason else [])
     assert all(finding.sentence.endswith(f": {reason}.") for finding in findings(plan))
+
+
+def test_whether_a_signer_had_the_power_is_known_only_of_an_agency_of_the_registry():
+    plan = a_plan()
+    plan[1]["participants"][BIRCH]["in_registry"] = False
+    signature(plan, BIRCH).update(had_power=False)
+    assert found(plan) == [("member-closed", BIRCH)]
+
+    signature(plan, BIRCH).update(board_on="2026-04-11")
+    assert found(plan) == [("member-closed", BIRCH), ("signature-unauthorized", BIRCH)]

@@ -85,7 +85,8 @@ def outdated_signatures(reading: Reading) -> Iterator[Found]:
 def unauthorized_signatures(reading: Reading) -> Iterator[Found]:
     for participant, signature in _signatures(reading):
         reasons = []
-        if signature.had_power is False:
+        # Posts are known only of agencies of the registry; that it is in none is a finding of its own.
+        if signature.had_power is False and participant.in_registry is not False:
             reasons.append("the signer held no post with the power to sign that day")
         if signature.board_on is None:
             reasons.append("no board date is given")
