@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grants.rules.collaboration.findings import Finding, all_findings
+from grants.rules.collaboration.findings import Finding, all_findings, findings_in
+from grants.rules.collaboration.findings import reading_of as read_prose
 from grants.rules.collaboration.matrix import Coverage, coverage
-from grants.rules.collaboration.mentions import Mention, mentions_in
+from grants.rules.collaboration.mentions import Mention
 from grants.rules.collaboration.snapshot import Snapshot, snapshot_from
 
 
@@ -30,9 +31,9 @@ class Reading:
 
 def reading_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> Reading:
     """Everything that can be read off an application as it stands."""
-    snapshot = snapshot_from(packet, facts)
-    mentions = mentions_in(snapshot)
-    return Reading(snapshot, mentions, coverage(snapshot, mentions), all_findings(snapshot, mentions))
+    prose = read_prose(snapshot_from(packet, facts))
+    mentions = list(prose.mentions)
+    return Reading(prose.plan, mentions, coverage(prose.plan, mentions), findings_in(prose))
 
 
 def findings_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Finding]:

@@ -2,10 +2,9 @@
 
 from grants.rules.collaboration.findings import members, money, narrative, plan
 from grants.rules.collaboration.findings.found import Finding, Place, Reading, Rule, reading_of
-from grants.rules.collaboration.mentions import Mention
 from grants.rules.collaboration.snapshot import Snapshot
 
-__all__ = ["RULES", "Finding", "Place", "Reading", "Rule", "all_findings", "reading_of", "rule_named"]
+__all__ = ["RULES", "Finding", "Place", "Reading", "Rule", "all_findings", "findings_in", "reading_of", "rule_named"]
 
 RULES = (
     Rule(
@@ -166,12 +165,13 @@ RULES = (
 _BY_NAME = {rule.name: rule for rule in RULES}
 
 
-def all_findings(snapshot: Snapshot, mentions: list[Mention] | None = None) -> list[Finding]:
-    """Everything the rules notice, in the order of the rules and then of the plan.
+def all_findings(snapshot: Snapshot) -> list[Finding]:
+    """Everything the rules notice, in the order of the rules and then of the plan."""
+    return findings_in(reading_of(snapshot))
 
-    Mentions that are already at hand (`mentions_in(snapshot)`) may be given, so that the prose is read once.
-    """
-    reading = reading_of(snapshot, mentions)
+
+def findings_in(reading: Reading) -> list[Finding]:
+    """The same of a plan whose prose has been read already."""
     return [finding for rule in RULES for finding in rule.findings(reading)]
 
 

@@ -108,10 +108,10 @@ class Rule:
         return list(findings.values())
 
 
-def reading_of(plan: Snapshot, mentions: list[Mention] | None = None) -> Reading:
-    """The prose read once. Mentions already at hand are taken as they are."""
+def reading_of(plan: Snapshot) -> Reading:
+    """The prose read once."""
     passages = passages_of(plan)
-    return Reading(plan, tuple(passages), tuple(mentions_in(plan, passages) if mentions is None else mentions))
+    return Reading(plan, tuple(passages), tuple(mentions_in(plan, passages)))
 
 
 def _tidy(places: tuple[Place, Place]) -> tuple[Place, Place]:
