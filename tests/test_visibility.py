@@ -1,5 +1,6 @@
 """Who sees which rows: one table, every kind of thing × every kind of visitor."""
 
+import datetime
 from collections.abc import Iterator
 from types import SimpleNamespace
 
@@ -8,9 +9,18 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
-from consortia.models import Consortium, Contract, Membership
+from consortia.models import Consortium, Contract, MemberRole, Membership
 from consortia.states import MembershipStatus
 from districts.models import Component, County, District, DistrictFigures, Post, Region, School, SchoolFigures
+from grants.actions.application import (
+    add_participant,
+    reopen_application,
+    start_application,
+    submit_application,
+    withdraw_application,
+)
+from grants.actions.competition import open_competition
+from grants.models import Application, Competition, Participant
 from tests.factories import (
     ComponentFactory,
     ConsortiumFactory,
@@ -47,6 +57,14 @@ SEEN = [
     ("membership_that_is_over", Membership, ALL),
     ("declined_membership", Membership, NOBODY),
     ("contract", Contract, ALL),
+    ("competition", Competition, ALL),
+    ("draft", Application, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
+    ("submitted", Application, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
+    ("reopened", Application, "0 0  1 0 1 1 0 0 1  0 0 0 1"),
+    ("withdrawn", Application, "0 0  0 0 0 0 0 0 0  0 0 0 1"),
+    ("with_a_school", Application, "0 0  0 0 0 0 0 0 0  1 0 1 1"),
+    ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
+    ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
 ]
 
 
@@ -78,6 +96,24 @@ def _add_things(world: SimpleNamespace) -> None:
         consortium=ConsortiumFactory(), district=world.district, status=MembershipStatus.DECLINED
     )
     world.contract = ContractFactory()
+    _add_strangers_applications(world)
+
+
+def _add_strangers_applications(world: SimpleNamespace) -> None:
+    """Applications of the stranger's own network, in every condition; in the last a school of the lead's takes part."""
+    world.participant_of_draft = world.draft.participants.first()
+    world.participant_of_submitted = world.submitted.participants.first()
+    network = ConsortiumFactory()
+    MembershipFactory(consortium=network, district=world.other_district, role=MemberRole.LEAD)
+    pen = {"by": world.stranger, "at": NOON}
+    month = datetime.timedelta(days=30)
+    for name in ("reopened", "withdrawn", "with_a_school"):
+        competition = open_competition(name=name, opens_at=NOON - month, closes_at=NOON + month, by="tests", at=NOON)
+        setattr(world, name, start_application(competition=competition, consortium=network, **pen))
+    submit_application(application=world.reopened, **pen)
+    reopen_application(application=world.reopened, **pen)
+    withdraw_application(application=world.withdrawn, **pen)
+    add_participant(application=world.with_a_school, name="", school=world.school, **pen)
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

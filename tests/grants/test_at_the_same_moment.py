@@ -1,0 +1,91 @@
+"""Two people at the same moment: only on PostgreSQL, where two can write."""
+
+import pytest
+
+from accounts.refusals import Unready
+from grants.actions.application import start_application, submit_application
+from grants.actions.plan import ActivityWords, save_activity
+from grants.actions.writing import save_answer
+from grants.models import Application, Version
+from tests.accounts.test_at_the_same_moment import while_it_waits
+from tests.grants.walking import WRITING, a_draft, a_network, a_round
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def test_two_who_start_at_once_get_different_references():
+    competition, first, second = a_round(), a_network(), a_network()
+
+    def start(world):
+        return lambda: start_application(
+            competition=competition, consortium=world.consortium, by=world.lead, at=WRITING
+        )
+
+    other = while_it_waits(start(first), start(second))
+
+    assert other.outcome.reference == "26-0002"
+    assert sorted(Application.objects.values_list("reference", flat=True)) == ["26-0001", "26-0002"]
+
+
+def test_two_who_start_the_same_application_at_once_start_one():
+    competition, world = a_round(), a_network()
+
+    def start():
+        return start_application(competition=competition, consortium=world.consortium, by=world.lead, at=WRITING)
+
+    other = while_it_waits(start, start)
+
+    assert isinstance(other.outcome, Unready)
+    assert Application.objects.get().reference == "26-0001"
+
+
+def test_two_clicks_at_once_submit_once_and_give_the_same_receipt():
+    world = a_draft()
+
+    def submit():
+        return submit_application(application=world.application, by=world.lead, at=WRITING)
+
+    other = while_it_waits(submit, submit)
+
+    assert other.outcome == Version.objects.get()
+
+
+def test_what_is_saved_while_it_is_being_sealed_is_told_that_it_came_too_late():
+    world = a_draft()
+    answer = world.application.answers.get(element=1)
+
+    other = while_it_waits(
+        lambda: submit_application(application=world.application, by=world.lead, at=WRITING),
+        lambda: save_answer(answer=answer, text="Late", revision=0, by=world.treasurer, at=WRITING),
+    )
+
+    assert str(other.outcome) == "This application is submitted. Reopen it to change it."
+    assert Version.objects.get().content["narrative"][0]["text"] == ""
+
+
+def test_of_two_who_save_one_answer_at_once_the_second_is_told():
+    world = a_draft()
+    answer = world.application.answers.get(element=1)
+
+    def save(text, by):
+        return lambda: save_answer(answer=answer, text=text, revision=0, by=by, at=WRITING)
+
+    other = while_it_waits(save("First", world.lead), save("Second", world.treasurer))
+
+    assert "saved another text here" in str(other.outcome)
+    answer.refresh_from_db()
+    assert answer.text == "First"
+
+
+def test_of_two_activities_saved_at_once_from_one_page_the_second_is_told():
+    world = a_draft()
+
+    def save(title):
+        return lambda: save_activity(
+            application=world.application, words=ActivityWords(title=title), revision=0, by=world.lead, at=WRITING
+        )
+
+    other = while_it_waits(save("First"), save("Second"))
+
+    assert "Nothing was overwritten" in str(other.outcome)
+    assert world.application.activities.get().title == "First"
