@@ -124,6 +124,11 @@ def sweep(one: Draft) -> None:
     add_sentence(one, 2, f"Through {activity.title}, every district gains seats.")
 
 
+def leaves_somebody_out(plan: Plan) -> bool:
+    """Whether some activity is for some of the districts only."""
+    return any(_leaves_out_a_district(activity, plan) for activity in plan.activities)
+
+
 def _leaves_out_a_district(activity: Activity, plan: Plan) -> bool:
     return any(member.key not in activity.rows for member in plan.districts)
 

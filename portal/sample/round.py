@@ -16,6 +16,7 @@ from portal.sample.registry import Agency, Registry
 
 LARGE, LARGEST_SIZE = 45, 30  # so many consortia have so many members
 SIZES = (6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18)
+CLOSING = 4  # so many districts will be closed before the projects end
 SMALL_SIZE = 4  # of the consortia whose members apply nowhere else
 
 
@@ -31,11 +32,17 @@ class Entry:
 def make_round(
     rng: random.Random, *, registry: Registry, on: datetime.date, calendar: Calendar, number: int
 ) -> Iterator[Entry]:
-    """So many consortia of neighboring districts, each with its application, in the order of their submission."""
+    """So many consortia of neighboring districts, each with its application.
+
+    Half of the districts are in one consortium only; the others are in many.
+    """
     names, words = consortium_names(rng), partner_words(rng)
     districts = [agency for agency in registry.agencies if agency.kind != "service_agency" and agency.status == "open"]
     agencies = {agency.leaid: agency for agency in registry.agencies}
+    service_agencies = [agency for agency in registry.agencies if agency.kind == "service_agency"]
     rng.shuffle(districts)
+    for agency in districts[:CLOSING]:
+        agency.closed_on = calendar.project_ends_on - datetime.timedelta(days=365)
     once, often = districts[::2], districts[1::2]
     groups = [group for group in _small_groups(once) if group[0].kind == "local"]
     groups = groups[: max(0, number - LARGE)]
@@ -45,9 +52,11 @@ def make_round(
         groups.append(_neighborhood(rng, leads[len(groups) % len(leads)], often, size))
     rng.shuffle(groups)
     for place, members in enumerate(groups):
-        lead = members[0]
-        if lead.service_agency and len(members) > SMALL_SIZE and rng.random() < 0.7:
-            members[-1] = agencies[lead.service_agency]
+        own = members[0].service_agency
+        if len(members) > SMALL_SIZE and rng.random() < 0.03:
+            members[0] = rng.choice(service_agencies)
+        elif own and len(members) > SMALL_SIZE and rng.random() < 0.7:
+            members[-1] = agencies[own]
         year = on.year - rng.randint(0, 12)
         formed_on = datetime.date(year, 7, 1) if datetime.date(year, 7, 1) < on else datetime.date(year - 1, 7, 1)
         row = make_consortium(rng, name=next(names), state=registry.state, agencies=members, formed_on=formed_on, on=on)
@@ -125,6 +134,7 @@ def _spoil(rng: random.Random, one: Draft, districts: list[Agency]) -> None:
         lambda: wrong.count_too_many(one, rng.randint(1, 5)),
         lambda: wrong.name_outsider(one, _outsider(rng, one, districts)),
         lambda: wrong.reach_too_far(one, _district(rng, one)),
+        lambda: wrong.sweep(one) if wrong.leaves_somebody_out(one.plan) else None,
         lambda: wrong.run_past_the_end(one),
         lambda: wrong.join_late(one, _district(rng, one)),
         lambda: wrong.pay_a_stranger(one),

@@ -115,7 +115,6 @@ class Load:
         registry = make_registry(
             seed=self.seed, on=self.on, state=settings.STATE_CODE, counties=home, agencies=agencies, schools=schools
         )
-        districts = write_registry(registry, all_years=all_years)
         calendar = calendar_of(self.on, self.zone)
         rng = random.Random(f"{self.seed}:round")  # noqa: S311  # an invented state needs no secret chance
         entries = list(make_round(rng, registry=registry, on=self.on, calendar=calendar, number=APPLICATIONS))
@@ -128,6 +127,7 @@ class Load:
             school=next(school for school in registry.schools if school.agency is leading),
             more_officers=8,
         )
+        districts = write_registry(registry, all_years=all_years)
         register = write_people(people, districts, at=calendar.opens_at)
         write_round(entries, open_round(calendar), register, at=self.at, seed=self.seed, say=self.say)
 
