@@ -38,10 +38,10 @@ def test_ohio_comes_in_as_counted_by_hand_and_a_second_time_nothing_changes(real
 
 def test_a_known_district_of_ohio_is_as_the_files_describe_it(real_data: Path):
     take(real_data, state="OH")
-    district = District.objects.get(leaid="3904732")
+    district = District.objects.get(leaid="3904706")
 
-    assert (district.name, district.kind) == ("Lake Local", "local")
-    assert str(district.county) == "Stark County"
+    assert (district.name, district.kind) == ("Fayette Local", "local")
+    assert str(district.county) == "Fulton County"
     assert str(County.objects.get(fips="39009").people_per_sq_mile) == "128.59"
     assert district.figures.with_enrollment().first().school_year == "2023-24"
 
