@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from grants.models.signature import Signature
 
 
+# Who sees what was handed in.
+OFFICIALS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
+
+
 class ReferenceCounter(models.Model):
     """The last number given in a year; locked while the next is given, so numbers have no twins."""
 
@@ -37,7 +41,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """
         if not user.is_authenticated:
             return self.none()
-        if user.has_role(Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR):
+        if user.has_role(*OFFICIALS):
             return self.filter(Q(status__in=HANDED_IN) | Q(pk__in=self._with_participant_of(user)))
         return self.filter(pk__in=self._with_participant_of(user))
 
@@ -99,8 +103,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.handed_in().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
     def on_desk_of(self, user: Any) -> "ApplicationQuerySet":
-        """What this official may open on the desk: visible, and handed in."""
-        return self.visible_to(user).handed_in()
+        """What this official may open on the desk: what is visible and handed in, without asking for posts."""
+        is_official = user.is_authenticated and user.has_role(*OFFICIALS)
+        return self.handed_in() if is_official else self.none()
 
     def for_desk(self) -> "ApplicationQuerySet":
         """With what the head of the desk names."""

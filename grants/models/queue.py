@@ -75,7 +75,7 @@ def queue_of(user: Any) -> Queue:
     An officer sees his or her own; administrators and auditors the review that comes first: one with a
     determination, the taker's, the oldest.
     """
-    queue: Queue = Application.objects.visible_to(user).handed_in()
+    queue: Queue = Application.objects.on_desk_of(user)
     if user.has_role(Role.GRANTS_OFFICER):
         return queue.annotate(
             mine=FilteredRelation("reviews", condition=Q(reviews__officer=user)),
@@ -137,7 +137,7 @@ def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
 
 def rounds_of(user: Any) -> list[dict[str, Any]]:
     """The rounds with applications that this reader may see, the latest first, with their numbers."""
-    handed_in: Queue = Application.objects.visible_to(user).handed_in()
+    handed_in: Queue = Application.objects.on_desk_of(user)
     return list(
         handed_in.values("competition__slug", "competition__name", "competition__closes_at")
         .annotate(number=Count("pk"))
@@ -195,9 +195,8 @@ def read_queue(user: Any, wanted: Wanted) -> QueueRows:
     Without a round the latest is meant; "all" asks for all of them.
     """
     rounds = rounds_of(user)
-    if not wanted.competition and rounds:
-        wanted = replace(wanted, competition=rounds[0]["competition__slug"])
-    asked = wanted.without("competition") if wanted.competition == "all" else wanted
+    wanted = _in_round(wanted, rounds)
+    asked = _asked(wanted)
     everything = queue_of(user)
     return QueueRows(
         wanted=wanted,
@@ -207,3 +206,19 @@ def read_queue(user: Any, wanted: Wanted) -> QueueRows:
         rules=rules_in(narrowed(everything, asked.without("finding"), user)),
         rows=rows_in(narrowed(everything, asked, user), wanted.sort),
     )
+
+
+def read_rows(user: Any, wanted: Wanted) -> Queue:
+    """The same rows alone, all pages of them, for a file: two queries."""
+    wanted = _in_round(wanted, [] if wanted.competition else rounds_of(user))
+    return rows_in(narrowed(queue_of(user), _asked(wanted), user), wanted.sort)
+
+
+def _in_round(wanted: Wanted, rounds: list[dict[str, Any]]) -> Wanted:
+    if wanted.competition or not rounds:
+        return wanted
+    return replace(wanted, competition=rounds[0]["competition__slug"])
+
+
+def _asked(wanted: Wanted) -> Wanted:
+    return wanted.without("competition") if wanted.competition == "all" else wanted

@@ -17,7 +17,7 @@ from grants.exports import queue_csv
 from grants.filters import MARKS, STATUSES, QueueFilter
 from grants.forms.review import HandOverForm
 from grants.models import Application
-from grants.models.queue import read_queue
+from grants.models.queue import read_queue, read_rows
 from grants.rules.queue import page_of, queue_page, total_of
 
 
@@ -42,7 +42,7 @@ def review_list(request: SignedInRequest) -> HttpResponseBase:
 @require_safe
 def review_list_csv(request: SignedInRequest) -> HttpResponseBase:
     """The rows of the queue as it is asked for, all pages, as a file."""
-    return queue_csv(read_queue(request.user, QueueFilter(request.GET).wanted()).rows, on=timezone.localdate())
+    return queue_csv(read_rows(request.user, QueueFilter(request.GET).wanted()), on=timezone.localdate())
 
 
 @admits(grants_officers)
