@@ -54,8 +54,8 @@ def start_application(
     if not is_from_file:
         check_can_start(by, consortium, on)
     problems = problems_with_window(window_of(competition), at, is_from_file=is_from_file)
-    first = Application.objects.filter(competition=competition, consortium=consortium)
-    if first := first.exclude(status=Status.WITHDRAWN).first():
+    standing = Application.objects.filter(competition=competition, consortium=consortium)
+    if first := standing.exclude(status=Status.WITHDRAWN).first():
         problems.append(f"{consortium} has an application in this round already: {first.reference}.")
     if members is None:
         members = _members_on(consortium, on)

@@ -11,7 +11,7 @@ from audit import log
 from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Participant, Signature
-from grants.models.packet import packet_of, part_of
+from grants.models.packet import Packet, packet_of, part_of
 from grants.permissions.application import check_can_sign, has_power_to_sign
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import on_one_line
@@ -83,7 +83,7 @@ def sign_application(
     return signature
 
 
-def signable_packet(application: Application) -> dict[str, object]:
+def signable_packet(application: Application) -> Packet:
     """What signers sign: the sealed version once it is handed in, before that the draft as it stands."""
     if is_recheckable(application):
         return application.versions.order_by("-number")[0].content

@@ -130,7 +130,7 @@ class _Loading:
     def _competition(self) -> Competition:
         said = self.case.competition
         ceilings = said.ceilings
-        rules = {
+        rules: dict[str, Any] = {
             "opens_at": said.opens_at,
             "closes_at": said.closes_at,
             "project_starts_on": said.project_starts_on,
@@ -281,8 +281,10 @@ class _Loading:
                 gains_grades=(gains and gains.grades) or "",
             )
             rows.setdefault(said.activity or None, []).append(words)
-        for key, words in rows.items():
-            save_commitments(activity=self.activities.get(key) or self._unnamed_activity(), rows=words, **self._pen)
+        for key, said_of_it in rows.items():
+            save_commitments(
+                activity=self.activities.get(key) or self._unnamed_activity(), rows=said_of_it, **self._pen
+            )
 
     def _unnamed_activity(self) -> Activity:
         """What commitments belong to whose activity the file does not say."""

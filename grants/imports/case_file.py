@@ -112,22 +112,19 @@ def _benefits(value: object) -> object:
     return value
 
 
-def _at_most(most: int) -> Any:
+def _at_most(most: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         if len(text) > most:
             _wrong(f"has {len(text):,} characters; at most {most:,} are kept")
         return _text(text)
 
-    return Annotated[str, AfterValidator(check)]
+    return check
 
 
-def _needed(most: int) -> Any:
-    def check(text: str) -> str:
-        if not text.strip():
-            _wrong("is blank")
-        return text
-
-    return Annotated[_at_most(most), AfterValidator(check)]
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        _wrong("is blank")
+    return text
 
 
 def _number(value: int) -> int:
@@ -140,8 +137,12 @@ Leaid = Annotated[str, BeforeValidator(_leaid)]
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 Moment = Annotated[datetime.datetime, BeforeValidator(_moment)]
 Number = Annotated[int, AfterValidator(_number)]
-Name = _at_most(200)
-Note = _at_most(LONGEST_NOTE)
+Name = Annotated[str, AfterValidator(_at_most(200))]
+Line = Annotated[str, AfterValidator(_at_most(300))]
+Key = Annotated[str, AfterValidator(_at_most(60))]
+Note = Annotated[str, AfterValidator(_at_most(LONGEST_NOTE))]
+Answer = Annotated[str, AfterValidator(_at_most(LONGEST_ANSWER))]
+Grades = Annotated[str, AfterValidator(_at_most(40))]
 
 
 class Row(BaseModel):
@@ -161,7 +162,7 @@ class District(Row):
 
 
 class Consortium(Row):
-    name: _needed(250)  # type: ignore[valid-type]  # a type made by a function
+    name: Annotated[str, AfterValidator(_at_most(250)), AfterValidator(_not_blank)]
     state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     legal_form: Annotated[str, BeforeValidator(_one_of(*LegalForm.values))] | None = None
     purposes: list[Annotated[str, BeforeValidator(_one_of(*Purpose.values))]] | None = None
@@ -187,7 +188,7 @@ class Ceilings(Row):
 
 
 class Competition(Row):
-    name: _needed(200)  # type: ignore[valid-type]
+    name: Annotated[str, AfterValidator(_at_most(200)), AfterValidator(_not_blank)]
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     project_starts_on: Day | None = None
@@ -197,18 +198,18 @@ class Competition(Row):
 
 class Text(Row):
     element: Annotated[int, Field(ge=1, le=9)] | None = None
-    heading: _at_most(300) | None = None  # type: ignore[valid-type]
-    text: _at_most(LONGEST_ANSWER) | None = None  # type: ignore[valid-type]
+    heading: Line | None = None
+    text: Answer | None = None
 
 
 class Activity(Row):
-    key: _at_most(60) | None = None  # type: ignore[valid-type]
+    key: Key | None = None
     kind: Name | None = None
     title: Name | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None
     owner: Leaid | None = None
-    contract: _at_most(60) | None = None  # type: ignore[valid-type]
+    contract: Key | None = None
 
 
 class Gives(Row):
@@ -220,29 +221,29 @@ class Gives(Row):
 class Gains(Row):
     text: Note | None = None
     students: Number | None = None
-    grades: _at_most(40) | None = None  # type: ignore[valid-type]
+    grades: Grades | None = None
 
 
 class Commitment(Row):
-    activity: _at_most(60) | None = None  # type: ignore[valid-type]
+    activity: Key | None = None
     leaid: Leaid | None = None
     gives: Gives | None = None
     gains: Gains | None = None
 
 
 class Budget(Row):
-    line: _at_most(300) | None = None  # type: ignore[valid-type]
+    line: Line | None = None
     amount: Number | None = None
     source: Annotated[str, BeforeValidator(_one_of("grant", "match"))] | None = None
     payer: Name | None = None
     payee: Name | None = None
     benefits: Annotated[Literal["all"] | list[Leaid] | None, BeforeValidator(_benefits)] = None
-    activity: _at_most(60) | None = None  # type: ignore[valid-type]
+    activity: Key | None = None
 
 
 class Contract(Row):
-    number: _at_most(60) | None = None  # type: ignore[valid-type]
-    title: _at_most(300) | None = None  # type: ignore[valid-type]
+    number: Key | None = None
+    title: Line | None = None
     supplier: Name | None = None
     starts_on: Day | None = None
     ends_on: Day | None = None

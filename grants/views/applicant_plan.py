@@ -1,10 +1,10 @@
 """Writing the plan: the nine answers, which save as they go, the activities with who gives what, the partners."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -167,11 +167,12 @@ def reading_summary(request: SignedInRequest, reference: str) -> HttpResponse:
 
 def _texts_of(request: SignedInRequest) -> dict[int, tuple[str, int]]:
     """What the page says of each answer: its text and the revision from which it was made."""
-    return {
-        int(name.removeprefix("text-")): (text, _number(request.POST.get(name.replace("text", "revision"))))
-        for name, text in request.POST.items()
-        if name.startswith("text-") and name.removeprefix("text-").isdecimal() and len(name) < 10
-    }
+    texts = {}
+    for name in request.POST:
+        position = name.removeprefix("text-")
+        if position != name and position.isdecimal() and len(position) < 5:
+            texts[int(position)] = (request.POST.get(name, ""), _number(request.POST.get(f"revision-{position}")))
+    return texts
 
 
 def _number(text: str | None) -> int:
@@ -236,6 +237,7 @@ def _commitment_words(row: CommitmentForm) -> plan.CommitmentWords:
 def say_no(form: Form, no: Refused | Unready, application: Application) -> None:
     """Keep what was typed on the page; the next press of the button is made from the application as it is now."""
     form.add_error(None, list(problems_of(no)))
-    form.data = form.data.copy()
     application.refresh_from_db(fields=["revision"])
-    form.data["revision"] = str(application.revision)
+    typed = cast(QueryDict, form.data).copy()
+    typed["revision"] = str(application.revision)
+    form.data = typed

@@ -1,6 +1,5 @@
 """Applications from files: loaded as written, twice without effect, refused whole with the place that is wrong."""
 
-import copy
 import datetime
 import json
 import re
@@ -8,71 +7,18 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.refusals import Unready
 from audit.models import Entry
 from consortia.models import Consortium, Contract, Membership
 from districts.models import District, Post
-from grants.imports.case import load_case
 from grants.imports.case_file import data_of
 from grants.models import Application, Competition, Signature, Version
 from grants.states import Status
+from tests.grants.ridge_rivers import CASE, NOW, a_case, load, paths
 
 pytestmark = pytest.mark.django_db
-NOW = datetime.datetime(2026, 11, 21, 12, 0, tzinfo=datetime.UTC)
-CASE = {
-    "districts": [
-        {"leaid": "9900001", "name": "Ridge Rivers Educational Service Center", "kind": "service_agency"},
-        {"leaid": "9900010", "name": "Otter Run Local School District", "kind": "local", "enrollment": 391,
-         "county_fips": "39009", "service_agency": "9900001"},
-        {"leaid": "9900020", "name": "Cedar Gap Local School District", "kind": "local", "enrollment": 880},
-    ],
-    "consortium": {"name": "Ridge Rivers Network", "state": "OH", "legal_form": "agreement",
-                   "purposes": ["personalized_learning"], "fiscal_agent": "9900001", "formed_on": "2025-01-15"},
-    "members": [
-        {"leaid": "9900020", "name": "Cedar Gap Local", "role": "member", "joined_on": "2025-01-15"},
-        {"leaid": "9900010", "name": "Otter Run Local", "role": "lead", "joined_on": "2025-01-15"},
-        {"leaid": None, "name": "Lost Valley Local", "role": "member"},
-    ],
-    "partners": [{"name": "Openfield Learning", "kind": "company"}],
-    "competition": {"name": "Innovation Fund 2026", "opens_at": "2026-03-01T09:00", "closes_at": "2026-04-15T17:00",
-                    "project_starts_on": "2026-08-01", "project_ends_on": "2028-06-30",
-                    "ceilings": {"single": 1000000, "consortium": 15000000}},
-    "narrative": [
-        {"element": None, "heading": "Purpose", "text": "Otter Run, Cedar Gap and Lost Valley."},
-        {"element": 1, "heading": "Who does what", "text": "All share."},
-        {"element": 1, "heading": "And also", "text": "More."},
-    ],
-    "activities": [
-        {"key": "calculus", "kind": "shared_course", "title": "Shared calculus", "starts_on": "2026-08-17",
-         "ends_on": "2027-06-05", "owner": "9900010", "contract": "2026-014"},
-    ],
-    "commitments": [
-        {"activity": "calculus", "leaid": "9900010", "gives": {"kind": "staff", "text": "0.5 FTE", "amount": None},
-         "gains": {"text": "a course", "students": 14, "grades": "11-12"}},
-    ],
-    "budget": [
-        {"line": "Teacher", "amount": 24000, "source": "grant", "payer": None, "payee": "9900010",
-         "benefits": ["9900010", "9900020"], "activity": "calculus"},
-        {"line": "Platform", "amount": 900, "source": "match", "payer": "Lost Valley Local", "payee": "Nobody Known",
-         "benefits": "all", "activity": None},
-    ],
-    "contracts": [{"number": "2026-014", "title": "Platform", "supplier": "Openfield Learning",
-                   "starts_on": "2026-07-01", "ends_on": "2027-06-30"}],
-    "signatures": [{"leaid": "9900010", "signed_at": "2026-04-10T10:00", "by": "Superintendent of Otter Run",
-                    "title": "Superintendent", "board_on": "2026-04-06"}],
-}  # fmt: skip
-
-
-def a_case(**changes):
-    return copy.deepcopy(CASE) | changes
-
-
-def load(data, **more):
-    return load_case(data, by="tests", at=NOW, **more)
 
 
 def _nothing_is_stored():
@@ -187,19 +133,9 @@ def test_only_names_state_and_roles_are_needed():
     assert application.consortium.formed_on is None
 
 
-def _paths(value, path=()):
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield (*path, key)
-            yield from _paths(inner, (*path, key))
-    elif isinstance(value, list):
-        for place, inner in enumerate(value):
-            yield from _paths(inner, (*path, place))
-
-
 NEEDED = {("consortium",), ("competition",), ("members",), ("consortium", "name"), ("consortium", "state"),
           ("competition", "name")}  # fmt: skip
-OPTIONAL = [p for p in _paths(CASE) if p not in NEEDED and not (p[0] == "members" and p[-1] in ("name", "role"))]
+OPTIONAL = [p for p in paths(CASE) if p not in NEEDED and not (p[0] == "members" and p[-1] in ("name", "role"))]
 
 
 @pytest.mark.parametrize("path", OPTIONAL, ids=lambda path: ".".join(map(str, path)))
@@ -383,52 +319,3 @@ def test_what_cannot_be_kept_is_said(tmp_path, capsys):
     said = capsys.readouterr().err
     assert "commitments[0]: names no member, so it is not kept." in said
     assert "activities[0].kind: Chess club is no kind that is kept apart" in said
-
-
-ODD = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.just([]), st.just({}), st.just("all"),
-    st.sampled_from(["9900010", "9900099", "2026-13-01", "0001-01-01", "9999-12-31", "calculus", "a" * 300, "\x00"]),
-    st.lists(st.text(max_size=3), max_size=2), st.dictionaries(st.text(max_size=3), st.integers(), max_size=2),
-)  # fmt: skip
-ALL_PATHS = list(_paths(CASE))
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(changes=st.lists(st.tuples(st.sampled_from(ALL_PATHS), ODD, st.booleans()), min_size=1, max_size=3))
-def test_whatever_happened_to_a_file_it_loads_whole_or_not_at_all(changes):
-    data = a_case()
-    for path, value, is_dropped in changes:
-        at = data
-        for step in path[:-1]:
-            try:
-                at = at[step]
-            except (KeyError, IndexError, TypeError):
-                break
-        else:
-            if is_dropped and isinstance(at, dict):
-                at.pop(path[-1], None)
-            elif isinstance(at, dict):
-                at[path[-1]] = value
-    before = Entry.objects.count()
-    try:
-        application = load(data)
-    except Unready:
-        assert Entry.objects.count() == before
-    else:
-        assert application.versions.count() == 1
-        Application.objects.filter(pk=application.pk).update(status=Status.WITHDRAWN)
-
-
-@settings(max_examples=100, deadline=None)
-@given(place=st.integers(0, 3000), junk=st.binary(max_size=4), cut=st.integers(0, 10))
-def test_whatever_happened_to_the_bytes_it_is_said_in_words(place, junk, cut):
-    raw = json.dumps(CASE).encode()
-    place = min(place, len(raw))
-
-    try:
-        data = data_of(raw[:place] + junk + raw[place + cut :])
-    except Unready as no:
-        said = str(no)
-        assert said  # either answer is right, a traceback is not
-    else:
-        assert isinstance(data, dict)
