@@ -16,8 +16,8 @@ from districts.models import District, DistrictFigures, Region, School
 BATCH = 1_000
 DISTRICT_HEADER = (
     "leaid", "name", "kind", "status", "state", "street", "city", "zip", "county", "county_fips", "region", "locale",
-    "latitude", "longitude", "place_year", "enrollment", "enrollment_year", "enrollment_source", "consortia", "source",
-    "as_of",
+    "latitude", "longitude", "place_year", "enrollment", "enrollment_year", "enrollment_source", "srsa", "rlis",
+    "srsa_rlis_year", "consortia", "source", "as_of",
 )  # fmt: skip
 SCHOOL_HEADER = (
     "ncessch", "name", "status", "leaid", "district", "state", "street", "city", "zip", "county", "county_fips",
@@ -88,6 +88,7 @@ def _district_rows(
                 figures_or_none.enrollment if figures_or_none else None,
                 figures_or_none.school_year if figures_or_none else "",
                 figures_or_none.get_source_display() if figures_or_none else "",
+                district.srsa, district.rlis, district.rural_year,
                 "; ".join(names[district.pk]), district.source, on,
             )  # fmt: skip
 

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from districts.models import County, DistrictKind, Region
+from districts.models.district import ANSWERS
 
 Choices = list[tuple[str, str]]
+ANSWER_CHOICES: Choices = [(answer, answer) for answer in ANSWERS]
 
 
 class ListFilter(django_filters.FilterSet):
@@ -113,9 +115,13 @@ class RegionFilter(ListFilter):
 
 
 class DistrictFilter(PlaceFilter):
-    """What districts may be asked for besides: the kind."""
+    """What districts may be asked for besides: the kind, and the federal answers for small and rural."""
 
     kind = django_filters.ChoiceFilter(choices=DistrictKind.choices, label="Kind", empty_label="Any kind")
+    srsa = django_filters.ChoiceFilter(choices=ANSWER_CHOICES, label="Small, rural (SRSA)", empty_label="Any answer")
+    rlis = django_filters.ChoiceFilter(
+        choices=ANSWER_CHOICES, label="Rural, low-income (RLIS)", empty_label="Any answer"
+    )
 
 
 class SchoolFilter(PlaceFilter):

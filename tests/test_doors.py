@@ -80,6 +80,11 @@ DOORS = [
     ("consortia:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("consortia:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("consortia:consortium_detail", {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    # small and rural
+    ("districts:district_rural",    {"leaid": "{district.leaid}"},     GET,  EVERYBODY),
+    ("districts:district_rural",    {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("districts:district_designate", {"leaid": "{district.leaid}"},    GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("districts:district_designate", {"leaid": "{district.leaid}"},    POST, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
     # rounds, and applications: a draft, and one that is handed in
     ("grants:competition_list",     {},                             GET,  EVERYBODY),
     ("grants:competition_detail",   {"slug": "{competition.slug}"}, GET,  EVERYBODY),

@@ -14,7 +14,9 @@ from consortia.exports import district_file
 from consortia.filters import MemberDistrictFilter
 from consortia.models import Membership
 from consortia.views.lists import PAGE, list_context
-from districts.models import Component, District, DistrictFigures, School
+from districts.models import Component, District, DistrictFigures, School, rural_facts
+from districts.rules.places import school_year_of
+from districts.rules.rural import verdicts
 
 SCHOOLS_SHOWN = 20
 
@@ -49,11 +51,14 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     lines = Membership.objects.visible_to(request.user).of_district(district).split(on)
     components = Component.objects.visible_to(request.user).of_district(district).split(on, district)
     schools = School.objects.visible_to(request.user).of_district(district)
-    figures = district.figures.visible_to(request.user).in_lines()
+    rows = district.figures.visible_to(request.user)
+    figures = rows.in_lines()
+    known = rural_facts(District.objects.known_by(leaid), on=on, figures=rows)[district.pk]
     context: dict[str, Any] = {
         "district": district,
         "figures": figures,
         "has_ada": any(row.ada is not None for _, _, row in figures),
+        "verdicts": verdicts(known, school_year=school_year_of(on)),
         "memberships": lines,
         "components": components,
         "schools": schools[:SCHOOLS_SHOWN],

@@ -104,7 +104,8 @@ def designate_rural(
     decision = RuralDesignation.objects.create(
         district=district, is_rural=is_rural, decided_on=decided_on, starts_on=decided_on, officer=by, reason=reason
     )
-    classify_districts(districts=District.objects.filter(pk=district.pk), by=by, at=at)
+    store_answers(districts=District.objects.filter(pk=district.pk), on=today)
+    district.refresh_from_db(fields=["srsa", "rlis"])
     log.record(
         "district.designated",
         decision,
@@ -114,5 +115,7 @@ def designate_rural(
         is_rural=is_rural,
         decided_on=decided_on,
         reason=reason,
+        srsa=district.srsa,
+        rlis=district.rlis,
     )
     return decision

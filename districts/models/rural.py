@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.db.models import F, Q
 from districts.models.district import AgencyStatus, District
 from districts.models.figures import DistrictFigures, FigureSource
 from districts.models.school import School
+
+FIGURE_COLUMNS = ("school_year", "source", "enrollment", "ada", "children_5_17", "children_5_17_in_poverty")
 
 
 class RuralDesignationQuerySet(models.QuerySet["RuralDesignation"]):
@@ -66,30 +69,33 @@ class RuralDesignation(models.Model):
         return "Rural" if self.is_rural else "Not rural"
 
 
-def rural_facts(districts: models.QuerySet[District] | None, *, on: datetime.date) -> dict[int, dict[str, Any]]:
+def rural_facts(
+    districts: models.QuerySet[District] | None,
+    *,
+    on: datetime.date,
+    figures: Iterable[DistrictFigures] | None = None,
+) -> defaultdict[int, dict[str, Any]]:
     """What the register knows of each of these districts, or of all, for the rules of small and rural.
 
     By the district's row id: `figures`, the latest first, `schools` that are open, and the `designation` of that
-    day. A district of which nothing is known has no entry. Three queries, for one district or the nation.
+    day. Three queries for one district or the nation; `figures` are not asked for where the caller has them.
     """
-    found: dict[int, dict[str, Any]] = defaultdict(lambda: {"figures": [], "schools": [], "designation": None})
-    source_names = dict(FigureSource.choices)
-    # What an applicant wrote into a file of its own is no ground for an answer.
-    figures = DistrictFigures.objects.exclude(source=FigureSource.APPLICATION_FILE)
-    schools = School.objects.filter(status=AgencyStatus.OPEN)
-    decisions = RuralDesignation.objects.in_force(on)
+    found: defaultdict[int, dict[str, Any]] = defaultdict(lambda: {"figures": [], "schools": [], "designation": None})
+    schools, decisions = School.objects.filter(status=AgencyStatus.OPEN), RuralDesignation.objects.in_force(on)
+    asked = DistrictFigures.objects.order_by("-school_year", "source")
     if districts is not None:
         wanted = districts.order_by().values("pk")
-        figures, schools = figures.filter(district__in=wanted), schools.filter(district__in=wanted)
+        asked, schools = asked.filter(district__in=wanted), schools.filter(district__in=wanted)
         decisions = decisions.filter(district__in=wanted)
-    for pk, year, source, *numbers in (
-        figures.order_by("-school_year", "source")
-        .values_list(
-            "district", "school_year", "source", "enrollment", "ada", "children_5_17", "children_5_17_in_poverty"
-        )
-        .iterator(chunk_size=10_000)
-    ):
-        found[pk]["figures"].append((year, source_names.get(source, source), *numbers))
+    if figures is None:
+        rows = asked.values_list("district", *FIGURE_COLUMNS).iterator(chunk_size=10_000)
+    else:
+        rows = ((row.district_id, *(getattr(row, column) for column in FIGURE_COLUMNS)) for row in figures)
+    source_names = dict(FigureSource.choices)
+    for pk, year, source, *numbers in rows:
+        # What an applicant wrote into a file of its own is no ground for an answer.
+        if source != FigureSource.APPLICATION_FILE:
+            found[pk]["figures"].append((year, source_names.get(source, source), *numbers))
     for pk, *place in (
         schools.order_by()
         .values_list(

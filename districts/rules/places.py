@@ -58,3 +58,8 @@ def school_year_of(on: datetime.date) -> str:
     """The school year of a day, July to June: "2025-26"."""
     start = on.year if on.month >= 7 else on.year - 1
     return f"{start}-{(start + 1) % 100:02d}"
+
+
+def last_day_of(school_year: str) -> datetime.date:
+    """June 30 of the year in which it ends."""
+    return datetime.date(int(school_year[:4]) + 1, 6, 30)

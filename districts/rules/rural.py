@@ -46,6 +46,8 @@ def is_true(fact: bool) -> Answer:
 
 # --- the rules, as they stood from a school year on
 
+PROGRAM_NAMES = {"SRSA": "Small, Rural School Achievement", "RLIS": "Rural and Low-Income School"}
+
 
 @dataclass(frozen=True)
 class SrsaRule:
@@ -238,6 +240,11 @@ class Verdict:
     answer: Answer
     steps: Sequence[Step]
 
+    @property
+    def name(self) -> str:
+        """The program's name."""
+        return PROGRAM_NAMES[self.rule.program]
+
 
 def srsa(facts: Facts, rules: Sequence[SrsaRule] = SRSA_RULES) -> Verdict:
     """Whether the district is small and rural: Small, Rural School Achievement."""
@@ -278,6 +285,24 @@ def rlis(facts: Facts, rules: Sequence[RlisRule] = RLIS_RULES) -> Verdict:
         Step(rule.program, "Poor and rural", "", answer),
     )
     return Verdict(rule, facts.school_year, answer, steps)
+
+
+def verdicts(known: Mapping[str, Any], *, school_year: str) -> tuple[Verdict, Verdict]:
+    """SRSA and RLIS of a school year, from the register's rows."""
+    facts = facts_from(known, school_year=school_year)
+    return srsa(facts), rlis(facts)
+
+
+def schools_in_order(known: Mapping[str, Any]) -> list[SchoolPlace]:
+    """The open schools, cities first and the country last, those of unknown locale at the end; then by name."""
+    places = [SchoolPlace(*place) for place in known["schools"]]
+    return sorted(places, key=lambda place: (place.locale or 100, place.name, place.ncessch))
+
+
+def years_with_rules(until: str) -> list[str]:
+    """The school years for which an answer can be given, the latest first."""
+    first, last = (int(year[:4]) for year in (max(SRSA_RULES[0].valid_from, RLIS_RULES[0].valid_from), until))
+    return [f"{year}-{(year + 1) % 100:02d}" for year in range(last, first - 1, -1)]
 
 
 # --- each fact in words, with its answer

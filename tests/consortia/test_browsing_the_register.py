@@ -91,8 +91,9 @@ BUDGETS = [
     ("/consortia/", 7),
     # states, regions, their counties
     ("/regions/", 3),
-    # the district with county and region, memberships, components, figures, schools, how many schools
-    ("/districts/3900000/", 6),
+    # the district with county and region, memberships, components, figures, schools, how many schools; for small and
+    # rural: places of the open schools, decision of the State
+    ("/districts/3900000/", 8),
     # the school with its district and county, memberships, figures
     ("/schools/390000000001/", 3),
     # the consortium, members, their enrollments, purposes, contracts

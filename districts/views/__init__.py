@@ -1,0 +1,1 @@
+"""Pages about one district that need nothing above the register."""
