@@ -40,12 +40,14 @@ def sign_application(
     board_on: datetime.date | None = None,
     signed_at: datetime.datetime | None = None,
     is_from_file: bool = False,
+    packet: Packet | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Signature:
     """The participant's signature under what concerns it as it is now worded; earlier ones stay on the record.
 
-    A file states who signed and when: such a signature is kept as it is, with or without the power to sign.
+    `packet` is the application as it is now, where the caller has just read it to write many signatures. A file states
+    who signed and when: such a signature is kept as it is, with or without the power to sign.
     """
     application = locked(participant.application)
     signed_at = signed_at if is_from_file else at
@@ -62,7 +64,7 @@ def sign_application(
         problems.append("Write your name.")
     if problems:
         raise Unready(*problems)
-    part = part_of(signable_packet(application), participant.key)
+    part = part_of(packet or signable_packet(application), participant.key)
     signature = Signature.objects.create(
         application=application,
         participant=participant,

@@ -28,7 +28,7 @@ from grants.actions.plan import (
     save_budget_lines,
     save_commitments,
 )
-from grants.actions.signatures import open_signing, sign_application
+from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.actions.writing import add_text, save_answer
 from grants.imports.case_file import Case, Member, case_of
 from grants.models import Activity, Application, Competition, Participant, Partner
@@ -325,6 +325,7 @@ class _Loading:
         if self.case.signatures is None:
             return
         open_signing(application=self.application, **self._pen)
+        packet = signable_packet(self.application)
         for place, said in enumerate(self.case.signatures):
             if said.leaid is None:
                 self.note(f"signatures[{place}]: names no member, so it is not kept.")
@@ -333,7 +334,7 @@ class _Loading:
             name = said.by or f"Signer for {participant.name} (from the application file)"
             sign_application(
                 participant=participant, name=said.by or "", title=said.title or "", board_on=said.board_on,
-                signed_at=said.signed_at, is_from_file=True, at=self.sealed_at,
+                signed_at=said.signed_at, is_from_file=True, packet=packet, at=self.sealed_at,
                 by=self._person(name, said.leaid, said.leaid, said.title or ""),
             )  # fmt: skip
 
