@@ -1,6 +1,7 @@
 """The official files as they are downloaded: Ohio on both databases, the nation on PostgreSQL."""
 
 import io
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ def take(real_data: Path, **options) -> str:
     return said.getvalue()
 
 
+def answers(program: str) -> Counter[str]:
+    return Counter(District.objects.values_list(program, flat=True))
+
+
 def test_ohio_comes_in_as_counted_by_hand_and_a_second_time_nothing_changes(real_data: Path):
     take(real_data, state="OH")
 
@@ -26,6 +31,9 @@ def test_ohio_comes_in_as_counted_by_hand_and_a_second_time_nothing_changes(real
     assert District.objects.filter(kind=DistrictKind.SERVICE_AGENCY).count() == 52
     assert School.objects.count() == 3_597
     assert not District.objects.exclude(state="OH").exists()
+    # As counted from the files by a script of its own; published for the nation: about 4,000 SRSA and 2,000 RLIS.
+    assert answers("srsa") == {"yes": 41, "no": 884, "unknown": 159}
+    assert answers("rlis") == {"yes": 32, "no": 873, "unknown": 179}
 
     before = [list(model.objects.order_by("pk").values()) for model in (County, District, School, DistrictFigures)]
     said = take(real_data, state="OH")
@@ -57,6 +65,9 @@ def test_the_whole_nation_comes_in_as_counted_by_hand(real_data: Path):
     assert "13,213 created, 166 unmatched" in said  # enrollment
     assert "13,098 created, 75 unmatched" in said  # poverty
     assert "Rejected" not in said
+    # Small and rural, as counted from the files by a script of its own; published: about 4,000 SRSA and 2,000 RLIS.
+    assert answers("srsa") == {"yes": 4_025, "no": 12_054, "unknown": 3_949}
+    assert answers("rlis") == {"yes": 2_207, "no": 13_571, "unknown": 4_250}
     # 16 agencies and 54 points with a record name counties that the county file of 2010 does not have.
     assert County.objects.filter(people_per_sq_mile=None).count() == 9
     assert District.objects.filter(county__people_per_sq_mile=None, is_from_school_directory=False).count() == 16
