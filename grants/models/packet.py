@@ -122,12 +122,12 @@ def _budget(application: Application, participants: dict[int, str], activities: 
             "line": b.line,
             "amount": b.amount,
             "source": b.source,
-            "payer": participants.get(b.payer_id),
+            "payer": participants[b.payer_id] if b.payer_id else None,
             "payer_name": b.payer_name,
             "payee_name": b.payee_name,
-            "payee": participants.get(b.payee_id),
+            "payee": participants[b.payee_id] if b.payee_id else None,
             "benefits": "all" if b.benefits_all else [participants[p.pk] for p in b.beneficiaries.all()],
-            "activity": activities.get(b.activity_id),
+            "activity": activities[b.activity_id] if b.activity_id else None,
         }
         for b in application.budget_lines.prefetch_related("beneficiaries")
     ]
@@ -204,7 +204,7 @@ def _latest_enrollment(districts: list[int]) -> dict[int, tuple[int, str]]:
         .order_by("district", "school_year")
         .values_list("district_id", "enrollment", "school_year")
     )
-    return {district: (enrollment, year) for district, enrollment, year in rows}
+    return {district: (enrollment or 0, year) for district, enrollment, year in rows}
 
 
 def _registry_says(participant: Any, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]) -> Packet:
@@ -242,8 +242,10 @@ def _others_of_the_round(application: Application, packet: Packet) -> list[Packe
     lines = BudgetLine.objects.filter(
         application__in=applications, source=BudgetLine.Source.MATCH, amount__in=amounts - {None}
     )
-    for line in lines.values("application", "payer__key", "payer_name", "line", "amount"):
-        match[line.pop("application")].append({"payer": line.pop("payer__key"), **line})
+    for pk, payer, payer_name, line, amount in lines.values_list(
+        "application", "payer__key", "payer_name", "line", "amount"
+    ):
+        match[pk].append({"payer": payer, "payer_name": payer_name, "line": line, "amount": amount})
     return [
         {
             "reference": row["reference"],

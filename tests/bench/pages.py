@@ -41,9 +41,7 @@ def getting(path: str) -> Callable[[Client, Subject], Ask]:
 
 PAGES = [
     Page("queue, 50 of 600", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
-    Page(
-        "queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"
-    ),
+    Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
     Page("desk, 30 members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-"),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25"),
