@@ -6,6 +6,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 
 from districts.models import County, DistrictKind, Region
@@ -13,6 +14,18 @@ from districts.models.district import ANSWERS
 
 Choices = list[tuple[str, str]]
 ANSWER_CHOICES: Choices = [(answer, answer) for answer in ANSWERS]
+
+
+class ListPaginator(Paginator):
+    """Pages whose rows are joined after they are counted off: page 2,000 costs hardly more than page 1."""
+
+    def page(self, number: int | str) -> "Page[Any]":
+        """One page of rows."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        rows: Any = self.object_list
+        keys = rows.values("pk")[first : first + self.per_page]
+        return Page(rows.filter(pk__in=keys), number, self)
 
 
 class ListFilter(django_filters.FilterSet):

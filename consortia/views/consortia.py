@@ -1,6 +1,5 @@
 """Consortia: the list, the record, the files."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,6 +12,7 @@ from consortia.exports import consortium_file
 from consortia.filters import ConsortiumFilter
 from consortia.models import Consortium, Contract, Membership
 from consortia.views.lists import PAGE, list_context
+from districts.filters import ListPaginator
 from districts.models import DistrictFigures
 
 
@@ -22,7 +22,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name, state, purpose and region of a member."""
     found = _asked_for(request)
     rows = found.qs.for_list(on=found.on, user=request.user)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = ListPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = list_context(request, found, page, "consortia") | {"trail": [("Consortia", None)]}
     return TemplateResponse(request, "consortia/consortium_list.html", context)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,6 +13,7 @@ from consortia.exports import district_file
 from consortia.filters import MemberDistrictFilter
 from consortia.models import Membership
 from consortia.views.lists import PAGE, list_context
+from districts.filters import ListPaginator
 from districts.models import Component, District, DistrictFigures, School, rural_facts
 from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
@@ -28,7 +28,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
     found = _asked_for(request)
     memberships = Membership.objects.visible_to(request.user).on(found.on)
     rows = found.qs.for_list().prefetch_related(memberships.attached(), DistrictFigures.objects.attached())
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = ListPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = list_context(request, found, page, "districts") | {"trail": [("Districts", None)]}
     return TemplateResponse(request, "consortia/district_list.html", context)
 

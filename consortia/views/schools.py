@@ -1,6 +1,5 @@
 """Schools: the list, the record, the files."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -12,6 +11,7 @@ from consortia.exports import school_file
 from consortia.filters import MemberSchoolFilter
 from consortia.models import Membership
 from consortia.views.lists import PAGE, list_context
+from districts.filters import ListPaginator
 from districts.models import School
 
 
@@ -22,7 +22,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
     found = _asked_for(request)
     memberships = Membership.objects.visible_to(request.user).on(found.on)
     rows = found.qs.for_list().prefetch_related(memberships.attached(), memberships.attached_to_district())
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = ListPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = list_context(request, found, page, "schools") | {"trail": [("Schools", None)]}
     return TemplateResponse(request, "consortia/school_list.html", context)
 
