@@ -45,12 +45,18 @@ def only_in_the_sample_state(view: Callable[..., HttpResponseBase]) -> Callable[
 
 
 @admits(anyone)
+@never_cache
 def account_login(request: HttpRequest) -> HttpResponseBase:
-    """allauth's sign-in page; in the sample state with a button for each kind of user."""
+    """allauth's sign-in page; in the sample state with a button for each kind of user, whoever is signed in."""
+    there = User.objects.behind_sample_buttons().kinds() if has_sample_sign_in() else frozenset()
+    buttons = {"sample_kinds": [kind for kind in SampleKind if kind in there]}
+    if there and request.user.is_authenticated and request.method in ("GET", "HEAD"):
+        # allauth would lead on to /my/; who tries the portal changes from one kind of user to the next.
+        asked = {"redirect_field_name": "next", "redirect_field_value": request.GET.get("next")}
+        return TemplateResponse(request, "account/login.html", asked | buttons)
     response = allauth_views.login(request)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
-        there = User.objects.behind_sample_buttons().kinds() if has_sample_sign_in() else frozenset()
-        response.context_data["sample_kinds"] = [kind for kind in SampleKind if kind in there]
+        response.context_data.update(buttons)
     return response
 
 

@@ -235,6 +235,27 @@ def test_a_button_leads_back_to_the_page_that_asked_for_it_and_never_elsewhere(c
 
 
 @pytest.mark.usefixtures("sample")
+def test_who_is_signed_in_as_one_kind_changes_to_another_by_the_same_buttons(client):
+    client.post("/accounts/sample/scorer/")
+
+    page = client.get("/accounts/login/?next=/accounts/settings/").content.decode()
+    assert "You are signed in as Sample scorer" in page
+    assert sorted(re.findall(r'formaction="/accounts/sample/([\w-]+)/"', page)) == sorted(KINDS)
+    assert 'name="password"' not in page
+
+    assert client.post("/accounts/sample/auditor/", {"next": "/accounts/settings/"}).url == "/accounts/settings/"
+    assert int(client.session["_auth_user_id"]) == User.objects.get(sample_kind="auditor").pk
+
+
+@pytest.mark.usefixtures("sample")
+def test_outside_the_sample_state_who_is_signed_in_is_led_on_from_the_sign_in_page(client, pat, settings):
+    settings.SAMPLE_SIGN_IN = False
+    client.force_login(pat)
+
+    assert client.get("/accounts/login/").url == "/my/"
+
+
+@pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize(
     "off", [{"SAMPLE_SIGN_IN": False}, {"PRODUCTION": True}, {"SAMPLE_SIGN_IN": True, "PRODUCTION": True}]
 )
