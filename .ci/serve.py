@@ -1,6 +1,7 @@
 """Bring the database up to date, fill an empty one with the sample state, and serve the portal."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     port = _port()
     if "RUN_MAIN" not in os.environ:  # Django's reloader starts this file again to serve
+        _check_is_free(port)
         _prepare()
         _say_hello(port)
 
@@ -41,6 +43,16 @@ def _port() -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         sys.exit(f"PORT={text} is no port: give a whole number from 1 to 65535.")
     return int(text)
+
+
+def _check_is_free(port: int) -> None:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except PermissionError:
+        sys.exit(f"Port {port} may not be used by this account. Serve elsewhere: PORT=8001 make run")
+    except OSError:
+        other = 8001 if port != 8001 else 8002
+        sys.exit(f"Port {port} is taken by another program. Stop it, or serve elsewhere: PORT={other} make run")
 
 
 def _prepare() -> None:
