@@ -126,6 +126,11 @@ class SchoolPlace(NamedTuple):
         """The locale in words, with its code; empty where unknown."""
         return "" if self.locale is None else f"{_locale(self.locale)} ({self.locale})"
 
+    @property
+    def address(self) -> str:
+        """Of the school's page."""
+        return f"/schools/{self.ncessch}/"
+
 
 @dataclass(frozen=True)
 class Enrollment:
@@ -260,12 +265,11 @@ def srsa(facts: Facts, rules: Sequence[SrsaRule] = SRSA_RULES) -> Verdict:
         Step(
             "People around",
             people[0],
-            f"every school whose county is known in a county below {rule.people_per_sq_mile_below} people per "
-            "square mile",
+            f"all known counties below {rule.people_per_sq_mile_below} people per square mile",
             people[1],
         ),
         Step("Small", "By its students or by the people around", "", small),
-        Step("Locales", locales[0], f"every school whose locale is known in {_codes(rule.locales)}", locales[1]),
+        Step("Locales", locales[0], f"all known locales {_codes(rule.locales)}", locales[1]),
         Step("Decision of the State", state[0], "", state[1]),
         Step("Rural", by, "", rural),
         Step(rule.program, "Small and rural", "", answer),
@@ -281,7 +285,7 @@ def rlis(facts: Facts, rules: Sequence[RlisRule] = RLIS_RULES) -> Verdict:
     share = f"at least {100 / rule.one_child_in:g}% of children aged 5 to 17, not rounded"
     steps = (
         Step("Poverty", poverty[0], share, poverty[1]),
-        Step("Locales", locales[0], f"every school whose locale is known in {_codes(rule.locales)}", locales[1]),
+        Step("Locales", locales[0], f"all known locales {_codes(rule.locales)}", locales[1]),
         Step(rule.program, "Poor and rural", "", answer),
     )
     return Verdict(rule, facts.school_year, answer, steps)
@@ -382,7 +386,7 @@ def _people(density: Decimal | None) -> str:
 
 def _codes(locales: Iterable[int]) -> str:
     *first, last = (str(code) for code in sorted(locales))
-    return f"locale {', '.join(first)} or {last}"
+    return f"{', '.join(first)} or {last}"
 
 
 def _listed(parts: Iterable[str], most: int = 6) -> str:
@@ -393,7 +397,8 @@ def _listed(parts: Iterable[str], most: int = 6) -> str:
 def _nothing_known(facts: Facts, what: str) -> str:
     if not facts.schools:
         return "No open school is on record"
-    return f"No {what} is on record for any of {_schools(len(facts.schools))}"
+    which = "its only open school" if len(facts.schools) == 1 else f"any of its {len(facts.schools):,} open schools"
+    return f"No {what} is on record for {which}"
 
 
 def _left_out(facts: Facts, what: str) -> str:

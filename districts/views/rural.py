@@ -37,6 +37,7 @@ def district_rural(request: HttpRequest, leaid: str) -> HttpResponse:
         "years": years,
         "schools": schools[:SCHOOLS_SHOWN],
         "school_count": len(schools),
+        "all_schools": f"/schools/?district={leaid}",
         "decisions": RuralDesignation.objects.visible_to(request.user).of_district(district),
         "may_decide": registrars(request.user),
         "trail": _trail(district, "Small and rural"),

@@ -15,7 +15,7 @@ from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions.rural import classify_districts, designate_rural
-from districts.models import AgencyStatus, District, FigureSource, RuralDesignation
+from districts.models import AgencyStatus, District, FigureSource, RuralDesignation, School
 from tests.factories import (
     CountyFactory,
     DistrictFactory,
@@ -529,3 +529,18 @@ def test_a_density_has_no_zeros_behind_it():
     a_small_rural_district(density=Decimal("100.00"))
 
     assert "Vinton County (100 people per square mile)" in words(page("/districts/3900001/"))
+
+
+def test_of_very_many_schools_the_first_hundred_are_shown_with_the_way_to_all():
+    district = DistrictFactory(leaid="3900001")
+    School.objects.bulk_create(
+        School(ncessch=f"3900001{n:05d}", name=f"School {n:03d}", district=district, state="OH", locale=43)
+        for n in range(101)
+    )
+
+    text = page("/districts/3900001/rural/")
+
+    assert "100 of 101 open schools" in words(text)
+    assert 'href="/schools/?district=3900001"' in text
+    assert 'href="/schools/390000100099/"' in text
+    assert "School 100" not in text

@@ -349,11 +349,11 @@ def test_srsa_shows_each_fact_beside_its_threshold():
         "below 600: yes",
         "4 schools in Athens County (10 people per square mile), Vinton County (9.9 people per square mile), "
         "New County (density not on record); 1 school without a county on record, left out; "
-        "every school whose county is known in a county below 10 people per square mile: no",
+        "all known counties below 10 people per square mile: no",
         "By its students or by the people around: yes",
         "1 of 4 schools with locale 32 (Town, distant), 1 of 4 schools with locale 41 (Rural, fringe), "
         "2 of 4 schools with locale 43 (Rural, remote); 1 school without a locale on record, left out; "
-        "every school whose locale is known in locale 41, 42 or 43: no",
+        "all known locales 41, 42 or 43: no",
         "No decision of the State is on record",
         "By the locale of its schools: no",
         "Small and rural: no",
@@ -366,8 +366,7 @@ def test_rlis_shows_each_fact_beside_its_threshold():
     assert [step.sentence for step in rlis(known).steps] == [
         "499 of 2,500 children aged 5 to 17 in poverty in 2020 (Census SAIPE, school district estimates); "
         "at least 20% of children aged 5 to 17, not rounded: no",
-        "1 of 1 school with locale 33 (Town, remote); "
-        "every school whose locale is known in locale 32, 33, 41, 42 or 43: yes",
+        "1 of 1 school with locale 33 (Town, remote); all known locales 32, 33, 41, 42 or 43: yes",
         "Poor and rural: no",
     ]
 
@@ -375,15 +374,14 @@ def test_rlis_shows_each_fact_beside_its_threshold():
 def test_what_is_missing_is_said():
     assert [step.sentence for step in srsa(facts(schools=schools((None, None), (None, None)))).steps[:4]] == [
         "No enrollment is on record; below 600: unknown",
-        "No county is on record for any of 2 schools; "
-        "every school whose county is known in a county below 10 people per square mile: unknown",
+        "No county is on record for any of its 2 open schools; "
+        "all known counties below 10 people per square mile: unknown",
         "By its students or by the people around: unknown",
-        "No locale is on record for any of 2 schools; "
-        "every school whose locale is known in locale 41, 42 or 43: unknown",
+        "No locale is on record for any of its 2 open schools; all known locales 41, 42 or 43: unknown",
     ]
     assert [step.sentence for step in rlis(facts()).steps] == [
         "No poverty estimate is on record; at least 20% of children aged 5 to 17, not rounded: unknown",
-        "No open school is on record; every school whose locale is known in locale 32, 33, 41, 42 or 43: unknown",
+        "No open school is on record; all known locales 32, 33, 41, 42 or 43: unknown",
         "Poor and rural: unknown",
     ]
 
