@@ -324,7 +324,8 @@ class _Loading:
     def _signatures(self) -> None:
         if self.case.signatures is None:
             return
-        open_signing(application=self.application, **self._pen)
+        opened_at = min([self.sealed_at, *(said.signed_at for said in self.case.signatures if said.signed_at)])
+        open_signing(application=self.application, by=self.lead, at=opened_at)
         packet = signable_packet(self.application)
         for place, said in enumerate(self.case.signatures):
             if said.leaid is None:
