@@ -76,7 +76,9 @@ class PDF(HttpResponse):
 @cache
 def _weasyprint() -> Any:
     """The PDF library, or None: it needs Pango on the machine, and its import fails where there is none."""
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+    # It tells of every property of browsers that paper has no use for.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
     try:
         return importlib.import_module("weasyprint")
     except OSError:

@@ -1,0 +1,118 @@
+"""The reviewed application on paper: what stands on it, and what its PDF may fetch."""
+
+import contextlib
+import re
+import zlib
+
+import pytest
+
+from grants import exports
+from grants.actions.review import answer_finding, record_determination, record_mark, start_review
+from reviews.rules import PASSAGE, Cited
+from tests.grants.builders import AT, a_case, an_application, an_officer
+
+pytestmark = pytest.mark.django_db
+
+
+def a_reviewed_application(officer, members=3):
+    application = an_application(members, signatures=a_case(members)["signatures"][1:])
+    by = {"by": officer, "at": AT}
+    review = start_review(application=application, **by)
+    passage = [Cited(PASSAGE, "n3-p2")]
+    record_mark(review=review, element=3, verdict="partly", citations=passage, note="Says when.", revision=0, **by)
+    answer_finding(review=review, finding=application.findings.get(), text="Signed by letter.", revision=0, **by)
+    record_determination(review=review, verdict="partly", reasons="No schedule.", **by)
+    return application
+
+
+def unpacked(pdf):
+    """The parts of a PDF, as they were before they were compressed."""
+    for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompress(part)
+
+
+def test_the_print_view_has_all_that_the_file_needs(client):
+    officer = an_officer("Ada Winters")
+    application = a_reviewed_application(officer)
+    client.force_login(officer)
+
+    words = re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", " ", client.get(f"/reviews/{application.reference}/print/").content.decode())
+    )
+
+    for said in (
+        application.reference,
+        application.versions.get().digest,
+        "Partly explained , Ada Winters",
+        "No schedule.",
+        "What was agreed is written down and sent to the boards within a week. (3 Who decides, and how, ¶2)",
+        "Note: Says when.",
+        "Considered: Signed by letter.",
+        "Second officer",
+    ):
+        assert said in words.replace("  ", " "), said
+
+
+def test_the_pdf_has_thirty_members_on_at_most_three_pages(client):
+    officer = an_officer()
+    application = a_reviewed_application(officer, members=30)
+    client.force_login(officer)
+    html = client.get(f"/reviews/{application.reference}/print/").content.decode()
+    long_text = "a room with video equipment and an aide who is there every day of the week, " * 12
+    html = html.replace("a room with video equipment and an aide", long_text)
+    document = (
+        exports._weasyprint().HTML(string=html, base_url=exports.PRINTED_AT, url_fetcher=exports._own_files()).render()
+    )
+
+    across = [page for page in document.pages if page.width > page.height]
+    assert 2 <= len(across) <= 3
+    assert (across[0].width, across[0].height) == (11 * 96, 8.5 * 96)
+
+
+def test_the_pdf_is_a_tagged_file(client):
+    officer = an_officer()
+    application = a_reviewed_application(officer)
+    client.force_login(officer)
+
+    file = client.get(f"/reviews/{application.reference}.pdf")
+
+    assert file["Content-Type"] == "application/pdf"
+    assert file["Content-Disposition"] == f'inline; filename="{application.reference}.pdf"'
+    assert file.content.startswith(b"%PDF-1.7")
+    assert b"/MarkInfo" in b"".join(unpacked(file.content))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.org/static/css/desk.css",
+        "file:///etc/passwd",
+        "https://portal.invalid/static/../manage.py",
+        "https://portal.invalid/static/%2e%2e/manage.py",
+        "https://portal.invalid/reviews/",
+        "https://portal.invalid/static/css/nothing.css",
+        "https://portal.invalid.example.org/static/css/desk.css",
+        "data:text/css,",
+    ],
+)
+def test_the_pdf_fetches_nothing_but_our_own_static_files(url):
+    with pytest.raises(ValueError, match="Not one of our files"):
+        exports.own_file(url)
+
+
+def test_its_own_style_sheet_is_found():
+    assert exports.own_file("https://portal.invalid/static/css/desk-print.css").name == "desk-print.css"
+
+
+def test_where_the_library_is_missing_no_link_is_shown_and_the_address_says_so(client, monkeypatch):
+    monkeypatch.setattr(exports, "_weasyprint", lambda: None)
+    application, officer = an_application(), an_officer()
+    client.force_login(officer)
+
+    desk = client.get(f"/reviews/{application.reference}/").content.decode()
+    page = client.get(f"/reviews/{application.reference}.pdf")
+
+    assert ".pdf" not in desk
+    assert page.status_code == 501
+    assert "This server makes no PDF files" in page.content.decode()

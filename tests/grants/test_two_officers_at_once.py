@@ -1,0 +1,69 @@
+"""Two officers, or one in two tabs, at the same moment: only on PostgreSQL, where two can write."""
+
+import pytest
+
+from accounts.refusals import Unready
+from grants.actions.review import (
+    ChangedMeanwhile,
+    record_determination,
+    record_mark,
+    start_review,
+    take_application,
+)
+from grants.models import Application, Determination, Mark, Review
+from reviews.rules import PASSAGE, Cited
+from tests.accounts.test_at_the_same_moment import while_it_waits
+from tests.grants.builders import AT, an_application, an_officer
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def test_of_two_officers_who_take_at_once_one_wins_and_the_other_is_told():
+    application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
+
+    other = while_it_waits(
+        lambda: take_application(application=application, by=ada, at=AT),
+        lambda: take_application(application=application, by=milo, at=AT),
+    )
+
+    assert isinstance(other.outcome, Unready)
+    assert "Ada Winters has taken this application" in str(other.outcome)
+    assert Application.objects.get().taken_by == ada
+
+
+def test_two_tabs_that_start_a_review_at_once_start_one():
+    application, ada = an_application(), an_officer()
+
+    def start():
+        return start_review(application=application, by=ada, at=AT)
+
+    other = while_it_waits(start, start)
+
+    assert other.outcome == Review.objects.get()
+
+
+def test_of_two_tabs_that_mark_at_once_the_second_is_shown_the_first():
+    ada = an_officer()
+    review = start_review(application=an_application(), by=ada, at=AT)
+
+    def mark(verdict, place):
+        return lambda: record_mark(
+            review=review, element=1, verdict=verdict, citations=[Cited(PASSAGE, place)], revision=0, by=ada, at=AT
+        )
+
+    other = while_it_waits(mark("explained", "n1-p1"), mark("partly", "n1-p2"))
+
+    assert isinstance(other.outcome, ChangedMeanwhile)
+    assert Mark.objects.get().verdict == "explained"
+
+
+def test_two_clicks_on_record_at_once_are_one_determination():
+    ada = an_officer()
+    review = start_review(application=an_application(), by=ada, at=AT)
+
+    def record():
+        return record_determination(review=review, verdict="partly", reasons="Seven of nine.", seen=0, by=ada, at=AT)
+
+    other = while_it_waits(record, record)
+
+    assert other.outcome == Determination.objects.get()
