@@ -54,6 +54,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "place": place,
         "counties": counties,
+        "has_density": any(county.people_per_sq_mile is not None for county in counties),
         "is_county": slug.startswith(STANDS_IN),
         "query": urlencode({"region": slug}),
         "districts": District.objects.visible_to(request.user).in_region(slug).count(),
