@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Collection
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -180,7 +179,7 @@ def submit_application(
     application.move("submit", by=by, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
     if rechecks_neighbours:
-        transaction.on_commit(partial(recheck_neighbours, application, at=at), robust=True)
+        transaction.on_commit(lambda: recheck_neighbours(application, at=at), robust=True)
     return version
 
 
@@ -208,7 +207,7 @@ def withdraw_application(*, application: Application, by: User, at: datetime.dat
     application.move("withdraw", by=by, at=at)
     log.record("application.withdrawn", application, by=by, at=at)
     if was_handed_in:
-        transaction.on_commit(partial(recheck_neighbours, application, at=at), robust=True)
+        transaction.on_commit(lambda: recheck_neighbours(application, at=at), robust=True)
     return application
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
@@ -256,6 +257,21 @@ def test_a_district_in_two_applications_is_found_in_both(django_capture_on_commi
     twice = StoredFinding.objects.standing().filter(rule="in-two-applications")
     assert {finding.application_id for finding in twice} == {first.application.pk, second.application.pk}
     assert Application.objects.get(pk=first.application.pk).new_findings_count == 1
+
+
+def test_a_submission_stands_though_the_others_of_the_round_could_not_be_rechecked(
+    django_capture_on_commit_callbacks, monkeypatch
+):
+    def locked_out(*_args, **_when):
+        raise DatabaseError("database is locked")
+
+    monkeypatch.setattr(actions, "recheck_neighbours", locked_out)
+    world = a_draft()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        _submit(world)
+
+    assert Application.objects.get(pk=world.application.pk).status == Status.SUBMITTED
 
 
 def test_an_explanation_travels_with_the_application():

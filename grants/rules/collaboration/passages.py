@@ -9,7 +9,7 @@ from grants.rules.collaboration.words import Words, printable, words_of
 
 @dataclass(frozen=True)
 class Passage:
-    """One section of the narrative as a single text: its heading, an empty line, its paragraphs, a line each."""
+    """One section of the narrative as a single text: its heading, an empty line, its paragraphs as written."""
 
     section: Section
     keys: tuple[str, ...]
@@ -40,9 +40,11 @@ class Passage:
 
 def passage_of(section: Section) -> Passage:
     """A section with its heading first; the heading's key is the section's own with `-h`."""
-    lines = [(p.key, p.text) for p in section.paragraphs]
-    if section.heading:
-        lines = [(f"{section.key}-h", section.heading), ("", ""), *lines]
+    lines = [(f"{section.key}-h", section.heading)] if section.heading else []
+    for number, paragraph in enumerate(section.paragraphs):
+        if paragraph.key in section.after_a_blank or (lines and not number):
+            lines.append(("", ""))
+        lines.append((paragraph.key, paragraph.text))
     text = "\n".join(line for _key, line in lines)
     keys, offsets, ends, at = [], [], [], 0
     for key, line in lines:

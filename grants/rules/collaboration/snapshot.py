@@ -5,6 +5,7 @@ Nothing in a packet is required: what is missing, null or of the wrong type is s
 
 import datetime
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,6 +27,7 @@ ELEMENTS = {
 }
 SERVICE_AGENCY = "service_agency"
 SCHOOL = "school"
+_EMPTY_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Section:
     element: int | None
     heading: str
     paragraphs: tuple[Paragraph, ...]
+    after_a_blank: frozenset[str] = frozenset()  # the paragraphs above which a line is left empty
 
     @property
     def label(self) -> str:
@@ -273,12 +276,18 @@ def _elements(packet: Mapping[str, Any]) -> tuple[Element, ...]:
 
 
 def _section(row: Mapping[str, Any], place: int) -> Section:
-    key, heading = _text(row.get("key")) or f"n{place}", _text(row.get("heading"))
+    key, heading, text = _text(row.get("key")) or f"n{place}", _text(row.get("heading")), _raw(row.get("text"))
+    paragraphs = tuple(paragraphs_of(key, text))
+    number, after_a_blank = 0, set()
+    for block in _EMPTY_LINE.split(text) if len(paragraphs) > 1 else ():
+        after_a_blank.add(number)
+        number += len(paragraphs_of("", block))
     return Section(
         key=key,
         element=_number(row.get("element")),
         heading=heading,
-        paragraphs=tuple(paragraphs_of(key, _raw(row.get("text")))),
+        paragraphs=paragraphs,
+        after_a_blank=frozenset(p.key for place, p in enumerate(paragraphs) if place and place in after_a_blank),
     )
 
 

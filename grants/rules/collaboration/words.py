@@ -71,10 +71,8 @@ class Words:
     def _a_sentence_begins_at(self, place: int) -> bool:
         gap, following = self.gaps[place], self.words[place]
         line_ends = self.text.count("\n", self.ends[place - 1], self.starts[place])
-        if line_ends > 1:  # a heading
-            return True
         if line_ends and not following[0].islower():
-            return not self._goes_on_in_the_next_line(place)
+            return line_ends > 1 or not self._goes_on_in_the_next_line(place)  # more than one: an empty line
         if gap in (" ", "-", ", ") or not _ENDS_A_SENTENCE.search(gap):
             return False
         before = self.lower[place - 1]

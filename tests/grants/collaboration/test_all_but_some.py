@@ -132,3 +132,11 @@ def test_a_heading_is_no_part_of_the_sentence_below_it():
 
     section.update(heading="", text="What all of the members give\nShared physics runs.")
     assert subjects(plan, RULE) == []
+
+
+def test_after_an_empty_line_a_new_sentence_begins():
+    line = "Students take courses which their own schools cannot staff in Shared physics"
+
+    assert subjects(saying(a_plan(), f"{line}\nEvery member signs."), RULE) == ["physics"]
+    assert subjects(saying(a_plan(), f"{line}\n\nEvery member signs."), RULE) == []
+    assert subjects(saying(a_plan(), f"{line}\r\n \r\nEvery member signs."), RULE) == []
