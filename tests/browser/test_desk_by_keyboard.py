@@ -208,3 +208,29 @@ def test_a_whole_review_without_a_script(officer, application, open_as):
     page.get_by_label("Reasons").fill("No schedule.")
     page.get_by_role("button", name="Record").click()
     expect(page.locator("#determination .concluded")).to_contain_text("No schedule.")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_every_other_face_of_the_desk_is_accessible_and_narrow(width, officer, application, open_as, watch):
+    page = open_as(officer, width=width)
+    desk = f"/reviews/{application.reference}/"
+    for address in (
+        "/reviews/?finding=unsigned&taken=nobody",
+        "/reviews/?q=nothing",
+        f"{desk}?by=activity",
+        f"{desk}?only=findings&text=full",
+        f"{desk}cite/?place=n3-p1",
+        f"{desk}cite/?place=cell:9900002:gives",
+        f"{desk}print/",
+    ):
+        page.goto(address)
+        assert violations_on(page) == [], address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+    page.goto(desk)
+    page.locator("#element-6 summary").click()
+    page.locator("#element-6").get_by_label("Note").fill("A note alone marks nothing.")
+    page.locator("#element-6").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_contain_text("no mark stands without its ground")
+    assert violations_on(page) == []
+    watch.complaints = [line for line in watch.complaints if not line.startswith("422")]
