@@ -30,6 +30,14 @@ def needed_in_production(name: str, development: str, hint: str) -> str:
     return development
 
 
+def whole_number(name: str, default: int) -> int:
+    """The variable's value as a whole number; an error that names the variable for anything else."""
+    try:
+        return env.int(name, default=default)
+    except ValueError:
+        raise ImproperlyConfigured(f"Set {name}: to a whole number; it is “{env.str(name)}”.") from None
+
+
 # Off unless asked for: whoever tries the portal sees the error pages that people will see.
 DEBUG = not PRODUCTION and env.bool("DEBUG", default=False)
 SECRET_KEY = needed_in_production(
@@ -37,9 +45,10 @@ SECRET_KEY = needed_in_production(
     "development-only-key-that-protects-nothing-at-all",
     "a long random text that stays the same between restarts, kept out of the repository.",
 )
-ALLOWED_HOSTS = needed_in_production(
+HOSTS = needed_in_production(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "the host names of the portal, separated by commas."
-).split(",")
+)
+ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # What the state sets: its name on every page, its code for the sample state, its clock.
@@ -47,6 +56,10 @@ PORTAL_NAME = env.str("PORTAL_NAME", default="District Consortium Registry")
 PORTAL_URL = needed_in_production(
     "PORTAL_URL", "http://localhost:8000", "the address of the portal as people type it, for the links in letters."
 )
+if PRODUCTION and not PORTAL_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        f"Set PORTAL_URL: beginning with https://, for the links in letters; it is “{PORTAL_URL}”."
+    )
 STATE_NAME = env.str("STATE_NAME", default="Ohio")
 STATE_CODE = env.str("STATE_CODE", default="OH")
 # In development, the sample state offers one button for each kind of user (accounts/checks.py
@@ -132,7 +145,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps the connections
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
-        "max_size": env.int("DATABASE_POOL", default=8),
+        "max_size": whole_number("DATABASE_POOL", default=8),
         "timeout": 3,  # with no writable host, an error after 3 s instead of a silent wait
     }
     DATABASES["default"]["OPTIONS"]["connect_timeout"] = 3
@@ -163,7 +176,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation sent to it
 ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnlyAdapter"
 # Limits of sign-in count by address: behind a proxy, everybody's is the proxy's unless this says so.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
@@ -209,7 +222,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = env.bool("SECURE_HSTS_PRELOAD", default=False)
     SILENCED_SYSTEM_CHECKS = ["security.W021"]  # whether browsers ship the name is the state's to decide

@@ -203,6 +203,18 @@ def test_pages_of_signing_in_are_ours_and_name_themselves(path, client, pat):
     )
 
 
+def test_repairers_sign_in_where_everybody_does(client, pat):
+    asked = client.get("/admin/", follow=True)
+    assert asked.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2F"
+
+    staff = User.objects.create_superuser("root@example.org", name="Root", password=PASSWORD)
+    client.post("/admin/login/?next=/admin/", {"username": staff.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+
+    client.force_login(pat)
+    assert client.get("/admin/", follow=True).status_code == 403
+
+
 # --- the sample state
 
 

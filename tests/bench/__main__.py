@@ -37,7 +37,7 @@ def main() -> int:
             "PORTAL_ENV": "production",
             "SECRET_KEY": secrets.token_urlsafe(40),
             "ALLOWED_HOSTS": "localhost",
-            "PORTAL_URL": "http://localhost",
+            "PORTAL_URL": "https://localhost",
             "BENCH_STATIC_ROOT": folder,
             "LOG_LEVEL": "ERROR",
         }

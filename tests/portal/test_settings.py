@@ -53,6 +53,28 @@ def test_production_refuses_to_start_without_what_it_needs_and_says_what_to_set(
     assert f"ImproperlyConfigured: Set {missing}: " in answer.stderr
 
 
+def test_several_host_names_with_commas_and_spaces():
+    hosts = {**PRODUCTION, "ALLOWED_HOSTS": "registry.example.gov, www.example.gov ,"}
+
+    assert _value("s.ALLOWED_HOSTS", **hosts) == ["registry.example.gov", "www.example.gov"]
+
+
+@pytest.mark.parametrize("address", ["registry.example.gov", "http://registry.example.gov"])
+def test_an_address_for_letters_that_browsers_would_not_reach_safely_is_refused(address):
+    answer = _settings("1", **{**PRODUCTION, "PORTAL_URL": address})
+
+    assert answer.returncode != 0
+    assert "ImproperlyConfigured: Set PORTAL_URL: beginning with https://" in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["DATABASE_POOL", "TRUSTED_PROXIES", "SECURE_HSTS_SECONDS"])
+def test_a_number_that_is_none_is_refused_by_the_name_of_its_variable(name):
+    answer = _settings("1", **PRODUCTION, **{name: "many"})
+
+    assert answer.returncode != 0
+    assert f"ImproperlyConfigured: Set {name}: to a whole number; it is “many”." in answer.stderr
+
+
 def test_production_is_closed():
     said = _value(
         "[s.DEBUG, s.SAMPLE_SIGN_IN, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, s.SESSION_COOKIE_SECURE,"
@@ -142,7 +164,7 @@ def test_djangos_own_deployment_checks_have_nothing_to_say():
 def test_every_variable_is_described_for_operators():
     read = set(
         re.findall(
-            r"(?:env\.\w+|needed_in_production)\(\s*\"(\w+)\"",
+            r"(?:env\.\w+|needed_in_production|whole_number)\(\s*\"(\w+)\"",
             (ROOT / "portal" / "settings.py").read_text(encoding="utf-8"),
         )
     )
