@@ -117,6 +117,7 @@ def test_postgresql_by_its_address_with_a_pool(scheme):
         "portal", "se@cret", "db1.example", 5433, "registry",
     ]  # fmt: skip
     assert said["CONN_MAX_AGE"] == 0
+    assert said["CONN_HEALTH_CHECKS"] is True
     assert said["OPTIONS"]["pool"]["timeout"] == 3
 
 
