@@ -53,13 +53,12 @@ class Client:
             "Accept-Encoding": "gzip" if compressed else "identity",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "X-Forwarded-Proto": "https",
-            "Referer": f"https://localhost{path}",
+            "Referer": f"https://localhost:{self.connection.port}{path}",
         }
         if body is not None:
             headers |= {
                 "Content-Type": "application/x-www-form-urlencoded",
                 "X-CSRFToken": self.cookies.get("csrftoken", ""),
-                "X-Requested-With": "fetch",
             }
         start = time.perf_counter()
         self.connection.request(method, path, body=body, headers=headers)

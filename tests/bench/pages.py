@@ -1,7 +1,9 @@
 """The pages that are measured, each with its floor."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from tests.bench.client import Answer, Client
 
@@ -15,6 +17,10 @@ class Subject:
     application: int
     officer: int
     mark: int
+    element: int
+    revision: int
+    verdict: str
+    version: int
 
 
 Ask = Callable[..., Answer]
@@ -39,11 +45,41 @@ def getting(path: str) -> Callable[[Client, Subject], Ask]:
     return asker
 
 
+def marking() -> Callable[[Client, Subject], Ask]:
+    """Record the mark of one element again and again, its verdict changing each time."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        client.ask("GET", f"/reviews/{subject.reference}/")  # the cookie that a form needs
+        revision = itertools.count(subject.revision)
+        other = "partly" if subject.verdict == "explained" else "explained"
+
+        def ask(*, compressed: bool) -> Answer:
+            seen = next(revision)
+            form = {
+                "element": subject.element,
+                "version": subject.version,
+                # Never the one that stands: the same again would change nothing.
+                "verdict": (other, subject.verdict)[(seen - subject.revision) % 2],
+                "revisions": ",".join(str(seen) for _ in range(9)),
+            }
+            answer = client.ask(
+                "POST", f"/reviews/{subject.reference}/marks/", body=urlencode(form), compressed=compressed
+            )
+            if answer.status != 302:
+                raise RuntimeError(f"The mark was not recorded: {answer.status}")
+            return answer
+
+        return ask
+
+    return asker
+
+
 PAGES = [
-    Page("queue, 50 of 600", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
+    Page("queue, first 50", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
     Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
-    Page("desk, 30 members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
+    Page("desk, most members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
+    Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-"),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25"),
-    Page("queue as .csv, all 600", getting("/reviews.csv"), lambda s: f"/csv/{s.officer}"),
+    Page("queue as .csv, all", getting("/reviews.csv"), lambda s: f"/csv/{s.officer}"),
 ]

@@ -9,18 +9,19 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from accounts.models import User
-from grants.models import Application, Mark, Review
+from grants.models import Mark
 
 
 def say() -> None:
-    """Print the subject of the measurement: the largest application under review, its officer's session."""
-    application = (
-        Application.objects.handed_in().filter(reviews__isnull=False).order_by("-participants_count", "reference")[0]
-    )
+    """Print the subject of the measurement: the largest application under review, its officer's session and mark."""
     officer = User.objects.get(sample_kind="grants-officer")
-    mine = Review.objects.filter(officer=officer).order_by("-application__participants_count").first()
-    application = mine.application if mine else application
-    mark = Mark.objects.filter(review__application=application).first()
+    # A review of the officer's own with a passage cited, of the application with the most members.
+    mark = (
+        Mark.objects.filter(review__officer=officer, citations__kind="passage", citations__removed_at=None)
+        .select_related("review__application", "review__version")
+        .order_by("-review__application__participants_count", "review", "element")[0]
+    )
+    application = mark.review.application
     print(
         json.dumps(
             {
@@ -28,7 +29,11 @@ def say() -> None:
                 "reference": application.reference,
                 "application": application.pk,
                 "officer": officer.pk,
-                "mark": mark.pk if mark else 0,
+                "mark": mark.pk,
+                "element": mark.element,
+                "revision": mark.revision,
+                "verdict": mark.verdict,
+                "version": mark.review.version.number,
             }
         )
     )
