@@ -1,0 +1,141 @@
+"""The officers' queue: what is on it, how it is narrowed, taking and handing over, what it costs."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from districts.models import District
+from grants.actions.review import take_application
+from grants.models import Application
+from tests.factories import PostFactory, UserFactory
+from tests.grants.builders import AT, a_case, an_administrator, an_application, an_auditor, an_officer
+from tests.grants.pages import determined, file_of, queries_of, rows_of, shown, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("reader", [an_officer, an_administrator, an_auditor, UserFactory])
+def test_the_desk_is_what_is_visible_and_handed_in(reader):
+    an_application()
+    draft = an_application(3, first=10, name="Still writing")
+    Application.objects.filter(pk=draft.pk).update(status="draft")
+    person = reader()
+    PostFactory(user=person, district=District.objects.get(leaid="9900011"))
+
+    officials = Application.objects.visible_to(person).handed_in()
+    assert set(Application.objects.on_desk_of(person)) == set(officials)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_queue_asks_five_queries_whatever_the_number_of_rows(client, rows):
+    for number in range(rows):
+        an_application(3, first=10 * number, name=f"Network {number}")
+
+    # rounds with their numbers · determinations counted · takers counted · rules counted · one page of rows
+    assert len(queries_of(signed_in(client, an_officer()), "/reviews/")) == 5
+
+
+def test_the_queue_of_an_auditor_costs_the_same_and_its_file_two_queries(client):
+    for number in range(3):
+        determined(an_application(3, first=10 * number, name=f"Network {number}"), an_officer(f"Officer {number}"))
+    auditor = signed_in(client, an_auditor())
+
+    assert len(queries_of(auditor, "/reviews/")) == 5
+    with CaptureQueriesContext(connection) as asked:
+        b"".join(auditor.get("/reviews.csv").streaming_content)
+    # rounds · all rows
+    assert len([q for q in asked if "grants_application" in q["sql"]]) == 2
+
+
+def test_the_queue_shows_what_was_handed_in_and_nothing_else(client):
+    handed_in = an_application()
+    draft = an_application(3, first=10, name="Still writing")
+    Application.objects.filter(pk=draft.pk).update(status="draft")
+
+    assert rows_of(signed_in(client, an_officer())) == [handed_in.reference]
+
+
+def test_an_empty_queue_says_what_will_appear(client):
+    page = signed_in(client, an_officer()).get("/reviews/")
+
+    assert "No application has been handed in yet" in shown(page)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["26-0001", "26-0002", "26-0003"]),
+        ("?taken=mine", ["26-0001"]),
+        ("?taken=nobody", ["26-0002", "26-0003"]),
+        ("?finding=unsigned", ["26-0003"]),
+        ("?finding=count-differs", []),
+        ("?element=2&mark=partly", ["26-0001"]),
+        ("?element=2&mark=unmarked", ["26-0002", "26-0003"]),
+        ("?element=3&mark=partly", []),
+        ("?mark=partly", ["26-0001"]),
+        ("?element=6&mark=unanswered", ["26-0002"]),
+        ("?element=5&mark=unanswered", []),
+        ("?status=under_review", ["26-0001"]),
+        ("?verdict=explained", ["26-0001"]),
+        ("?verdict=none", ["26-0002", "26-0003"]),
+        ("?q=second", ["26-0002"]),
+        ("?q=0003", ["26-0003"]),
+        ("?q=Bear+Wallow", ["26-0002"]),
+        ("?competition=all", ["26-0001", "26-0002", "26-0003"]),
+        ("?competition=no-such-round", []),
+        ("?sort=-reference", ["26-0003", "26-0002", "26-0001"]),
+        ("?sort=-findings", ["26-0003", "26-0002", "26-0001"]),
+        ("?element=77&mark=nonsense&taken=x&verdict=y&page=zz&sort=password", ["26-0001", "26-0002", "26-0003"]),
+    ],
+)
+def test_the_queue_is_narrowed_by_what_the_address_asks_and_the_file_has_the_same_rows(client, query, expected):
+    officer = an_officer()
+    first = an_application(3, name="First Network")
+    narrative = a_case(3)["narrative"]
+    narrative[5]["text"] = ""
+    an_application(3, first=15, name="Second Network", narrative=narrative)
+    an_application(3, first=20, name="Third Network", narrative=narrative[:5] + narrative[6:], signatures=[])
+    Application.objects.get(reference="26-0003").findings.filter(rule="element-unanswered").delete()
+    take_application(application=first, by=officer, at=AT)
+    determined(first, officer)
+    signed_in(client, officer)
+
+    assert rows_of(client, query) == expected
+    assert [row["reference"] for row in file_of(client, query)] == expected
+
+
+def test_the_file_never_holds_a_formula(client):
+    an_application(3, name="=HYPERLINK(1)")
+
+    [row] = file_of(signed_in(client, an_officer()))
+
+    assert row["consortium"] == "'=HYPERLINK(1)"
+
+
+def test_taking_from_the_queue_goes_to_the_desk(client):
+    application, officer = an_application(), an_officer()
+
+    answer = signed_in(client, officer).post(f"/reviews/{application.reference}/take/")
+
+    assert answer.url == f"/reviews/{application.reference}/"
+    application.refresh_from_db()
+    assert application.taken_by == officer
+
+
+def test_whoever_comes_second_to_take_is_told_who_was_first(client):
+    application = an_application()
+    take_application(application=application, by=an_officer("Ada Winters"), at=AT)
+
+    page = signed_in(client, an_officer("Milo Hart")).post(f"/reviews/{application.reference}/take/", follow=True)
+
+    assert "Ada Winters has taken this application" in shown(page)
+
+
+def test_an_application_is_handed_over_on_its_own_page(client):
+    application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
+    take_application(application=application, by=ada, at=AT)
+
+    signed_in(client, ada).post(f"/reviews/{application.reference}/hand-over/", {"to": milo.pk})
+
+    application.refresh_from_db()
+    assert application.taken_by == milo

@@ -1,0 +1,96 @@
+"""What the desk shows: versions, new findings, gaps in words, hostile and very long texts."""
+
+import pytest
+
+from tests.factories import UserFactory
+from tests.grants.builders import AT, a_case, an_application, an_officer
+from tests.grants.pages import determined, shown, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_newer_version_is_announced_and_marks_stay_with_the_one_they_cite(client):
+    officer, application = an_officer(), an_application()
+    determined(application, officer)
+    old = application.versions.get()
+    content = {**old.content, "narrative": [{**old.content["narrative"][0], "text": "Quite another text."}]}
+    application.versions.create(number=2, sealed_at=AT, sealed_by=officer, digest="f" * 64, content=content, reading={})
+    signed_in(client, officer)
+
+    words = shown(client.get(f"/reviews/{application.reference}/"))
+    newer = client.get(f"/reviews/{application.reference}/?version=2")
+
+    assert "Version 2 was sealed" in words
+    assert "Your marks stay with version 1, which they cite." in words
+    assert "Quite another text." not in words
+    assert "Quite another text." in shown(newer)
+    assert "You are reading version 2; your review is of another." in shown(newer)
+    assert "Record" not in shown(newer)
+    assert client.get(f"/reviews/{application.reference}/?version=3").status_code == 404
+
+
+def test_a_finding_that_is_new_since_sealing_says_so(client):
+    application = an_application(3, signatures=[])
+    application.findings.filter(subject_key="9900001").update(is_new_since_sealing=True)
+
+    words = shown(signed_in(client, an_officer()).get(f"/reviews/{application.reference}/"))
+
+    assert "1 new since sealing" in words
+
+
+def test_hostile_text_stays_text(client):
+    narrative = a_case(1)["narrative"]
+    narrative[0]["text"] = "<script>alert(1)</script> \u05e9\u05dc\u05d5\u05dd & " + "w" * 400
+    application = an_application(3, name="<b>Bold</b> Network", narrative=narrative)
+
+    html = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/").content.decode()
+
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; \u05e9\u05dc\u05d5\u05dd &amp; www" in html
+    assert "<b>Bold" not in html
+
+
+def test_a_narrative_of_a_megabyte_is_shown(client):
+    narrative = a_case(1)["narrative"]
+    narrative[0]["text"] = "Mill Creek meets Stone Ridge every week. " * 2_400
+    for answer in narrative[1:]:
+        answer["text"] = "\n".join("One line of many, all of them alike." for _ in range(2_600))
+    application = an_application(3, narrative=narrative)
+
+    assert signed_in(client, an_officer()).get(f"/reviews/{application.reference}/").status_code == 200
+
+
+def test_rows_without_a_gift_say_so_in_words(client):
+    case = a_case(3)
+    for commitment in case["commitments"]:
+        if commitment["leaid"] == "9900002":
+            commitment["gives"] = {"kind": "staff", "text": "", "amount": None}
+    application = an_application(3, commitments=case["commitments"])
+
+    words = shown(signed_in(client, an_officer()).get(f"/reviews/{application.reference}/"))
+
+    assert "1 give nothing" in words
+    assert "nothing said" in words
+    assert "only gains 7" in shown(client.get(f"/reviews/{application.reference}/?by=activity"))
+
+
+def test_shortcuts_are_switched_off_and_stay_off(client):
+    officer, application = an_officer(), an_application()
+    address = f"/reviews/{application.reference}/"
+    signed_in(client, officer)
+    assert "data-shortcuts" in client.get(address).content.decode()
+
+    assert client.post("/reviews/shortcuts/", {"shortcuts": "off", "next": address}).url == address
+    assert "data-shortcuts" not in client.get(address).content.decode()
+    assert client.post("/reviews/shortcuts/", {"shortcuts": "on", "next": "//evil.example/"}).url == "/reviews/"
+
+
+def test_scorers_and_strangers_do_not_get_in(client):
+    application = an_application()
+
+    assert client.get("/reviews/").status_code == 302
+    signed_in(client, UserFactory())
+    for address in ("", ".csv"):
+        assert client.get(f"/reviews{address or '/'}").status_code == 403
+    for address in ("/", ".pdf", "/print/", "/cite/"):
+        assert client.get(f"/reviews/{application.reference}{address}").status_code == 403
