@@ -56,7 +56,7 @@ def account_login(request: HttpRequest) -> HttpResponseBase:
         return TemplateResponse(request, "account/login.html", asked | buttons)
     response = allauth_views.login(request)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
-        response.context_data.update(buttons)
+        response.context_data |= buttons
     return response
 
 

@@ -4,50 +4,71 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0001_competitions_and_applications'),
+        ("grants", "0001_competitions_and_applications"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='commitment',
-            options={'ordering': ['activity', 'participant', 'pk']},
+            name="commitment",
+            options={"ordering": ["activity", "participant", "pk"]},
         ),
         migrations.AlterModelOptions(
-            name='signature',
-            options={'ordering': [models.OrderBy(models.F('signed_at'), nulls_first=True), 'pk']},
+            name="signature",
+            options={"ordering": [models.OrderBy(models.F("signed_at"), nulls_first=True), "pk"]},
         ),
         migrations.RemoveConstraint(
-            model_name='budgetline',
-            name='grants_budget_line_source_is_known',
+            model_name="budgetline",
+            name="grants_budget_line_source_is_known",
         ),
         migrations.RemoveConstraint(
-            model_name='commitment',
-            name='grants_commitment_once',
+            model_name="commitment",
+            name="grants_commitment_once",
         ),
         migrations.AlterField(
-            model_name='activity',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('shared_course', 'Shared course'), ('dual_enrollment', 'Dual enrollment'), ('shared_teacher', 'Shared teacher'), ('coaching', 'Coaching'), ('visits', 'School visits'), ('professional_learning', 'Professional learning'), ('platform', 'Platform'), ('data', 'Data'), ('connectivity', 'Connectivity'), ('procurement', 'Procurement'), ('transport', 'Transport'), ('governance', 'Governance'), ('other', 'Other')], max_length=30),
+            model_name="activity",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("shared_course", "Shared course"),
+                    ("dual_enrollment", "Dual enrollment"),
+                    ("shared_teacher", "Shared teacher"),
+                    ("coaching", "Coaching"),
+                    ("visits", "School visits"),
+                    ("professional_learning", "Professional learning"),
+                    ("platform", "Platform"),
+                    ("data", "Data"),
+                    ("connectivity", "Connectivity"),
+                    ("procurement", "Procurement"),
+                    ("transport", "Transport"),
+                    ("governance", "Governance"),
+                    ("other", "Other"),
+                ],
+                max_length=30,
+            ),
         ),
         migrations.AlterField(
-            model_name='budgetline',
-            name='amount',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='US dollars'),
+            model_name="budgetline",
+            name="amount",
+            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="US dollars"),
         ),
         migrations.AlterField(
-            model_name='budgetline',
-            name='source',
-            field=models.CharField(blank=True, choices=[('grant', 'Grant'), ('match', 'Match')], default='grant', max_length=10),
+            model_name="budgetline",
+            name="source",
+            field=models.CharField(
+                blank=True, choices=[("grant", "Grant"), ("match", "Match")], default="grant", max_length=10
+            ),
         ),
         migrations.AlterField(
-            model_name='signature',
-            name='signed_at',
+            model_name="signature",
+            name="signed_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['', 'grant', 'match'])), name='grants_budget_line_source_is_known'),
+            model_name="budgetline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source__in", ["", "grant", "match"])), name="grants_budget_line_source_is_known"
+            ),
         ),
     ]
