@@ -296,6 +296,19 @@ def test_nothing_stands_in_for_an_attendance_on_record_unless_it_is_older(attend
     assert srsa(facts_from(known, school_year="2026-27")).steps[0].sentence == said
 
 
+def test_figures_of_no_stated_year_count_only_where_no_dated_ones_do():
+    undated = ("undated", SAIPE, None, None, 1_000, 200)
+    known = {"figures": [undated, ("2020", SAIPE, None, None, 1_000, 199)], "schools": [SCHOOL], "designation": None}
+
+    dated = rlis(facts_from(known, school_year="2026-27"))
+    before = rlis(facts_from(known, school_year="2019-20"))
+
+    assert (dated.answer, before.answer) == (NO, YES)
+    assert before.steps[0].fact == (
+        "200 of 1,000 children aged 5 to 17 in poverty in a year not stated (Census SAIPE, school district estimates)"
+    )
+
+
 def test_a_decision_of_the_state_comes_with_the_facts():
     known = {"figures": [], "schools": [], "designation": (True, "2026-08-03", "Rae Officer", "Its roads flood.")}
 

@@ -88,9 +88,11 @@ def facts_from(known: Mapping[str, Any], *, school_year: str) -> Facts:
     `schools` (the columns of SchoolPlace) and `designation` (the columns of Designation, or None).
     """
     enrollment = attendance = poverty = None
-    for year, source, students, attending, children, in_poverty in known["figures"]:
+    # Those whose file does not name its year come last: a dated figure goes before them.
+    for figures in sorted(known["figures"], key=_is_undated):
+        year, source, students, attending, children, in_poverty = figures
         # Estimates of a calendar year stand as "2020", which comes before "2020-21".
-        if year > school_year:
+        if year > school_year and not _is_undated(figures):
             continue
         if enrollment is None and students is not None:
             enrollment = Enrollment(students, year, source)
@@ -107,6 +109,10 @@ def facts_from(known: Mapping[str, Any], *, school_year: str) -> Facts:
         schools=[SchoolPlace(*place) for place in known["schools"]],
         designation=Designation(*known["designation"]) if known["designation"] else None,
     )
+
+
+def _is_undated(figures: Sequence[Any]) -> bool:
+    return not figures[0][:1].isdigit()
 
 
 def schools_in_order(known: Mapping[str, Any]) -> list[SchoolPlace]:

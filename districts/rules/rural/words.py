@@ -31,8 +31,8 @@ def students_in_words(facts: Facts) -> str:
     if one is None:
         return "No enrollment is on record"
     if one.is_attendance:
-        return f"Average daily attendance {one.students:,} in {one.year} ({one.source})"
-    return f"Enrollment {one.students:,} in {one.year} ({one.source}), standing in for average daily attendance"
+        return f"Average daily attendance {one.students:,} {_year(one.year)} ({one.source})"
+    return f"Enrollment {one.students:,} {_year(one.year)} ({one.source}), standing in for average daily attendance"
 
 
 def people_in_words(facts: Facts) -> str:
@@ -77,8 +77,12 @@ def poverty_in_words(facts: Facts) -> str:
     one = facts.poverty
     if one is None:
         return "No poverty estimate is on record"
-    said = f"{one.in_poverty:,} of {one.children:,} children aged 5 to 17 in poverty in {one.year} ({one.source})"
+    said = f"{one.in_poverty:,} of {one.children:,} children aged 5 to 17 in poverty {_year(one.year)} ({one.source})"
     return said if one.children else f"{said}, of which no share can be told"
+
+
+def _year(year: str) -> str:
+    return f"in {year}" if year[:1].isdigit() else "in a year not stated"
 
 
 def _schools(number: int) -> str:
