@@ -195,6 +195,12 @@ def test_a_name_of_several_agencies_is_said_to_be_ambiguous():
     assert "ambiguous: 2 agencies of the state bear that name" in finding.sentence
 
 
+def test_a_name_of_several_agencies_in_two_forms_is_found_once():
+    plan = saying(a_plan(), "Gorse Hill Local sends teachers. Gorse Hill Local School District pays. Gorse Hill too.")
+
+    assert subjects(plan, "outsider-named") == ["name:gorse hill local"]
+
+
 def test_without_a_registry_no_outsider_is_found():
     plan = saying(a_plan(), "Fallow Valley Local sends teachers.")
     plan[1]["agencies"] = []

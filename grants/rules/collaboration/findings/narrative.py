@@ -45,7 +45,7 @@ def members_not_named(reading: Reading) -> Iterator[Found]:
 
 def outsiders_named(reading: Reading) -> Iterator[Found]:
     names = reading.plan.agencies.full
-    first = {(m.kind, m.subject.casefold()): m for m in reversed(reading.mentions) if m.kind in (OUTSIDER, AMBIGUOUS)}
+    first = {m.subjects: m for m in reversed(reading.mentions) if m.kind in (OUTSIDER, AMBIGUOUS)}
     for mention in reversed(first.values()):
         if mention.kind == OUTSIDER:
             name = names.get(mention.subject, mention.text)
