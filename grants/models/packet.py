@@ -160,7 +160,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
                 "title": s.signer_title,
                 "signed_at": _iso(s.signed_at),
                 # The signer's own day: an evening signature is not yet the next one.
-                "signed_on": _iso(timezone.localdate(s.signed_at)),
+                "signed_on": _iso(timezone.localdate(s.signed_at)) if s.signed_at else None,
                 "board_on": _iso(s.board_on),
                 "part_digest": s.part_digest,
                 "had_power": s.had_power,

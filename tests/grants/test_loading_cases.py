@@ -92,6 +92,12 @@ def test_signing_is_open_where_the_file_has_signatures_even_none():
     assert not load(data).findings.standing().filter(rule="unsigned").exists()
 
 
+def test_a_signature_of_which_no_time_is_known_was_not_given_today():
+    application = load(a_case(signatures=[{"leaid": "9900010", "by": "A. Rivers", "board_on": "2099-01-01"}]))
+
+    assert not application.findings.standing().filter(rule="signature-unauthorized").exists()
+
+
 def test_a_listed_id_that_no_registry_has_is_a_participant_and_is_found():
     data = a_case()
     data["members"][0]["leaid"] = "9977777"
