@@ -384,6 +384,11 @@ def test_an_old_answer_is_explained_with_the_facts_of_its_year():
     assert "No decision of the State is on record" in before
 
 
+@pytest.mark.parametrize("leaid", ["3900009", "390000", "39000011", "abcdefg", "%00", "390000%00"])
+def test_a_wrong_id_is_not_found(leaid):
+    assert Client().get(f"/districts/{leaid}/rural/").status_code == 404
+
+
 @pytest.mark.parametrize("year", ["2016-17", "2027-28", "nonsense", "%00"])
 def test_a_school_year_without_a_rule_is_not_found(year):
     a_small_rural_district()
