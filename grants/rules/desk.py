@@ -211,6 +211,37 @@ def gain_of(cell: Packet) -> str:
     return f"{text} ({students})" if text and students else text or students
 
 
+# ---- the budget ----
+
+
+@dataclass(frozen=True)
+class Line:
+    """One budget line with its payer and payee by name."""
+
+    key: str
+    line: str
+    amount: int
+    source: str
+    payer: str
+    payee: str
+
+
+def lines_in(packet: Packet) -> list[Line]:
+    """The budget, members by their names in the application."""
+    names = {p["key"]: p["name"] for p in packet["participants"]}
+    return [
+        Line(
+            key=b["key"],
+            line=b["line"],
+            amount=b["amount"],
+            source=b["source"],
+            payer=names.get(b["payer"]) or b["payer_name"] or "",
+            payee=names.get(b["payee"]) or b["payee_name"] or "",
+        )
+        for b in packet["budget"]
+    ]
+
+
 # ---- the narrative ----
 
 

@@ -15,6 +15,7 @@ from grants.rules.desk import (
     answered_elements,
     cells_in,
     href_of,
+    lines_in,
     members_in,
     sections_in,
     title_of_rule,
@@ -24,6 +25,8 @@ from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, VERDICTS, Span, sentence
 # What a sighted reader sees, what is said aloud, and what prints: the same three states and a fourth.
 GLYPHS = {"explained": "●", "partly": "◐", "not_explained": "○", "": "·"}
 WORDS = {**VERDICTS, "": "Not marked"}
+# A narrative beyond this is drawn by browsers only where it is looked at.
+VERY_LONG = 200_000
 SIGNATURE_RULES = {"unsigned", "signature-outdated", "signature-unauthorized"}
 
 
@@ -306,6 +309,8 @@ def desk_page(rows: Any) -> dict[str, Any]:
         "members": members,
         "totals": totals_of(members),
         "sections": sections,
+        "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
+        "budget": lines_in(packet),
         "cards": cards,
         "revisions": ",".join(str(card.revision) for card in cards),
         "marked_count": sum(bool(mark.verdict) for mark in marks),

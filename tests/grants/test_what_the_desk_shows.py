@@ -50,6 +50,14 @@ def test_hostile_text_stays_text(client):
     assert "<b>Bold" not in html
 
 
+def test_the_budget_names_whom_the_money_goes_to(client):
+    application = an_application(3)
+
+    page = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
+
+    assert "Teacher time, Harlan Valley $20,500 grant Harlan Valley Local School District" in shown(page)
+
+
 def test_a_narrative_of_a_megabyte_is_shown(client):
     narrative = a_case(1)["narrative"]
     narrative[0]["text"] = "Mill Creek meets Stone Ridge every week. " * 2_400
