@@ -70,6 +70,16 @@ class FiguresRow(NamedTuple):
 Row = CountyRow | DistrictRow | SchoolRow | FiguresRow
 
 
+def wait_for_other_imports() -> None:
+    """Let one import at a time compare and write; the next begins when this one's transaction has ended.
+
+    SQLite has one writer anyway. Pages are not held up: only imports ask for this lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('districts.imports'))")
+
+
 def stored(queryset: models.QuerySet[Any], keys: Sequence[str], row: type[Any]) -> dict[Any, Any]:
     """The rows that the registry holds, by key (one value, or several as a tuple)."""
     columns = ["county__fips" if field == "county" else field for field in row._fields]

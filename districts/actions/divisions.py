@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from audit import log
+from districts.actions.bulk import wait_for_other_imports
 from districts.models import Component, County, District, DistrictKind, Region
 from districts.permissions import Actor, check_can_register
 from districts.rules.divisions import ComponentFact, RegionFact
@@ -34,6 +35,7 @@ def record_regions(
 ) -> Outcome:
     """Counties put into the regions of their state. Counties that the file does not name stay where they are."""
     check_can_register(by, timezone.localdate(at))
+    wait_for_other_imports()
     outcome, moved = Outcome(), []
     counties = {
         county.fips: county
@@ -73,6 +75,7 @@ def record_components(
     unknown kind that the file calls a service agency becomes one.
     """
     check_can_register(by, timezone.localdate(at))
+    wait_for_other_imports()
     outcome = Outcome()
     leaids = {leaid for fact in facts for leaid in (fact.agency, fact.district)}
     districts = {district.leaid: district for district in District.objects.filter(leaid__in=leaids)}

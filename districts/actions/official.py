@@ -11,7 +11,15 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit import log
-from districts.actions.bulk import CountyRow, DistrictRow, FiguresRow, SchoolRow, stored, write_differences
+from districts.actions.bulk import (
+    CountyRow,
+    DistrictRow,
+    FiguresRow,
+    SchoolRow,
+    stored,
+    wait_for_other_imports,
+    write_differences,
+)
 from districts.actions.rural import store_answers
 from districts.models import County, District, DistrictFigures, DistrictKind, FigureSource, School
 from districts.permissions import Actor, check_can_register
@@ -66,6 +74,7 @@ def record_official_files(
     reading) go into the log with the counts of what was done.
     """
     check_can_register(by, timezone.localdate(at))
+    wait_for_other_imports()
     delivery = _Delivery(facts, state)
     delivery.compare()
     if is_rehearsal:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from accounts.models import User
 from districts.actions.divisions import Outcome, record_components, record_regions
 from districts.imports import values
-from districts.imports.files import UnreadableFile, read_delivered, read_header, rows_of
+from districts.imports.files import UnreadableFile, check_is_whole, read_delivered, read_header, rows_of
 from districts.imports.report import FileReport, Report
 from districts.imports.rows import Rows
 from districts.imports.values import BadValue
@@ -57,6 +57,7 @@ def _read(
         indexes[column] = found[0]
     report = Report(files=[FileReport(path.name, label, delivered.sha256)])
     rows: Rows[DivisionFact] = Rows(report)
+    line, row = 1, header
     for line, row in rows_of(delivered):
         report.files[0].rows += 1
         if len(row) != len(header):
@@ -66,6 +67,7 @@ def _read(
             rows.add(read(path.name, line, {column: row[at] for column, at in indexes.items()}))
         except BadValue as bad:
             report.remark(path.name, line, "rejected", str(bad))
+    check_is_whole(delivered, line, len(row), len(header))
     return rows.taken(), report
 
 

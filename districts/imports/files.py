@@ -69,6 +69,12 @@ def rows_of(delivered: Delivered) -> Iterator[tuple[int, list[str]]]:
         ) from error
 
 
+def check_is_whole(delivered: Delivered, line: int, values: int, columns: int) -> None:
+    """Stop where the last row, on that line, has too few values and no line end: the rest never arrived."""
+    if values < columns and not delivered.text.endswith(("\n", "\r")):
+        raise UnreadableFile(f"{delivered.name} ends in the middle of line {line}: it is truncated. Download it again.")
+
+
 def _decoded(name: str, data: bytes) -> str:
     if (at := data.find(b"\0")) >= 0:
         raise UnreadableFile(f"{name}, line {_line_of(data, at)} has a NUL character: this is not a text file.")

@@ -97,6 +97,12 @@ def test_a_word_that_is_no_state_is_refused(tmp_path):
         take(deliver(tmp_path), state="Ohio")
 
 
+def test_a_state_given_as_nothing_is_refused_and_is_not_the_whole_nation(tmp_path):
+    with pytest.raises(CommandError, match="not the two letters of a state"):
+        take(deliver(tmp_path), state="")
+    assert stored() == (0, 0, 0, 0, 0)
+
+
 def test_a_rehearsal_reports_and_writes_nothing(tmp_path):
     said = take(deliver(tmp_path), dry_run=True)
     assert stored() == (0, 0, 0, 0, 0)
@@ -306,12 +312,39 @@ def test_a_name_that_looks_like_code_is_only_a_name(tmp_path):
         ("lea", AGENCIES.split("\n", 1)[1], r"has no agency file: no \.csv file in it has the columns LEAID, NAME"),
         ("sch", None, r"has no school directory"),
         ("lea", b"", r"has no agency file"),
+        ("lea", AGENCIES.splitlines()[0] + "\n", r"lea\.csv, the agency file, has no row\."),
+        ("sch", SCHOOLS[:-40], r"sch\.csv ends in the middle of line 4: it is truncated"),
+        ("enrollment", ENROLLMENT[:-9], r"enrollment\.csv ends in the middle of line 4: it is truncated"),
     ],
 )
 def test_a_file_that_cannot_be_trusted_stops_everything(tmp_path, file, content, reason):
     with pytest.raises(CommandError, match=rf"{reason}[\s\S]*Nothing was written\."):
         take(deliver(tmp_path, **{file: content}))
     assert stored() == (0, 0, 0, 0, 0)
+
+
+def test_a_last_row_without_a_line_end_is_a_row(tmp_path):
+    take(deliver(tmp_path, sch=SCHOOLS.rstrip("\n")))
+    assert School.objects.count() == 3
+
+
+def test_a_needed_file_without_a_row_of_the_state_stops_everything(tmp_path):
+    with pytest.raises(CommandError, match=r"lea\.csv, the agency file, has no row of WA\."):
+        take(deliver(tmp_path), state="WA")
+    assert stored() == (0, 0, 0, 0, 0)
+
+
+def test_a_link_that_leads_nowhere_is_a_file_that_cannot_be_read(tmp_path):
+    deliver(tmp_path)
+    (tmp_path / "more.csv").symlink_to("more.csv")
+    with pytest.raises(CommandError, match=r"more\.csv cannot be opened: .*Nothing was written\."):
+        take(tmp_path)
+
+
+def test_a_folder_named_like_a_file_is_passed_over(tmp_path):
+    (deliver(tmp_path) / "more.csv").mkdir()
+    take(tmp_path)
+    assert District.objects.count() == 4
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_so(tmp_path):

@@ -22,7 +22,7 @@ def import_folder(
     Raises UnreadableFile, with nothing written, where a file cannot be trusted or a needed one is missing.
     """
     facts, report = read_folder(folder, state)
-    _check_needed_files(folder, report)
+    _check_needed_files(folder, state, report)
     outcome = record_official_files(
         facts=OfficialFacts(
             counties=facts[COUNTIES.label],  # type: ignore[arg-type]  # each layout reads its own facts
@@ -47,13 +47,18 @@ def import_folder(
     return report
 
 
-def _check_needed_files(folder: Path, report: Report) -> None:
+def _check_needed_files(folder: Path, state: str | None, report: Report) -> None:
     """Without its agencies or its schools, a delivery would be taken for something that it is not."""
-    labels = {file.label for file in report.files}
+    files = {file.label: file.name for file in report.files}
+    filled = {file.label for file in report.files if file.rows > file.elsewhere}
     held = {AGENCIES: District.objects.official(), SCHOOLS: School.objects.official()}
     for layout in LAYOUTS:
-        if layout.is_needed and layout.label not in labels and not held[layout].exists():
-            raise UnreadableFile(
-                f"{folder} has no {layout.label}: no .csv file in it has the columns {', '.join(layout.columns[:8])}"
-                f"{' …' if len(layout.columns) > 8 else ''}."
-            )
+        if not layout.is_needed or layout.label in filled or held[layout].exists():
+            continue
+        if layout.label in files:
+            whose = f" of {state}" if state else ""
+            raise UnreadableFile(f"{files[layout.label]}, the {layout.label}, has no row{whose}. Download it again.")
+        raise UnreadableFile(
+            f"{folder} has no {layout.label}: no .csv file in it has the columns {', '.join(layout.columns[:8])}"
+            f"{' …' if len(layout.columns) > 8 else ''}."
+        )

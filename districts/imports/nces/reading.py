@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from districts.imports.files import UnreadableFile, read_delivered, read_header, rows_of
+from districts.imports.files import UnreadableFile, check_is_whole, read_delivered, read_header, rows_of
 from districts.imports.nces.layouts import COUNTIES, LAYOUTS, Layout, layout_of
 from districts.imports.report import FileReport, Report
 from districts.imports.rows import Rows
@@ -34,12 +34,17 @@ def read_folder(folder: Path, state: str | None) -> tuple[Facts, Report]:
 
 def _known_files(folder: Path) -> list[tuple[Path, Layout | None]]:
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and path.is_file())
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and _is_delivered(path))
     except OSError as error:
         raise UnreadableFile(f"{folder} cannot be read as a folder: {error.strerror or 'no reason given'}.") from error
     if not paths:
         raise UnreadableFile(f"{folder} has no .csv file directly in it.")
     return [(path, layout_of(path.name, read_header(path))) for path in paths]
+
+
+def _is_delivered(path: Path) -> bool:
+    # A link that leads nowhere is a file that cannot be read, and is said to be so; a folder is none.
+    return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def _read_file(path: Path, layout: Layout, state: str | None, report: Report) -> Iterator[Fact]:
@@ -50,6 +55,7 @@ def _read_file(path: Path, layout: Layout, state: str | None, report: Report) ->
     key = indexes[layout.key]
     file = FileReport(path.name, layout.label, delivered.sha256)
     report.files.append(file)
+    line, row = 1, header
     for line, row in rows_of(delivered):
         file.rows += 1
         if len(row) != len(header):
@@ -62,6 +68,7 @@ def _read_file(path: Path, layout: Layout, state: str | None, report: Report) ->
             yield layout.read(path.name, line, {column: row[at] for column, at in indexes.items()}, names)
         except BadValue as bad:
             report.remark(path.name, line, "rejected", str(bad))
+    check_is_whole(delivered, line, len(row), len(header))
 
 
 def _is_id(text: str) -> bool:

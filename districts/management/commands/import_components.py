@@ -7,7 +7,7 @@ from districts.management.division import DivisionCommand
 class Command(DivisionCommand):
     help = (
         "Records component districts of service agencies. The columns are agency, district, from, until. "
-        "Nothing is written if the file cannot be trusted. docs/imports.md says more."
+        "Nothing is written if the file cannot be trusted."
     )
     name = "manage.py import_components"
     take = staticmethod(import_components)

@@ -19,7 +19,7 @@ NAME = "manage.py import_nces"
 class Command(BaseCommand):
     help = (
         "Takes the official agency, school, enrollment, poverty and county files directly in FOLDER into the register. "
-        "Files are known by their header. Nothing is written if a file cannot be trusted. docs/imports.md says more."
+        "Files are known by their header. Nothing is written if a file cannot be trusted."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE", help="write every row not taken to this CSV file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        state = options["state"].upper() if options["state"] else None
-        if state and state not in STATE_NAMES:
+        state = None if options["state"] is None else options["state"].upper()
+        if state is not None and state not in STATE_NAMES:
             raise CommandError(f"“{options['state']}” is not the two letters of a state, such as OH.")
         try:
             report = import_folder(

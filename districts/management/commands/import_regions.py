@@ -7,7 +7,7 @@ from districts.management.division import DivisionCommand
 class Command(DivisionCommand):
     help = (
         "Records counties into regions. The columns are region, county_fips. "
-        "Nothing is written if the file cannot be trusted. docs/imports.md says more."
+        "Nothing is written if the file cannot be trusted."
     )
     name = "manage.py import_regions"
     take = staticmethod(import_regions)
