@@ -27,6 +27,7 @@ def application(transactional_db: None) -> Application:
 
 
 def press(page: Page, keys: str) -> None:
+    page.wait_for_selector("html.has-script", state="attached")  # under load, a key may come before the script
     for key in keys.split():
         page.keyboard.press(key)
 
