@@ -4,7 +4,6 @@ Nothing in a packet is required: what is missing, null or of the wrong type is s
 """
 
 import datetime
-import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,19 +11,21 @@ from functools import cached_property
 from typing import Any
 
 from grants.rules.collaboration.names import AgencyNames, agency_names
+from grants.rules.collaboration.values import (
+    day_of,
+    mapping_of,
+    number_of,
+    raw_text,
+    rows_of,
+    said_in,
+    text_of,
+    texts_of,
+)
+from grants.rules.elements import DEFAULT_ELEMENTS
 from reviews.rules import Paragraph, paragraphs_of
 
-ELEMENTS = {
-    1: "What each member does and gives",
-    2: "What its students gain",
-    3: "Who decides, and how",
-    4: "How money and assets move",
-    5: "How practice is shared",
-    6: "Schedule and distance",
-    7: "Joining, changing and leaving",
-    8: "After the grant",
-    9: "How success of the collaboration is measured",
-}
+# A packet that does not say how its round words them is read with the usual titles.
+_TITLES = {element.number: element.title for element in DEFAULT_ELEMENTS}
 SERVICE_AGENCY = "service_agency"
 SCHOOL = "school"
 _EMPTY_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
@@ -223,60 +224,62 @@ def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names:
     `names` is the index of the state's agencies (`names.agency_names`); give it where many applications of one state
     are read, otherwise it is made from `facts["agencies"]` and kept for the next call with the same agencies.
     """
-    project, known = _map(packet.get("competition")), _map(facts.get("participants"))
-    ceilings = _map(project.get("ceilings"))
+    project, known = mapping_of(packet.get("competition")), mapping_of(facts.get("participants"))
+    ceilings = mapping_of(project.get("ceilings"))
     if names is None:
-        names = agency_names(tuple((_text(a.get("leaid")), _text(a.get("name"))) for a in _rows(facts, "agencies")))
+        names = agency_names(
+            tuple((text_of(a.get("leaid")), text_of(a.get("name"))) for a in rows_of(facts, "agencies"))
+        )
     return Snapshot(
-        reference=_text(packet.get("reference")),
-        consortium=_text(_map(packet.get("consortium")).get("name")) or _text(packet.get("title")),
-        participants=_once(_participant(p, known) for p in _rows(packet, "participants")),
+        reference=text_of(packet.get("reference")),
+        consortium=text_of(mapping_of(packet.get("consortium")).get("name")) or text_of(packet.get("title")),
+        participants=_once(_participant(p, known) for p in rows_of(packet, "participants")),
         elements=_elements(packet),
-        narrative=tuple(_section(n, place) for place, n in enumerate(_rows(packet, "narrative"), start=1)),
-        activities=tuple(_activity(a) for a in _rows(packet, "activities")),
-        commitments=tuple(_commitment(c) for c in _rows(packet, "commitments")),
-        budget=tuple(_budget_line(b, place) for place, b in enumerate(_rows(packet, "budget"), start=1)),
-        partners=tuple(_text(p.get("name")) for p in _rows(packet, "partners")),
-        contracts=tuple(_contract(c) for c in _rows(packet, "contracts")),
-        project_starts_on=_day(project.get("project_starts_on")),
-        project_ends_on=_day(project.get("project_ends_on")),
-        ceiling_single=_number(ceilings.get("single")),
-        ceiling_consortium=_number(ceilings.get("consortium")),
+        narrative=tuple(_section(n, place) for place, n in enumerate(rows_of(packet, "narrative"), start=1)),
+        activities=tuple(_activity(a) for a in rows_of(packet, "activities")),
+        commitments=tuple(_commitment(c) for c in rows_of(packet, "commitments")),
+        budget=tuple(_budget_line(b, place) for place, b in enumerate(rows_of(packet, "budget"), start=1)),
+        partners=tuple(text_of(p.get("name")) for p in rows_of(packet, "partners")),
+        contracts=tuple(_contract(c) for c in rows_of(packet, "contracts")),
+        project_starts_on=day_of(project.get("project_starts_on")),
+        project_ends_on=day_of(project.get("project_ends_on")),
+        ceiling_single=number_of(ceilings.get("single")),
+        ceiling_consortium=number_of(ceilings.get("consortium")),
         agencies=names,
-        agencies_with_components=frozenset(_texts(facts.get("agencies_with_components"))),
-        other_applications=tuple(_other(o) for o in _rows(facts, "other_applications")),
+        agencies_with_components=frozenset(texts_of(facts.get("agencies_with_components"))),
+        other_applications=tuple(_other(o) for o in rows_of(facts, "other_applications")),
         signing_opened=bool(facts.get("signing_opened")),
-        signatures=tuple(_signature(s) for s in _rows(facts, "signatures")),
-        part_digests={_text(k): _text(v) for k, v in _map(facts.get("part_digests")).items()},
+        signatures=tuple(_signature(s) for s in rows_of(facts, "signatures")),
+        part_digests={text_of(k): text_of(v) for k, v in mapping_of(facts.get("part_digests")).items()},
     )
 
 
 def _participant(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Participant:
-    known = _map(facts.get(_text(row.get("key"))))
-    in_registry, registry_name = known.get("in_registry"), _text(known.get("registry_name"))
+    known = mapping_of(facts.get(text_of(row.get("key"))))
+    in_registry, registry_name = known.get("in_registry"), text_of(known.get("registry_name"))
     return Participant(
-        key=_text(row.get("key")),
-        leaid=_text(row.get("leaid")) or None,
-        name=_text(row.get("name")) or registry_name,
-        role=_text(row.get("role")),
-        joined_on=_day(row.get("joined_on")),
-        kind=_text(known.get("kind")) or _text(row.get("kind")) or None,
+        key=text_of(row.get("key")),
+        leaid=text_of(row.get("leaid")) or None,
+        name=text_of(row.get("name")) or registry_name,
+        role=text_of(row.get("role")),
+        joined_on=day_of(row.get("joined_on")),
+        kind=text_of(known.get("kind")) or text_of(row.get("kind")) or None,
         registry_name=registry_name,
         in_registry=None if in_registry is None else bool(in_registry),
-        enrollment=_number(known.get("enrollment")),
-        enrollment_year=_text(known.get("enrollment_year")),
-        closed_on=_day(known.get("closed_on")),
-        service_agencies=tuple(_texts(known.get("service_agencies"))),
+        enrollment=number_of(known.get("enrollment")),
+        enrollment_year=text_of(known.get("enrollment_year")),
+        closed_on=day_of(known.get("closed_on")),
+        service_agencies=tuple(texts_of(known.get("service_agencies"))),
     )
 
 
 def _elements(packet: Mapping[str, Any]) -> tuple[Element, ...]:
-    asked = {_number(e.get("number")): _text(e.get("title")) for e in _rows(packet, "elements")}
-    return tuple(Element(number, asked.get(number) or title) for number, title in ELEMENTS.items())
+    asked = {number_of(e.get("number")): text_of(e.get("title")) for e in rows_of(packet, "elements")}
+    return tuple(Element(number, asked.get(number) or title) for number, title in _TITLES.items())
 
 
 def _section(row: Mapping[str, Any], place: int) -> Section:
-    key, heading, text = _text(row.get("key")) or f"n{place}", _text(row.get("heading")), _raw(row.get("text"))
+    key, heading, text = text_of(row.get("key")) or f"n{place}", text_of(row.get("heading")), raw_text(row.get("text"))
     paragraphs = tuple(paragraphs_of(key, text))
     number, after_a_blank = 0, set()
     for block in _EMPTY_LINE.split(text) if len(paragraphs) > 1 else ():
@@ -284,7 +287,7 @@ def _section(row: Mapping[str, Any], place: int) -> Section:
         number += len(paragraphs_of("", block))
     return Section(
         key=key,
-        element=_number(row.get("element")),
+        element=number_of(row.get("element")),
         heading=heading,
         paragraphs=paragraphs,
         after_a_blank=frozenset(p.key for place, p in enumerate(paragraphs) if place and place in after_a_blank),
@@ -293,64 +296,64 @@ def _section(row: Mapping[str, Any], place: int) -> Section:
 
 def _activity(row: Mapping[str, Any]) -> Activity:
     return Activity(
-        key=_text(row.get("key")),
-        title=_text(row.get("title")),
-        kind=_text(row.get("kind")),
-        starts_on=_day(row.get("starts_on")),
-        ends_on=_day(row.get("ends_on")),
-        contract=_text(row.get("contract")),
+        key=text_of(row.get("key")),
+        title=text_of(row.get("title")),
+        kind=text_of(row.get("kind")),
+        starts_on=day_of(row.get("starts_on")),
+        ends_on=day_of(row.get("ends_on")),
+        contract=text_of(row.get("contract")),
     )
 
 
 def _commitment(row: Mapping[str, Any]) -> Commitment:
-    gives, gains = _map(row.get("gives")), _map(row.get("gains"))
+    gives, gains = mapping_of(row.get("gives")), mapping_of(row.get("gains"))
     return Commitment(
-        activity=_text(row.get("activity")),
-        participant=_text(row.get("participant")),
-        gives_kind=_text(gives.get("kind")),
-        gives_text=_said(gives.get("text")),
-        gives_amount=_number(gives.get("amount")),
-        gains_text=_said(gains.get("text")),
-        students=_number(gains.get("students")),
-        grades=_text(gains.get("grades")),
+        activity=text_of(row.get("activity")),
+        participant=text_of(row.get("participant")),
+        gives_kind=text_of(gives.get("kind")),
+        gives_text=said_in(gives.get("text")),
+        gives_amount=number_of(gives.get("amount")),
+        gains_text=said_in(gains.get("text")),
+        students=number_of(gains.get("students")),
+        grades=text_of(gains.get("grades")),
     )
 
 
 def _budget_line(row: Mapping[str, Any], place: int) -> BudgetLine:
     return BudgetLine(
-        key=_text(row.get("key")) or f"b{place}",
-        line=_text(row.get("line")),
-        amount=_number(row.get("amount")),
-        source=_text(row.get("source")),
-        payer=_text(row.get("payer")) or None,
-        payer_name=_said(row.get("payer_name")),
-        payee=_text(row.get("payee")) or None,
-        payee_name=_said(row.get("payee_name")),
+        key=text_of(row.get("key")) or f"b{place}",
+        line=text_of(row.get("line")),
+        amount=number_of(row.get("amount")),
+        source=text_of(row.get("source")),
+        payer=text_of(row.get("payer")) or None,
+        payer_name=said_in(row.get("payer_name")),
+        payee=text_of(row.get("payee")) or None,
+        payee_name=said_in(row.get("payee_name")),
     )
 
 
 def _contract(row: Mapping[str, Any]) -> Contract:
     return Contract(
-        number=_text(row.get("number")),
-        title=_text(row.get("title")),
-        supplier=_text(row.get("supplier")),
-        ends_on=_day(row.get("ends_on")),
+        number=text_of(row.get("number")),
+        title=text_of(row.get("title")),
+        supplier=text_of(row.get("supplier")),
+        ends_on=day_of(row.get("ends_on")),
     )
 
 
 def _other(row: Mapping[str, Any]) -> OtherApplication:
     return OtherApplication(
-        reference=_text(row.get("reference")),
-        consortium=_text(row.get("consortium")),
-        participants=frozenset(_texts(row.get("participants"))),
+        reference=text_of(row.get("reference")),
+        consortium=text_of(row.get("consortium")),
+        participants=frozenset(texts_of(row.get("participants"))),
         match=tuple(
             Pledge(
-                payer=_text(m.get("payer")) or None,
-                payer_name=_said(m.get("payer_name")),
-                line=_text(m.get("line")),
-                amount=_number(m.get("amount")),
+                payer=text_of(m.get("payer")) or None,
+                payer_name=said_in(m.get("payer_name")),
+                line=text_of(m.get("line")),
+                amount=number_of(m.get("amount")),
             )
-            for m in _rows(row, "match")
+            for m in rows_of(row, "match")
         ),
     )
 
@@ -358,12 +361,12 @@ def _other(row: Mapping[str, Any]) -> OtherApplication:
 def _signature(row: Mapping[str, Any]) -> Signature:
     had_power = row.get("had_power")
     return Signature(
-        participant=_text(row.get("participant")),
-        by=_text(row.get("by")),
-        title=_text(row.get("title")),
-        signed_on=_day(row.get("signed_on")) or _day(row.get("signed_at")),
-        board_on=_day(row.get("board_on")),
-        part_digest=_text(row.get("part_digest")),
+        participant=text_of(row.get("participant")),
+        by=text_of(row.get("by")),
+        title=text_of(row.get("title")),
+        signed_on=day_of(row.get("signed_on")) or day_of(row.get("signed_at")),
+        board_on=day_of(row.get("board_on")),
+        part_digest=text_of(row.get("part_digest")),
         had_power=None if had_power is None else bool(had_power),
     )
 
@@ -373,49 +376,3 @@ def _once(participants: Iterable[Participant]) -> tuple[Participant, ...]:
     for participant in participants:
         first.setdefault(participant.key, participant)
     return tuple(first.values())
-
-
-def _map(value: object) -> Mapping[Any, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _rows(of: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    value = of.get(key)
-    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
-
-
-def _texts(value: object) -> list[str]:
-    return [_text(v) for v in value if v] if isinstance(value, list | tuple | set | frozenset) else []
-
-
-def _raw(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _text(value: object) -> str:
-    if isinstance(value, str):
-        return value.strip()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
-
-
-def _said(value: object) -> str:
-    """A text that says something: one of white space and invisible characters only is no text."""
-    lines = paragraphs_of("", _text(value))
-    return _text(value) if lines else ""
-
-
-def _number(value: object) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    return int(value)
-
-
-def _day(value: object) -> datetime.date | None:
-    if isinstance(value, datetime.datetime):
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    try:
-        return datetime.date.fromisoformat(value[:10]) if isinstance(value, str) else None
-    except ValueError:
-        return None
