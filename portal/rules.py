@@ -46,22 +46,24 @@ def taking_tasks(untaken: int) -> list[Task]:
     return [Task(text=f"{words} no officer yet.", button="Open the queue", url="/reviews/?taken=nobody")]
 
 
-def writing_tasks(applications: Iterable[Any]) -> list[Task]:
-    """For a lead district: each application that is not handed in yet."""
+def writing_tasks(applications: Iterable[Any], at: datetime.datetime) -> list[Task]:
+    """For a lead district: each application that still can be handed in, by this person or by who may sign for it."""
     return [
         Task(
-            text=f"Finish and submit application {application.reference}, {application.consortium.name}.",
+            text=f"{'Finish and submit' if application.reader_submits else 'Help to finish'} application "
+            f"{application.reference}, {application.consortium.name}.",
             about=application.competition.name,
             button="Continue writing",
             url=f"/applications/{application.reference}/",
             due=application.competition.closes_at,
         )
         for application in applications
+        if not application.is_too_late(at)
     ]
 
 
-def signing_tasks(participants: Iterable[Any]) -> list[Task]:
-    """For a signer: each member whose part of an application waits for a signature."""
+def signing_tasks(participants: Iterable[Any], at: datetime.datetime) -> list[Task]:
+    """For a signer: each member whose part of an application waits for a signature that still counts."""
     return [
         Task(
             text=f"Sign the part of {participant.name} in application {participant.application.reference}.",
@@ -71,6 +73,7 @@ def signing_tasks(participants: Iterable[Any]) -> list[Task]:
             due=participant.application.competition.closes_at,
         )
         for participant in participants
+        if not participant.application.is_too_late(at)
     ]
 
 

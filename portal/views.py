@@ -1,5 +1,6 @@
 """The pages that read several apps: home, my page, search, and the answers when something is wrong."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +50,7 @@ def my(request: SignedInRequest) -> HttpResponse:
     if user.has_role(Role.GRANTS_OFFICER):
         tasks += _tasks_of_officer(user, context)
     if posts:
-        tasks += _tasks_of_leader(user, context)
+        tasks += _tasks_of_leader(user, context, timezone.now())
     context |= {"tasks": rules.in_order(tasks), "trail": [("My page", None)]}
     return TemplateResponse(request, "portal/my.html", context)
 
@@ -61,13 +62,13 @@ def _tasks_of_officer(user: User, context: dict[str, Any]) -> list[rules.Task]:
     return rules.reading_tasks(applications.waiting_for_officer(user)) + rules.taking_tasks(untaken)
 
 
-def _tasks_of_leader(user: User, context: dict[str, Any]) -> list[rules.Task]:
+def _tasks_of_leader(user: User, context: dict[str, Any], at: datetime.datetime) -> list[rules.Task]:
     applications = Application.objects.visible_to(user)
     context["memberships"] = Membership.objects.visible_to(user).on(user.as_of).of_districts_of(user)
     context["handed_in"] = applications.taken_part_in_by(user).handed_in_last()
     drafts = applications.written_by(user).being_written()
     unsigned = Participant.objects.visible_to(user).waiting_for_signature_of(user)
-    return rules.writing_tasks(drafts) + rules.signing_tasks(unsigned)
+    return rules.writing_tasks(drafts, at) + rules.signing_tasks(unsigned, at)
 
 
 @admits(anyone)

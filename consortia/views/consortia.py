@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.dateformat import format as date_format
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
@@ -44,7 +44,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     roster = Membership.objects.visible_to(request.user).of_consortium(slug).for_roster()
     context = {
         "consortium": consortium,
-        "caption_now": f"Members as of {date_format(on, 'F j, Y')}",
+        "caption_now": f"Members as of {date_format(on)}",
         "purposes": consortium.purposes.all(),
         "memberships": roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on),
         "contracts": Contract.objects.visible_to(request.user).of_consortium(slug),

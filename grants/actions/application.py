@@ -234,7 +234,7 @@ def window_of(competition: Competition) -> Window:
 
 
 def _in_words(at: datetime.datetime | None) -> str:
-    return date_format(timezone.localtime(at), r"l, F j, Y, \a\t g:i A T") if at else ""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
 
 
 def _locked_counter(year: int) -> ReferenceCounter:

@@ -10,7 +10,10 @@ from grants.models import Application
 from grants.permissions.application import check_can_edit
 from grants.rules.application import problems_with_writing
 
-STALE = "Somebody changed this application after you opened the page. Nothing was overwritten."
+STALE = (
+    "This application was changed after you opened this page, by somebody else or by you in another tab. "
+    "Nothing was overwritten, and what you typed is still below. If it is right, save it again."
+)
 
 
 def locked(application: Application) -> Application:

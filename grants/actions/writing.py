@@ -98,5 +98,5 @@ def add_text(
 
 def _saved_meanwhile(answer: Answer) -> str:
     who = answer.saved_by or "Somebody"
-    when = date_format(timezone.localtime(answer.saved_at), r"g:i A \o\n F j, Y") if answer.saved_at else "a moment ago"
-    return f"{who} saved another text here at {when}. Nothing was overwritten, and yours is not lost."
+    when = date_format(timezone.localtime(answer.saved_at), "DATETIME_FORMAT") if answer.saved_at else "a moment ago"
+    return f"{who} saved another text here ({when}). Nothing was overwritten, and yours is not lost."

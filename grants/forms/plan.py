@@ -60,7 +60,7 @@ class ActivityForm(forms.Form):
     owner = forms.TypedChoiceField(label="Member in charge", required=False, empty_value=None)
     place = forms.CharField(label="Where", required=False, max_length=200)
     decided_by = forms.CharField(label="Who decides", required=False, max_length=200)
-    contract = forms.TypedChoiceField(label="Contract it leans on", required=False, empty_value=None)
+    contract = forms.TypedChoiceField(label="Shared contract it uses", required=False, empty_value=None)
 
     def __init__(self, *args: Any, application: Application, participants: list[Participant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,19 +105,24 @@ class BudgetLineForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     line = forms.CharField(label="What for", max_length=300)
     amount = _amount("Amount, US dollars", required=True, help_text="Whole dollars.")
-    source = forms.ChoiceField(label="Paid from", choices=BudgetLine.Source.choices, widget=forms.RadioSelect)
-    payer = forms.TypedChoiceField(label="If it is match: who pays", required=False, empty_value=None)
-    payer_name = forms.CharField(label="Payer, if not a member", required=False, max_length=200)
-    payee = forms.TypedChoiceField(label="Who is paid", required=False, empty_value=None)
+    source = forms.ChoiceField(
+        label="Paid from",
+        help_text="Match is what members or others pay themselves.",
+        choices=BudgetLine.Source.choices,
+        widget=forms.RadioSelect,
+    )
+    payer = forms.TypedChoiceField(label="For match: the member that pays", required=False, empty_value=None)
+    payer_name = forms.CharField(label="For match: who pays, if not a member", required=False, max_length=200)
+    payee = forms.TypedChoiceField(label="Member that is paid", required=False, empty_value=None)
     payee_name = forms.CharField(
-        label="Payee, if not a member",
+        label="Who is paid, if not a member",
         required=False,
         max_length=200,
         help_text="A partner or a supplier, by its name.",
     )
     benefits_all = forms.BooleanField(label="All members benefit", required=False)
     beneficiaries = forms.TypedMultipleChoiceField(
-        label="Or only these", required=False, widget=forms.CheckboxSelectMultiple
+        label="Or only these members benefit", required=False, widget=forms.CheckboxSelectMultiple
     )
     activity = forms.TypedChoiceField(label="Activity", required=False, empty_value=None)
 

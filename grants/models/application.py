@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import Role
@@ -128,11 +128,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return others.filter(shares).distinct()
 
     def written_by(self, user: Any) -> "ApplicationQuerySet":
-        """Applications whose lead district this person acts for: these he or she may edit."""
-        leads = Participant.objects.filter(
-            role=Participant.Role.LEAD, district__in=Post.objects.held_by(user).values("district")
+        """Applications whose lead district this person acts for and may edit; `reader_submits`: may also submit."""
+        posts, leads = Post.objects.held_by(user), Participant.objects.filter(role=Participant.Role.LEAD)
+        signs = leads.filter(district__in=posts.filter(can_sign_applications=True).values("district"))
+        return self.filter(pk__in=leads.filter(district__in=posts.values("district")).values("application")).annotate(
+            reader_submits=Exists(signs.filter(application=OuterRef("pk")))
         )
-        return self.filter(pk__in=leads.values("application"))
 
 
 class Application(models.Model):
@@ -213,6 +214,11 @@ class Application(models.Model):
         """Whether officials see it."""
         return self.status in HANDED_IN
 
+    def is_too_late(self, at: datetime.datetime) -> bool:
+        """Whether the round closed while the applicant still held the pen."""
+        closes_at = self.competition.closes_at
+        return self.is_open_for_writing and closes_at is not None and at > closes_at
+
     def represented_by(self, user: Any, *, on: datetime.date) -> list[str]:
         """The participants for whose district or school this person acts that day: such a person does not review."""
         posts = Post.objects.filter(user=user).in_force(on)
@@ -254,11 +260,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def waiting_for_signature_of(self, user: Any) -> "ParticipantQuerySet":
         """Members that have not signed an application open for signing, and for which this person may sign today."""
-        powers = Post.objects.held_by(user).filter(can_sign_applications=True)
         return (
             self.filter(application__signing_opened_at__isnull=False, signatures=None)
             .exclude(application__status=Status.WITHDRAWN)
-            .filter(Q(district__in=powers.values("district")) | Q(school__district__in=powers.values("district")))
+            .to_be_signed_by(user)
             .select_related("application__consortium", "application__competition")
             .order_by("application__competition__closes_at", "application__reference", "position")
         )

@@ -46,12 +46,17 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     """Where it stands: receipt, timeline, who is asked to sign, what is left."""
     application = get_object_or_404(Application.objects.visible_to(request.user).for_applicant(), reference=reference)
     is_ours = Application.objects.taken_part_in_by(request.user).known_by(reference).exists()
+    participants = application.participants_signed() if is_ours else []
+    answered = [(answer, count_words(answer.text)) for answer in application.answers.all()] if is_ours else []
     context = page(request, application, "application_detail") | {
         "is_ours": is_ours,
         "version": application.latest_version(),
         "steps": application.steps.select_related("by"),
-        "participants": application.participants_signed() if is_ours else [],
-        "answered": [(answer, count_words(answer.text)) for answer in application.answers.all()] if is_ours else [],
+        "participants": participants,
+        "unsigned": sum(signature is None for _member, signature in participants),
+        "answered": answered,
+        "unanswered": next((answer.position for answer, words in answered if answer.element and not words), None),
+        "is_over": application.is_too_late(timezone.now()),
     }
     return TemplateResponse(request, "grants/application_detail.html", context)
 

@@ -61,7 +61,7 @@ def answer_save(request: SignedInRequest, reference: str, position: int) -> Http
         answer.refresh_from_db()
         theirs = {"text": answer.text, "revision": answer.revision} if answer.revision != revision else {}
         return JsonResponse({"problems": problems_of(no), **theirs}, status=409)
-    saved = date_format(timezone.localtime(answer.saved_at), "g:i A") if answer.saved_at else ""
+    saved = date_format(timezone.localtime(answer.saved_at), "TIME_FORMAT") if answer.saved_at else ""
     return JsonResponse({"revision": answer.revision, "words": count_words(answer.text), "saved": saved})
 
 

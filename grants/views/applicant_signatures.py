@@ -27,12 +27,12 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     packet = signatures.signable_packet(application)
     digests = {row["key"]: digest_of(part_of(packet, row["key"])) for row in packet["participants"]}
     mine = set(application.participants.to_be_signed_by(request.user).values_list("key", flat=True))
-    context = page(request, application, "application_signatures") | {
-        "members": [
-            (member, signed, signed is not None and digests.get(member.key) != signed.part_digest, member.key in mine)
-            for member, signed in application.participants_signed()
-        ],
-    }
+    is_asked = application.signing_opened_at is not None
+    members = []
+    for member, signed in application.participants_signed():
+        is_outdated = signed is not None and digests.get(member.key) != signed.part_digest
+        members.append((member, signed, is_outdated, is_asked and member.key in mine and (not signed or is_outdated)))
+    context = page(request, application, "application_signatures") | {"members": members}
     return TemplateResponse(request, "grants/application_signatures.html", context)
 
 

@@ -39,8 +39,8 @@ def test_the_public_reads_the_rules_of_a_round(client):
 
     said = _text(client.get(competition.get_absolute_url()))
 
-    assert "Opens Tuesday, September 1, 2026, 9:00 AM EDT" in said
-    assert "Closes Wednesday, September 30, 2026, 5:00 PM EDT" in said
+    assert "Opens Sep 1, 2026, 9:00 AM EDT" in said
+    assert "Closes Sep 30, 2026, 5:00 PM EDT" in said
     assert "Most for a consortium $15,000,000" in said
     assert "What happens when members disagree" in said or "who pays whom" in said
     assert "Student access" in said
@@ -250,7 +250,7 @@ def test_submitting_shows_the_receipt(client):
     version = world.application.versions.get()
     assert (first.url, second.url) == (world.application.get_absolute_url(),) * 2
     said = _text(client.get(first.url))
-    assert "Submitted as version 1 At Monday, September 14, 2026, 1:00:00 PM EDT" in said
+    assert "Submitted as version 1 At Sep 14, 2026, 1:00:00 PM EDT" in said
     assert version.digest in said
 
 
@@ -361,3 +361,40 @@ def test_my_applications_take_the_same_queries_whatever_their_number(client, row
 
     with django_assert_num_queries(SESSION + 1):  # applications
         client.get("/applications/")
+
+
+def test_who_has_signed_what_still_stands_is_not_asked_again(client):
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.signers[1])
+    signatures = _page(world, "application_signatures")
+    assert "Read and sign the part of" in _text(client.get(signatures))
+
+    client.post(_page(world, "application_sign", key=world.participants[1].key), {"name": "Tom Hale", "title": "S"})
+
+    assert "Read and sign the part of" not in _text(client.get(signatures))
+
+
+def test_after_the_round_closed_a_draft_says_so_instead_of_what_is_left(client):
+    world = a_draft()
+    client.force_login(world.lead)
+    assert "What is left" in _text(client.get(_page(world, "application_detail")))
+
+    with time_machine.travel(datetime.datetime(2026, 9, 30, 21, 0, 1, tzinfo=datetime.UTC), tick=False):
+        client.force_login(world.lead)
+        said = _text(client.get(_page(world, "application_detail")))
+        rules = _text(client.get(world.application.competition.get_absolute_url()))
+
+    assert "This round is closed The application was not submitted in time" in said
+    assert "What is left" not in said
+    assert "This round closed Sep 30, 2026, 5:00 PM EDT and takes no more applications." in rules
+
+
+def test_what_is_left_names_how_many_members_have_not_signed(client):
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.lead)
+
+    assert f"{len(world.participants)} members have not signed yet." in _text(
+        client.get(_page(world, "application_detail"))
+    )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Role, User
 from consortia.models import MemberRole
 from districts.models import District, Post
-from grants.actions.application import start_application, submit_application
+from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.competition import open_competition
 from grants.actions.review import record_determination, start_review, take_application
 from grants.actions.signatures import open_signing, sign_application
@@ -231,3 +231,47 @@ def test_the_page_asks_eight_questions_of_an_officer_who_also_leads(django_asser
         page = client.get("/my/")
 
     assert len(page.context["tasks"]) == 3 * rows
+
+
+def test_who_may_write_but_not_submit_is_asked_to_help():
+    treasurer = PostFactory(kind="treasurer", can_sign_applications=False).user
+    _draft(_round(), treasurer, name="Mill Creek")
+
+    assert _asked_of(treasurer) == ["Help to finish application 26-0001, Mill Creek."]
+
+
+def test_nobody_is_asked_to_finish_or_sign_what_was_not_submitted_before_its_round_closed(time_machine):
+    lead, member = _superintendent(), _superintendent()
+    application = _draft(_round(closes_in=10), lead, member.posts.get().district, name="Mill Creek")
+    open_signing(application=application, by=lead, at=timezone.now())
+    assert (len(_asked_of(lead)), len(_asked_of(member))) == (2, 1)
+
+    time_machine.move_to("2026-03-12 12:00:01Z")
+
+    assert (_asked_of(lead), _asked_of(member)) == ([], [])
+
+
+def test_what_was_reopened_is_said_to_wait_for_its_second_submission():
+    superintendent = _superintendent()
+    application = _handed_in(_round(), superintendent, "Mill Creek")
+    reopen_application(application=application, by=superintendent, at=timezone.now())
+    client = Client()
+    client.force_login(superintendent)
+
+    page = " ".join(client.get("/my/").content.decode().split())
+
+    assert "until you submit it again, the state reads that version" in page
+    assert "There is nothing to do now" not in page
+
+
+def test_a_principal_with_the_power_to_sign_is_asked_for_the_own_school():
+    lead, school = _superintendent(), SchoolFactory(name="Otter Run High School")
+    principal = PostFactory(kind="principal", district=None, school=school, can_sign_applications=True).user
+    consortium = ConsortiumFactory(name="Mill Creek")
+    MembershipFactory(consortium=consortium, district=lead.posts.get().district, role=MemberRole.LEAD)
+    MembershipFactory(consortium=consortium, district=None, school=school)
+    application = start_application(competition=_round(), consortium=consortium, by=lead, at=timezone.now())
+
+    open_signing(application=application, by=lead, at=timezone.now())
+
+    assert _asked_of(principal) == ["Sign the part of Otter Run High School in application 26-0001."]

@@ -1,0 +1,1 @@
+"""How days and times are written on pages: one way, in one place."""
