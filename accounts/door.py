@@ -3,18 +3,26 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Role, User
 
 Visitor = User | AnonymousUser
 View = Callable[..., HttpResponseBase]
+
+
+NOT_SAVED = (
+    "You were signed out in the meantime, so what you just sent is not saved yet. Sign in, then go back with your "
+    "browser to the page you wrote on: what you typed is usually still there, and you can send it again."
+)
 
 
 class SignedInRequest(HttpRequest):
@@ -69,4 +77,17 @@ def admits(who: Callable[[Visitor], bool]) -> Callable[[View], View]:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(request.get_full_path())}")
+    back = request.get_full_path()
+    if request.method == "POST":
+        back = _page_of_form(request) or back
+        if "text/html" in request.headers.get("Accept", ""):  # a person's form, not a script that says so itself
+            messages.warning(request, NOT_SAVED)
+    return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}")
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """The page of ours from which a form was sent: many addresses take forms only and have no page to come back to."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    return urlsplit(referer)._replace(scheme="", netloc="", fragment="").geturl()

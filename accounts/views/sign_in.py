@@ -103,3 +103,21 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponseBase:
     return TemplateResponse(
         request, "accounts/invitation_accept.html", {"invitation": invitation, "form": form, "problems": problems}
     )
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What a form gets whose token is not this session's: mostly, its page was opened before signing in anew.
+
+    Where the browser says that the form came from a page of ours, what was typed is offered to be sent again;
+    a form of another site gets nothing to press.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    is_ours = request.user.is_authenticated and request.headers.get("Origin") == own
+    typed = [
+        (name, value)
+        for name, values in (request.POST.lists() if is_ours else [])
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    context = {"typed": typed, "can_send_again": is_ours}
+    return TemplateResponse(request, "403_csrf.html", context, status=403).render()
