@@ -1,5 +1,7 @@
 """Files that officers take out: the queue as CSV, a reviewed application as PDF."""
 
+import contextlib
+import ctypes
 import datetime
 import importlib
 import logging
@@ -63,6 +65,8 @@ def _values(row: dict[str, Any]) -> Iterator[Any]:
 
 # Where printed pages pretend to be: a name that no network resolves (RFC 6761).
 PRINTED_AT = "https://portal.invalid/"
+# What the drawing library is called on Linux, macOS and Windows.
+PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0")
 
 
 class PDF(HttpResponse):
@@ -85,14 +89,24 @@ def _weasyprint() -> Any:
         return None
 
 
+@cache
 def can_make_pdf() -> bool:
-    """Whether this machine makes PDFs."""
-    return _weasyprint() is not None
+    """Whether this machine has what PDFs are drawn with; asked on every desk, so the library itself is not loaded."""
+    for name in PANGO:
+        with contextlib.suppress(OSError):
+            return bool(ctypes.CDLL(name))
+    return False
 
 
-def pdf_of(html: str) -> bytes:
-    """A page of ours as a tagged PDF (PDF/UA-1). Nothing is fetched but our own static files."""
-    document = _weasyprint().HTML(string=html, base_url=PRINTED_AT, url_fetcher=_own_files())
+def pdf_of(html: str) -> bytes | None:
+    """A page of ours as a tagged PDF (PDF/UA-1); None on a machine that makes none.
+
+    Nothing is fetched but our own static files.
+    """
+    library = _weasyprint() if can_make_pdf() else None
+    if library is None:
+        return None
+    document = library.HTML(string=html, base_url=PRINTED_AT, url_fetcher=_own_files())
     content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return content
 

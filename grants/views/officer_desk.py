@@ -82,10 +82,11 @@ def review_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
 @require_safe
 def review_pdf(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """The same for the file, as PDF."""
-    if not can_make_pdf():
-        return TemplateResponse(request, "grants/review_no_pdf.html", {"reference": reference}, status=501)
     page = TemplateResponse(request, "grants/review_print.html", _page(request, reference) | _now())
-    return PDF(pdf_of(page.render().content.decode()), filename=f"{reference}.pdf")
+    content = pdf_of(page.render().content.decode())
+    if content is None:
+        return TemplateResponse(request, "grants/review_no_pdf.html", {"reference": reference}, status=501)
+    return PDF(content, filename=f"{reference}.pdf")
 
 
 def _now() -> dict[str, Any]:

@@ -105,8 +105,10 @@ def test_its_own_style_sheet_is_found():
     assert exports.own_file("https://portal.invalid/static/css/desk-print.css").name == "desk-print.css"
 
 
-def test_where_the_library_is_missing_no_link_is_shown_and_the_address_says_so(client, monkeypatch):
-    monkeypatch.setattr(exports, "_weasyprint", lambda: None)
+def test_where_the_library_is_missing_no_link_is_shown_and_the_address_says_so(client, monkeypatch, request):
+    monkeypatch.setattr(exports, "PANGO", ("libpango-that-nobody-has.so",))
+    exports.can_make_pdf.cache_clear()
+    request.addfinalizer(exports.can_make_pdf.cache_clear)
     application, officer = an_application(), an_officer()
     client.force_login(officer)
 
