@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from portal.sample.atlas import CountyShape, Point
 from portal.sample.names import LANDSCAPES, place_names
 
-FIRST_LEAID = 9900100  # the hundred before it belongs to application files
+FIRST_LEAID = 9950001  # the numbers before it belong to application files
 
 
 @dataclass(frozen=True)
