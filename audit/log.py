@@ -92,6 +92,8 @@ def _flaw_in_link(entry: Entry, expected: int, previous: str) -> str | None:
         return f"Entry {entry.number} does not belong to the log: numbers begin with 1."
     if entry.number > expected:
         return f"Entry {expected} is missing."
+    if not isinstance(entry.at, datetime.datetime):  # what SQLite makes of a text that is no moment
+        return f"Entry {entry.number} cannot be read: its content was changed."
     if digest_of(entry) != entry.digest:
         return f"Entry {entry.number} was changed: its content does not match its digest."
     if entry.previous != previous:

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from audit.log import digest_of, record
 from audit.models import Entry, Head
@@ -202,6 +202,25 @@ def test_somebody_who_owns_the_database_is_found_out(sql, says):
     run(sql)
 
     assert flaw().startswith(f"The log is broken. {says}")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no moment that is none")
+@pytest.mark.usefixtures("open_log")
+def test_a_moment_made_unreadable_is_named_like_any_other_change():
+    write("first", "second", "third")
+
+    run("UPDATE audit_entry SET at = at || 'x' WHERE number = 2")
+
+    assert flaw() == "The log is broken. Entry 2 cannot be read: its content was changed."
+
+
+def test_a_log_that_cannot_be_read_at_all_is_said_in_words(monkeypatch):
+    def fail(*_: object) -> None:
+        raise DatabaseError("no such table: audit_entry")
+
+    monkeypatch.setattr("audit.management.commands.verify_audit.Head.objects.and_last_number", fail)
+
+    assert flaw() == "The log cannot be read: no such table: audit_entry"
 
 
 @pytest.mark.usefixtures("open_log")

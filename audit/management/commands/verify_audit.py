@@ -1,8 +1,10 @@
 """`manage.py verify_audit`: is the inspectors' log whole?"""
 
+from contextlib import closing
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from audit.log import first_flaw
 from audit.models import Entry, Head
@@ -14,10 +16,15 @@ class Command(BaseCommand):
     help = "Check the log: exits 0 with the number of entries, or 1 naming the first broken or missing entry."
 
     def handle(self, *_: Any, **__: Any) -> None:
-        head, last = Head.objects.and_last_number()
-        # What others append while this command reads is left for the next run.
-        entries = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
-        if flaw := first_flaw(entries.iterator(chunk_size=2000), head, last=last):
+        try:
+            head, last = Head.objects.and_last_number()
+            # What others append while this command reads is left for the next run.
+            entries = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
+            with closing(entries.iterator(chunk_size=2000)) as rows:  # type: ignore[type-var]  # a generator
+                flaw = first_flaw(rows, head, last=last)
+        except DatabaseError as no:
+            raise CommandError(f"The log cannot be read: {str(no).strip()}", returncode=1) from no
+        if flaw:
             raise CommandError(f"The log is broken. {flaw}", returncode=1)
         count, digest = (head.number, head.digest) if head else (0, "")
         self.stdout.write(f"The log is whole: {count} entries, last digest {digest or 'none'}.")
