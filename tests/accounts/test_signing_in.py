@@ -363,3 +363,15 @@ def test_the_links_on_the_settings_page_lead_somewhere(client, pat):
 
     for link in re.findall(r'<li><a class="usa-link" href="(/accounts/[^"]+)">', page):
         assert client.get(link).status_code == 200
+
+
+def test_a_page_of_somebody_signed_in_is_kept_by_no_computer_between_and_asked_for_anew(client, pat):
+    client.force_login(pat)
+
+    response = client.get("/my/")
+
+    assert response["Cache-Control"] == "private, no-cache"
+
+
+def test_a_page_of_the_public_may_be_kept(client):
+    assert "Cache-Control" not in client.get("/competitions/")
