@@ -29,9 +29,13 @@ def safe_cell(value: object) -> object:
 
 
 def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """A CSV file line by line, every cell safe; it begins with the mark that tells spreadsheets UTF-8."""
+    """A CSV file line by line, every cell safe.
+
+    It begins with the first column's name and no byte-order mark: a program that reads the file by its
+    columns would otherwise not find the first one, which is the id.
+    """
     writer = csv.writer(_Line())
-    yield "\ufeff" + writer.writerow([safe_cell(name) for name in header])
+    yield writer.writerow([safe_cell(name) for name in header])
     for row in rows:
         yield writer.writerow([safe_cell(value) for value in row])
 

@@ -44,7 +44,7 @@ def page(address: str) -> str:
 
 def rows(address: str) -> list[dict[str, str]]:
     response = Client().get(address)
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    text = b"".join(response.streaming_content).decode()
     return list(csv.DictReader(io.StringIO(text)))
 
 

@@ -53,7 +53,7 @@ def words(text):
 
 
 def rows(address):
-    text = b"".join(Client().get(address).streaming_content).decode("utf-8-sig")
+    text = b"".join(Client().get(address).streaming_content).decode()
     return list(csv.DictReader(io.StringIO(text)))
 
 

@@ -48,5 +48,5 @@ def rows_of(client, query=""):
 
 
 def file_of(client, query=""):
-    text = b"".join(client.get(f"/reviews.csv{query}").streaming_content).decode("utf-8-sig")
+    text = b"".join(client.get(f"/reviews.csv{query}").streaming_content).decode()
     return list(csv.DictReader(io.StringIO(text)))
