@@ -10,15 +10,19 @@ from districts.filters import DistrictFilter, ListFilter, SchoolFilter, words
 from districts.models import County, Region
 from districts.models.place import STANDS_IN
 
+# Longer than this nobody reads a select, and every reader pays for it: the name, or a part of it, is written instead.
+MOST_OFFERED = 100
+
 
 class _OfConsortium:
-    """Offers the consortia of the state."""
+    """Offers the consortia of the state; where they are too many for a select, a field for the name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         consortia = Consortium.objects.visible_to(self.request.user).in_state(self.state)  # type: ignore[attr-defined]
-        offered = list(consortia.values_list("slug", "name"))
-        self.offer("consortium", "Any consortium", offered)  # type: ignore[attr-defined]
+        offered = list(consortia.values_list("slug", "name")[: MOST_OFFERED + 1])
+        if len(offered) <= MOST_OFFERED:
+            self.offer("consortium", "Any consortium", offered)  # type: ignore[attr-defined]
 
     @cached_property
     def memberships(self) -> Any:
@@ -34,7 +38,7 @@ class MemberDistrictFilter(_OfConsortium, DistrictFilter):
 
     def in_consortium(self, queryset: Any, name: str, value: str) -> Any:
         """Districts that are members of it today."""
-        return queryset.filter(pk__in=self.memberships.of_consortium(value).values("district"))
+        return queryset.filter(pk__in=self.memberships.of_consortium_called(value).values("district"))
 
 
 class MemberSchoolFilter(_OfConsortium, SchoolFilter):
@@ -44,7 +48,7 @@ class MemberSchoolFilter(_OfConsortium, SchoolFilter):
 
     def in_consortium(self, queryset: Any, name: str, value: str) -> Any:
         """Schools that are members of it today, and those of member districts."""
-        lines = self.memberships.of_consortium(value)
+        lines = self.memberships.of_consortium_called(value)
         return queryset.of_members(schools=lines.values("school"), districts=lines.values("district"))
 
 

@@ -80,6 +80,12 @@ def wait_for_other_imports() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('districts.imports'))")
 
 
+def refresh_statistics() -> None:
+    """Let the database count its tables after a bulk load: before that it plans queries for empty ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 def stored(queryset: models.QuerySet[Any], keys: Sequence[str], row: type[Any]) -> dict[Any, Any]:
     """The rows that the registry holds, by key (one value, or several as a tuple)."""
     columns = ["county__fips" if field == "county" else field for field in row._fields]

@@ -16,6 +16,7 @@ from districts.actions.bulk import (
     DistrictRow,
     FiguresRow,
     SchoolRow,
+    refresh_statistics,
     stored,
     wait_for_other_imports,
     write_differences,
@@ -80,6 +81,7 @@ def record_official_files(
     if is_rehearsal:
         return delivery.outcome
     delivery.write()
+    refresh_statistics()
     answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
     outcome = delivery.outcome
     said = [dict(file) | dict(outcome.counts[file["name"]]) for file in files]

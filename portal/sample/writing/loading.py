@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.refusals import Refused
 from audit import log
 from consortia.models import Consortium
+from districts.actions.bulk import refresh_statistics
 from districts.actions.rural import classify_districts
 from districts.models import District, School
 from grants.models import Application, Review
@@ -68,6 +69,7 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
         load.state(home, agencies=600, schools=2_000)
     else:
         load.nation()
+    refresh_statistics()
     say("Which districts are small and rural")
     classify_districts(by=COMMAND, at=at)
     counts = {
