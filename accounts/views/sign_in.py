@@ -106,7 +106,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What a form gets whose token is not this session's: mostly, its page was opened before signing in anew.
+    """What a form gets whose token is out of date: mostly, its page was opened before signing in anew.
 
     Where the browser says that the form came from a page of ours, what was typed is offered to be sent again;
     a form of another site gets nothing to press.

@@ -1,10 +1,10 @@
 """`manage.py import_components FILE`: component districts of service agencies, from the state's own file."""
 
 from districts.imports.divisions import import_components
-from districts.management.division import DivisionCommand
+from districts.management.importing import ImportCommand
 
 
-class Command(DivisionCommand):
+class Command(ImportCommand):
     help = (
         "Records component districts of service agencies. The columns are agency, district, from, until. "
         "Nothing is written if the file cannot be trusted."

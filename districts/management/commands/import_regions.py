@@ -1,10 +1,10 @@
 """`manage.py import_regions FILE`: counties into regions, from the state's own file."""
 
 from districts.imports.divisions import import_regions
-from districts.management.division import DivisionCommand
+from districts.management.importing import ImportCommand
 
 
-class Command(DivisionCommand):
+class Command(ImportCommand):
     help = (
         "Records counties into regions. The columns are region, county_fips. "
         "Nothing is written if the file cannot be trusted."

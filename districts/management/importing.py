@@ -1,4 +1,4 @@
-"""What the commands for a state's own files have in common."""
+"""What the commands that take files into the register have in common."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -13,20 +13,28 @@ from districts.imports.files import UnreadableFile
 from districts.imports.report import Report
 
 
-class DivisionCommand(BaseCommand):
-    """Takes one file, says what happened to every row."""
+class ImportCommand(BaseCommand):
+    """Takes what stands at a path, says what happened to every row; a refusal is one sentence and writes nothing."""
 
     name: str
+    metavar = "FILE"
     take: Callable[..., Report]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("path", type=Path, metavar=self.metavar)
         parser.add_argument("--dry-run", action="store_true", help="report what would happen and write nothing")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write every row not taken to this CSV file")
 
+    def narrowed(self, options: dict[str, Any]) -> dict[str, Any]:
+        """What else `take` is given; CommandError for what makes no sense."""
+        return {}
+
     def handle(self, *args: Any, **options: Any) -> None:
+        narrowed = self.narrowed(options)
         try:
-            report = self.take(options["file"], is_rehearsal=options["dry_run"], by=self.name, at=timezone.now())
+            report = self.take(
+                options["path"], is_rehearsal=options["dry_run"], by=self.name, at=timezone.now(), **narrowed
+            )
         except UnreadableFile as no:
             raise CommandError(f"{no} Nothing was written.") from no
         except DatabaseError as no:
