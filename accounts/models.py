@@ -277,3 +277,38 @@ class Invitation(models.Model):
     def has_expired(self, at: datetime.datetime) -> bool:
         """Whether the link no longer works at that moment."""
         return at >= self.expires_at
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "LetterQuerySet":
+        """Registrars and administrators read the outbox; others the letters to themselves."""
+        if not isinstance(user, User):
+            return self.none()
+        if user.has_role(Role.ADMINISTRATOR, Role.REGISTRAR):
+            return self
+        return self.filter(to_user=user)
+
+
+class Letter(models.Model):
+    """A letter as it was written: kept before it leaves, and sent after what it speaks of is stored."""
+
+    kind = models.CharField(max_length=40)
+    # The address of that moment; the person may change it later.
+    to = models.EmailField()
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
+    subject = models.CharField(max_length=200)
+    # Without one-time links: those are put in only where the letter leaves, and kept nowhere.
+    body = models.TextField()
+    # The page that it asks the reader to open.
+    about = models.CharField(max_length=300, blank=True)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to}"

@@ -14,7 +14,17 @@ from districts.models.place import STANDS_IN
 MOST_OFFERED = 100
 
 
-class _OfConsortium:
+class _OfMemberships:
+    """Knows the lines of today."""
+
+    @cached_property
+    def memberships(self) -> Any:
+        """The lines that hold on the day of the request."""
+        user = self.request.user  # type: ignore[attr-defined]
+        return Membership.objects.visible_to(user).on(self.on)  # type: ignore[attr-defined]
+
+
+class _OfConsortium(_OfMemberships):
     """Offers the consortia of the state; where they are too many for a select, a field for the name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -23,12 +33,6 @@ class _OfConsortium:
         offered = list(consortia.values_list("slug", "name")[: MOST_OFFERED + 1])
         if len(offered) <= MOST_OFFERED:
             self.offer("consortium", "Any consortium", offered)  # type: ignore[attr-defined]
-
-    @cached_property
-    def memberships(self) -> Any:
-        """The lines that hold on the day of the request."""
-        user = self.request.user  # type: ignore[attr-defined]
-        return Membership.objects.visible_to(user).on(self.on)  # type: ignore[attr-defined]
 
 
 class MemberDistrictFilter(_OfConsortium, DistrictFilter):
@@ -52,7 +56,7 @@ class MemberSchoolFilter(_OfConsortium, SchoolFilter):
         return queryset.of_members(schools=lines.values("school"), districts=lines.values("district"))
 
 
-class ConsortiumFilter(ListFilter):
+class ConsortiumFilter(_OfMemberships, ListFilter):
     """Consortia by name, state, purpose and region of a member."""
 
     q = django_filters.CharFilter(method="called", label="Name", max_length=100)
@@ -82,4 +86,4 @@ class ConsortiumFilter(ListFilter):
     def in_region(self, queryset: Any, name: str, value: str) -> Any:
         """Consortia with a member there today; counties stand in for regions."""
         counties = County.objects.in_region(value)
-        return queryset.with_member_in(counties, on=self.on, user=self.request.user)
+        return queryset.with_member_in(counties, lines=self.memberships)

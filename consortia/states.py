@@ -1,18 +1,43 @@
-"""The states of a membership line and the steps between them."""
+"""The states of a consortium and of a membership line, and the steps between them."""
 
 from django.db import models
 
 
+class ConsortiumStatus(models.TextChoices):
+    PROPOSED = "proposed", "Proposed, not registered yet"
+    REGISTERED = "registered", "Registered"
+    REFUSED = "refused", "Not registered"
+    DISSOLVED = "dissolved", "Dissolved"
+    MERGED = "merged", "Merged into another"
+
+
+C = ConsortiumStatus
+CONSORTIUM_STEPS: dict[str, tuple[set[ConsortiumStatus], ConsortiumStatus]] = {
+    "register": ({C.PROPOSED, C.REFUSED}, C.REGISTERED),
+    "refuse": ({C.PROPOSED}, C.REFUSED),
+    "dissolve": ({C.REGISTERED}, C.DISSOLVED),
+    "merge": ({C.REGISTERED}, C.MERGED),
+    "revive": ({C.DISSOLVED, C.MERGED}, C.REGISTERED),
+}
+
+
 class MembershipStatus(models.TextChoices):
     CLAIMED = "claimed", "Claimed by one side"
+    AGREED = "agreed", "Agreed by both sides, waits for the State"
     CONFIRMED = "confirmed", "Confirmed by both sides"
     DISPUTED = "disputed", "Disputed"
     DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
+
+# Lines that never came to be: no roster counts them.
+NEVER = (MembershipStatus.DECLINED, MembershipStatus.WITHDRAWN)
 
 S = MembershipStatus
 STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (where it may start, where it ends)
-    "confirm": ({S.CLAIMED, S.DISPUTED}, S.CONFIRMED),
-    "dispute": ({S.CLAIMED, S.CONFIRMED}, S.DISPUTED),
-    "decline": ({S.CLAIMED, S.DISPUTED}, S.DECLINED),
+    "agree": ({S.CLAIMED, S.DISPUTED}, S.AGREED),
+    "confirm": ({S.CLAIMED, S.AGREED, S.DISPUTED}, S.CONFIRMED),
+    "dispute": ({S.CLAIMED, S.AGREED, S.CONFIRMED}, S.DISPUTED),
+    "decline": ({S.CLAIMED, S.AGREED, S.DISPUTED}, S.DECLINED),
+    "withdraw": ({S.CLAIMED, S.AGREED}, S.WITHDRAWN),
 }

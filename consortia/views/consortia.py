@@ -21,7 +21,7 @@ from districts.models import DistrictFigures
 def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name, state, purpose and region of a member."""
     found = _asked_for(request)
-    rows = found.qs.for_list(on=found.on, user=request.user)
+    rows = found.qs.for_list(on=found.on, lines=found.memberships)
     page = ListPaginator(rows, PAGE).get_page(request.GET.get("page"))
     context = list_context(request, found, page, "consortia") | {"trail": [("Consortia", None)]}
     return TemplateResponse(request, "consortia/consortium_list.html", context)
@@ -32,7 +32,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
 def consortium_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list's rows as a file, all of them."""
     found = _asked_for(request)
-    return consortium_file(found.qs.for_list(on=found.on, user=request.user), kind, on=found.on)
+    return consortium_file(found.qs.for_list(on=found.on, lines=found.memberships), kind, on=found.on)
 
 
 @admits(anyone)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
 from consortia.exports import region_file
-from consortia.models import Consortium
+from consortia.models import Consortium, Membership
 from districts.filters import RegionFilter
 from districts.models import County, District, Region, School
 from districts.models.place import STANDS_IN
@@ -50,7 +50,8 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     on = timezone.localdate()
     place = counties[0].place_called(slug)
     here = [county.pk for county in counties]
-    consortia = Consortium.objects.visible_to(request.user).with_member_in(here, on=on, user=request.user)
+    lines = Membership.objects.visible_to(request.user).on(on)
+    consortia = Consortium.objects.visible_to(request.user).with_member_in(here, lines=lines)
     context = {
         "place": place,
         "counties": counties,
@@ -59,7 +60,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "query": urlencode({"region": slug}),
         "districts": District.objects.visible_to(request.user).in_region(slug).count(),
         "schools": School.objects.visible_to(request.user).in_region(slug).count(),
-        "consortia": consortia.for_list(on=on, user=request.user),
+        "consortia": consortia.for_list(on=on, lines=lines),
         "on": on,
         "trail": [("Regions", "/regions/"), (place.name, None)],
     }

@@ -32,6 +32,7 @@ class AgencyStatus(models.TextChoices):
     INACTIVE = "inactive", "Temporarily closed"
     CLOSED = "closed", "Closed"
     MERGED = "merged", "Merged into another"
+    DUPLICATE = "duplicate", "Entered twice"
 
 
 class DistrictQuerySet(models.QuerySet["District"]):
@@ -85,6 +86,14 @@ class District(models.Model):
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
     zip_code = models.CharField("ZIP", max_length=10, blank=True)
+    # The state's own number for it, as official files write it: WA-14005.
+    state_id = models.CharField("state's own id", max_length=40, blank=True)
+    # The district's own: an import fills them in where they are empty and overwrites nothing.
+    phone = models.CharField(max_length=40, blank=True)
+    website = models.CharField(max_length=200, blank=True)
+    office_email = models.EmailField("e-mail of the office", blank=True)
+    lowest_grade = models.CharField(max_length=10, blank=True)
+    highest_grade = models.CharField(max_length=10, blank=True)
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="districts")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -102,6 +111,10 @@ class District(models.Model):
     rlis = models.CharField("RLIS", max_length=7, default="unknown")
     rural_year = models.CharField("school year of SRSA and RLIS", max_length=9, blank=True)
     rural_rules = models.CharField("rules of SRSA and RLIS", max_length=40, blank=True)
+    # The last day on which the district itself confirmed what is recorded of it.
+    confirmed_on = models.DateField(null=True, blank=True)
+    # When the register first held it; null: before that was kept.
+    recorded_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
     source = models.CharField(max_length=60, blank=True)
 
@@ -113,6 +126,7 @@ class District(models.Model):
             models.Index(fields=["name", "leaid"], name="districts_district_name"),
             models.Index(fields=["state", "name"], name="districts_district_state_name"),
             models.Index(Upper("name"), name="districts_district_upper_name"),
+            models.Index(fields=["state_id"], name="districts_district_state_id"),
             models.Index(fields=["state", "srsa"], name="districts_district_state_srsa"),
             models.Index(fields=["state", "rlis"], name="districts_district_state_rlis"),
         ]
@@ -127,6 +141,14 @@ class District(models.Model):
             models.CheckConstraint(
                 condition=Q(srsa__in=ANSWERS) & Q(rlis__in=ANSWERS),
                 name="districts_district_srsa_and_rlis_are_answers",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AgencyStatus.DUPLICATE) | Q(successor__isnull=False),
+                name="districts_district_duplicate_has_its_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=F("id")),
+                name="districts_district_is_not_its_own_successor",
             ),
         ]
 

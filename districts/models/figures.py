@@ -12,6 +12,7 @@ from districts.models.school import School
 LABELS = (
     ("Enrollment", "enrollment"),
     ("Average daily attendance", "ada"),
+    ("Teachers, full-time equivalent", "teachers"),
     ("Students for each teacher", "students_per_teacher"),
     ("Spending for each student, US dollars", "spending_per_student"),
     ("Population", "population"),
@@ -20,11 +21,22 @@ LABELS = (
 )
 
 
+SCHOOL_LABELS = (
+    ("Enrollment", "enrollment"),
+    ("Teachers, full-time equivalent", "teachers"),
+    ("Students for each teacher", "students_per_teacher"),
+    ("Students with free lunch", "free_lunch"),
+    ("Students with reduced-price lunch", "reduced_lunch"),
+    ("Students directly certified for meals", "directly_certified"),
+)
+
+
 class FigureSource(models.TextChoices):
     """Where a row of figures comes from."""
 
     EDGE_AGENCY = "edge_lea", "NCES EDGE, agency locations"
     EDGE_SCHOOL = "edge_school", "NCES EDGE, school locations"
+    NCES_SEARCH = "nces_search", "NCES search page"
     CCD_MEMBERSHIP = "ccd_membership", "NCES CCD, agency membership"
     SAIPE = "saipe", "Census SAIPE, school district estimates"
     STATE = "state", "State records"
@@ -60,6 +72,8 @@ class AbstractFigures(models.Model):
     source = models.CharField(max_length=20, choices=FigureSource)
     enrollment = models.PositiveIntegerField(null=True, blank=True)
     locale = models.PositiveSmallIntegerField(null=True, blank=True)
+    teachers = models.DecimalField("full-time equivalent", max_digits=9, decimal_places=2, null=True, blank=True)
+    students_per_teacher = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -76,7 +90,6 @@ class DistrictFigures(AbstractFigures):
     population = models.PositiveIntegerField(null=True, blank=True)
     children_5_17 = models.PositiveIntegerField("children aged 5 to 17", null=True, blank=True)
     children_5_17_in_poverty = models.PositiveIntegerField(null=True, blank=True)
-    students_per_teacher = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
     spending_per_student = models.PositiveIntegerField("US dollars for each student", null=True, blank=True)
 
     objects = DistrictFiguresQuerySet.as_manager()
@@ -99,13 +112,17 @@ class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
 
     def in_lines(self) -> "list[tuple[str, object, SchoolFigures]]":
         """Every figure that is known, one a line: (what it is, its value, the row with its year and source)."""
-        return [("Enrollment", row.enrollment, row) for row in self if row.enrollment is not None]
+        lines = ((label, getattr(row, field), row) for row in self for label, field in SCHOOL_LABELS)
+        return [line for line in lines if line[1] is not None]
 
 
 class SchoolFigures(AbstractFigures):
     """What one source says of one school in one year."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="figures")
+    free_lunch = models.PositiveIntegerField("students with free lunch", null=True, blank=True)
+    reduced_lunch = models.PositiveIntegerField("students with reduced-price lunch", null=True, blank=True)
+    directly_certified = models.PositiveIntegerField("students directly certified", null=True, blank=True)
 
     objects = SchoolFiguresQuerySet.as_manager()
 

@@ -12,6 +12,36 @@ from districts.models.place import County, locale_name
 GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
 
 
+# PK before kindergarten before grade 1: what overlaps can be compared as numbers. Other marks have no place in it.
+GRADE_NUMBERS = {"PK": -1, "KG": 0} | {str(grade): grade for grade in range(1, 14)}
+GRADE_NUMBERS |= {f"{grade:02d}": grade for grade in range(1, 10)}
+
+
+class SchoolLevel(models.TextChoices):
+    """The level as the directory states it, or as its lowest and highest grade make it."""
+
+    PREKINDERGARTEN = "prekindergarten", "Prekindergarten"
+    ELEMENTARY = "elementary", "Elementary"
+    MIDDLE = "middle", "Middle"
+    SECONDARY = "secondary", "Secondary"
+    HIGH = "high", "High"
+    UNGRADED = "ungraded", "Ungraded"
+    ADULT = "adult", "Adult education"
+    OTHER = "other", "Other"
+    UNKNOWN = "", "Level not known"
+
+
+class SchoolKind(models.TextChoices):
+    """What kind of school it is, as the directory states it."""
+
+    REGULAR = "regular", "Regular"
+    SPECIAL_EDUCATION = "special_education", "Special education"
+    VOCATIONAL = "vocational", "Career and technical"
+    ALTERNATIVE = "alternative", "Alternative or other"
+    PROGRAM = "program", "Reportable program"
+    UNKNOWN = "", "Kind not known"
+
+
 class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: Any) -> "SchoolQuerySet":
         """The register is public."""
@@ -71,12 +101,17 @@ class School(models.Model):
     name = models.CharField(max_length=200)
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="schools")
     status = models.CharField(max_length=10, choices=AgencyStatus, default=AgencyStatus.OPEN)
-    level = models.CharField(max_length=40, blank=True)
-    kind = models.CharField(max_length=40, blank=True)
+    level = models.CharField(max_length=40, choices=SchoolLevel, blank=True)
+    kind = models.CharField(max_length=40, choices=SchoolKind, blank=True)
+    # yes, no, or empty where no source says.
+    is_charter = models.BooleanField("charter school", null=True, blank=True)
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=2)
     zip_code = models.CharField("ZIP", max_length=10, blank=True)
+    state_id = models.CharField("state's own id", max_length=40, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    website = models.CharField(max_length=200, blank=True)
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="schools")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
@@ -85,6 +120,14 @@ class School(models.Model):
     # As the directory writes them: PK, KG, 1 to 13, UG, N; blank where unknown.
     lowest_grade = models.CharField(max_length=10, blank=True)
     highest_grade = models.CharField(max_length=10, blank=True)
+    # The same as numbers (GRADE_NUMBERS), null where they are none.
+    first_grade = models.SmallIntegerField(null=True, blank=True)
+    last_grade = models.SmallIntegerField(null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
+    confirmed_on = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
     source = models.CharField(max_length=60, blank=True)
 
@@ -96,10 +139,19 @@ class School(models.Model):
             models.Index(fields=["name", "ncessch"], name="districts_school_name"),
             models.Index(fields=["state", "name"], name="districts_school_state_name"),
             models.Index(Upper("name"), name="districts_school_upper_name"),
+            models.Index(fields=["state_id"], name="districts_school_state_id"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ncessch__regex=r"^[0-9]{12}$"), name="districts_school_ncessch_is_twelve_digits"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=AgencyStatus.DUPLICATE) | Q(successor__isnull=False),
+                name="districts_school_duplicate_has_its_original",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | ~Q(successor=models.F("id")),
+                name="districts_school_is_not_its_own_successor",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""Every write to consortia, their memberships and their contracts."""
+"""Entering consortia, their memberships and their contracts into the register."""
 
 import datetime
 from collections.abc import Collection
@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from accounts.refusals import Unready
 from audit import log
+from consortia.actions.periods import keep_version
 from consortia.models import (
     Consortium,
     ConsortiumPurpose,
@@ -21,7 +22,7 @@ from consortia.models import (
 )
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
-from consortia.states import MembershipStatus
+from consortia.states import NEVER, MembershipStatus
 from districts.models import District, School
 from districts.permissions import Actor
 from districts.rules.registering import problems_with_period
@@ -125,7 +126,7 @@ def register_membership(
     if problems := problems + problems_with_texts(("The authority", authority, 300)):
         raise Unready(*problems)
     lines = Membership.objects.filter(consortium=consortium, district=district, school=school)
-    lines = lines.exclude(status=MembershipStatus.DECLINED)
+    lines = lines.exclude(status__in=NEVER)
     if same := lines.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
         return same
     if leaves_on is None and (line := lines.filter(leaves_on=None).first()):
@@ -150,6 +151,7 @@ def register_membership(
             authority=authority,
             status=status,
         )
+    keep_version(line, by=by, at=at)
     log.record(
         "membership.registered",
         line,

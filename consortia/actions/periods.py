@@ -1,0 +1,27 @@
+"""Keeping every version of a membership line: what the register said, from when to when."""
+
+import datetime
+
+from accounts.models import User
+from consortia.models import Membership, MembershipPeriod
+from districts.actions.history import touch_register
+from districts.permissions import Actor
+
+SAID = ("consortium_id", "district_id", "school_id", "membership_class", "role", "joins_on", "leaves_on", "status")
+
+
+def keep_version(line: Membership, *, by: Actor, at: datetime.datetime) -> None:
+    """Close the version that the register held until now and open the one that it holds from `at`.
+
+    To be called by every action that has written to a line, after the writing and in its transaction.
+    Nothing happens where the line says the same as before.
+    """
+    touch_register()
+    said = {field: getattr(line, field) for field in SAID}
+    now = MembershipPeriod.objects.select_for_update().filter(line=line, superseded_at=None).first()
+    if now is not None:
+        if {field: getattr(now, field) for field in SAID} == said:
+            return
+        now.superseded_at = at
+        now.save(update_fields=["superseded_at"])
+    MembershipPeriod.objects.create(line=line, recorded_at=at, recorded_by=by if isinstance(by, User) else None, **said)

@@ -1,0 +1,45 @@
+"""Consortia, who belongs to them and when, where they come from, what they buy and render, who looks for partners."""
+
+from consortia.models.consortium import PUBLIC, Consortium, ConsortiumAlias, ConsortiumPurpose, LegalForm, Purpose
+from consortia.models.contract import Contract
+from consortia.models.lineage import ConsortiumLink, LinkKind
+from consortia.models.membership import (
+    RUNS,
+    AuthorityDocument,
+    Lines,
+    MemberRole,
+    Membership,
+    MembershipClass,
+    MembershipStep,
+    Side,
+)
+from consortia.models.partner import Introduction, IntroductionStatus, Wish, WishKind
+from consortia.models.period import MembershipPeriod
+from consortia.models.service import Service, ServiceYear
+
+__all__ = [
+    "PUBLIC",
+    "RUNS",
+    "AuthorityDocument",
+    "Consortium",
+    "ConsortiumAlias",
+    "ConsortiumLink",
+    "ConsortiumPurpose",
+    "Contract",
+    "Introduction",
+    "IntroductionStatus",
+    "LegalForm",
+    "Lines",
+    "LinkKind",
+    "MemberRole",
+    "Membership",
+    "MembershipClass",
+    "MembershipPeriod",
+    "MembershipStep",
+    "Purpose",
+    "Service",
+    "ServiceYear",
+    "Side",
+    "Wish",
+    "WishKind",
+]

@@ -1,0 +1,185 @@
+"""Consortia and what they are for."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from accounts.models import Role
+from consortia.states import ConsortiumStatus
+from districts.models import County, District, Post
+
+# What the public reads: registered, or once registered.
+PUBLIC = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
+
+
+class LegalForm(models.TextChoices):
+    AGREEMENT = "agreement", "Agreement between members"
+    COUNCIL_OF_GOVERNMENTS = "council_of_governments", "Council of governments"
+    NONPROFIT = "nonprofit", "Nonprofit organization"
+    SERVICE_AGENCY_PROGRAM = "service_agency_program", "Program of a service agency"
+    UNKNOWN = "unknown", "Not known"
+
+
+class Purpose(models.TextChoices):
+    PERSONALIZED_LEARNING = "personalized_learning", "Personalized learning"
+    ONLINE_COURSES = "online_courses", "Online courses"
+    PURCHASING = "purchasing", "Purchasing"
+    VOCATIONAL = "vocational", "Vocational education"
+    SPECIAL_EDUCATION = "special_education", "Special education"
+    PROFESSIONAL_LEARNING = "professional_learning", "Professional learning"
+
+
+class ConsortiumQuerySet(models.QuerySet["Consortium"]):
+    def visible_to(self, user: Any) -> "ConsortiumQuerySet":
+        """Registered consortia are public; a proposal is read by its sides and the registrars."""
+        if not user.is_authenticated:
+            return self.filter(status__in=PUBLIC)
+        if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
+            return self.all()
+        posts = Post.objects.held_by(user)
+        sides = Consortium.objects.order_by().filter(
+            Q(memberships__district__in=posts.values("district")) | Q(memberships__school__in=posts.values("school"))
+        )
+        return self.filter(Q(status__in=PUBLIC) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
+
+    def in_state(self, state: str) -> "ConsortiumQuerySet":
+        """The consortia of one state."""
+        return self.filter(state=state)
+
+    def for_record(self) -> "ConsortiumQuerySet":
+        """With the fiscal agent."""
+        return self.select_related("fiscal_agent")
+
+    def for_purpose(self, purpose: str, *, on: datetime.date) -> "ConsortiumQuerySet":
+        """Consortia that have this purpose that day."""
+        held = ConsortiumPurpose.objects.on(on).filter(purpose=purpose)
+        return self.filter(pk__in=held.values("consortium"))
+
+    def with_member_in(
+        self, counties: models.QuerySet[County] | list[int], *, lines: models.QuerySet[Any]
+    ) -> "ConsortiumQuerySet":
+        """Consortia of which one of these membership lines is of a district or a school in one of these counties."""
+        there = Q(district__county__in=counties) | Q(school__district__county__in=counties)
+        return self.filter(pk__in=lines.filter(there).values("consortium"))
+
+    def for_list(self, *, on: datetime.date, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
+        """With the purposes of that day, the fiscal agent, and the leads and number of these membership lines."""
+        number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))
+        leads = lines.filter(role="lead").select_related("district", "school")
+        return (
+            self.select_related("fiscal_agent")
+            .annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
+            .prefetch_related(
+                Prefetch("purposes", ConsortiumPurpose.objects.on(on), to_attr="purposes_now"),
+                Prefetch("memberships", leads, to_attr="leads_now"),
+            )
+        )
+
+    def called(self, words: str) -> "ConsortiumQuerySet":
+        """Consortia whose name has these words in it, in any case of letters."""
+        return self.filter(name__icontains=words)
+
+
+class Consortium(models.Model):
+    """Districts and schools that work together under one name."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    name = models.CharField(max_length=250)
+    state = models.CharField(max_length=2)
+    legal_form = models.CharField(max_length=30, choices=LegalForm, default=LegalForm.UNKNOWN)
+    fiscal_agent = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="fiscal_agent_of"
+    )
+    formed_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    about = models.TextField(blank=True)
+    website = models.URLField(max_length=200, blank=True)
+    status = models.CharField(max_length=12, choices=ConsortiumStatus, default=ConsortiumStatus.REGISTERED)
+    # Into which it was merged; its old address leads there.
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    # What the registrar said when registering or refusing a proposal, dissolving or merging.
+    decision_reason = models.TextField(blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    # The last day on which its lead confirmed what is recorded of it.
+    confirmed_on = models.DateField(null=True, blank=True)
+    is_sample = models.BooleanField("invented", default=False)
+
+    objects = ConsortiumQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "consortia"
+        constraints = [
+            models.UniqueConstraint(fields=["state", "name"], name="consortia_consortium_name_once_a_state"),
+            models.CheckConstraint(
+                condition=Q(formed_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("formed_on")),
+                name="consortia_consortium_ends_after_it_forms",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ConsortiumStatus.MERGED) | Q(successor__isnull=False),
+                name="consortia_consortium_merged_has_a_successor",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=F("id")), name="consortia_consortium_is_not_its_own_successor"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED]) | ~Q(ended_on=None),
+                name="consortia_consortium_ended_has_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("consortia:consortium_detail", args=[self.slug])
+
+
+class ConsortiumAlias(models.Model):
+    """An address that a consortium had before, or that a duplicate of it had: it leads to the one that is kept."""
+
+    slug = models.SlugField(max_length=120, unique=True)
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="aliases")
+
+    class Meta:
+        verbose_name_plural = "consortium aliases"
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ConsortiumPurposeQuerySet(models.QuerySet["ConsortiumPurpose"]):
+    def on(self, on: datetime.date) -> "ConsortiumPurposeQuerySet":
+        """Purposes that hold on that day; an unknown start counts as long ago, the last day counts."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+
+
+class ConsortiumPurpose(models.Model):
+    """What a consortium is for, dated, because purposes change. An unknown start is null."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="purposes")
+    purpose = models.CharField(max_length=30, choices=Purpose)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = ConsortiumPurposeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["purpose"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consortium", "purpose"], condition=Q(ends_on=None), name="consortia_purpose_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_purpose_display()

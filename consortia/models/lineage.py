@@ -1,0 +1,48 @@
+"""How consortia come from one another."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from consortia.models.consortium import PUBLIC, Consortium
+
+
+class LinkKind(models.TextChoices):
+    """What the later consortium is to the earlier one, or the smaller to the larger."""
+
+    GREW_OUT_OF = "grew_out_of", "Grew out of"
+    MERGED_INTO = "merged_into", "Merged into"
+    PARTNER_IN = "partner_in", "Partner in"
+
+
+class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
+    def visible_to(self, user: Any) -> "ConsortiumLinkQuerySet":
+        """Links between consortia of which the public reads both ends."""
+        return self.filter(earlier__status__in=PUBLIC, later__status__in=PUBLIC)
+
+
+class ConsortiumLink(models.Model):
+    """`later` grew out of `earlier`; `earlier` merged into `later`; `earlier` is a partner in `later`."""
+
+    earlier = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="links_on")
+    later = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="links_back")
+    kind = models.CharField(max_length=15, choices=LinkKind)
+    on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField("last day, for partners", null=True, blank=True)
+    note = models.TextField(blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    objects = ConsortiumLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["earlier", "later", "kind"], name="consortia_link_once"),
+            models.CheckConstraint(condition=~Q(earlier=F("later")), name="consortia_link_is_between_two"),
+        ]
+
+    def __str__(self) -> str:
+        if self.kind == LinkKind.GREW_OUT_OF:
+            return f"{self.later} grew out of {self.earlier}"
+        return f"{self.earlier}: {self.get_kind_display().lower()} {self.later}"

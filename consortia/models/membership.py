@@ -1,0 +1,241 @@
+"""Who belongs to a consortium, as what, between which days, and what both sides have said of it."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from accounts.models import Role
+from consortia.models.consortium import PUBLIC, Consortium
+from consortia.states import NEVER, MembershipStatus
+from districts.models import District, Post, School
+
+
+class Side(models.TextChoices):
+    """Who says that a line is so."""
+
+    MEMBER = "member", "The member"
+    CONSORTIUM = "consortium", "The consortium"
+    STATE = "state", "The State"
+
+
+class MembershipClass(models.TextChoices):
+    COMPONENT = "component", "Component"
+    PARTICIPATING = "participating", "Participating"
+    OBSERVER = "observer", "Observer"
+
+
+class MemberRole(models.TextChoices):
+    LEAD = "lead", "Lead"
+    FISCAL_AGENT = "fiscal_agent", "Fiscal agent"
+    MEMBER = "member", "Member"
+
+
+# Whose people speak for the consortium.
+RUNS = (MemberRole.LEAD, MemberRole.FISCAL_AGENT)
+
+
+class Lines(NamedTuple):
+    """Membership lines on a day: those that hold, those that begin later, those that are over."""
+
+    now: "list[Membership]"
+    later: "list[Membership]"
+    before: "list[Membership]"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def visible_to(self, user: Any) -> "MembershipQuerySet":
+        """Rosters of registered consortia are public, with each line's status; lines that never came to be are no
+        part of one. The lines of a proposed consortium are read by whoever reads the proposal.
+        """
+        lines = self.exclude(status__in=NEVER)
+        if not user.is_authenticated:
+            return lines.filter(consortium__status__in=PUBLIC)
+        return lines.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def answerable_by(self, user: Any) -> "MembershipQuerySet":
+        """Every line, declined and withdrawn ones too, of which this person stands on a side; registrars on each."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
+            return self.all()
+        posts = Post.objects.held_by(user)
+        own = Q(district__in=posts.values("district")) | Q(school__in=posts.values("school"))
+        own |= Q(school__district__in=posts.values("district"))
+        led = Membership.objects.order_by().on(user.as_of).exclude(status__in=NEVER).filter(role__in=RUNS)
+        led = led.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
+        return self.filter(own | Q(consortium__in=led.values("consortium")))
+
+    def of_consortium(self, slug: str) -> "MembershipQuerySet":
+        """Lines of that consortium."""
+        return self.filter(consortium__slug=slug)
+
+    def of_consortium_called(self, words: str) -> "MembershipQuerySet":
+        """Lines of the consortium of that slug, and of those with these words in the name."""
+        return self.filter(Q(consortium__slug=words) | Q(consortium__name__icontains=words))
+
+    def of_district(self, district: District) -> "MembershipQuerySet":
+        """Lines of the district and of its schools, the present ones first."""
+        return (
+            self.filter(Q(district=district) | Q(school__district=district))
+            .select_related("consortium", "school")
+            .order_by("consortium__name", "joins_on", "pk")
+        )
+
+    def of_school(self, school: School) -> "MembershipQuerySet":
+        """Lines of the school and of its district."""
+        return (
+            self.filter(Q(school=school) | Q(district=school.district_id))
+            .select_related("consortium", "district")
+            .order_by("consortium__name", "joins_on", "pk")
+        )
+
+    def for_roster(self) -> "MembershipQuerySet":
+        """Lines of a consortium with their members and places: the lead first, then by name."""
+        lead_first = Case(When(role=MemberRole.LEAD, then=0), When(role=MemberRole.FISCAL_AGENT, then=1), default=2)
+        return self.select_related("district__county", "school__district__county").order_by(
+            lead_first, Coalesce("district__name", "school__name"), "pk"
+        )
+
+    def split(self, on: datetime.date) -> Lines:
+        """These lines by day, read once."""
+        lines: list[Membership] = list(self)
+        later = [line for line in lines if line.joins_on and line.joins_on > on]
+        before = [line for line in lines if line.leaves_on and line.leaves_on < on]
+        now = [line for line in lines if line not in later and line not in before]
+        return Lines(now, later, before)
+
+    def attached(self) -> Prefetch:
+        """These lines for each district or school of a list, as `memberships_now`."""
+        return Prefetch("memberships", self.select_related("consortium"), to_attr="memberships_now")
+
+    def attached_to_district(self) -> Prefetch:
+        """These lines for the district of each school of a list, as its `memberships_now`."""
+        return Prefetch("district__memberships", self.select_related("consortium"), to_attr="memberships_now")
+
+    def of_districts_of(self, user: Any) -> "MembershipQuerySet":
+        """Memberships of the districts and schools for which this person acts, with their consortia."""
+        posts = Post.objects.held_by(user)
+        return (
+            self.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
+            .select_related("consortium", "district", "school")
+            .order_by("consortium__name", "pk")
+        )
+
+    def leading(self) -> "MembershipQuerySet":
+        """The lines of leads."""
+        return self.filter(role=MemberRole.LEAD)
+
+    def on(self, on: datetime.date) -> "MembershipQuerySet":
+        """Lines that hold on that day; an unknown joining day counts as long ago, the last day counts."""
+        return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
+
+
+class Membership(models.Model):
+    """A district or a school belongs to a consortium between two days. Unknown days are null."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="memberships")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    membership_class = models.CharField(max_length=15, choices=MembershipClass, default=MembershipClass.PARTICIPATING)
+    role = models.CharField(max_length=15, choices=MemberRole, default=MemberRole.MEMBER)
+    joins_on = models.DateField(null=True, blank=True)
+    leaves_on = models.DateField(null=True, blank=True)
+    authority = models.CharField("board resolution or letter", max_length=300, blank=True)
+    status = models.CharField(max_length=10, choices=MembershipStatus, default=MembershipStatus.CLAIMED)
+    # Which side claims it; the other one answers.
+    claimed_by = models.CharField(max_length=10, choices=Side, default=Side.STATE)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    disputed_on = models.DateField(null=True, blank=True)
+    # The same member's line before a change of role or class.
+    continues = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
+    )
+    # The last day on which the member confirmed it in its yearly confirmation.
+    confirmed_on = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["consortium", "joins_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(district=None) ^ Q(school=None), name="consortia_membership_is_of_a_district_or_a_school"
+            ),
+            models.CheckConstraint(
+                condition=Q(joins_on=None) | Q(leaves_on=None) | Q(leaves_on__gte=F("joins_on")),
+                name="consortia_membership_leaves_after_it_joins",
+            ),
+            models.UniqueConstraint(
+                fields=["consortium", "district"],
+                condition=Q(leaves_on=None) & ~Q(status__in=NEVER),
+                name="consortia_membership_of_a_district_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=["consortium", "school"],
+                condition=Q(leaves_on=None) & ~Q(status__in=NEVER),
+                name="consortia_membership_of_a_school_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.consortium}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consortia:membership_detail", args=[self.pk])
+
+    @property
+    def member(self) -> District | School:
+        """The district or the school that belongs."""
+        return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
+
+
+class MembershipStep(models.Model):
+    """What one side did with a line, when, with which words, and on whose authority. Never changed."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="steps")
+    # claim, agree, confirm, dispute, answer, decline, withdraw, leave, change, correct, register
+    step = models.CharField(max_length=20)
+    side = models.CharField(max_length=10, choices=Side)
+    words = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The post that gave the power; empty for the State and for commands on the server.
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.membership}"
+
+
+class AuthorityDocument(models.Model):
+    """The paper behind a line: a board resolution or a letter of commitment, as it was uploaded."""
+
+    class Kind(models.TextChoices):
+        BOARD_RESOLUTION = "board_resolution", "Board resolution"
+        LETTER_OF_COMMITMENT = "letter_of_commitment", "Letter of commitment"
+        AGREEMENT = "agreement", "Signed agreement"
+
+    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="documents")
+    kind = models.CharField(max_length=25, choices=Kind)
+    adopted_on = models.DateField("day of the vote or of the letter", null=True, blank=True)
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=60)
+    size = models.PositiveIntegerField("bytes")
+    digest = models.CharField("SHA-256", max_length=64)
+    # In the database: stored with the line in one transaction, and never served as a page.
+    content = models.BinaryField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["uploaded_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,63 @@
+"""What the register said of a membership line, from one moment to the next: the recorded time of each version."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from consortia.models.consortium import Consortium
+from consortia.models.membership import MemberRole, Membership, MembershipClass
+from consortia.states import MembershipStatus
+from districts.models import District, School
+
+
+class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
+    def known_at(self, at: datetime.datetime) -> "MembershipPeriodQuerySet":
+        """The versions that the register held at that moment; what has no beginning was held since ever."""
+        begun = Q(recorded_at=None) | Q(recorded_at__lte=at)
+        return self.filter(begun, Q(superseded_at=None) | Q(superseded_at__gt=at))
+
+    def on(self, on: datetime.date) -> "MembershipPeriodQuerySet":
+        """Versions that say that the line holds on that day; an unknown joining day counts as long ago."""
+        return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
+
+
+class MembershipPeriod(models.Model):
+    """One version of a line. Its days say when the membership holds; `recorded_at` and `superseded_at` say from when
+    to when the register held that to be so. The version without `superseded_at` equals the line.
+    """
+
+    line = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="periods")
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="+")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    membership_class = models.CharField(max_length=15, choices=MembershipClass)
+    role = models.CharField(max_length=15, choices=MemberRole)
+    joins_on = models.DateField(null=True, blank=True)
+    leaves_on = models.DateField(null=True, blank=True)
+    status = models.CharField(max_length=10, choices=MembershipStatus)
+    # Null: recorded before the register kept versions.
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = MembershipPeriodQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["line", "recorded_at"]
+        indexes = [models.Index(fields=["consortium", "recorded_at"], name="consortia_period_consortium")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(superseded_at=None), name="consortia_period_one_version_now"
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded_at=None) | Q(superseded_at=None) | Q(superseded_at__gte=F("recorded_at")),
+                name="consortia_period_is_superseded_after_it_is_recorded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}, recorded {self.recorded_at or 'before versions were kept'}"

@@ -1,0 +1,36 @@
+"""Parts of addresses: public ids, and the types of files."""
+
+from django.urls import register_converter
+
+
+class _Text:
+    """Part of an address as it stands."""
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class FileType(_Text):
+    """The type in which a list is taken out."""
+
+    regex = "csv|json"
+
+
+class Leaid(_Text):
+    """A district's federal id; anything else is no address of ours."""
+
+    regex = "[0-9]{7}"
+
+
+class Ncessch(_Text):
+    """A school's federal id."""
+
+    regex = "[0-9]{12}"
+
+
+register_converter(FileType, "filetype")
+register_converter(Leaid, "leaid")
+register_converter(Ncessch, "ncessch")

@@ -1,0 +1,108 @@
+"""Files that a registrar takes into the register: uploaded, looked at row by row, taken in or not, undone."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Role
+from districts.states import DeliveryStatus
+
+
+class DeliveryKind(models.TextChoices):
+    NCES = "nces", "NCES and Census files"
+    REGIONS = "regions", "Regions of the state"
+    COMPONENTS = "components", "Component districts of service agencies"
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: Any) -> "DeliveryQuerySet":
+        """Registrars and administrators work with deliveries."""
+        is_theirs = user.is_authenticated and user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR)
+        return self.all() if is_theirs else self.none()
+
+
+class Delivery(models.Model):
+    """One upload of one or several files that are taken in together or not at all."""
+
+    kind = models.CharField(max_length=12, choices=DeliveryKind)
+    status = models.CharField(max_length=12, choices=DeliveryStatus, default=DeliveryStatus.LOOKED_AT)
+    state = models.CharField("only this state's rows", max_length=2, blank=True)
+    # The school year of files that state none: "2022-23".
+    school_year = models.CharField(max_length=9, blank=True)
+    counts = models.JSONField(default=dict)
+    # SHA-256 of what the register held of these rows when they were looked at: it must still be so when they go in.
+    beheld = models.CharField(max_length=64, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+    applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status__in=[DeliveryStatus.APPLIED, DeliveryStatus.UNDONE]) | Q(applied_at__isnull=False),
+                name="districts_delivery_applied_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DeliveryStatus.UNDONE) | Q(undone_at__isnull=False),
+                name="districts_delivery_undone_has_a_moment",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.uploaded_at:%Y-%m-%d %H:%M}"
+
+
+class DeliveryFile(models.Model):
+    """One file of a delivery. Its content is kept until the delivery is taken in or left."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="files")
+    name = models.CharField(max_length=200)
+    layout = models.CharField(max_length=60, blank=True)
+    size = models.PositiveIntegerField("bytes")
+    digest = models.CharField("SHA-256", max_length=64)
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RowOutcome(models.TextChoices):
+    CREATED = "created", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    UNMATCHED = "unmatched", "No such record"
+    REJECTED = "rejected", "Rejected"
+
+
+class DeliveryRow(models.Model):
+    """What becomes of one row of a file; rows that change nothing are only counted."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="rows")
+    file = models.ForeignKey(DeliveryFile, on_delete=models.PROTECT, related_name="rows")
+    line = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=RowOutcome)
+    # LEAID, NCESSCH, county code or whatever the file names the record by, and its name.
+    key = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    # [[field, old, new], …] of a changed row.
+    differences = models.JSONField(default=list)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["file", "line"]
+        indexes = [models.Index(fields=["delivery", "outcome", "file", "line"], name="districts_delivery_row")]
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}: {self.outcome}"

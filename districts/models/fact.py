@@ -1,0 +1,103 @@
+"""What a district says of the facts that are recorded of it: that they are right, or that one is not."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Role
+from districts.models.district import District
+from districts.models.post import Post
+from districts.models.school import School
+from districts.states import DisputeStatus
+
+
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def visible_to(self, user: Any) -> "ConfirmationQuerySet":
+        """That a record was confirmed, when and by whom, is public."""
+        return self.all()
+
+
+class Confirmation(models.Model):
+    """Somebody with a post has confirmed what is recorded of the district or the school."""
+
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, null=True, blank=True, related_name="confirmations"
+    )
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="confirmations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    # What was shown and confirmed: {"Name": "…", …}.
+    facts = models.JSONField(default=dict)
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(district=None) ^ Q(school=None), name="districts_confirmation_is_of_a_district_or_a_school"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district or self.school}, {self.at:%Y-%m-%d}"
+
+
+class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
+    def visible_to(self, user: Any) -> "FactDisputeQuerySet":
+        """Its own people and the registrars read a dispute; the public sees only that a fact is disputed."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
+            return self.all()
+        posts = Post.objects.held_by(user)
+        return self.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
+
+    def open(self) -> "FactDisputeQuerySet":
+        """Disputes that wait for the registrar."""
+        return self.filter(status=DisputeStatus.OPEN)
+
+
+class FactDispute(models.Model):
+    """A district says that a fact which the State records of it is wrong, what is right, and why."""
+
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
+    field = models.CharField(max_length=40)
+    recorded = models.TextField("what the register said", blank=True)
+    claimed = models.TextField("what it should say", blank=True)
+    reason = models.TextField()
+    status = models.CharField(max_length=10, choices=DisputeStatus, default=DisputeStatus.OPEN)
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FactDisputeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(district=None) ^ Q(school=None), name="districts_dispute_is_of_a_district_or_a_school"
+            ),
+            models.UniqueConstraint(
+                fields=["district", "field"],
+                condition=Q(status=DisputeStatus.OPEN),
+                name="districts_dispute_of_a_district_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=["school", "field"],
+                condition=Q(status=DisputeStatus.OPEN),
+                name="districts_dispute_of_a_school_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.district or self.school}"
