@@ -2,8 +2,9 @@
 
 import datetime
 
+from accounts.models import User
 from accounts.refusals import Refused
-from consortia.models import Consortium, MemberRole
+from consortia.models import Consortium, Introduction, MemberRole
 from consortia.states import MembershipStatus
 from districts.models import District, Post, School
 from districts.permissions import Actor, is_registrar
@@ -31,3 +32,16 @@ def check_can_register_membership(
     if posts.filter(district__in=leads.values("district")).exists():
         return
     raise Refused("Your post does not include the power to register this membership.")
+
+
+def check_can_look_for_partners(by: User, district: District, on: datetime.date) -> None:
+    """People with the power to register membership look for partners of their district; nobody in their place."""
+    if not Post.objects.in_force(on).filter(user=by).speaking_for([district.pk]).exists():
+        raise Refused(f"Your post does not include the power to speak for {district} about memberships.")
+
+
+def check_can_answer_introduction(by: User, introduction: Introduction, on: datetime.date) -> None:
+    """The district that is asked answers; for a consortium its lead or fiscal agent."""
+    posts = Post.objects.in_force(on).filter(user=by)
+    if not posts.speaking_for(introduction.asked_districts(on)).exists():
+        raise Refused("Only the side that is asked answers.")

@@ -2,6 +2,7 @@
 
 from consortia.models.consortium import PUBLIC, Consortium, ConsortiumAlias, ConsortiumPurpose, LegalForm, Purpose
 from consortia.models.contract import Contract
+from consortia.models.finder import Surroundings, surroundings
 from consortia.models.lineage import ConsortiumLink, LinkKind
 from consortia.models.membership import (
     RUNS,
@@ -40,6 +41,8 @@ __all__ = [
     "Service",
     "ServiceYear",
     "Side",
+    "Surroundings",
     "Wish",
     "WishKind",
+    "surroundings",
 ]

@@ -1,14 +1,17 @@
 """What districts need and offer, and introductions between those who fit."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from accounts.models import Role
 from consortia.models.consortium import Consortium, Purpose
-from consortia.models.membership import RUNS
+from consortia.models.membership import RUNS, Membership
+from consortia.states import NEVER
 from districts.models import District, Post
 
 
@@ -67,6 +70,22 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         led = Q(to_consortium__memberships__role__in=RUNS, to_consortium__memberships__district__in=mine)
         return self.filter(Q(district__in=mine) | Q(to_district__in=mine) | led).distinct()
 
+    def for_page(self) -> "IntroductionQuerySet":
+        """With both sides."""
+        return self.select_related("district", "to_district", "to_consortium", "asked_by", "answered_by")
+
+    def asked_of(self, user: Any) -> "IntroductionQuerySet":
+        """Questions that wait for an answer of this person."""
+        mine = Post.objects.held_by(user).filter(can_register_membership=True).values("district")
+        lines = Membership.objects.on(user.as_of).exclude(status__in=NEVER).filter(role__in=RUNS)
+        led = lines.filter(district__in=mine).values("consortium")
+        waiting = self.filter(Q(to_district__in=mine) | Q(to_consortium__in=led), status=IntroductionStatus.ASKED)
+        return waiting.for_page()
+
+    def asked_by_district(self, district: District) -> "IntroductionQuerySet":
+        """Every question of that district, the latest first."""
+        return self.filter(district=district).for_page()
+
 
 class Introduction(models.Model):
     """A district asks another, or a consortium, to be introduced. Who they are is told only after a yes."""
@@ -100,3 +119,26 @@ class Introduction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district} to {self.to_district or self.to_consortium}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("consortia:introduction_detail", args=[self.pk])
+
+    @property
+    def asked(self) -> District | Consortium:
+        """Who is asked."""
+        return self.to_district or self.to_consortium  # type: ignore[return-value]  # one of them: a constraint
+
+    def asked_districts(self, on: datetime.date) -> models.QuerySet[Any, Any]:
+        """The row ids of the districts whose people answer: the one asked, or those that run the consortium."""
+        if self.to_district_id:
+            return District.objects.filter(pk=self.to_district_id).values("pk")
+        lines = Membership.objects.on(on).exclude(status__in=NEVER).filter(role__in=RUNS)
+        return lines.filter(consortium=self.to_consortium_id).exclude(district=None).values("district")
+
+    def contacts(self, on: datetime.date) -> "list[Post]":
+        """Once the answer is yes: who speaks for either side, with their people. Nobody before."""
+        if self.status != IntroductionStatus.ACCEPTED:
+            return []
+        speaking = Post.objects.in_force(on)
+        both = speaking.speaking_for([self.district_id]) | speaking.speaking_for(self.asked_districts(on))
+        return list(both.select_related("user", "district").order_by("district__name", "kind", "pk"))

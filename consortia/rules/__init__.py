@@ -1,4 +1,4 @@
-"""What stands in the way of a write to consortia and memberships, and what follows from facts: sentences, no queries."""
+"""What stands in the way of a write to consortia and memberships, and what follows from facts: no queries."""
 
 from consortia.rules.registering import contradictions, problems_with_texts
 

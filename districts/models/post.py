@@ -31,6 +31,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """With the names of the district or the school, and of whoever passed the powers on."""
         return self.select_related("district", "school__district", "delegated_by__user")
 
+    def speaking_for(self, districts: Any) -> "PostQuerySet":
+        """Posts with the power to register memberships in one of these districts (row ids)."""
+        return self.filter(district__in=districts, can_register_membership=True)
+
     def visible_to(self, user: Any) -> "PostQuerySet":
         """One's own posts."""
         return self.held_by(user)

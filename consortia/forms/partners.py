@@ -1,0 +1,31 @@
+"""The shape of needs, offers and questions for an introduction."""
+
+from django import forms
+
+from consortia.models import Purpose, WishKind
+
+
+class WishForm(forms.Form):
+    """What a district needs or offers."""
+
+    kind = forms.ChoiceField(label="Your district", choices=WishKind.choices, widget=forms.RadioSelect)
+    topic = forms.ChoiceField(label="What", choices=[("", "Choose"), *Purpose.choices])
+    words = forms.CharField(
+        label="In your own words (optional)",
+        max_length=300,
+        required=False,
+        help_text="For instance: calculus twice a week, by video. Everybody can read it.",
+    )
+
+
+class IntroductionForm(forms.Form):
+    """Whom to ask, and what to tell them."""
+
+    to = forms.CharField(max_length=120, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label="What you want to tell them (optional)",
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="They read it with the name of your district. Your own name and address they see only if they say yes.",
+    )

@@ -1,0 +1,233 @@
+"""Which consortia and districts fit one that looks for partners, each with the reasons in words. Pure."""
+
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# Miles within which people still drive to a meeting: about an hour and a half on country roads.
+NEAR = 60
+# Farther than this nobody is proposed (the radius of Texas's rural partnership program, TEC 29.912, is 100 miles).
+FAR = 100
+EARTH_RADIUS = 3_958.8  # miles
+LOCALE_GROUPS = {1: "city", 2: "suburban", 3: "town", 4: "rural"}
+FEWEST_REASONS = 2
+
+Point = tuple[float, float]  # latitude, longitude
+
+
+@dataclass(frozen=True)
+class Neighbor:
+    """What is known of one district; what is not known stays out of the reasons."""
+
+    leaid: str
+    name: str
+    point: Point | None = None
+    enrollment: int | None = None
+    locale: int | None = None
+    agencies: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
+    offers: frozenset[str] = frozenset()
+    contracts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A consortium with its members of today."""
+
+    slug: str
+    name: str
+    purposes: frozenset[str]
+    members: tuple[Neighbor, ...]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """One proposal: who it is, why, and how far away (miles, None where a place is not known)."""
+
+    key: str
+    name: str
+    reasons: tuple[str, ...]
+    miles: float | None
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """Who fits, and the district as it was compared."""
+
+    me: Neighbor
+    consortia: list[Fit]
+    districts: list[Fit]
+
+
+def proposals(
+    me: int, *, districts: Mapping[int, Mapping[str, Any]], near: Iterable[int], consortia: Iterable[Mapping[str, Any]]
+) -> Proposals:
+    """Who fits the district of that row id among these facts (see `consortia.models.surroundings`)."""
+    neighbors = {pk: _neighbor(facts) for pk, facts in districts.items()}
+    groups = [
+        Group(
+            slug=facts["slug"],
+            name=facts["name"],
+            purposes=frozenset(facts["purposes"]),
+            members=tuple(neighbors[pk] for pk in facts["members"]),
+        )
+        for facts in consortia
+    ]
+    mine = neighbors[me]
+    return Proposals(mine, fitting_consortia(mine, groups), fitting_districts(mine, [neighbors[pk] for pk in near]))
+
+
+def _neighbor(facts: Mapping[str, Any]) -> Neighbor:
+    known: dict[str, Any] = {
+        name: frozenset(value) if isinstance(value, set) else value for name, value in facts.items()
+    }
+    return Neighbor(**known)
+
+
+def miles_between(one: Point, other: Point) -> float:
+    """Miles between two points (latitude, longitude in degrees), along the great circle."""
+    lat1, lon1, lat2, lon2 = map(math.radians, (*one, *other))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS * math.asin(math.sqrt(half))
+
+
+def box_around(point: Point, miles: float = FAR) -> tuple[float, float, float, float]:
+    """South, west, north and east of a box that holds every point within so many miles."""
+    up = math.degrees(miles / EARTH_RADIUS)
+    aside = up / max(math.cos(math.radians(point[0])), 0.1)
+    return point[0] - up, point[1] - aside, point[0] + up, point[1] + aside
+
+
+def fitting_districts(me: Neighbor, others: Iterable[Neighbor]) -> list[Fit]:
+    """Districts with at least two reasons to work together, the most reasons first, then the nearest."""
+    fits = (Fit(other.leaid, other.name, tuple(_reasons(me, other)), _miles(me, other)) for other in others)
+    return _in_order(fits)
+
+
+def fitting_consortia(me: Neighbor, groups: Iterable[Group]) -> list[Fit]:
+    """Consortia with at least two reasons to join, the most reasons first, then the nearest."""
+    fits = (Fit(group.slug, group.name, tuple(_reasons_to_join(me, group)), _nearest(me, group)[0]) for group in groups)
+    return _in_order(fits)
+
+
+def is_of_size(mine: int | None, theirs: int | None) -> bool | None:
+    """Whether it has between half and twice as many students; None where either is not known."""
+    if mine is None or theirs is None:
+        return None
+    return mine / 2 <= theirs <= mine * 2
+
+
+def _in_order(fits: Iterable[Fit]) -> list[Fit]:
+    chosen = [fit for fit in fits if len(fit.reasons) >= FEWEST_REASONS and (fit.miles is None or fit.miles <= FAR)]
+    return sorted(chosen, key=lambda fit: (-len(fit.reasons), math.inf if fit.miles is None else fit.miles, fit.name))
+
+
+def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
+    miles = _miles(me, other)
+    if miles is not None and miles <= NEAR:
+        yield f"{_miles_in_words(miles)} away."
+    if is_of_size(me.enrollment, other.enrollment):
+        yield f"Of your size: {other.enrollment:,} students; you have {me.enrollment:,}."
+    if group := _shared_locale(me, [other]):
+        yield f"It is {group}, like you."
+    if shared := sorted(me.agencies & other.agencies):
+        yield f"It belongs to {_and(shared)}, as you do."
+    if offered := sorted(me.needs & other.offers):
+        yield f"It offers {_and(offered)}, which you need."
+    if needed := sorted(me.offers & other.needs):
+        yield f"It needs {_and(needed)}, which you offer."
+    if both := sorted(me.needs & other.needs - other.offers):
+        yield f"It needs {_and(both)}, as you do."
+    if contracts := me.contracts & other.contracts:
+        yield f"You may both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
+
+
+def _reasons_to_join(me: Neighbor, group: Group) -> Iterator[str]:
+    miles, nearest = _nearest(me, group)
+    if miles is not None and miles <= NEAR:
+        yield f"Its nearest member, {nearest}, is {_miles_in_words(miles)} away."
+    sizes = [answer for member in group.members if (answer := is_of_size(me.enrollment, member.enrollment)) is not None]
+    if sizes and sum(sizes) * 2 >= len(sizes):
+        yield f"{_part(sum(sizes), len(sizes), 'member')} with known enrollment {_are(sum(sizes))} of your size."
+    known = [member for member in group.members if member.locale]
+    alike = [member for member in known if _shared_locale(me, [member])]
+    if known and len(alike) * 2 >= len(known):
+        part = _part(len(alike), len(known), "member")
+        yield f"{part} with a known place {_are(len(alike))} {_group_of(me)}, like you."
+    for agency in sorted(me.agencies):
+        if number := sum(agency in member.agencies for member in group.members):
+            yield f"{_counted(number, 'member')} of it belong{'s' if number == 1 else ''} to {agency}, as you do."
+    if wanted := sorted(me.needs & group.purposes):
+        yield f"It is for {_and(wanted)}, which you need."
+    offering = [member.name for member in group.members if me.needs & member.offers]
+    if offering:
+        yield f"{_and(offering[:3])} in it offer{'s' if len(offering) == 1 else ''} what you need."
+    if buying := sum(bool(me.contracts & member.contracts) for member in group.members):
+        yield f"{_counted(buying, 'member')} of it may buy under a contract that you may use, too."
+
+
+def _miles(me: Neighbor, other: Neighbor) -> float | None:
+    return miles_between(me.point, other.point) if me.point and other.point else None
+
+
+def _nearest(me: Neighbor, group: Group) -> tuple[float | None, str]:
+    distances = [(miles, member.name) for member in group.members if (miles := _miles(me, member)) is not None]
+    return min(distances, default=(None, ""))
+
+
+def _shared_locale(me: Neighbor, others: Collection[Neighbor]) -> str:
+    same = all(other.locale and me.locale and other.locale // 10 == me.locale // 10 for other in others)
+    return _group_of(me) if same else ""
+
+
+def _group_of(me: Neighbor) -> str:
+    return LOCALE_GROUPS.get((me.locale or 0) // 10, "")
+
+
+def _miles_in_words(miles: float) -> str:
+    return "Less than a mile" if miles < 1 else "1 mile" if round(miles) == 1 else f"{round(miles)} miles"
+
+
+def _part(number: int, total: int, noun: str) -> str:
+    return f"{number} of its {_counted(total, noun)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def problems_with_wish(
+    *, topic: str, kind: str, words: str, topics: Collection[str], kinds: Collection[str]
+) -> list[str]:
+    """What stands in the way of stating a need or an offer."""
+    problems = []
+    if topic not in topics:
+        problems.append("Choose what it is about.")
+    if kind not in kinds:
+        problems.append("Say whether your district needs it or offers it.")
+    if len(words) > 300:
+        problems.append("Say it in at most 300 characters.")
+    return problems
+
+
+def problems_with_introduction(*, is_itself: bool, is_member: bool, has_open_one: bool, words: str) -> list[str]:
+    """What stands in the way of asking for an introduction."""
+    problems = []
+    if is_itself:
+        problems.append("A district is not introduced to itself.")
+    if is_member:
+        problems.append("Your district belongs to this consortium already.")
+    if has_open_one:
+        problems.append("You have asked already, and the answer is not there yet.")
+    if len(words) > 2_000:
+        problems.append("Write at most 2,000 characters.")
+    return problems
