@@ -60,12 +60,25 @@ class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
         """Disputes that wait for the registrar."""
         return self.filter(status=DisputeStatus.OPEN)
 
+    def corrected(self) -> dict[str, dict[str, set[str]]]:
+        """By LEAID or NCESSCH and field: the values that a registrar has found wrong, as text.
+
+        For imports, which do not bring them back (districts.rules.owners.merged_with_import).
+        """
+        found: dict[str, dict[str, set[str]]] = {}
+        rows = self.filter(status=DisputeStatus.ACCEPTED).order_by()
+        for leaid, ncessch, field, value in rows.values_list("district__leaid", "school__ncessch", "field", "recorded"):
+            found.setdefault(leaid or ncessch, {}).setdefault(field, set()).add(value)
+        return found
+
 
 class FactDispute(models.Model):
     """A district says that a fact which the State records of it is wrong, what is right, and why."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
+    # As districts.rules.owners names it; the values as columns hold them: a choice's code, a day as 2026-07-01, a
+    # county's FIPS code.
     field = models.CharField(max_length=40)
     recorded = models.TextField("what the register said", blank=True)
     claimed = models.TextField("what it should say", blank=True)
