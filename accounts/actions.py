@@ -2,21 +2,27 @@
 
 import datetime
 import secrets
-from functools import partial
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import letters
-from accounts.models import Invitation, Role, StateRole, User
-from accounts.permissions import check_can_invite, check_can_manage_people, check_is_own, check_is_somebody_else
+from accounts.models import Invitation, Letter, Role, StateRole, User
+from accounts.permissions import (
+    check_can_invite,
+    check_can_manage_people,
+    check_can_send_letters,
+    check_is_own,
+    check_is_somebody_else,
+)
 from accounts.refusals import Unready
 from accounts.rules import (
     INVITATION_LASTS,
     LAST_ADMINISTRATOR,
     digest_of_token,
     problems_with_accepting,
+    problems_with_correcting,
     problems_with_ending,
     problems_with_inviting,
     problems_with_period,
@@ -48,18 +54,53 @@ def send_invitation(*, email: str, name: str, role: str = "", by: User, at: date
     nobody accepted yet is invited again: the older link then stops working.
     """
     invitation, token = _open_invitation(email=email, name=name, role=role, by=by, at=at)
-    transaction.on_commit(partial(letters.send_invitation, invitation, token), robust=True)
+    letters.send_invitation(invitation, token, at=at)
     return invitation
 
 
 @transaction.atomic
 def renew_invitation(*, person: User, by: User, at: datetime.datetime) -> Invitation:
     """The newest open invitation once more, with a new link and a new fortnight."""
-    check_can_manage_people(by, timezone.localdate(at))
     newest = person.invitations.open().first()
+    check_can_invite(by, newest.role if newest else "", timezone.localdate(at))
     if newest is None:
         raise Unready("There is no open invitation.")
     return send_invitation(email=person.email, name=person.name, role=newest.role, by=by, at=at)
+
+
+@transaction.atomic
+def correct_address(*, person: User, email: str, by: User, at: datetime.datetime) -> Invitation:
+    """Another address for somebody who never accepted: the link sent before dies, a new letter goes to the new one."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    email = email.strip().lower()
+    newest = person.invitations.open().first()
+    role = newest.role if newest else ""
+    check_can_invite(by, role, timezone.localdate(at))
+    is_taken = User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists()
+    if problems := problems_with_correcting(
+        email=email, before=person.email, is_taken=is_taken, has_begun=person.is_active or person.has_usable_password()
+    ):
+        raise Unready(*problems)
+    before, person.email = person.email, email
+    person.save(update_fields=["email"])
+    invitation = send_invitation(email=email, name=person.name, role=role, by=by, at=at)
+    log.record("address.corrected", person, by=by, at=at, before=before, email=email)
+    return invitation
+
+
+@transaction.atomic
+def send_letter_again(*, letter: Letter, by: User, at: datetime.datetime) -> Letter:
+    """The letter once more, to the address that its reader has now; of an invitation, a new one with a new link."""
+    letter = Letter.objects.select_for_update(of=("self",)).select_related("to_user").get(pk=letter.pk)
+    check_can_send_letters(by, timezone.localdate(at))
+    if letter.kind == letters.INVITATION and letter.to_user is not None:
+        renew_invitation(person=letter.to_user, by=by, at=at)
+        return Letter.objects.addressed_to(letter.to_user).of_kind(letters.INVITATION).latest("written_at", "pk")
+    before, letter.to = letter.to, letter.to_user.email if letter.to_user else letter.to
+    letter.save(update_fields=["to"])
+    log.record("letter.sent_again", letter, by=by, at=at, to=letter.to, before=before)
+    letters.send_again(letter, at=at)
+    return letter
 
 
 def problems_with(invitation: Invitation, *, at: datetime.datetime) -> list[str]:
@@ -115,7 +156,7 @@ def give_role(
         raise Unready(*problems)
     given = StateRole.objects.create(user=person, role=role, starts_on=starts_on, ends_on=ends_on, given_by=by)
     log.record("role.given", person, by=by, at=at, role=role, starts_on=starts_on, ends_on=ends_on)
-    transaction.on_commit(partial(letters.send_role_given, given), robust=True)
+    letters.send_role_given(given, at=at)
     return given
 
 
@@ -137,7 +178,7 @@ def end_role(*, role: StateRole, ends_on: datetime.date, by: User, at: datetime.
         role.ends_on = ends_on
     role.save(update_fields=["ends_on", "withdrawn_at"])
     log.record("role.ended", role.user, by=by, at=at, role=role.role, ends_on=ends_on)
-    transaction.on_commit(partial(letters.send_role_ended, role), robust=True)
+    letters.send_role_ended(role, at=at)
     return role
 
 
@@ -153,7 +194,7 @@ def close_account(*, person: User, by: User, at: datetime.datetime) -> User:
     person.is_active = False
     person.save(update_fields=["is_active"])
     log.record("account.closed", person, by=by, at=at)
-    transaction.on_commit(partial(letters.send_account_closed, person), robust=True)
+    letters.send_account_closed(person, at=at)
     return person
 
 

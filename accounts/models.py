@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils import timezone
 
 
@@ -279,6 +280,18 @@ class Invitation(models.Model):
         return at >= self.expires_at
 
 
+# The remark on a letter of the sample state, where none leaves.
+KEPT_NOT_SENT = "Kept, not sent: sample state"
+
+
+class LetterState(models.TextChoices):
+    """What became of a letter."""
+
+    SENT = "sent", "Sent"
+    NOT_SENT = "not_sent", "Not sent"
+    PROBLEM = "problem", "Problem"
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: "User | AnonymousUser") -> "LetterQuerySet":
         """Registrars and administrators read the outbox; others the letters to themselves."""
@@ -287,6 +300,34 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         if user.has_role(Role.ADMINISTRATOR, Role.REGISTRAR):
             return self
         return self.filter(to_user=user)
+
+    def addressed_to(self, user: "User") -> "LetterQuerySet":
+        """One's own letters."""
+        return self.filter(to_user=user)
+
+    def in_state(self, state: str) -> "LetterQuerySet":
+        """Letters of which that became (of LetterState)."""
+        if state == LetterState.SENT:
+            return self.exclude(sent_at=None)
+        left = self.filter(sent_at=None)
+        quiet = Q(problem="") | Q(problem=KEPT_NOT_SENT)
+        return left.filter(quiet) if state == LetterState.NOT_SENT else left.exclude(quiet)
+
+    def of_kind(self, kind: str) -> "LetterQuerySet":
+        """Letters of that kind."""
+        return self.filter(kind=kind)
+
+    def naming(self, text: str) -> "LetterQuerySet":
+        """Letters whose address, reader or subject contains the text."""
+        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
+
+    def kinds(self) -> list[str]:
+        """The kinds of these letters, by name."""
+        return list(self.order_by("kind").values_list("kind", flat=True).distinct())
+
+    def for_list(self) -> "LetterQuerySet":
+        """Letters with whom they are to, the newest first."""
+        return self.select_related("to_user").defer("body").order_by("-written_at", "-pk")
 
 
 class Letter(models.Model):
@@ -312,3 +353,13 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("letters:letter_detail", args=[self.pk])
+
+    @property
+    def state(self) -> LetterState:
+        """What became of it."""
+        if self.sent_at:
+            return LetterState.SENT
+        return LetterState.NOT_SENT if self.problem in ("", KEPT_NOT_SENT) else LetterState.PROBLEM

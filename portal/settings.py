@@ -188,6 +188,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "consolemail://")
 globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
+# A mail server that does not answer holds nobody up for longer; the letter is kept, with what went wrong.
+EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)
+# The sample state writes letters and sends none: its people are invented, their addresses are nobody's.
+SENDS_LETTERS = env.bool("SENDS_LETTERS", default=not SAMPLE_SIGN_IN)
 
 LANGUAGE_CODE = "en-us"
 FORMAT_MODULE_PATH = "portal.formats"  # how days and times are written
