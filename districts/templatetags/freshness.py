@@ -1,0 +1,21 @@
+"""How fresh a record or a line is, as a label."""
+
+import datetime
+from typing import Any
+
+from django import template
+
+from districts.rules.freshness import freshness
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/freshness.html", name="freshness")
+def freshness_label(
+    confirmed_on: datetime.date | None, member_since: datetime.date | None, on: datetime.date, by: str = ""
+) -> dict[str, Any]:
+    """`{% freshness line.confirmed_on line.joins_on on %}`: “Confirmed on …”, “Not confirmed yet”, “Overdue since …”.
+
+    `by` is the post of whoever confirmed, where it is to be said.
+    """
+    return {"fresh": freshness(confirmed_on=confirmed_on, member_since=member_since, on=on), "by": by}
