@@ -9,6 +9,7 @@ class ConsortiumStatus(models.TextChoices):
     REFUSED = "refused", "Not registered"
     DISSOLVED = "dissolved", "Dissolved"
     MERGED = "merged", "Merged into another"
+    DUPLICATE = "duplicate", "Entered twice"
 
 
 C = ConsortiumStatus
@@ -17,7 +18,8 @@ CONSORTIUM_STEPS: dict[str, tuple[set[ConsortiumStatus], ConsortiumStatus]] = {
     "refuse": ({C.PROPOSED}, C.REFUSED),
     "dissolve": ({C.REGISTERED}, C.DISSOLVED),
     "merge": ({C.REGISTERED}, C.MERGED),
-    "revive": ({C.DISSOLVED, C.MERGED}, C.REGISTERED),
+    "set_aside": ({C.PROPOSED, C.REGISTERED}, C.DUPLICATE),
+    "revive": ({C.DISSOLVED, C.MERGED, C.DUPLICATE}, C.REGISTERED),
 }
 
 
@@ -40,4 +42,6 @@ STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (w
     "dispute": ({S.CLAIMED, S.AGREED, S.CONFIRMED}, S.DISPUTED),
     "decline": ({S.CLAIMED, S.AGREED, S.DISPUTED}, S.DECLINED),
     "withdraw": ({S.CLAIMED, S.AGREED}, S.WITHDRAWN),
+    # The registrar: the line doubles another, or came to be by a step that was taken back.
+    "set_aside": ({S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
 }

@@ -2,6 +2,7 @@
 
 from consortia.models.consortium import PUBLIC, Consortium, ConsortiumAlias, ConsortiumPurpose, LegalForm, Purpose
 from consortia.models.contract import Contract
+from consortia.models.ending import Ending, EndingKind
 from consortia.models.finder import Surroundings, surroundings
 from consortia.models.lineage import ConsortiumLink, LinkKind
 from consortia.models.membership import (
@@ -27,6 +28,8 @@ __all__ = [
     "ConsortiumLink",
     "ConsortiumPurpose",
     "Contract",
+    "Ending",
+    "EndingKind",
     "Introduction",
     "IntroductionStatus",
     "LegalForm",

@@ -129,6 +129,10 @@ class Consortium(models.Model):
                 name="consortia_consortium_merged_has_a_successor",
             ),
             models.CheckConstraint(
+                condition=~Q(status=ConsortiumStatus.DUPLICATE) | Q(successor__isnull=False),
+                name="consortia_consortium_duplicate_has_its_original",
+            ),
+            models.CheckConstraint(
                 condition=~Q(successor=F("id")), name="consortia_consortium_is_not_its_own_successor"
             ),
             models.CheckConstraint(
