@@ -4,9 +4,10 @@ import datetime
 
 from accounts.models import User
 from accounts.refusals import Refused
-from consortia.models import Consortium, Introduction, MemberRole
+from consortia.models import Consortium, Introduction, Membership, Side
 from consortia.states import MembershipStatus
 from districts.models import District, Post, School
+from districts.models.post import PostQuerySet
 from districts.permissions import Actor, is_registrar
 
 
@@ -28,15 +29,20 @@ def check_can_register_membership(
     district = member if isinstance(member, District) else member.district
     if posts.filter(district=district).exists():
         return
-    leads = consortium.memberships.on(on).filter(role__in=[MemberRole.LEAD, MemberRole.FISCAL_AGENT])
+    leads = Membership.objects.running(consortium, on=on)
     if posts.filter(district__in=leads.values("district")).exists():
         return
     raise Refused("Your post does not include the power to register this membership.")
 
 
+def may_look_for_partners(by: User, district: District, on: datetime.date) -> bool:
+    """Whether this person speaks for the district about memberships."""
+    return Post.objects.in_force(on).filter(user=by).speaking_for([district.pk]).exists()
+
+
 def check_can_look_for_partners(by: User, district: District, on: datetime.date) -> None:
     """People with the power to register membership look for partners of their district; nobody in their place."""
-    if not Post.objects.in_force(on).filter(user=by).speaking_for([district.pk]).exists():
+    if not may_look_for_partners(by, district, on):
         raise Refused(f"Your post does not include the power to speak for {district} about memberships.")
 
 
@@ -45,3 +51,47 @@ def check_can_answer_introduction(by: User, introduction: Introduction, on: date
     posts = Post.objects.in_force(on).filter(user=by)
     if not posts.speaking_for(introduction.asked_districts(on)).exists():
         raise Refused("Only the side that is asked answers.")
+
+
+def posts_of(side: str, line: Membership, on: datetime.date) -> PostQuerySet:
+    """Every post that may act on that day for this side of a line."""
+    posts = Post.objects.order_by().in_force(on).filter(can_register_membership=True)
+    if side == Side.MEMBER:
+        return posts.of_member(line)
+    return posts.of_members(Membership.objects.order_by().running(line.consortium, on=on))
+
+
+def post_for(by: User, side: str, line: Membership, on: datetime.date) -> Post | None:
+    """The post by which this person acts for that side; None where there is none."""
+    return posts_of(side, line, on).filter(user=by).select_related("district", "school").order_by("pk").first()
+
+
+def check_can_speak(by: User, side: str, line: Membership, on: datetime.date) -> Post:
+    """The post by which this person acts for that side of the line."""
+    post = post_for(by, side, line, on)
+    if post is None:
+        whom = line.member if side == Side.MEMBER else line.consortium
+        raise Refused(f"You hold no post with the power to register memberships for {whom}.")
+    return post
+
+
+def check_can_speak_for_a_side(by: User, line: Membership, on: datetime.date) -> tuple[Side, Post]:
+    """The side for which this person acts, and by which post; the member's where it could be both."""
+    for side in (Side.MEMBER, Side.CONSORTIUM):
+        if post := post_for(by, side, line, on):
+            return side, post
+    raise Refused(f"Only people who register memberships for {line.member} or for {line.consortium} do that.")
+
+
+def check_is_registrar(by: Actor, on: datetime.date) -> None:
+    """Registrars and administrators decide for the State."""
+    if not is_registrar(by, on):
+        raise Refused("Only a registrar does that.")
+
+
+def has_one_speaker(line: Membership, on: datetime.date) -> bool:
+    """Whether the office that answers for the member is the only one that speaks for the consortium."""
+    home = line.district_id or (line.school.district_id if line.school else None)
+    speakers = Membership.objects.order_by().running(line.consortium, on=on).select_related("school")
+    homes = {one.district_id or one.school.district_id for one in speakers if one.district_id or one.school}
+    return homes == {home}

@@ -85,6 +85,14 @@ DOORS = [
     ("districts:district_rural",    {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("districts:district_designate", {"leaid": "{district.leaid}"},    GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
     ("districts:district_designate", {"leaid": "{district.leaid}"},    POST, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    # partners: a district outside the consortium asks a member district to be introduced
+    ("consortia:district_partners", {"leaid": "{other_district.leaid}"}, GET,  SIGNED_IN),
+    ("consortia:district_partners", {"leaid": "0000000"},              GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:introduction_ask",  {"leaid": "{other_district.leaid}", "to": "{consortium.slug}"}, GET, SIGNED_IN),
+    ("consortia:introduction_ask",  {"leaid": "{other_district.leaid}", "to": "nobody"}, GET, "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:wish_withdraw",     {"pk": "{wish.pk}"},               POST, "302 302  302 302 302 302 302 302 302  302 302 302 302"),
+    ("consortia:introduction_detail", {"pk": "{introduction.pk}"},     GET,  "302 404  200 200 404 404 404 404 404  404 200 404 200"),
+    ("consortia:introduction_answer", {"pk": "{introduction.pk}"},     POST, "302 404  302 302 404 404 404 404 404  404 302 404 302"),
     # rounds, and applications: a draft, and one that is handed in
     ("grants:competition_list",     {},                             GET,  EVERYBODY),
     ("grants:competition_detail",   {"slug": "{competition.slug}"}, GET,  EVERYBODY),

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from accounts import actions
 from accounts.models import Role, StateRole, User
+from consortia.actions.partners import ask_introduction, state_wish
 from consortia.models import MemberRole
 from districts.models import PostKind
 from grants.actions.application import start_application, submit_application
@@ -67,6 +68,7 @@ def a_world() -> SimpleNamespace:
     _add_accounts(world)
     _add_applications(world)
     _add_review(world)
+    _add_partners(world)
     return world
 
 
@@ -150,3 +152,11 @@ def _add_review(world: SimpleNamespace) -> None:
     world.citation = mark.citations.get()
     record_determination(review=review, verdict="partly", reasons="Element 6 lacks a schedule.", **by_officer)
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
+
+
+def _add_partners(world: SimpleNamespace) -> None:
+    """A district outside the consortium states a need and asks a member district to be introduced."""
+    pen = {"district": world.other_district, "by": world.stranger, "at": NOON}
+    world.wish = state_wish(kind="need", topic="online_courses", **pen)
+    world.introduction = ask_introduction(to_district=world.member_district, words="A quiet question", **pen)
+    world.secrets += ["A quiet question"]

@@ -19,13 +19,12 @@ class WishForm(forms.Form):
 
 
 class IntroductionForm(forms.Form):
-    """Whom to ask, and what to tell them."""
+    """What to tell those who are asked."""
 
-    to = forms.CharField(max_length=120, widget=forms.HiddenInput)
     words = forms.CharField(
         label="What you want to tell them (optional)",
         max_length=2_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="They read it with the name of your district. Your own name and address they see only if they say yes.",
+        help_text="They read it with the name of your district. Your name and address they see only after a yes.",
     )

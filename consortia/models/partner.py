@@ -25,6 +25,14 @@ class WishQuerySet(models.QuerySet["Wish"]):
         """What a district states it states to everybody, until it takes it back."""
         return self.filter(withdrawn_at=None)
 
+    def of_district(self, district: District) -> "WishQuerySet":
+        """What that district states."""
+        return self.filter(district=district)
+
+    def for_page(self) -> "WishQuerySet":
+        """With the district."""
+        return self.select_related("district")
+
 
 class Wish(models.Model):
     """A need or an offer that a district has stated, to find partners."""
@@ -122,6 +130,15 @@ class Introduction(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consortia:introduction_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is still to come."""
+        return self.status == IntroductionStatus.ASKED
+
+    def is_asked_of(self, user: Any) -> bool:
+        """Whether this person answers it."""
+        return Post.objects.held_by(user).speaking_for(self.asked_districts(user.as_of)).exists()
 
     @property
     def asked(self) -> District | Consortium:

@@ -165,6 +165,11 @@ class District(models.Model):
         return locale_name(self.locale)
 
     @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude of its office; None where either is not known."""
+        return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
+
+    @property
     def is_service_agency(self) -> bool:
         """Whether it is a BOCES, ESC, CESA or the like."""
         return self.kind == DistrictKind.SERVICE_AGENCY

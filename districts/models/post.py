@@ -27,6 +27,28 @@ class PostQuerySet(models.QuerySet["Post"]):
         """The posts that this person holds on the day of the request; none for the public."""
         return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
 
+    def registering(self, on: datetime.date) -> "PostQuerySet":
+        """Posts whose holders may register memberships that day and can be written to."""
+        begun = Q(user__is_active=True)
+        begun |= Q(user__invitations__accepted_at=None, user__invitations__withdrawn_at=None) & Q(
+            user__invitations__isnull=False
+        )
+        return self.in_force(on).filter(begun, can_register_membership=True)
+
+    def of_member(self, line: Any) -> "PostQuerySet":
+        """Posts that act for the district or the school of a membership line; a district acts for its schools."""
+        if line.district_id:
+            return self.filter(district=line.district_id)
+        return self.filter(Q(school=line.school_id) | Q(district=line.school.district_id))
+
+    def of_members(self, lines: models.QuerySet[Any]) -> "PostQuerySet":
+        """Posts that act for one of the districts and schools of these membership lines."""
+        return self.filter(
+            Q(district__in=lines.values("district"))
+            | Q(school__in=lines.values("school"))
+            | Q(district__in=lines.values("school__district"))
+        )
+
     def for_my_page(self) -> "PostQuerySet":
         """With the names of the district or the school, and of whoever passed the powers on."""
         return self.select_related("district", "school__district", "delegated_by__user")
