@@ -80,6 +80,11 @@ DOORS = [
     ("consortia:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("consortia:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("consortia:consortium_detail", {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    # rosters, comparisons, lineage, services
+    ("consortia:roster",            {"slug": "{consortium.slug}"},     GET,  EVERYBODY),
+    ("consortia:roster",            {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:roster_download",   {"slug": "{consortium.slug}", "kind": "csv"}, GET, EVERYBODY),
+    ("consortia:roster_download",   {"slug": "{consortium.slug}", "kind": "geojson"}, GET, EVERYBODY),
     # small and rural
     ("districts:district_rural",    {"leaid": "{district.leaid}"},     GET,  EVERYBODY),
     ("districts:district_rural",    {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),

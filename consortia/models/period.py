@@ -1,6 +1,7 @@
 """What the register said of a membership line, from one moment to the next: the recorded time of each version."""
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +9,20 @@ from django.db.models import F, Q
 
 from consortia.models.consortium import Consortium
 from consortia.models.membership import MemberRole, Membership, MembershipClass
-from consortia.states import MembershipStatus
+from consortia.states import NEVER, MembershipStatus
 from districts.models import District, School
 
 
 class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
+    def visible_to(self, user: Any) -> "MembershipPeriodQuerySet":
+        """What was said of a line is read by whoever reads the consortium, except lines that then never came to be."""
+        readable = Consortium.objects.visible_to(user).order_by().values("pk")
+        return self.exclude(status__in=NEVER).filter(consortium__in=readable)
+
+    def of_consortium(self, slug: str) -> "MembershipPeriodQuerySet":
+        """Versions that put a line into the roster of that consortium."""
+        return self.filter(consortium__slug=slug)
+
     def known_at(self, at: datetime.datetime) -> "MembershipPeriodQuerySet":
         """The versions that the register held at that moment; what has no beginning was held since ever."""
         begun = Q(recorded_at=None) | Q(recorded_at__lte=at)

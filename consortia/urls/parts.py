@@ -19,6 +19,12 @@ class FileType(_Text):
     regex = "csv|json"
 
 
+class RosterFile(_Text):
+    """The type in which a roster is taken out: with the places of its members too."""
+
+    regex = "csv|json|geojson"
+
+
 class Leaid(_Text):
     """A district's federal id; anything else is no address of ours."""
 
@@ -32,5 +38,6 @@ class Ncessch(_Text):
 
 
 register_converter(FileType, "filetype")
+register_converter(RosterFile, "rosterfile")
 register_converter(Leaid, "leaid")
 register_converter(Ncessch, "ncessch")
