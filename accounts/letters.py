@@ -70,7 +70,7 @@ def send_again(letter: Letter, *, at: datetime.datetime) -> None:
 
 def _written(template: str, context: Mapping[str, Any]) -> str:
     names = {"PORTAL_NAME": settings.PORTAL_NAME, "STATE_NAME": settings.STATE_NAME, "PORTAL_URL": settings.PORTAL_URL}
-    return render_to_string(template, {**names, **context})
+    return render_to_string(template, {**names, **context}).strip() + "\n"
 
 
 def _send(letter: Letter, text: str, at: datetime.datetime) -> None:

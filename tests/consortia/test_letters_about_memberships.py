@@ -1,0 +1,178 @@
+"""Who gets which letter about a membership, and what it says."""
+
+import datetime
+
+import pytest
+
+from accounts.models import Letter, Role
+from consortia import letters
+from consortia.models import MemberRole, Membership, Side
+from tests.factories import (
+    ConsortiumFactory,
+    DistrictFactory,
+    MembershipFactory,
+    PostFactory,
+    SchoolFactory,
+    StateRoleFactory,
+    UserFactory,
+)
+
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line() -> Membership:
+    """Otter Run, led to Mill Creek by Stone Ridge; each with a superintendent, and a registrar at the State."""
+    consortium = ConsortiumFactory(name="Mill Creek Learning Network", slug="mill-creek")
+    lead = DistrictFactory(name="Stone Ridge Local School District")
+    member = DistrictFactory(name="Otter Run Local School District", leaid="9900077")
+    MembershipFactory(consortium=consortium, district=lead, role=MemberRole.LEAD)
+    PostFactory(district=lead, user=UserFactory(name="Lee Lead", email="lee@example.org"))
+    PostFactory(district=member, user=UserFactory(name="Mo Member", email="mo@example.org"))
+    StateRoleFactory(role=Role.REGISTRAR, user=UserFactory(name="Rae Registrar", email="rae@example.org"))
+    return MembershipFactory(
+        consortium=consortium,
+        district=member,
+        joins_on=datetime.date(2026, 7, 1),
+        status="claimed",
+        claimed_by="member",
+    )
+
+
+def lead_of(line: Membership):
+    return letters.people_of(line, Side.CONSORTIUM, NOON.date())[0]
+
+
+def member_of(line: Membership):
+    return letters.people_of(line, Side.MEMBER, NOON.date())[0]
+
+
+def test_an_invitation_says_who_what_by_when_and_what_happens_otherwise(line):
+    (letter,) = letters.send_invited(line, words="We share calculus.", by=lead_of(line), at=NOON)
+
+    assert letter.to == "mo@example.org"
+    assert letter.subject == "Mill Creek Learning Network invites you"
+    assert letter.body == (
+        f"""Dear Mo Member,
+
+Lee Lead, for Mill Creek Learning Network, invites Otter Run Local School District to Mill Creek Learning Network, \
+or says that it belongs to it already:
+
+  Member:     Otter Run Local School District
+  Consortium: Mill Creek Learning Network
+  As:         member, participating
+  From:       July 1, 2026
+
+They write:
+
+  We share calculus.
+
+Is it so? Please confirm or decline by September 28, 2026. It takes two minutes: sign in, read the line, press one \
+button.
+
+If you do nothing, nothing is decided for you. The line stays marked as claimed by the consortium alone wherever its \
+members are listed, and we remind you.
+
+http://localhost:8000/memberships/{line.pk}/
+
+District Consortium Registry, State of Ohio
+"""
+    )
+    assert (letter.kind, letter.about) == ("membership: invited", f"/memberships/{line.pk}/")
+
+
+def test_who_asks_to_join_writes_to_the_lead(line):
+    (letter,) = letters.send_asked(line, by=member_of(line), at=NOON)
+
+    assert letter.to == "lee@example.org"
+    assert letter.subject == "Otter Run Local School District asks to join Mill Creek Learning Network"
+    assert "Mo Member, for Otter Run Local School District, asks to join" in letter.body
+
+
+@pytest.mark.parametrize("name", ["confirmed", "declined", "disputed"])
+@pytest.mark.parametrize(
+    ("side", "to"),
+    [
+        (Side.MEMBER, ["lee@example.org"]),
+        (Side.CONSORTIUM, ["mo@example.org"]),
+        (Side.STATE, ["mo@example.org", "lee@example.org"]),
+    ],
+)
+def test_what_one_side_does_the_other_is_told(name, side, to, line):
+    written = getattr(letters, f"send_{name}")(line, side=side, by=UserFactory(name="Ann Actor"), at=NOON)
+
+    assert [letter.to for letter in written] == to
+    assert all("Ann Actor, for" in letter.body for letter in written)
+
+
+def test_a_letter_about_leaving_names_the_last_day(line):
+    line.leaves_on = datetime.date(2027, 6, 30)
+    (letter,) = letters.send_left(line, side=Side.MEMBER, by=member_of(line), at=NOON)
+
+    assert "Its last day is June 30, 2027" in letter.body
+    assert "  Until:      June 30, 2027\n" in letter.body
+
+
+def test_a_letter_about_a_change_says_what_is_different(line):
+    (letter,) = letters.send_changed(
+        line, changes=["role: lead instead of member"], side=Side.CONSORTIUM, by=lead_of(line), at=NOON
+    )
+
+    assert "\n  - role: lead instead of member\n" in letter.body
+
+
+def test_where_nobody_can_answer_the_registrar_is_asked_to_invite_somebody(line):
+    line = MembershipFactory(
+        consortium=line.consortium, district=DistrictFactory(name="Cedar Gap", leaid="9900088"), status="claimed"
+    )
+
+    assert letters.send_invited(line, by=lead_of(line), at=NOON) == []
+
+    letter = Letter.objects.get()
+    assert letter.to == "rae@example.org"
+    assert "nobody with an account holds the power to register memberships there" in letter.body
+    assert "http://localhost:8000/districts/9900088/people/" in letter.body
+
+
+def test_who_did_it_gets_no_letter_about_it(line):
+    lee = lead_of(line)
+    PostFactory(district=line.district, user=lee)
+
+    assert [letter.to for letter in letters.send_invited(line, by=lee, at=NOON)] == ["mo@example.org"]
+
+
+def test_only_people_with_the_power_today_are_written_to(line):
+    PostFactory(district=line.district, can_register_membership=False)
+    PostFactory(district=line.district, ends_on=datetime.date(2026, 9, 13))
+    PostFactory(district=line.district, user__is_active=False)
+    PostFactory(district=line.district, ends_on=datetime.date(2026, 9, 14), user__email="last@example.org")
+
+    written = letters.send_invited(line, by=lead_of(line), at=NOON)
+
+    assert [letter.to for letter in written] == ["mo@example.org", "last@example.org"]
+
+
+def test_a_school_is_answered_for_by_itself_and_by_its_district(line):
+    school = SchoolFactory(district=line.district, name="Otter Run High School")
+    PostFactory(district=None, school=school, kind="principal", user__email="pri@example.org")
+    at_school = MembershipFactory(consortium=line.consortium, district=None, school=school, status="claimed")
+
+    written = letters.send_invited(at_school, by=lead_of(line), at=NOON)
+
+    assert {letter.to for letter in written} == {"mo@example.org", "pri@example.org"}
+    assert "invites Otter Run High School to Mill Creek" in written[0].body
+
+
+def test_a_proposal_is_answered_to_who_made_it(line):
+    consortium = line.consortium
+    consortium.proposed_by = UserFactory(email="proposer@example.org")
+    registrar = UserFactory()
+
+    (yes,) = letters.send_registered(consortium, by=registrar, at=NOON)
+    (no,) = letters.send_refused(consortium, reason="It has no second member.", by=registrar, at=NOON)
+
+    assert (yes.to, yes.subject) == ("proposer@example.org", "Registered: Mill Creek Learning Network")
+    assert "It has no second member." in no.body
+    assert "http://localhost:8000/consortia/mill-creek/" in no.body
