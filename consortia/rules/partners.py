@@ -10,7 +10,7 @@ NEAR = 60
 # Farther than this nobody is proposed (the radius of Texas's rural partnership program, TEC 29.912, is 100 miles).
 FAR = 100
 EARTH_RADIUS = 3_958.8  # miles
-LOCALE_GROUPS = {1: "city", 2: "suburban", 3: "town", 4: "rural"}
+LOCALE_GROUPS = {1: "in a city", 2: "suburban", 3: "in a town", 4: "rural"}
 FEWEST_REASONS = 2
 
 Point = tuple[float, float]  # latitude, longitude
