@@ -18,6 +18,7 @@ from consortia.models.membership import (
 from consortia.models.partner import Introduction, IntroductionStatus, Wish, WishKind
 from consortia.models.period import MembershipPeriod
 from consortia.models.service import Service, ServiceYear
+from consortia.models.use import Use, Uses, uses_of
 
 __all__ = [
     "PUBLIC",
@@ -45,7 +46,10 @@ __all__ = [
     "ServiceYear",
     "Side",
     "Surroundings",
+    "Use",
+    "Uses",
     "Wish",
     "WishKind",
     "surroundings",
+    "uses_of",
 ]

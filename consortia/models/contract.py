@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from consortia.models.consortium import Consortium
+from consortia.models.membership import Membership
+from districts.models import District, School
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
@@ -17,6 +19,16 @@ class ContractQuerySet(models.QuerySet["Contract"]):
     def in_force(self, on: datetime.date) -> "ContractQuerySet":
         """Contracts that hold on that day; the last day counts, an unknown day leaves it open."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+
+    def usable_by(self, member: District | School, *, on: datetime.date) -> "ContractQuerySet":
+        """Contracts in force that it may buy under that day, because of a line that gives the right.
+
+        The line is its own (a school's: or its district's), of a member that is no observer, and neither claimed by
+        one side only nor disputed.
+        """
+        own = Q(district=member) if isinstance(member, District) else Q(school=member) | Q(district=member.district_id)
+        lines = Membership.objects.order_by().on(on).giving_rights().filter(own)
+        return self.in_force(on).filter(consortium__in=lines.values("consortium"))
 
     def of_consortium(self, slug: str) -> "ContractQuerySet":
         """Contracts of that consortium."""

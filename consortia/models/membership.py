@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Role
 from consortia.models.consortium import PUBLIC, Consortium
-from consortia.states import NEVER, MembershipStatus
+from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
 from districts.models import District, Post, School
 
 
@@ -66,9 +66,36 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         posts = Post.objects.held_by(user)
         own = Q(district__in=posts.values("district")) | Q(school__in=posts.values("school"))
         own |= Q(school__district__in=posts.values("district"))
-        led = Membership.objects.order_by().on(user.as_of).exclude(status__in=NEVER).filter(role__in=RUNS)
+        led = Membership.objects.order_by().speaking(user.as_of)
         led = led.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
         return self.filter(own | Q(consortium__in=led.values("consortium")))
+
+    def readable_by(self, user: Any) -> "MembershipQuerySet":
+        """Lines of which this person may open the page: those that all see, and the own ones in every state."""
+        seen = Membership.objects.order_by().visible_to(user).values("pk")
+        own = Membership.objects.order_by().answerable_by(user).values("pk")
+        return self.filter(Q(pk__in=seen) | Q(pk__in=own))
+
+    def running(self, consortium: Consortium, *, on: datetime.date) -> "MembershipQuerySet":
+        """The lines of this consortium whose people speak for it that day."""
+        return self.speaking(on).filter(consortium=consortium)
+
+    def speaking(self, on: datetime.date) -> "MembershipQuerySet":
+        """Lines whose people speak for the consortium that day. What one side only claims gives no voice: a line of
+        a lead or fiscal agent counts once it is confirmed or where the State entered it, also while it is disputed
+        afterwards; and in a proposal, where both sides agree.
+        """
+        sure = Q(status=MembershipStatus.CONFIRMED) | Q(claimed_by=Side.STATE)
+        sure |= Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.PROPOSED)
+        confirmed = Membership.objects.order_by().filter(
+            pk=OuterRef("pk"), periods__status=MembershipStatus.CONFIRMED
+        )
+        sure |= Q(Exists(confirmed), status=MembershipStatus.DISPUTED)
+        return self.on(on).exclude(status__in=NEVER).filter(sure, role__in=RUNS)
+
+    def for_step(self) -> "MembershipQuerySet":
+        """With everything that a step needs to know of the line."""
+        return self.select_related("consortium", "district", "school__district")
 
     def of_consortium(self, slug: str) -> "MembershipQuerySet":
         """Lines of that consortium."""
@@ -125,6 +152,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .select_related("consortium", "district", "school")
             .order_by("consortium__name", "pk")
         )
+
+    def giving_rights(self) -> "MembershipQuerySet":
+        """Lines that give a member the rights of one: no observer's, and what both sides agree on."""
+        agreed = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
+        return self.filter(status__in=agreed).exclude(membership_class=MembershipClass.OBSERVER)
 
     def leading(self) -> "MembershipQuerySet":
         """The lines of leads."""

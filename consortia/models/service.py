@@ -1,5 +1,7 @@
 """Services that a consortium or service agency renders, agreed year by year (a BOCES calls one a CO-SER)."""
 
+from typing import Any
+
 from django.db import models
 
 from consortia.models.consortium import Consortium
@@ -23,12 +25,28 @@ class Service(models.Model):
         return f"{self.number} {self.title}"
 
 
+class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
+    def visible_to(self, user: Any) -> "ServiceYearQuerySet":
+        """Services of every consortium that this person sees."""
+        return self.filter(service__consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def of_district(self, district: District) -> "ServiceYearQuerySet":
+        """In which services that district takes part, the latest year first."""
+        return (
+            self.filter(district=district)
+            .select_related("service__consortium")
+            .order_by("-school_year", "service__consortium__name", "service__number")
+        )
+
+
 class ServiceYear(models.Model):
     """A district takes part in a service in one school year; each year anew."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="years")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="service_years")
     school_year = models.CharField(max_length=9)  # "2025-26"
+
+    objects = ServiceYearQuerySet.as_manager()
 
     class Meta:
         ordering = ["-school_year", "district"]

@@ -8,9 +8,10 @@ from districts.models.figures import DistrictFigures, FigureSource, SchoolFigure
 from districts.models.history import Change, Revision
 from districts.models.place import County, Locale, Region
 from districts.models.post import Post, PostKind
+from districts.models.record import Saying, Story, rural_facts_of, story_of, with_last_confirmation, with_state_decision
 from districts.models.rural import RuralDesignation, rural_facts
 from districts.models.school import GRADE_NUMBERS, School, SchoolKind, SchoolLevel
-from districts.models.shape import CountyShape
+from districts.models.shape import CountyShape, DrawnCounty
 
 __all__ = [
     "GRADE_NUMBERS",
@@ -27,6 +28,7 @@ __all__ = [
     "District",
     "DistrictFigures",
     "DistrictKind",
+    "DrawnCounty",
     "FactDispute",
     "FigureSource",
     "Locale",
@@ -36,9 +38,15 @@ __all__ = [
     "Revision",
     "RowOutcome",
     "RuralDesignation",
+    "Saying",
     "School",
     "SchoolFigures",
     "SchoolKind",
     "SchoolLevel",
+    "Story",
     "rural_facts",
+    "rural_facts_of",
+    "story_of",
+    "with_last_confirmation",
+    "with_state_decision",
 ]
