@@ -84,6 +84,10 @@ class CountyQuerySet(models.QuerySet["County"]):
         """Counties with their region."""
         return self.select_related("region")
 
+    def without_shape(self) -> list[tuple[str, str]]:
+        """The codes, each with its state, of counties of which no boundary is stored."""
+        return list(self.filter(shape=None).order_by("fips").values_list("fips", "state"))
+
     def states(self) -> list[str]:
         """The states of which any county is known, in the order of their letters."""
         return list(self.order_by("state").values_list("state", flat=True).distinct())

@@ -1,8 +1,39 @@
 """The boundaries of counties, for maps and for .geojson."""
 
+from typing import Any, NamedTuple
+
 from django.db import models
 
 from districts.models.place import County
+
+
+class DrawnCounty(NamedTuple):
+    """What a map needs of a county: its path on the state's sheet, and the box there."""
+
+    fips: str
+    name: str
+    state: str
+    path: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class CountyShapeQuerySet(models.QuerySet["CountyShape"]):
+    def visible_to(self, user: Any) -> "CountyShapeQuerySet":
+        """Boundaries are public."""
+        return self.all()
+
+    def drawn(self, state: str) -> list[DrawnCounty]:
+        """The counties of a state as its maps show them; empty where no boundary is stored. One query."""
+        found = self.filter(county__state=state).order_by("county__name", "county__fips")
+        columns = ("county__fips", "county__name", "county__state", "path", "left", "top", "right", "bottom")
+        return [DrawnCounty(*values) for values in found.values_list(*columns)]
+
+    def polygons(self, counties: models.QuerySet[County] | list[County]) -> dict[int, Any]:
+        """The boundary of each of these counties, by row id, as the coordinates of a GeoJSON MultiPolygon."""
+        return dict(self.filter(county__in=counties).values_list("county", "coordinates"))
 
 
 class CountyShape(models.Model):
@@ -17,6 +48,8 @@ class CountyShape(models.Model):
     top = models.IntegerField()
     right = models.IntegerField()
     bottom = models.IntegerField()
+
+    objects = CountyShapeQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Boundary of {self.county}"

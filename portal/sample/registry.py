@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from portal.sample.atlas import CountyShape, Point
+from districts.imports.atlas import CountyShape, Point
 from portal.sample.names import LANDSCAPES, place_names
 
 FIRST_LEAID = 9950001  # the numbers before it belong to application files

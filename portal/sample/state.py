@@ -9,9 +9,9 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from districts.imports.atlas import CountyShape
 from portal.sample import applications as wrong
 from portal.sample.applications import Draft, draft
-from portal.sample.atlas import CountyShape
 from portal.sample.consortia import ConsortiumRow, consortium_names, make_consortium
 from portal.sample.names import partner_words
 from portal.sample.people import PersonRow, make_people

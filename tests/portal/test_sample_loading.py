@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import User
 from consortia.models import Consortium
+from districts.imports.atlas import read_counties
 from districts.models import District
 from grants.actions.findings import recheck_application
 from grants.models import Application, Review, Version
 from grants.models.packet import packet_of
 from grants.states import Status
-from portal.sample.atlas import read_counties
 from portal.sample.people import make_people
 from portal.sample.registry import make_registry
 from portal.sample.round import make_round

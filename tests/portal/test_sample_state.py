@@ -14,12 +14,13 @@ from accounts.models import SampleKind, User
 from audit.log import first_flaw
 from audit.models import Entry, Head
 from consortia.models import Consortium, MemberRole, Membership
+from districts.imports.atlas import read_counties
 from districts.models import County, District, Post, Region, School
+from districts.rules.drawing import is_inside
 from grants.models import Application, Competition, Review
 from grants.models.packet import facts_about, packet_of
 from grants.rules.reading import findings_of
 from grants.states import Status
-from portal.sample.atlas import is_inside, read_counties
 from portal.sample.state import CONDITIONS, make_small_state
 from portal.sample.writing import loading
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal.sample.atlas import read_counties
+from districts.imports.atlas import read_counties
 from portal.sample.names import PARTNER_WORDS, PLACE_WORDS
 from portal.sample.registry import make_registry
 from portal.sample.state import make_small_state

@@ -3,9 +3,13 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
+from django.utils import timezone
 
+from districts.imports.atlas import COUNTY_MAP, MissingMap
 from districts.imports.nces import import_folder
+from districts.imports.shapes import import_shapes
 from districts.management.importing import ImportCommand
 from districts.rules.places import STATE_NAMES
 
@@ -29,3 +33,15 @@ class Command(ImportCommand):
         if state is not None and state not in STATE_NAMES:
             raise CommandError(f"“{options['state']}” is not the two letters of a state, such as OH.")
         return {"state": state}
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        if options["dry_run"]:
+            return
+        try:
+            number = import_shapes(settings.BASE_DIR / COUNTY_MAP, by=self.name, at=timezone.now())
+        except MissingMap as no:
+            self.stdout.write(f"The import is done. Maps have no boundaries of new counties: {no}")
+            return
+        if number:
+            self.stdout.write(f"Boundaries of {number:,} counties recorded.")

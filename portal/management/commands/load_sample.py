@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.refusals import Refused
-from portal.sample.atlas import MissingMap
+from districts.imports.atlas import MissingMap
 from portal.sample.writing.loading import is_loaded, load_sample
 
 SCALES = ("small", "state", "nation")

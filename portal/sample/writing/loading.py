@@ -4,7 +4,6 @@ import datetime
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -15,9 +14,10 @@ from audit import log
 from consortia.models import Consortium
 from districts.actions.bulk import refresh_statistics
 from districts.actions.rural import classify_districts
+from districts.imports.atlas import COUNTY_MAP, CountyShape, read_counties
+from districts.imports.shapes import import_shapes
 from districts.models import District, School
 from grants.models import Application, Review
-from portal.sample.atlas import CountyShape, read_counties
 from portal.sample.people import make_people
 from portal.sample.registry import FIRST_LEAID, make_registry
 from portal.sample.round import make_round
@@ -29,7 +29,6 @@ from portal.sample.writing.story import open_round, tell
 
 NATION_AGENCIES, NATION_SCHOOLS, HOME_AGENCIES = 20_028, 101_688, 1_084
 APPLICATIONS = 600
-COUNTY_MAP = Path("node_modules") / "us-atlas" / "counties-10m.json"
 Say = Callable[[str], object]
 
 
@@ -69,6 +68,8 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
         load.state(home, agencies=600, schools=2_000)
     else:
         load.nation()
+    say("The boundaries of its counties")
+    import_shapes(settings.BASE_DIR / COUNTY_MAP, by=COMMAND, at=at)
     refresh_statistics()
     say("Which districts are small and rural")
     classify_districts(by=COMMAND, at=at)

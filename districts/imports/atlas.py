@@ -3,19 +3,15 @@
 import functools
 import json
 import random
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
 
-STATES = {  # the first two digits of a county's code: the state
-    "01": "AL", "02": "AK", "04": "AZ", "05": "AR", "06": "CA", "08": "CO", "09": "CT", "10": "DE", "11": "DC",
-    "12": "FL", "13": "GA", "15": "HI", "16": "ID", "17": "IL", "18": "IN", "19": "IA", "20": "KS", "21": "KY",
-    "22": "LA", "23": "ME", "24": "MD", "25": "MA", "26": "MI", "27": "MN", "28": "MS", "29": "MO", "30": "MT",
-    "31": "NE", "32": "NV", "33": "NH", "34": "NJ", "35": "NM", "36": "NY", "37": "NC", "38": "ND", "39": "OH",
-    "40": "OK", "41": "OR", "42": "PA", "44": "RI", "45": "SC", "46": "SD", "47": "TN", "48": "TX", "49": "UT",
-    "50": "VT", "51": "VA", "53": "WA", "54": "WV", "55": "WI", "56": "WY", "60": "AS", "66": "GU", "69": "MP",
-    "72": "PR", "78": "VI",
-}  # fmt: skip
+from districts.rules.drawing import Polygons, area_of, is_inside
+from districts.rules.places import state_of
+
+COUNTY_MAP = Path("node_modules") / "us-atlas" / "counties-10m.json"
 WITH_INDEPENDENT_CITIES = {"MD", "MO", "NV", "VA"}
 NO_COUNTIES = {"AK", "AS", "DC", "GU", "MP", "PR", "VI"}
 
@@ -28,13 +24,14 @@ class MissingMap(Exception):
 
 @dataclass(frozen=True)
 class CountyShape:
-    """A real county: code, name, state, its outline (the ring of its largest part) and its middle."""
+    """A real county: code, name, state, the ring of its largest part, its middle, and all of its boundary."""
 
     fips: str
     name: str
     state: str
     ring: tuple[Point, ...]
     middle: Point
+    polygons: Polygons = field(default=(), compare=False, repr=False)
 
     def point_inside(self, rng: random.Random) -> Point:
         """A point inside the outline; the middle where chance finds none."""
@@ -45,18 +42,6 @@ class CountyShape:
             if is_inside(point, self.ring):
                 return round(point[0], 5), round(point[1], 5)
         return self.middle
-
-
-def is_inside(point: Point, ring: tuple[Point, ...]) -> bool:
-    """Whether the point lies inside the ring: a ray to the east crosses it an odd number of times."""
-    x, y = point
-    inside = False
-    x1, y1 = ring[-1]
-    for x2, y2 in ring:
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            inside = not inside
-        x1, y1 = x2, y2
-    return inside
 
 
 def read_counties(path: Path) -> dict[str, list[CountyShape]]:
@@ -86,11 +71,13 @@ def _read(path: Path) -> dict[str, list[CountyShape]]:
     ]
     states: dict[str, list[CountyShape]] = {}
     for shape in sorted(topology["objects"]["counties"]["geometries"], key=lambda shape: shape["id"]):
-        if state := STATES.get(shape["id"][:2]):
+        if state := state_of(shape["id"]):
             parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
-            ring = max((_ring_of(part[0], arcs) for part in parts), key=lambda ring: abs(_area(ring)))
+            rings = [[_ring_of(numbers, arcs) for numbers in part] for part in parts]
+            largest = max((part[0] for part in rings), key=lambda ring: abs(area_of(ring)))
             name = _full_name(shape["properties"]["name"], shape["id"], state)
-            states.setdefault(state, []).append(CountyShape(shape["id"], name, state, ring, _middle(ring)))
+            county = CountyShape(shape["id"], name, state, largest, _middle(largest), _polygons(rings))
+            states.setdefault(state, []).append(county)
     return states
 
 
@@ -101,8 +88,22 @@ def _ring_of(numbers: list[int], arcs: list[list[Point]]) -> tuple[Point, ...]:
     return tuple(ring)
 
 
-def _area(ring: tuple[Point, ...]) -> float:
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True)) / 2
+def _polygons(parts: Sequence[Sequence[tuple[Point, ...]]]) -> list[list[list[list[float]]]]:
+    """As GeoJSON has them (RFC 7946): outer rings against the clock, holes with it, each closed, five decimals.
+
+    Rings that the map's coarse grid has shrunk to a line are none.
+    """
+    polygons = []
+    for outer, *holes in parts:
+        if len(set(outer)) > 2:
+            whole = [_closed(outer, is_outer=True)]
+            polygons.append(whole + [_closed(hole, is_outer=False) for hole in holes if len(set(hole)) > 2])
+    return polygons
+
+
+def _closed(ring: tuple[Point, ...], *, is_outer: bool) -> list[list[float]]:
+    turned = ring if (area_of(ring) > 0) is is_outer else ring[::-1]
+    return [[round(x, 5), round(y, 5)] for x, y in (*turned, turned[0])]
 
 
 def _middle(ring: tuple[Point, ...]) -> Point:

@@ -1,0 +1,33 @@
+"""The boundaries of counties, taken from the county map that the set-up fetches."""
+
+import datetime
+from pathlib import Path
+
+from districts.actions.shapes import record_shapes
+from districts.imports.atlas import read_counties
+from districts.models import County
+from districts.permissions import Actor
+
+
+def import_shapes(path: Path, *, is_again: bool = False, by: Actor, at: datetime.datetime) -> int:
+    """Give every county of the register its boundary; how many are new or different.
+
+    States of which every county has its boundary are left alone, unless `is_again`. Raises MissingMap.
+    """
+    wanted = set(County.objects.states()) if is_again else _states_that_lack_one(path)
+    if not wanted:
+        return 0
+    shapes = {
+        state: {county.fips: county.polygons for county in counties if county.polygons}
+        for state, counties in read_counties(path).items()
+        if state in wanted
+    }
+    return record_shapes(shapes=shapes, by=by, at=at)
+
+
+def _states_that_lack_one(path: Path) -> set[str]:
+    lacking = County.objects.without_shape()
+    if not lacking:
+        return set()
+    drawable = {c.fips for counties in read_counties(path).values() for c in counties if c.polygons}
+    return {state for fips, state in lacking if fips in drawable}

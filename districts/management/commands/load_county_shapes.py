@@ -1,0 +1,33 @@
+"""`manage.py load_county_shapes`: the boundaries of the register's counties, for its maps."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from districts.imports.atlas import COUNTY_MAP, MissingMap
+from districts.imports.shapes import import_shapes
+
+
+class Command(BaseCommand):
+    help = (
+        "Gives every county of the register its boundary, from the county map that the set-up fetches. Imports and "
+        "the sample state do so by themselves; run it after the map itself was replaced, with --again."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--again", action="store_true", help="draw every county again, not only the new ones")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            number = import_shapes(
+                settings.BASE_DIR / COUNTY_MAP,
+                is_again=options["again"],
+                by="manage.py load_county_shapes",
+                at=timezone.now(),
+            )
+        except MissingMap as no:
+            raise CommandError(str(no)) from no
+        self.stdout.write(f"Boundaries of {number:,} counties recorded." if number else "Every boundary is there.")

@@ -1,0 +1,213 @@
+"""Maps ready for a template: a state by areas that lead somewhere, and where one place lies in its state."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple, Protocol
+
+from districts.rules.drawing.borders import Spot, area_of, inner_lines, outer_rings
+from districts.rules.drawing.sheet import Box, around, box_of, path_of, rings_of, sheet_of
+from districts.rules.places import STATE_NAMES
+
+LINES = 11  # across an area, to look where a number fits
+
+
+class Shape(Protocol):
+    """A county's drawing as the register keeps it (CountyShape.objects.drawn)."""
+
+    @property
+    def fips(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def left(self) -> int: ...
+    @property
+    def top(self) -> int: ...
+    @property
+    def right(self) -> int: ...
+    @property
+    def bottom(self) -> int: ...
+
+
+class Asked(NamedTuple):
+    """An area that a map is asked to show: its number in the list beside it, and its counties."""
+
+    number: int
+    name: str
+    address: str
+    words: str
+    shade: int
+    counties: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """One area of a map: a link, its border, the borders of counties within, and its number where that fits."""
+
+    number: int
+    address: str
+    words: str
+    shade: int
+    border: str
+    lines: str
+    spot: Spot | None
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """A state by areas, each a link, in the order of the list."""
+
+    view_box: str
+    size: int
+    areas: tuple[MapArea, ...]
+
+    @property
+    def has_all_numbers(self) -> bool:
+        """Whether every area is large enough for its number."""
+        return all(area.spot for area in self.areas)
+
+
+@dataclass(frozen=True)
+class PlaceMap:
+    """Where something lies in its state: the state's border, the counties filled, a dot, and the same in words."""
+
+    view_box: str
+    state: str
+    filled: str
+    lines: str
+    dot: Spot | None
+    words: str
+
+
+def area_map(shapes: Iterable[Shape], asked: Sequence[Asked]) -> AreaMap | None:
+    """The map of these areas; None where no boundary of any of them is known."""
+    by_fips = {shape.fips: shape for shape in shapes}
+    size = 44 if len(asked) <= 20 else 30 if len(asked) <= 100 else 24
+    areas = []
+    for area in asked:
+        paths = tuple(by_fips[fips].path for fips in sorted(area.counties & by_fips.keys()))
+        if not paths:
+            continue
+        border, lines, rings = joined(paths)
+        spot = spot_for(rings, width=len(str(area.number)) * size * 0.62, height=size)
+        areas.append(MapArea(area.number, area.address, area.words, area.shade, border, lines, spot))
+    if not areas:
+        return None
+    return AreaMap(_box_of_all(by_fips.values()).view_box, size, tuple(areas))
+
+
+def place_map(
+    shapes: Iterable[Shape],
+    *,
+    counties: Iterable[str] = (),
+    name: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> PlaceMap | None:
+    """Where a place lies in the state of these shapes; None where there is nothing to show.
+
+    `shapes` are all of the state's; `counties` the codes of those to fill; `name` what stands there (a county, a
+    region); the point is drawn where it is known and lies in the state.
+    """
+    shapes = list(shapes)
+    wanted = set(counties)
+    inside = [shape for shape in shapes if shape.fips in wanted]
+    if not shapes:
+        return None
+    box = _box_of_all(shapes)
+    dot = _dot(shapes[0].state, box, latitude, longitude)
+    if not inside and dot is None:
+        return None
+    border, lines, _ = joined(tuple(shape.path for shape in inside)) if inside else ("", "", ())
+    own = _box_of_all(inside) if inside else None
+    middle = dot or ((own.left + own.right) // 2, (own.top + own.bottom) // 2) if own or dot else (0, 0)
+    return PlaceMap(
+        view_box=box.view_box,
+        state=joined(tuple(shape.path for shape in shapes))[0],
+        filled=border,
+        lines=lines,
+        dot=dot,
+        words=_in_words(name, side_of(box, middle), shapes[0].state),
+    )
+
+
+def side_of(box: Box, spot: Spot) -> str:
+    """The part of the box, in thirds: north, southeast, or middle."""
+    across = (spot[0] - box.left) * 3 // max(1, box.right - box.left)
+    down = (spot[1] - box.top) * 3 // max(1, box.bottom - box.top)
+    north_south = "north" if down <= 0 else "south" if down >= 2 else ""
+    west_east = "west" if across <= 0 else "east" if across >= 2 else ""
+    return north_south + west_east or "middle"
+
+
+@lru_cache(maxsize=2048)
+def joined(paths: tuple[str, ...]) -> tuple[str, str, list[list[Spot]]]:
+    """The border around these counties, the borders between them, and the rings of the former."""
+    rings = [ring for path in paths for ring in rings_of(path)]
+    outer = outer_rings(rings) if len(paths) > 1 else rings
+    lines = inner_lines(rings) if len(paths) > 1 else []
+    return path_of(outer), path_of(lines, is_closed=False), outer
+
+
+def spot_for(rings: Sequence[Sequence[Spot]], *, width: float, height: float) -> Spot | None:
+    """Where a word of that size stands within the area's largest part, near its middle; None where it does not fit."""
+    largest = max(rings, key=lambda ring: abs(area_of(ring)))
+    box = box_of([largest])
+    tall = box.bottom - box.top
+    best: tuple[float, Spot] | None = None
+    for step in range(1, LINES + 1):
+        y = box.top + tall * step / (LINES + 1)
+        if y - height / 2 < box.top or y + height / 2 > box.bottom:
+            continue
+        for left, right in _within(largest, y, height * 0.7):
+            # The widest place, and of two alike the one nearer the middle.
+            score = min(right - left, 4 * width) - abs(2 * step - LINES - 1) * width / LINES
+            if right - left >= width and (best is None or score > best[0]):
+                best = score, (round((left + right) / 2), round(y))
+    return best[1] if best else None
+
+
+def _within(ring: Sequence[Spot], y: float, height: float) -> list[tuple[float, float]]:
+    """The stretches of a line at y that lie inside the ring, as far as all of its height does."""
+    found = _stretches(ring, y)
+    for edge in (y - height / 2, y + height / 2):
+        found = [
+            (max(left, other_left), min(right, other_right))
+            for left, right in found
+            for other_left, other_right in _stretches(ring, edge)
+            if max(left, other_left) < min(right, other_right)
+        ]
+    return found
+
+
+def _stretches(ring: Sequence[Spot], y: float) -> list[tuple[float, float]]:
+    crossings = []
+    x1, y1 = ring[-1]
+    for x2, y2 in ring:
+        if (y1 > y) != (y2 > y):
+            crossings.append((x2 - x1) * (y - y1) / (y2 - y1) + x1)
+        x1, y1 = x2, y2
+    crossings.sort()
+    return list(zip(crossings[::2], crossings[1::2], strict=True))
+
+
+def _box_of_all(shapes: Iterable[Shape]) -> Box:
+    return around(Box(shape.left, shape.top, shape.right, shape.bottom) for shape in shapes)
+
+
+def _dot(state: str, box: Box, latitude: float | None, longitude: float | None) -> Spot | None:
+    sheet = sheet_of(state)
+    if sheet is None or latitude is None or longitude is None:
+        return None
+    x, y = sheet.at(longitude, latitude)
+    # A point far outside its own state is an error of its source: no dot is better than a wrong one.
+    near = 20
+    is_near = box.left - near <= x <= box.right + near and box.top - near <= y <= box.bottom + near
+    return (x, y) if is_near else None
+
+
+def _in_words(name: str, side: str, state: str) -> str:
+    state_name = STATE_NAMES.get(state, state)
+    return f"In {name}, in the {side} of {state_name}" if name else f"In the {side} of {state_name}"
