@@ -1,6 +1,14 @@
 """Consortia, who belongs to them and when, where they come from, what they buy and render, who looks for partners."""
 
-from consortia.models.consortium import PUBLIC, Consortium, ConsortiumAlias, ConsortiumPurpose, LegalForm, Purpose
+from consortia.models.consortium import (
+    PUBLIC,
+    Consortium,
+    ConsortiumAlias,
+    ConsortiumPurpose,
+    ConsortiumQuerySet,
+    LegalForm,
+    Purpose,
+)
 from consortia.models.contract import Contract
 from consortia.models.ending import Ending, EndingKind
 from consortia.models.finder import Surroundings, surroundings
@@ -28,6 +36,7 @@ __all__ = [
     "ConsortiumAlias",
     "ConsortiumLink",
     "ConsortiumPurpose",
+    "ConsortiumQuerySet",
     "Contract",
     "Ending",
     "EndingKind",

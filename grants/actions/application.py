@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Consortium, MemberRole, Membership, MembershipClass
-from consortia.states import MembershipStatus
+from consortia.states import ConsortiumStatus, MembershipStatus
 from districts.models import District, School
 from districts.permissions import Actor
 from grants.actions.findings import count_signatures, recheck_neighbours, store_findings_of
@@ -26,6 +26,7 @@ from grants.rules.application import (
     problems_with_window,
     problems_with_word_limits,
 )
+from grants.rules.endings import problems_with_ended_consortium
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
 from grants.states import HANDED_IN, Status
@@ -56,6 +57,8 @@ def start_application(
     standing = Application.objects.filter(competition=competition, consortium=consortium)
     if first := standing.exclude(status=Status.WITHDRAWN).first():
         problems.append(f"{consortium} has an application in this round already: {first.reference}.")
+    if not is_from_file:
+        problems += _problems_with_consortium(consortium)
     if members is None:
         members = _members_on(consortium, on)
         if not any(member.role == MemberRole.LEAD for member in members):
@@ -150,6 +153,7 @@ def submit_application(
     problems = problems_with_step("submit", application.status)
     problems += problems_with_window(window_of(competition), at, is_from_file=is_from_file)
     if not is_from_file:
+        problems += _problems_with_consortium(application.consortium)
         limits = dict(competition.elements.values_list("number", "word_limit"))
         answers = application.answers.exclude(element=None).values_list("element", "text")
         problems += problems_with_word_limits((n, text, limits[n]) for n, text in answers if n in limits)
@@ -231,6 +235,12 @@ def window_of(competition: Competition) -> Window:
         _in_words(competition.opens_at),
         _in_words(competition.closes_at),
     )
+
+
+def _problems_with_consortium(consortium: Consortium) -> list[str]:
+    has_ended = consortium.status in (ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED, ConsortiumStatus.DUPLICATE)
+    successor = consortium.successor.name if consortium.successor else None
+    return problems_with_ended_consortium(consortium.name, may_apply=not has_ended, successor=successor)
 
 
 def _in_words(at: datetime.datetime | None) -> str:
