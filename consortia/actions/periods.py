@@ -22,6 +22,8 @@ def keep_version(line: Membership, *, by: Actor, at: datetime.datetime) -> None:
     if now is not None:
         if {field: getattr(now, field) for field in SAID} == said:
             return
+        # Clocks of two servers differ by a little: a version never ends before it began.
+        at = max(at, now.recorded_at or at)
         now.superseded_at = at
         now.save(update_fields=["superseded_at"])
     MembershipPeriod.objects.create(line=line, recorded_at=at, recorded_by=by if isinstance(by, User) else None, **said)

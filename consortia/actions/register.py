@@ -68,7 +68,7 @@ def register_consortium(
     )
     if consortium is None:
         consortium = Consortium.objects.create(
-            slug=_free_slug(name, state),
+            slug=free_slug(name, state),
             name=name,
             state=state,
             legal_form=legal_form or LegalForm.UNKNOWN,
@@ -221,7 +221,8 @@ def _fill_in(consortium: Consortium, **said: object) -> list[str]:
     return changed
 
 
-def _free_slug(name: str, state: str) -> str:
+def free_slug(name: str, state: str) -> str:
+    """An address for a consortium of this name that no other one has."""
     wanted = slugify(name)[:100].strip("-") or "consortium"
     wanted_in_state = f"{wanted}-{state.lower()}"
     taken = set(Consortium.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))

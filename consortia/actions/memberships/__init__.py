@@ -1,0 +1,30 @@
+"""Everything that people do with a membership line, by noun: claims, answers, disputes, days, papers."""
+
+from consortia.actions.memberships.answers import (
+    accept,
+    confirm_agreed,
+    decline,
+    refuse_agreed,
+    withdraw,
+)
+from consortia.actions.memberships.claims import ask_to_join, invite_member
+from consortia.actions.memberships.days import change_role_or_class, correct_line, leave_from, stay
+from consortia.actions.memberships.disputes import answer, dispute, reconcile, settle_dispute
+
+__all__ = [
+    "accept",
+    "answer",
+    "ask_to_join",
+    "change_role_or_class",
+    "confirm_agreed",
+    "correct_line",
+    "decline",
+    "dispute",
+    "invite_member",
+    "leave_from",
+    "reconcile",
+    "refuse_agreed",
+    "settle_dispute",
+    "stay",
+    "withdraw",
+]

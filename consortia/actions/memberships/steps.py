@@ -1,0 +1,187 @@
+"""What every step of a membership line shares: the lock, the stale form, the double click, the row of the step."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from accounts.refusals import Unready
+from consortia.actions.periods import keep_version
+from consortia.models import Consortium, Membership, MembershipStep, Side
+from consortia.permissions import has_one_speaker
+from consortia.rules.confirming import LIVING, reason_for_registrar
+from consortia.rules.joining import Body, Line, Member, in_words, problems_with_days
+from consortia.rules.registering import problems_with_texts
+from consortia.rules.steps import in_words as step_in_words
+from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus
+from districts.models import District, Post, School
+from districts.permissions import Actor
+
+LONGEST_WORDS = 2_000
+ENDED = {
+    ConsortiumStatus.REFUSED: "was not registered",
+    ConsortiumStatus.DISSOLVED: "was dissolved",
+    ConsortiumStatus.MERGED: "was merged into another consortium",
+}
+
+
+def lock_line(line: Membership) -> Membership:
+    """The line as it is now, kept for this transaction; its consortium first, so that nobody waits in a circle."""
+    Consortium.objects.select_for_update().get(pk=line.consortium_id)
+    return Membership.objects.select_for_update(of=("self",)).for_step().get(pk=line.pk)
+
+
+def last_step_of(line: Membership) -> MembershipStep | None:
+    """The newest step, with who took it."""
+    return line.steps.select_related("by", "post__district", "post__school").last()
+
+
+def is_repeated(line: Membership, step: str, *, by: Actor, words: str = "") -> bool:
+    """Whether this person has just taken this step: a second click does nothing more."""
+    last = last_step_of(line)
+    return (
+        last is not None
+        and last.by_id is not None
+        and (last.by_id, last.step, last.words)
+        == (
+            getattr(by, "pk", None),
+            step,
+            words,
+        )
+    )
+
+
+def check_seen(line: Membership, seen: int | None) -> None:
+    """That nobody took a step since the page was opened. `seen` is the newest step on it, 0: none, None: not said."""
+    last = last_step_of(line)
+    if seen is not None and seen != (last.pk if last else 0):
+        raise Unready(f"Since you opened this page, {_said(last)}. Nothing was done: look at the line as it is now.")
+
+
+def check_step(line: Membership, step: str, *, only: Collection[MembershipStatus] = ()) -> None:
+    """That the line's status allows the step (`only`: from one of these); otherwise who did what and when."""
+    starts, _end = STEPS[step]
+    if line.status not in starts or (only and line.status not in only):
+        last = last_step_of(line)
+        now = MembershipStatus(line.status).label.lower()
+        raise Unready(f"{_said(last)}: it is {now} now." if last else f"This line is {now}.")
+
+
+def check_is_living(consortium: Consortium) -> None:
+    """That lines can still come to be in this consortium."""
+    if consortium.status not in LIVING:
+        ended = ENDED[ConsortiumStatus(consortium.status)]
+        day = f" on {in_words(consortium.ended_on)}" if consortium.ended_on else ""
+        raise Unready(f"{consortium} {ended}{day}. Nobody joins it any more.")
+
+
+def check_words(words: str, *, what: str, is_needed: bool) -> str:
+    """The words without white space around them."""
+    words = words.strip()
+    if problems := problems_with_texts((what, words, LONGEST_WORDS), is_needed=is_needed):
+        raise Unready(*problems)
+    return words
+
+
+def check_days(
+    line: Membership,
+    *,
+    joins_on: datetime.date | None,
+    leaves_on: datetime.date | None,
+    apart_from: Membership | None = None,
+    on: datetime.date,
+) -> None:
+    """That this member can belong to this consortium between these days. `apart_from`: a line that ends before them."""
+    others = lines_of_same_member(line).exclude(pk__in=[one.pk for one in (line, apart_from) if one and one.pk])
+    if problems := problems_with_days(
+        _member(line.member),
+        Body(line.consortium.name, line.consortium.formed_on, line.consortium.ended_on),
+        joins_on=joins_on,
+        leaves_on=leaves_on,
+        others=[Line(one.joins_on, one.leaves_on, one.status) for one in others],
+        on=on,
+    ):
+        raise Unready(*problems)
+
+
+def lines_of_same_member(line: Membership) -> models.QuerySet[Membership]:
+    """The lines of the same member in the same consortium that came to be, this one among them."""
+    lines = Membership.objects.filter(consortium=line.consortium, district=line.district, school=line.school)
+    return lines.exclude(status__in=NEVER).order_by("joins_on", "pk")
+
+
+def registrar_is_needed(line: Membership, on: datetime.date) -> str:
+    """Why the registrar confirms this line after both sides; empty where the two sides are enough."""
+    return reason_for_registrar(
+        role=line.role,
+        member_state=line.member.state,
+        consortium_state=line.consortium.state,
+        has_one_speaker=has_one_speaker(line, on),
+    )
+
+
+def take_step(
+    line: Membership,
+    step: str,
+    *,
+    side: str,
+    post: Post | None = None,
+    words: str = "",
+    by: Actor,
+    at: datetime.datetime,
+) -> MembershipStep:
+    """Keep the step, and the version of the line that follows from it. To be called after the writing."""
+    keep_version(line, by=by, at=at)
+    return MembershipStep.objects.create(
+        membership=line, step=step, side=side, post=post, words=words, by=by if isinstance(by, User) else None, at=at
+    )
+
+
+def give_back(line: Membership, *, side: str, post: Post | None, by: Actor, at: datetime.datetime) -> None:
+    """Where a change never came to be, the line before it goes on as it was."""
+    before = line.continues
+    if before is None:
+        return
+    line.continues = None
+    line.save(update_fields=["continues"])
+    before.leaves_on = line.leaves_on
+    before.save(update_fields=["leaves_on"])
+    take_step(before, "change", side=side, post=post, words="The change did not come to be.", by=by, at=at)
+
+
+def facts_of(line: Membership) -> dict[str, object]:
+    """What a log line says of a line, whatever was done."""
+    member = line.member
+    return {
+        "consortium": line.consortium.slug,
+        "member": member.leaid if isinstance(member, District) else member.ncessch,
+        "role": line.role,
+        "joins_on": line.joins_on,
+        "leaves_on": line.leaves_on,
+        "status": line.status,
+    }
+
+
+def authority(post: Post | None) -> str | None:
+    """On whose authority somebody acted, for the log."""
+    return f"{post.get_kind_display()}, {post.district or post.school}" if post else None
+
+
+def _said(step: MembershipStep | None) -> str:
+    if step is None:
+        return "the line was changed"
+    office = f"{step.post.get_kind_display().lower()} of {step.post.district or step.post.school}" if step.post else ""
+    return step_in_words(
+        step=step.step,
+        side=Side(step.side),
+        name=step.by.name if step.by else "",
+        office=office,
+        when=date_format(timezone.localtime(step.at), "DATETIME_FORMAT"),
+    )
+
+
+def _member(member: District | School) -> Member:
+    return Member(member.name, member.status, member.closed_on, member.successor.name if member.successor else "")

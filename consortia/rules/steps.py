@@ -1,0 +1,32 @@
+"""What was done with a membership line, in words."""
+
+from consortia.models import Side
+
+DONE = {
+    "agree": "accepted",
+    "confirm": "confirmed",
+    "dispute": "disputed",
+    "answer": "added to the dispute",
+    "decline": "declined",
+    "withdraw": "took it back",
+    "leave": "recorded the last day",
+    "stay": "took the last day back",
+    "change": "changed role or class",
+    "correct": "corrected the days",
+    "register": "registered it",
+    "paper": "added a paper",
+}
+SIDES = {Side.MEMBER: "the member", Side.CONSORTIUM: "the consortium", Side.STATE: "the State"}
+
+
+def done(step: str, side: str) -> str:
+    """The step as a verb: what this side did."""
+    if step == "claim":
+        return {Side.MEMBER: "asked to join", Side.CONSORTIUM: "invited"}.get(Side(side), "entered it")
+    return DONE.get(step, step)
+
+
+def in_words(*, step: str, side: str, name: str, office: str, when: str) -> str:
+    """Who did it and when: "Ann Marsh, superintendent of Cedar Gap, accepted on September 14, 2026"."""
+    who = ", ".join(filter(None, [name, office])) or SIDES[Side(side)].capitalize()
+    return f"{who}{',' if office and name else ''} {done(step, side)} on {when}"

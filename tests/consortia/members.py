@@ -1,0 +1,39 @@
+"""Two sides of a membership for tests: a consortium with its lead, a district outside it, and their people."""
+
+import datetime
+from types import SimpleNamespace
+
+from accounts.models import Role
+from consortia.actions import memberships
+from consortia.models import MemberRole, Membership
+from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory, StateRoleFactory
+
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+TODAY = NOON.date()
+JULY = datetime.date(2026, 7, 1)
+ONE_DAY = datetime.timedelta(days=1)
+
+
+def two_sides(**consortium: object) -> SimpleNamespace:
+    """Mill Creek with its lead, Stone Ridge; Cedar Gap outside; a superintendent of each; a registrar."""
+    sides = SimpleNamespace()
+    sides.consortium = ConsortiumFactory(**{"name": "Mill Creek Learning Network", "state": "OH", **consortium})
+    sides.lead_district = DistrictFactory(name="Stone Ridge Local School District")
+    sides.district = DistrictFactory(name="Cedar Gap Local School District")
+    sides.lead = PostFactory(district=sides.lead_district, user__name="Lee Stone").user
+    sides.superintendent = PostFactory(district=sides.district, user__name="Ann Marsh").user
+    sides.stranger = PostFactory(user__name="Sam Elsewhere").user
+    sides.registrar = StateRoleFactory(role=Role.REGISTRAR, user__name="Rae Gister").user
+    sides.lead_line = MembershipFactory(consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD)
+    return sides
+
+
+def invited(sides: SimpleNamespace, **more: object) -> Membership:
+    """Cedar Gap, invited by the lead from July 1, 2026."""
+    said = {"consortium": sides.consortium, "member": sides.district, "joins_on": JULY, "by": sides.lead, "at": NOON}
+    return memberships.invite_member(**said | more)
+
+
+def confirmed(sides: SimpleNamespace, **more: object) -> Membership:
+    """Cedar Gap, invited and confirmed."""
+    return memberships.accept(line=invited(sides, **more), by=sides.superintendent, at=NOON)

@@ -1,0 +1,288 @@
+"""A consortium invites, a district or a school asks to join, the other side answers; sometimes the State too."""
+
+import datetime
+
+import pytest
+
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from consortia.actions import memberships
+from consortia.models import MemberRole, MembershipClass, MembershipPeriod
+from consortia.states import MembershipStatus
+from districts.models import Post
+from tests.consortia.members import JULY, NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
+from tests.factories import DistrictFactory, MembershipFactory, PostFactory, SchoolFactory
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + ONE_DAY
+
+
+def test_an_invitation_is_a_claim_of_the_consortium_until_the_district_accepts():
+    sides = two_sides()
+
+    line = invited(sides)
+    assert (line.status, line.claimed_by, line.claimed_at) == (MembershipStatus.CLAIMED, "consortium", NOON)
+
+    line = memberships.accept(line=line, by=sides.superintendent, at=LATER)
+    assert line.status == MembershipStatus.CONFIRMED
+    assert [(step.step, step.side, step.by, step.post.district) for step in line.steps.all()] == [
+        ("claim", "consortium", sides.lead, sides.lead_district),
+        ("confirm", "member", sides.superintendent, sides.district),
+    ]
+    assert [(period.status, period.recorded_at) for period in MembershipPeriod.objects.filter(line=line)] == [
+        (MembershipStatus.CLAIMED, NOON),
+        (MembershipStatus.CONFIRMED, LATER),
+    ]
+    assert list(Entry.objects.order_by("number").values_list("event", flat=True)) == [
+        "membership.claimed",
+        "membership.confirmed",
+    ]
+
+
+def test_a_request_to_join_is_a_claim_of_the_district_until_the_lead_accepts():
+    sides = two_sides()
+
+    line = memberships.ask_to_join(
+        consortium=sides.consortium, member=sides.district, joins_on=TODAY, by=sides.superintendent, at=NOON
+    )
+    assert (line.status, line.claimed_by) == (MembershipStatus.CLAIMED, "member")
+    with pytest.raises(Refused, match="no post with the power to register memberships for Mill Creek"):
+        memberships.accept(line=line, by=sides.superintendent, at=NOON)
+
+    assert memberships.accept(line=line, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
+
+
+def test_nobody_without_the_power_invites_asks_or_answers():
+    sides = two_sides()
+    powerless = PostFactory(district=sides.district, kind="treasurer", can_register_membership=False).user
+    line = invited(sides)
+
+    for person in (sides.stranger, powerless):
+        with pytest.raises(Refused):
+            invited(sides, by=person, member=DistrictFactory())
+        with pytest.raises(Refused):
+            memberships.ask_to_join(
+                consortium=sides.consortium, member=sides.district, joins_on=TODAY, by=person, at=NOON
+            )
+        with pytest.raises(Refused):
+            memberships.accept(line=line, by=person, at=NOON)
+        with pytest.raises(Refused):
+            memberships.decline(line=line, words="No.", by=person, at=NOON)
+
+
+def test_who_only_claims_to_lead_does_not_speak_for_the_consortium():
+    sides = two_sides()
+    MembershipFactory(
+        consortium=sides.consortium,
+        district=sides.stranger.posts.get().district,
+        role=MemberRole.LEAD,
+        status=MembershipStatus.CLAIMED,
+        claimed_by="member",
+    )
+
+    with pytest.raises(Refused):
+        invited(sides, by=sides.stranger)
+
+
+def test_the_registrar_confirms_a_fiscal_agent_after_both_sides():
+    sides = two_sides()
+
+    line = invited(sides, role=MemberRole.FISCAL_AGENT)
+    line = memberships.accept(line=line, by=sides.superintendent, at=NOON)
+    assert line.status == MembershipStatus.AGREED
+    with pytest.raises(Refused, match="Only a registrar"):
+        memberships.confirm_agreed(line=line, by=sides.superintendent, at=NOON)
+
+    line = memberships.confirm_agreed(line=line, by=sides.registrar, at=NOON)
+    assert line.status == MembershipStatus.CONFIRMED
+    assert line.steps.last().side == "state"
+
+
+def test_the_registrar_confirms_a_member_from_another_state():
+    sides = two_sides()
+    over_the_river = DistrictFactory(name="River Bend", state="WV")
+    theirs = PostFactory(district=over_the_river).user
+
+    line = memberships.accept(line=invited(sides, member=over_the_river), by=theirs, at=NOON)
+
+    assert line.status == MembershipStatus.AGREED
+    line = memberships.refuse_agreed(line=line, words="Its board has not voted.", by=sides.registrar, at=NOON)
+    assert line.status == MembershipStatus.DECLINED
+
+
+def test_the_registrar_confirms_where_the_same_office_speaks_for_both_sides():
+    sides = two_sides()
+    school = SchoolFactory(district=sides.lead_district, state="OH")
+
+    line = memberships.accept(line=invited(sides, member=school), by=sides.lead, at=NOON)
+
+    assert line.status == MembershipStatus.AGREED
+
+
+def test_the_principal_with_the_power_or_the_superintendent_answers_for_a_school():
+    sides = two_sides()
+    one, other = (SchoolFactory(district=sides.district, state="OH") for _ in range(2))
+    principal = PostFactory(district=None, school=one, kind="principal").user
+
+    line = memberships.accept(line=invited(sides, member=one), by=principal, at=NOON)
+    assert line.steps.last().post.school == one
+    with pytest.raises(Refused):
+        memberships.accept(line=invited(sides, member=other), by=principal, at=NOON)
+    line = memberships.accept(line=invited(sides, member=other), by=sides.superintendent, at=NOON)
+    assert line.status == MembershipStatus.CONFIRMED
+
+
+def test_a_school_that_has_moved_is_answered_for_by_its_new_district():
+    sides = two_sides()
+    school = SchoolFactory(district=sides.district, state="OH")
+    line = invited(sides, member=school)
+    school.district = DistrictFactory(name="Harlan Valley")
+    school.save()
+    new = PostFactory(district=school.district).user
+
+    with pytest.raises(Refused):
+        memberships.accept(line=line, by=sides.superintendent, at=NOON)
+    assert memberships.accept(line=line, by=new, at=NOON).status == MembershipStatus.CONFIRMED
+
+
+def test_declining_needs_a_reason_and_a_new_invitation_may_follow():
+    sides = two_sides()
+    line = invited(sides)
+
+    with pytest.raises(Unready, match="The reason is missing"):
+        memberships.decline(line=line, words=" ", by=sides.superintendent, at=NOON)
+    line = memberships.decline(line=line, words="Not this year.", by=sides.superintendent, at=NOON)
+    assert line.status == MembershipStatus.DECLINED
+
+    again = invited(sides, at=LATER)
+    assert again.pk != line.pk
+    assert again.status == MembershipStatus.CLAIMED
+
+
+def test_what_was_accepted_can_no_longer_be_declined():
+    sides = two_sides()
+    line = confirmed(sides)
+    colleague = PostFactory(district=sides.district, kind="designee").user
+
+    with pytest.raises(Unready, match=r"Ann Marsh, superintendent of Cedar Gap .* confirmed on Sep 14, 2026, 12:00"):
+        memberships.decline(line=line, words="No.", by=colleague, at=LATER)
+    with pytest.raises(Unready, match="Ann Marsh"):
+        memberships.accept(line=line, by=colleague, at=LATER)
+
+
+def test_the_claiming_side_takes_its_claim_back_until_it_is_confirmed():
+    sides = two_sides()
+    line = invited(sides)
+
+    with pytest.raises(Refused):
+        memberships.withdraw(line=line, by=sides.superintendent, at=NOON)
+    assert memberships.withdraw(line=line, by=sides.lead, at=NOON).status == MembershipStatus.WITHDRAWN
+    with pytest.raises(Unready, match="it is withdrawn now"):
+        memberships.accept(line=line, by=sides.superintendent, at=NOON)
+    with pytest.raises(Unready):
+        memberships.withdraw(line=confirmed(sides), by=sides.lead, at=NOON)
+
+
+def test_a_second_click_does_nothing_more():
+    sides = two_sides()
+
+    line, again = invited(sides), invited(sides)
+    assert line == again
+    for _ in range(2):
+        memberships.accept(line=line, seen=line.steps.first().pk, by=sides.superintendent, at=NOON)
+
+    assert [step.step for step in line.steps.all()] == ["claim", "confirm"]
+
+
+def test_a_form_opened_before_somebody_else_acted_does_nothing():
+    sides = two_sides()
+    line = invited(sides)
+    old = line.steps.last().pk
+    memberships.dispute(line=line, words="We were never asked.", by=sides.superintendent, at=NOON)
+    memberships.reconcile(line=line, by=sides.superintendent, at=NOON)
+
+    with pytest.raises(Unready, match="Since you opened this page, Ann Marsh"):
+        memberships.leave_from(line=line, last_day=TODAY, words="Moving on.", seen=old, by=sides.lead, at=NOON)
+
+
+def test_a_request_while_an_invitation_waits_is_answered_with_that_invitation():
+    sides = two_sides()
+    invited(sides)
+
+    with pytest.raises(Unready, match=r"invited Cedar Gap .* on September 14, 2026\. Accept that invitation instead"):
+        memberships.ask_to_join(
+            consortium=sides.consortium, member=sides.district, joins_on=TODAY, by=sides.superintendent, at=NOON
+        )
+
+
+@pytest.mark.parametrize(
+    ("consortium", "joins_on", "said"),
+    [
+        ({"formed_on": TODAY}, TODAY - ONE_DAY, "was formed on September 14, 2026: nobody joins it before that day"),
+        ({"status": "dissolved", "ended_on": TODAY}, TODAY, "was dissolved on September 14, 2026"),
+        ({"status": "refused"}, TODAY, "was not registered"),
+        ({}, datetime.date(2206, 7, 1), "more than five years ahead"),
+    ],
+)
+def test_nobody_joins_a_consortium_on_a_day_on_which_nobody_can(consortium, joins_on, said):
+    sides = two_sides(**consortium)
+
+    with pytest.raises(Unready, match=said):
+        invited(sides, joins_on=joins_on)
+
+
+def test_one_may_join_on_the_day_of_founding():
+    sides = two_sides(formed_on=TODAY)
+
+    assert invited(sides, joins_on=TODAY).status == MembershipStatus.CLAIMED
+
+
+def test_a_closed_district_does_not_join_after_its_last_day():
+    sides = two_sides()
+    heir = DistrictFactory(name="Harlan Valley Local School District")
+    gone = DistrictFactory(name="Harlan", status="merged", closed_on=TODAY, successor=heir)
+
+    assert invited(sides, member=gone, joins_on=TODAY).status == MembershipStatus.CLAIMED
+    with pytest.raises(Unready, match=r"Harlan closed on September 14, 2026 .* Harlan Valley .* is its successor"):
+        invited(sides, member=gone, joins_on=TODAY + ONE_DAY)
+
+
+def test_what_closed_after_the_invitation_cannot_accept_it():
+    sides = two_sides()
+    line = invited(sides, joins_on=TODAY)
+    sides.district.closed_on = TODAY - ONE_DAY
+    sides.district.save()
+
+    with pytest.raises(Unready, match="closed on September 13, 2026"):
+        memberships.accept(line=line, by=sides.superintendent, at=NOON)
+
+
+def test_two_lines_of_one_member_share_no_day():
+    sides = two_sides()
+    MembershipFactory(
+        consortium=sides.consortium, district=sides.district, joins_on=JULY, leaves_on=datetime.date(2026, 8, 31)
+    )
+
+    with pytest.raises(Unready, match="already has a line here from July 1, 2026 to August 31, 2026"):
+        invited(sides, joins_on=datetime.date(2026, 8, 31))
+    assert invited(sides, joins_on=datetime.date(2026, 9, 1)).status == MembershipStatus.CLAIMED
+
+
+def test_a_line_that_the_state_entered_is_confirmed_by_the_member_alone():
+    sides = two_sides()
+    line = MembershipFactory(consortium=sides.consortium, district=sides.district, status=MembershipStatus.CLAIMED)
+
+    with pytest.raises(Refused):
+        memberships.accept(line=line, by=sides.lead, at=NOON)
+    assert memberships.accept(line=line, by=sides.superintendent, at=NOON).status == MembershipStatus.CONFIRMED
+
+
+def test_a_successor_answers_what_was_sent_to_the_one_before():
+    sides = two_sides()
+    line = invited(sides, membership_class=MembershipClass.OBSERVER)
+    Post.objects.filter(user=sides.superintendent).update(ends_on=TODAY)
+    successor = PostFactory(district=sides.district, starts_on=TODAY + ONE_DAY).user
+
+    with pytest.raises(Refused):
+        memberships.accept(line=line, by=sides.superintendent, at=LATER)
+    assert memberships.accept(line=line, by=successor, at=LATER).status == MembershipStatus.CONFIRMED

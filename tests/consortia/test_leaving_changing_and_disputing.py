@@ -1,0 +1,240 @@
+"""Leaving from a day, changing role or class, disputing and settling, correcting days."""
+
+import datetime
+
+import pytest
+
+from accounts.refusals import Refused, Unready
+from consortia.actions import memberships
+from consortia.models import MemberRole, Membership, MembershipClass, MembershipPeriod
+from consortia.states import MembershipStatus
+from tests.consortia.members import JULY, NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
+from tests.factories import MembershipFactory
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + ONE_DAY
+WORDS = {"words": "Our board voted so."}
+
+
+def by_member(sides, at=NOON):
+    return {"by": sides.superintendent, "at": at}
+
+
+def changed(sides, line, **more):
+    said = {"role": MemberRole.FISCAL_AGENT, "membership_class": MembershipClass.PARTICIPATING, "begins_on": TODAY}
+    return memberships.change_role_or_class(line=line, **said | by_member(sides) | more)
+
+
+def test_a_member_leaves_from_a_day_to_come_and_may_stay_until_that_day_is_over():
+    sides = two_sides()
+    line = memberships.leave_from(line=confirmed(sides), last_day=TODAY + ONE_DAY, **WORDS, **by_member(sides))
+    assert (line.leaves_on, line.status) == (TODAY + ONE_DAY, MembershipStatus.CONFIRMED)
+
+    with pytest.raises(Refused):
+        memberships.stay(line=line, by=sides.lead, at=NOON)
+    line = memberships.stay(line=line, **by_member(sides, LATER))
+    assert line.leaves_on is None
+
+
+def test_a_notice_is_not_taken_back_once_its_day_is_over():
+    sides = two_sides()
+    line = memberships.leave_from(line=confirmed(sides), last_day=TODAY, **WORDS, **by_member(sides))
+
+    with pytest.raises(Unready, match="It ended on September 14, 2026"):
+        memberships.stay(line=line, **by_member(sides, LATER))
+
+
+def test_the_lead_too_records_that_a_member_left_and_a_reason_is_needed():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    with pytest.raises(Unready, match="The reason is missing"):
+        memberships.leave_from(line=line, last_day=TODAY, words="", by=sides.lead, at=NOON)
+    with pytest.raises(Refused):
+        memberships.leave_from(line=line, last_day=TODAY, **WORDS, by=sides.stranger, at=NOON)
+    line = memberships.leave_from(line=line, last_day=JULY, **WORDS, by=sides.lead, at=NOON)
+
+    assert (line.leaves_on, line.steps.last().side) == (JULY, "consortium")
+
+
+def test_nobody_leaves_before_joining_or_twice():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    with pytest.raises(Unready, match="It began on July 1, 2026"):
+        memberships.leave_from(line=line, last_day=JULY - ONE_DAY, **WORDS, **by_member(sides))
+    memberships.leave_from(line=line, last_day=JULY, **WORDS, **by_member(sides))
+    with pytest.raises(Unready, match="It ended on July 1, 2026"):
+        memberships.leave_from(line=line, last_day=TODAY, **WORDS, by=sides.lead, at=NOON)
+
+
+def test_what_is_only_claimed_is_not_left():
+    sides = two_sides()
+
+    with pytest.raises(Unready, match="Only a confirmed member can leave"):
+        memberships.leave_from(line=invited(sides), last_day=TODAY, **WORDS, **by_member(sides))
+
+
+def test_a_change_of_role_ends_the_line_the_day_before_and_opens_one_that_continues_it():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    new = changed(sides, line)
+
+    line.refresh_from_db()
+    assert line.leaves_on == TODAY - ONE_DAY
+    assert (new.joins_on, new.leaves_on, new.continues, new.role) == (TODAY, None, line, MemberRole.FISCAL_AGENT)
+    assert (new.status, new.claimed_by) == (MembershipStatus.CLAIMED, "member")
+    new = memberships.accept(line=new, by=sides.lead, at=NOON)
+    assert new.status == MembershipStatus.AGREED
+    assert memberships.confirm_agreed(line=new, by=sides.registrar, at=NOON).status == MembershipStatus.CONFIRMED
+
+
+def test_a_change_that_is_declined_leaves_everything_as_it_was():
+    sides = two_sides()
+    line = confirmed(sides)
+    memberships.leave_from(line=line, last_day=TODAY + ONE_DAY, **WORDS, **by_member(sides))
+
+    new = changed(sides, line)
+    memberships.decline(line=new, words="We have one.", by=sides.lead, at=LATER)
+
+    line.refresh_from_db()
+    assert line.leaves_on == TODAY + ONE_DAY
+    assert Membership.objects.filter(continues=line).count() == 0
+    again = changed(sides, line, membership_class=MembershipClass.OBSERVER, role=MemberRole.MEMBER)
+    assert again.continues == line
+
+
+def test_a_change_to_what_it_is_already_or_on_the_first_day_is_none():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    with pytest.raises(Unready, match="the role and class it has now"):
+        changed(sides, line, role=MemberRole.MEMBER)
+    with pytest.raises(Unready, match="must begin after July 1, 2026"):
+        changed(sides, line, begins_on=JULY)
+
+
+def test_the_lead_alone_cannot_confirm_its_own_change():
+    sides = two_sides()
+
+    new = memberships.change_role_or_class(
+        line=sides.lead_line,
+        role=MemberRole.MEMBER,
+        membership_class=MembershipClass.OBSERVER,
+        begins_on=TODAY + ONE_DAY,
+        by=sides.lead,
+        at=NOON,
+    )
+
+    assert new.status == MembershipStatus.AGREED
+
+
+def test_a_second_click_changes_nothing_more():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    assert changed(sides, line) == changed(sides, line)
+    for _ in range(2):
+        memberships.dispute(line=sides.lead_line, words="Not since July.", by=sides.lead, at=NOON)
+    assert [step.step for step in sides.lead_line.steps.all()] == ["dispute"]
+
+
+def test_a_dispute_has_a_day_and_a_thread_until_the_registrar_settles_it():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    line = memberships.dispute(line=line, words="Our board never voted.", **by_member(sides))
+    assert (line.status, line.disputed_on) == (MembershipStatus.DISPUTED, TODAY)
+    memberships.answer(line=line, words="Here is the vote.", by=sides.lead, at=NOON)
+    memberships.answer(line=line, words="Thank you both.", by=sides.registrar, at=NOON)
+    with pytest.raises(Refused):
+        memberships.answer(line=line, words="I know better.", by=sides.stranger, at=NOON)
+    with pytest.raises(Refused):
+        memberships.settle_dispute(line=line, stands=True, **WORDS, by=sides.lead, at=NOON)
+
+    line = memberships.settle_dispute(line=line, stands=True, **WORDS, by=sides.registrar, at=LATER)
+
+    assert (line.status, line.disputed_on) == (MembershipStatus.CONFIRMED, None)
+    assert [(step.step, step.side) for step in line.steps.all()][2:] == [
+        ("dispute", "member"),
+        ("answer", "consortium"),
+        ("answer", "state"),
+        ("confirm", "state"),
+    ]
+
+
+def test_a_disputed_line_that_never_was_is_on_no_roster():
+    sides = two_sides()
+    line = memberships.dispute(line=confirmed(sides), **WORDS, **by_member(sides))
+
+    line = memberships.settle_dispute(line=line, stands=False, **WORDS, by=sides.registrar, at=NOON)
+
+    assert line.status == MembershipStatus.DECLINED
+    assert line not in Membership.objects.visible_to(sides.stranger)
+    assert line in Membership.objects.answerable_by(sides.superintendent)
+
+
+def test_only_the_side_that_disputed_takes_the_dispute_back():
+    sides = two_sides()
+    line = memberships.dispute(line=confirmed(sides), **WORDS, **by_member(sides))
+
+    with pytest.raises(Refused):
+        memberships.reconcile(line=line, by=sides.lead, at=NOON)
+    assert memberships.reconcile(line=line, **by_member(sides)).status == MembershipStatus.CONFIRMED
+
+
+def test_a_fiscal_agents_dispute_of_an_invitation_does_not_go_round_the_registrar():
+    sides = two_sides()
+    line = invited(sides, role=MemberRole.FISCAL_AGENT)
+    memberships.dispute(line=line, **WORDS, **by_member(sides))
+
+    assert memberships.reconcile(line=line, **by_member(sides)).status == MembershipStatus.AGREED
+
+
+def test_a_lead_keeps_its_voice_while_its_confirmed_line_is_disputed():
+    sides = two_sides()
+    memberships.dispute(line=sides.lead_line, **WORDS, by=sides.lead, at=NOON)
+
+    assert invited(sides).status == MembershipStatus.CLAIMED
+
+
+def test_nobody_disputes_the_own_claim_before_it_is_answered():
+    sides = two_sides()
+
+    with pytest.raises(Unready, match="Take the claim back instead"):
+        memberships.dispute(line=invited(sides), **WORDS, by=sides.lead, at=NOON)
+
+
+def test_the_registrar_corrects_days_and_the_earlier_version_stays():
+    sides = two_sides(formed_on=datetime.date(2024, 7, 1))
+    line = confirmed(sides)
+
+    with pytest.raises(Refused):
+        memberships.correct_line(line=line, joins_on=TODAY, leaves_on=None, **WORDS, **by_member(sides))
+    with pytest.raises(Unready, match="was formed on July 1, 2024"):
+        memberships.correct_line(
+            line=line, joins_on=datetime.date(2024, 6, 30), leaves_on=None, **WORDS, by=sides.registrar, at=LATER
+        )
+    memberships.correct_line(
+        line=line, joins_on=datetime.date(2024, 7, 1), leaves_on=None, **WORDS, by=sides.registrar, at=LATER
+    )
+
+    versions = MembershipPeriod.objects.filter(line=line, status=MembershipStatus.CONFIRMED)
+    assert [(version.joins_on, version.superseded_at) for version in versions] == [
+        (JULY, LATER),
+        (datetime.date(2024, 7, 1), None),
+    ]
+
+
+def test_a_correction_makes_no_two_lines_of_one_member_overlap():
+    sides = two_sides()
+    early = MembershipFactory(
+        consortium=sides.consortium, district=sides.district, joins_on=JULY.replace(year=2024), leaves_on=JULY
+    )
+    line = invited(sides, joins_on=JULY + ONE_DAY)
+
+    with pytest.raises(Unready, match="already has a line here from July 1, 2024 to July 1, 2026"):
+        memberships.correct_line(line=line, joins_on=JULY, leaves_on=None, **WORDS, by=sides.registrar, at=NOON)
+    with pytest.raises(Unready, match="from July 2, 2026, with no last day"):
+        memberships.correct_line(line=early, joins_on=None, leaves_on=None, **WORDS, by=sides.registrar, at=NOON)
