@@ -85,6 +85,10 @@ DOORS = [
     ("consortia:roster",            {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("consortia:roster_download",   {"slug": "{consortium.slug}", "kind": "csv"}, GET, EVERYBODY),
     ("consortia:roster_download",   {"slug": "{consortium.slug}", "kind": "geojson"}, GET, EVERYBODY),
+    ("consortia:roster_changes",    {"slug": "{consortium.slug}"},     GET,  EVERYBODY),
+    ("consortia:roster_changes_download", {"slug": "{consortium.slug}"}, GET, EVERYBODY),
+    ("consortia:consortium_changes", {},                               GET,  EVERYBODY),
+    ("consortia:consortium_changes_download", {},                      GET,  EVERYBODY),
     # small and rural
     ("districts:district_rural",    {"leaid": "{district.leaid}"},     GET,  EVERYBODY),
     ("districts:district_rural",    {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
@@ -95,6 +99,8 @@ DOORS = [
     ("consortia:district_partners", {"leaid": "0000000"},              GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("consortia:introduction_ask",  {"leaid": "{other_district.leaid}", "to": "{consortium.slug}"}, GET, SIGNED_IN),
     ("consortia:introduction_ask",  {"leaid": "{other_district.leaid}", "to": "nobody"}, GET, "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:unserved_list",     {},                                GET,  EVERYBODY),
+    ("consortia:unserved_download", {},                                GET,  EVERYBODY),
     ("consortia:wish_withdraw",     {"pk": "{wish.pk}"},               POST, "302 302  302 302 302 302 302 302 302  302 302 302 302"),
     ("consortia:introduction_detail", {"pk": "{introduction.pk}"},     GET,  "302 404  200 200 404 404 404 404 404  404 200 404 200"),
     ("consortia:introduction_answer", {"pk": "{introduction.pk}"},     POST, "302 404  302 302 404 404 404 404 404  404 302 404 302"),
@@ -146,6 +152,12 @@ DOORS = [
     ("grants:review_answer",        {"reference": "{reviewed.reference}", "pk": "{finding.pk}"},
                                                                        POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     ("grants:review_determine",     {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
+    # letters: the outbox of registrars and administrators, and everybody's own
+    ("letters:letter_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("letters:letter_detail",       {"pk": "{letter.pk}"},             GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
+    ("letters:letter_send_again",   {"pk": "{letter.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("letters:letter_send_again",   {"pk": "999999"},                  POST, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("letters:my_letters",          {},                                GET,  SIGNED_IN),
     # the inspectors' log
     ("audit:entry_list",            {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
     # repair

@@ -42,3 +42,13 @@ class ComparisonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["from"] = DayField("From")
         self.fields["to"] = DayField("To (optional)", "Leave it empty for today.")
+
+
+class PlaceComparisonForm(ComparisonForm):
+    """Two days, and perhaps one region of the state."""
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if regions:
+            offered = [("", "The whole state"), *regions]
+            self.fields["region"] = forms.ChoiceField(label="Members in", choices=offered, required=False)

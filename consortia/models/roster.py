@@ -1,6 +1,7 @@
 """Rosters as plain facts: every line of a consortium in one question, and what is known of its members besides."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from consortia.models.consortium import Consortium
-from consortia.models.membership import Membership
+from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet
 from consortia.models.period import MembershipPeriod
-from districts.models import AgencyStatus, Change, DistrictFigures, School
+from districts.models import AgencyStatus, Change, County, DistrictFigures, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class NameChange:
     new: str
     holds_from: datetime.date | None
     recorded_at: datetime.datetime
+    source: str = ""
 
 
 _PLACE = (
@@ -154,9 +156,41 @@ def name_changes_since(day: datetime.date) -> list[NameChange]:
 
 
 def _names(changes: QuerySet[Change]) -> list[NameChange]:
-    fields = ("district_id", "school_id", "old", "new", "holds_from", "recorded_at")
+    fields = ("district_id", "school_id", "old", "new", "holds_from", "recorded_at", "source")
     rows = changes.filter(field="name").order_by("recorded_at", "pk").values_list(*fields)
     return [NameChange(*row) for row in rows]
+
+
+def papers(lines: Iterable[int]) -> dict[int, list[tuple[str, datetime.date | None]]]:
+    """For each of these lines the papers behind it: what they are, and the day of the vote or of the letter."""
+    found: dict[int, list[tuple[str, datetime.date | None]]] = defaultdict(list)
+    documents = AuthorityDocument.objects.filter(membership__in=lines).order_by("uploaded_at", "pk")
+    for line, kind, day in documents.values_list("membership_id", "kind", "adopted_on"):
+        found[line].append((AuthorityDocument.Kind(kind).label, day))
+    return found
+
+
+def in_place(lines: MembershipQuerySet, counties: QuerySet[County]) -> MembershipQuerySet:
+    """The lines of members in these counties; a school of no known county stands in its district's."""
+    near = Q(district__county__in=counties) | Q(school__county__in=counties)
+    return lines.filter(near | Q(school__county=None, school__district__county__in=counties))
+
+
+def touched_between(lines: QuerySet[Membership], start: datetime.date, end: datetime.date) -> QuerySet[Membership]:
+    """All lines of those consortia in which any line begins or ends between these two days."""
+    begins, ends = Q(joins_on__gt=start, joins_on__lte=end), Q(leaves_on__gte=start, leaves_on__lt=end)
+    return lines.filter(consortium__in=lines.order_by().filter(begins | ends).values("consortium"))
+
+
+def unchanged_on(lines: MembershipQuerySet, day: datetime.date, *, touched: QuerySet[Membership]) -> int:
+    """How many lines hold that day in the consortia in which nothing began or ended."""
+    return lines.on(day).order_by().exclude(consortium__in=touched.values("consortium")).count()
+
+
+def formed_or_ended(consortia: QuerySet[Consortium], start: datetime.date, end: datetime.date) -> QuerySet[Consortium]:
+    """Consortia that were formed after the first day and until the second, or ended from the first until before it."""
+    formed, ended = Q(formed_on__gt=start, formed_on__lte=end), Q(ended_on__gte=start, ended_on__lt=end)
+    return consortia.filter(formed | ended).order_by("name")
 
 
 def enrollments(lines: Iterable[RosterLine], *, until: str) -> dict[int, tuple[int, str]]:

@@ -2,9 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from consortia.views import rosters
+from consortia.views import comparisons, rosters
 
 urlpatterns: list[URLPattern] = [
+    path("consortia/changes/", comparisons.consortium_changes, name="consortium_changes"),
+    path("consortia/changes.csv", comparisons.consortium_changes_download, name="consortium_changes_download"),
     path("consortia/<slug:slug>/members/", rosters.roster, name="roster"),
     path("consortia/<slug:slug>/members.<rosterfile:kind>", rosters.roster_download, name="roster_download"),
+    path("consortia/<slug:slug>/members/changes/", comparisons.roster_changes, name="roster_changes"),
+    path(
+        "consortia/<slug:slug>/members/changes.csv",
+        comparisons.roster_changes_download,
+        name="roster_changes_download",
+    ),
 ]
