@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
-from accounts.models import Role, User, UserQuerySet
+from accounts.models import Letter, LetterQuerySet, LetterState, Role, User, UserQuerySet
 from audit.models import Entry, EntryQuerySet
 
 
@@ -27,6 +27,32 @@ class PersonFilter(django_filters.FilterSet):
     def by_role(self, people: UserQuerySet, _: str, role: str) -> UserQuerySet:
         """People who hold the role today."""
         return people.holding(role, on=timezone.localdate())
+
+
+class LetterFilter(django_filters.FilterSet):
+    """Letters by reader, address or subject, by kind, and by what became of them."""
+
+    q = django_filters.CharFilter(label="Name, address or subject", method="by_text")
+    kind = django_filters.ChoiceFilter(label="Kind", choices=Letter.objects.kinds, method="by_kind", empty_label="Any")
+    state = django_filters.ChoiceFilter(
+        label="What became of it", choices=LetterState.choices, method="by_state", empty_label="Anything"
+    )
+
+    class Meta:
+        model = Letter
+        fields: list[str] = []
+
+    def by_text(self, letters: LetterQuerySet, _: str, text: str) -> LetterQuerySet:
+        """Letters to such a name or address, or about such a thing."""
+        return letters.naming(text)
+
+    def by_kind(self, letters: LetterQuerySet, _: str, kind: str) -> LetterQuerySet:
+        """Letters of the kind."""
+        return letters.of_kind(kind)
+
+    def by_state(self, letters: LetterQuerySet, _: str, state: str) -> LetterQuerySet:
+        """Letters sent, not sent, or with a problem."""
+        return letters.in_state(state)
 
 
 class EntryFilter(django_filters.FilterSet):

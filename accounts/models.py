@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 
 class Role(models.TextChoices):
@@ -321,9 +322,14 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Letters whose address, reader or subject contains the text."""
         return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
 
-    def kinds(self) -> list[str]:
-        """The kinds of these letters, by name."""
-        return list(self.order_by("kind").values_list("kind", flat=True).distinct())
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of these letters, by name, as choices of a list."""
+        kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, capfirst(kind)) for kind in kinds]
+
+    def with_reader(self) -> "LetterQuerySet":
+        """Letters with whom they are to."""
+        return self.select_related("to_user")
 
     def for_list(self) -> "LetterQuerySet":
         """Letters with whom they are to, the newest first."""

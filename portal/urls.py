@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("grants.urls")),
     path("", include("consortia.urls")),
     path("", include("districts.urls")),
+    path("", include("accounts.urls.letters")),
     path("accounts/", include("accounts.urls")),
     path("audit/", include("accounts.urls.log")),
     path("admin/", admin.site.urls),

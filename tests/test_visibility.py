@@ -9,6 +9,7 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
+from accounts.models import Letter
 from consortia.models import Consortium, Contract, MemberRole, Membership
 from consortia.states import MembershipStatus
 from districts.models import Component, County, District, DistrictFigures, Post, Region, School, SchoolFigures
@@ -49,6 +50,7 @@ SEEN = [
     ("figures", DistrictFigures, ALL),
     ("school_figures", SchoolFigures, ALL),
     ("component", Component, ALL),
+    ("letter", Letter, "0 0  1 1 0 0 0 0 0  0 1 0 0"),
     ("post_of_lead", Post, THE_LEAD),
     ("post_that_is_over", Post, NOBODY),
     ("consortium", Consortium, ALL),

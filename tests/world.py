@@ -7,7 +7,7 @@ import datetime
 from types import SimpleNamespace
 
 from accounts import actions
-from accounts.models import Role, StateRole, User
+from accounts.models import Letter, Role, StateRole, User
 from consortia.actions.partners import ask_introduction, state_wish
 from consortia.models import MemberRole
 from districts.models import PostKind
@@ -69,6 +69,7 @@ def a_world() -> SimpleNamespace:
     _add_applications(world)
     _add_review(world)
     _add_partners(world)
+    _add_letters(world)
     return world
 
 
@@ -160,3 +161,17 @@ def _add_partners(world: SimpleNamespace) -> None:
     world.wish = state_wish(kind="need", topic="online_courses", **pen)
     world.introduction = ask_introduction(to_district=world.member_district, words="A quiet question", **pen)
     world.secrets += ["A quiet question"]
+
+
+def _add_letters(world: SimpleNamespace) -> None:
+    """A letter to the superintendent of the member district."""
+    world.letter = Letter.objects.create(
+        kind="membership: invited",
+        to=world.member.email,
+        to_user=world.member,
+        subject="Nobody else reads this subject",
+        body="Dear member,",
+        about="/my/",
+        written_at=NOON,
+    )
+    world.secrets += ["Nobody else reads this subject"]

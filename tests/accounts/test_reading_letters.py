@@ -1,0 +1,118 @@
+"""The outbox, one letter's page, and the letters to oneself."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from accounts.models import KEPT_NOT_SENT, Letter, Role, User
+from tests.factories import StateRoleFactory, UserFactory
+
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def registrar(client: Client) -> User:
+    registrar = StateRoleFactory(role=Role.REGISTRAR).user
+    client.force_login(registrar)
+    return registrar
+
+
+def a_letter(**fields) -> Letter:
+    person = fields.pop("to_user", None) or UserFactory()
+    words = {
+        "kind": "membership: invited",
+        "to": person.email,
+        "subject": "Mill Creek invites you",
+        "body": "Dear you,",
+    }
+    return Letter.objects.create(**words | {"to_user": person, "written_at": NOON} | fields)
+
+
+def subjects(client: Client, query: str = "", page: str = "/letters/") -> list[str]:
+    return [letter.subject for letter in client.get(f"{page}{query}").context["page"].object_list]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_outbox_asks_three_questions(client, registrar, django_assert_num_queries, rows):
+    for _ in range(rows):
+        a_letter()
+    client.get("/letters/")
+
+    with django_assert_num_queries(6):  # session, user, roles; kinds, count, letters with their readers
+        client.get("/letters/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_ones_own_letters_ask_two_questions(client, django_assert_num_queries, rows):
+    person = UserFactory()
+    for _ in range(rows):
+        a_letter(to_user=person)
+    client.force_login(person)
+
+    with django_assert_num_queries(5):  # session, user, roles; count, letters
+        client.get("/my/letters/")
+
+
+def test_the_outbox_is_the_newest_first_and_is_narrowed_by_reader_kind_and_outcome(client, registrar):
+    a_letter(subject="Sent", sent_at=NOON, to="cedar@example.org")
+    a_letter(subject="Kept", problem=KEPT_NOT_SENT, kind="invitation", written_at=NOON + datetime.timedelta(1))
+    a_letter(subject="Broken", problem="The mail server did not take it", to_user=UserFactory(name="Mo Member"))
+    a_letter(subject="Waiting")
+
+    assert subjects(client) == ["Kept", "Waiting", "Broken", "Sent"]
+    assert subjects(client, "?state=sent") == ["Sent"]
+    assert subjects(client, "?state=not_sent") == ["Kept", "Waiting"]
+    assert subjects(client, "?state=problem") == ["Broken"]
+    assert subjects(client, "?kind=invitation") == ["Kept"]
+    assert subjects(client, "?q=CEDAR") == ["Sent"]
+    assert subjects(client, "?q=mo+mem") == ["Broken"]
+
+
+def test_a_filter_that_there_is_not_is_answered_with_a_sentence(client, registrar):
+    a_letter()
+
+    page = client.get("/letters/?kind=nonsense&state=lost")
+
+    assert page.status_code == 200
+    assert "nonsense is not one of the available choices" in page.content.decode()
+
+
+def test_a_letter_shows_its_words_with_links_and_never_as_markup(client, registrar):
+    letter = a_letter(body="Dear <b>you</b>,\n\nhttp://localhost:8000/memberships/1/", about="/memberships/1/")
+
+    page = client.get(f"/letters/{letter.pk}/").content.decode()
+
+    assert "Dear &lt;b&gt;you&lt;/b&gt;," in page
+    assert '<a href="http://localhost:8000/memberships/1/"' in page
+
+
+def test_sending_again_says_what_became_of_it(client, registrar, django_capture_on_commit_callbacks, mailoutbox):
+    letter = a_letter(problem="The mail server did not take it")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(f"/letters/{letter.pk}/again/")
+
+    assert (answer.status_code, answer.url) == (302, f"/letters/{letter.pk}/")
+    assert "Sent " in client.get(answer.url).content.decode()
+    assert len(mailoutbox) == 1
+
+
+def test_one_sees_ones_own_letters_and_nobody_elses(client):
+    mine, other = a_letter(subject="Mine"), a_letter(subject="Another's")
+    client.force_login(mine.to_user)
+
+    assert subjects(client, page="/my/letters/") == ["Mine"]
+    page = client.get(f"/letters/{mine.pk}/")
+    assert "Dear you," in page.content.decode()
+    assert "Send again" not in page.content.decode()
+    assert client.get(f"/letters/{other.pk}/").status_code == 404
+
+
+def test_a_registrars_own_page_shows_own_letters_only(client, registrar):
+    a_letter()
+    a_letter(subject="To the registrar", to_user=registrar)
+
+    assert subjects(client, page="/my/letters/") == ["To the registrar"]
