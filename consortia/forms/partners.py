@@ -1,5 +1,8 @@
 """The shape of needs, offers and questions for an introduction."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from consortia.models import Purpose, WishKind
@@ -28,3 +31,19 @@ class IntroductionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="They read it with the name of your district. Your name and address they see only after a yes.",
     )
+
+
+class UnservedForm(forms.Form):
+    """Which region to look at."""
+
+    region = forms.ChoiceField(label="Region", required=False)
+
+    def __init__(self, *args: Any, regions: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["region"]
+        field.choices = [("", "All regions"), *regions]
+
+    @property
+    def has_regions(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.fields["region"].choices) > 1  # type: ignore[attr-defined]  # a ChoiceField

@@ -1,12 +1,14 @@
 """Districts: every local education agency with a federal id."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from districts.models.names import Writing, with_every
 from districts.models.place import County, locale_name
 
 # Whether a federal rule makes it eligible; what is not known is neither yes nor no.
@@ -53,6 +55,11 @@ class DistrictQuerySet(models.QuerySet["District"]):
         named = Q(name__icontains=words)
         return self.filter(named | Q(leaid__contains=words) if words.isdigit() else named)
 
+    def named(self, terms: Iterable[Iterable[Writing]], *, digits: str = "") -> "DistrictQuerySet":
+        """Districts with all these terms in the name (districts.rules.searching), or these digits in the id."""
+        named = with_every(terms)
+        return self.filter(named | Q(leaid__contains=digits) if digits else named)
+
     def in_region(self, slug: str) -> "DistrictQuerySet":
         """Districts with their office in a county of that region."""
         return self.filter(county__in=County.objects.in_region(slug))
@@ -60,6 +67,20 @@ class DistrictQuerySet(models.QuerySet["District"]):
     def in_county(self, fips: str) -> "DistrictQuerySet":
         """Districts with their office in that county."""
         return self.filter(county__in=County.objects.filter(fips=fips))
+
+    def small_and_rural(self) -> "DistrictQuerySet":
+        """Open districts that SRSA (small and rural) or RLIS (rural and low-income) answers with yes."""
+        return self.filter(Q(srsa="yes") | Q(rlis="yes"), status=AgencyStatus.OPEN)
+
+    def outside_of(self, lines: models.QuerySet[Any]) -> "DistrictQuerySet":
+        """Districts of which neither the district nor a school is in one of these membership lines."""
+        own = lines.exclude(district=None).values("district")
+        schools = lines.exclude(school=None).values("school__district")
+        return self.exclude(pk__in=own).exclude(pk__in=schools)
+
+    def in_state(self, state: str) -> "DistrictQuerySet":
+        """Districts of one state."""
+        return self.filter(state=state)
 
     def for_record(self) -> "DistrictQuerySet":
         """With the county, the region and the successor."""

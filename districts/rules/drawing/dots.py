@@ -27,16 +27,17 @@ class DotMap:
     without: int
 
 
-def dot_map(
-    shapes: Iterable[Shape], places: Iterable[tuple[str, str, float | None, float | None]]
-) -> DotMap | None:
+def dot_map(shapes: Iterable[Shape], places: Iterable[tuple[str, str, float | None, float | None]]) -> DotMap | None:
     """The map of these places: (address, name, latitude, longitude); None where no boundary is known."""
     shapes = list(shapes)
     if not shapes:
         return None
     box = box_of_shapes(shapes)
     places = list(places)
-    spots = [(address, name, dot_in(shapes[0].state, box, latitude, longitude)) for address, name, latitude, longitude in places]
+    spots = [
+        (address, name, dot_in(shapes[0].state, box, latitude, longitude))
+        for address, name, latitude, longitude in places
+    ]
     dots = tuple(Dot(spot, address, name) for address, name, spot in spots if spot)
     border, lines, _ = joined(tuple(shape.path for shape in shapes))
     return DotMap(box.view_box, border, lines, dots, len(places) - len(dots))

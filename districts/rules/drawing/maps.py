@@ -95,7 +95,7 @@ def area_map(shapes: Iterable[Shape], asked: Sequence[Asked]) -> AreaMap | None:
         areas.append(MapArea(area.number, area.address, area.words, area.shade, border, lines, spot))
     if not areas:
         return None
-    return AreaMap(_box_of_all(by_fips.values()).view_box, size, tuple(areas))
+    return AreaMap(box_of_shapes(by_fips.values()).view_box, size, tuple(areas))
 
 
 def place_map(
@@ -116,12 +116,12 @@ def place_map(
     inside = [shape for shape in shapes if shape.fips in wanted]
     if not shapes:
         return None
-    box = _box_of_all(shapes)
-    dot = _dot(shapes[0].state, box, latitude, longitude)
+    box = box_of_shapes(shapes)
+    dot = dot_in(shapes[0].state, box, latitude, longitude)
     if not inside and dot is None:
         return None
     border, lines, _ = joined(tuple(shape.path for shape in inside)) if inside else ("", "", ())
-    own = _box_of_all(inside) if inside else None
+    own = box_of_shapes(inside) if inside else None
     middle = dot or ((own.left + own.right) // 2, (own.top + own.bottom) // 2) if own or dot else (0, 0)
     return PlaceMap(
         view_box=box.view_box,
@@ -193,11 +193,13 @@ def _stretches(ring: Sequence[Spot], y: float) -> list[tuple[float, float]]:
     return list(zip(crossings[::2], crossings[1::2], strict=True))
 
 
-def _box_of_all(shapes: Iterable[Shape]) -> Box:
+def box_of_shapes(shapes: Iterable[Shape]) -> Box:
+    """The box around all of these counties."""
     return around(Box(shape.left, shape.top, shape.right, shape.bottom) for shape in shapes)
 
 
-def _dot(state: str, box: Box, latitude: float | None, longitude: float | None) -> Spot | None:
+def dot_in(state: str, box: Box, latitude: float | None, longitude: float | None) -> Spot | None:
+    """Where the point falls on the state's sheet; None where it is not known or lies far outside."""
     sheet = sheet_of(state)
     if sheet is None or latitude is None or longitude is None:
         return None
