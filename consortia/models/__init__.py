@@ -26,6 +26,7 @@ from consortia.models.membership import (
 from consortia.models.partner import Introduction, IntroductionStatus, Wish, WishKind
 from consortia.models.period import MembershipPeriod
 from consortia.models.service import Service, ServiceYear
+from consortia.models.stated import StatedTotal
 from consortia.models.use import Use, Uses, uses_of
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Service",
     "ServiceYear",
     "Side",
+    "StatedTotal",
     "Surroundings",
     "Use",
     "Uses",

@@ -1,5 +1,6 @@
 """How consortia come from one another."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -21,6 +22,14 @@ class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
         """Links between consortia of which the public reads both ends."""
         return self.filter(earlier__status__in=PUBLIC, later__status__in=PUBLIC)
 
+    def edges(self) -> list[tuple[int, int, str]]:
+        """Every link as (earlier, later, kind)."""
+        return list(self.order_by().values_list("earlier_id", "later_id", "kind"))
+
+    def among(self, consortia: Iterable[int]) -> "ConsortiumLinkQuerySet":
+        """Links between these consortia, with both of them."""
+        return self.filter(earlier__in=consortia, later__in=consortia).select_related("earlier", "later")
+
 
 class ConsortiumLink(models.Model):
     """`later` grew out of `earlier`; `earlier` merged into `later`; `earlier` is a partner in `later`."""
@@ -32,6 +41,8 @@ class ConsortiumLink(models.Model):
     ends_on = models.DateField("last day, for partners", null=True, blank=True)
     note = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
+    # How many members of the earlier one the source says are members of the later; null where it does not say.
+    carried = models.PositiveIntegerField("members carried over, as the source says", null=True, blank=True)
 
     objects = ConsortiumLinkQuerySet.as_manager()
 

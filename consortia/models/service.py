@@ -8,12 +8,24 @@ from consortia.models.consortium import Consortium
 from districts.models import District
 
 
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def visible_to(self, user: Any) -> "ServiceQuerySet":
+        """Services of every consortium that this person sees."""
+        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def of_consortium(self, slug: str) -> "ServiceQuerySet":
+        """Services of that consortium."""
+        return self.filter(consortium__slug=slug)
+
+
 class Service(models.Model):
     """A shared service, by the number under which the consortium offers it."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="services")
     number = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -29,6 +41,19 @@ class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
     def visible_to(self, user: Any) -> "ServiceYearQuerySet":
         """Services of every consortium that this person sees."""
         return self.filter(service__consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def of_consortium(self, slug: str) -> "ServiceYearQuerySet":
+        """Those of its services."""
+        return self.filter(service__consortium__slug=slug)
+
+    def in_year(self, school_year: str) -> "ServiceYearQuerySet":
+        """Those of one school year, with the districts in the order of their names."""
+        rows = self.filter(school_year=school_year).select_related("district")
+        return rows.order_by("service__number", "district__name", "district__leaid")
+
+    def years(self) -> list[str]:
+        """The school years in which anybody takes part, the latest first."""
+        return list(self.order_by("-school_year").values_list("school_year", flat=True).distinct())
 
     def of_district(self, district: District) -> "ServiceYearQuerySet":
         """In which services that district takes part, the latest year first."""

@@ -1,0 +1,38 @@
+"""What a source says of the size of a consortium whose members the register does not all know by name."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from consortia.models.consortium import Consortium
+
+
+class StatedTotalQuerySet(models.QuerySet["StatedTotal"]):
+    def visible_to(self, user: Any) -> "StatedTotalQuerySet":
+        """Totals of every consortium that this person sees."""
+        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+
+class StatedTotal(models.Model):
+    """So many members it had that day, says a source. It holds until a later one is stated."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="stated_totals")
+    on = models.DateField("the day from which it holds")
+    members = models.PositiveIntegerField()
+    schools = models.PositiveIntegerField(null=True, blank=True)
+    students = models.PositiveIntegerField(null=True, blank=True)
+    source = models.CharField(max_length=300)
+    recorded_at = models.DateTimeField()
+
+    objects = StatedTotalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["consortium", "on"], name="consortia_stated_total_once_a_day"),
+            models.CheckConstraint(condition=~Q(source=""), name="consortia_stated_total_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consortium}: {self.members} members on {self.on}"
