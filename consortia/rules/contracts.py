@@ -10,6 +10,7 @@ class Usable(NamedTuple):
     """A contract, and the reason why it may be used."""
 
     contract: Any
+    line: Any
     why: str
 
 
@@ -20,7 +21,7 @@ def usable_contracts(contracts: Iterable[Any], lines: Sequence[Any]) -> list[Usa
         if line.status in ("agreed", "confirmed") and line.membership_class != "observer":
             giving.setdefault(line.consortium_id, line)
     return [
-        Usable(contract, reason(giving[contract.consortium_id]))
+        Usable(contract, giving[contract.consortium_id], reason(giving[contract.consortium_id]))
         for contract in contracts
         if contract.consortium_id in giving
     ]

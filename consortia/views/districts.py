@@ -10,11 +10,23 @@ from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
 from consortia.exports import district_file
-from consortia.filters import MemberDistrictFilter
-from consortia.models import Membership
-from consortia.views.lists import PAGE, list_context
-from districts.filters import ListPaginator
-from districts.models import Component, District, DistrictFigures, School, rural_facts
+from consortia.filters import DistrictList
+from consortia.models import Membership, uses_of
+from consortia.rules.contracts import usable_contracts
+from consortia.views.lists import list_context
+from consortia.views.records import record_context
+from consortia.views.redirects import away_from_district
+from districts.models import (
+    Component,
+    District,
+    DistrictFigures,
+    School,
+    rural_facts_of,
+    story_of,
+    with_last_confirmation,
+    with_state_decision,
+)
+from districts.rules.charts import enrollments
 from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
 
@@ -24,12 +36,10 @@ SCHOOLS_SHOWN = 20
 @admits(anyone)
 @require_safe
 def district_list(request: HttpRequest) -> HttpResponse:
-    """Districts by name, id, place, kind and consortium."""
+    """Districts by name, id, and whatever the facets offer."""
     found = _asked_for(request)
-    memberships = Membership.objects.visible_to(request.user).on(found.on)
-    rows = found.qs.for_list().prefetch_related(memberships.attached(), DistrictFigures.objects.attached())
-    page = ListPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = list_context(request, found, page, "districts") | {"trail": [("Districts", None)]}
+    rows = found.qs.for_list().prefetch_related(found.memberships.attached(), DistrictFigures.objects.attached())
+    context = list_context(request, found, rows, kinds=("csv", "json")) | {"trail": [("Districts", None)]}
     return TemplateResponse(request, "consortia/district_list.html", context)
 
 
@@ -38,37 +48,49 @@ def district_list(request: HttpRequest) -> HttpResponse:
 def district_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list's rows as a file, all of them."""
     found = _asked_for(request)
-    memberships = Membership.objects.visible_to(request.user).on(found.on)
-    return district_file(found.qs.for_list(), memberships, kind, on=found.on)
+    return district_file(found.qs, found.memberships, kind, on=found.on)
 
 
 @admits(anyone)
 @require_safe
 def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     """What the register says of one district, each figure with its year and source."""
-    district = get_object_or_404(District.objects.visible_to(request.user).for_record(), leaid=leaid)
-    on = timezone.localdate()
+    on, found = timezone.localdate(), District.objects.visible_to(request.user).for_record()
+    found = with_state_decision(with_last_confirmation(found, "district"), on=on)
+    district = get_object_or_404(found, leaid=leaid)
+    if away := away_from_district(request, district):
+        return away
     lines = Membership.objects.visible_to(request.user).of_district(district).split(on)
     components = Component.objects.visible_to(request.user).of_district(district).split(on, district)
-    schools = School.objects.visible_to(request.user).of_district(district)
+    schools = School.objects.visible_to(request.user).of_district(district).select_related("county")
     rows = district.figures.visible_to(request.user)
     figures = rows.in_lines()
-    known = rural_facts(District.objects.known_by(leaid), on=on, figures=rows)[district.pk]
-    context: dict[str, Any] = {
+    known = rural_facts_of(district, figures=rows, schools=schools)
+    uses = uses_of(district, by=request.user, on=on)
+    own = [line for line in lines.now if line.district_id == district.pk]
+    context: dict[str, Any] = record_context(
+        district,
+        story=story_of(district),
+        lines=lines,
+        numbers=enrollments(rows),
+        via="school",
+        by=request.user,
+        on=on,
+    ) | {
         "district": district,
+        "contracts": usable_contracts(uses.contracts, own),
+        "services": uses.services,
         "figures": figures,
         "has_ada": any(row.ada is not None for _, _, row in figures),
         "verdicts": verdicts(known, school_year=school_year_of(on)),
-        "memberships": lines,
         "components": components,
-        "schools": schools[:SCHOOLS_SHOWN],
-        "school_count": schools.count(),
-        "on": on,
+        "schools": list(schools)[:SCHOOLS_SHOWN],
+        "school_count": len(schools),
         "trail": [("Districts", "/districts/"), (district.name, None)],
     }
     return TemplateResponse(request, "consortia/district_detail.html", context)
 
 
-def _asked_for(request: HttpRequest) -> MemberDistrictFilter:
+def _asked_for(request: HttpRequest) -> DistrictList:
     districts = District.objects.visible_to(request.user)
-    return MemberDistrictFilter(request.GET, queryset=districts, request=request, on=timezone.localdate())
+    return DistrictList(request.GET, queryset=districts, request=request, on=timezone.localdate())

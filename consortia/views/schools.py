@@ -8,22 +8,23 @@ from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
 from consortia.exports import school_file
-from consortia.filters import MemberSchoolFilter
-from consortia.models import Membership
-from consortia.views.lists import PAGE, list_context
-from districts.filters import ListPaginator
-from districts.models import School
+from consortia.filters import SchoolList
+from consortia.models import Contract, Membership
+from consortia.rules.contracts import usable_contracts
+from consortia.views.lists import list_context
+from consortia.views.records import record_context
+from districts.models import School, story_of, with_last_confirmation
+from districts.rules.charts import enrollments
 
 
 @admits(anyone)
 @require_safe
 def school_list(request: HttpRequest) -> HttpResponse:
-    """Schools by name, id, place and consortium."""
+    """Schools by name, id, and whatever the facets offer."""
     found = _asked_for(request)
-    memberships = Membership.objects.visible_to(request.user).on(found.on)
-    rows = found.qs.for_list().prefetch_related(memberships.attached(), memberships.attached_to_district())
-    page = ListPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = list_context(request, found, page, "schools") | {"trail": [("Schools", None)]}
+    lines = found.memberships
+    rows = found.qs.for_list().prefetch_related(lines.attached(), lines.attached_to_district())
+    context = list_context(request, found, rows, kinds=("csv", "json")) | {"trail": [("Schools", None)]}
     return TemplateResponse(request, "consortia/school_list.html", context)
 
 
@@ -32,26 +33,35 @@ def school_list(request: HttpRequest) -> HttpResponse:
 def school_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list's rows as a file, all of them."""
     found = _asked_for(request)
-    memberships = Membership.objects.visible_to(request.user).on(found.on)
-    return school_file(found.qs.for_list(), memberships, kind, on=found.on)
+    return school_file(found.qs, found.memberships, kind, on=found.on)
 
 
 @admits(anyone)
 @require_safe
 def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
     """What the register says of one school, with its district and its consortia."""
-    school = get_object_or_404(School.objects.visible_to(request.user).for_list(), ncessch=ncessch)
-    on = timezone.localdate()
-    context = {
+    on, found = timezone.localdate(), School.objects.visible_to(request.user).for_list().select_related("successor")
+    school = get_object_or_404(with_last_confirmation(found, "school"), ncessch=ncessch)
+    lines = Membership.objects.visible_to(request.user).of_school(school).split(on)
+    rows = school.figures.visible_to(request.user)
+    contracts = Contract.objects.visible_to(request.user).usable_by(school, on=on)
+    context = record_context(
+        school,
+        story=story_of(school),
+        lines=lines,
+        numbers=enrollments(rows),
+        via="district",
+        by=request.user,
+        on=on,
+    ) | {
         "school": school,
-        "figures": school.figures.visible_to(request.user).in_lines(),
-        "memberships": Membership.objects.visible_to(request.user).of_school(school).split(on),
-        "on": on,
+        "contracts": usable_contracts(contracts, lines.now),
+        "figures": rows.in_lines(),
         "trail": [("Schools", "/schools/"), (school.name, None)],
     }
     return TemplateResponse(request, "consortia/school_detail.html", context)
 
 
-def _asked_for(request: HttpRequest) -> MemberSchoolFilter:
+def _asked_for(request: HttpRequest) -> SchoolList:
     schools = School.objects.visible_to(request.user)
-    return MemberSchoolFilter(request.GET, queryset=schools, request=request, on=timezone.localdate())
+    return SchoolList(request.GET, queryset=schools, request=request, on=timezone.localdate())

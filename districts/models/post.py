@@ -49,6 +49,12 @@ class PostQuerySet(models.QuerySet["Post"]):
             | Q(district__in=lines.values("school__district"))
         )
 
+    def of_record(self, record: District | School) -> "PostQuerySet":
+        """Posts of the people of a district, or of a school and its district: they speak for its facts."""
+        if isinstance(record, District):
+            return self.filter(district=record)
+        return self.filter(Q(school=record) | Q(district=record.district_id))
+
     def for_my_page(self) -> "PostQuerySet":
         """With the names of the district or the school, and of whoever passed the powers on."""
         return self.select_related("district", "school__district", "delegated_by__user")

@@ -1,7 +1,7 @@
 """A number over the years as columns: where each stands on the sheet, and the same in words."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 # In the units of the sheet, which the page shows one to one where there is room.
 STEP, COLUMN, ROOF, FLOOR, FOOT = 58, 40, 20, 140, 22
@@ -77,6 +77,15 @@ def summary_of(label: str, known: Sequence[tuple[str, int]]) -> str:
     if lowest[1] < min(first, last):
         text += f" The fewest was {lowest[1]:,} in {lowest[0]}."
     return text
+
+
+def enrollments(rows: Iterable[Any]) -> list[tuple[str, int]]:
+    """(year, students) of these rows of figures; what an applicant wrote into a file of its own does not count."""
+    return [
+        (row.school_year, row.enrollment)
+        for row in rows
+        if row.enrollment is not None and row.source != "application_file"
+    ]
 
 
 def every_year(numbers: Sequence[tuple[str, int]]) -> list[tuple[str, int | None]]:

@@ -1,8 +1,9 @@
 """How fresh a record or a membership line is: when its own people confirmed it last, and when they are due again."""
 
 import datetime
+from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # After joining a consortium, a member has this long to confirm what is recorded of it for the first time.
 DAYS_TO_BEGIN = 30
@@ -53,6 +54,12 @@ def due(*, confirmed_on: datetime.date | None, member_since: datetime.date | Non
     if member_since is not None:
         return member_since + datetime.timedelta(days=DAYS_TO_BEGIN)
     return None
+
+
+def member_since(lines: Iterable[Any]) -> datetime.date | None:
+    """The first joining day of these lines of today; None where there is none, or where nobody knows one of them."""
+    days = [line.joins_on for line in lines]
+    return min(days) if days and None not in days else None
 
 
 def a_year_after(day: datetime.date) -> datetime.date:

@@ -33,6 +33,8 @@ class FactLine(NamedTuple):
     source: str
     since: datetime.date | None
     is_disputed: bool
+    # Where the words lead, if anywhere: the county's page, the website.
+    address: str
 
     @property
     def whose(self) -> str:
@@ -68,16 +70,33 @@ def fact_lines(record: Any, *, changes: Iterable[Any] = (), disputed: Collection
 
 
 def _line(record: Any, fact: Fact, change: Any, is_disputed: bool) -> FactLine:
-    words = words_of(record, fact.field)
+    words, address = words_of(record, fact.field), _address_of(record, fact.field)
     if change is not None:
         since = change.day or (timezone.localdate(change.at) if change.at else None)
-        return FactLine(fact, words, change.source, since, is_disputed)
+        return FactLine(fact, words, change.source, since, is_disputed, address)
     if not words and fact.owner != Owner.STATE:
-        return FactLine(fact, words, "", None, is_disputed)
+        return FactLine(fact, words, "", None, is_disputed, "")
     source = record.source
     if fact.field in OF_THE_PLACE and record.place_year and record.place_year not in source:
         source = f"{source}, place of {record.place_year}" if source else f"place of {record.place_year}"
-    return FactLine(fact, words, source, None, is_disputed)
+    since = timezone.localdate(record.recorded_at) if record.recorded_at else None
+    return FactLine(fact, words, source, since, is_disputed, address)
+
+
+def _address_of(record: Any, field: str) -> str:
+    if field == "county" and record.county is not None:
+        return str(record.county.get_absolute_url())
+    if field == "website" and record.website:
+        return web_address(record.website)
+    return ""
+
+
+def web_address(text: str) -> str:
+    """The address of a website as people write it, with or without https://; empty where it is no such thing."""
+    if text.startswith(("https://", "http://")):
+        return text
+    is_bare_name = "." in text and not any(sign in text for sign in ": \\\"'<>")
+    return f"https://{text}" if is_bare_name else ""
 
 
 def words_of(record: Any, field: str) -> str:

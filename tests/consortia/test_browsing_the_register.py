@@ -91,11 +91,11 @@ BUDGETS = [
     ("/consortia/", 7),
     # states, regions, their counties
     ("/regions/", 3),
-    # the district with county and region, memberships, components, figures, schools, how many schools; for small and
-    # rural: places of the open schools, decision of the State
+    # the district with county, region, the State's decision and who confirmed it, memberships, components, figures,
+    # schools, contracts and services, what was changed, disputed and succeeded, the map
     ("/districts/3900000/", 8),
-    # the school with its district and county, memberships, figures
-    ("/schools/390000000001/", 3),
+    # the school with its district and county, memberships, figures, contracts, what was changed, the map
+    ("/schools/390000000001/", 6),
     # the consortium, members, their enrollments, purposes, contracts
     ("/consortia/consortium-0/", 5),
     # the county, districts, schools, consortia with members counted, their purposes, their leads
