@@ -21,7 +21,11 @@ class PostKind(models.TextChoices):
 class PostQuerySet(models.QuerySet["Post"]):
     def in_force(self, on: datetime.date) -> "PostQuerySet":
         """Posts held on that day; the last day counts."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+        return self.not_over(on).filter(starts_on__lte=on)
+
+    def not_over(self, on: datetime.date) -> "PostQuerySet":
+        """Posts held on that day or later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)
 
     def held_by(self, user: Any) -> "PostQuerySet":
         """The posts that this person holds on the day of the request; none for the public."""
@@ -81,6 +85,8 @@ class Post(models.Model):
     can_sign_applications = models.BooleanField("may sign applications", default=False)
     can_sign_joinders = models.BooleanField("may sign contract joinders", default=False)
     delegated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegates")
+    # Taken back before its first day was over: it then counts for no day.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -91,7 +97,8 @@ class Post(models.Model):
                 condition=Q(district=None) ^ Q(school=None), name="districts_post_is_in_a_district_or_a_school"
             ),
             models.CheckConstraint(
-                condition=Q(school=None) | Q(kind=PostKind.PRINCIPAL), name="districts_post_in_a_school_is_principal"
+                condition=Q(school=None) | Q(kind__in=[PostKind.PRINCIPAL, PostKind.DESIGNEE]),
+                name="districts_post_in_a_school_is_principal_or_designee",
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="districts_post_ends_after_it_starts"
