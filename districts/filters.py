@@ -1,4 +1,4 @@
-"""What readers may ask the lists of districts and schools for."""
+"""What readers may ask the list of regions for, and how long lists are shown page by page."""
 
 import datetime
 from typing import Any
@@ -9,15 +9,22 @@ from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 
-from districts.models import County, DistrictKind, Region
-from districts.models.district import ANSWERS
+from districts.models import County
+from districts.rules.places import STATE_NAMES
 
 Choices = list[tuple[str, str]]
-ANSWER_CHOICES: Choices = [(answer, answer) for answer in ANSWERS]
 
 
 class ListPaginator(Paginator):
-    """Pages whose rows are joined after they are counted off: page 2,000 costs hardly more than page 1."""
+    """Pages whose rows are joined after they are counted off: page 2,000 costs hardly more than page 1.
+
+    Who knows the number of rows says it, and it is not asked for again.
+    """
+
+    def __init__(self, rows: Any, per_page: int, *, count: int | None = None) -> None:
+        super().__init__(rows, per_page)
+        if count is not None:
+            self.count = count  # type: ignore[misc]  # in place of the cached property
 
     def page(self, number: int | str) -> "Page[Any]":
         """One page of rows."""
@@ -62,49 +69,6 @@ class ListFilter(django_filters.FilterSet):
         self.form.fields[name].widget = forms.Select(choices=[("", label), *choices])
 
 
-def words(value: str) -> str:
-    """What is searched for: one space between words."""
-    return " ".join(value.split())
-
-
-class PlaceFilter(ListFilter):
-    """What districts and schools have in common: name or id, state, county, region."""
-
-    q = django_filters.CharFilter(method="found_by", label="Name or id", max_length=100)
-    state = django_filters.CharFilter(field_name="state", label="State", max_length=2)
-    region = django_filters.CharFilter(method="in_region", label="Region", max_length=100)
-    county = django_filters.CharFilter(method="in_county", label="County", max_length=5)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.form.fields["q"].widget.input_type = "search"
-        self.offer("state", "Any state", [(state, state) for state in self.states])
-        counties = County.objects.in_state(self.state).values_list("fips", "name")
-        self.offer("county", "Any county", list(counties))
-        if self.regions:
-            self.offer("region", "Any region", self.regions)
-        else:
-            # Without regions, counties stand in: there is nothing to choose.
-            self.form.fields["region"].widget = forms.HiddenInput()
-
-    @cached_property
-    def regions(self) -> Choices:
-        """The regions of the state, by address and name."""
-        return list(Region.objects.in_state(self.state).values_list("slug", "name"))
-
-    def found_by(self, queryset: Any, name: str, value: str) -> Any:
-        """Rows with these words in the name, or these digits in the id."""
-        return queryset.found_by(words(value))
-
-    def in_region(self, queryset: Any, name: str, value: str) -> Any:
-        """Rows in that region."""
-        return queryset.in_region(value)
-
-    def in_county(self, queryset: Any, name: str, value: str) -> Any:
-        """Rows in that county."""
-        return queryset.in_county(value)
-
-
 class RegionFilter(ListFilter):
     """Regions of one state: the portal's own where none is chosen."""
 
@@ -115,7 +79,8 @@ class RegionFilter(ListFilter):
         data = args[0].copy()
         data["state"] = self.state
         self.data = data
-        self.form.fields["state"].widget = forms.Select(choices=[(state, state) for state in self.states])
+        named = [(state, STATE_NAMES.get(state, state)) for state in self.states]
+        self.form.fields["state"].widget = forms.Select(choices=named)
 
     def in_state(self, queryset: Any, name: str, value: str) -> Any:
         """Regions of that state."""
@@ -125,19 +90,3 @@ class RegionFilter(ListFilter):
     def qs(self) -> Any:
         """The regions of the state chosen, or of the portal's own."""
         return super().qs.in_state(self.state)
-
-
-class DistrictFilter(PlaceFilter):
-    """What districts may be asked for besides: the kind, and the federal answers for small and rural."""
-
-    kind = django_filters.ChoiceFilter(choices=DistrictKind.choices, label="Kind", empty_label="Any kind")
-    srsa = django_filters.ChoiceFilter(choices=ANSWER_CHOICES, label="Small, rural (SRSA)", empty_label="Any answer")
-    rlis = django_filters.ChoiceFilter(
-        choices=ANSWER_CHOICES, label="Rural, low-income (RLIS)", empty_label="Any answer"
-    )
-
-
-class SchoolFilter(PlaceFilter):
-    """What schools may be asked for besides: the district, by its LEAID."""
-
-    district = django_filters.CharFilter(field_name="district__leaid", max_length=7, widget=forms.HiddenInput)

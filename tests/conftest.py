@@ -12,6 +12,7 @@ from django.template import Engine
 from django.test import Client, TransactionTestCase
 from pytest_django import Settings
 
+from consortia.filters import KEPT
 from tests import strict
 from tests.machine import find_chromium, find_real_data
 
@@ -54,6 +55,13 @@ def real_data() -> Path:
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _lists_count_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of factories change the register without saying so; tests of what is kept turn it on."""
+    KEPT.forget()
+    monkeypatch.setattr(KEPT, "is_on", False)
 
 
 @pytest.fixture(autouse=True)

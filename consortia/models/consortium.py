@@ -1,6 +1,7 @@
 """Consortia and what they are for."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Role
 from consortia.states import ConsortiumStatus
 from districts.models import County, District, Post
+from districts.models.names import Writing, with_every
 
 # What the public reads: registered, or once registered.
 PUBLIC = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
@@ -52,8 +54,8 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(state=state)
 
     def for_record(self) -> "ConsortiumQuerySet":
-        """With the fiscal agent."""
-        return self.select_related("fiscal_agent")
+        """With the fiscal agent and the successor."""
+        return self.select_related("fiscal_agent", "successor")
 
     def for_purpose(self, purpose: str, *, on: datetime.date) -> "ConsortiumQuerySet":
         """Consortia that have this purpose that day."""
@@ -64,21 +66,36 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         self, counties: models.QuerySet[County] | list[int], *, lines: models.QuerySet[Any]
     ) -> "ConsortiumQuerySet":
         """Consortia of which one of these membership lines is of a district or a school in one of these counties."""
-        there = Q(district__county__in=counties) | Q(school__district__county__in=counties)
-        return self.filter(pk__in=lines.filter(there).values("consortium"))
+        return self.filter(pk__in=lines.within(counties).values("consortium"))
+
+    def sized(self, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
+        """With the number of these membership lines, as `members_now`."""
+        number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))
+        return self.annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
 
     def for_list(self, *, on: datetime.date, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
         """With the purposes of that day, the fiscal agent, and the leads and number of these membership lines."""
-        number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))
         leads = lines.filter(role="lead").select_related("district", "school")
         return (
-            self.select_related("fiscal_agent")
-            .annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
+            self.sized(lines)
+            .select_related("fiscal_agent")
             .prefetch_related(
                 Prefetch("purposes", ConsortiumPurpose.objects.on(on), to_attr="purposes_now"),
                 Prefetch("memberships", leads, to_attr="leads_now"),
             )
         )
+
+    def with_a_purpose(
+        self, purposes: Iterable[str], *, on: datetime.date, or_none: bool = False
+    ) -> "ConsortiumQuerySet":
+        """Consortia that have one of these purposes that day; where asked, also those of which none is known."""
+        held = ConsortiumPurpose.objects.on(on).order_by()
+        fits = Q(pk__in=held.filter(purpose__in=list(purposes)).values("consortium"))
+        return self.filter(fits | ~Q(pk__in=held.values("consortium")) if or_none else fits)
+
+    def named(self, terms: Iterable[Iterable[Writing]]) -> "ConsortiumQuerySet":
+        """Consortia with all these terms in the name (districts.rules.searching)."""
+        return self.filter(with_every(terms))
 
     def called(self, words: str) -> "ConsortiumQuerySet":
         """Consortia whose name has these words in it, in any case of letters."""

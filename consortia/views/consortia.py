@@ -1,29 +1,30 @@
 """Consortia: the list, the record, the files."""
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from accounts.door import admits, anyone
+from accounts.door import admits, anyone, registrars
 from consortia.exports import consortium_file
-from consortia.filters import ConsortiumFilter
-from consortia.models import Consortium, Contract, Membership
-from consortia.views.lists import PAGE, list_context
-from districts.filters import ListPaginator
-from districts.models import DistrictFigures
+from consortia.filters import ConsortiumList
+from consortia.models import Consortium, ConsortiumLink, Contract, Membership, Service
+from consortia.rules.confirming import LIVING
+from consortia.rules.records import descent_of, may_invite, purposes_by_day, standing_of, states_of
+from consortia.views.lists import list_context
+from consortia.views.redirects import consortium_or_its_successor
+from districts.models import DistrictFigures, Post
+from districts.rules.places import STATE_NAMES
 
 
 @admits(anyone)
 @require_safe
 def consortium_list(request: HttpRequest) -> HttpResponse:
-    """Consortia by name, state, purpose and region of a member."""
+    """Consortia by name, and whatever the facets offer."""
     found = _asked_for(request)
     rows = found.qs.for_list(on=found.on, lines=found.memberships)
-    page = ListPaginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = list_context(request, found, page, "consortia") | {"trail": [("Consortia", None)]}
+    context = list_context(request, found, rows, kinds=("csv", "json")) | {"trail": [("Consortia", None)]}
     return TemplateResponse(request, "consortia/consortium_list.html", context)
 
 
@@ -32,21 +33,36 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
 def consortium_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list's rows as a file, all of them."""
     found = _asked_for(request)
-    return consortium_file(found.qs.for_list(on=found.on, lines=found.memberships), kind, on=found.on)
+    rows = found.qs.for_list(on=found.on, lines=found.memberships)
+    return consortium_file(rows, found.memberships, kind, on=found.on)
 
 
 @admits(anyone)
 @require_safe
 def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to a consortium today and who did, what it is for, and what it buys together."""
-    consortium = get_object_or_404(Consortium.objects.visible_to(request.user).for_record(), slug=slug)
+    found = Consortium.objects.visible_to(request.user).for_record()
+    consortium = consortium_or_its_successor(request, slug, found)
+    if isinstance(consortium, HttpResponse):
+        return consortium
     on = timezone.localdate()
     roster = Membership.objects.visible_to(request.user).of_consortium(slug).for_roster()
+    lines = roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on)
+    states = states_of(lines.now)
     context = {
         "consortium": consortium,
+        "state_name": STATE_NAMES.get(consortium.state, consortium.state),
+        "standing": standing_of(consortium),
+        "is_living": consortium.status in LIVING,
         "caption_now": f"Members as of {date_format(on)}",
-        "purposes": consortium.purposes.all(),
-        "memberships": roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on),
+        "purposes": purposes_by_day(consortium.purposes.all(), on),
+        "descent": descent_of(consortium, ConsortiumLink.objects.visible_to(request.user).of(consortium)),
+        "memberships": lines,
+        "states": states,
+        "has_states": len({line.member.state for part in lines for line in part}) > 1,
+        "schools_as_members": sum(line.school_id is not None for line in lines.now),
+        "may_invite": registrars(request.user) or may_invite(lines.now, Post.objects.held_by(request.user)),
+        "services": Service.objects.visible_to(request.user).of_consortium(slug),
         "contracts": Contract.objects.visible_to(request.user).of_consortium(slug),
         "on": on,
         "trail": [("Consortia", "/consortia/"), (consortium.name, None)],
@@ -54,6 +70,6 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "consortia/consortium_detail.html", context)
 
 
-def _asked_for(request: HttpRequest) -> ConsortiumFilter:
+def _asked_for(request: HttpRequest) -> ConsortiumList:
     consortia = Consortium.objects.visible_to(request.user)
-    return ConsortiumFilter(request.GET, queryset=consortia, request=request, on=timezone.localdate())
+    return ConsortiumList(request.GET, queryset=consortia, request=request, on=timezone.localdate())

@@ -2,27 +2,24 @@
 
 from typing import Any
 
-from django.core.paginator import Page
 from django.http import HttpRequest
 
-from districts.filters import ListFilter
+from consortia.filters import FacetedList
+from districts.filters import ListPaginator
 
 PAGE = 50
 
 
-def list_context(request: HttpRequest, found: ListFilter, page: Page[Any], name: str) -> dict[str, Any]:
-    """The rows, the filters, the query string without its page, and the addresses of the files."""
-    asked = request.GET.copy()
-    asked.pop("page", None)
-    for empty in [key for key, value in asked.items() if not value]:
-        del asked[empty]
-    querystring = asked.urlencode()
+def list_context(request: HttpRequest, found: FacetedList, rows: Any, *, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """The page of rows, the facets with their counts, the filters that are on, and the addresses of the files."""
+    page = ListPaginator(rows, PAGE, count=found.total).get_page(request.GET.get("page"))
+    querystring = found.querystring
     question = f"?{querystring}" if querystring else ""
     return {
         "page": page,
-        "form": found.form,
+        "found": found,
         "on": found.on,
         "querystring": querystring,
-        "is_filtered": bool(querystring),
-        "files": [("csv", f"/{name}.csv{question}"), ("json", f"/{name}.json{question}")],
+        "files": [(kind, f"/{found.name}.{kind}{question}") for kind in kinds],
+        "address": f"/{found.name}/",
     }

@@ -1,5 +1,6 @@
 """Schools."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from districts.models.district import AgencyStatus, District
+from districts.models.names import Writing, with_every
 from districts.models.place import County, locale_name
 
 GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
@@ -60,15 +62,21 @@ class SchoolQuerySet(models.QuerySet["School"]):
         named = Q(name__icontains=words)
         return self.filter(named | Q(ncessch__contains=words) if words.isdigit() else named)
 
+    def named(self, terms: Iterable[Iterable[Writing]], *, digits: str = "") -> "SchoolQuerySet":
+        """Schools with all these terms in the name (districts.rules.searching), or these digits in the id."""
+        named = with_every(terms)
+        return self.filter(named | Q(ncessch__contains=digits) if digits else named)
+
     def in_region(self, slug: str) -> "SchoolQuerySet":
         """Schools in a county of that region; where no place is known, by their district's county."""
-        return self._in_counties(County.objects.in_region(slug))
+        return self.in_counties(County.objects.in_region(slug))
 
     def in_county(self, fips: str) -> "SchoolQuerySet":
         """Schools in that county; where no place is known, by their district's county."""
-        return self._in_counties(County.objects.filter(fips=fips))
+        return self.in_counties(County.objects.filter(fips=fips))
 
-    def _in_counties(self, counties: models.QuerySet[County]) -> "SchoolQuerySet":
+    def in_counties(self, counties: models.QuerySet[County] | list[int]) -> "SchoolQuerySet":
+        """Schools in these counties; where no place is known, by their district's county."""
         there = District.objects.filter(county__in=counties)
         # A union uses the indexes of both sides; an OR would read every school.
         own = School.objects.order_by().filter(county__in=counties).values("pk")

@@ -1,0 +1,157 @@
+"""The list of schools: its facets, and what they are in the database."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+
+from consortia.filters.faceted import Facet
+from consortia.filters.members import (
+    ANSWERS,
+    CONFIRMED,
+    CONFIRMED_ON,
+    CONSORTIUM,
+    COUNTY,
+    LOCALES,
+    MEMBER,
+    REGION,
+    STATUSES,
+    MemberList,
+)
+from consortia.filters.members import named_or_unknown as labelled
+from districts.models import School, SchoolKind, SchoolLevel
+from districts.rules.facets import BANDS, Row, bands_of, locale_cell, summed
+from districts.rules.searching import terms
+
+GRADES = (
+    ("pre-k", "Pre-K"), ("k-5", "Kindergarten to 5"), ("6-8", "6 to 8"), ("9-12", "9 to 12"), ("unknown", "Not known"),
+)  # fmt: skip
+# A bit for each band that the school's grades reach into.
+OVERLAP = {name: Q(first_grade__lte=last, last_grade__gte=first) for name, (first, last) in BANDS.items()}
+
+
+class SchoolList(MemberList):
+    """What somebody asks of the list of schools."""
+
+    name = "schools"
+    words = {"q": "Search", "district": "District"}
+    facets = (
+        REGION,
+        COUNTY,
+        CONSORTIUM,
+        MEMBER,
+        Facet("level", "Level", labelled(SchoolLevel.choices)),
+        Facet(
+            "grades", "Grades", GRADES, hint="A school counts in every span that its grades reach into.", has_many=True
+        ),
+        Facet("kind", "Kind", labelled(SchoolKind.choices)),
+        Facet("srsa", "Small and rural (SRSA)", ANSWERS, hint="The federal answer for the school’s district."),
+        Facet("rlis", "Rural and low-income (RLIS)", ANSWERS, hint="The federal answer for the school’s district."),
+        LOCALES,
+        STATUSES,
+        CONFIRMED,
+    )
+
+    @cached_property
+    def base(self) -> QuerySet[Any]:
+        """Schools with these words in the name or these digits in the id, of that district."""
+        rows = self.queryset
+        if self.q:
+            rows = rows.named(terms(self.q), digits=self.q if self.q.isdigit() else "")
+        if leaid := self.asked.get("district"):
+            rows = rows.filter(district__leaid__in=leaid)
+        return rows
+
+    def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
+        """The schools that have one of these values of a facet."""
+        if name in ("srsa", "rlis"):
+            return rows.filter(**{f"district__{name}__in": values})
+        if name in ("level", "kind"):
+            return rows.filter(**{f"{name}__in": ["" if value == "unknown" else value for value in values]})
+        if name == "grades":
+            fits = Q(first_grade=None) | Q(last_grade=None) if "unknown" in values else Q(pk__in=[])
+            for band in values & OVERLAP.keys():
+                fits |= OVERLAP[band]
+            return rows.filter(fits)
+        return super().narrowed(rows, name, values)
+
+    def in_counties(self, rows: Any, counties: list[int]) -> Any:
+        """Schools there; where no place is known, by their district's county."""
+        return rows.in_counties(counties)
+
+    def without_county(self) -> Q:
+        """Schools of which neither the own county nor the district's is known."""
+        return Q(county=None, district__county=None)
+
+    def of(self, rows: Any, lines: Any) -> Any:
+        """Schools with one of these lines, themselves or through their district."""
+        return rows.of_members(schools=lines.values("school"), districts=lines.values("district"))
+
+    def belongs(self, rows: Any) -> Any:
+        """The universe of an implied state: schools of it, schools in it, and members of its consortia."""
+        lines = self.memberships.filter(self.lines_of_scope)
+        there = School.objects.order_by().filter(state=self.scope).values("pk")
+        inside = School.objects.all().in_counties(
+            [pk for pk, one in self.places.counties.items() if one.state == self.scope]
+        )
+        members = School.objects.all().of_members(schools=lines.values("school"), districts=lines.values("district"))
+        return rows.filter(pk__in=there.union(inside.order_by().values("pk"), members.order_by().values("pk")))
+
+    def combinations(self) -> list[Row]:
+        """One walk over the schools; those of members by district, so that each consortium counts its own."""
+        rows = self.universe
+        of_district = self.memberships.filter(district__isnull=False).values("district")
+        of_school = self.memberships.filter(school__isnull=False).values("school")
+        one = Value(1)
+        bands = Case(
+            When(Q(first_grade=None) | Q(last_grade=None), then=Value(None)),
+            default=sum(
+                (Case(When(OVERLAP[name], then=1 << bit), default=0) for bit, name in enumerate(BANDS)), Value(0)
+            ),
+            output_field=IntegerField(),
+        )
+        rows = rows.order_by().annotate(
+            bands=bands,
+            fresh=CONFIRMED_ON(self.on),
+            where=Coalesce("county_id", "district__county_id")
+            if self.scope
+            else Value(None, output_field=IntegerField()),
+            through=Case(
+                When(district__in=of_district, then=F("district_id") if self.scope else one),
+                output_field=IntegerField(),
+            ),
+            itself=Case(When(pk__in=of_school, then=F("pk") if self.scope else one), output_field=IntegerField()),
+            in_state=F("state") if self.scope else Value("", output_field=CharField()),
+        )
+        columns = (
+            "in_state", "where", "through", "itself", "level", "bands", "kind", "district__srsa", "district__rlis",
+            "locale", "status", "fresh",
+        )  # fmt: skip
+        found = rows.values_list(*columns).annotate(number=Count("*"))
+        districts, schools = self.consortia_by_member
+        counties = self.places.counties
+        cells = {}
+        made = []
+        for state, where, through, itself, level, bits, kind, srsa, rlis, locale, status, fresh, number in found:
+            county = counties.get(where)
+            consortia = {*districts.get(through, ()), *schools.get(itself, ())} if through or itself else ()
+            made.append(
+                (
+                    state,
+                    (county.region or "unknown") if county else "unknown",
+                    county.fips if county else "unknown",
+                    tuple(sorted(consortia)),
+                    "yes" if through or itself else "no",
+                    level or "unknown",
+                    cells.setdefault(("b", bits), bands_of(bits)),
+                    kind or "unknown",
+                    srsa,
+                    rlis,
+                    cells.setdefault(("l", locale), locale_cell(locale)),
+                    status,
+                    fresh,
+                    number,
+                )
+            )
+        return summed(made)

@@ -1,0 +1,185 @@
+"""How a name is found: by parts of it, in any order, with the field's abbreviations written out or not. Pure.
+
+`terms("Otter Run Elem")` gives three terms; a name is found that has each of them, in one of its writings.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+MOST_TERMS = 12
+
+
+class Writing(NamedTuple):
+    """One way in which a term may stand in a name: anywhere in it, or as a word of its own."""
+
+    text: str
+    is_word: bool = False
+
+
+Term = tuple[Writing, ...]
+
+# Writings of one thing. The first is the full word; what is in capitals counts only as a word of its own.
+SAME = (
+    ("elementary", "elem", "EL", "ES"),
+    ("middle", "MID", "MS"),
+    ("high", "HS"),
+    ("junior", "JR"),
+    ("senior", "SR"),
+    ("school", "SCH", "schl", "HS", "ES", "MS", "JHS", "SHS"),
+    ("district", "dist", "SD", "ISD", "USD", "LSD", "CSD", "EVSD"),
+    ("academy", "acad"),
+    ("center", "centre", "CTR", "CNTR"),
+    ("central", "CENT", "CTL"),
+    ("community", "comm", "CMTY"),
+    ("county", "CO", "CNTY"),
+    ("consolidated", "CONS", "consol"),
+    ("cooperative", "coop", "co-op"),
+    ("education", "EDUC", "ED"),
+    ("exempted", "EX", "EXMPT"),
+    ("independent", "IND", "indep"),
+    ("intermediate", "INT", "INTERMED"),
+    ("local", "LOC"),
+    ("primary", "PRIM", "PRI"),
+    ("regional", "REG"),
+    ("service", "SVC", "SERV"),
+    ("technical", "tech"),
+    ("township", "TWP"),
+    ("vocational", "VOC"),
+    ("village", "VILL", "VIL"),
+    ("university", "UNIV"),
+    ("saint", "ST", "ST."),
+    ("mount", "MT", "MT."),
+    ("fort", "FT", "FT."),
+    ("north", "N", "N."),
+    ("south", "S", "S."),
+    ("east", "E", "E."),
+    ("west", "W", "W."),
+)
+# Abbreviations of several words: what is typed, and what names say instead.
+LONG = {
+    "es": ("elementary", "elem"),
+    "hs": ("high school", "high"),
+    "ms": ("middle school", "middle"),
+    "jhs": ("junior high", "jr high", "jr. high"),
+    "shs": ("senior high", "sr high"),
+    "sd": ("school district", "school dist", "schools", "sch dist"),
+    "isd": ("independent school district", "intermediate school district"),
+    "usd": ("unified school district", "unified"),
+    "lsd": ("local school district", "local"),
+    "csd": ("city school district", "central school district", "community school district", "city"),
+    "evsd": ("exempted village",),
+    "jvsd": ("joint vocational", "vocational"),
+    "esc": ("educational service center", "education service center"),
+    "esd": ("educational service district",),
+    "boces": ("board of cooperative",),
+    "cesa": ("cooperative educational service agency",),
+    "iu": ("intermediate unit",),
+    "stem": ("science, technology",),
+}
+# Said before a number and as often left out: “School No. 5”, “PS 12”.
+NUMBER_WORDS = frozenset({"no", "no.", "nr", "num", "number", "#"})
+IGNORED = frozenset({"the", "of", "and", "at", "in", "for", "&", "-"})
+
+
+def plain_letters(text: str) -> str:
+    """The text in small letters without accents; apostrophes are straight."""
+    text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
+    return "".join(sign for sign in text if not unicodedata.combining(sign)).casefold()
+
+
+def words_in(text: str) -> list[str]:
+    """The words that are looked for: what says nothing is left out unless there is nothing else."""
+    # “#5” and “no.5” are two words; dots between single letters are none: “P.S. 12” is “ps 12”.
+    spaced = re.sub(r"(#|\bno\.?)\s*(?=\d)", r" \1 ", plain_letters(text))
+    spaced = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", spaced)
+    found = re.findall(r"#|&|[\w'@+*/]+(?:[-.][\w']+)*", spaced)
+    said = [word for word in found if word not in IGNORED]
+    numbered = [
+        word
+        for place, word in enumerate(said)
+        if not (word in NUMBER_WORDS and place + 1 < len(said) and said[place + 1][0].isdigit())
+    ]
+    # Signs that no name has are looked for as they stand, and not found.
+    return (numbered or found or text.split())[:MOST_TERMS]
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """What a name must have to be found by these words: all the terms, each in one of its writings."""
+    return tuple(_writings(word) for word in words_in(text))
+
+
+@cache
+def _groups() -> dict[str, list[tuple[str, ...]]]:
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for group in SAME:
+        for form in group:
+            # “hs” is short for two words; it stands for neither of them alone.
+            if form == group[0] or form.casefold() not in LONG:
+                groups.setdefault(form.casefold(), []).append(group)
+    return groups
+
+
+def _writings(word: str) -> Term:
+    found: dict[Writing, None] = {}
+    short = len(word) <= 2 and (word in LONG or word in _groups())
+    found[Writing(word, is_word=short)] = None
+    for group in _groups_of(word):
+        for form in group:
+            found[Writing(form.casefold(), is_word=form.isupper())] = None
+    for form in LONG.get(word, ()):
+        found[Writing(form)] = None
+    if "'" in word:
+        found[Writing(word.replace("'", ""))] = None
+        found[Writing(word.replace("'", "’"))] = None
+    if re.fullmatch(r"[a-z]{2,3}", word) and word not in LONG and word not in _groups():
+        found[Writing(".".join(word) + ".")] = None  # “ps” finds “P.S. 12”
+    if word.endswith("s") and len(word) > 5 and word[:-1] in _groups():
+        found |= dict.fromkeys(_writings(word[:-1]))
+    return tuple(found)
+
+
+def _groups_of(word: str) -> Iterable[tuple[str, ...]]:
+    exact = _groups().get(word.rstrip("."), [])
+    if exact or len(word) < 4:
+        return exact
+    # “elemen” is on the way to “elementary”.
+    return [group for group in SAME if group[0].startswith(word)]
+
+
+# --- near misses
+
+
+def likeness(asked: str, name: str) -> float:
+    """How alike the typed words and the name are, from 0 to 1: how much of each word asked stands in its nearest word.
+
+    Two words are compared by the pieces of three letters that they share, as pg_trgm does.
+    """
+    words, named = words_in(asked), words_in(name)
+    if not words or not named:
+        return 0.0
+    pieces = [_pieces(word) for word in named]
+    return sum(max(_shared(_pieces(word), other) for other in pieces) for word in words) / len(words)
+
+
+@cache
+def _pieces(word: str) -> frozenset[str]:
+    padded = f"  {word} "
+    return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other)
+
+
+def nearest(asked: str, names: Iterable[str], *, most: int = 5, least: float = 0.5) -> list[str]:
+    """The names most alike to what was typed, the most alike first; those hardly alike are left out."""
+    ranked = sorted((-likeness(asked, name), len(name), name) for name in dict.fromkeys(names))
+    return [name for minus, _, name in ranked if -minus >= least][:most]
+
+
+def beginnings(asked: str) -> list[str]:
+    """The first two letters of each word typed, for finding names that may be meant."""
+    return list(dict.fromkeys(word[:2] for word in words_in(asked) if len(word) > 2))
