@@ -26,6 +26,10 @@ class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
         """Every link as (earlier, later, kind)."""
         return list(self.order_by().values_list("earlier_id", "later_id", "kind"))
 
+    def of(self, consortium: Consortium) -> "ConsortiumLinkQuerySet":
+        """Links of this consortium with the other ones, the earliest first."""
+        return self.filter(Q(earlier=consortium) | Q(later=consortium)).select_related("earlier", "later")
+
     def among(self, consortia: Iterable[int]) -> "ConsortiumLinkQuerySet":
         """Links between these consortia, with both of them."""
         return self.filter(earlier__in=consortia, later__in=consortia).select_related("earlier", "later")

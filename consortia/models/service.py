@@ -17,6 +17,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Services of that consortium."""
         return self.filter(consortium__slug=slug)
 
+    def with_last_year(self) -> "ServiceQuerySet":
+        """Each with the `last_year` in which anybody took part."""
+        return self.annotate(last_year=models.Max("years__school_year"))
+
 
 class Service(models.Model):
     """A shared service, by the number under which the consortium offers it."""

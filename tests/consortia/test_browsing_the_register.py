@@ -98,8 +98,8 @@ BUDGETS = [
     ("/districts/3900000/", 8),
     # the school with its district and county, memberships, figures, contracts, what was changed, the map
     ("/schools/390000000001/", 6),
-    # the consortium, members, their enrollments, purposes, contracts
-    ("/consortia/consortium-0/", 5),
+    # the consortium, members, their enrollments, purposes, lineage, services, contracts
+    ("/consortia/consortium-0/", 7),
     # the county, districts, schools, consortia with members counted, their purposes, their leads
     ("/regions/county-39000/", 6),
 ]
