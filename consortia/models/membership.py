@@ -87,9 +87,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """
         sure = Q(status=MembershipStatus.CONFIRMED) | Q(claimed_by=Side.STATE)
         sure |= Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.PROPOSED)
-        confirmed = Membership.objects.order_by().filter(
-            pk=OuterRef("pk"), periods__status=MembershipStatus.CONFIRMED
-        )
+        confirmed = Membership.objects.order_by().filter(pk=OuterRef("pk"), periods__status=MembershipStatus.CONFIRMED)
         sure |= Q(Exists(confirmed), status=MembershipStatus.DISPUTED)
         return self.on(on).exclude(status__in=NEVER).filter(sure, role__in=RUNS)
 
@@ -157,6 +155,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Lines that give a member the rights of one: no observer's, and what both sides agree on."""
         agreed = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
         return self.filter(status__in=agreed).exclude(membership_class=MembershipClass.OBSERVER)
+
+    def within(self, counties: Any) -> "MembershipQuerySet":
+        """Lines of districts in these counties, and of schools there; where a school's place is not known, by its
+        district's county.
+        """
+        there = Q(district__county__in=counties) | Q(school__county__in=counties)
+        return self.filter(there | Q(school__county=None, school__district__county__in=counties))
+
+    def points(self, consortia: list[int]) -> "models.QuerySet[Membership, tuple[int, float | None, float | None]]":
+        """Consortium, latitude and longitude of every member of these consortia."""
+        latitude = Coalesce("district__latitude", "school__latitude")
+        longitude = Coalesce("district__longitude", "school__longitude")
+        found = self.filter(consortium__in=consortia).order_by("consortium", "pk")
+        return found.values_list("consortium", latitude, longitude)
 
     def leading(self) -> "MembershipQuerySet":
         """The lines of leads."""
@@ -246,6 +258,22 @@ class MembershipStep(models.Model):
         return f"{self.step}: {self.membership}"
 
 
+class AuthorityDocumentQuerySet(models.QuerySet["AuthorityDocument"]):
+    def visible_to(self, user: Any) -> "AuthorityDocumentQuerySet":
+        """Papers of lines of which this person stands on a side; registrars read all."""
+        return self.filter(membership__in=Membership.objects.order_by().answerable_by(user).values("pk"))
+
+    def with_content(self) -> "AuthorityDocumentQuerySet":
+        """Papers with the bytes themselves, which no other reading brings along."""
+        return self.defer(None)
+
+
+class AuthorityDocumentManager(models.Manager["AuthorityDocument"].from_queryset(AuthorityDocumentQuerySet)):  # type: ignore[misc]  # made at run time
+    def get_queryset(self) -> AuthorityDocumentQuerySet:
+        """Papers without their bytes."""
+        return super().get_queryset().defer("content")  # type: ignore[no-any-return]  # made at run time
+
+
 class AuthorityDocument(models.Model):
     """The paper behind a line: a board resolution or a letter of commitment, as it was uploaded."""
 
@@ -265,6 +293,8 @@ class AuthorityDocument(models.Model):
     content = models.BinaryField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+
+    objects = AuthorityDocumentManager()
 
     class Meta:
         ordering = ["uploaded_at", "pk"]

@@ -4,7 +4,7 @@ from consortia.models import Side
 
 DONE = {
     "agree": "accepted",
-    "confirm": "confirmed",
+    "confirm": "accepted",
     "dispute": "disputed",
     "answer": "added to the dispute",
     "decline": "declined",
@@ -21,6 +21,8 @@ SIDES = {Side.MEMBER: "the member", Side.CONSORTIUM: "the consortium", Side.STAT
 
 def done(step: str, side: str) -> str:
     """The step as a verb: what this side did."""
+    if step == "confirm" and side == Side.STATE:
+        return "confirmed"
     if step == "claim":
         return {Side.MEMBER: "asked to join", Side.CONSORTIUM: "invited"}.get(Side(side), "entered it")
     return DONE.get(step, step)

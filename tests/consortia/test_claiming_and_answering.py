@@ -164,7 +164,7 @@ def test_what_was_accepted_can_no_longer_be_declined():
     line = confirmed(sides)
     colleague = PostFactory(district=sides.district, kind="designee").user
 
-    with pytest.raises(Unready, match=r"Ann Marsh, superintendent of Cedar Gap .* confirmed on Sep 14, 2026, 12:00"):
+    with pytest.raises(Unready, match=r"Ann Marsh, superintendent of Cedar Gap .* accepted on Sep 14, 2026, 12:00"):
         memberships.decline(line=line, words="No.", by=colleague, at=LATER)
     with pytest.raises(Unready, match="Ann Marsh"):
         memberships.accept(line=line, by=colleague, at=LATER)

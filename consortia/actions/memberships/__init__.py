@@ -10,9 +10,12 @@ from consortia.actions.memberships.answers import (
 from consortia.actions.memberships.claims import ask_to_join, invite_member
 from consortia.actions.memberships.days import change_role_or_class, correct_line, leave_from, stay
 from consortia.actions.memberships.disputes import answer, dispute, reconcile, settle_dispute
+from consortia.actions.memberships.papers import Paper, add_paper
 
 __all__ = [
+    "Paper",
     "accept",
+    "add_paper",
     "answer",
     "ask_to_join",
     "change_role_or_class",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
+from consortia.actions.memberships.papers import Paper, keep_paper
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
@@ -31,11 +32,18 @@ from districts.permissions import Actor
 
 @transaction.atomic
 def accept(
-    *, line: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
+    *,
+    line: Membership,
+    words: str = "",
+    paper: Paper | None = None,
+    seen: int | None = None,
+    by: User,
+    at: datetime.datetime,
 ) -> Membership:
     """The other side says that it is so: confirmed, or agreed where the registrar confirms after both sides.
 
-    Raises Refused or Unready; who comes second is told who answered and when.
+    The paper behind it may come with the answer. Raises Refused or Unready; who comes second is told who
+    answered and when.
     """
     line, on = lock_line(line), timezone.localdate(at)
     side = answering_side(line.claimed_by)
@@ -49,6 +57,8 @@ def accept(
     check_seen(line, seen)
     check_is_living(line.consortium)
     check_days(line, joins_on=line.joins_on, leaves_on=line.leaves_on, on=on)
+    if paper:
+        keep_paper(line, paper, side=side, post=post, by=by, at=at)
     return _move(line, step, side=side, post=post, words=words, by=by, at=at)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from consortia.actions.memberships.papers import Paper, keep_paper
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
@@ -42,7 +43,7 @@ def invite_member(
     """
     line = _draft(consortium, member, role, membership_class, joins_on)
     post = check_can_speak(by, Side.CONSORTIUM, line, timezone.localdate(at))
-    return _claim(line, Side.CONSORTIUM, post, words, by=by, at=at)
+    return _claim(line, Side.CONSORTIUM, post, words, None, by=by, at=at)
 
 
 @transaction.atomic
@@ -53,6 +54,7 @@ def ask_to_join(
     joins_on: datetime.date,
     membership_class: str = MembershipClass.PARTICIPATING,
     words: str = "",
+    paper: Paper | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Membership:
@@ -64,7 +66,7 @@ def ask_to_join(
     post = check_can_speak(by, Side.MEMBER, line, timezone.localdate(at))
     if line.consortium.status == ConsortiumStatus.PROPOSED:
         raise Unready(f"{consortium} is not registered yet. Ask to join once it is.")
-    return _claim(line, Side.MEMBER, post, words, by=by, at=at)
+    return _claim(line, Side.MEMBER, post, words, paper, by=by, at=at)
 
 
 def _draft(
@@ -81,7 +83,9 @@ def _draft(
     )
 
 
-def _claim(line: Membership, side: Side, post: Post, words: str, *, by: User, at: datetime.datetime) -> Membership:
+def _claim(
+    line: Membership, side: Side, post: Post, words: str, paper: Paper | None, *, by: User, at: datetime.datetime
+) -> Membership:
     on = timezone.localdate(at)
     check_is_living(line.consortium)
     words = check_words(words, what="What you write", is_needed=False)
@@ -93,6 +97,8 @@ def _claim(line: Membership, side: Side, post: Post, words: str, *, by: User, at
     line.status, line.claimed_by, line.claimed_at = MembershipStatus.CLAIMED, side, at
     line.save()
     take_step(line, "claim", side=side, post=post, words=words, by=by, at=at)
+    if paper:
+        keep_paper(line, paper, side=side, post=post, by=by, at=at)
     log.record(
         "membership.claimed",
         line,

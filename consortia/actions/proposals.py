@@ -1,0 +1,217 @@
+"""Proposing a consortium, and what the registrar decides on it."""
+
+import datetime
+from collections.abc import Collection, Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Refused, Unready
+from audit import log
+from consortia.actions.memberships.claims import invite_member
+from consortia.actions.memberships.steps import check_words, take_step
+from consortia.actions.register import free_slug
+from consortia.models import (
+    Consortium,
+    ConsortiumPurpose,
+    LegalForm,
+    MemberRole,
+    Membership,
+    Purpose,
+    Side,
+)
+from consortia.permissions import check_is_registrar
+from consortia.rules.joining import in_words
+from consortia.rules.likeness import reasons_for_likeness
+from consortia.rules.registering import problems_with_texts
+from consortia.states import CONSORTIUM_STEPS, ConsortiumStatus, MembershipStatus
+from districts.models import District, Post, School
+from districts.permissions import Actor
+
+Likeness = tuple[Consortium, list[str]]
+
+
+def find_likenesses(
+    *, name: str, lead: District, members: Sequence[District | School], by: User, on: datetime.date
+) -> list[Likeness]:
+    """Consortia that this person may see and that look like the one proposed, each with the reasons."""
+    wanted = {one.pk for one in (lead, *members) if isinstance(one, District)}
+    lines = Membership.objects.visible_to(by).on(on).filter(consortium__state=lead.state, district__in=wanted)
+    shared: dict[int, set[int]] = {}
+    led: dict[int, int | None] = {}
+    for consortium, district, role in lines.order_by().values_list("consortium", "district", "role"):
+        shared.setdefault(consortium, set()).add(district)
+        if role == MemberRole.LEAD:
+            led[consortium] = district
+    found = []
+    known = Consortium.objects.visible_to(by).in_state(lead.state).exclude(status=ConsortiumStatus.REFUSED)
+    for other in known.only("pk", "name", "slug", "status", "state"):
+        reasons = reasons_for_likeness(
+            name=name,
+            members=wanted,
+            lead=lead.pk,
+            other_name=other.name,
+            other_members=shared.get(other.pk, set()),
+            other_lead=led.get(other.pk),
+        )
+        if reasons:
+            found.append((other, reasons))
+    return found
+
+
+@transaction.atomic
+def propose_consortium(
+    *,
+    name: str,
+    lead: District,
+    legal_form: str = LegalForm.UNKNOWN,
+    purposes: Collection[str] = (),
+    formed_on: datetime.date | None = None,
+    about: str = "",
+    invites: Sequence[District | School] = (),
+    override_reason: str = "",
+    by: User,
+    at: datetime.datetime,
+) -> Consortium:
+    """A consortium that waits for the registrar, led by the own district, with an invitation to each of the others.
+
+    Raises Refused, or Unready where it looks like one that is there and no reason is given why it is another one.
+    The same proposal is found again.
+    """
+    on = timezone.localdate(at)
+    post = Post.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).first()
+    if post is None:
+        raise Refused(f"Only people who register memberships for {lead} propose a consortium that it leads.")
+    name = " ".join(name.split())
+    if same := Consortium.objects.filter(
+        name=name, state=lead.state, proposed_by=by, status=ConsortiumStatus.PROPOSED
+    ).first():
+        return same
+    reason = check_words(override_reason, what="The reason", is_needed=False)
+    _check_proposal(name, lead, legal_form, purposes, formed_on, about, on)
+    likenesses = find_likenesses(name=name, lead=lead, members=invites, by=by, on=on)
+    if likenesses and not reason:
+        raise Unready(*(f"{other} is in the register already. {' '.join(why)}" for other, why in likenesses))
+    consortium = _store(
+        Consortium(
+            slug=free_slug(name, lead.state),
+            name=name,
+            state=lead.state,
+            legal_form=legal_form,
+            formed_on=formed_on,
+            about=about,
+            status=ConsortiumStatus.PROPOSED,
+            proposed_by=by,
+            proposed_at=at,
+            is_sample=lead.is_sample,
+        )
+    )
+    ConsortiumPurpose.objects.bulk_create(
+        ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in sorted(set(purposes))
+    )
+    line = Membership.objects.create(
+        consortium=consortium,
+        district=lead,
+        role=MemberRole.LEAD,
+        joins_on=formed_on or on,
+        status=MembershipStatus.AGREED,
+        claimed_by=Side.MEMBER,
+        claimed_at=at,
+    )
+    another = f"Another one than {', '.join(str(other) for other, _ in likenesses)}: {reason}" if likenesses else ""
+    take_step(line, "claim", side=Side.MEMBER, post=post, words=another, by=by, at=at)
+    for member in dict.fromkeys(invites):
+        if member != lead:
+            invite_member(consortium=consortium, member=member, joins_on=formed_on or on, by=by, at=at)
+    log.record(
+        "consortium.proposed",
+        consortium,
+        by=by,
+        at=at,
+        lead=lead.leaid,
+        invited=len(set(invites) - {lead}),
+        purposes=sorted(set(purposes)),
+        looks_like=[other.slug for other, _ in likenesses],
+        reason=reason,
+    )
+    return consortium
+
+
+@transaction.atomic
+def register_proposal(*, consortium: Consortium, words: str = "", by: Actor, at: datetime.datetime) -> Consortium:
+    """The registrar takes the proposal into the register; its lead is confirmed with it."""
+    check_is_registrar(by, timezone.localdate(at))
+    words = check_words(words, what="The reason", is_needed=False)
+    consortium, is_done = _decide(consortium, "register", words, at)
+    if is_done:
+        return consortium
+    lead = consortium.memberships.filter(role=MemberRole.LEAD, status=MembershipStatus.AGREED)
+    for line in lead.select_for_update(of=("self",)):
+        line.status = MembershipStatus.CONFIRMED
+        line.save(update_fields=["status"])
+        take_step(line, "confirm", side=Side.STATE, words=words, by=by, at=at)
+    log.record("consortium.registered", consortium, by=by, at=at, proposed_by=str(consortium.proposed_by), words=words)
+    return consortium
+
+
+@transaction.atomic
+def refuse_proposal(*, consortium: Consortium, words: str, by: Actor, at: datetime.datetime) -> Consortium:
+    """The registrar does not take the proposal into the register, and says why."""
+    check_is_registrar(by, timezone.localdate(at))
+    words = check_words(words, what="The reason", is_needed=True)
+    consortium, is_done = _decide(consortium, "refuse", words, at)
+    if not is_done:
+        log.record("consortium.refused", consortium, by=by, at=at, words=words)
+    return consortium
+
+
+def _decide(consortium: Consortium, step: str, words: str, at: datetime.datetime) -> tuple[Consortium, bool]:
+    """The consortium with its decision, and whether the same had been decided already: a second click."""
+    consortium = Consortium.objects.select_for_update(of=("self",)).get(pk=consortium.pk)
+    starts, end = CONSORTIUM_STEPS[step]
+    if consortium.status == end and consortium.decided_at and consortium.decision_reason == words:
+        return consortium, True
+    if consortium.status not in starts:
+        when = f" since {in_words(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
+        raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
+    consortium.status, consortium.decision_reason, consortium.decided_at = end, words, at
+    consortium.save(update_fields=["status", "decision_reason", "decided_at"])
+    return consortium, False
+
+
+def _check_proposal(
+    name: str,
+    lead: District,
+    legal_form: str,
+    purposes: Collection[str],
+    formed_on: datetime.date | None,
+    about: str,
+    on: datetime.date,
+) -> None:
+    problems = problems_with_texts(("The name of the consortium", name, 250), is_needed=True)
+    problems += problems_with_texts(("What you say about it", about, 5_000))
+    if not purposes or not set(purposes) <= set(Purpose.values):
+        problems.append("Choose at least one purpose.")
+    if legal_form not in LegalForm.values:
+        problems.append("There is no such legal form.")
+    if formed_on and lead.closed_on and formed_on > lead.closed_on:
+        problems.append(f"{lead} closed on {in_words(lead.closed_on)}.")
+    if formed_on and abs((formed_on - on).days) > 150 * 366:
+        problems.append(f"{in_words(formed_on)} cannot be right. Check the year.")
+    if Consortium.objects.filter(state=lead.state, name=name).exists():
+        problems.append(f"The name {name} is taken in {lead.state}. Use another one, or ask the registrar.")
+    if problems:
+        raise Unready(*problems)
+
+
+def _store(consortium: Consortium) -> Consortium:
+    """The row; two people who propose the same name at once come one after the other."""
+    try:
+        with transaction.atomic():
+            consortium.save(force_insert=True)
+    except IntegrityError as taken:
+        raise Unready(
+            f"Somebody has just proposed {consortium.name}. Look at it first."
+        ) from taken
+    return consortium

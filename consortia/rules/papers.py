@@ -1,0 +1,48 @@
+"""Papers that people upload: what they are by their content, and names that no reader or browser stumbles over."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+LARGEST = 5 * 1024 * 1024
+LONGEST_NAME = 120
+
+
+class Kind(NamedTuple):
+    """A type of file that is taken: how it is served, and how its name ends."""
+
+    content_type: str
+    ending: str
+
+
+BEGINNINGS = (
+    (b"%PDF-", Kind("application/pdf", "pdf")),
+    (b"\x89PNG\r\n\x1a\n", Kind("image/png", "png")),
+    (b"\xff\xd8\xff", Kind("image/jpeg", "jpg")),
+)
+ENDINGS = {kind.content_type: kind.ending for _, kind in BEGINNINGS}
+
+
+def kind_of(content: bytes) -> Kind | None:
+    """What the file is by its first bytes, whatever its name says; None for everything that is not taken."""
+    return next((kind for beginning, kind in BEGINNINGS if content.startswith(beginning)), None)
+
+
+def problems_with_paper(content: bytes) -> list[str]:
+    """Why this file is not taken."""
+    if not content:
+        return ["The file is empty."]
+    if len(content) > LARGEST:
+        return ["The file is larger than 5 MB. Scan it in black and white, or upload the pages that matter."]
+    if kind_of(content) is None:
+        return ["The file is no PDF, PNG or JPEG. Save it as one of these and upload it again."]
+    return []
+
+
+def plain_name(name: str, ending: str) -> str:
+    """The name without folders and signs that nobody sees, ending as its content does."""
+    last = re.split(r"[\\/]", name)[-1]
+    seen = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in last)
+    stem = re.sub(r'[<>:"|?*;%&]+', " ", seen)
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}\s*$", "", " ".join(stem.split())).strip(". ")
+    return f"{stem[:LONGEST_NAME] or 'paper'}.{ending}"

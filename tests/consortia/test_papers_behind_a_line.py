@@ -1,0 +1,148 @@
+"""Papers: taken by what they are, kept with a digest, named without harm, read by both sides and registrars."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.refusals import Refused, Unready
+from consortia.actions import memberships
+from consortia.actions.memberships import papers
+from consortia.models import AuthorityDocument
+from consortia.rules.papers import LARGEST, kind_of, plain_name
+from consortia.states import MembershipStatus
+from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7 the resolution"
+
+
+def kept(sides, line, **more):
+    by = more.pop("by", sides.superintendent)
+    paper = papers.Paper(**{"content": PDF, "name": "Resolution 12.pdf", "kind": "board_resolution"} | more)
+    return papers.add_paper(line=line, paper=paper, by=by, at=NOON)
+
+
+def test_a_resolution_is_kept_with_its_digest_and_stands_among_the_steps():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    paper = kept(sides, line, adopted_on=TODAY)
+
+    assert (paper.content_type, paper.size, paper.digest[:8]) == ("application/pdf", 23, "7bcf0e69")
+    assert line.steps.last().words == "Board resolution: Resolution 12.pdf"
+    assert kept(sides, line) == paper
+
+
+@pytest.mark.parametrize(
+    ("content", "ending"),
+    [
+        (PDF, "pdf"),
+        (b"\x89PNG\r\n\x1a\n....", "png"),
+        (b"\xff\xd8\xff\xe0....", "jpg"),
+        (b"<html><script>", None),
+        (b"MZ\x90", None),
+        (b"PK\x03\x04", None),
+        (b"GIF89a", None),
+        (b" %PDF-1.7", None),
+    ],
+)
+def test_a_file_is_what_its_first_bytes_say(content, ending):
+    kind = kind_of(content)
+
+    assert (kind.ending if kind else None) == ending
+
+
+def test_what_is_no_paper_is_refused_whatever_its_name_says():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    with pytest.raises(Unready, match="no PDF, PNG or JPEG"):
+        kept(sides, line, content=b"<script>alert(1)</script>", name="resolution.pdf")
+    with pytest.raises(Unready, match="empty"):
+        kept(sides, line, content=b"")
+    with pytest.raises(Unready, match="larger than 5 MB"):
+        kept(sides, line, content=PDF + b"x" * (LARGEST - len(PDF) + 1))
+    assert kept(sides, line, content=PDF + b"x" * (LARGEST - len(PDF))).size == 5_242_880
+
+
+def test_only_the_two_sides_add_papers():
+    sides = two_sides()
+    line = confirmed(sides)
+
+    for person in (sides.stranger, sides.registrar):
+        with pytest.raises(Refused):
+            kept(sides, line, by=person)
+    assert kept(sides, line, by=sides.lead).uploaded_by == sides.lead
+
+
+def test_the_day_of_a_vote_is_not_in_the_future():
+    sides = two_sides()
+
+    with pytest.raises(Unready, match="still to come"):
+        kept(sides, confirmed(sides), adopted_on=TODAY + ONE_DAY)
+
+
+def test_both_sides_and_registrars_see_a_paper_and_nobody_else():
+    sides = two_sides()
+    paper = kept(sides, confirmed(sides))
+
+    readers = (sides.superintendent, sides.lead, sides.registrar, sides.stranger)
+    assert [paper in AuthorityDocument.objects.visible_to(reader) for reader in readers] == [True, True, True, False]
+
+
+def test_no_reading_brings_the_bytes_along_that_does_not_ask_for_them():
+    sides = two_sides()
+    line = confirmed(sides)
+    kept(sides, line)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        list(AuthorityDocument.objects.all())
+        list(line.documents.all())
+
+    assert not [query for query in asked if '"content"' in query["sql"]]
+    assert bytes(AuthorityDocument.objects.with_content().get().content) == PDF
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Resolution 12.pdf", "Resolution 12.pdf"),
+        ("C:\\papers\\board.PDF", "board.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
+        ("resolution.pdf.exe", "resolution.pdf.pdf"),
+        ("a\r\nContent-Type: text/html\r\n.pdf", "html.pdf"),
+        ("\u202efdp.exe", "fdp.pdf"),
+        ('"><script>.pdf', "script.pdf"),
+        ("...", "paper.pdf"),
+        ("", "paper.pdf"),
+        ("Beschluß Nr. 7", "Beschluß Nr. 7.pdf"),
+    ],
+)
+def test_a_hostile_name_becomes_a_plain_one(name, plain):
+    assert plain_name(name, "pdf") == plain
+
+
+def test_a_paper_comes_with_the_answer_in_one_go_and_a_second_click_adds_none():
+    sides = two_sides()
+    line = invited(sides)
+    paper = papers.Paper(content=PDF, name="vote.pdf", kind="board_resolution", adopted_on=TODAY)
+    seen = line.steps.last().pk
+
+    for _ in range(2):
+        memberships.accept(line=line, paper=paper, seen=seen, by=sides.superintendent, at=NOON)
+
+    assert [step.step for step in line.steps.all()] == ["claim", "paper", "confirm"]
+    assert line.documents.get().adopted_on == TODAY
+
+
+def test_an_answer_with_a_file_that_is_no_paper_is_no_answer():
+    sides = two_sides()
+    line = invited(sides)
+
+    with pytest.raises(Unready, match="no PDF"):
+        memberships.accept(line=line, paper=papers.Paper(b"MZ", "a.pdf", "agreement"), by=sides.superintendent, at=NOON)
+
+    line.refresh_from_db()
+    assert line.status == MembershipStatus.CLAIMED

@@ -1,0 +1,172 @@
+"""A leader proposes a consortium, likely duplicates are shown, the registrar decides."""
+
+import datetime
+
+import pytest
+
+from accounts.refusals import Refused, Unready
+from consortia.actions import memberships, proposals
+from consortia.models import Consortium, Membership
+from consortia.rules.likeness import reasons_for_likeness
+from consortia.states import ConsortiumStatus, MembershipStatus
+from tests.consortia.members import NOON, TODAY, two_sides
+from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory, SchoolFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed(sides, **more) -> Consortium:
+    said = {"name": "Three Forks Buying Group", "lead": sides.district, "purposes": ["purchasing"]}
+    return proposals.propose_consortium(**said | {"by": sides.superintendent, "at": NOON} | more)
+
+
+def test_a_proposal_waits_for_the_registrar_and_its_lead_is_agreed():
+    sides = two_sides()
+    school = SchoolFactory(state="OH")
+
+    consortium = proposed(sides, invites=[sides.lead_district, school, sides.district, school])
+
+    assert (consortium.status, consortium.state, consortium.proposed_by) == ("proposed", "OH", sides.superintendent)
+    lines = consortium.memberships.order_by("pk")
+    assert [(line.member, line.role, line.status, line.claimed_by) for line in lines] == [
+        (sides.district, "lead", MembershipStatus.AGREED, "member"),
+        (sides.lead_district, "member", MembershipStatus.CLAIMED, "consortium"),
+        (school, "member", MembershipStatus.CLAIMED, "consortium"),
+    ]
+
+
+def test_a_proposal_is_read_by_its_sides_and_the_registrars_only():
+    sides = two_sides()
+    consortium = proposed(sides, invites=[sides.lead_district])
+
+    readers = (sides.superintendent, sides.lead, sides.registrar, sides.stranger)
+    assert [consortium in Consortium.objects.visible_to(reader) for reader in readers] == [True, True, True, False]
+
+
+def test_the_registrar_registers_it_and_its_lead_is_confirmed():
+    sides = two_sides()
+    consortium = proposed(sides)
+
+    with pytest.raises(Refused):
+        proposals.register_proposal(consortium=consortium, by=sides.superintendent, at=NOON)
+    for _ in range(2):
+        consortium = proposals.register_proposal(consortium=consortium, by=sides.registrar, at=NOON)
+
+    assert (consortium.status, consortium.decided_at) == (ConsortiumStatus.REGISTERED, NOON)
+    line = consortium.memberships.get()
+    assert line.status == MembershipStatus.CONFIRMED
+    assert [step.step for step in line.steps.all()] == ["claim", "confirm"]
+    with pytest.raises(Unready, match="is registered since September 14, 2026"):
+        proposals.refuse_proposal(consortium=consortium, words="No.", by=sides.registrar, at=NOON)
+
+
+def test_a_refusal_has_a_reason_and_nobody_joins_what_was_refused():
+    sides = two_sides()
+    consortium = proposed(sides, invites=[sides.lead_district])
+
+    with pytest.raises(Unready, match="The reason is missing"):
+        proposals.refuse_proposal(consortium=consortium, words="", by=sides.registrar, at=NOON)
+    consortium = proposals.refuse_proposal(
+        consortium=consortium, words="It is no consortium.", by=sides.registrar, at=NOON
+    )
+
+    assert (consortium.status, consortium.decision_reason) == ("refused", "It is no consortium.")
+    invitation = Membership.objects.get(consortium=consortium, district=sides.lead_district)
+    with pytest.raises(Unready, match="was not registered"):
+        memberships.accept(line=invitation, by=sides.lead, at=NOON)
+
+
+def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
+    sides = two_sides()
+    consortium = proposed(sides, invites=[sides.lead_district])
+
+    line = consortium.memberships.get(district=sides.lead_district)
+    assert memberships.accept(line=line, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
+    stranger_district = sides.stranger.posts.get().district
+    with pytest.raises(Unready, match="is not registered yet"):
+        memberships.ask_to_join(
+            consortium=consortium, member=stranger_district, joins_on=TODAY, by=sides.stranger, at=NOON
+        )
+
+
+def test_only_somebody_with_the_power_proposes_for_the_own_district():
+    sides = two_sides()
+    powerless = PostFactory(district=sides.district, can_register_membership=False).user
+
+    for person in (sides.stranger, powerless):
+        with pytest.raises(Refused, match="propose a consortium that it leads"):
+            proposed(sides, by=person)
+
+
+def test_a_likely_duplicate_is_named_with_reasons_and_needs_a_reason_to_go_on():
+    sides = two_sides()
+    ConsortiumFactory(name="The Three Forks Buying Consortium", state="OH")
+
+    with pytest.raises(Unready, match=r"The Three Forks Buying Consortium is in the register already. The name has"):
+        proposed(sides)
+    consortium = proposed(sides, override_reason="That one buys buses only.")
+
+    assert "Another one than The Three Forks Buying Consortium" in consortium.memberships.get().steps.get().words
+
+
+def test_a_second_click_proposes_nothing_more_and_a_name_is_taken_once():
+    sides = two_sides()
+
+    assert proposed(sides) == proposed(sides)
+    with pytest.raises(Unready, match="The name Three Forks Buying Group is taken in OH"):
+        proposed(sides, by=sides.lead, lead=sides.lead_district, override_reason="Ours.")
+
+
+def test_a_proposal_has_a_name_and_a_purpose():
+    sides = two_sides()
+
+    with pytest.raises(Unready, match=r"name of the consortium is missing.*Choose at least one purpose"):
+        proposed(sides, name=" ", purposes=[])
+
+
+def test_the_same_members_make_it_look_like_another_whatever_its_name():
+    sides = two_sides()
+    districts = [DistrictFactory() for _ in range(3)]
+    other = ConsortiumFactory(name="Ridge Rivers", state="OH")
+    for district in districts:
+        MembershipFactory(consortium=other, district=district)
+
+    found = proposals.find_likenesses(
+        name="Quite another name", lead=districts[0], members=[districts[1]], by=sides.lead, on=TODAY
+    )
+
+    assert found == [(other, ["2 of the 2 members that you name belong to it."])]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "reasons"),
+    [
+        ("Mill Creek Network", "mill  creek network", 1),
+        ("Mill Creek Network", "Mill Creek Consortium", 1),
+        ("Mill Creek Network", "Mill Creak Network", 1),
+        ("Mill Creek Network", "Ridge Rivers Network", 0),
+        ("The Consortium", "The Network", 0),
+    ],
+)
+def test_names_are_alike_when_only_common_words_or_a_letter_differ(name, other, reasons):
+    found = reasons_for_likeness(name=name, members={1}, lead=1, other_name=other, other_members=set(), other_lead=None)
+
+    assert len(found) == reasons
+
+
+def test_what_somebody_else_proposes_is_not_told():
+    sides = two_sides()
+    proposed(sides)
+
+    found = proposals.find_likenesses(
+        name="Three Forks Buying", lead=sides.lead_district, members=[], by=sides.stranger, on=TODAY
+    )
+
+    assert found == []
+
+
+def test_a_day_of_founding_a_thousand_years_ago_is_a_slip():
+    sides = two_sides()
+
+    with pytest.raises(Unready, match="Check the year"):
+        proposed(sides, formed_on=datetime.date(1026, 7, 1))
