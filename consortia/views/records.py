@@ -17,9 +17,11 @@ def record_context(
     """Facts with sources, freshness, chart, history, map; and whether this person speaks for the record."""
     key = "district_id" if isinstance(record, District) else "school_id"
     own = [line for line in lines.now if getattr(line, key) == record.pk]
+    facts = fact_lines(record, changes=story.changes, disputed=story.disputed)
     return {
         "record": record,
-        "fact_lines": fact_lines(record, changes=story.changes, disputed=story.disputed),
+        "fact_lines": facts,
+        "unknown_facts": [line for line in facts if not line.words and not line.is_disputed],
         "confirmed_by": record.confirmed_by or "",
         "since": member_since(own),
         "may_speak": Post.objects.held_by(by).of_record(record).exists(),
