@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from consortia.urls import parts  # noqa: F401  # the parts of addresses are registered before they are used
 from grants.views import (
     applicant,
     applicant_budget,
@@ -11,10 +12,23 @@ from grants.views import (
     applicant_signatures,
     officer,
     officer_desk,
+    registrar_consortia,
+    registrar_districts,
+    registrar_endings,
 )
 
 app_name = "grants"
 urlpatterns: list[URLPattern] = [
+    # Registrars: mergers, dissolutions, what was entered twice.
+    path("districts/<leaid:leaid>/merge/", registrar_districts.district_merge, name="district_merge"),
+    path("districts/<leaid:leaid>/duplicate/", registrar_districts.district_duplicate, name="district_duplicate"),
+    path("consortia/<slug:slug>/dissolve/", registrar_consortia.consortium_dissolve, name="consortium_dissolve"),
+    path("consortia/<slug:slug>/merge/", registrar_consortia.consortium_merge, name="consortium_merge"),
+    path("consortia/<slug:slug>/duplicate/", registrar_consortia.consortium_duplicate, name="consortium_duplicate"),
+    path("endings/", registrar_endings.ending_list, name="ending_list"),
+    path("endings/<int:pk>/", registrar_endings.ending_detail, name="ending_detail"),
+    path("endings/<int:pk>/take-back/", registrar_endings.ending_take_back, name="ending_take_back"),
+    path("duplicates/", registrar_endings.duplicate_list, name="duplicate_list"),
     # Officers: the queue and the desk.
     path("reviews/", officer.review_list, name="review_list"),
     path("reviews.csv", officer.review_list_csv, name="review_list_csv"),

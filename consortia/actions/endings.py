@@ -60,10 +60,10 @@ def hand_over_memberships(
     for line in lines.order_by("consortium__name", "pk"):
         if not _ends(ledger, line, on, who=line.consortium):
             continue
-        words = f"{district} is a member until {date_format(on - DAY)}."
+        words, ends_on = f"{district} is a member until {date_format(on - DAY)}.", line.leaves_on
         change_line(ledger, line, "leave", f"{district} ended. {ledger.source}", leaves_on=on - DAY)
         if successor is not None:
-            line_of_successor, more = _follow(ledger, line, on, district=successor)
+            line_of_successor, more = _follow(ledger, line, on, ends_on, district=successor)
             following[line.consortium_id] = line_of_successor
             words = f"{words} {more}"
         elif line.role in RUNS:
@@ -125,10 +125,10 @@ def end_consortium(
     for line in _lines_of(consortium):
         if not _ends(ledger, line, on, who=line.member):
             continue
-        words = f"Leaves on {last}."
+        words, ends_on = f"Leaves on {last}.", line.leaves_on
         change_line(ledger, line, "leave", f"{consortium} ended. {ledger.source}", leaves_on=on - DAY)
         if successor is not None:
-            words += " " + _follow(ledger, line, on, consortium=successor)[1]
+            words += " " + _follow(ledger, line, on, ends_on, consortium=successor)[1]
         ledger.tell(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
     _end_contracts(ledger, consortium, successor if carries_contracts else None, on)
     _end_purposes_and_links(ledger, consortium, successor, on)
@@ -191,8 +191,13 @@ def _ends(ledger: Ledger, line: Membership, on: datetime.date, *, who: Any) -> b
     return False
 
 
-def _follow(ledger: Ledger, line: Membership, on: datetime.date, **place: Any) -> tuple[Membership, str]:
-    """The line that follows this one with another district or in another consortium, and what to say of it."""
+def _follow(
+    ledger: Ledger, line: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
+) -> tuple[Membership, str]:
+    """The line that follows this one with another district or in another consortium, and what to say of it.
+
+    `ends_on` is the last day that was recorded for it before.
+    """
     key = {"consortium": line.consortium, "district": line.district, "school": line.school} | place
     who = place.get("district") or line.member
     where = "" if "district" in place else f" of {key['consortium']}"
@@ -208,7 +213,7 @@ def _follow(ledger: Ledger, line: Membership, on: datetime.date, **place: Any) -
             membership_class=line.membership_class,
             role=line.role,
             joins_on=on,
-            leaves_on=line.leaves_on,
+            leaves_on=ends_on,
             authority=line.authority,
             status=line.status,
             claimed_by=line.claimed_by,

@@ -92,7 +92,11 @@ def _by_name(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hand_over_schools(
-    ledger: Ledger, district: District, successor: District | None, on: datetime.date, goes_to: Mapping[int, District | None]
+    ledger: Ledger,
+    district: District,
+    successor: District | None,
+    on: datetime.date,
+    goes_to: Mapping[int, District | None],
 ) -> None:
     ended = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
     for school in School.objects.select_related("district").filter(district=district).exclude(status__in=ended):

@@ -26,7 +26,7 @@ def problems_with_day(
             f"{date_format(on)} lies in the future. Record it when the day has come; until then {name} goes on."
         )
     if opened_on and on <= opened_on:
-        problems.append(f"{name} opened on {date_format(opened_on)}, so it cannot end before {date_format(on)}.")
+        problems.append(f"{name} opened on {date_format(opened_on)}: the first day without it comes later.")
     if closed_on and on != (after := closed_on + datetime.timedelta(days=1)):
         problems.append(
             f"{name} is recorded as closed on {date_format(closed_on)}: what follows it begins the day after, "

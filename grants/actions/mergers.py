@@ -68,10 +68,10 @@ def merge_district(
     # Whoever registers a line locks its consortium: none appears while these are handed over.
     theirs = Membership.objects.filter(district__in=rows).values("consortium")
     list(Consortium.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
-    ledger = _ledger(reason, source, by, at)
+    ledger = new_ledger(reason, source, by, at)
     _write_district(ledger, district, successor, on, reason, goes_to)
-    _stop_at_problems(ledger, beheld)
-    return _recorded(
+    stop_at_problems(ledger, beheld)
+    return recorded(
         ledger,
         Ending(
             kind=EndingKind.MERGER if successor else EndingKind.DISSOLUTION,
@@ -97,7 +97,7 @@ def rehearse_merger_of_district(
     at: datetime.datetime,
 ) -> Ledger:
     """What `merge_district` would do, in words, and what stands in its way; nothing is written."""
-    ledger = _ledger(reason, source, by, at, is_rehearsal=True)
+    ledger = new_ledger(reason, source, by, at, is_rehearsal=True)
     _write_district(ledger, district, successor, on, reason, goes_to)
     return ledger
 
@@ -119,10 +119,10 @@ def close_consortium(
     locked_ids = [row.pk for row in (consortium, successor) if row]
     rows = {row.pk: row for row in Consortium.objects.select_for_update().filter(pk__in=locked_ids).order_by("pk")}
     consortium, successor = rows[consortium.pk], rows[successor.pk] if successor else None
-    ledger = _ledger(reason, source, by, at)
+    ledger = new_ledger(reason, source, by, at)
     _write_consortium(ledger, consortium, successor, on, reason, carries_contracts)
-    _stop_at_problems(ledger, beheld)
-    return _recorded(
+    stop_at_problems(ledger, beheld)
+    return recorded(
         ledger,
         Ending(
             kind=EndingKind.MERGER if successor else EndingKind.DISSOLUTION,
@@ -148,7 +148,7 @@ def rehearse_close_of_consortium(
     at: datetime.datetime,
 ) -> Ledger:
     """What `close_consortium` would do, in words, and what stands in its way; nothing is written."""
-    ledger = _ledger(reason, source, by, at, is_rehearsal=True)
+    ledger = new_ledger(reason, source, by, at, is_rehearsal=True)
     _write_consortium(ledger, consortium, successor, on, reason, carries_contracts)
     return ledger
 
@@ -236,7 +236,7 @@ def _write_district(
     end_district(ledger=ledger, district=district, successor=successor, on=on, goes_to=goes_to)
     following = hand_over_memberships(ledger=ledger, district=district, successor=successor, on=on)
     end_services_and_wishes(ledger=ledger, district=district, successor=successor, on=on)
-    _carry_applications(ledger, district, successor, following)
+    carry_applications(ledger, district, successor, following)
 
 
 def _write_consortium(
@@ -285,7 +285,7 @@ def _write_consortium(
         ledger.tell(APPLICATIONS, one, words)
 
 
-def _carry_applications(
+def carry_applications(
     ledger: Ledger, district: District, successor: District | None, following: Mapping[int, Membership]
 ) -> None:
     """Drafts name the successor; what was handed in stays as it was sealed, and is checked again."""
@@ -336,19 +336,22 @@ def _take_back_drafts(written: list[Written], *, by: Any, at: datetime.datetime)
 _TAKE_BACK = {"grants": _take_back_drafts, "consortia": take_back_lines, "districts": take_back_records}
 
 
-def _ledger(reason: str, source: str, by: Actor, at: datetime.datetime, *, is_rehearsal: bool = False) -> Ledger:
+def new_ledger(reason: str, source: str, by: Actor, at: datetime.datetime, *, is_rehearsal: bool = False) -> Ledger:
+    """A ledger for a step of that reason."""
     where_from = f" ({source})" if source else ""
     return Ledger(by=by, at=at, source=f"The registrar: {reason}{where_from}"[:200], is_rehearsal=is_rehearsal)
 
 
-def _stop_at_problems(ledger: Ledger, beheld: str) -> None:
+def stop_at_problems(ledger: Ledger, beheld: str) -> None:
+    """Unready where something stands in the way, or where it is not what was shown."""
     if ledger.problems:
         raise Unready(*ledger.problems)
     if problems := still_as_shown(beheld, shown(ledger)):
         raise Unready(*problems)
 
 
-def _recorded(ledger: Ledger, ending: Ending) -> Ending:
+def recorded(ledger: Ledger, ending: Ending) -> Ending:
+    """The step on record, with all that it wrote, and its line of the log."""
     ending.lines, ending.written = ledger.lines, ledger.written
     ending.recorded_by = ledger.by if isinstance(ledger.by, User) else None
     ending.recorded_at = ledger.at

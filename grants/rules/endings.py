@@ -33,3 +33,18 @@ def problems_with_ended_consortium(name: str, *, may_apply: bool, successor: str
         return []
     into = f"It was merged into {successor}, which may start an application of its own." if successor else ""
     return [f"{name} is no longer a registered consortium, so this application cannot be handed in. {into}".strip()]
+
+
+def problems_with_twins(
+    *, name: str, kept: str, is_itself: bool, is_gone: bool, kept_is_gone: bool, state: str, state_of_kept: str
+) -> list[str]:
+    """Why two entries cannot be made one."""
+    if is_itself:
+        return [f"This is the same entry. Name the other one: {name} is set aside, the other one is kept."]
+    if is_gone:
+        return [f"{name} is closed, merged or set aside already: nothing is left to be made one."]
+    if kept_is_gone:
+        return [f"{kept} has ended or was set aside itself: it cannot be the one that is kept."]
+    if state != state_of_kept:
+        return [f"{name} is in {state} and {kept} is in {state_of_kept}: they cannot be one."]
+    return []
