@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import StreamingHttpResponse
 
+from districts.rules.drawing import Polygons, area_of, is_inside, outer_rings
+
 # What a spreadsheet takes for a formula; a leading apostrophe makes it text (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -67,3 +69,79 @@ def json_response(
     """The rows as JSON with the day and their number."""
     about = {"as_of": on, "count": count}
     return StreamingHttpResponse(json_lines(about, name, header, rows), content_type="application/json")
+
+
+def geojson_lines(
+    about: dict[str, Any], header: Sequence[str], features: Iterable[tuple[dict[str, Any] | None, Sequence[object]]]
+) -> Iterator[str]:
+    """A GeoJSON FeatureCollection (RFC 7946) piece by piece: what it is about, then a feature a line."""
+    said = {"type": "FeatureCollection", **about}
+    yield json.dumps(said, default=str)[:-1] + ', "features": [\n'
+    between = ""
+    for geometry, row in features:
+        properties = dict(zip(header, row, strict=True))
+        feature = {"type": "Feature", "geometry": geometry, "properties": properties}
+        yield between + json.dumps(feature, default=str, separators=(",", ":"))
+        between = ",\n"
+    yield "\n]}\n"
+
+
+def geojson_response(
+    name: str,
+    header: Sequence[str],
+    features: Iterable[tuple[dict[str, Any] | None, Sequence[object]]],
+    *,
+    on: datetime.date,
+    count: int,
+    source: str,
+) -> StreamingHttpResponse:
+    """The rows, each with its place, as GeoJSON with the day, their number and where they come from."""
+    about = {"as_of": on, "source": source, "count": count}
+    response = StreamingHttpResponse(geojson_lines(about, header, features), content_type="application/geo+json")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{on}.geojson"'
+    return response
+
+
+def with_points(
+    header: Sequence[str], rows: Iterable[Sequence[object]]
+) -> Iterator[tuple[dict[str, Any] | None, Sequence[object]]]:
+    """Each row with the point of its columns `latitude` and `longitude`; one without a point has none, and stays."""
+    latitude, longitude = header.index("latitude"), header.index("longitude")
+    for row in rows:
+        yield point(row[latitude], row[longitude]), row
+
+
+def point(latitude: Any, longitude: Any) -> dict[str, Any] | None:
+    """A place as GeoJSON has it: longitude first, to six decimals, a tenth of a meter; None where it is not known."""
+    if latitude is None or longitude is None:
+        return None
+    return {"type": "Point", "coordinates": [round(longitude, 6), round(latitude, 6)]}
+
+
+def multipolygon(parts: Iterable[Polygons]) -> dict[str, Any] | None:
+    """The border around these boundaries as GeoJSON has it: outer rings against the clock, each with its holes.
+
+    What two of them share is no border: a MultiPolygon's parts may touch in points only.
+    """
+    rings = outer_rings(
+        [[tuple(spot) for spot in ring[:-1]] for polygons in parts for part in polygons for ring in part]
+    )
+    outer = [(ring, abs(area_of(ring)), [_closed(ring)]) for ring in rings if area_of(ring) > 0]
+    for hole in (ring for ring in rings if area_of(ring) < 0):
+        around = [(area, polygon) for ring, area, polygon in outer if _holds(ring, hole)]
+        if around:
+            min(around, key=lambda found: found[0])[1].append(_closed(hole))
+    if not outer:
+        return None
+    return {"type": "MultiPolygon", "coordinates": [polygon for _, _, polygon in outer]}
+
+
+def _closed(ring: Sequence[Any]) -> list[list[float]]:
+    return [list(spot) for spot in (*ring, ring[0])]
+
+
+def _holds(ring: Sequence[Any], hole: Sequence[Any]) -> bool:
+    """Whether the hole lies in the ring; where they touch, a point that they do not share decides."""
+    own = set(ring)
+    spot = next((spot for spot in hole if spot not in own), None)
+    return spot is not None and is_inside(spot, ring)

@@ -14,9 +14,9 @@ class _Text:
 
 
 class FileType(_Text):
-    """The type in which a list is taken out."""
+    """The type in which a list is taken out; every list has places."""
 
-    regex = "csv|json"
+    regex = "csv|json|geojson"
 
 
 class RosterFile(_Text):

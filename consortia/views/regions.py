@@ -1,6 +1,4 @@
-"""Regions: the list, one region, the files. Counties stand in where a state has no regions."""
-
-from urllib.parse import urlencode
+"""Regions: the map and the list, one region, the files. Counties stand in where a state has no regions."""
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
@@ -10,23 +8,36 @@ from django.views.decorators.http import require_safe
 from accounts.door import admits, anyone
 from consortia.exports import region_file
 from consortia.models import Consortium, Membership
-from districts.filters import RegionFilter
-from districts.models import County, District, Region, School
+from consortia.models.places import CountyCounts, at_work_in
+from consortia.rules.regions import SHADES, areas_of
+from districts.filters import ListPaginator, RegionFilter
+from districts.models import County, CountyShape, District, Region, School
 from districts.models.place import STANDS_IN
+from districts.rules.drawing import area_map, place_map
+from districts.rules.places import STATE_NAMES
+
+CONSORTIA = 20  # on a page of a region, each with its members
 
 
 @admits(anyone)
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
-    """The regions of a state with their counties; its counties where it has no regions."""
-    found = RegionFilter(request.GET, queryset=Region.objects.visible_to(request.user), on=timezone.localdate())
-    regions = found.qs.for_list()
+    """A map of a state by region and the same as a list; by county where it has no regions."""
+    found = _asked_for(request)
+    counties = list(County.objects.visible_to(request.user).in_state(found.state))
+    counts = _counted(request, counties)
+    areas = areas_of(found.qs, counties, counts)
+    shapes = CountyShape.objects.visible_to(request.user).drawn(found.state)
     context = {
-        "regions": regions,
-        "counties": County.objects.visible_to(request.user).in_state(found.state),
+        "areas": areas,
+        "map": area_map(shapes, [area.on_map() for area in areas]),
+        "all": counts.of(county.pk for county in counties),
+        "shades": [(shade, words) for shade, (_, words) in enumerate(SHADES)],
+        "has_regions": any(county.region_id for county in counties),
         "form": found.form,
-        "state": found.state,
-        "files": [("csv", f"/regions.csv?state={found.state}"), ("json", f"/regions.json?state={found.state}")],
+        "state_name": STATE_NAMES.get(found.state, found.state),
+        "on": found.on,
+        "files": [(kind, f"/regions.{kind}?state={found.state}") for kind in ("csv", "json", "geojson")],
         "trail": [("Regions", None)],
     }
     return TemplateResponse(request, "consortia/region_list.html", context)
@@ -35,33 +46,51 @@ def region_list(request: HttpRequest) -> HttpResponse:
 @admits(anyone)
 @require_safe
 def region_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
-    """The regions as a file: a row for each county."""
-    found = RegionFilter(request.GET, queryset=Region.objects.visible_to(request.user), on=timezone.localdate())
-    return region_file(found.qs.for_list(), kind, on=found.on)
+    """The list as a file: a row for each county, or the areas with their borders."""
+    found = _asked_for(request)
+    counties = County.objects.visible_to(request.user).in_state(found.state).by_region()
+    return region_file(counties, kind, on=found.on)
 
 
 @admits(anyone)
 @require_safe
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A region, or a county that stands in: its counties, and who works with whom there."""
+    """A region, or a county that stands in: what there is, and who works with whom there."""
     counties = list(County.objects.visible_to(request.user).in_region(slug).for_list())
     if not counties:
         raise Http404("No such region, or no county in it yet.")
-    on = timezone.localdate()
-    place = counties[0].place_called(slug)
-    here = [county.pk for county in counties]
+    on, place, here = timezone.localdate(), counties[0].place_called(slug), [county.pk for county in counties]
     lines = Membership.objects.visible_to(request.user).on(on)
-    consortia = Consortium.objects.visible_to(request.user).with_member_in(here, lines=lines)
+    consortia = Consortium.objects.visible_to(request.user).with_member_in(here, lines=lines).sized(lines)
+    page = ListPaginator(consortia, CONSORTIA).get_page(request.GET.get("page"))
+    shapes = CountyShape.objects.visible_to(request.user).drawn(place.state)
+    districts, schools = _counted(request, counties).members_of(here)
     context = {
         "place": place,
         "counties": counties,
         "has_density": any(county.people_per_sq_mile is not None for county in counties),
         "is_county": slug.startswith(STANDS_IN),
-        "query": urlencode({"region": slug}),
-        "districts": District.objects.visible_to(request.user).in_region(slug).count(),
-        "schools": School.objects.visible_to(request.user).in_region(slug).count(),
-        "consortia": consortia.for_list(on=on, lines=lines),
+        "state_name": STATE_NAMES.get(place.state, place.state),
+        "slug": slug,
+        "districts": districts,
+        "schools": schools,
+        "map": place_map(shapes, counties=[county.fips for county in counties], name=place.name),
+        "page": page,
+        "working": at_work_in(here, page.object_list, lines=lines, schools=School.objects.visible_to(request.user)),
         "on": on,
-        "trail": [("Regions", "/regions/"), (place.name, None)],
+        "trail": [("Regions", f"/regions/?state={place.state}"), (place.name, None)],
     }
     return TemplateResponse(request, "consortia/region_detail.html", context)
+
+
+def _asked_for(request: HttpRequest) -> RegionFilter:
+    return RegionFilter(request.GET, queryset=Region.objects.visible_to(request.user), on=timezone.localdate())
+
+
+def _counted(request: HttpRequest, counties: list[County]) -> CountyCounts:
+    return CountyCounts(
+        [county.pk for county in counties],
+        districts=District.objects.visible_to(request.user),
+        schools=School.objects.visible_to(request.user),
+        lines=Membership.objects.visible_to(request.user).on(timezone.localdate()),
+    )

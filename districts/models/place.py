@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 
 # The address of a county that stands in for a region: county-39009.
 STANDS_IN = "county-"
@@ -83,6 +84,10 @@ class CountyQuerySet(models.QuerySet["County"]):
     def for_list(self) -> "CountyQuerySet":
         """Counties with their region."""
         return self.select_related("region")
+
+    def by_region(self) -> "CountyQuerySet":
+        """Counties with their region, region by region; those in none at the end."""
+        return self.for_list().order_by(F("region__name").asc(nulls_last=True), "name", "fips")
 
     def without_shape(self) -> list[tuple[str, str]]:
         """The codes, each with its state, of counties of which no boundary is stored."""

@@ -91,8 +91,6 @@ BUDGETS = [
     # the revision; states, regions, counties, consortia; forms and statuses, purposes, regions of members; the rows
     # with members counted, purposes, leads
     ("/consortia/", 11),
-    # states, regions, their counties
-    ("/regions/", 3),
     # the district with county, region, the State's decision and who confirmed it, memberships, components, figures,
     # schools, contracts and services, what was changed, disputed and succeeded, the map
     ("/districts/3900000/", 8),
@@ -100,8 +98,6 @@ BUDGETS = [
     ("/schools/390000000001/", 6),
     # the consortium, members, their enrollments, purposes, lineage, services, contracts
     ("/consortia/consortium-0/", 7),
-    # the county, districts, schools, consortia with members counted, their purposes, their leads
-    ("/regions/county-39000/", 6),
 ]
 
 
@@ -295,33 +291,6 @@ def test_a_school_page_shows_the_consortia_of_its_district():
     assert "Mill Creek Network" in text
     assert "through its district" in text
     assert "kindergarten to 5" in text
-
-
-def test_without_regions_counties_stand_in_and_the_page_says_so():
-    CountyFactory(fips="39009", name="Athens County")
-    text = page("/regions/?state=OH")
-    assert "counties stand in" in text
-    assert 'href="/regions/county-39009/"' in text
-
-
-def test_with_regions_the_page_lists_them_with_their_counties():
-    region = RegionFactory(name="Southeast Region", slug="southeast-region")
-    CountyFactory(name="Athens County", region=region)
-    text = page("/regions/?state=OH")
-    assert "counties stand in" not in text
-    assert "Athens County" in text
-    assert 'href="/regions/southeast-region/"' in text
-
-
-def test_a_region_counts_its_districts_and_schools_and_names_its_consortia():
-    county = CountyFactory(region=RegionFactory(slug="southeast", name="Southeast"))
-    district = DistrictFactory(county=county)
-    SchoolFactory(district=district)
-    MembershipFactory(district=district, consortium__name="Mill Creek Network")
-    text = page("/regions/southeast/")
-    assert "1 district<" in text
-    assert "1 school<" in text
-    assert "Mill Creek Network" in text
 
 
 def test_names_with_markup_stay_text():

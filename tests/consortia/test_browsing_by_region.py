@@ -1,0 +1,347 @@
+"""The public browses by region: a map and the same as a list, from a region to its consortia, districts, schools."""
+
+import csv
+import datetime
+import io
+import json
+import re
+from itertools import pairwise
+
+import pytest
+import time_machine
+from django.test import Client
+
+from consortia.models import Consortium
+from consortia.rules.regions import shade_of
+from districts.actions.shapes import record_shapes
+from districts.models import AgencyStatus
+from tests.districts.test_county_shapes import NOON, a_square
+from tests.factories import (
+    ConsortiumFactory,
+    CountyFactory,
+    DistrictFactory,
+    MembershipFactory,
+    RegionFactory,
+    SchoolFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_monday_in_september():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def page(address: str) -> str:
+    response = Client().get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def file(address: str) -> str:
+    response = Client().get(address)
+    assert response.status_code == 200, address
+    return b"".join(response.streaming_content).decode()
+
+
+def rows(address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(file(address))))
+
+
+def features(address: str) -> dict:
+    return json.loads(file(address))
+
+
+def words_of(html: str) -> str:
+    """What a reader reads, in one line."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+SQUARES = {"39009": a_square(-82.5, 39.0), "39105": a_square(-82.0, 39.0), "39049": a_square(-83.5, 40.0)}
+
+
+@pytest.fixture
+def southeast():
+    """Athens and Meigs County are the Southeast Region: two member districts, one that is in none, one member school.
+
+    Five open schools: two of Athens City, a member; one of Meigs, a member; one of Alder, in none; and one of Alder
+    that is a member of its own.
+    """
+    region = RegionFactory(name="Southeast Region", slug="southeast")
+    athens = CountyFactory(fips="39009", name="Athens County", region=region)
+    meigs = CountyFactory(fips="39105", name="Meigs County", region=region)
+    CountyFactory(fips="39049", name="Franklin County", region=RegionFactory(name="Central Region", slug="central"))
+    record_shapes(shapes={"OH": SQUARES}, by="tests", at=NOON)
+    city = DistrictFactory(leaid="3900001", name="Athens City", county=athens, latitude=39.33, longitude=-82.1)
+    southern = DistrictFactory(leaid="3900002", name="Meigs Southern", county=meigs)
+    alder = DistrictFactory(leaid="3900003", name="Alder Local", county=meigs)
+    DistrictFactory(leaid="3900004", name="Closed Local", county=meigs, status=AgencyStatus.CLOSED)
+    for number, (district, county) in enumerate(
+        [(city, athens), (city, None), (southern, meigs), (alder, meigs), (alder, athens)], 1
+    ):
+        SchoolFactory(
+            ncessch=f"{district.leaid}0000{number}", name=f"School {number}", district=district, county=county
+        )
+    mill = ConsortiumFactory(slug="mill-creek", name="Mill Creek Network")
+    MembershipFactory(consortium=mill, district=city, role="lead")
+    MembershipFactory(consortium=mill, district=southern)
+    league = ConsortiumFactory(slug="league", name="League of Schools")
+    MembershipFactory(consortium=league, district=None, school=alder.schools.get(name="School 5"))
+    MembershipFactory(consortium=mill, district=DistrictFactory(leaid="3900005", name="Far Away"))
+    return region
+
+
+# --- the list and the map
+
+
+def test_the_list_counts_districts_schools_members_and_consortia(southeast):
+    said = words_of(page("/regions/?state=OH"))
+
+    assert "1 Central Region Franklin 0 0 0 0 2 Southeast Region Athens, Meigs 3 5 4 2" in said
+    assert "All of Ohio 3 5 4 2" in said
+
+
+def test_the_map_has_the_same_links_in_the_same_order_as_the_list(southeast):
+    html = page("/regions/?state=OH")
+    in_list = re.findall(r'<a class="usa-link" href="(/regions/[^"]+/)"', html)
+
+    assert in_list == ["/regions/central/", "/regions/southeast/"]
+    assert re.findall(r'<a class="map-link" href="([^"]+)"', html) == in_list
+    assert "2. Southeast Region: 3 districts, 5 schools, 4 member schools, 2 consortia" in html
+    assert re.findall(r'<text class="map-number"[^>]*>(\d)</text>', html) == ["1", "2"]
+
+
+def test_without_regions_counties_stand_in_and_the_page_says_so():
+    CountyFactory(fips="39009", name="Athens County")
+    record_shapes(shapes={"OH": SQUARES}, by="tests", at=NOON)
+
+    text = page("/regions/?state=OH")
+
+    assert "counties stand in" in text
+    assert text.count('href="/regions/county-39009/"') == 2
+
+
+def test_a_county_in_no_region_stands_beside_the_regions(southeast):
+    CountyFactory(fips="39167", name="Washington County")
+
+    assert "3 Washington County 0 0 0 0" in words_of(page("/regions/?state=OH")).replace("Washington 0", "0")
+
+
+def test_without_boundaries_the_list_works_and_the_page_says_that_there_is_no_map():
+    CountyFactory(name="Athens County", region=RegionFactory(name="Southeast Region", slug="southeast"))
+
+    text = page("/regions/?state=OH")
+
+    assert 'href="/regions/southeast/"' in text
+    assert "There is no map of this state" in text
+    assert '<svg class="state-map"' not in text
+
+
+def test_a_register_without_counties_says_where_they_come_from():
+    assert "They come with the official files" in page("/regions/")
+
+
+@pytest.mark.parametrize(
+    ("share", "shade"), [(0.0, 0), (0.01, 1), (0.25, 1), (0.251, 2), (0.5, 2), (0.501, 3), (1.0, 3)]
+)
+def test_shades_say_which_share_of_the_schools_are_members(share, shade):
+    assert shade_of(share) == shade
+
+
+# --- one region
+
+
+def test_a_regions_counts_add_up_and_lead_to_the_lists_that_show_them(southeast):
+    html = page("/regions/southeast/")
+    said = words_of(html)
+
+    assert "Members of a consortium 2 member districts 4 member schools" in said
+    assert "Members of none 1 districts in no consortium 1 schools in no consortium" in said
+    assert "All 3 districts 5 schools" in said
+    for list_, numbers in [("districts", {"yes": 2, "no": 1, None: 3}), ("schools", {"yes": 4, "no": 1, None: 5})]:
+        for member, number in numbers.items():
+            question = "region=southeast&status=open" + (f"&member={member}" if member else "")
+            assert f'href="/{list_}/?{question.replace("&", "&amp;")}"' in html
+            assert len(rows(f"/{list_}.csv?{question}")) == number, question
+
+
+def test_a_parent_downloads_the_member_schools_of_a_region(southeast):
+    html = page("/regions/southeast/")
+    (address,) = re.findall(r'<a class="usa-button" href="([^"]+)" download>Download these 4 member schools', html)
+
+    assert [row["name"] for row in rows(address.replace("&amp;", "&"))] == [
+        "School 1",
+        "School 2",
+        "School 3",
+        "School 5",
+    ]
+
+
+def test_consortia_stand_with_their_members_there_and_a_district_leads_to_its_schools(southeast):
+    html = page("/regions/southeast/")
+    said = words_of(html)
+
+    assert "2 consortia have a member here" in said
+    assert "Mill Creek Network 2 of its 3 members are here" in said
+    assert "Athens City lead, 2 schools Meigs Southern 1 school" in said
+    assert "League of Schools 1 of its 1 member is here" in said
+    assert "School 5 school of Alder Local" in said
+    assert "Far Away" not in said
+    assert 'href="/districts/3900001/"' in html
+    assert 'href="/schools/390000100001/"' in page("/districts/3900001/")
+
+
+def test_a_region_says_in_words_where_it_lies(southeast):
+    html = page("/regions/southeast/")
+
+    assert "In Southeast Region, in the southeast of Ohio" in words_of(html)
+    assert 'class="map-filled"' in html
+
+
+def test_a_county_that_stands_in_says_so():
+    CountyFactory(fips="39009", name="Athens County")
+
+    assert "Counties stand in for regions" in page("/regions/county-39009/")
+
+
+def test_many_consortia_come_page_by_page(southeast):
+    district = DistrictFactory(leaid="3900009", county=southeast.counties.first())
+    for number in range(20):
+        MembershipFactory(consortium=ConsortiumFactory(name=f"A network {number:02d}"), district=district)
+
+    assert "A network 19" in page("/regions/southeast/")
+    assert "Mill Creek Network" not in page("/regions/southeast/")
+    assert "Mill Creek Network" in page("/regions/southeast/?page=2")
+
+
+def test_consortia_of_a_region_are_those_of_the_list(southeast):
+    assert [row["slug"] for row in rows("/consortia.csv?region=southeast")] == ["league", "mill-creek"]
+
+
+def one_region() -> None:
+    _a_region(0)
+
+
+def three_regions() -> None:
+    for number in range(3):
+        _a_region(number)
+
+
+def _a_region(number: int) -> None:
+    county = CountyFactory(fips=f"3900{number}", region=RegionFactory(slug=f"region-of-{number}"))
+    shapes = {f"3900{number}": a_square(-83.0 + number / 2, 40.0) for number in range(3)}
+    record_shapes(shapes={"OH": shapes}, by="tests", at=NOON)
+    district = DistrictFactory(leaid=f"390000{number}", county=county)
+    SchoolFactory(ncessch=f"390000{number}00001", district=district)
+    MembershipFactory(consortium=ConsortiumFactory(), district=district)
+    # Each region has as many of everything as there are regions.
+    for line in range(number):
+        MembershipFactory(district=DistrictFactory(leaid=f"39010{number}{line}", county=county))
+
+
+@pytest.mark.parametrize("make", [one_region, three_regions])
+@pytest.mark.parametrize(
+    ("address", "budget"),
+    [
+        # states, counties, regions, boundaries; districts, schools and consortia counted by county
+        ("/regions/", 7),
+        # the counties, boundaries; districts and schools counted; how many consortia, 20 of them, their members there,
+        # how many schools these have
+        ("/regions/region-of-0/", 8),
+        ("/regions/county-39000/", 8),
+    ],
+)
+def test_a_page_asks_the_database_the_same_number_of_questions_whatever_the_rows(
+    make, address, budget, django_assert_num_queries
+):
+    make()
+    with django_assert_num_queries(budget):
+        page(address)
+
+
+# --- places as files
+
+
+def test_every_list_has_its_places_with_day_source_and_number(southeast):
+    found = features("/districts.geojson?region=southeast&status=open")
+
+    assert found["type"] == "FeatureCollection"
+    assert (found["as_of"], found["count"]) == ("2026-09-14", 3)
+    assert "source" in found
+    assert [feature["properties"]["leaid"] for feature in found["features"]] == ["3900003", "3900001", "3900002"]
+
+
+def test_points_have_the_longitude_first_and_rows_without_one_stay(southeast):
+    places = {f["properties"]["leaid"]: f["geometry"] for f in features("/districts.geojson?state=OH")["features"]}
+
+    assert places["3900001"] == {"type": "Point", "coordinates": [-82.1, 39.33]}
+    assert places["3900002"] is None
+
+
+def test_points_have_six_decimals_at_most(southeast):
+    SchoolFactory(ncessch="390000100009", name="Sharp", latitude=39.123456789, longitude=-82.987654321)
+
+    (school,) = features("/schools.geojson?q=Sharp")["features"]
+
+    assert school["geometry"]["coordinates"] == [-82.987654, 39.123457]
+
+
+def test_a_consortium_has_the_points_of_its_members(southeast):
+    places = {f["properties"]["slug"]: f["geometry"] for f in features("/consortia.geojson")["features"]}
+
+    assert places == {"mill-creek": {"type": "MultiPoint", "coordinates": [[-82.1, 39.33]]}, "league": None}
+
+
+def test_a_region_has_one_border_around_its_counties(southeast):
+    found = features("/regions.geojson?state=OH")
+    borders = {feature["properties"]["slug"]: feature["geometry"] for feature in found["features"]}
+
+    assert found["count"] == 2
+    ((ring,),) = borders["southeast"]["coordinates"]
+    # Two squares side by side: against the clock, closed, without the line between them.
+    assert sorted(map(tuple, ring[:-1])) == [
+        (-82.5, 39.0),
+        (-82.5, 39.5),
+        (-82.0, 39.0),
+        (-82.0, 39.5),
+        (-81.5, 39.0),
+        (-81.5, 39.5),
+    ]
+    assert ring[0] == ring[-1]
+    assert sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) > 0
+
+
+def test_a_region_of_which_a_county_has_no_boundary_has_none(southeast):
+    CountyFactory(fips="39167", region=southeast)
+
+    borders = {f["properties"]["slug"]: f["geometry"] for f in features("/regions.geojson?state=OH")["features"]}
+
+    assert borders["southeast"] is None
+    assert borders["central"]["type"] == "MultiPolygon"
+
+
+def test_regions_as_a_table_have_a_row_for_each_county(southeast):
+    CountyFactory(fips="39167", name="Washington County")
+
+    assert [(row["slug"], row["county"]) for row in rows("/regions.csv?state=OH")] == [
+        ("central", "Franklin County"),
+        ("southeast", "Athens County"),
+        ("southeast", "Meigs County"),
+        ("county-39167", "Washington County"),
+    ]
+
+
+def test_a_filter_that_finds_nothing_gives_an_empty_collection(southeast):
+    found = features("/schools.geojson?region=nowhere")
+
+    assert (found["count"], found["features"]) == (0, [])
+
+
+def test_places_of_a_proposed_consortium_are_not_public():
+    ConsortiumFactory(slug="quiet", status="proposed")
+
+    assert features("/consortia.geojson")["features"] == []
+    assert Consortium.objects.count() == 1
+    assert datetime.date(2026, 9, 14).isoformat() == features("/consortia.geojson")["as_of"]
