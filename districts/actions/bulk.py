@@ -6,6 +6,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
 from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from districts.models import AgencyStatus
 
 BATCH = 2_000
 Item = TypeVar("Item")
@@ -36,6 +39,14 @@ class DistrictRow(NamedTuple):
     longitude: float | None = None
     locale: int | None = None
     place_year: str = ""
+    status: str = AgencyStatus.OPEN.value
+    state_id: str = ""
+    phone: str = ""
+    website: str = ""
+    lowest_grade: str = ""
+    highest_grade: str = ""
+    # No file says it; a duplicate without it would be refused even while it is updated.
+    successor: int | None = None
 
 
 class SchoolRow(NamedTuple):
@@ -43,10 +54,19 @@ class SchoolRow(NamedTuple):
 
     name: str
     state: str
-    city: str
-    lowest_grade: str
-    highest_grade: str
     source: str
+    city: str = ""
+    lowest_grade: str = ""
+    highest_grade: str = ""
+    first_grade: int | None = None
+    last_grade: int | None = None
+    level: str = ""
+    kind: str = ""
+    status: str = AgencyStatus.OPEN.value
+    is_charter: bool | None = None
+    state_id: str = ""
+    phone: str = ""
+    website: str = ""
     street: str = ""
     zip_code: str = ""
     county: str | None = None
@@ -54,6 +74,7 @@ class SchoolRow(NamedTuple):
     longitude: float | None = None
     locale: int | None = None
     place_year: str = ""
+    successor: int | None = None
 
 
 class FiguresRow(NamedTuple):
@@ -65,9 +86,23 @@ class FiguresRow(NamedTuple):
     population: int | None = None
     children_5_17: int | None = None
     children_5_17_in_poverty: int | None = None
+    teachers: object = None
+    locale: int | None = None
 
 
-Row = CountyRow | DistrictRow | SchoolRow | FiguresRow
+class SchoolFiguresRow(NamedTuple):
+    """What an import writes of a school's year."""
+
+    enrollment: int | None = None
+    teachers: object = None
+    students_per_teacher: object = None
+    free_lunch: int | None = None
+    reduced_lunch: int | None = None
+    directly_certified: int | None = None
+    locale: int | None = None
+
+
+Row = CountyRow | DistrictRow | SchoolRow | FiguresRow | SchoolFiguresRow
 
 
 def wait_for_other_imports() -> None:
@@ -104,7 +139,7 @@ def write_differences(
     values_of: Callable[[Any, Any], dict[str, Any]],
 ) -> None:
     """Create the rows that are not known and update those that differ; `values_of(key, row)` names every column."""
-    _insert(model, (values_of(key, row) for key, row in wanted.items() if key not in known))
+    insert_rows(model, (values_of(key, row) for key, row in wanted.items() if key not in known))
     row_type = type(next(iter(wanted.values()), None))
     updated = list(getattr(row_type, "_fields", ()))
     differing = (model(**values_of(key, row)) for key, row in wanted.items() if key in known and known[key] != row)
@@ -112,7 +147,8 @@ def write_differences(
         model._default_manager.bulk_create(batch, update_conflicts=True, unique_fields=keys, update_fields=updated)
 
 
-def _insert(model: type[models.Model], rows: Iterator[dict[str, Any]]) -> None:
+def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> None:
+    """Create these rows, each a value by column name (`district_id`)."""
     if connection.vendor != "postgresql":
         for batch in _batches(rows):
             model._default_manager.bulk_create([model(**values) for values in batch])
@@ -122,8 +158,11 @@ def _insert(model: type[models.Model], rows: Iterator[dict[str, Any]]) -> None:
     defaults = [(field.attname, field.get_default()) for field in fields]
     columns = sql.SQL(", ").join(sql.Identifier(str(field.column)) for field in fields)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
+    documents = [field.attname for field in fields if isinstance(field, models.JSONField)]
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for values in rows:
+            for name in documents:
+                values[name] = Jsonb(values.get(name))
             copy.write_row([values.get(name, default) for name, default in defaults])
 
 

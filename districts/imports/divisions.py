@@ -8,7 +8,7 @@ from typing import TypeVar
 from accounts.models import User
 from districts.actions.divisions import Outcome, record_components, record_regions
 from districts.imports import values
-from districts.imports.files import UnreadableFile, check_is_whole, read_delivered, read_header, rows_of
+from districts.imports.files import UnreadableFile, check_is_whole, from_path, rows_of
 from districts.imports.report import FileReport, Report
 from districts.imports.rows import Rows
 from districts.imports.values import BadValue
@@ -46,8 +46,9 @@ def _read(
     label: str,
     read: Callable[[str, int, dict[str, str]], DivisionFact],
 ) -> tuple[list[DivisionFact], Report]:
-    delivered = read_delivered(path)
-    header = [name.casefold() for name in read_header(path)]
+    source = from_path(path)
+    delivered = source.read()
+    header = [name.casefold() for name in source.opening()[0]]
     indexes = {}
     for column, names in columns.items():
         found = [at for at, name in enumerate(header) if name in names]

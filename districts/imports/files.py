@@ -3,11 +3,14 @@
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_BYTES = 512 * 1024 * 1024
+START = 64 * 1024
+# A header stands in the first line, or after some lines of title in tables made for print.
+MOST_TITLE_LINES = 12
 
 
 class UnreadableFile(Exception):
@@ -23,45 +26,65 @@ class Delivered:
     sha256: str
 
 
-def read_header(path: Path) -> list[str]:
-    """The column names in the first line; empty for an empty file."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(64 * 1024)
-    except OSError as error:
-        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror or 'no reason given'}.") from error
-    line = (start.splitlines() or [b""])[0]
-    if b"\0" in line:
-        _decoded(path.name, line)
-    # A broken byte cannot make a header one of ours: our column names are plain ASCII.
-    first = line.decode("utf-8-sig", errors="replace")
-    try:
-        names = next(csv.reader([first], strict=True), [])
-    except csv.Error:
-        names = first.replace('"', "").split(",")
-    return [name.strip() for name in names]
+@dataclass(frozen=True)
+class Source:
+    """Where a file comes from, not read yet: a path on the server, or what was uploaded."""
+
+    name: str
+    start: Callable[[], bytes] = field(repr=False)
+    data: Callable[[], bytes] = field(repr=False)
+
+    def read(self) -> Delivered:
+        """The whole file as text; raises UnreadableFile where it is not plain UTF-8 text."""
+        data = self.data()
+        return Delivered(self.name, _decoded(self.name, data), hashlib.sha256(data).hexdigest())
+
+    def opening(self, delimiter: str = ",") -> list[list[str]]:
+        """The values of the first lines; the first is empty for an empty file."""
+        # A broken byte cannot make a header one of ours: our column names are plain ASCII.
+        lines = self.start().splitlines()[: MOST_TITLE_LINES + 1] or [b""]
+        if b"\0" in lines[0]:
+            _decoded(self.name, lines[0])
+        return [_values(line.decode("utf-8-sig", errors="replace"), delimiter) for line in lines]
 
 
-def read_delivered(path: Path) -> Delivered:
-    """The whole file as text; raises UnreadableFile where it is not plain UTF-8 text."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFile(f"{path.name} is larger than 512 MB, which no official file is.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFile(f"{path.name} cannot be opened: {error.strerror or 'no reason given'}.") from error
-    return Delivered(path.name, _decoded(path.name, data), hashlib.sha256(data).hexdigest())
+def from_path(path: Path) -> Source:
+    """A file on the server."""
+
+    def start() -> bytes:
+        try:
+            with path.open("rb") as file:
+                return file.read(START)
+        except OSError as error:
+            raise _unopened(path, error) from error
+
+    def data() -> bytes:
+        try:
+            if path.stat().st_size > MOST_BYTES:
+                raise UnreadableFile(f"{path.name} is larger than 512 MB, which no official file is.")
+            return path.read_bytes()
+        except OSError as error:
+            raise _unopened(path, error) from error
+
+    return Source(path.name, start, data)
 
 
-def rows_of(delivered: Delivered) -> Iterator[tuple[int, list[str]]]:
+def from_bytes(name: str, data: bytes) -> Source:
+    """What was uploaded."""
+    return Source(name, lambda: data[:START], lambda: data)
+
+
+def rows_of(delivered: Delivered, *, delimiter: str = ",", header_line: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Every row after the header with the line it begins on; blank lines are passed over."""
-    reader = csv.reader(io.StringIO(delivered.text, newline=""), strict=True)
+    quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
+    text = io.StringIO(delivered.text, newline="")
+    reader = csv.reader(text, strict=True, delimiter=delimiter, quoting=quoting)
     line = 1
     try:
         for row in reader:
             starts_on, line = line, reader.line_num + 1
-            if starts_on > 1 and row:
-                yield starts_on, [value.strip() for value in row]
+            if starts_on > header_line and row:
+                yield starts_on, [_plain(value.strip()) for value in row]
     except csv.Error as error:
         raise UnreadableFile(
             f"{delivered.name} cannot be read from line {line}: {_in_words(error)}. "
@@ -73,6 +96,23 @@ def check_is_whole(delivered: Delivered, line: int, values: int, columns: int) -
     """Stop where the last row, on that line, has too few values and no line end: the rest never arrived."""
     if values < columns and not delivered.text.endswith(("\n", "\r")):
         raise UnreadableFile(f"{delivered.name} ends in the middle of line {line}: it is truncated. Download it again.")
+
+
+def _plain(value: str) -> str:
+    # Some exports write an id as ="0100005", so that a spreadsheet keeps its zeros.
+    return value[2:-1] if value.startswith('="') and value.endswith('"') and len(value) > 2 else value
+
+
+def _values(line: str, delimiter: str) -> list[str]:
+    try:
+        names = next(csv.reader([line], strict=True, delimiter=delimiter), [])
+    except csv.Error:
+        names = line.replace('"', "").split(delimiter)
+    return [name.strip() for name in names]
+
+
+def _unopened(path: Path, error: OSError) -> UnreadableFile:
+    return UnreadableFile(f"{path.name} cannot be opened: {error.strerror or 'no reason given'}.")
 
 
 def _decoded(name: str, data: bytes) -> str:

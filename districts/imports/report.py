@@ -28,6 +28,7 @@ class FileReport:
     sha256: str
     rows: int = 0
     elsewhere: int = 0  # rows of other states, passed over
+    parts: int = 0  # rows by grade, race or sex, which are parts of a total
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -67,7 +68,8 @@ class Report:
         for one in self.files:
             counts = ", ".join(f"{one.counts[outcome]:,} {outcome}" for outcome in OUTCOMES if one.counts[outcome])
             elsewhere = f" ({one.elsewhere:,} of other states passed over)" if one.elsewhere else ""
-            lines.append(f"{one.name}: {one.label}, {one.rows:,} rows{elsewhere}: {counts or 'nothing to do'}")
+            parts = f" ({one.parts:,} that are parts of a total passed over)" if one.parts else ""
+            lines.append(f"{one.name}: {one.label}, {one.rows:,} rows{elsewhere}{parts}: {counts or 'nothing to do'}")
         lines += [f"{name}: left alone, its header is not one that this import knows" for name in self.left_alone]
         lines += self.notes
         for outcome, heading in (("rejected", "Rejected"), ("unmatched", "Without a record"), ("repeated", "Repeated")):

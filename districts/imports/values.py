@@ -2,19 +2,21 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from districts.rules.places import is_county_code, is_leaid, is_ncessch, state_of
 
-# Blank, not applicable (-2, N), missing (-1, M, NA) and withheld for quality (-9): CCD and EDGE file notes.
-MISSING = frozenset({"", "-1", "-2", "-9", "M", "N", "NA"})
+# Blank, not applicable (-2, N), missing (-1, M, NA) and withheld for quality (-9): CCD and EDGE file notes. The search
+# page marks not applicable with a dagger, missing with a dash, withheld with a double dagger.
+MISSING = frozenset({"", "-1", "-2", "-9", "M", "N", "NA", "†", "–", "‡"})
 LOCALES = frozenset({11, 12, 13, 21, 22, 23, 31, 32, 33, 41, 42, 43})
-WHOLE = re.compile(r"[0-9]{1,12}")
+WHOLE = re.compile(r"([0-9]{1,12})(?:\.0{1,8})?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,12})?")
 GRADES = {
     "Pre-K": "PK", "Kindergarten": "KG", "Ungraded": "UG", "Adult education": "AE", "Not applicable": "", "": "",
-    "PK": "PK", "KG": "KG", "UG": "UG", "AE": "AE", "N": "", "M": "", "NA": "",
+    "PK": "PK", "KG": "KG", "UG": "UG", "AE": "AE", "N": "", "M": "", "NA": "", "†": "", "–": "", "-1": "", "-2": "",
     **{form: str(number) for number in range(1, 14) for form in (str(number), f"{number:02d}")},
 }  # fmt: skip
 
@@ -91,9 +93,10 @@ def whole(label: str, value: str) -> int | None:
     """A number of people or dollars, or None where missing."""
     if value in MISSING:
         return None
-    if not WHOLE.fullmatch(value) or int(value) >= 2**31:
+    match = WHOLE.fullmatch(value)
+    if match is None or int(match[1]) >= 2**31:
         raise BadValue(f"the {label} “{shown(value)}” is not a whole number")
-    return int(value)
+    return int(match[1])
 
 
 def decimal(label: str, value: str, most: int) -> Decimal | None:
@@ -118,9 +121,10 @@ def locale(value: str) -> int | None:
     """One of the twelve NCES locale codes, or None where missing."""
     if value in MISSING:
         return None
-    if not WHOLE.fullmatch(value) or int(value) not in LOCALES:
+    match = WHOLE.fullmatch(value)
+    if match is None or int(match[1]) not in LOCALES:
         raise BadValue(f"“{shown(value)}” is not one of the twelve locale codes")
-    return int(value)
+    return int(match[1])
 
 
 def grade(value: str) -> str:
@@ -128,6 +132,25 @@ def grade(value: str) -> str:
     if value not in GRADES:
         raise BadValue(f"“{shown(value)}” is not a grade")
     return GRADES[value]
+
+
+def word(label: str, value: str, meaning: Callable[[str], str | None]) -> str:
+    """What a word of a directory means in the register, empty where missing; `meaning` says None for a stranger."""
+    if value in MISSING:
+        return ""
+    found = meaning(value)
+    if found is None:
+        raise BadValue(f"the {label} “{shown(value)}” is none that this import knows")
+    return found
+
+
+def yes_or_no(label: str, value: str) -> bool | None:
+    """Yes or no, or None where missing or not applicable."""
+    if value in MISSING or value.casefold() == "not applicable":
+        return None
+    if value.casefold() not in ("yes", "no"):
+        raise BadValue(f"the {label} “{shown(value)}” is neither yes nor no")
+    return value.casefold() == "yes"
 
 
 def share(label: str, value: str) -> bool:

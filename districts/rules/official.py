@@ -32,8 +32,33 @@ class PlaceFact(NamedTuple):
     place_year: str
 
 
+class FiguresFact(NamedTuple):
+    """What a row says of one year beside the facts of the record."""
+
+    school_year: str
+    enrollment: int | None = None
+    teachers: object = None  # Decimal, or None where the file does not say
+    students_per_teacher: object = None
+    free_lunch: int | None = None
+    reduced_lunch: int | None = None
+    directly_certified: int | None = None
+    locale: int | None = None
+
+
+class Stated(NamedTuple):
+    """What a directory states of an agency or a school; empty where it says nothing."""
+
+    kind: str = ""
+    status: str = ""
+    state_id: str = ""
+    phone: str = ""
+    website: str = ""
+    level: str = ""
+    is_charter: bool | None = None
+
+
 class AgencyFact(NamedTuple):
-    """One row of the agency file."""
+    """One row of a file of agencies."""
 
     file: str
     line: int
@@ -44,6 +69,12 @@ class AgencyFact(NamedTuple):
     place: PlaceFact
     has_no_students: bool
     source: str
+    # An address without a point comes with a directory: it fills in what is unknown of the place.
+    is_address: bool = False
+    lowest_grade: str = ""
+    highest_grade: str = ""
+    stated: Stated = Stated()
+    figures: FiguresFact | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -64,6 +95,10 @@ class SchoolFact(NamedTuple):
     lowest_grade: str
     highest_grade: str
     source: str
+    county_name: str = ""
+    address: PlaceFact | None = None
+    stated: Stated = Stated()
+    figures: FiguresFact | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -87,7 +122,7 @@ class PointFact(NamedTuple):
 
 
 class EnrollmentFact(NamedTuple):
-    """One row of the membership file; spending is of an earlier year."""
+    """One row of a membership file; spending is of an earlier year."""
 
     file: str
     line: int
@@ -95,8 +130,10 @@ class EnrollmentFact(NamedTuple):
     school_year: str
     enrollment: int | None
     students_per_teacher: object
-    spending_year: str
-    spending_per_student: int | None
+    spending_year: str = ""
+    spending_per_student: int | None = None
+    # The membership by grade covers all agencies and says nothing of teachers and money.
+    is_enrollment_only: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -172,8 +172,8 @@ def test_figures_and_points_without_a_record_create_nothing(tmp_path):
 
 def test_one_run_is_one_entry_of_the_log_with_files_and_counts(tmp_path):
     take(deliver(tmp_path), state="OH")
-    entry = Entry.objects.get()
-    assert (entry.event, entry.by) == ("official_files.recorded", "manage.py import_nces")
+    entry = Entry.objects.get(event="official_files.recorded")
+    assert entry.by == "manage.py import_nces"
     files = {file["name"]: file for file in entry.detail["files"]}
     assert len(files) == 6
     assert len(files["lea.csv"]["sha256"]) == 64

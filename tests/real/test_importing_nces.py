@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from audit.models import Entry
-from districts.models import County, District, DistrictFigures, DistrictKind, School
+from districts.models import Change, County, District, DistrictFigures, DistrictKind, School, SchoolFigures
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +71,39 @@ def test_the_whole_nation_comes_in_as_counted_by_hand(real_data: Path):
     # 16 agencies and 54 points with a record name counties that the county file of 2010 does not have.
     assert County.objects.filter(people_per_sq_mile=None).count() == 9
     assert District.objects.filter(county__people_per_sq_mile=None, is_from_school_directory=False).count() == 16
+
+
+def search(real_data: Path) -> str:
+    said = io.StringIO()
+    call_command("import_nces", str(real_data / "data" / "search"), stdout=said, state="WA", school_year="2022-23")
+    return said.getvalue()
+
+
+def test_washingtons_search_pages_enrich_the_national_records_and_duplicate_none(real_data: Path):
+    take(real_data, state="WA")
+    assert (District.objects.count(), School.objects.count()) == (338, 2_499)
+
+    said = search(real_data)
+
+    # 9 agencies and 137 schools stand in no national file.
+    assert "342 rows: 9 created, 333 changed" in said
+    assert "2,553 rows: 137 created, 2,416 changed" in said
+    assert "Rejected" not in said
+    assert (District.objects.count(), School.objects.count()) == (347, 2_636)
+    aberdeen = District.objects.get(leaid="5300030")
+    assert (aberdeen.kind, aberdeen.state_id, aberdeen.phone) == ("local", "WA-14005", "(360)538-2000")
+    figures = aberdeen.figures.get(source="nces_search")
+    assert (figures.school_year, figures.enrollment, str(figures.teachers)) == ("2022-23", 3_304, "204.29")
+    west = School.objects.get(ncessch="530003000001")
+    assert (west.kind, west.is_charter, west.level, west.first_grade) == ("regular", False, "elementary", -1)
+    lunch = west.figures.get()
+    assert (lunch.enrollment, lunch.free_lunch, lunch.reduced_lunch, lunch.directly_certified) == (306, 248, 14, 156)
+    # 28 new schools have a dagger everywhere.
+    assert School.objects.filter(state="WA", figures__source="nces_search").count() == 2_525
+
+    tables = (County, District, School, DistrictFigures, SchoolFigures, Change)
+    before = [list(model.objects.order_by("pk").values()) for model in tables]
+    again = search(real_data)
+    assert [list(model.objects.order_by("pk").values()) for model in tables] == before
+    assert "342 rows: 342 unchanged" in again
+    assert "2,553 rows: 2,553 unchanged" in again

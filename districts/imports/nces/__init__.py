@@ -1,64 +1,83 @@
-"""The official files of NCES and the Census, taken from a folder into the register."""
+"""The official files of NCES and the Census, taken into the register: from a folder, or as they were uploaded."""
 
 import datetime
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from accounts.models import User
-from districts.actions.official import OfficialFacts, record_official_files
-from districts.imports.files import UnreadableFile
-from districts.imports.nces.layouts import AGENCIES, COUNTIES, ENROLLMENT, LAYOUTS, POINTS, POVERTY, SCHOOLS
-from districts.imports.nces.reading import read_folder
+from districts.actions.official import OfficialFacts, Outcome, record_official_files
+from districts.imports.files import Source, UnreadableFile
+from districts.imports.nces.agencies import AGENCIES
+from districts.imports.nces.layouts import SCHOOL_YEAR
+from districts.imports.nces.reading import LAYOUTS, read_sources, sources_in
+from districts.imports.nces.schools import SCHOOLS
 from districts.imports.report import Remark, Report
 from districts.models import District, School
 
-__all__ = ["import_folder"]
+__all__ = ["import_folder", "read_official"]
 
 
 def import_folder(
-    folder: Path, *, state: str | None, is_rehearsal: bool, by: User | str, at: datetime.datetime
+    folder: Path, *, state: str | None, school_year: str = "", is_rehearsal: bool, by: User | str, at: datetime.datetime
 ) -> Report:
     """Take the folder's official files into the register, all or nothing; what happened, as a report.
 
-    Raises UnreadableFile, with nothing written, where a file cannot be trusted or a needed one is missing.
+    `school_year` is for files that state none. Raises UnreadableFile, with nothing written, where a file cannot be
+    trusted or a needed one is missing.
     """
-    facts, report = read_folder(folder, state)
-    _check_needed_files(folder, state, report)
+    facts, report = read_official(sources_in(folder), state=state, school_year=school_year, where=str(folder))
     outcome = record_official_files(
-        facts=OfficialFacts(
-            counties=facts[COUNTIES.label],  # type: ignore[arg-type]  # each layout reads its own facts
-            agencies=facts[AGENCIES.label],  # type: ignore[arg-type]
-            schools=facts[SCHOOLS.label],  # type: ignore[arg-type]
-            points=facts[POINTS.label],  # type: ignore[arg-type]
-            enrollments=facts[ENROLLMENT.label],  # type: ignore[arg-type]
-            poverty=facts[POVERTY.label],  # type: ignore[arg-type]
-        ),
-        files=report.as_read(),
-        state=state,
-        is_rehearsal=is_rehearsal,
-        by=by,
-        at=at,
+        facts=facts, files=report.as_read(), state=state, is_rehearsal=is_rehearsal, by=by, at=at
     )
+    finish(report, outcome)
+    return report
+
+
+def read_official(
+    sources: Sequence[Source], *, state: str | None, school_year: str, where: str
+) -> tuple[OfficialFacts, Report]:
+    """What the files say, checked, and the report begun; raises UnreadableFile."""
+    if school_year and not is_school_year(school_year):
+        raise UnreadableFile(f"“{school_year}” is not a school year such as 2022-23.")
+    facts, report = read_sources(sources, state=state, school_year=school_year)
+    _check_needed_files(where, state, report)
+    return OfficialFacts.of([fact for layout in LAYOUTS for fact in facts[layout.label]]), report
+
+
+def is_school_year(text: str) -> bool:
+    """Whether it is a school year as "2022-23"."""
+    match = SCHOOL_YEAR.fullmatch(text)
+    return bool(match) and re.fullmatch("20[0-9]{2}-[0-9]{2}", text) is not None and _follows(text)
+
+
+def _follows(year: str) -> bool:
+    return (int(year[2:4]) + 1) % 100 == int(year[5:])
+
+
+def finish(report: Report, outcome: Outcome) -> None:
+    """Put what was done into the report of what was read."""
     for file in report.files:
         file.counts.update(outcome.counts[file.name])
         file.elsewhere += file.counts.pop("elsewhere", 0)
     report.remarks += [Remark(file, line, "unmatched", reason) for file, line, reason in outcome.unmatched]
     report.notes += [f"{what}: {number:,}" for what, number in outcome.made.items()]
     report.totals = outcome.totals
-    return report
 
 
-def _check_needed_files(folder: Path, state: str | None, report: Report) -> None:
-    """Without its agencies or its schools, a delivery would be taken for something that it is not."""
+def _check_needed_files(where: str, state: str | None, report: Report) -> None:
+    """Without its agencies or its schools, a first delivery would be taken for something that it is not."""
     files = {file.label: file.name for file in report.files}
     filled = {file.label for file in report.files if file.rows > file.elsewhere}
     held = {AGENCIES: District.objects.official(), SCHOOLS: School.objects.official()}
-    for layout in LAYOUTS:
-        if not layout.is_needed or layout.label in filled or held[layout].exists():
+    stands_in = {AGENCIES: "agency directory", SCHOOLS: ""}
+    for layout, rows in held.items():
+        if layout.label in filled or stands_in[layout] in filled or rows.exists():
             continue
         if layout.label in files:
             whose = f" of {state}" if state else ""
             raise UnreadableFile(f"{files[layout.label]}, the {layout.label}, has no row{whose}. Download it again.")
         raise UnreadableFile(
-            f"{folder} has no {layout.label}: no .csv file in it has the columns {', '.join(layout.columns[:8])}"
+            f"{where} has no {layout.label}: no .csv file in it has the columns {', '.join(layout.columns[:8])}"
             f"{' …' if len(layout.columns) > 8 else ''}."
         )

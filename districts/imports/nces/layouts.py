@@ -1,75 +1,121 @@
-"""The official files by their headers: which columns make a file known, and what its rows become."""
+"""What makes a file known: its header, or the shape of its first row where it has none."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from districts.imports import values
-from districts.imports.files import UnreadableFile
+from districts.imports.files import Source, UnreadableFile
 from districts.imports.values import BadValue
-from districts.rules.official import (
-    AgencyFact,
-    CountyFact,
-    EnrollmentFact,
-    Fact,
-    PlaceFact,
-    PointFact,
-    PovertyFact,
-    SchoolFact,
-)
-from districts.rules.places import state_of
+from districts.rules.official import Fact
+from districts.rules.places import is_leaid, is_ncessch
 
-PCT = [f"PCT_{name}" for name in (
-    "CITY11", "CITY12", "CITY13", "SUB21", "SUB22", "SUB23",
-    "TOWN31", "TOWN32", "TOWN33", "RURAL41", "RURAL42", "RURAL43",
-)]  # fmt: skip
 YEAR_IN_NAME = re.compile(r"(?<![0-9])(20[0-9]{2})(?:[-_](20)?([0-9]{2}))?(?![0-9])")
 SCHOOL_YEAR = re.compile(r"(20[0-9]{2})-(?:20)?([0-9]{2})")
 UNDATED = "undated"
 
 Row = dict[str, str]
-Reader = Callable[[str, int, Row], Fact]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One file as it is read: whose names its columns have, how it is cut, and the year where it states none."""
+
+    file: str
+    names: Mapping[str, str]  # our name of a column: the file's own
+    indexes: Mapping[str, int]
+    width: int
+    delimiter: str = ","
+    header_line: int = 1  # 0: the first row is data
+    school_year: str = ""  # what the registrar gave for files that state none
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One kind of official file. Column names may hold a year: `enroll_##`."""
+    """One kind of official file. Column names may hold a year: `enroll_##`; letters count in any case."""
 
     label: str
     columns: tuple[str, ...]
     key: str
-    read: Callable[[str, int, Row, dict[str, str]], Fact]
+    read: Callable[[Sheet, int, Row], Fact | None]  # None: a row that is none of ours to take
+    also: tuple[str, ...] = ()  # read where the file has them
+    never: tuple[str, ...] = ()  # a file that has one of these is another
     is_needed: bool = False
+    needs_year: bool = False
+    # Names in the order of the file, for files without a header.
+    order: tuple[str, ...] = field(default=(), repr=False)
 
-    def found_in(self, header: list[str]) -> dict[str, str]:
+    def found_in(self, header: Sequence[str], columns: Sequence[str] | None = None) -> dict[str, str]:
         """The file's own name of each column that it has; of several years the latest."""
-        return {column: found for column in self.columns if (found := _column(column, header))}
+        wanted = self.columns if columns is None else columns
+        return {column: found for column in wanted if (found := _column(column, header))}
 
-    def missing_from(self, header: list[str]) -> list[str]:
+    def missing_from(self, header: Sequence[str]) -> list[str]:
         """The columns that the file lacks."""
         found = self.found_in(header)
         return [column for column in self.columns if column not in found]
 
+    def sheet(self, file: str, header: Sequence[str], **how: Any) -> Sheet:
+        """How a file with that header is read."""
+        names = self.found_in(header, self.columns + self.also)
+        indexes = {column: header.index(name) for column, name in names.items()}
+        return Sheet(file=file, names=names, indexes=indexes, width=len(header), **how)
 
-def layout_of(name: str, header: list[str]) -> Layout | None:
-    """The layout with that header; None for a file that is none of ours.
+
+def known_as(source: Source, layouts: Sequence[Layout], *, school_year: str) -> tuple[Layout, Sheet] | None:
+    """The layout of a file and how to read it; None for a file that is none of ours.
 
     Raises UnreadableFile for a header that is nearly one of ours: most of its columns, not all.
     """
-    twice = sorted({column for column in header if header.count(column) > 1})
-    close = [(len(layout.found_in(header)) / len(layout.columns), layout) for layout in LAYOUTS]
-    likeness, layout = max(close, key=lambda pair: pair[0])
+    for delimiter in (",", "|"):
+        opening = source.opening(delimiter)
+        for number, header in enumerate(opening, start=1):
+            if layout := _fitting(header, layouts):
+                if twice := sorted({name for name in header if name and header.count(name) > 1}):
+                    raise UnreadableFile(f"{source.name} has the column {', '.join(twice)} more than once.")
+                how = {"delimiter": delimiter, "header_line": number, "school_year": school_year}
+                return layout, layout.sheet(source.name, header, **how)
+        if delimiter == "|" and (layout := _by_shape(opening[0], layouts)):
+            how = {"delimiter": delimiter, "header_line": 0, "school_year": school_year}
+            return layout, layout.sheet(source.name, layout.order, **how)
+    _refuse_near_miss(source, layouts)
+    return None
+
+
+def _fitting(header: Sequence[str], layouts: Sequence[Layout]) -> Layout | None:
+    """Of the layouts whose columns are all there, the one with the most."""
+    whole = [
+        layout
+        for layout in layouts
+        if len(header) >= len(layout.columns)
+        and not layout.missing_from(header)
+        and not any(name in header for name in layout.never)
+    ]
+    return max(whole, key=lambda layout: len(layout.columns), default=None)
+
+
+def _by_shape(first: Sequence[str], layouts: Sequence[Layout]) -> Layout | None:
+    """A pipe-delimited file without a header, told by its number of values and the ids that it begins with."""
+    for layout in (layout for layout in layouts if layout.order and len(layout.order) == len(first)):
+        is_id = is_ncessch if layout.key == "NCESSCH" else is_leaid
+        if is_id(first[0]):
+            return layout
+    return None
+
+
+def _refuse_near_miss(source: Source, layouts: Sequence[Layout]) -> None:
+    header = source.opening()[0]
+    likeness, layout = max(
+        ((len(layout.found_in(header)) / len(layout.columns), layout) for layout in layouts), key=lambda pair: pair[0]
+    )
     if likeness <= 0.5:
-        return None
-    missing = layout.missing_from(header)
-    if missing:
-        raise UnreadableFile(f"{name} looks like the {layout.label} but has no column {', '.join(missing)}.")
-    if twice:
-        raise UnreadableFile(f"{name} has the column {', '.join(twice)} more than once.")
-    return layout
+        return
+    if missing := layout.missing_from(header):
+        raise UnreadableFile(f"{source.name} looks like the {layout.label} but has no column {', '.join(missing)}.")
 
 
-def _column(column: str, header: list[str]) -> str | None:
+def _column(column: str, header: Sequence[str]) -> str | None:
     if "##" not in column:
         return column if column in header else None
     pattern = re.compile(re.escape(column).replace(r"\#\#", "[0-9]{2}"))
@@ -85,151 +131,13 @@ def school_year(label: str, value: str) -> str:
     raise BadValue(f"the {label} “{values.shown(value)}” is not a school year")
 
 
-def _year_ending(column: str) -> str:
+def year_ending(column: str) -> str:
+    """The school year of a column that ends in the last two digits of the year in which it ended."""
     end = int(column[-2:])
     return f"20{(end - 1) % 100:02d}-{end:02d}"
 
 
-def _year_in(name: str) -> str:
+def year_in(name: str) -> str:
+    """The one year in a file's name, empty where there is none or more than one."""
     years = [f"{match[1]}-{match[3]}" if match[3] else match[1] for match in YEAR_IN_NAME.finditer(name)]
     return years[0] if len(years) == 1 else ""
-
-
-def _county(file: str, line: int, row: Row, _: dict[str, str]) -> CountyFact:
-    fips = values.county_code(row["GEOID"])
-    if fips is None:
-        raise BadValue("the county code is missing")
-    if state_of(fips) is None:
-        raise BadValue(f"no state has the code {fips[:2]} with which the county code {fips} begins")
-    return CountyFact(
-        file,
-        line,
-        fips,
-        values.text("name", row["NAME"], 200, is_needed=True),
-        values.whole("population", row["POP10"]),
-        values.decimal("number of people per square mile", row["POP_PER_SQMI"], 9_999_999),
-    )
-
-
-def _agency(file: str, line: int, row: Row, _: dict[str, str]) -> AgencyFact:
-    leaid = values.leaid(row["LEAID"])
-    year = school_year("school year", row["SCHOOLYEAR"])
-    return AgencyFact(
-        file,
-        line,
-        leaid,
-        values.text("name", row["NAME"], 200, is_needed=True),
-        values.text("city", row["CITY"], 100),
-        values.text("county's name", row["NMCNTY"], 200),
-        _place(row["STREET"], row["ZIP"], row["CNTY"], row["LAT"], row["LON"], row["LOCALE"], year),
-        _has_no_students(row),
-        f"NCES EDGE agency locations, {year}",
-    )
-
-
-def _has_no_students(row: Row) -> bool:
-    shares = [values.share(column, row[column]) for column in PCT]  # all are checked
-    return all(shares)
-
-
-def _school(file: str, line: int, row: Row, _: dict[str, str]) -> SchoolFact:
-    ncessch, leaid = values.ncessch(row["NCESSCH"]), values.leaid(row["LEAID"])
-    if ncessch[:7] != leaid:
-        raise BadValue(f"the NCESSCH {ncessch} does not begin with the LEAID {leaid}")
-    year = _year_in(file)
-    return SchoolFact(
-        file,
-        line,
-        ncessch,
-        values.text("name", row["SCH_NAME"], 200, is_needed=True),
-        leaid,
-        values.text("agency's name", row["LEA_NAME"], 200, is_needed=True),
-        values.text("city", row["LCITY"], 100),
-        values.grade(row["GSLO"]),
-        values.grade(row["GSHI"]),
-        f"NCES CCD school directory, {year}" if year else "NCES CCD school directory",
-    )
-
-
-def _point(file: str, line: int, row: Row, _: dict[str, str]) -> PointFact:
-    year = school_year("survey year", row["SURVYEAR"])
-    return PointFact(
-        file,
-        line,
-        values.ncessch(row["NCESSCH"]),
-        values.text("county's name", row["CONAME"], 200).title(),
-        _place(row["LSTREE"], row["LZIP"], row["CONUM"], row["LATCODE"], row["LONGCODE"], row["LOCALE"], year),
-    )
-
-
-def _place(street: str, zip_code: str, county: str, lat: str, lon: str, locale: str, year: str) -> PlaceFact:
-    return PlaceFact(
-        values.text("street", street, 200),
-        values.text("ZIP", zip_code, 10),
-        values.county_code(county),
-        values.degrees("latitude", lat, 90),
-        values.degrees("longitude", lon, 180),
-        values.locale(locale),
-        year,
-    )
-
-
-def _enrollment(file: str, line: int, row: Row, names: dict[str, str]) -> EnrollmentFact:
-    return EnrollmentFact(
-        file,
-        line,
-        values.leaid(row["LEAID"]),
-        _year_ending(names["enroll_##"]),
-        values.whole("enrollment", row["enroll_##"]),
-        values.decimal("number of students for each teacher", row["student_teacher_ratio_##"], 99_999),
-        _year_ending(names["expend_per_pupil_##"]),
-        values.whole("spending for each student", row["expend_per_pupil_##"]),
-    )
-
-
-def _poverty(file: str, line: int, row: Row, _: dict[str, str]) -> PovertyFact:
-    return PovertyFact(
-        file,
-        line,
-        values.leaid(row["LEAID"]),
-        _year_in(file) or UNDATED,
-        values.whole("population", row["POP_TOTAL"]),
-        values.whole("number of children", row["POP_5_17"]),
-        values.whole("number of children in poverty", row["POOR_5_17"]),
-    )
-
-
-COUNTIES = Layout("county file", ("USPS", "GEOID", "NAME", "POP10", "ALAND_SQMI", "POP_PER_SQMI"), "GEOID", _county)
-AGENCIES = Layout(
-    "agency file",
-    ("LEAID", "NAME", "STREET", "CITY", "STATE", "ZIP", "CNTY", "NMCNTY", "LAT", "LON", "SCHOOLYEAR", "LOCALE", *PCT),
-    "LEAID",
-    _agency,
-    is_needed=True,
-)
-SCHOOLS = Layout(
-    "school directory",
-    ("NCESSCH", "LEAID", "SCH_NAME", "LEA_NAME", "LCITY", "LSTATE", "GSLO", "GSHI"),
-    "NCESSCH",
-    _school,
-    is_needed=True,
-)
-POINTS = Layout(
-    "school locations",
-    ("SURVYEAR", "NCESSCH", "LSTREE", "LZIP", "LATCODE", "LONGCODE", "CONUM", "CONAME", "LOCALE"),
-    "NCESSCH",
-    _point,
-)
-ENROLLMENT = Layout(
-    "agency membership",
-    ("LEAID", "LEA_NAME", "enroll_##", "student_teacher_ratio_##", "expend_per_pupil_##"),
-    "LEAID",
-    _enrollment,
-)
-POVERTY = Layout(
-    "poverty estimates",
-    ("LEAID", "STFIP", "DISTRICT_ID", "NAME", "POP_TOTAL", "POP_5_17", "POOR_5_17"),
-    "LEAID",
-    _poverty,
-)
-LAYOUTS = (COUNTIES, AGENCIES, SCHOOLS, POINTS, ENROLLMENT, POVERTY)

@@ -1,45 +1,64 @@
-"""The official files of a folder as checked rows."""
+"""The official files of a delivery as checked rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from districts.imports.files import UnreadableFile, check_is_whole, read_delivered, read_header, rows_of
-from districts.imports.nces.layouts import COUNTIES, LAYOUTS, Layout, layout_of
+from districts.imports.files import Source, UnreadableFile, check_is_whole, from_path, rows_of
+from districts.imports.nces.agencies import AGENCIES, AGENCY_DIRECTORY, SEARCHED_AGENCIES
+from districts.imports.nces.figures import COUNTIES, ENROLLMENT, ESTIMATES, MEMBERSHIP, POVERTY
+from districts.imports.nces.layouts import Layout, Sheet, known_as
+from districts.imports.nces.schools import EDGE_POINTS, POINTS, SCHOOLS, SEARCHED_SCHOOLS
 from districts.imports.report import FileReport, Report
 from districts.imports.rows import Rows
 from districts.imports.values import BadValue
 from districts.rules.official import Fact
 from districts.rules.places import state_of
 
+LAYOUTS = (
+    COUNTIES, AGENCIES, AGENCY_DIRECTORY, SEARCHED_AGENCIES, SCHOOLS, SEARCHED_SCHOOLS, POINTS, EDGE_POINTS,
+    ENROLLMENT, MEMBERSHIP, POVERTY, ESTIMATES,
+)  # fmt: skip
+SUFFIXES = (".csv", ".txt")
+
 Facts = dict[str, list[Fact]]
 
 
-def read_folder(folder: Path, state: str | None) -> tuple[Facts, Report]:
-    """The rows of every known file directly in the folder, by label of layout, and the report begun.
+def read_sources(sources: Sequence[Source], *, state: str | None, school_year: str) -> tuple[Facts, Report]:
+    """The rows of every known file, by label of layout, and the report begun.
 
     Rows of other states are passed over, by the first two digits of their id; counties are kept all,
     because an agency may have its address in another state. Raises UnreadableFile.
     """
-    report, known = Report(), _known_files(folder)
-    report.left_alone = [path.name for path, layout in known if layout is None]
+    known = [(source, known_as(source, LAYOUTS, school_year=school_year)) for source in sources]
+    report = Report()
+    report.left_alone = [source.name for source, found in known if found is None and not _is_text(source.name)]
+    for source, found in known:
+        if found and found[0].needs_year and not school_year:
+            raise UnreadableFile(
+                f"{source.name} is an export of the search page, which states no school year. Give the year of its "
+                "figures, such as 2022-23 (for the command: --school-year 2022-23)."
+            )
     facts: Facts = {layout.label: [] for layout in LAYOUTS}
     for layout in LAYOUTS:
         rows: Rows[Fact] = Rows(report)
-        for path in (path for path, found in known if found is layout):
-            for fact in _read_file(path, layout, state, report):
+        for source, sheet in ((source, found[1]) for source, found in known if found and found[0] is layout):
+            for fact in _read_file(source, layout, sheet, state, report):
                 rows.add(fact)
         facts[layout.label] = rows.taken()
     return facts, report
 
 
-def _known_files(folder: Path) -> list[tuple[Path, Layout | None]]:
+def sources_in(folder: Path) -> list[Source]:
+    """The .csv and .txt files directly in the folder; raises UnreadableFile where there is none."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() == ".csv" and _is_delivered(path))
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and _is_delivered(path))
     except OSError as error:
         raise UnreadableFile(f"{folder} cannot be read as a folder: {error.strerror or 'no reason given'}.") from error
+    if not any(path.suffix.lower() == ".csv" for path in paths):
+        paths = [path for path in paths if known_as(from_path(path), LAYOUTS, school_year="")]
     if not paths:
         raise UnreadableFile(f"{folder} has no .csv file directly in it.")
-    return [(path, layout_of(path.name, read_header(path))) for path in paths]
+    return [from_path(path) for path in paths]
 
 
 def _is_delivered(path: Path) -> bool:
@@ -47,28 +66,44 @@ def _is_delivered(path: Path) -> bool:
     return path.is_file() or (path.is_symlink() and not path.exists())
 
 
-def _read_file(path: Path, layout: Layout, state: str | None, report: Report) -> Iterator[Fact]:
-    delivered = read_delivered(path)
-    header = read_header(path)
-    names = layout.found_in(header)
-    indexes = {column: header.index(name) for column, name in names.items()}
-    key = indexes[layout.key]
-    file = FileReport(path.name, layout.label, delivered.sha256)
+def _is_text(name: str) -> bool:
+    # A readme beside the files is no delivery.
+    return name.lower().endswith(".txt")
+
+
+def _read_file(source: Source, layout: Layout, sheet: Sheet, state: str | None, report: Report) -> Iterator[Fact]:
+    delivered = source.read()
+    key = sheet.indexes[layout.key]
+    file = FileReport(source.name, layout.label, delivered.sha256)
     report.files.append(file)
-    line, row = 1, header
-    for line, row in rows_of(delivered):
+    line, row = 1, list(sheet.indexes)
+    columns = sheet.indexes.items()
+    for line, row in rows_of(delivered, delimiter=sheet.delimiter, header_line=sheet.header_line):
         file.rows += 1
-        if len(row) != len(header):
-            report.remark(path.name, line, "rejected", f"{len(row)} values instead of {len(header)}")
+        if len(row) != sheet.width:
+            report.remark(source.name, line, "rejected", f"{len(row)} values instead of {sheet.width}")
             continue
-        if state and layout is not COUNTIES and (other := state_of(row[key])) and other != state and _is_id(row[key]):
+        if _is_elsewhere(row[key], layout, state):
             file.elsewhere += 1
             continue
         try:
-            yield layout.read(path.name, line, {column: row[at] for column, at in indexes.items()}, names)
+            fact = layout.read(sheet, line, {column: row[at] for column, at in columns})
         except BadValue as bad:
-            report.remark(path.name, line, "rejected", str(bad))
-    check_is_whole(delivered, line, len(row), len(header))
+            report.remark(source.name, line, "rejected", str(bad))
+            continue
+        if fact is None:
+            file.parts += 1
+        elif _is_elsewhere(fact.key[0], layout, state):
+            file.elsewhere += 1
+        else:
+            yield fact
+    check_is_whole(delivered, line, len(row), sheet.width)
+
+
+def _is_elsewhere(federal_id: str, layout: Layout, state: str | None) -> bool:
+    if not state or layout is COUNTIES or not _is_id(federal_id):
+        return False
+    return (other := state_of(federal_id)) is not None and other != state
 
 
 def _is_id(text: str) -> bool:

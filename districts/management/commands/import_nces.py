@@ -26,13 +26,16 @@ class Command(ImportCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--state", help="two letters, as OH; goes by the first two digits of the LEAID")
+        parser.add_argument(
+            "--school-year", default="", help="of files that state none, as exports of the search page: 2022-23"
+        )
 
     def narrowed(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The state, if one was given."""
+        """The state and the school year, if they were given."""
         state = None if options["state"] is None else options["state"].upper()
         if state is not None and state not in STATE_NAMES:
             raise CommandError(f"“{options['state']}” is not the two letters of a state, such as OH.")
-        return {"state": state}
+        return {"state": state, "school_year": options["school_year"]}
 
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import StateRole, User
 from districts.models import (
+    GRADE_NUMBERS,
     Component,
     County,
     District,
@@ -51,8 +52,9 @@ def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, D
                 name=row.name,
                 district=districts[row.agency.leaid],
                 status="open" if row.agency.status == "open" else "closed",
-                level=row.level,
-                kind="Regular school" if row.agency.kind != "vocational" else "Career and technical school",
+                level=row.level.lower(),
+                kind="regular" if row.agency.kind != "vocational" else "vocational",
+                is_charter=row.agency.kind == "charter",
                 street=row.agency.street,
                 city=row.agency.city,
                 state=row.agency.state,
@@ -63,6 +65,8 @@ def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, D
                 place_year=row.enrollments[-1][0],
                 lowest_grade=row.lowest,
                 highest_grade=row.highest,
+                first_grade=GRADE_NUMBERS.get(row.lowest),
+                last_grade=GRADE_NUMBERS.get(row.highest),
                 is_sample=True,
                 source=SOURCE,
             )

@@ -1,0 +1,60 @@
+"""Official files taken into the register: differences only, one transaction, one entry of the log."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit import log
+from districts.actions.bulk import refresh_statistics, wait_for_other_imports
+from districts.actions.history import touch_register
+from districts.actions.official.comparing import Comparison, OfficialFacts, Outcome, RowSaid
+from districts.actions.official.writing import write_comparison
+from districts.actions.rural import store_answers
+from districts.permissions import Actor, check_can_register
+
+__all__ = ["OfficialFacts", "Outcome", "RowSaid", "record_official_files"]
+
+
+@transaction.atomic
+def record_official_files(
+    *,
+    facts: OfficialFacts,
+    files: Sequence[Mapping[str, Any]],
+    state: str | None,
+    is_rehearsal: bool,
+    by: Actor,
+    at: datetime.datetime,
+) -> Outcome:
+    """Take the facts of a delivery into the register; a rehearsal counts and writes nothing.
+
+    Nothing is deleted: what a delivery does not name stays as it is. `files` (names, digests, counts of
+    reading) go into the log with the counts of what was done.
+    """
+    check_can_register(by, timezone.localdate(at))
+    wait_for_other_imports()
+    compared = Comparison(facts, state)
+    compared.compare()
+    if is_rehearsal:
+        return compared.outcome
+    outcome = compared.outcome
+    write_comparison(compared, by_id=by.pk if isinstance(by, User) else None, delivery=None, at=at)
+    refresh_statistics()
+    touch_register()
+    answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
+    said = [dict(file) | dict(outcome.counts[file["name"]]) for file in files]
+    log.record(
+        "official_files.recorded",
+        "register",
+        by=by,
+        at=at,
+        state=state or "all",
+        files=said,
+        made=dict(outcome.made),
+        small_and_rural={"changed": reclassified, "answers": answers},
+        registry=outcome.totals,
+    )
+    return outcome

@@ -1,0 +1,334 @@
+"""One delivery of official files beside what the register holds."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+
+from districts.actions.bulk import CountyRow, DistrictRow, FiguresRow, SchoolFiguresRow, SchoolRow, stored
+from districts.actions.official.merging import (
+    agency_brought_along,
+    agency_row,
+    school_placed,
+    school_row,
+)
+from districts.models import (
+    County,
+    District,
+    DistrictFigures,
+    DistrictKind,
+    FactDispute,
+    FigureSource,
+    School,
+    SchoolFigures,
+)
+from districts.rules.official import (
+    AgencyFact,
+    CountyFact,
+    EnrollmentFact,
+    Fact,
+    FiguresFact,
+    PointFact,
+    PovertyFact,
+    SchoolFact,
+)
+from districts.rules.places import INVENTED, STATE_OF_FIPS, state_of
+from districts.states import DisputeStatus
+
+OF_DISTRICTS = (FigureSource.CCD_MEMBERSHIP, FigureSource.SAIPE, FigureSource.NCES_SEARCH)
+Difference = tuple[str, object, object]
+
+
+@dataclass
+class OfficialFacts:
+    """Everything that one delivery says."""
+
+    counties: Sequence[CountyFact] = ()
+    agencies: Sequence[AgencyFact] = ()
+    schools: Sequence[SchoolFact] = ()
+    points: Sequence[PointFact] = ()
+    enrollments: Sequence[EnrollmentFact] = ()
+    poverty: Sequence[PovertyFact] = ()
+
+    @classmethod
+    def of(cls, facts: Sequence[Fact]) -> "OfficialFacts":
+        """These facts by their kind, in their order."""
+        by_kind: dict[type, list[Any]] = defaultdict(list)
+        for fact in facts:
+            by_kind[type(fact)].append(fact)
+        kinds = (CountyFact, AgencyFact, SchoolFact, PointFact, EnrollmentFact, PovertyFact)
+        return cls(*(by_kind[kind] for kind in kinds))
+
+
+class RowSaid(NamedTuple):
+    """What becomes of one row of a file."""
+
+    file: str
+    line: int
+    outcome: str
+    key: str
+    name: str
+    differences: Sequence[Difference] = ()
+    reason: str = ""
+
+
+@dataclass
+class Outcome:
+    """What became of the rows: counts by file, rows without a record, and what the register holds now."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    unmatched: list[tuple[str, int, str]] = field(default_factory=list)
+    made: Counter[str] = field(default_factory=Counter)
+    totals: dict[str, int] = field(default_factory=dict)
+    # Only where somebody looks at every row.
+    rows: list[RowSaid] | None = None
+
+
+class Comparison:
+    """`known` is what the register holds, `wanted` what it should hold afterwards, by table and key."""
+
+    def __init__(self, facts: OfficialFacts, state: str | None, *, keeps_rows: bool = False) -> None:
+        self.facts, self.state, self.outcome = facts, state, Outcome(rows=[] if keeps_rows else None)
+        self.known_counties: dict[str, CountyRow] = stored(County.objects.all(), ["fips"], CountyRow)
+        self.known_districts: dict[str, DistrictRow] = stored(
+            District.objects.filter(of_state(state, "leaid")), ["leaid"], DistrictRow
+        )
+        self.known_schools: dict[str, SchoolRow] = stored(
+            School.objects.filter(of_state(state, "ncessch")), ["ncessch"], SchoolRow
+        )
+        self.known_figures: dict[tuple[str, str, str], FiguresRow] = stored(
+            DistrictFigures.objects.filter(of_state(state, "district__leaid"), source__in=OF_DISTRICTS),
+            ["district__leaid", "school_year", "source"],
+            FiguresRow,
+        )
+        searched = any(school.figures for school in facts.schools)
+        self.known_school_figures: dict[tuple[str, str, str], SchoolFiguresRow] = stored(
+            SchoolFigures.objects.filter(of_state(state, "school__ncessch"), source=FigureSource.NCES_SEARCH)
+            if searched
+            else SchoolFigures.objects.none(),
+            ["school__ncessch", "school_year", "source"],
+            SchoolFiguresRow,
+        )
+        self.counties: dict[str, CountyRow] = {}
+        self.districts: dict[str, DistrictRow] = {}
+        self.schools: dict[str, SchoolRow] = {}
+        self.figures: dict[tuple[str, str, str], FiguresRow] = {}
+        self.school_figures: dict[tuple[str, str, str], SchoolFiguresRow] = {}
+        self.refused = _refused()
+        self.geographic = self._geographic()
+        self.county_codes: dict[tuple[str, str], str] = {}
+
+    def compare(self) -> None:
+        """What the register should hold after this delivery."""
+        for county in self.facts.counties:
+            self.county_codes[state_of(county.fips) or "", county.name.casefold()] = county.fips
+        for fips, row in self.known_counties.items():
+            self.county_codes[row.state, row.name.casefold()] = fips
+        for agency in self.facts.agencies:
+            self._take_agency(agency)
+        for school in self.facts.schools:
+            self._take_school(school)
+        for point in self.facts.points:
+            self._take_point(point)
+        for enrollment in self.facts.enrollments:
+            self._take_enrollment(enrollment)
+        for poverty in self.facts.poverty:
+            self._take_poverty(poverty)
+        self._take_counties()
+        districts, schools = self.known_districts | self.districts, self.known_schools | self.schools
+        self.outcome.totals = {
+            "Agencies in the register": len(districts),
+            "of them known from the school directory only": sum(
+                row.is_from_school_directory for row in districts.values()
+            ),
+            "of them service agencies": sum(row.kind == DistrictKind.SERVICE_AGENCY for row in districts.values()),
+            "Schools in the register": len(schools),
+        }
+
+    def _geographic(self) -> set[str]:
+        """Agencies with a row in a file of geographic districts; the search page and the membership have all."""
+        found = {
+            leaid
+            for (leaid, _, source), row in self.known_figures.items()
+            if source == FigureSource.SAIPE
+            or (source == FigureSource.CCD_MEMBERSHIP and (row.students_per_teacher or row.spending_per_student))
+        }
+        found.update(fact.leaid for fact in self.facts.enrollments if not fact.is_enrollment_only)
+        found.update(fact.leaid for fact in self.facts.poverty)
+        return found
+
+    def _take_agency(self, fact: AgencyFact) -> None:
+        before = self.districts.get(fact.leaid) or self.known_districts.get(fact.leaid)
+        row = agency_row(
+            before,
+            fact,
+            county=self._county_called(fact.leaid, fact.county_name),
+            is_geographic=fact.leaid in self.geographic,
+            refused=self.refused.get(fact.leaid),
+        )
+        self.districts[fact.leaid] = row
+        differences = self._differences(before, row)
+        if fact.figures:
+            differences += self._take_agency_figures(fact.leaid, fact.figures)
+        self._say(fact, before is None, differences, fact.name)
+
+    def _take_agency_figures(self, leaid: str, said: FiguresFact) -> list[Difference]:
+        key = (leaid, said.school_year, FigureSource.NCES_SEARCH.value)
+        known, row = self._figures(key)
+        after = row._replace(
+            enrollment=said.enrollment,
+            teachers=said.teachers,
+            students_per_teacher=said.students_per_teacher,
+            locale=said.locale,
+        )
+        if known or after != FiguresRow():
+            self.figures[key] = after
+        return self._differences(row, after)
+
+    def _take_school(self, fact: SchoolFact) -> None:
+        self._bring_agency_along(fact)
+        before = self.schools.get(fact.ncessch) or self.known_schools.get(fact.ncessch)
+        row = school_row(
+            before,
+            fact,
+            county=self._county_called(fact.ncessch, fact.county_name),
+            refused=self.refused.get(fact.ncessch),
+        )
+        self.schools[fact.ncessch] = row
+        differences = self._differences(before, row)
+        if fact.figures:
+            key = (fact.ncessch, fact.figures.school_year, FigureSource.NCES_SEARCH.value)
+            known = self.known_school_figures.get(key)
+            after = SchoolFiguresRow(**{name: getattr(fact.figures, name) for name in SchoolFiguresRow._fields})
+            if known or after != SchoolFiguresRow():
+                self.school_figures[key] = after
+            differences += self._differences(known or SchoolFiguresRow(), after)
+        self._say(fact, before is None, differences, fact.name)
+
+    def _bring_agency_along(self, fact: SchoolFact) -> None:
+        if fact.leaid in self.districts:
+            return
+        known = self.known_districts.get(fact.leaid)
+        if known and not known.is_from_school_directory:
+            return
+        self.districts[fact.leaid] = agency_brought_along(known, fact, is_geographic=fact.leaid in self.geographic)
+        if not known:
+            self.outcome.made["Agencies brought along by their schools"] += 1
+
+    def _take_point(self, fact: PointFact) -> None:
+        before = self.schools.get(fact.ncessch) or self.known_schools.get(fact.ncessch)
+        if before is None:
+            self._unmatched(fact, fact.ncessch, f"no school {fact.ncessch}")
+            return
+        row = school_placed(before, fact.place, refused=self.refused.get(fact.ncessch))
+        self.schools[fact.ncessch] = row
+        self._say(fact, not before.place_year, self._differences(before, row), row.name)
+
+    def _take_enrollment(self, fact: EnrollmentFact) -> None:
+        district = self._district(fact.leaid)
+        if district is None:
+            self._unmatched(fact, fact.leaid, f"no agency {fact.leaid}")
+            return
+        key = (fact.leaid, fact.school_year, FigureSource.CCD_MEMBERSHIP.value)
+        known, row = self._figures(key)
+        after = row._replace(enrollment=fact.enrollment)
+        if not fact.is_enrollment_only:
+            after = after._replace(students_per_teacher=fact.students_per_teacher)
+        self.figures[key] = after
+        differences = self._differences(row, after)
+        if fact.spending_year:
+            spending_key = (fact.leaid, fact.spending_year, FigureSource.CCD_MEMBERSHIP.value)
+            known_spending, spending = self._figures(spending_key)
+            new_spending = spending._replace(spending_per_student=fact.spending_per_student)
+            if known_spending or new_spending != FiguresRow():
+                self.figures[spending_key] = new_spending
+            differences += self._differences(spending, new_spending)
+        self._say(fact, known is None, differences, district.name)
+
+    def _take_poverty(self, fact: PovertyFact) -> None:
+        district = self._district(fact.leaid)
+        if district is None:
+            self._unmatched(fact, fact.leaid, f"no agency {fact.leaid}")
+            return
+        key = (fact.leaid, fact.school_year, FigureSource.SAIPE.value)
+        known, row = self._figures(key)
+        self.figures[key] = after = row._replace(
+            population=fact.population,
+            children_5_17=fact.children_5_17,
+            children_5_17_in_poverty=fact.children_5_17_in_poverty,
+        )
+        self._say(fact, known is None, self._differences(row, after), district.name)
+
+    def _take_counties(self) -> None:
+        """Counties of the state and those that rows name; what the county file lacks is made from the rows."""
+        named = {
+            fact.place.county_fips: fact.county_name for fact in reversed(self.facts.agencies) if fact.place.county_fips
+        }
+        for point in self.facts.points:
+            if point.place.county_fips and point.ncessch in self.schools:
+                named.setdefault(point.place.county_fips, point.county_name)
+        for fact in self.facts.counties:
+            state = state_of(fact.fips) or ""
+            if self.state and state != self.state and fact.fips not in named:
+                self.outcome.counts[fact.file]["elsewhere"] += 1
+                continue
+            before = self.known_counties.get(fact.fips)
+            self.counties[fact.fips] = row = CountyRow(fact.name, state, fact.population, fact.people_per_sq_mile)
+            self._say(fact, before is None, self._differences(before, row), fact.name)
+        for fips, name in named.items():
+            if fips not in self.counties and fips not in self.known_counties:
+                state = state_of(fips) or self.state or ""
+                self.counties[fips] = CountyRow(name or f"County {fips}", state, None, None)
+                self.outcome.made["Counties made from rows, density unknown"] += 1
+
+    def _county_called(self, federal_id: str, name: str) -> str | None:
+        """The county with that name in the state of the id; None where the register knows none."""
+        return self.county_codes.get((state_of(federal_id) or "", name.casefold())) if name else None
+
+    def _district(self, leaid: str) -> DistrictRow | None:
+        return self.districts.get(leaid) or self.known_districts.get(leaid)
+
+    def _figures(self, key: tuple[str, str, str]) -> tuple[FiguresRow | None, FiguresRow]:
+        known = self.known_figures.get(key)
+        return known, self.figures.get(key) or known or FiguresRow()
+
+    def _differences(self, before: Any, after: Any) -> list[Difference]:
+        if before is None or before == after:
+            return []
+        pairs = zip(before._fields, before, after, strict=True)
+        return [(name, old, new) for name, old, new in pairs if old != new]
+
+    def _say(self, fact: Fact, is_new: bool, differences: Sequence[Difference], name: str) -> None:
+        outcome = "created" if is_new else "changed" if differences else "unchanged"
+        self.outcome.counts[fact.file][outcome] += 1
+        if self.outcome.rows is not None and outcome != "unchanged":
+            self.outcome.rows.append(RowSaid(fact.file, fact.line, outcome, fact.key[0], name, differences))
+
+    def _unmatched(self, fact: Fact, key: str, reason: str) -> None:
+        self.outcome.counts[fact.file]["unmatched"] += 1
+        self.outcome.unmatched.append((fact.file, fact.line, reason))
+        if self.outcome.rows is not None:
+            self.outcome.rows.append(RowSaid(fact.file, fact.line, "unmatched", key, "", reason=reason))
+
+
+def _refused() -> Mapping[str, Mapping[str, list[str]]]:
+    """By id and field, what the registrar has found wrong: the same word of a file does not bring it back."""
+    refused: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    accepted = FactDispute.objects.filter(status=DisputeStatus.ACCEPTED)
+    for leaid, ncessch, name, recorded in accepted.values_list(
+        "district__leaid", "school__ncessch", "field", "recorded"
+    ):
+        refused[leaid or ncessch][name].append(recorded)
+    return refused
+
+
+def of_state(state: str | None, lookup: str) -> Q:
+    """Official ids of one state, or all of them; never invented ones."""
+    if state is None:
+        return ~Q(**{f"{lookup}__startswith": INVENTED})
+    wanted = Q(pk__in=[])
+    for code in (code for code, name in STATE_OF_FIPS.items() if name == state):
+        wanted |= Q(**{f"{lookup}__startswith": code})
+    return wanted

@@ -1,0 +1,94 @@
+"""The differences written: the rows themselves and their history, in the same bulk statements."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from districts.actions.bulk import DistrictRow, SchoolRow, insert_rows, write_differences
+from districts.actions.history import said
+from districts.actions.official.comparing import Comparison, of_state
+from districts.models import Change, County, Delivery, District, DistrictFigures, School, SchoolFigures
+from districts.rules.owners import DISTRICT_FACTS, SCHOOL_FACTS, Owner
+
+# What follows from other facts is no news of its own.
+COMPUTED = {fact.field for fact in (*DISTRICT_FACTS, *SCHOOL_FACTS) if fact.owner == Owner.COMPUTED}
+
+
+def write_comparison(
+    compared: Comparison, *, by_id: int | None, delivery: Delivery | None, at: datetime.datetime
+) -> None:
+    """Store the differences, what is pointed to first; new records say when they were recorded."""
+    write_differences(
+        County, ["fips"], compared.known_counties, compared.counties, lambda fips, row: {"fips": fips} | row._asdict()
+    )
+    counties = dict(County.objects.values_list("fips", "pk"))
+    write_differences(
+        District,
+        ["leaid"],
+        compared.known_districts,
+        compared.districts,
+        lambda leaid, row: {"leaid": leaid, "recorded_at": at} | _with_county(row, counties),
+    )
+    districts = dict(District.objects.filter(of_state(compared.state, "leaid")).values_list("leaid", "pk"))
+    write_differences(
+        School,
+        ["ncessch"],
+        compared.known_schools,
+        compared.schools,
+        lambda ncessch, row: (
+            {"ncessch": ncessch, "district_id": districts[ncessch[:7]], "recorded_at": at} | _with_county(row, counties)
+        ),
+    )
+    write_differences(
+        DistrictFigures,
+        ["district", "school_year", "source"],
+        compared.known_figures,
+        compared.figures,
+        lambda key, row: {"district_id": districts[key[0]], "school_year": key[1], "source": key[2]} | row._asdict(),
+    )
+    schools: dict[str, int] = {}
+    if compared.school_figures or any(key in compared.known_schools for key in compared.schools):
+        schools = dict(School.objects.filter(of_state(compared.state, "ncessch")).values_list("ncessch", "pk"))
+    write_differences(
+        SchoolFigures,
+        ["school", "school_year", "source"],
+        compared.known_school_figures,
+        compared.school_figures,
+        lambda key, row: {"school_id": schools[key[0]], "school_year": key[1], "source": key[2]} | row._asdict(),
+    )
+    common = {"recorded_at": at, "by_id": by_id, "delivery_id": delivery.pk if delivery else None}
+    names = {fips: f"{row.name} ({fips})" for fips, row in (compared.known_counties | compared.counties).items()}
+    insert_rows(Change, _changes(compared.known_districts, compared.districts, "district_id", districts, names, common))
+    insert_rows(Change, _changes(compared.known_schools, compared.schools, "school_id", schools, names, common))
+
+
+def _changes(
+    known: Mapping[str, DistrictRow] | Mapping[str, SchoolRow],
+    wanted: Mapping[str, DistrictRow] | Mapping[str, SchoolRow],
+    whose: str,
+    ids: Mapping[str, int],
+    counties: Mapping[str, str],
+    common: Mapping[str, Any],
+) -> Iterator[dict[str, Any]]:
+    """One row for each fact that an existing record now says otherwise."""
+    for key, after in wanted.items():
+        before = known.get(key)
+        if before is None or before == after:
+            continue
+        for name, old, new in zip(after._fields, before, after, strict=True):
+            if old != new and name not in COMPUTED:
+                in_words: Callable[[Any], str | None] = counties.get if name == "county" else said
+                yield {
+                    whose: ids[key],
+                    "field": name,
+                    "old": in_words(old) or "",
+                    "new": in_words(new) or "",
+                    "source": after.source,
+                    **common,
+                }
+
+
+def _with_county(row: DistrictRow | SchoolRow, counties: Mapping[str, int]) -> dict[str, Any]:
+    values = row._asdict()
+    fips, successor = values.pop("county"), values.pop("successor")
+    return values | {"county_id": counties[fips] if fips else None, "successor_id": successor}
