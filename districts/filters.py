@@ -31,8 +31,11 @@ class ListPaginator(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         rows: Any = self.object_list
-        keys = rows.values("pk")[first : first + self.per_page]
-        return Page(rows.filter(pk__in=keys), number, self)
+        # The last field of the order, where it is an id, stands in the order's index: no row is read to be passed over.
+        key = rows.model._meta.ordering[-1]
+        key = key if rows.model._meta.get_field(key).unique else "pk"
+        keys = rows.values(key)[first : first + self.per_page]
+        return Page(rows.filter(**{f"{key}__in": keys}), number, self)
 
 
 class ListFilter(django_filters.FilterSet):

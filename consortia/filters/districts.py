@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from consortia.filters.faceted import Facet
 from consortia.filters.members import (
@@ -17,6 +17,9 @@ from consortia.filters.members import (
     REGION,
     STATUSES,
     MemberList,
+    Together,
+    apart,
+    number,
 )
 from districts.models import District, DistrictKind
 from districts.rules.facets import Row, locale_cell, summed
@@ -72,27 +75,29 @@ class DistrictList(MemberList):
     def combinations(self) -> list[Row]:
         """One walk over the districts; members one by one, so that each consortium counts its own."""
         members = self.memberships.filter(district__isnull=False).values("district")
-        rows = self.universe.order_by().annotate(
-            fresh=CONFIRMED_ON(self.on),
-            where=F("county_id") if self.scope else Value(None, output_field=IntegerField()),
-            itself=Case(When(pk__in=members, then=F("pk") if self.scope else Value(1)), output_field=IntegerField()),
-            in_state=F("state") if self.scope else Value("", output_field=CharField()),
+        key = Together(
+            F("state") if self.scope else Value(""),
+            F("county_id") if self.scope else Value(""),
+            Case(When(pk__in=members, then=F("pk") if self.scope else Value(1))),
+            "locale", "kind", "srsa", "rlis", "status", CONFIRMED_ON(self.on),
+        )  # fmt: skip
+        found = self.universe.order_by().annotate(key=key).values_list("key").annotate(number=Count("*"))
+        return summed((*self._cells(*apart(text)), count) for text, count in found)
+
+    def _cells(self, state: str, where: str, itself: str, locale: str, *rest: str) -> Row:
+        county = self.places.counties.get(int(where)) if where else None
+        consortia = self.consortia_by_member[0].get(int(itself), ()) if itself else ()
+        kind, srsa, rlis, status, fresh = rest
+        return (
+            state,
+            (county.region or "unknown") if county else "unknown",
+            county.fips if county else "unknown",
+            tuple(sorted(consortia)),
+            "yes" if itself else "no",
+            kind,
+            srsa,
+            rlis,
+            locale_cell(number(locale)),
+            status,
+            fresh,
         )
-        columns = ("in_state", "where", "itself", "kind", "srsa", "rlis", "locale", "status", "fresh")
-        found = rows.values_list(*columns).annotate(number=Count("*"))
-        districts, _ = self.consortia_by_member
-        counties = self.places.counties
-        made = []
-        for state, where, itself, kind, srsa, rlis, locale, status, fresh, number in found:
-            county = counties.get(where)
-            made.append(
-                (
-                    state,
-                    (county.region or "unknown") if county else "unknown",
-                    county.fips if county else "unknown",
-                    tuple(sorted(districts.get(itself, ()))),
-                    "yes" if itself else "no",
-                    kind, srsa, rlis, locale_cell(locale), status, fresh, number,
-                )
-            )  # fmt: skip
-        return summed(made)

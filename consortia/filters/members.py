@@ -5,7 +5,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Q, Value, When
+from django.db.models import Case, CharField, Func, Q, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from consortia.filters.faceted import Facet, FacetedList
 from consortia.filters.places import stands_for_county
@@ -55,6 +56,31 @@ def CONFIRMED_ON(on: datetime.date) -> Case:  # noqa: N802  # an expression, as 
         default=Value("year"),
         output_field=CharField(),
     )
+
+
+class Together(Func):
+    """Several values as one text, to group by.
+
+    A planner cannot know how few combinations there are of a dozen columns, and would sort the whole table to find out;
+    of one text it expects few.
+    """
+
+    template = "%(expressions)s"
+    arg_joiner = " || '|' || "
+
+    def __init__(self, *values: Any) -> None:
+        texts = (Coalesce(Cast(value, CharField()), Value(""), output_field=CharField()) for value in values)
+        super().__init__(*texts, output_field=CharField())
+
+
+def apart(text: str) -> list[str]:
+    """The values of `Together`, each as text; what is not known is empty."""
+    return text.split("|")
+
+
+def number(text: str) -> int | None:
+    """A whole number that was put together; None where it is not known."""
+    return int(text) if text else None
 
 
 class MemberList(FacetedList):

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from consortia.filters.faceted import Facet
@@ -18,10 +18,13 @@ from consortia.filters.members import (
     REGION,
     STATUSES,
     MemberList,
+    Together,
+    apart,
+    number,
 )
 from consortia.filters.members import named_or_unknown as labelled
 from districts.models import School, SchoolKind, SchoolLevel
-from districts.rules.facets import BANDS, Row, bands_of, locale_cell, summed
+from districts.rules.facets import BANDS, Row, bands_between, locale_cell, summed
 from districts.rules.searching import terms
 
 GRADES = (
@@ -100,58 +103,39 @@ class SchoolList(MemberList):
 
     def combinations(self) -> list[Row]:
         """One walk over the schools; those of members by district, so that each consortium counts its own."""
-        rows = self.universe
         of_district = self.memberships.filter(district__isnull=False).values("district")
         of_school = self.memberships.filter(school__isnull=False).values("school")
-        one = Value(1)
-        bands = Case(
-            When(Q(first_grade=None) | Q(last_grade=None), then=Value(None)),
-            default=sum(
-                (Case(When(OVERLAP[name], then=1 << bit), default=0) for bit, name in enumerate(BANDS)), Value(0)
-            ),
-            output_field=IntegerField(),
-        )
-        rows = rows.order_by().annotate(
-            bands=bands,
-            fresh=CONFIRMED_ON(self.on),
-            where=Coalesce("county_id", "district__county_id")
-            if self.scope
-            else Value(None, output_field=IntegerField()),
-            through=Case(
-                When(district__in=of_district, then=F("district_id") if self.scope else one),
-                output_field=IntegerField(),
-            ),
-            itself=Case(When(pk__in=of_school, then=F("pk") if self.scope else one), output_field=IntegerField()),
-            in_state=F("state") if self.scope else Value("", output_field=CharField()),
-        )
-        columns = (
-            "in_state", "where", "through", "itself", "level", "bands", "kind", "district__srsa", "district__rlis",
-            "locale", "status", "fresh",
+        key = Together(
+            F("state") if self.scope else Value(""),
+            Coalesce("county_id", "district__county_id") if self.scope else Value(""),
+            Case(When(district__in=of_district, then=F("district_id") if self.scope else Value(1))),
+            Case(When(pk__in=of_school, then=F("pk") if self.scope else Value(1))),
+            "first_grade", "last_grade", "locale", "level", "kind", "district__srsa", "district__rlis", "status",
+            CONFIRMED_ON(self.on),
         )  # fmt: skip
-        found = rows.values_list(*columns).annotate(number=Count("*"))
-        districts, schools = self.consortia_by_member
-        counties = self.places.counties
-        cells = {}
-        made = []
-        for state, where, through, itself, level, bits, kind, srsa, rlis, locale, status, fresh, number in found:
-            county = counties.get(where)
-            consortia = {*districts.get(through, ()), *schools.get(itself, ())} if through or itself else ()
-            made.append(
-                (
-                    state,
-                    (county.region or "unknown") if county else "unknown",
-                    county.fips if county else "unknown",
-                    tuple(sorted(consortia)),
-                    "yes" if through or itself else "no",
-                    level or "unknown",
-                    cells.setdefault(("b", bits), bands_of(bits)),
-                    kind or "unknown",
-                    srsa,
-                    rlis,
-                    cells.setdefault(("l", locale), locale_cell(locale)),
-                    status,
-                    fresh,
-                    number,
-                )
-            )
-        return summed(made)
+        found = self.universe.order_by().annotate(key=key).values_list("key").annotate(number=Count("*"))
+        return summed((*self._cells(*apart(text)), count) for text, count in found)
+
+    def _cells(
+        self, state: str, where: str, through: str, itself: str, first: str, last: str, locale: str, level: str,
+        kind: str, *rest: str,
+    ) -> Row:  # fmt: skip
+        county = self.places.counties.get(int(where)) if where else None
+        districts, schools = self.consortia_by_member if through or itself else ({}, {})
+        consortia = {*districts.get(number(through), ()), *schools.get(number(itself), ())}
+        srsa, rlis, status, fresh = rest
+        return (
+            state,
+            (county.region or "unknown") if county else "unknown",
+            county.fips if county else "unknown",
+            tuple(sorted(consortia)),
+            "yes" if through or itself else "no",
+            level or "unknown",
+            bands_between(number(first), number(last)),
+            kind or "unknown",
+            srsa,
+            rlis,
+            locale_cell(number(locale)),
+            status,
+            fresh,
+        )

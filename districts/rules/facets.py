@@ -73,11 +73,11 @@ def summed(rows: Iterable[Row]) -> list[Row]:
 BANDS = {"pre-k": (-1, -1), "k-5": (0, 5), "6-8": (6, 8), "9-12": (9, 12)}
 
 
-def bands_of(number: int | None) -> tuple[str, ...]:
-    """The grade bands behind a number of bits, in the order of BANDS; None: the grades are not known."""
-    if number is None:
+def bands_between(first: int | None, last: int | None) -> tuple[str, ...]:
+    """The grade bands that these grades reach into; where one of the two is not known, neither are the bands."""
+    if first is None or last is None:
         return ("unknown",)
-    return tuple(name for bit, name in enumerate(BANDS) if number >> bit & 1)
+    return tuple(name for name, (lowest, highest) in BANDS.items() if first <= highest and last >= lowest)
 
 
 # --- where a place lies between city and country
