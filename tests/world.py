@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from accounts import actions
 from accounts.models import Letter, Role, StateRole, User
+from consortia.actions.lineage import link_consortia
 from consortia.actions.partners import ask_introduction, state_wish
 from consortia.models import MemberRole
 from districts.models import PostKind
@@ -70,6 +71,7 @@ def a_world() -> SimpleNamespace:
     _add_review(world)
     _add_partners(world)
     _add_letters(world)
+    _add_lineage(world)
     return world
 
 
@@ -175,3 +177,11 @@ def _add_letters(world: SimpleNamespace) -> None:
         written_at=NOON,
     )
     world.secrets += ["Nobody else reads this subject"]
+
+
+def _add_lineage(world: SimpleNamespace) -> None:
+    """The consortium grew out of an earlier one."""
+    world.earlier = ConsortiumFactory(name="Earlier Creek Collaborative")
+    MembershipFactory(consortium=world.earlier)
+    days = {"on": datetime.date(2021, 7, 1), "by": "tests", "at": NOON}
+    world.lineage = link_consortia(earlier=world.earlier, later=world.consortium, kind="grew_out_of", **days)

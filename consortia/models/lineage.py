@@ -30,9 +30,18 @@ class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
         """Links of this consortium with the other ones, the earliest first."""
         return self.filter(Q(earlier=consortium) | Q(later=consortium)).select_related("earlier", "later")
 
+    def of_consortium(self, slug: str) -> "ConsortiumLinkQuerySet":
+        """Links on either side of that consortium."""
+        return self.filter(Q(earlier__slug=slug) | Q(later__slug=slug)).select_related("earlier", "later")
+
     def among(self, consortia: Iterable[int]) -> "ConsortiumLinkQuerySet":
         """Links between these consortia, with both of them."""
         return self.filter(earlier__in=consortia, later__in=consortia).select_related("earlier", "later")
+
+
+def consortia_called(consortia: models.QuerySet[Consortium], words: str) -> models.QuerySet[Consortium]:
+    """The consortia among these with exactly this name, in any case of letters, or this address."""
+    return consortia.filter(Q(slug=words) | Q(name__iexact=words))
 
 
 class ConsortiumLink(models.Model):

@@ -170,6 +170,11 @@ def papers(lines: Iterable[int]) -> dict[int, list[tuple[str, datetime.date | No
     return found
 
 
+def of_consortia(lines: MembershipQuerySet, consortia: Iterable[int]) -> MembershipQuerySet:
+    """The lines of these consortia."""
+    return lines.filter(consortium__in=consortia)
+
+
 def in_place(lines: MembershipQuerySet, counties: QuerySet[County]) -> MembershipQuerySet:
     """The lines of members in these counties; a school of no known county stands in its district's."""
     near = Q(district__county__in=counties) | Q(school__county__in=counties)

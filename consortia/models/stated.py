@@ -1,5 +1,6 @@
 """What a source says of the size of a consortium whose members the register does not all know by name."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,10 @@ class StatedTotalQuerySet(models.QuerySet["StatedTotal"]):
     def visible_to(self, user: Any) -> "StatedTotalQuerySet":
         """Totals of every consortium that this person sees."""
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def of_consortia(self, consortia: Iterable[int]) -> "StatedTotalQuerySet":
+        """Totals of these consortia."""
+        return self.filter(consortium__in=consortia)
 
 
 class StatedTotal(models.Model):

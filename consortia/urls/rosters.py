@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consortia.views import comparisons, rosters
+from consortia.views import comparisons, lineage, rosters
 
 urlpatterns: list[URLPattern] = [
     path("consortia/changes/", comparisons.consortium_changes, name="consortium_changes"),
@@ -15,4 +15,8 @@ urlpatterns: list[URLPattern] = [
         comparisons.roster_changes_download,
         name="roster_changes_download",
     ),
+    path("consortia/<slug:slug>/lineage/", lineage.consortium_lineage, name="consortium_lineage"),
+    path("consortia/<slug:slug>/lineage/link/", lineage.lineage_link, name="lineage_link"),
+    path("consortia/<slug:slug>/lineage/total/", lineage.lineage_total, name="lineage_total"),
+    path("consortia/<slug:slug>/lineage/<int:pk>/remove/", lineage.lineage_remove, name="lineage_remove"),
 ]

@@ -1,0 +1,387 @@
+"""Lineage: grew out of, merged into, partner in, with the members carried over counted."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import Role
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from consortia.actions.lineage import link_consortia, remove_link, state_total
+from consortia.models import Consortium, ConsortiumLink
+from consortia.rules.timeline import Joint, Life, picture_of
+from districts.models import District
+from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, StateRoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date
+NOON = datetime.datetime(2026, 9, 14, 16, tzinfo=datetime.UTC)
+BY_TESTS = {"by": "tests", "at": NOON}
+
+
+@pytest.fixture(autouse=True)
+def _a_monday_in_september():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def a_network(name: str, formed_on: DAY | None = None, **more: object) -> Consortium:
+    return ConsortiumFactory(name=name, slug=name.lower().replace(" ", "-"), formed_on=formed_on, **more)
+
+
+def page(address: str, client: Client | None = None) -> str:
+    answer = (client or Client()).get(address)
+    assert answer.status_code == 200, address
+    return " ".join(answer.content.decode().split())
+
+
+def twenty_one_become_twenty_seven() -> tuple[Consortium, Consortium]:
+    """An invented consortium of 21 districts, of which 20 and 7 others found a network four years later."""
+    earlier, later = a_network("Ridge Collaborative", DAY(2010, 1, 1)), a_network("Ridge Network", DAY(2014, 7, 1))
+    districts = [DistrictFactory(name=f"Ridge {number}") for number in range(28)]
+    for district in districts[:21]:
+        MembershipFactory(consortium=earlier, district=district, joins_on=DAY(2010, 1, 1))
+    for district in [*districts[:20], *districts[21:]]:
+        MembershipFactory(consortium=later, district=district, joins_on=DAY(2014, 7, 1))
+    return earlier, later
+
+
+def test_twenty_of_twenty_one_carried_into_a_network_of_twenty_seven():
+    earlier, later = twenty_one_become_twenty_seven()
+    link_consortia(earlier=earlier, later=later, kind="grew_out_of", on=DAY(2014, 7, 1), **BY_TESTS)
+
+    text = page("/consortia/ridge-network/lineage/")
+
+    assert "Ridge Network grew out of Ridge Collaborative." in text
+    assert "20 of its 21 members carried into this network of 27 (7 new)." in text
+    assert "Counted from the rosters of June 30, 2014 and July 1, 2014." in text
+    assert "20 of its 21 members" in page("/consortia/ridge-collaborative/lineage/")
+
+
+def test_founding_members_who_join_within_ninety_days_are_waited_for():
+    earlier, later = a_network("Old"), a_network("New")
+    on_time, just_in, too_late = DAY(2014, 7, 1), DAY(2014, 9, 29), DAY(2014, 9, 30)
+    for joins_on in (on_time, just_in, too_late):
+        district = DistrictFactory()
+        MembershipFactory(consortium=earlier, district=district, joins_on=DAY(2010, 1, 1))
+        MembershipFactory(consortium=later, district=district, joins_on=joins_on)
+    link_consortia(earlier=earlier, later=later, kind="grew_out_of", on=DAY(2014, 7, 1), **BY_TESTS)
+
+    text = page("/consortia/new/lineage/")
+
+    assert "2 of its 3 members carried into this network of 2 (0 new)." in text
+    assert "September 29, 2014" in text
+
+
+def test_whoever_left_the_day_before_counts_and_whoever_left_earlier_does_not():
+    earlier, later = a_network("Old"), a_network("New")
+    for leaves_on in (DAY(2014, 6, 29), DAY(2014, 6, 30), None):
+        district = DistrictFactory()
+        MembershipFactory(consortium=earlier, district=district, leaves_on=leaves_on, joins_on=DAY(2010, 1, 1))
+        MembershipFactory(consortium=later, district=district, joins_on=DAY(2014, 7, 1))
+    link_consortia(earlier=earlier, later=later, kind="merged_into", on=DAY(2014, 7, 1), **BY_TESTS)
+
+    assert "2 of its 2 members carried into this network of 3 (1 new)." in page("/consortia/new/lineage/")
+
+
+def test_where_a_roster_is_not_known_the_overlap_is_unknown_and_never_0():
+    earlier, later = a_network("Old"), a_network("New")
+    MembershipFactory(consortium=later, joins_on=DAY(2014, 7, 1))
+    link_consortia(earlier=earlier, later=later, kind="grew_out_of", on=DAY(2014, 7, 1), **BY_TESTS)
+
+    text = page("/consortia/new/lineage/")
+
+    assert "How many members were carried over is not known; the later one has 1 member." in text
+    assert "0 of" not in text
+
+
+def test_a_roster_shorter_than_its_source_states_is_not_counted_from():
+    earlier, later = twenty_one_become_twenty_seven()
+    state_total(consortium=later, on=DAY(2014, 7, 1), members=30, source="The newspaper", **BY_TESTS)
+    link_consortia(earlier=earlier, later=later, kind="grew_out_of", on=DAY(2014, 7, 1), **BY_TESTS)
+
+    text = page("/consortia/ridge-network/lineage/")
+
+    assert "is not known; it had 21 members and the later one has 30 members." in text
+
+
+def test_what_the_source_states_is_said_to_be_stated():
+    earlier, later = a_network("Old"), a_network("New")
+    state_total(consortium=earlier, on=DAY(2010, 1, 1), members=21, source="The newspaper", **BY_TESTS)
+    state_total(consortium=later, on=DAY(2014, 7, 1), members=27, source="The newspaper", **BY_TESTS)
+    MembershipFactory(consortium=later, joins_on=DAY(2014, 7, 1))
+    link = {"earlier": earlier, "later": later, "kind": "grew_out_of", "on": DAY(2014, 7, 1), "carried": 20}
+    link_consortia(**link, **BY_TESTS)
+
+    text = page("/consortia/new/lineage/")
+
+    assert "20 of its 21 members carried into this network of 27 (7 new)." in text
+    assert "As the source states it, not counted from rosters." in text
+    assert "By name the register knows 0 of 21 and 1 of 27." in text
+
+
+def test_a_link_without_a_day_counts_nothing():
+    link_consortia(earlier=a_network("Old"), later=a_network("New"), kind="grew_out_of", **BY_TESTS)
+
+    assert "Not known: the day is not recorded." in page("/consortia/new/lineage/")
+
+
+def test_a_consortium_without_links_says_so():
+    a_network("Alone")
+
+    assert "No link is recorded." in page("/consortia/alone/lineage/")
+
+
+# --- what cannot be
+
+
+def test_a_circle_is_refused_along_links_of_every_kind():
+    first, second, third = a_network("First"), a_network("Second"), a_network("Third")
+    link_consortia(earlier=first, later=second, kind="grew_out_of", **BY_TESTS)
+    link_consortia(earlier=second, later=third, kind="merged_into", **BY_TESTS)
+
+    with pytest.raises(Unready, match=r"This would be a circle: .*First came before Third.*First → Second → Third"):
+        link_consortia(earlier=third, later=first, kind="partner_in", **BY_TESTS)
+    with pytest.raises(Unready, match="would be a circle"):
+        link_consortia(earlier=second, later=first, kind="grew_out_of", **BY_TESTS)
+
+
+def test_two_ways_to_the_same_network_are_no_circle():
+    first, second, third = a_network("First"), a_network("Second"), a_network("Third")
+    link_consortia(earlier=first, later=second, kind="grew_out_of", **BY_TESTS)
+    link_consortia(earlier=second, later=third, kind="partner_in", **BY_TESTS)
+    link_consortia(earlier=first, later=third, kind="partner_in", **BY_TESTS)
+
+    assert ConsortiumLink.objects.count() == 3
+
+
+def test_a_consortium_is_not_linked_with_itself():
+    alone = a_network("Alone")
+
+    with pytest.raises(Unready, match="not linked with itself"):
+        link_consortia(earlier=alone, later=alone, kind="partner_in", **BY_TESTS)
+
+
+def test_the_same_link_twice_is_refused_and_another_kind_is_not():
+    first, second = a_network("First"), a_network("Second")
+    link_consortia(earlier=first, later=second, kind="grew_out_of", **BY_TESTS)
+
+    with pytest.raises(Unready, match=r"recorded already: Second grew out of First\."):
+        link_consortia(earlier=first, later=second, kind="grew_out_of", **BY_TESTS)
+    link_consortia(earlier=first, later=second, kind="partner_in", **BY_TESTS)
+
+
+def test_a_consortium_merges_once():
+    first, second, third = a_network("First"), a_network("Second"), a_network("Third")
+    link_consortia(earlier=first, later=second, kind="merged_into", **BY_TESTS)
+
+    with pytest.raises(Unready, match="First merged into Second already"):
+        link_consortia(earlier=first, later=third, kind="merged_into", **BY_TESTS)
+
+
+def test_a_merger_of_a_merger_is_followed_to_both_ends():
+    first, second, third = a_network("First"), a_network("Second"), a_network("Third")
+    link_consortia(earlier=first, later=second, kind="merged_into", **BY_TESTS)
+    link_consortia(earlier=second, later=third, kind="merged_into", **BY_TESTS)
+
+    for address in ("first", "second", "third"):
+        text = page(f"/consortia/{address}/lineage/")
+        assert "First merged into Second." in text
+        assert "Second merged into Third." in text
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"on": DAY(2009, 12, 31)}, r"On December 31, 2009 Old was not formed yet: that was January 1, 2010\."),
+        ({"on": DAY(2012, 1, 1)}, r"On January 1, 2012 New was not formed yet"),
+        ({"on": DAY(2024, 7, 1)}, r"On July 1, 2024 New was over: it ended on June 30, 2024\."),
+        ({"on": DAY(2015, 1, 1), "ends_on": DAY(2014, 12, 31)}, "lies before the first"),
+        ({"kind": "merged_into", "ends_on": DAY(2015, 1, 1)}, "Only a partnership has a last day"),
+        ({"kind": "married"}, "Choose how"),
+        ({"carried": -1}, "not a possible number"),
+        ({"source": "x" * 301}, "longer than 300"),
+    ],
+)
+def test_days_and_words_that_cannot_be_are_refused_with_a_sentence(said, why):
+    old, new = a_network("Old", DAY(2010, 1, 1)), a_network("New", DAY(2014, 7, 1), ended_on=DAY(2024, 6, 30))
+
+    with pytest.raises(Unready, match=why):
+        link_consortia(earlier=old, later=new, **{"kind": "partner_in"} | said, **BY_TESTS)
+    assert not ConsortiumLink.objects.exists()
+
+
+def test_only_a_registrar_links_and_states_totals():
+    old, new = a_network("Old"), a_network("New")
+    somebody = {"by": UserFactory(), "at": NOON}
+
+    with pytest.raises(Refused):
+        link_consortia(earlier=old, later=new, kind="partner_in", **somebody)
+    with pytest.raises(Refused):
+        state_total(consortium=old, on=DAY(2014, 7, 1), members=3, source="x", **somebody)
+    link = link_consortia(earlier=old, later=new, kind="partner_in", **BY_TESTS)
+    with pytest.raises(Refused):
+        remove_link(link=link, **somebody)
+
+
+@pytest.mark.parametrize("members", [0, -1, 100_001])
+def test_a_total_is_a_possible_number_with_a_source(members):
+    with pytest.raises(Unready, match="not a possible number"):
+        state_total(consortium=a_network("Old"), on=DAY(2014, 7, 1), members=members, source="x", **BY_TESTS)
+    with pytest.raises(Unready, match="source is missing"):
+        state_total(consortium=a_network("New"), on=DAY(2014, 7, 1), members=3, source=" ", **BY_TESTS)
+
+
+# --- the registrar's pages
+
+
+def a_registrar() -> Client:
+    client = Client()
+    client.force_login(StateRoleFactory(role=Role.REGISTRAR).user)
+    return client
+
+
+def test_the_registrar_records_a_link_by_name_and_takes_it_back():
+    a_network("Old")
+    a_network("New")
+    client = a_registrar()
+
+    said = {"relation": "grew_out_of", "other": "old", "on": "2014-07-01", "source": "Minutes of May 2014"}
+    answer = client.post("/consortia/new/lineage/link/", said, follow=True)
+
+    assert "Recorded: New grew out of Old." in answer.content.decode()
+    link = ConsortiumLink.objects.get()
+    assert (link.earlier.slug, link.later.slug, link.on) == ("old", "new", DAY(2014, 7, 1))
+
+    answer = client.post(f"/consortia/old/lineage/{link.pk}/remove/", follow=True)
+
+    assert "Taken back: New grew out of Old." in answer.content.decode()
+    assert not ConsortiumLink.objects.exists()
+    assert [entry.event for entry in Entry.objects.order_by("number")][-2:] == ["lineage.linked", "lineage.unlinked"]
+
+
+def test_a_wrong_form_keeps_what_was_typed_and_says_what_to_do():
+    a_network("New", DAY(2014, 7, 1))
+    a_network("Old")
+    client = a_registrar()
+
+    nobody = client.post("/consortia/new/lineage/link/", {"relation": "grew_out_of", "other": "Nobody"})
+    too_early = client.post(
+        "/consortia/new/lineage/link/", {"relation": "grew_out_of", "other": "Old", "on": "2013-07-01", "note": "Kept"}
+    )
+
+    assert "There is no consortium of the name or address “Nobody”." in nobody.content.decode()
+    assert "New was not formed yet" in too_early.content.decode()
+    assert "Kept" in too_early.content.decode()
+
+
+def test_the_registrar_records_a_total_with_its_source():
+    a_network("Old")
+    said = {"on": "2010-01-01", "members": "21", "students": "34000", "source": "The newspaper"}
+
+    answer = a_registrar().post("/consortia/old/lineage/total/", said, follow=True)
+
+    text = " ".join(answer.content.decode().split())
+    assert "34,000" in text
+    assert "not said" in text
+
+
+# --- a network of consortia
+
+
+def test_a_network_of_consortia_counts_each_district_once():
+    top, first, second, inner = (a_network(name) for name in ("Top", "First", "Second", "Inner"))
+    for partner in (first, second):
+        link_consortia(earlier=partner, later=top, kind="partner_in", on=DAY(2020, 7, 1), **BY_TESTS)
+    link_consortia(earlier=inner, later=first, kind="partner_in", **BY_TESTS)
+    shared = DistrictFactory()
+    for consortium in (first, second, inner):
+        MembershipFactory(consortium=consortium, district=shared)
+        MembershipFactory(consortium=consortium)
+
+    text = page("/consortia/top/lineage/")
+
+    assert "Top and its 3 partners have <strong>4 districts</strong>, each counted once" in text
+    assert "1 of the districts belongs to more than one of them" in text
+
+
+def test_a_partner_that_left_or_has_no_known_member_is_not_counted_in():
+    top, left, unknown = a_network("Top"), a_network("Left"), a_network("Unknown")
+    days = {"on": DAY(2020, 7, 1), "ends_on": DAY(2025, 6, 30)}
+    link_consortia(earlier=left, later=top, kind="partner_in", **days, **BY_TESTS)
+    link_consortia(earlier=unknown, later=top, kind="partner_in", **BY_TESTS)
+    MembershipFactory(consortium=left)
+    MembershipFactory(consortium=top)
+
+    text = page("/consortia/top/lineage/")
+
+    assert "Top and its 1 partner have <strong>1 district</strong>" in text
+    assert "Without these, of which the register knows no member today: Unknown." in text
+
+
+# --- the picture
+
+
+def test_the_picture_has_the_earliest_at_the_top_and_the_scale_of_its_years():
+    lives = [
+        Life(2, "New", "/new/", DAY(2014, 7, 1), None),
+        Life(1, "Old", "/old/", DAY(2010, 1, 1), DAY(2014, 6, 30)),
+    ]
+    picture = picture_of(lives, [Joint(1, 2, "grew_out_of", DAY(2014, 7, 1))], focus=2, today=DAY(2019, 12, 31))
+
+    old, new = picture.bars
+    assert (old.life.name, old.x, old.is_over, old.is_focus) == ("Old", 10.0, True, False)
+    assert (new.life.name, new.is_over, new.is_focus) == ("New", False, True)
+    # 2010 to 2020 over 930 units: 93 a year; the first of July 2014 lies 4.5 years in.
+    assert 427 < new.x < 429
+    assert 416 < old.width < 418
+    assert old.y < new.y
+    assert [tick.year for tick in picture.ticks] == list(range(2010, 2021))
+    assert picture.lines[0].path.startswith(f"M{old.x + old.width:g} {old.y + 16:g}C")
+    assert picture.lines[0].path.endswith(f" {new.y:g}")
+
+
+def test_an_unknown_first_day_is_drawn_open_from_the_first_day_that_is_known():
+    lives = [Life(1, "Old", "/old/", None, None), Life(2, "New", "/new/", DAY(2014, 7, 1), None)]
+    picture = picture_of(lives, [Joint(1, 2, "partner_in", DAY(2016, 7, 1))], focus=1, today=DAY(2019, 12, 31))
+
+    bars = {bar.life.name: bar for bar in picture.bars}
+    assert not bars["Old"].is_start_known
+    assert bars["Old"].x > bars["New"].x
+
+
+def test_no_bar_and_no_name_leaves_the_picture_whatever_the_days():
+    lives = [
+        Life(1, "N" * 60, "/a/", DAY(1899, 12, 31), DAY(1899, 12, 31)),
+        Life(2, "Short", "/b/", DAY(2019, 12, 30), None),
+        Life(3, "To come", "/c/", DAY(2030, 1, 1), None),
+    ]
+    joints = [Joint(1, 2, "grew_out_of", None), Joint(3, 2, "partner_in", DAY(1500, 1, 1)), Joint(1, 9, "x", None)]
+    picture = picture_of(lives, joints, focus=1, today=DAY(2019, 12, 31))
+
+    for bar in picture.bars:
+        assert bar.x >= 10
+        assert bar.width >= 6
+        assert bar.x + bar.width <= 960
+        assert 10 <= bar.name_x <= 960
+    assert len(picture.lines) == 2
+    assert len(picture.ticks) <= 13
+
+
+# --- how much it costs
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_lineage_costs_the_same_whatever_its_length(number, django_assert_num_queries):
+    previous = a_network("Consortium 0")
+    for position in range(1, number + 1):
+        following = a_network(f"Consortium {position}")
+        link_consortia(earlier=previous, later=following, kind="grew_out_of", on=DAY(2014, 7, 1), **BY_TESTS)
+        state_total(consortium=previous, on=DAY(2014, 7, 1), members=3, source="x", **BY_TESTS)
+        MembershipFactory(consortium=previous)
+        previous = following
+    assert District.objects.count() == number
+    with django_assert_num_queries(5):  # the consortium, all links, the family's with names, lines, stated totals
+        page("/consortia/consortium-0/lineage/")
