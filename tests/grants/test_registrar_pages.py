@@ -1,0 +1,196 @@
+"""The registrar's guided pages, and where old addresses lead."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+
+from accounts.models import Role
+from consortia.models import Ending
+from consortia.states import ConsortiumStatus
+from districts.models import AgencyStatus
+from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, StateRoleFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+WHY = "Both boards voted for it in May."
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def registrar(client):
+    client.force_login(StateRoleFactory(role=Role.REGISTRAR).user)
+    return client
+
+
+def entered(**changes):
+    return {"how": "merged", "successors": "", "on": "2026-07-01", "reason": WHY, "source": ""} | changes
+
+
+def the_record(page, **changes):
+    """The second click: what was entered, with the digest of what was shown."""
+    return {**changes, "beheld": page.context["beheld"], "record": "1"}
+
+
+def test_a_registrar_looks_first_then_records_and_takes_it_back(registrar):
+    old = DistrictFactory(name="Otter Run")
+    DistrictFactory(name="Mill Creek")
+    MembershipFactory(district=old)
+    address, words = f"/districts/{old.leaid}/merge/", entered(successors="mill creek")
+
+    looked = registrar.post(address, words | {"look": "1"})
+    assert "Mill Creek is a member from Jul 1, 2026 on" in looked.content.decode()
+    old.refresh_from_db()
+    assert old.status == AgencyStatus.OPEN
+
+    result = registrar.post(address, the_record(looked, **words), follow=True)
+    ending = Ending.objects.get()
+    assert result.redirect_chain == [(f"/endings/{ending.pk}/", 302)]
+    assert "Otter Run became part of Mill Creek on Jul 1, 2026." in result.content.decode()
+    assert "Otter Run became part" in registrar.get("/endings/").content.decode()
+
+    registrar.post(f"/endings/{ending.pk}/take-back/")
+    old.refresh_from_db()
+    assert old.status == AgencyStatus.OPEN
+    assert "Taken back" in registrar.get(f"/endings/{ending.pk}/").content.decode()
+
+
+def test_the_old_address_leads_to_the_successor_and_the_old_record_can_still_be_read(client):
+    last = DistrictFactory(name="Fern Valley")
+    new = DistrictFactory(name="Mill Creek", status=AgencyStatus.MERGED, successor=last)
+    old = DistrictFactory(
+        name="Otter Run", status=AgencyStatus.MERGED, successor=new, closed_on=datetime.date(2026, 6, 30)
+    )
+
+    away = client.get(f"/districts/{old.leaid}/")
+
+    assert (away.status_code, away.url) == (302, f"/districts/{last.leaid}/")
+    (message,) = get_messages(away.wsgi_request)
+    assert str(message).startswith("Otter Run became part of Fern Valley; its last day was Jun 30, 2026. You can still")
+    assert client.get(f"/districts/{old.leaid}/?record=old").status_code == 200
+
+
+def test_a_closed_district_whose_successor_is_unknown_stays_visible(client):
+    closed = DistrictFactory(status=AgencyStatus.CLOSED)
+
+    assert client.get(f"/districts/{closed.leaid}/").status_code == 200
+
+
+def test_old_addresses_of_consortia_lead_on(client):
+    new = ConsortiumFactory(name="Fern Valley", slug="fern")
+    ConsortiumFactory(slug="merged", status=ConsortiumStatus.MERGED, successor=new, ended_on=datetime.date(2026, 6, 30))
+    new.aliases.create(slug="double")
+
+    assert client.get("/consortia/merged/").url == "/consortia/fern/"
+    assert client.get("/consortia/merged/?record=old").status_code == 200
+    assert client.get("/consortia/double/").url == "/consortia/fern/"
+    assert client.get("/consortia/nobody/").status_code == 404
+
+
+def test_several_that_match_are_offered_and_what_was_typed_stays(registrar):
+    old = DistrictFactory(name="Otter Run")
+    one, _ = DistrictFactory(name="Green Hill Local"), DistrictFactory(name="Green Dale Local")
+
+    page = registrar.post(f"/districts/{old.leaid}/merge/", entered(successors="green")).content.decode()
+
+    assert "Several match “green”." in page
+    assert f'name="successors" value="{one.leaid}"' in page
+    assert WHY in page
+
+
+def test_a_name_that_nobody_has_says_what_to_do(registrar):
+    old = DistrictFactory()
+
+    page = registrar.post(f"/districts/{old.leaid}/merge/", entered(successors="Nowhere")).content.decode()
+
+    assert "Nothing in the register is called “Nowhere”. Check the spelling, or write the id." in page
+
+
+def test_a_successor_that_was_itself_merged_is_followed_to_the_last_one(registrar):
+    last = DistrictFactory(name="Fern Valley")
+    middle = DistrictFactory(name="Mill Creek", status=AgencyStatus.MERGED, successor=last)
+    old = DistrictFactory(name="Otter Run")
+
+    page = registrar.post(f"/districts/{old.leaid}/merge/", entered(successors=middle.leaid)).content.decode()
+
+    assert "Mill Creek was itself merged. Its last successor is Fern Valley, and that is taken here." in page
+
+
+def test_a_split_asks_for_every_school(registrar):
+    old, north, south = DistrictFactory(), DistrictFactory(name="North Fork"), DistrictFactory(name="South Fork")
+    high, middle = SchoolFactory(district=old, name="High"), SchoolFactory(district=old, name="Middle")
+    words = entered(how="split", successors=f"{north.leaid}\n{south.leaid}")
+    address = f"/districts/{old.leaid}/merge/"
+
+    first = registrar.post(address, words).content.decode()
+    assert "Say of every school where it goes: 2 of 2 are not placed yet." in first
+    words |= {f"school_{high.pk}": north.leaid, f"school_{middle.pk}": south.leaid}
+    looked = registrar.post(address, words)
+    registrar.post(address, the_record(looked, **words))
+
+    high.refresh_from_db()
+    middle.refresh_from_db()
+    assert (high.district, middle.district) == (north, south)
+
+
+def test_a_consortium_is_merged_and_another_dissolved_on_their_pages(registrar):
+    old, new = ConsortiumFactory(name="Ridge Rivers"), ConsortiumFactory(name="Fern Valley")
+    MembershipFactory(consortium=old)
+    words = {"successor": "fern valley", "on": "2026-07-01", "contracts": "end", "reason": WHY, "source": ""}
+    looked = registrar.post(f"/consortia/{old.slug}/merge/", words)
+    registrar.post(f"/consortia/{old.slug}/merge/", the_record(looked, **words))
+    old.refresh_from_db()
+    assert old.successor == new
+
+    words = {"on": "2026-08-01", "reason": WHY, "source": ""}
+    looked = registrar.post(f"/consortia/{new.slug}/dissolve/", words)
+    registrar.post(f"/consortia/{new.slug}/dissolve/", the_record(looked, **words))
+    new.refresh_from_db()
+    assert new.status == ConsortiumStatus.DISSOLVED
+
+
+def test_what_looks_double_is_listed_compared_and_made_one(registrar):
+    kept = DistrictFactory(name="Otter Run Local School District")
+    double = DistrictFactory(name="OTTER RUN LOCAL")
+    ConsortiumFactory(name="Ridge Rivers Network"), ConsortiumFactory(name="Ridge Rivers Consortium")
+
+    listed = registrar.get("/duplicates/?state=OH").content.decode()
+    assert "the same name, apart from endings and capital letters" in listed
+    assert "the same name apart from words such as “consortium” or “network”" in listed
+
+    address = f"/districts/{double.leaid}/duplicate/?kept={kept.leaid}"
+    assert "Both entries side by side" in registrar.get(address).content.decode()
+    words = {"kept": kept.leaid, "reason": WHY}
+    looked = registrar.post(address, words)
+    registrar.post(address, the_record(looked, **words))
+    double.refresh_from_db()
+    assert (double.status, double.successor) == (AgencyStatus.DUPLICATE, kept)
+    assert registrar.get(f"/districts/{double.leaid}/").url == f"/districts/{kept.leaid}/"
+
+
+@pytest.mark.parametrize("pairs", [1, 3])
+def test_the_list_of_likely_doubles_asks_four_things(registrar, pairs, django_assert_num_queries):
+    for number in range(pairs):
+        DistrictFactory.create_batch(2, name=f"Creek {number} Local")
+        line = MembershipFactory(consortium=ConsortiumFactory(name=f"Ridge {number} Network"))
+        MembershipFactory(consortium=ConsortiumFactory(name=f"Ridge {number} Alliance"), district=line.district)
+
+    # The states, their districts, the consortia and their members; session, user and roles apart.
+    with django_assert_num_queries(4 + 3):
+        registrar.get("/duplicates/?state=OH")
+
+
+@pytest.mark.parametrize("steps", [1, 3])
+def test_the_list_of_recorded_steps_asks_two_things(registrar, steps, django_assert_num_queries):
+    for _ in range(steps):
+        Ending.objects.create(kind="dissolution", district=DistrictFactory(), reason=WHY, recorded_at=NOW)
+
+    # How many, and the rows with their names; session, user and roles apart.
+    with django_assert_num_queries(2 + 3):
+        registrar.get("/endings/")
