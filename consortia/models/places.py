@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from districts.models import AgencyStatus, District, School
@@ -90,6 +90,21 @@ class CountyCounts:
             schools=_sum(self.schools, keys),
             consortia=len(set().union(*(self.consortia.get(key, set()) for key in keys))),
         )
+
+    def outside(self, state: str) -> tuple[int, int]:
+        """How many open districts and schools of the state have no known county, and are counted in none."""
+        districts = self._districts.filter(county=None)
+        schools = self._schools.filter(county=None, district__county=None)
+        found = [
+            rows.filter(state=state, status=AgencyStatus.OPEN)
+            .order_by()
+            .values("state")
+            .annotate(number=Count("pk"))
+            .values_list(Value(name), "number")
+            for name, rows in (("districts", districts), ("schools", schools))
+        ]
+        numbers = dict(found[0].union(found[1], all=True))
+        return numbers.get("districts", 0), numbers.get("schools", 0)
 
     def members_of(self, counties: Iterable[int]) -> tuple[Tally, Tally]:
         """The districts and the schools of all of these together."""

@@ -32,6 +32,8 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "areas": areas,
         "map": area_map(shapes, [area.on_map() for area in areas]),
         "all": counts.of(county.pk for county in counties),
+        "outside": counts.outside(found.state),
+        "state": found.state,
         "shades": [(shade, words) for shade, (_, words) in enumerate(SHADES)],
         "has_regions": any(county.region_id for county in counties),
         "form": found.form,

@@ -150,6 +150,17 @@ def test_shades_say_which_share_of_the_schools_are_members(share, shade):
     assert shade_of(share) == shade
 
 
+def test_what_has_no_known_county_is_said_to_be_counted_nowhere(southeast):
+    lost = DistrictFactory(leaid="3900008", county=None)
+    SchoolFactory(ncessch="390000800001", district=lost)
+    html = page("/regions/?state=OH")
+
+    # Beside the lost one, the member far away has no county either.
+    assert "because their county is not known: 2 districts and 1 school ." in words_of(html)
+    assert len(rows("/districts.csv?state=OH&county=unknown&status=open")) == 2
+    assert len(rows("/schools.csv?state=OH&county=unknown&status=open")) == 1
+
+
 # --- one region
 
 
@@ -245,8 +256,8 @@ def _a_region(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "budget"),
     [
-        # states, counties, regions, boundaries; districts, schools and consortia counted by county
-        ("/regions/", 7),
+        # states, counties, regions, boundaries; districts, schools and consortia counted by county; what has no county
+        ("/regions/", 8),
         # the counties, boundaries; districts and schools counted; how many consortia, 20 of them, their members there,
         # how many schools these have
         ("/regions/region-of-0/", 8),

@@ -9,6 +9,7 @@ from districts.rules.drawing.borders import Spot, area_of, inner_lines, outer_ri
 from districts.rules.drawing.sheet import Box, around, box_of, path_of, rings_of, sheet_of
 from districts.rules.places import STATE_NAMES
 
+FEW, FEW_SIZE = 20, 44  # up to so many areas have large numbers
 LINES = 11  # across an area, to look where a number fits
 
 
@@ -62,11 +63,17 @@ class AreaMap:
     view_box: str
     size: int
     areas: tuple[MapArea, ...]
+    is_whole: bool
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether there are so many areas that their borders are drawn thinner."""
+        return self.size < FEW_SIZE
 
     @property
     def has_all_numbers(self) -> bool:
-        """Whether every area is large enough for its number."""
-        return all(area.spot for area in self.areas)
+        """Whether every area is there and large enough for its number."""
+        return self.is_whole and all(area.spot for area in self.areas)
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,7 @@ class PlaceMap:
 def area_map(shapes: Iterable[Shape], asked: Sequence[Asked]) -> AreaMap | None:
     """The map of these areas; None where no boundary of any of them is known."""
     by_fips = {shape.fips: shape for shape in shapes}
-    size = 44 if len(asked) <= 20 else 30 if len(asked) <= 100 else 24
+    size = FEW_SIZE if len(asked) <= FEW else 30 if len(asked) <= 100 else 24
     areas = []
     for area in asked:
         paths = tuple(by_fips[fips].path for fips in sorted(area.counties & by_fips.keys()))
@@ -95,7 +102,7 @@ def area_map(shapes: Iterable[Shape], asked: Sequence[Asked]) -> AreaMap | None:
         areas.append(MapArea(area.number, area.address, area.words, area.shade, border, lines, spot))
     if not areas:
         return None
-    return AreaMap(box_of_shapes(by_fips.values()).view_box, size, tuple(areas))
+    return AreaMap(box_of_shapes(by_fips.values()).view_box, size, tuple(areas), len(areas) == len(asked))
 
 
 def place_map(
