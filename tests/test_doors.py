@@ -26,6 +26,7 @@ SIGNED_IN = "302 200  200 200 200 200 200 200 200  200 200 200 200"
 TAKE_PART = "302 404  404 404 404 404 404 404 404  200 200 404 404"
 TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 404 404"
 ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
+REGISTRARS = "302 403  200 200 403 403 403 403 403  403 403 403 403"
 DESK = "302 403  200 403 200 200 403 403 200  403 403 403 403"
 # fmt: off
 DOORS = [
@@ -112,6 +113,19 @@ DOORS = [
     ("consortia:wish_withdraw",     {"pk": "{wish.pk}"},               POST, "302 302  302 302 302 302 302 302 302  302 302 302 302"),
     ("consortia:introduction_detail", {"pk": "{introduction.pk}"},     GET,  "302 404  200 200 404 404 404 404 404  404 200 404 200"),
     ("consortia:introduction_answer", {"pk": "{introduction.pk}"},     POST, "302 404  302 302 404 404 404 404 404  404 302 404 302"),
+    # registrars: mergers, dissolutions, what was entered twice
+    ("grants:district_merge",       {"leaid": "{other_district.leaid}"}, GET, REGISTRARS),
+    ("grants:district_merge",       {"leaid": "{other_district.leaid}"}, POST, REGISTRARS),
+    ("grants:district_merge",       {"leaid": "0000000"},              GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("grants:district_duplicate",   {"leaid": "{twin_district.leaid}"}, GET,  REGISTRARS),
+    ("grants:consortium_dissolve",  {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
+    ("grants:consortium_dissolve",  {"slug": "{consortium.slug}"},     POST, REGISTRARS),
+    ("grants:consortium_merge",     {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
+    ("grants:consortium_duplicate", {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
+    ("grants:duplicate_list",       {},                                GET,  REGISTRARS),
+    ("grants:ending_list",          {},                                GET,  REGISTRARS),
+    ("grants:ending_detail",        {"pk": "{ending.pk}"},             GET,  REGISTRARS),
+    ("grants:ending_take_back",     {"pk": "{ending.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     # rounds, and applications: a draft, and one that is handed in
     ("grants:competition_list",     {},                             GET,  EVERYBODY),
     ("grants:competition_detail",   {"slug": "{competition.slug}"}, GET,  EVERYBODY),

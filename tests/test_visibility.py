@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
 from accounts.models import Letter
-from consortia.models import Consortium, Contract, MemberRole, Membership
+from consortia.models import Consortium, Contract, Ending, MemberRole, Membership
 from consortia.states import MembershipStatus
 from districts.models import Component, County, District, DistrictFigures, Post, Region, School, SchoolFigures
 from grants.actions.application import (
@@ -67,6 +67,7 @@ SEEN = [
     ("with_a_school", Application, "0 0  0 0 0 0 0 0 0  1 0 1 1"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
+    ("ending", Ending, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
 ]
 
 

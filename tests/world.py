@@ -14,6 +14,7 @@ from consortia.models import MemberRole
 from districts.models import PostKind
 from grants.actions.application import start_application, submit_application
 from grants.actions.competition import open_competition
+from grants.actions.mergers import merge_district, rehearse_merger_of_district, shown
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
@@ -72,6 +73,7 @@ def a_world() -> SimpleNamespace:
     _add_partners(world)
     _add_letters(world)
     _add_lineage(world)
+    _add_endings(world)
     return world
 
 
@@ -185,3 +187,12 @@ def _add_lineage(world: SimpleNamespace) -> None:
     MembershipFactory(consortium=world.earlier)
     days = {"on": datetime.date(2021, 7, 1), "by": "tests", "at": NOON}
     world.lineage = link_consortia(earlier=world.earlier, later=world.consortium, kind="grew_out_of", **days)
+
+
+def _add_endings(world: SimpleNamespace) -> None:
+    """A district that was merged into the one outside the consortium, and one that looks as if it were there twice."""
+    world.former_district = DistrictFactory(name="Former Bend Local School District")
+    world.twin_district = DistrictFactory(name="Stranger Fork Local")
+    asked = {"district": world.former_district, "successor": world.other_district, "on": datetime.date(2026, 7, 1)}
+    asked |= {"reason": "Both boards voted for it in May.", "by": world.registrar, "at": NOON}
+    world.ending = merge_district(**asked, beheld=shown(rehearse_merger_of_district(**asked)))
