@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from accounts.models import Role
 from consortia.models.consortium import PUBLIC, Consortium
@@ -63,11 +64,54 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
-        posts = Post.objects.held_by(user)
+        return self._of_sides(Post.objects.held_by(user), user.as_of)
+
+    def open_for(self, user: Any) -> "MembershipQuerySet":
+        """Lines that are not settled yet, of which this person may answer for a side; the oldest first, each with the
+        side that spoke last as `last_side`.
+        """
+        posts = Post.objects.held_by(user).filter(can_register_membership=True)
+        return self._of_sides(posts, user.as_of).unsettled()
+
+    def unsettled(self) -> "MembershipQuerySet":
+        """Lines that wait for somebody in a consortium that lives, the oldest first, with `last_side`."""
+        living = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
+        waits = (MembershipStatus.CLAIMED, MembershipStatus.AGREED, MembershipStatus.DISPUTED)
+        last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-at", "-pk").values("side")[:1]
+        return (
+            self.filter(status__in=waits, consortium__status__in=living)
+            .annotate(last_side=Coalesce(Subquery(last), Value("")))
+            .for_step()
+            .order_by(F("claimed_at").asc(nulls_last=True), "pk")
+        )
+
+    def waiting_for_state(self) -> "MembershipQuerySet":
+        """Unsettled lines on which the registrar decides: agreed ones of registered consortia, and disputes."""
+        agreed = Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.REGISTERED)
+        return self.unsettled().filter(agreed | Q(status=MembershipStatus.DISPUTED))
+
+    def claimed_by_people(self) -> "MembershipQuerySet":
+        """Unsettled lines that one side has claimed; not those that the State entered."""
+        return self.unsettled().filter(status=MembershipStatus.CLAIMED).exclude(claimed_by=Side.STATE)
+
+    def continuing(self, line: "Membership") -> "MembershipQuerySet":
+        """The line that continues that one in another role or class."""
+        return self.filter(continues=line)
+
+    def known_by(self, pk: int) -> "MembershipQuerySet":
+        """The line of that number, if it is there."""
+        return self.filter(pk=pk)
+
+    def _of_sides(self, posts: models.QuerySet[Post], on: datetime.date) -> "MembershipQuerySet":
+        """Lines of the districts and schools of these posts, and of the consortia for which they speak."""
         own = Q(district__in=posts.values("district")) | Q(school__in=posts.values("school"))
         own |= Q(school__district__in=posts.values("district"))
-        led = Membership.objects.order_by().speaking(user.as_of)
-        led = led.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
+        led = Membership.objects.order_by().speaking(on)
+        led = led.filter(
+            Q(district__in=posts.values("district"))
+            | Q(school__in=posts.values("school"))
+            | Q(school__district__in=posts.values("district"))
+        )
         return self.filter(own | Q(consortium__in=led.values("consortium")))
 
     def readable_by(self, user: Any) -> "MembershipQuerySet":
@@ -93,7 +137,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def for_step(self) -> "MembershipQuerySet":
         """With everything that a step needs to know of the line."""
-        return self.select_related("consortium", "district", "school__district")
+        return self.select_related("consortium", "district", "school__district", "continues")
 
     def of_consortium(self, slug: str) -> "MembershipQuerySet":
         """Lines of that consortium."""
@@ -150,6 +194,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .select_related("consortium", "district", "school")
             .order_by("consortium__name", "pk")
         )
+
+    def of_member(self, member: District | School) -> "MembershipQuerySet":
+        """The own lines of that district or school, without those that never came to be, with their consortia."""
+        own = Q(district=member) if isinstance(member, District) else Q(school=member)
+        lines = self.filter(own).exclude(status__in=NEVER)
+        return lines.select_related("consortium").order_by("consortium__name", "pk")
 
     def giving_rights(self) -> "MembershipQuerySet":
         """Lines that give a member the rights of one: no observer's, and what both sides agree on."""
@@ -238,6 +288,12 @@ class Membership(models.Model):
         return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
 
 
+class MembershipStepQuerySet(models.QuerySet["MembershipStep"]):
+    def with_who(self) -> "MembershipStepQuerySet":
+        """Steps with who took them, by which post."""
+        return self.select_related("by", "post__district", "post__school", "post__delegated_by__user")
+
+
 class MembershipStep(models.Model):
     """What one side did with a line, when, with which words, and on whose authority. Never changed."""
 
@@ -251,6 +307,8 @@ class MembershipStep(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
+    objects = MembershipStepQuerySet.as_manager()
+
     class Meta:
         ordering = ["at", "pk"]
 
@@ -262,6 +320,10 @@ class AuthorityDocumentQuerySet(models.QuerySet["AuthorityDocument"]):
     def visible_to(self, user: Any) -> "AuthorityDocumentQuerySet":
         """Papers of lines of which this person stands on a side; registrars read all."""
         return self.filter(membership__in=Membership.objects.order_by().answerable_by(user).values("pk"))
+
+    def of_line(self, line: Membership) -> "AuthorityDocumentQuerySet":
+        """The papers of that line, with who uploaded them."""
+        return self.filter(membership=line).select_related("uploaded_by")
 
     def with_content(self) -> "AuthorityDocumentQuerySet":
         """Papers with the bytes themselves, which no other reading brings along."""
@@ -301,3 +363,12 @@ class AuthorityDocument(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        ending = self.name.rsplit(".", 1)[-1]
+        return reverse("consortia:paper_download", args=[self.membership_id, self.pk, ending])
+
+    @property
+    def disposition(self) -> str:
+        """The header that makes browsers keep it as a file of its name."""
+        return content_disposition_header(True, self.name) or "attachment"

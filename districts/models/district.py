@@ -46,6 +46,10 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """The district with that id, if it is there."""
         return self.filter(leaid=leaid)
 
+    def meant_by(self, words: str, state: str) -> "DistrictQuerySet":
+        """The district with that id, or those of that state with exactly that name, in any case of letters."""
+        return self.filter(Q(leaid=words) | Q(name__iexact=words, state=state))
+
     def called(self, words: str) -> "DistrictQuerySet":
         """Districts whose name has these words in it, in any case of letters."""
         return self.filter(name__icontains=words)
@@ -179,6 +183,11 @@ class District(models.Model):
     def get_absolute_url(self) -> str:
         # A page that upper apps add to: its address is fixed, its view is theirs.
         return f"/districts/{self.leaid}/"
+
+    @property
+    def federal_id(self) -> str:
+        """LEAID."""
+        return self.leaid
 
     @property
     def locale_name(self) -> str:

@@ -60,6 +60,23 @@ class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
         """Disputes that wait for the registrar."""
         return self.filter(status=DisputeStatus.OPEN)
 
+    def answered(self) -> "FactDisputeQuerySet":
+        """Disputes that the registrar has answered, the latest answer first."""
+        answers = (DisputeStatus.ACCEPTED, DisputeStatus.REFUSED)
+        return self.filter(status__in=answers).order_by("-answered_at", "-pk")
+
+    def of_record(self, record: District | School) -> "FactDisputeQuerySet":
+        """Disputes of the facts of that district or school, the latest first, with who raised and answered them."""
+        found = self.filter(district=record) if isinstance(record, District) else self.filter(school=record)
+        return found.select_related("raised_by", "answered_by")
+
+    def for_list(self) -> "FactDisputeQuerySet":
+        """With their records and people; what waits longest comes first."""
+        people = self.select_related(
+            "district__county", "school__county", "school__district", "raised_by", "answered_by"
+        )
+        return people.order_by("raised_at", "pk")
+
     def corrected(self) -> dict[str, dict[str, set[str]]]:
         """By LEAID or NCESSCH and field: the values that a registrar has found wrong, as text.
 
@@ -113,4 +130,14 @@ class FactDispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.field} of {self.district or self.school}"
+        return f"{self.field} of {self.record}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for the registrar."""
+        return self.status == DisputeStatus.OPEN
+
+    @property
+    def record(self) -> District | School:
+        """The district or the school of which the fact is."""
+        return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint

@@ -93,6 +93,10 @@ class CountyQuerySet(models.QuerySet["County"]):
         """The codes, each with its state, of counties of which no boundary is stored."""
         return list(self.filter(shape=None).order_by("fips").values_list("fips", "state"))
 
+    def names(self) -> dict[str, str]:
+        """Names by FIPS code, in the order of the names."""
+        return dict(self.order_by("name", "fips").values_list("fips", "name"))
+
     def states(self) -> list[str]:
         """The states of which any county is known, in the order of their letters."""
         return list(self.order_by("state").values_list("state", flat=True).distinct())

@@ -53,6 +53,10 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """The school with that id, if it is there."""
         return self.filter(ncessch=ncessch)
 
+    def meant_by(self, words: str, state: str) -> "SchoolQuerySet":
+        """The school with that id, or those of that state with exactly that name, in any case of letters."""
+        return self.filter(Q(ncessch=words) | Q(name__iexact=words, state=state))
+
     def called(self, words: str) -> "SchoolQuerySet":
         """Schools whose name has these words in it, in any case of letters."""
         return self.filter(name__icontains=words)
@@ -169,6 +173,11 @@ class School(models.Model):
     def get_absolute_url(self) -> str:
         # A page that upper apps add to: its address is fixed, its view is theirs.
         return f"/schools/{self.ncessch}/"
+
+    @property
+    def federal_id(self) -> str:
+        """NCESSCH."""
+        return self.ncessch
 
     @property
     def locale_name(self) -> str:

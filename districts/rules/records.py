@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from districts.models.place import locale_name
+from districts.models.place import Locale, locale_name
 from districts.models.school import GRADE_NAMES
 from districts.rules.owners import DISTRICT, SCHOOL, Fact, Owner
 
@@ -22,6 +22,8 @@ SCHOOL_SHOWN = (
 )
 # Where it stands: these come with the year of the file of places.
 OF_THE_PLACE = ("street", "zip_code", "county", "locale", "latitude", "longitude")
+GRADES = ("PK", "KG", *(str(grade) for grade in range(1, 14)), "UG", "AE")
+STATUSES = ("open", "future", "inactive", "closed")
 OF_GRADES = ("lowest_grade", "highest_grade")
 
 
@@ -114,6 +116,18 @@ def words_of(record: Any, field: str) -> str:
         return date_format(value)
     display = getattr(record, f"get_{field}_display", None)
     return str(display() if display else value)
+
+
+def choices_of(record: Any, field: str) -> list[tuple[str, str]]:
+    """The codes that a fact may have, with their words; of a status those that need nothing else."""
+    if field == "locale":
+        return [("", "not known"), *((str(code), locale_name(code)) for code in Locale.values)]
+    if field in OF_GRADES:
+        return [("", "not known"), *((grade, GRADE_NAMES.get(grade, grade)) for grade in GRADES)]
+    if field == "is_charter":
+        return [("", "not known"), ("True", "yes"), ("False", "no")]
+    names = [(str(code), str(name)) for code, name in type(record)._meta.get_field(field).flatchoices]
+    return [one for one in names if field != "status" or one[0] in STATUSES]
 
 
 def as_shown(record: Any) -> dict[str, str]:

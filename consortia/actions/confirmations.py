@@ -1,0 +1,64 @@
+"""The yearly confirmation: a member says that what is recorded of it is right."""
+
+import datetime
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from consortia.models import Membership
+from consortia.rules.confirmations import parted, shown_for_confirmation
+from districts.actions.facts import locked
+from districts.actions.history import touch_register
+from districts.models import Confirmation, District, School
+from districts.permissions import check_can_confirm
+from districts.rules.disputing import what_changed
+
+
+@transaction.atomic
+def confirm_record(
+    *, record: District | School, shown: Mapping[str, str], by: User, at: datetime.datetime
+) -> Confirmation:
+    """Everything that was `shown` is right: the record and its own membership lines of today are confirmed.
+
+    Raises Unready where something has changed since it was shown, and where somebody has confirmed the same already.
+    What a membership line says stays as it is, so that it gets no new version.
+    """
+    record, today = locked(record), timezone.localdate(at)
+    post = check_can_confirm(by, record, today)
+    lines = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).on(today)
+    confirmed = parted(lines).confirmed
+    now = shown_for_confirmation(record, confirmed)
+    if problems := what_changed(shown, now):
+        raise Unready(*problems)
+    last = record.confirmations.order_by("-at", "-pk").select_related("post").first()
+    if last and timezone.localdate(last.at) == today and last.facts == now:
+        office = last.post.get_kind_display().lower()
+        raise Unready(f"The {office} has confirmed this today already. Nothing is left to do.")
+    confirmation = Confirmation.objects.create(
+        district=record if isinstance(record, District) else None,
+        school=record if isinstance(record, School) else None,
+        by=by,
+        post=post,
+        at=at,
+        facts=now,
+    )
+    record.confirmed_on = today
+    record.save(update_fields=["confirmed_on"])
+    for line in confirmed:
+        line.confirmed_on = today
+    Membership.objects.bulk_update(confirmed, ["confirmed_on"])
+    touch_register()
+    log.record(
+        "record.confirmed",
+        confirmation,
+        by=by,
+        at=at,
+        record=record.federal_id,
+        post=post.kind,
+        lines=[line.pk for line in confirmed],
+    )
+    return confirmation
