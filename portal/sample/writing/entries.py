@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from consortia.models import Consortium, ConsortiumPurpose, Contract, Membership
+from consortia.actions.periods import SAID
+from consortia.models import Consortium, ConsortiumPurpose, Contract, Membership, MembershipPeriod
 from consortia.states import MembershipStatus
 from grants.models import (
     Activity,
@@ -76,7 +77,7 @@ def write_consortia(entries: Sequence[Entry], register: Register) -> list[Consor
         for consortium, entry in pairs
         for contract in entry.one.plan.contracts
     )
-    Membership.objects.bulk_create(
+    lines = Membership.objects.bulk_create(
         (
             Membership(
                 consortium=consortium,
@@ -89,6 +90,10 @@ def write_consortia(entries: Sequence[Entry], register: Register) -> list[Consor
             for consortium, entry in pairs
             for member in entry.row.members
         ),
+        batch_size=BATCH,
+    )
+    MembershipPeriod.objects.bulk_create(
+        (MembershipPeriod(line=line, **{said: getattr(line, said) for said in SAID}) for line in lines),
         batch_size=BATCH,
     )
     return consortia

@@ -30,7 +30,7 @@ from portal.sample.applications import Draft
 from portal.sample.plan import Answer, Calendar, Line, Member, Row
 from portal.sample.reviews import conclusion_for, marks_for
 from portal.sample.state import CEILING_CONSORTIUM, CEILING_SINGLE, SampleState, round_name
-from portal.sample.writing.consortia import COMMAND, write_consortium, write_contracts
+from portal.sample.writing.consortia import COMMAND, write_consortia, write_contracts
 from portal.sample.writing.register import Register
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -90,11 +90,10 @@ def open_round(calendar: Calendar) -> Competition:
 
 def tell(state: SampleState, register: Register, *, seed: int, until: datetime.datetime) -> list[Application]:
     """The twelve applications with all that happened to them until now."""
+    registered = write_consortia(state.consortia, register.districts, latest=state.calendar.opens_at - 40 * DAY)
     competition = open_round(state.calendar)
-    registered_at = state.calendar.opens_at - 40 * DAY
     stories = []
-    for row, one in zip(state.consortia, state.drafts.values(), strict=True):
-        consortium, memberships = write_consortium(row, register.districts, at=registered_at)
+    for (consortium, memberships), one in zip(registered, state.drafts.values(), strict=True):
         story = Story(one, competition, consortium, memberships, register)
         _plan_writing(story)
         _plan_signing(story)
