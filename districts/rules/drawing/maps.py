@@ -10,7 +10,7 @@ from districts.rules.drawing.sheet import Box, around, box_of, path_of, rings_of
 from districts.rules.places import STATE_NAMES
 
 FEW, FEW_SIZE = 20, 44  # up to so many areas have large numbers
-LINES = 11  # across an area, to look where a number fits
+LINES = 9  # across an area, to look where a number fits
 
 
 class Shape(Protocol):
@@ -97,8 +97,8 @@ def area_map(shapes: Iterable[Shape], asked: Sequence[Asked]) -> AreaMap | None:
         paths = tuple(by_fips[fips].path for fips in sorted(area.counties & by_fips.keys()))
         if not paths:
             continue
-        border, lines, rings = joined(paths)
-        spot = spot_for(rings, width=len(str(area.number)) * size * 0.62, height=size)
+        border, lines, _ = joined(paths)
+        spot = spot_for(paths, width=len(str(area.number)) * size * 0.62, height=float(size))
         areas.append(MapArea(area.number, area.address, area.words, area.shade, border, lines, spot))
     if not areas:
         return None
@@ -158,38 +158,45 @@ def joined(paths: tuple[str, ...]) -> tuple[str, str, list[list[Spot]]]:
     return path_of(outer), path_of(lines, is_closed=False), outer
 
 
-def spot_for(rings: Sequence[Sequence[Spot]], *, width: float, height: float) -> Spot | None:
-    """Where a word of that size stands within the area's largest part, near its middle; None where it does not fit."""
-    largest = max(rings, key=lambda ring: abs(area_of(ring)))
+@lru_cache(maxsize=8192)
+def spot_for(paths: tuple[str, ...], *, width: float, height: float) -> Spot | None:
+    """Where a word of that size stands in the largest part of these counties: where its box is furthest from any
+    border. None where it does not fit.
+    """
+    largest = max(joined(paths)[2], key=lambda ring: abs(area_of(ring)))
+    # The box of the word, and everything with it, pressed to a square: one distance says whether it fits.
+    ring = [(x * height / width, y) for x, y in largest]
     box = box_of([largest])
-    tall = box.bottom - box.top
-    best: tuple[float, Spot] | None = None
-    for step in range(1, LINES + 1):
-        y = box.top + tall * step / (LINES + 1)
-        if y - height / 2 < box.top or y + height / 2 > box.bottom:
-            continue
-        for left, right in _within(largest, y, height * 0.7):
-            # The widest place, and of two alike the one nearer the middle.
-            score = min(right - left, 4 * width) - abs(2 * step - LINES - 1) * width / LINES
-            if right - left >= width and (best is None or score > best[0]):
-                best = score, (round((left + right) / 2), round(y))
-    return best[1] if best else None
-
-
-def _within(ring: Sequence[Spot], y: float, height: float) -> list[tuple[float, float]]:
-    """The stretches of a line at y that lie inside the ring, as far as all of its height does."""
-    found = _stretches(ring, y)
-    for edge in (y - height / 2, y + height / 2):
-        found = [
-            (max(left, other_left), min(right, other_right))
-            for left, right in found
-            for other_left, other_right in _stretches(ring, edge)
-            if max(left, other_left) < min(right, other_right)
-        ]
+    best, found = height * 0.45, None
+    # From the middle outward, so that of two places alike the inner one is taken.
+    for line in sorted(range(1, LINES + 1), key=lambda line: abs(2 * line - LINES - 1)):
+        y = box.top + (box.bottom - box.top) * line / (LINES + 1)
+        for left, right in _stretches(ring, y):
+            for part in (0.5, 0.35, 0.65):
+                x = left + (right - left) * part
+                clear = _clearance(x, y, ring, best)
+                if clear > best * 1.02:
+                    best, found = clear, (round(x * width / height), round(y))
     return found
 
 
-def _stretches(ring: Sequence[Spot], y: float) -> list[tuple[float, float]]:
+def _clearance(x: float, y: float, ring: Sequence[tuple[float, float]], enough: float) -> float:
+    """How far the point is from the ring; 0 where it is no further than `enough`."""
+    nearest = float("inf")
+    x1, y1 = ring[-1]
+    for x2, y2 in ring:
+        across, down = x2 - x1, y2 - y1
+        length = across * across + down * down
+        along = ((x - x1) * across + (y - y1) * down) / length if length else 0.0
+        along = 0.0 if along < 0 else 1.0 if along > 1 else along
+        nearest = min(nearest, (x - x1 - along * across) ** 2 + (y - y1 - along * down) ** 2)
+        if nearest <= enough * enough:
+            return 0.0
+        x1, y1 = x2, y2
+    return float(nearest**0.5)
+
+
+def _stretches(ring: Sequence[tuple[float, float]], y: float) -> list[tuple[float, float]]:
     crossings = []
     x1, y1 = ring[-1]
     for x2, y2 in ring:
