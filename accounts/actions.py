@@ -47,15 +47,37 @@ def invite_administrator(*, email: str, name: str, at: datetime.datetime) -> tup
 
 
 @transaction.atomic
-def send_invitation(*, email: str, name: str, role: str = "", by: User, at: datetime.datetime) -> Invitation:
+def send_invitation(
+    *, email: str, name: str, role: str = "", as_what: str = "", by: User, at: datetime.datetime
+) -> Invitation:
     """An invitation by somebody of whom the caller has checked that they may invite.
 
     The person is there at once, so that posts can be given, and cannot sign in before accepting. Whom
-    nobody accepted yet is invited again: the older link then stops working.
+    nobody accepted yet is invited again: the older link then stops working. `as_what` names a post in the letter
+    ("superintendent of Otter Run").
     """
     invitation, token = _open_invitation(email=email, name=name, role=role, by=by, at=at)
-    letters.send_invitation(invitation, token, at=at)
+    letters.send_invitation(invitation, token, as_what=as_what, at=at)
     return invitation
+
+
+@transaction.atomic
+def known_or_invited(
+    *, email: str, name: str, as_what: str, by: User, at: datetime.datetime
+) -> tuple[User, Invitation | None]:
+    """The person with that address, and the invitation where one was sent now: to whom nobody knows yet, and to whom
+    every invitation has expired or was withdrawn. The caller has checked that `by` may invite.
+    """
+    person = User.objects.filter(email__iexact=email.strip()).first()
+    if person is not None:
+        newest = person.invitations.open().first()
+        if person.is_active or (newest is not None and not newest.has_expired(at)):
+            return person, None
+    name = name.strip() or (person.name if person else "")
+    if not name:
+        raise Unready("Nobody with this address is known yet. Please add the person's name.")
+    invitation = send_invitation(email=email, name=name, as_what=as_what, by=by, at=at)
+    return invitation.person, invitation
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ def _send(letter: Letter, text: str, at: datetime.datetime) -> None:
     letter.save(update_fields=["sent_at", "problem"])
 
 
-def send_invitation(invitation: Invitation, token: str, *, at: datetime.datetime) -> Letter:
+def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at: datetime.datetime) -> Letter:
     """The one-time link, to the person invited."""
     return keep_letter(
         kind=INVITATION,
@@ -95,7 +95,7 @@ def send_invitation(invitation: Invitation, token: str, *, at: datetime.datetime
         to_user=invitation.person,
         subject=f"Your invitation to {settings.PORTAL_NAME}",
         template="accounts/letters/invitation.txt",
-        context={"invitation": invitation, "person": invitation.person},
+        context={"invitation": invitation, "person": invitation.person, "as_what": as_what},
         one_time_links={"link": link_of(token)},
         at=at,
     )

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import loader
@@ -13,14 +12,16 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.door import SignedInRequest, admits, anyone, desk_readers, signed_in
+from accounts.door import SignedInRequest, admits, anyone, desk_readers, registrars, signed_in
 from accounts.models import Role, User
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium, Contract, Membership, Speakers
+from consortia.rules.confirming import answering_side, awaited_of
 from districts.models import District, Post, School
 from grants.models import Application, Competition, Participant
-from portal import rules
+from portal import filters, rules
 
-FOUND_AT_MOST = 10
+# A registrar's page looks at so many lines, the oldest first; the others come up as these are done.
+LOOKED_AT = 100
 
 
 @admits(anyone)
@@ -44,11 +45,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def my(request: SignedInRequest) -> HttpResponse:
     """What waits for this person, and what does not."""
     user = request.user
-    posts = list(Post.objects.visible_to(user).for_my_page())
-    context: dict[str, Any] = {"posts": posts, "memberships": [], "handed_in": [], "others_read": 0}
+    posts = list(Post.objects.visible_to(user).held_by(user).for_my_page())
+    context: dict[str, Any] = {"posts": posts, "memberships": [], "handed_in": [], "others_read": 0, "elsewhere": []}
     tasks = []
     if user.has_role(Role.GRANTS_OFFICER):
         tasks += _tasks_of_officer(user, context)
+    if registrars(user):
+        tasks += _tasks_of_registrar(user)
     if posts:
         tasks += _tasks_of_leader(user, context, timezone.now())
     context |= {"tasks": rules.in_order(tasks), "trail": [("My page", None)]}
@@ -64,58 +67,57 @@ def _tasks_of_officer(user: User, context: dict[str, Any]) -> list[rules.Task]:
 
 def _tasks_of_leader(user: User, context: dict[str, Any], at: datetime.datetime) -> list[rules.Task]:
     applications = Application.objects.visible_to(user)
-    context["memberships"] = Membership.objects.visible_to(user).on(user.as_of).of_districts_of(user)
+    context["memberships"] = list(Membership.objects.visible_to(user).on(user.as_of).of_districts_of(user))
+    consortia = {line.consortium_id for line in context["memberships"]}
+    context["contracts"] = Contract.objects.visible_to(user).in_force(user.as_of).of_consortia(consortia)
     context["handed_in"] = applications.taken_part_in_by(user).handed_in_last()
     drafts = applications.written_by(user).being_written()
     unsigned = Participant.objects.visible_to(user).waiting_for_signature_of(user)
-    return rules.writing_tasks(drafts, at) + rules.signing_tasks(unsigned, at)
+    tasks = rules.writing_tasks(drafts, at) + rules.signing_tasks(unsigned, at)
+    return tasks + _tasks_of_member(user, context)
+
+
+def _tasks_of_member(user: User, context: dict[str, Any]) -> list[rules.Task]:
+    """What the two sides of memberships ask of this person, and what others are doing with them."""
+    lines = list(Membership.objects.open_for(user))
+    speakers = Speakers(lines, user.as_of)
+    sides = {line.pk: speakers.sides_of(user, line) for line in lines}
+    awaited = {line.pk: awaited_of(line, speakers) for line in lines}
+    context["elsewhere"] = rules.waiting_elsewhere(lines, sides, awaited)
+    return rules.membership_tasks(lines, sides)
+
+
+def _tasks_of_registrar(user: User) -> list[rules.Task]:
+    """Proposals, lines that both sides agreed on, disputes, and sides for which nobody may answer."""
+    memberships = Membership.objects.visible_to(user)
+    claimed = list(memberships.claimed_by_people()[:LOOKED_AT])
+    speakers = Speakers(claimed, user.as_of)
+    silent = [
+        (line, rules.page_of_posts(line))
+        for line in claimed
+        if speakers.are_silent(line, answering_side(line.claimed_by))
+    ]
+    proposals = Consortium.objects.visible_to(user).proposed()
+    return rules.registrar_tasks(proposals, memberships.waiting_for_state()[:LOOKED_AT], silent)
 
 
 @admits(anyone)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """An exact id or reference leads to its page; other words find names."""
-    words = _plain_words(request.GET.get("q", ""))
-    if exact := _exactly(request.user, words):
-        return redirect(exact)
-    groups = _named(request.user, words) if len(words) >= 2 else []
-    context = {"trail": [("Search", None)], "words": words, "groups": groups}
+    """An exact id, number or address leads to its page; other words find names, and near misses are asked back."""
+    words = filters.plain_words(request.GET.get("q", ""))
+    exact = filters.known_as(request.user, words)
+    if len({hit.address for hit in exact}) == 1:
+        return redirect(exact[0].address)
+    groups = filters.named(request.user, words) if len(words) >= 2 else []
+    context = {
+        "trail": [("Search", None)],
+        "words": words,
+        "exact": exact,
+        "groups": groups,
+        "meant": filters.meant_by(request.user, words) if len(words) >= 3 and not groups and not exact else [],
+    }
     return TemplateResponse(request, "portal/search.html", context)
-
-
-def _plain_words(text: str) -> str:
-    """What was typed, without signs that no name has (control characters, direction marks)."""
-    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())[:100]
-
-
-def _exactly(user: Any, words: str) -> Any:
-    """The one record that has this id: LEAID, NCESSCH or the reference of an application."""
-    if len(words) == 7 and words.isdigit():
-        return District.objects.visible_to(user).known_by(words).first()
-    if len(words) == 12 and words.isdigit():
-        return School.objects.visible_to(user).known_by(words).first()
-    return _page_of(user, Application.objects.visible_to(user).known_by(words).first()) if "-" in words else None
-
-
-def _page_of(user: Any, application: Application | None) -> Any:
-    """Officials read an application on the desk, its members on its own page."""
-    on_desk = application and application.is_handed_in and desk_readers(user)
-    return f"/reviews/{application.reference}/" if application and on_desk else application
-
-
-def _named(user: Any, words: str) -> list[dict[str, Any]]:
-    """Records whose name has these words in it, by kind."""
-    kinds: list[tuple[str, str, QuerySet[Any]]] = [
-        ("Consortia", "/consortia/", Consortium.objects.visible_to(user).called(words)),
-        ("Districts", "/districts/", District.objects.visible_to(user).called(words)),
-        ("Schools", "/schools/", School.objects.visible_to(user).called(words).select_related("district")),
-        ("Applications", "", Application.objects.visible_to(user).called(words)),
-    ]
-    groups = []
-    for label, url, found in kinds:
-        rows = list(found[: FOUND_AT_MOST + 1])
-        groups.append({"label": label, "url": url, "rows": rows[:FOUND_AT_MOST], "has_more": len(rows) > FOUND_AT_MOST})
-    return [group for group in groups if group["rows"]]
 
 
 @admits(anyone)

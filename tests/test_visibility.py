@@ -38,7 +38,6 @@ pytestmark = pytest.mark.django_db
 # The answers, in columns: public none  adm reg off sec sco boa aud  lead mem pri str
 ALL = "1 1  1 1 1 1 1 1 1  1 1 1 1"
 NOBODY = "0 0  0 0 0 0 0 0 0  0 0 0 0"
-THE_LEAD = "0 0  0 0 0 0 0 0 0  1 0 0 0"
 # One row of each kind of thing (an attribute of the world below), and whether each visitor sees it.
 SEEN = [
     ("region", Region, ALL),
@@ -51,8 +50,10 @@ SEEN = [
     ("school_figures", SchoolFigures, ALL),
     ("component", Component, ALL),
     ("letter", Letter, "0 0  1 1 0 0 0 0 0  0 1 0 0"),
-    ("post_of_lead", Post, THE_LEAD),
-    ("post_that_is_over", Post, NOBODY),
+    ("post_of_lead", Post, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
+    ("delegation", Post, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
+    ("post_of_principal", Post, "0 0  1 1 0 0 0 0 0  1 0 1 0"),
+    ("post_that_is_over", Post, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
     ("consortium", Consortium, ALL),
     ("claimed_membership", Membership, ALL),
     ("disputed_membership", Membership, ALL),
@@ -91,6 +92,7 @@ def _add_things(world: SimpleNamespace) -> None:
     )
     world.component = ComponentFactory()
     world.post_of_lead = Post.objects.filter(user=world.lead).get()
+    world.post_of_principal = Post.objects.get(user=world.principal)
     world.post_that_is_over = PostFactory(user=world.lead, ends_on=NOON.date().replace(year=2025))
     world.claimed_membership = MembershipFactory(status=MembershipStatus.CLAIMED)
     world.disputed_membership = MembershipFactory(status=MembershipStatus.DISPUTED)

@@ -74,6 +74,7 @@ def a_world() -> SimpleNamespace:
     _add_letters(world)
     _add_lineage(world)
     _add_endings(world)
+    _add_posts(world)
     return world
 
 
@@ -196,3 +197,15 @@ def _add_endings(world: SimpleNamespace) -> None:
     asked = {"district": world.former_district, "successor": world.other_district, "on": datetime.date(2026, 7, 1)}
     asked |= {"reason": "Both boards voted for it in May.", "by": world.registrar, "at": NOON}
     world.ending = merge_district(**asked, beheld=shown(rehearse_merger_of_district(**asked)))
+
+
+def _add_posts(world: SimpleNamespace) -> None:
+    """What the lead's superintendent handed on, and what the member's predecessor left."""
+    world.post = world.lead.posts.get()
+    june = {"kind": PostKind.DESIGNEE, "ends_on": datetime.date(2027, 6, 30)}
+    world.delegation = PostFactory(
+        district=world.district, delegated_by=world.post, user__name="Hidden Delegate", **june
+    )
+    before = PostFactory(district=world.member_district, ends_on=datetime.date(2025, 6, 30))
+    world.left = PostFactory(district=world.member_district, delegated_by=before, **june)
+    world.secrets += ["Hidden Delegate"]

@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from districts.models import District, Post, PostKind, School
-from districts.permissions import Actor, check_can_end_post, check_can_give_post
+from districts import letters
+from districts.models import POWERS, District, Post, PostKind, School
+from districts.permissions import Actor, check_can_end_post, check_can_give_post, is_registrar
+from districts.rules.powers import problems_with_ending
 from districts.rules.registering import problems_with_period
-
-POWERS = ("register_membership", "sign_applications", "sign_joinders")
 
 
 @transaction.atomic
@@ -40,15 +40,22 @@ def give_post(
     problems = problems_with_period(starts_on=starts_on, ends_on=ends_on)
     if (district is None) == (school is None):
         problems.append("A post is in a district or in a school.")
-    if school is not None and kind != PostKind.PRINCIPAL:
-        problems.append("The post in a school is the principal's.")
+    if school is not None and kind not in (PostKind.PRINCIPAL, PostKind.DESIGNEE):
+        problems.append("The post in a school is the principal's, or a designee's.")
     if unknown := sorted(set(powers) - set(POWERS)):
         problems.append(f"There is no such power: {', '.join(unknown)}.")
     if problems:
         raise Unready(*problems)
     granted = {f"can_{power}": True for power in POWERS if power in powers}
     post = Post.objects.filter(
-        user=holder, district=district, school=school, kind=kind, starts_on=starts_on, ends_on=ends_on
+        user=holder,
+        district=district,
+        school=school,
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        delegated_by=delegated_by,
+        withdrawn_at=None,
     ).first()
     if post is not None and all(getattr(post, field) for field in granted):
         return post
@@ -82,16 +89,32 @@ def give_post(
 
 
 @transaction.atomic
-def end_post(*, post: Post, ends_on: datetime.date, by: Actor, at: datetime.datetime) -> Post:
-    """The post with `ends_on` as its last day."""
-    post = Post.objects.select_for_update(of=("self",)).select_related("user", "district", "school").get(pk=post.pk)
-    check_can_end_post(by, post, timezone.localdate(at))
-    if problems := problems_with_period(starts_on=post.starts_on, ends_on=ends_on):
+def end_post(*, post: Post, ends_on: datetime.date, tells: bool = True, by: Actor, at: datetime.datetime) -> Post:
+    """The post with `ends_on` as its last day; taken back where it never was in force for a whole day.
+
+    With `tells`, its holder gets a letter.
+    """
+    post = Post.objects.select_for_update(of=("self",)).with_people().get(pk=post.pk)
+    on = timezone.localdate(at)
+    check_can_end_post(by, post, on)
+    if problems := problems_with_ending(
+        starts_on=post.starts_on,
+        ended_on=post.ends_on,
+        ends_on=ends_on,
+        is_withdrawn=post.withdrawn_at is not None,
+        may_extend=is_registrar(by, on),
+        today=on,
+    ):
         raise Unready(*problems)
     if post.ends_on == ends_on:
         return post
     before = post.ends_on
-    post.ends_on = ends_on
-    post.save(update_fields=["ends_on"])
+    if ends_on < post.starts_on:
+        post.withdrawn_at = at
+    else:
+        post.ends_on = ends_on
+    post.save(update_fields=["ends_on", "withdrawn_at"])
     log.record("post.ended", post, by=by, at=at, person=post.user.email, ends_on=ends_on, before=before)
+    if tells:
+        letters.send_post_ended(post, by=by, at=at)
     return post

@@ -1,14 +1,17 @@
 """Who may act for a district or a school, with which powers, between which days."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Role
 from districts.models.district import District
 from districts.models.school import School
+
+POWERS = ("register_membership", "sign_applications", "sign_joinders")
 
 
 class PostKind(models.TextChoices):
@@ -16,6 +19,18 @@ class PostKind(models.TextChoices):
     TREASURER = "treasurer", "Treasurer"
     DESIGNEE = "designee", "Designee"
     PRINCIPAL = "principal", "Principal"
+
+
+# Who may hand on powers of the own post.
+HEADS = (PostKind.SUPERINTENDENT, PostKind.PRINCIPAL)
+
+
+class PostsByDay(NamedTuple):
+    """Posts on a day: those that are held, those that begin later, those that are over or were taken back."""
+
+    now: "list[Post]"
+    later: "list[Post]"
+    before: "list[Post]"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -68,8 +83,59 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(district__in=districts, can_register_membership=True)
 
     def visible_to(self, user: Any) -> "PostQuerySet":
-        """One's own posts."""
-        return self.held_by(user)
+        """One's own posts of today; to a superintendent those of the district and its schools, to a principal those
+        of the school; to registrars every post of all times.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
+            return self
+        own = Post.objects.order_by().held_by(user)
+        led = own.heads().values("district")
+        seen = Q(pk__in=own.values("pk")) | Q(district__in=led) | Q(school__district__in=led)
+        return self.filter(seen | Q(school__in=own.heads().values("school")))
+
+    def heads(self) -> "PostQuerySet":
+        """Posts of superintendents and principals, who may hand on powers; not what was handed on to somebody."""
+        return self.filter(kind__in=HEADS, delegated_by=None)
+
+    def in_place(self, district: District) -> "PostQuerySet":
+        """Posts in the district and in its schools, with everybody's names: the latest first."""
+        posts = self.filter(Q(district=district) | Q(school__district=district))
+        people = posts.select_related("user", "district", "school", "delegated_by__user")
+        return people.order_by("-starts_on", "-pk")
+
+    def handed_on_by(self, user: Any) -> "PostQuerySet":
+        """What this person handed on, in posts that are held today."""
+        return self.filter(delegated_by__in=Post.objects.order_by().held_by(user).heads().values("pk"))
+
+    def left_to(self, user: Any) -> "PostQuerySet":
+        """What predecessors handed on and whoever holds their post now has not decided on: to be kept or ended."""
+        own = Post.objects.order_by().held_by(user).heads()
+        theirs = Q(district__in=own.values("district")) | Q(school__in=own.values("school"))
+        over = Q(delegated_by__ends_on__lt=user.as_of) | Q(delegated_by__withdrawn_at__isnull=False)
+        return self.filter(theirs, over).not_over(user.as_of + datetime.timedelta(days=1)).exclude(user=user)
+
+    def split(self, on: datetime.date) -> PostsByDay:
+        """These posts by day, read once."""
+        posts: list[Post] = list(self)
+        before = [post for post in posts if post.withdrawn_at or (post.ends_on and post.ends_on < on)]
+        later = [post for post in posts if post.starts_on > on and post not in before]
+        now = [post for post in posts if post not in before and post not in later]
+        return PostsByDay(now, later, before)
+
+    def endable_by(self, user: Any) -> "PostQuerySet":
+        """What this person handed on, or a predecessor did, and can end."""
+        own = Post.objects.order_by()
+        return self.filter(Q(pk__in=own.handed_on_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
+
+    def in_district_called(self, leaid: str) -> "PostQuerySet":
+        """Posts in the district of that LEAID and in its schools."""
+        return self.filter(Q(district__leaid=leaid) | Q(school__district__leaid=leaid))
+
+    def with_people(self) -> "PostQuerySet":
+        """With who holds it, where, and who handed it on."""
+        return self.select_related("user", "district", "school__district", "delegated_by__user")
 
 
 class Post(models.Model):
@@ -107,3 +173,13 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_kind_display()}"
+
+    @property
+    def place(self) -> District | School:
+        """The district or the school in which it is held."""
+        return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
+
+    @property
+    def powers(self) -> list[str]:
+        """The names of its powers."""
+        return [power for power in POWERS if getattr(self, f"can_{power}")]

@@ -1,0 +1,104 @@
+"""Powers that a superintendent or a principal hands on for a time."""
+
+import datetime
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import known_or_invited
+from accounts.models import User
+from accounts.refusals import Refused, Unready
+from districts import letters
+from districts.actions.posts import end_post, give_post
+from districts.models import Post, PostKind
+from districts.permissions import check_can_delegate
+from districts.rules.powers import LONGEST_DELEGATION, problems_with_delegation
+
+A_DAY = datetime.timedelta(days=1)
+
+
+@transaction.atomic
+def delegate_powers(
+    *,
+    own: Post,
+    email: str,
+    name: str = "",
+    powers: Collection[str],
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    by: User,
+    at: datetime.datetime,
+) -> Post:
+    """Named powers of the own post for whoever has that address, at most as long as the own post is known to last.
+
+    Once given they stay until their last day, also when the own post ends earlier than was known: nothing freezes,
+    and the successor keeps or ends them.
+    """
+    own = Post.objects.select_for_update(of=("self",)).with_people().get(pk=own.pk)
+    on = timezone.localdate(at)
+    check_can_delegate(by, own, on)
+    problems = problems_with_delegation(
+        starts_on=starts_on,
+        ends_on=ends_on,
+        own_start=own.starts_on,
+        own_end=own.ends_on,
+        powers=powers,
+        held=own.powers,
+        is_self=email.strip().lower() == by.email,
+        today=on,
+    )
+    if problems:
+        raise Unready(*problems)
+    as_what = f"somebody who may act for {own.place}"
+    person, _ = known_or_invited(email=email, name=name, as_what=as_what, by=by, at=at)
+    post = _given(own, person, powers, starts_on, ends_on, by, at)
+    letters.send_powers_given(post, by=by, at=at)
+    return post
+
+
+@transaction.atomic
+def keep_delegation(*, post: Post, by: User, at: datetime.datetime) -> Post:
+    """What a predecessor handed on, from now on under the own authority: as far as the own powers and days reach.
+
+    The predecessor's ends today, so that what was done until now keeps the authority on which it was done.
+    """
+    post = Post.objects.select_for_update(of=("self",)).with_people().get(pk=post.pk)
+    on = timezone.localdate(at)
+    own = Post.objects.in_force(on).heads().filter(user=by, district=post.district, school=post.school).first()
+    if own is None or not Post.objects.left_to(by).filter(pk=post.pk).exists():
+        raise Refused("Only who holds the post now keeps the powers that a predecessor handed on.")
+    starts_on = max(post.starts_on, on + A_DAY)
+    ends_on = min(day for day in (post.ends_on, own.ends_on, starts_on + LONGEST_DELEGATION) if day)
+    powers = [power for power in post.powers if power in own.powers]
+    if ends_on < starts_on:
+        raise Unready("These powers end today. To go on, give them again.")
+    if not powers:
+        raise Unready("You hold none of these powers, so you cannot keep them for somebody else. You can end them.")
+    end_post(post=post, ends_on=starts_on - A_DAY, tells=False, by=by, at=at)
+    kept = _given(own, post.user, powers, starts_on, ends_on, by, at)
+    letters.send_powers_given(kept, by=by, at=at)
+    return kept
+
+
+def _given(
+    own: Post,
+    person: User,
+    powers: Collection[str],
+    starts_on: datetime.date,
+    ends_on: datetime.date,
+    by: User,
+    at: datetime.datetime,
+) -> Post:
+    return give_post(
+        user=person,
+        district=own.district,
+        school=own.school,
+        kind=PostKind.DESIGNEE,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        powers=powers,
+        delegated_by=own,
+        by=by,
+        at=at,
+    )
