@@ -7,10 +7,13 @@ import django_filters
 from django import forms
 from django.conf import settings
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from districts.models import County
+from districts.models.names import with_words_beginning
 from districts.rules.places import STATE_NAMES
+from districts.rules.searching import beginnings, meant
 
 Choices = list[tuple[str, str]]
 
@@ -36,6 +39,24 @@ class ListPaginator(Paginator):
         key = key if rows.model._meta.get_field(key).unique else "pk"
         keys = rows.values(key)[first : first + self.per_page]
         return Page(rows.filter(**{f"{key}__in": keys}), number, self)
+
+
+# Of so many names the most alike are picked; more would take longer than anybody waits.
+MOST_COMPARED = 3_000
+
+
+def phrases_meant(asked: str, *rows: QuerySet[Any]) -> list[str]:
+    """What somebody may have meant whose words no row has: one query, two where the beginnings are misspelled too."""
+    letters = beginnings(asked)
+    if not letters:
+        return []
+    for every in (True, False) if len(letters) > 1 else (True,):
+        fits = with_words_beginning(letters, every=every)
+        first, *others = (queryset.filter(fits).order_by().values("name") for queryset in rows)
+        names = first.union(*others) if others else first.distinct()
+        if phrases := meant(asked, [row["name"] for row in names[:MOST_COMPARED]]):
+            return phrases
+    return []
 
 
 class ListFilter(django_filters.FilterSet):

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from consortia.filters.kept import KEPT, revision_now
 from consortia.filters.places import Places, audience_of, day_key, places_for
 from consortia.models import Membership
+from districts.filters import phrases_meant
 from districts.rules.facets import Column, Counts, Row, counted
 from districts.rules.places import STATE_NAMES
 
@@ -247,6 +248,13 @@ class FacetedList:
         return self.counts.total
 
     # --- what the page shows
+
+    @cached_property
+    def meant(self) -> list[Chip]:
+        """Where no name has the words: what may have been meant, each as the list of it."""
+        if not self.q or self.counts.total:
+            return []
+        return [Chip("", phrase, self.address([("q", phrase)])) for phrase in phrases_meant(self.q, self.queryset)]
 
     @property
     def search_label(self) -> str:

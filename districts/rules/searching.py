@@ -6,7 +6,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 MOST_TERMS = 12
@@ -28,7 +28,7 @@ SAME = (
     ("high", "HS"),
     ("junior", "JR"),
     ("senior", "SR"),
-    ("school", "SCH", "schl", "HS", "ES", "MS", "JHS", "SHS"),
+    ("school", "SCH", "schl", "HS", "ES", "MS", "JHS", "SHS", "SD", "ISD", "USD", "LSD", "CSD", "EVSD"),
     ("district", "dist", "SD", "ISD", "USD", "LSD", "CSD", "EVSD"),
     ("academy", "acad"),
     ("center", "centre", "CTR", "CNTR"),
@@ -153,33 +153,50 @@ def _groups_of(word: str) -> Iterable[tuple[str, ...]]:
 
 
 def likeness(asked: str, name: str) -> float:
-    """How alike the typed words and the name are, from 0 to 1: how much of each word asked stands in its nearest word.
-
-    Two words are compared by the pieces of three letters that they share, as pg_trgm does.
-    """
+    """How alike the typed words and the name are, from 0 to 1: the average over each word typed and its nearest one."""
     words, named = words_in(asked), words_in(name)
     if not words or not named:
         return 0.0
-    pieces = [_pieces(word) for word in named]
-    return sum(max(_shared(_pieces(word), other) for other in pieces) for word in words) / len(words)
+    return sum(max(_alike(word, other) for other in named) for word in words) / len(words)
 
 
-@cache
-def _pieces(word: str) -> frozenset[str]:
-    padded = f"  {word} "
-    return frozenset(padded[start : start + 3] for start in range(len(padded) - 2))
-
-
-def _shared(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other)
-
-
-def nearest(asked: str, names: Iterable[str], *, most: int = 5, least: float = 0.5) -> list[str]:
-    """The names most alike to what was typed, the most alike first; those hardly alike are left out."""
-    ranked = sorted((-likeness(asked, name), len(name), name) for name in dict.fromkeys(names))
-    return [name for minus, _, name in ranked if -minus >= least][:most]
+@lru_cache(maxsize=50_000)
+def _alike(word: str, other: str) -> float:
+    """1 for the same word or its beginning; less for each letter missing, too many, wrong or out of place."""
+    if word == other or (len(word) > 2 and other.startswith(word)):
+        return 1.0
+    longest = max(len(word), len(other))
+    if abs(len(word) - len(other)) > 2 or not set(word) & set(other):
+        return 0.0
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, sign in enumerate(word, 1):
+        two_before, before, row = before, row, [i]
+        for j, against in enumerate(other, 1):
+            steps = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (sign != against))
+            if i > 1 and j > 1 and sign == other[j - 2] and word[i - 2] == against:
+                steps = min(steps, two_before[j - 2] + 1)
+            row.append(steps)
+    return 1 - row[-1] / longest
 
 
 def beginnings(asked: str) -> list[str]:
-    """The first two letters of each word typed, for finding names that may be meant."""
-    return list(dict.fromkeys(word[:2] for word in words_in(asked) if len(word) > 2))
+    """The first two letters of each word typed that tells one name from another, for finding the names meant."""
+    words = [word for word in words_in(asked) if len(word) > 2]
+    telling = [word for word in words if word not in _groups() and word not in LONG]
+    return list(dict.fromkeys(word[:2] for word in telling or words))
+
+
+def meant(asked: str, names: Iterable[str], *, most: int = 3, least: float = 0.6) -> list[str]:
+    """What may have been meant: the words typed, each put as the most alike names write it; the most alike first."""
+    words = words_in(asked)
+    ranked = sorted((-likeness(asked, name), len(name), name) for name in dict.fromkeys(names))
+    found: dict[str, None] = {}
+    for minus, _, name in ranked[:40]:
+        if -minus < least:
+            break
+        named = words_in(name)
+        phrase = " ".join(max(named, key=lambda other: _alike(word, other)) for word in words)
+        if phrase != " ".join(words):
+            found[phrase.title()] = None
+    return list(found)[:most]

@@ -7,11 +7,15 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Role
+from consortia.models import ConsortiumAlias
 from grants.models import Competition
 from portal import views
 from tests.factories import (
     ConsortiumFactory,
+    ContractFactory,
+    CountyFactory,
     DistrictFactory,
+    RegionFactory,
     SchoolFactory,
     StateRoleFactory,
     UserFactory,
@@ -132,30 +136,31 @@ def test_part_of_a_name_finds_districts_schools_and_consortia_in_any_case_of_let
 
     groups = client.get("/search/", {"q": "oTTer"}).context["groups"]
 
-    assert [(group["label"], group["rows"]) for group in groups] == [
-        ("Consortia", [consortium]),
-        ("Districts", [district]),
-        ("Schools", [school]),
+    assert [(group.label, [hit.name for hit in group.hits]) for group in groups] == [
+        ("Consortia", [consortium.name]),
+        ("Districts", [district.name]),
+        ("Schools", [school.name]),
     ]
 
 
 def test_a_search_shows_ten_of_a_kind_and_says_that_there_are_more(client):
     DistrictFactory.create_batch(10, name="Otter Run")
-    assert client.get("/search/", {"q": "otter"}).context["groups"][0]["has_more"] is False
+    assert client.get("/search/", {"q": "otter"}).context["groups"][0].has_more is False
 
     DistrictFactory(name="Otter Run")
     group = client.get("/search/", {"q": "otter"}).context["groups"][0]
 
-    assert (len(group["rows"]), group["has_more"]) == (10, True)
+    assert (len(group.hits), group.has_more) == (10, True)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_search_asks_four_questions(client, django_assert_num_queries, rows):
+def test_a_search_asks_six_questions(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows, name="Otter Run High School")
     ConsortiumFactory.create_batch(rows)
     client.force_login(UserFactory())
 
-    with django_assert_num_queries(4 + WHO):  # consortia, districts, schools with their districts, applications
+    # consortia, districts, schools with their districts, regions with counties, contracts, applications
+    with django_assert_num_queries(6 + WHO):
         client.get("/search/", {"q": "otter"})
 
 
@@ -197,3 +202,85 @@ def test_a_fault_is_answered_without_the_database(django_assert_num_queries):
 
     assert (fault.status_code, unread.status_code) == (500, 400)
     assert "It is not your fault" in fault.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("39009", "/regions/county-39009/"),
+        ("county-39009", "/regions/county-39009/"),
+        ("WA-14005", "/districts/9900001/"),
+        ("wa-14005", "/districts/9900001/"),
+        ("043489", "/schools/990000100001/"),  # the state's letters left out
+        ("north-west", "/regions/north-west/"),
+        ("mill-creek", "/consortia/mill-creek/"),
+        ("old-mill", "/consortia/mill-creek/"),
+        ("http://localhost:8000/consortia/mill-creek/?x=1", "/consortia/mill-creek/"),
+        ("/schools/990000100001/", "/schools/990000100001/"),
+        ("2026-007", "/consortia/mill-creek/"),
+    ],
+)
+def test_what_names_one_record_leads_to_its_page(client, words, address):
+    SchoolFactory(
+        ncessch="990000100001", district=DistrictFactory(leaid="9900001", state_id="WA-14005"), state_id="OH-043489"
+    )
+    CountyFactory(fips="39009")
+    RegionFactory(slug="north-west")
+    consortium = ConsortiumFactory(slug="mill-creek")
+    ConsortiumAlias.objects.create(slug="old-mill", consortium=consortium)
+    ContractFactory(consortium=consortium, number="2026-007")
+
+    assert client.get("/search/", {"q": words}).headers["Location"] == address
+
+
+def test_a_number_that_two_have_shows_both(client):
+    for slug in ("one-circle", "other-circle"):
+        ContractFactory(consortium=ConsortiumFactory(slug=slug), number="2026-007")
+
+    page = client.get("/search/", {"q": "2026-007"})
+
+    assert [hit.address for hit in page.context["exact"]] == ["/consortia/one-circle/", "/consortia/other-circle/"]
+
+
+def test_a_proposal_is_found_by_its_side_only(client):
+    proposal = ConsortiumFactory(name="Otter Circle", slug="otter-circle", status="proposed")
+    ContractFactory(consortium=proposal, number="2026-007", title="Otter platform")
+    for words in ("otter-circle", "2026-007", "Otter", "Oter Circle"):
+        page = client.get("/search/", {"q": words})
+        assert page.status_code == 200
+        assert (page.context["groups"], page.context["exact"], page.context["meant"]) == ([], [], []), words
+
+    client.force_login(StateRoleFactory(role=Role.REGISTRAR).user)
+    assert client.get("/search/", {"q": "otter-circle"}).headers["Location"] == "/consortia/otter-circle/"
+
+
+def test_places_and_contracts_are_found_by_name(client):
+    CountyFactory(name="Otter County")
+    RegionFactory(name="Otter Valley Region")
+    ContractFactory(title="Otter learning platform")
+
+    groups = client.get("/search/", {"q": "otter"}).context["groups"]
+
+    assert [(group.label, len(group.hits)) for group in groups] == [("Regions and counties", 2), ("Contracts", 1)]
+
+
+def test_names_that_begin_with_the_words_come_first(client):
+    for name in ("East Otter Run Local", "Otter Run Local"):
+        DistrictFactory(name=name)
+
+    groups = client.get("/search/", {"q": "otter run"}).context["groups"]
+
+    assert [hit.name for hit in groups[0].hits] == ["Otter Run Local", "East Otter Run Local"]
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Oter Run", ["Otter Run"]), ("Ottre Rn", ["Otter Run"]), ("zzzz", [])])
+def test_a_near_miss_is_asked_back(client, typed, meant):
+    DistrictFactory(name="Otter Run Local School District")
+    SchoolFactory(name="Otter Run High School", district=DistrictFactory(name="Cedar Gap"))
+
+    page = client.get("/search/", {"q": typed})
+
+    assert page.context["meant"] == meant
+    if meant:
+        assert "Did you mean" in page.content.decode()
+        assert client.get("/schools/", {"q": typed}).context["found"].meant[0].address == "/schools/?q=Otter+Run"
