@@ -83,10 +83,36 @@ def check_can_speak_for_a_side(by: User, line: Membership, on: datetime.date) ->
     raise Refused(f"Only people who register memberships for {line.member} or for {line.consortium} do that.")
 
 
+def may_invite(by: User, consortium: Consortium, on: datetime.date) -> bool:
+    """Whether this person speaks for the consortium about memberships."""
+    return post_for(by, Side.CONSORTIUM, Membership(consortium=consortium), on) is not None
+
+
 def check_is_registrar(by: Actor, on: datetime.date) -> None:
     """Registrars and administrators decide for the State."""
     if not is_registrar(by, on):
         raise Refused("Only a registrar does that.")
+
+
+def may_agree_services(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
+    """Whether this person agrees services for the consortium: a registrar, or people of its lead or fiscal agent."""
+    if isinstance(by, str) or is_registrar(by, on):
+        return True
+    posts = Post.objects.order_by().in_force(on).filter(user=by, can_register_membership=True)
+    return posts.of_members(Membership.objects.order_by().running(consortium, on=on)).exists()
+
+
+def check_can_agree_services(by: Actor, consortium: Consortium, on: datetime.date) -> None:
+    """Registrars, and people of the lead or the fiscal agent with the power to register memberships."""
+    if not may_agree_services(by, consortium, on):
+        raise Refused(f"Only people who register memberships for {consortium}, or a registrar, agree its services.")
+
+
+def check_can_take_part(by: Actor, consortium: Consortium, district: District, on: datetime.date) -> None:
+    """The same, and people of the district itself: each district decides for itself every year."""
+    if isinstance(by, User) and Post.objects.in_force(on).filter(user=by).speaking_for([district.pk]).exists():
+        return
+    check_can_agree_services(by, consortium, on)
 
 
 def has_one_speaker(line: Membership, on: datetime.date) -> bool:

@@ -10,8 +10,11 @@ from accounts import actions
 from accounts.models import Letter, Role, StateRole, User
 from consortia.actions.lineage import link_consortia
 from consortia.actions.partners import ask_introduction, state_wish
+from consortia.actions.services import agree_year, register_service
 from consortia.models import MemberRole
-from districts.models import PostKind
+from districts.actions.facts import dispute_fact
+from districts.actions.shapes import record_shapes
+from districts.models import County, PostKind
 from grants.actions.application import start_application, submit_application
 from grants.actions.competition import open_competition
 from grants.actions.mergers import merge_district, rehearse_merger_of_district, shown
@@ -75,6 +78,7 @@ def a_world() -> SimpleNamespace:
     _add_lineage(world)
     _add_endings(world)
     _add_posts(world)
+    _add_facts(world)
     return world
 
 
@@ -183,11 +187,15 @@ def _add_letters(world: SimpleNamespace) -> None:
 
 
 def _add_lineage(world: SimpleNamespace) -> None:
-    """The consortium grew out of an earlier one."""
+    """The consortium grew out of an earlier one, and renders a service."""
     world.earlier = ConsortiumFactory(name="Earlier Creek Collaborative")
     MembershipFactory(consortium=world.earlier)
     days = {"on": datetime.date(2021, 7, 1), "by": "tests", "at": NOON}
     world.lineage = link_consortia(earlier=world.earlier, later=world.consortium, kind="grew_out_of", **days)
+    service = {"number": "501", "title": "Shared calculus", "by": "tests", "at": NOON}
+    world.service = register_service(consortium=world.consortium, **service)
+    districts = [world.district, world.member_district]
+    agree_year(service=world.service, school_year="2026-27", districts=districts, by="tests", at=NOON)
 
 
 def _add_endings(world: SimpleNamespace) -> None:
@@ -209,3 +217,20 @@ def _add_posts(world: SimpleNamespace) -> None:
     before = PostFactory(district=world.member_district, ends_on=datetime.date(2025, 6, 30))
     world.left = PostFactory(district=world.member_district, delegated_by=before, **june)
     world.secrets += ["Hidden Delegate"]
+
+
+def _add_boundaries() -> None:
+    """Boundaries of the counties, so that there is a map: squares in a row."""
+    counties = enumerate(County.objects.order_by("fips").values_list("fips", flat=True))
+    shapes = {
+        fips: [[[[west, 40.0], [west + 0.5, 40.0], [west + 0.5, 40.5], [west, 40.5], [west, 40.0]]]]
+        for fips, west in ((fips, -84.0 + place / 2) for place, fips in counties)
+    }
+    record_shapes(shapes={"OH": shapes}, by="tests", at=NOON)
+
+
+def _add_facts(world: SimpleNamespace) -> None:
+    """The lead disputes where its office is."""
+    words = {"claimed": "Somewhere Quiet", "reason": "Because nobody else reads this reason"}
+    world.dispute = dispute_fact(record=world.district, field="city", **words, by=world.lead, at=NOON)
+    world.secrets += ["Somewhere Quiet", "Because nobody else reads this reason"]

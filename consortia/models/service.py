@@ -1,11 +1,16 @@
 """Services that a consortium or service agency renders, agreed year by year (a BOCES calls one a CO-SER)."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from consortia.models.consortium import Consortium
-from districts.models import District
+from consortia.models.membership import RUNS, Membership, MembershipClass
+from consortia.states import NEVER
+from districts.models import Component, District
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -20,6 +25,26 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def with_last_year(self) -> "ServiceQuerySet":
         """Each with the `last_year` in which anybody took part."""
         return self.annotate(last_year=models.Max("years__school_year"))
+
+
+def standings(consortium: Consortium, first: datetime.date, last: datetime.date) -> dict[int, str]:
+    """How each district stands to the consortium at any time between two days: its class as a member; component
+    where it is a component district of the service agency that leads or is the fiscal agent.
+    """
+    joined, left = Q(joins_on=None) | Q(joins_on__lte=last), Q(leaves_on=None) | Q(leaves_on__gte=first)
+    lines = Membership.objects.order_by().filter(joined, left, consortium=consortium).exclude(status__in=NEVER)
+    found = dict(lines.exclude(district=None).values_list("district_id", "membership_class"))
+    begun, not_over = Q(starts_on=None) | Q(starts_on__lte=last), Q(ends_on=None) | Q(ends_on__gte=first)
+    agencies = Q(agency__in=lines.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)
+    components = Component.objects.order_by().filter(begun, not_over).filter(agencies)
+    return found | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
+
+
+def districts_to_offer(service: "Service", *, standing: Iterable[int], leaids: Iterable[str] = ()) -> list[District]:
+    """Districts that may be asked: whoever stands to the consortium, whoever ever took part, and those of these ids."""
+    took_part = ServiceYear.objects.order_by().filter(service=service).values("district")
+    known = Q(pk__in=list(standing)) | Q(pk__in=took_part) | Q(leaid__in=list(leaids))
+    return list(District.objects.filter(known).order_by("name", "leaid"))
 
 
 class Service(models.Model):
@@ -49,6 +74,10 @@ class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
     def of_consortium(self, slug: str) -> "ServiceYearQuerySet":
         """Those of its services."""
         return self.filter(service__consortium__slug=slug)
+
+    def of_service(self, service: "Service") -> "ServiceYearQuerySet":
+        """Those of one service."""
+        return self.filter(service=service)
 
     def in_year(self, school_year: str) -> "ServiceYearQuerySet":
         """Those of one school year, with the districts in the order of their names."""

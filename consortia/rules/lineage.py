@@ -143,6 +143,7 @@ class Overlap:
     later: Roster
     carried: int | None
     is_stated: bool
+    is_partner: bool = False
 
     @property
     def new(self) -> int | None:
@@ -153,6 +154,8 @@ class Overlap:
     def words(self) -> str:
         """20 of its 21 members carried into this network of 27 (7 new)."""
         had, has = self.earlier.count, self.later.count
+        if self.is_partner:
+            return self._words_of_partner
         if self.carried is None:
             known = [("it had", had), ("the later one has", has)]
             said = " and ".join(f"{whose} {_members(number)}" for whose, number in known if number is not None)
@@ -163,6 +166,15 @@ class Overlap:
         return f"{self.carried} {of_earlier} carried into {into}{new}."
 
     @property
+    def _words_of_partner(self) -> str:
+        """A partner stays what it is: nobody is carried over, some districts may be members of both."""
+        had = f"It had {_members(self.earlier.count)}" if self.earlier.count is not None else ""
+        if self.carried is None:
+            return f"{had}; the network's own members are not known." if had else "Its members are not known."
+        were = "was a member" if self.carried == 1 else "were members"
+        return f"{had or 'It had members'}; {self.carried} {were} of the network itself too."
+
+    @property
     def how(self) -> str:
         """On which days it was counted, and by whom."""
         if self.is_stated:
@@ -171,7 +183,8 @@ class Overlap:
             return f"As the source states it, not counted from rosters.{known}"
         if self.carried is None:
             return ""
-        return f"Counted from the rosters of {in_words(self.earlier.on)} and {in_words(self.later.on)}."
+        days = dict.fromkeys((in_words(self.earlier.on), in_words(self.later.on)))
+        return f"Counted from the roster{'s' if len(days) > 1 else ''} of {' and '.join(days)}."
 
 
 def _members(number: int) -> str:
@@ -194,8 +207,8 @@ def overlap(
     earlier = roster(lines.get(link.earlier.slug, ()), totals.get(link.earlier_id, ()), earlier_on)
     later = roster(after, totals.get(link.later_id, ()), later_on)
     if earlier.is_full and later.is_full:
-        return Overlap(earlier, later, len(earlier.members & later.members), is_stated=False)
-    return Overlap(earlier, later, link.carried, is_stated=link.carried is not None)
+        return Overlap(earlier, later, len(earlier.members & later.members), is_stated=False, is_partner=is_partner)
+    return Overlap(earlier, later, link.carried, is_stated=link.carried is not None, is_partner=is_partner)
 
 
 def roster(lines: Iterable[RosterLine], totals: Iterable[StatedTotal], on: datetime.date) -> Roster:

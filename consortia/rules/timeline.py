@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 WIDTH = 960
-LEFT, RIGHT, TOP = 10, 20, 34
+LEFT, RIGHT, TOP = 24, 24, 34
 LANE, BAR = 58, 16
 NARROWEST = 6
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consortia.views import comparisons, lineage, rosters
+from consortia.views import comparisons, lineage, rosters, services
 
 urlpatterns: list[URLPattern] = [
     path("consortia/changes/", comparisons.consortium_changes, name="consortium_changes"),
@@ -19,4 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/lineage/link/", lineage.lineage_link, name="lineage_link"),
     path("consortia/<slug:slug>/lineage/total/", lineage.lineage_total, name="lineage_total"),
     path("consortia/<slug:slug>/lineage/<int:pk>/remove/", lineage.lineage_remove, name="lineage_remove"),
+    path("consortia/<slug:slug>/services/", services.service_list, name="service_list"),
+    path("consortia/<slug:slug>/services.csv", services.service_download, name="service_download"),
+    path("consortia/<slug:slug>/services/new/", services.service_register, name="service_register"),
+    path("consortia/<slug:slug>/services/<int:pk>/<slug:year>/", services.service_agree, name="service_agree"),
+    path("consortia/<slug:slug>/services/<slug:year>/copy/", services.services_copy, name="services_copy"),
 ]
