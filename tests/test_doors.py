@@ -28,6 +28,7 @@ TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 404 404"
 ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
 REGISTRARS = "302 403  200 200 403 403 403 403 403  403 403 403 403"
 DESK = "302 403  200 403 200 200 403 403 200  403 403 403 403"
+BOTH_SIDES = "302 404  200 200 404 404 404 404 404  200 404 404 200"
 # fmt: off
 DOORS = [
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
@@ -230,6 +231,20 @@ DOORS = [
     ("consortia:dispute_answer",    {"pk": "{dispute.pk}"},            POST, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
     ("consortia:dispute_answer",    {"pk": "999999"},                  GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("consortia:dispute_withdraw",  {"pk": "{dispute.pk}"},            POST, "302 404  403 403 404 404 404 404 404  302 404 404 404"),
+    # memberships: both sides of a line and the registrars
+    ("consortia:membership_detail", {"pk": "{invitation.pk}"},         GET,  EVERYBODY),
+    ("consortia:membership_detail", {"pk": "999999"},                  GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:membership_accept", {"pk": "{invitation.pk}"},         POST, "302 404  422 422 404 404 404 404 404  422 404 404 302"),
+    ("consortia:membership_deed",   {"pk": "{invitation.pk}", "deed": "decline"}, GET, BOTH_SIDES),
+    ("consortia:membership_deed",   {"pk": "{invitation.pk}", "deed": "change"}, GET, BOTH_SIDES),
+    ("consortia:membership_deed",   {"pk": "{invitation.pk}", "deed": "settle"}, GET, BOTH_SIDES),
+    ("consortia:membership_deed",   {"pk": "{invitation.pk}", "deed": "nothing"}, GET, "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:paper_add",         {"pk": "{invitation.pk}"},         GET,  BOTH_SIDES),
+    ("consortia:paper_download",    {"pk": "{invitation.pk}", "paper": "{paper.pk}", "kind": "pdf"}, GET, BOTH_SIDES),
+    ("consortia:consortium_propose", {},                               GET,  SIGNED_IN),
+    ("consortia:consortium_proposal", {"slug": "{proposal.slug}"},     GET,  "302 404  200 200 404 404 404 404 404  404 404 404 200"),
+    ("consortia:consortium_invite", {"slug": "{network.slug}"},        GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
+    ("consortia:consortium_join",   {"slug": "{network.slug}"},        GET,  SIGNED_IN),
     # the inspectors' log
     ("audit:entry_list",            {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
     # repair

@@ -10,9 +10,21 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
 from accounts.models import Letter
-from consortia.models import Consortium, Contract, Ending, MemberRole, Membership
+from consortia.models import AuthorityDocument, Consortium, Contract, Ending, MemberRole, Membership
 from consortia.states import MembershipStatus
-from districts.models import Component, County, District, DistrictFigures, Post, Region, School, SchoolFigures
+from districts.models import (
+    Change,
+    Component,
+    Confirmation,
+    County,
+    District,
+    DistrictFigures,
+    FactDispute,
+    Post,
+    Region,
+    School,
+    SchoolFigures,
+)
 from grants.actions.application import (
     add_participant,
     reopen_application,
@@ -59,7 +71,12 @@ SEEN = [
     ("disputed_membership", Membership, ALL),
     ("membership_that_is_over", Membership, ALL),
     ("declined_membership", Membership, NOBODY),
+    ("paper", AuthorityDocument, "0 0  1 1 0 0 0 0 0  1 0 0 1"),
+    ("proposal", Consortium, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("contract", Contract, ALL),
+    ("change", Change, ALL),
+    ("confirmation", Confirmation, ALL),
+    ("dispute", FactDispute, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
     ("competition", Competition, ALL),
     ("draft", Application, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("submitted", Application, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
@@ -101,6 +118,10 @@ def _add_things(world: SimpleNamespace) -> None:
         consortium=ConsortiumFactory(), district=world.district, status=MembershipStatus.DECLINED
     )
     world.contract = ContractFactory()
+    world.change = Change.objects.create(district=world.district, field="name", recorded_at=NOON)
+    world.confirmation = Confirmation.objects.create(
+        district=world.district, by=world.lead, post=world.post_of_lead, at=NOON
+    )
     _add_strangers_applications(world)
 
 

@@ -8,8 +8,10 @@ from types import SimpleNamespace
 
 from accounts import actions
 from accounts.models import Letter, Role, StateRole, User
+from consortia.actions import memberships
 from consortia.actions.lineage import link_consortia
 from consortia.actions.partners import ask_introduction, state_wish
+from consortia.actions.proposals import propose_consortium
 from consortia.actions.services import agree_year, register_service
 from consortia.models import MemberRole
 from districts.actions.facts import dispute_fact
@@ -79,6 +81,7 @@ def a_world() -> SimpleNamespace:
     _add_endings(world)
     _add_posts(world)
     _add_facts(world)
+    _add_memberships(world)
     return world
 
 
@@ -234,3 +237,19 @@ def _add_facts(world: SimpleNamespace) -> None:
     words = {"claimed": "Somewhere Quiet", "reason": "Because nobody else reads this reason"}
     world.dispute = dispute_fact(record=world.district, field="city", **words, by=world.lead, at=NOON)
     world.secrets += ["Somewhere Quiet", "Because nobody else reads this reason"]
+
+
+def _add_memberships(world: SimpleNamespace) -> None:
+    """A network of the lead that has invited the stranger, with a paper; and what the stranger proposes."""
+    world.network = ConsortiumFactory(name="Doors Learning Network")
+    MembershipFactory(consortium=world.network, district=world.district, role=MemberRole.LEAD)
+    by_lead, by_stranger = {"by": world.lead, "at": NOON}, {"by": world.stranger, "at": NOON}
+    world.invitation = memberships.invite_member(
+        consortium=world.network, member=world.other_district, joins_on=NOON.date(), **by_lead
+    )
+    paper = memberships.Paper(b"%PDF-1.7 resolution", "Resolution of Stranger Fork.pdf", "board_resolution")
+    world.paper = memberships.add_paper(line=world.invitation, paper=paper, **by_stranger)
+    world.proposal = propose_consortium(
+        name="Unheard Buying Group", lead=world.other_district, purposes=["purchasing"], **by_stranger
+    )
+    world.secrets += ["Unheard Buying Group", "Resolution of Stranger Fork"]

@@ -1,0 +1,215 @@
+"""Once a year a member confirms its facts and its membership lines."""
+
+import datetime
+import html
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from consortia.actions.confirmations import confirm_record
+from consortia.models import Membership, MembershipPeriod
+from consortia.rules.confirmations import parted, shown_for_confirmation
+from districts.actions.facts import change_own_facts
+from districts.models import Confirmation, District
+from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory, SchoolFactory
+
+pytestmark = pytest.mark.django_db
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+TODAY = datetime.date(2026, 9, 14)
+
+
+@pytest.fixture(autouse=True)
+def _a_monday_in_september():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def shown(record):
+    lines = parted(Membership.objects.of_member(record).on(TODAY)).confirmed
+    return shown_for_confirmation(record, lines)
+
+
+def confirm(record, by, seen=None, at=NOON):
+    return confirm_record(record=record, shown=shown(record) if seen is None else seen, by=by, at=at)
+
+
+def test_confirming_dates_the_record_and_its_lines_and_keeps_what_was_shown():
+    district = DistrictFactory(name="Otter Run Local", city="Millers Ford")
+    line = MembershipFactory(district=district, consortium__name="Mill Creek Network")
+    post = PostFactory(district=district)
+
+    made = confirm(district, post.user)
+
+    district.refresh_from_db()
+    line.refresh_from_db()
+    assert (district.confirmed_on, line.confirmed_on) == (TODAY, TODAY)
+    assert (made.by, made.post, made.at) == (post.user, post, NOON)
+    assert (made.facts["Name"], made.facts["City"]) == ("Otter Run Local", "Millers Ford")
+    assert made.facts["In Mill Creek Network"] == "participating member, since Jul 1, 2020"
+    assert Entry.objects.get(event="record.confirmed").detail["lines"] == [line.pk]
+
+
+def test_a_line_that_is_confirmed_says_the_same_as_before_and_gets_no_version():
+    district = DistrictFactory()
+    MembershipFactory(district=district)
+
+    confirm(district, PostFactory(district=district).user)
+
+    assert not MembershipPeriod.objects.exists()
+
+
+def test_lines_that_wait_for_an_answer_and_lines_of_others_are_left_out():
+    district = DistrictFactory()
+    left_out = [
+        MembershipFactory(district=district, status="disputed", disputed_on=TODAY),
+        MembershipFactory(district=district, status="claimed", claimed_by="consortium"),
+        MembershipFactory(district=district, leaves_on=datetime.date(2026, 6, 30)),
+        MembershipFactory(district=district, joins_on=datetime.date(2027, 7, 1)),
+        MembershipFactory(district=None, school=SchoolFactory(district=district)),
+        MembershipFactory(),
+    ]
+    own_claim = MembershipFactory(district=district, status="claimed", claimed_by="member")
+
+    confirm(district, PostFactory(district=district).user)
+
+    dated = set(Membership.objects.exclude(confirmed_on=None))
+    assert dated == {own_claim}
+    assert not dated & set(left_out)
+
+
+def test_a_stale_page_confirms_nothing_and_says_what_changed():
+    district = DistrictFactory(phone="614-555-0100")
+    leader, treasurer = PostFactory(district=district).user, PostFactory(district=district, kind="treasurer").user
+    seen = shown(district)
+    change_own_facts(
+        record=district, values={"phone": "614-555-0199"}, seen={"phone": "614-555-0100"}, by=treasurer, at=NOON
+    )
+    MembershipFactory(district=district, consortium__name="Mill Creek")
+
+    with pytest.raises(Unready) as no:
+        confirm(district, leader, seen)
+
+    assert no.value.problems == (
+        "Phone: it was “614-555-0100” when you looked, and is “614-555-0199” now.",
+        "In Mill Creek: it was not known when you looked, and is “participating member, since Jul 1, 2020” now.",
+    )
+    district.refresh_from_db()
+    assert district.confirmed_on is None
+    assert not Confirmation.objects.exists()
+
+
+def test_the_second_of_two_people_hears_that_it_is_done():
+    district = DistrictFactory()
+    leader, treasurer = PostFactory(district=district).user, PostFactory(district=district, kind="treasurer").user
+    seen = shown(district)
+    confirm(district, treasurer, seen)
+
+    with pytest.raises(Unready, match="The treasurer has confirmed this today already"):
+        confirm(district, leader, seen)
+
+    assert Confirmation.objects.count() == 1
+
+
+def test_a_year_later_it_is_confirmed_again():
+    district = DistrictFactory()
+    by = PostFactory(district=district).user
+    confirm(district, by)
+
+    confirm(district, by, at=NOON + datetime.timedelta(days=365))
+
+    assert Confirmation.objects.count() == 2
+
+
+def test_who_may_not_register_memberships_confirms_nothing_but_a_principal_confirms_the_school():
+    school = SchoolFactory()
+    treasurer = PostFactory(district=school.district, kind="treasurer", can_register_membership=False).user
+    principal = PostFactory(district=None, school=school, kind="principal", can_register_membership=False).user
+
+    with pytest.raises(Refused, match="does not include the power"):
+        confirm(school.district, treasurer)
+    with pytest.raises(Refused, match="Only people with a post"):
+        confirm(school.district, principal)
+    assert confirm(school, principal).post.kind == "principal"
+
+
+# --- the page
+
+
+def a_visitor(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def words(response):
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def test_a_superintendent_confirms_everything_on_one_page_with_one_button():
+    district = DistrictFactory(leaid="3900001", name="Otter Run Local")
+    MembershipFactory(district=district, consortium__name="Mill Creek Network")
+    waiting = MembershipFactory(district=district, status="disputed", consortium__name="Gravel Road Circle")
+    client = a_visitor(PostFactory(district=district).user)
+
+    page = client.get("/districts/3900001/confirm/")
+    text = words(page)
+    assert "Mill Creek Network participating member, since Jul 1, 2020" in text
+    assert "Not part of this confirmation" in text
+    assert f'href="/memberships/{waiting.pk}/"' in page.content.decode()
+    assert 'href="/districts/3900001/facts/name/"' in page.content.decode()
+    token = re.search(r'name="shown" value="([^"]+)"', page.content.decode())[1]
+    answer = client.post("/districts/3900001/confirm/", {"shown": html.unescape(token)}, follow=True)
+
+    assert "Confirmed. Thank you. The next time is by Sep 14, 2027." in words(answer)
+    assert "Confirmed on Sep 14, 2026 by the superintendent" in words(Client().get("/districts/3900001/"))
+
+
+@pytest.mark.parametrize("sent", [{}, {"shown": ""}, {"shown": "made:up"}])
+def test_a_form_that_this_page_did_not_write_confirms_nothing(sent):
+    district = DistrictFactory(leaid="3900001")
+    answer = a_visitor(PostFactory(district=district).user).post("/districts/3900001/confirm/", sent)
+
+    assert "did not arrive as it was sent" in words(answer)
+    assert District.objects.get().confirmed_on is None
+
+
+def test_who_lacks_the_power_reads_why_and_sees_no_button():
+    district = DistrictFactory(leaid="3900001")
+    client = a_visitor(PostFactory(district=district, kind="treasurer", can_register_membership=False).user)
+    text = words(client.get("/districts/3900001/confirm/"))
+    assert "does not include the power to register memberships" in text
+    assert "All this is right" not in text
+    client.post("/districts/3900001/confirm/", {"shown": "x"})
+    assert not Confirmation.objects.exists()
+
+
+# --- where it shows
+
+
+def test_a_record_page_says_how_fresh_it_is_and_names_a_post_but_no_person():
+    district = DistrictFactory(leaid="3900001", confirmed_on=None)
+    MembershipFactory(district=district, joins_on=datetime.date(2026, 9, 1))
+    assert "Not confirmed yet, due by Oct 1, 2026" in words(Client().get("/districts/3900001/"))
+
+    Membership.objects.update(joins_on=datetime.date(2020, 7, 1))
+    assert "Never confirmed, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
+
+    leader = PostFactory(district=district, user__name="Quill Secretive").user
+    confirm(district, leader, at=NOON - datetime.timedelta(days=400))
+    text = words(Client().get("/districts/3900001/"))
+    assert "Confirmed on Aug 10, 2025 by the superintendent Overdue since Aug 10, 2026" in text
+    assert "Quill" not in text
+
+
+def test_a_consortium_labels_each_overdue_member():
+    consortium = ConsortiumFactory(slug="mill-creek")
+    MembershipFactory(consortium=consortium, confirmed_on=datetime.date(2026, 3, 2))
+    MembershipFactory(consortium=consortium, confirmed_on=datetime.date(2025, 3, 2))
+    text = words(Client().get("/consortia/mill-creek/"))
+    assert "Confirmed on Mar 2, 2026" in text
+    assert text.count("Overdue since") == 1
+    assert "Overdue since Mar 2, 2026" in text
