@@ -15,10 +15,13 @@ from accounts.letters import full_address, keep_letter
 from accounts.models import Letter, Role, User
 from consortia.models import Consortium, Membership, Side
 from consortia.rules.letters import answer_by
-from districts.models import District, Post
+from districts.models import District, Post, School
 from districts.permissions import Actor
 
 KIND = "membership"
+REMINDER = f"{KIND}: reminder"
+CONFIRMATION_DUE = "confirmation: due soon"
+CONFIRMATION_OVERDUE = "confirmation: overdue"
 
 
 def send_invited(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
@@ -75,6 +78,38 @@ def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime
     return _about_proposal("refused", consortium, f"Not registered: {consortium.name}", reason, by, at)
 
 
+def send_confirmation_asked(
+    record: District | School, *, due_on: datetime.date, is_overdue: bool, at: datetime.datetime
+) -> list[Letter]:
+    """To who can confirm the record: the yearly confirmation is due soon, or overdue."""
+    kind = CONFIRMATION_OVERDUE if is_overdue else CONFIRMATION_DUE
+    subject = f"{'Overdue' if is_overdue else 'Due soon'}: the yearly confirmation of {record}"
+    page = page_of_confirmation(record)
+    context = {"record": record, "due_on": due_on, "is_overdue": is_overdue, "page": full_address(page)}
+    posts = Post.objects.order_by().confirming(record, on=timezone.localdate(at))
+    people = User.objects.filter(pk__in=posts.values("user")).order_by("pk")
+    return [
+        keep_letter(
+            kind=kind,
+            to=person.email,
+            to_user=person,
+            subject=subject,
+            template="consortia/letters/confirmation_asked.txt",
+            context={**context, "person": person},
+            about=page,
+            at=at,
+        )
+        for person in people
+    ]
+
+
+def page_of_confirmation(record: District | School) -> str:
+    """Where the record is confirmed."""
+    if isinstance(record, District):
+        return f"/districts/{record.leaid}/confirm/"
+    return f"/schools/{record.ncessch}/confirm/"
+
+
 def people_of(line: Membership, side: str, on: datetime.date) -> list[User]:
     """Who can answer for that side of the line on that day; for the State, its registrars."""
     if side == Side.STATE:
@@ -120,14 +155,14 @@ def _send(
                 "speaker": _speaker(line, said_by, by),
                 "words": words.strip(),
                 "answer_by": answer_by(on),
-                "page": full_address(_page(line)),
+                "page": full_address(page_of(line)),
                 "side": side,
                 "nobody": "" if people else _place(line, side),
                 "people_page": "" if people else full_address(_people_page(line, side)),
                 **more,
             }
             template = f"consortia/letters/{name if people else 'nobody_to_ask'}.txt"
-            letter = _keep(name, person, subject, template, context, _page(line), at)
+            letter = _keep(name, person, subject, template, context, page_of(line), at)
             if people:
                 written.append(letter)
     return written
@@ -186,5 +221,6 @@ def _people_page(line: Membership, side: str) -> str:
     return f"/districts/{district.leaid}/people/"
 
 
-def _page(line: Membership) -> str:
+def page_of(line: Membership) -> str:
+    """Where the line is read and answered."""
     return f"/memberships/{line.pk}/"

@@ -48,11 +48,19 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def registering(self, on: datetime.date) -> "PostQuerySet":
         """Posts whose holders may register memberships that day and can be written to."""
+        return self.reachable(on).filter(can_register_membership=True)
+
+    def confirming(self, record: District | School, *, on: datetime.date) -> "PostQuerySet":
+        """Posts whose holders may confirm the record that day and can be written to."""
+        return self.reachable(on).of_record(record).filter(Q(can_register_membership=True) | Q(school__isnull=False))
+
+    def reachable(self, on: datetime.date) -> "PostQuerySet":
+        """Posts of that day whose holders have begun, or have an invitation that they can still accept."""
         begun = Q(user__is_active=True)
         begun |= Q(user__invitations__accepted_at=None, user__invitations__withdrawn_at=None) & Q(
             user__invitations__isnull=False
         )
-        return self.in_force(on).filter(begun, can_register_membership=True)
+        return self.in_force(on).filter(begun)
 
     def of_member(self, line: Any) -> "PostQuerySet":
         """Posts that act for the district or the school of a membership line; a district acts for its schools."""

@@ -1,0 +1,86 @@
+"""Reminders: of lines that wait for an answer, and of the yearly confirmation. Each at most once for its time."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Letter
+from audit import log
+from consortia import letters
+from consortia.models import Membership
+from consortia.rules.confirming import LIVING, answering_side
+from consortia.rules.reminding import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
+from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
+from districts.models import AgencyStatus, District, School
+from districts.permissions import Actor, check_can_register
+from districts.rules.freshness import a_year_after, due, member_since
+
+
+def lines_that_wait(*, at: datetime.datetime) -> list[Membership]:
+    """Lines that one side has claimed and that may be due for a reminder."""
+    return list(Membership.objects.claimed_by_people().filter(claimed_at__lt=at))
+
+
+@transaction.atomic
+def remind_of_line(*, line: Membership, by: Actor, at: datetime.datetime) -> list[Letter]:
+    """Letters to the side that has not answered for longer than 14 days; none where it is not the time.
+
+    The line is locked: of two runs at once the second sees the letters of the first.
+    """
+    line = Membership.objects.select_for_update(of=("self",)).for_step().get(pk=line.pk)
+    check_can_register(by, timezone.localdate(at))
+    if line.status != MembershipStatus.CLAIMED or line.consortium.status not in LIVING:
+        return []
+    said = [line.claimed_at, *line.steps.values_list("at", flat=True)]
+    waits_since = max((one for one in said if one), default=None)
+    sent = Letter.objects.of_kind(letters.REMINDER).filter(about=letters.page_of(line))
+    sent = sent.filter(written_at__gt=waits_since) if waits_since else sent
+    reminded_at = list(sent.values_list("written_at", flat=True))
+    if not is_time_to_remind(waits_since=waits_since, reminded_at=reminded_at, at=at):
+        return []
+    side = answering_side(line.claimed_by)
+    written = letters.send_reminder(line, side=side, at=at)
+    log.record("reminder.written", line, by=by, at=at, side=side, letters=len(written))
+    return written
+
+
+def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, datetime.date]]:
+    """Open districts and schools that are members, whose yearly confirmation is due within 30 days or is overdue."""
+    lines = Membership.objects.exclude(status__in=NEVER).on(on).filter(consortium__status=ConsortiumStatus.REGISTERED)
+    by_member: dict[District | School, list[Membership]] = defaultdict(list)
+    for line in lines.select_related("district", "school__district").order_by("pk"):
+        by_member[line.member].append(line)
+    for member, own in by_member.items():
+        due_on = due(confirmed_on=member.confirmed_on, member_since=member_since(own))
+        if due_on and member.status == AgencyStatus.OPEN and confirmation_to_ask_for(due_on, on=on):
+            yield member, due_on
+
+
+@transaction.atomic
+def remind_of_confirmation(
+    *, record: District | School, due_on: datetime.date, by: Actor, at: datetime.datetime
+) -> list[Letter]:
+    """Letters to who can confirm the record, one of each kind for each due day; none where they were written already.
+
+    The record is locked: of two runs at once the second sees the letters of the first.
+    """
+    on = timezone.localdate(at)
+    kept = District.objects if isinstance(record, District) else School.objects
+    record = kept.select_for_update(of=("self",)).get(pk=record.pk)
+    check_can_register(by, on)
+    asks = confirmation_to_ask_for(due_on, on=on)
+    if asks is None or (record.confirmed_on and a_year_after(record.confirmed_on) > due_on):
+        return []
+    first = first_day_of_asking(asks, due_on)
+    midnight = timezone.make_aware(datetime.datetime.combine(first, datetime.time.min))
+    kind = letters.CONFIRMATION_OVERDUE if asks == Due.OVERDUE else letters.CONFIRMATION_DUE
+    about = letters.page_of_confirmation(record)
+    if Letter.objects.of_kind(kind).filter(about=about, written_at__gte=midnight).exists():
+        return []
+    written = letters.send_confirmation_asked(record, due_on=due_on, is_overdue=asks == Due.OVERDUE, at=at)
+    if written:
+        log.record("reminder.written", record, by=by, at=at, due_on=due_on, letters=len(written))
+    return written

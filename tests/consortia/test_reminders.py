@@ -1,0 +1,238 @@
+"""Reminders: of lines that wait and of the yearly confirmation, each once for its time."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import transaction
+
+from accounts.models import Letter, Role
+from accounts.refusals import Refused
+from audit.models import Entry
+from consortia.actions.reminders import remind_of_confirmation, remind_of_line
+from consortia.models import MemberRole, Membership, MembershipStep, Side
+from consortia.rules.reminding import confirmation_to_ask_for, is_time_to_remind
+from districts.models import District
+from tests.accounts.test_at_the_same_moment import while_it_waits
+from tests.factories import (
+    ConsortiumFactory,
+    DistrictFactory,
+    MembershipFactory,
+    PostFactory,
+    SchoolFactory,
+    StateRoleFactory,
+    UserFactory,
+)
+
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+A_DAY = datetime.timedelta(days=1)
+A_MINUTE = datetime.timedelta(minutes=1)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line() -> Membership:
+    """The consortium's claim that Otter Run belongs to it; Mo can answer. Both confirmed their facts last month."""
+    lead, member = (DistrictFactory(name=name, confirmed_on=datetime.date(2026, 8, 1)) for name in ("Ridge", "Otter"))
+    consortium = ConsortiumFactory(name="Mill Creek Learning Network")
+    MembershipFactory(consortium=consortium, district=lead, role=MemberRole.LEAD)
+    PostFactory(district=lead, user__email="lee@example.org")
+    PostFactory(district=member, user=UserFactory(name="Mo Member", email="mo@example.org"))
+    return MembershipFactory(
+        consortium=consortium, district=member, status="claimed", claimed_by=Side.CONSORTIUM, claimed_at=NOON
+    )
+
+
+def run(days: float) -> list[str]:
+    """The daily command, so many days later; whom it has written to."""
+    before = set(Letter.objects.values_list("pk", flat=True))
+    with time_machine.travel(NOON + days * A_DAY, tick=False):
+        call_command("send_reminders")
+    return list(Letter.objects.exclude(pk__in=before).order_by("pk").values_list("to", flat=True))
+
+
+def test_a_line_that_waits_longer_than_fourteen_days_is_reminded_of_once_a_fortnight_three_times(line):
+    assert run(14) == []
+    assert run(14.1) == ["mo@example.org"]
+    assert run(14.1) == []
+    assert run(20) == []
+    assert run(28.2) == ["mo@example.org"]
+    assert run(42.3) == ["mo@example.org"]
+    assert run(80) == []
+
+
+def test_the_reminder_says_what_waits_and_what_happens_otherwise(line):
+    run(15)
+
+    letter = Letter.objects.get()
+    assert letter.subject == "Still waits for an answer: Otter in Mill Creek Learning Network"
+    assert "still waits for an answer from Otter:" in letter.body
+    assert "Please answer by October 13, 2026" in letter.body
+    assert "nothing is decided for you" in letter.body
+    assert Entry.objects.get().event == "reminder.written"
+
+
+def test_whoever_is_waited_for_is_reminded(line):
+    Membership.objects.filter(pk=line.pk).update(claimed_by=Side.MEMBER)
+
+    assert run(15) == ["lee@example.org"]
+
+
+@pytest.mark.parametrize("status", ["confirmed", "declined", "withdrawn", "disputed", "agreed"])
+def test_a_line_that_is_answered_is_reminded_of_no_more(status, line):
+    Membership.objects.filter(pk=line.pk).update(status=status)
+
+    assert run(15) == []
+
+
+def test_a_line_that_the_state_entered_asks_nobody_every_fortnight(line):
+    Membership.objects.filter(pk=line.pk).update(claimed_by=Side.STATE)
+
+    assert run(15) == []
+
+
+def test_what_somebody_said_in_the_meantime_begins_the_fortnight_anew(line):
+    MembershipStep.objects.create(membership=line, step="paper", side=Side.CONSORTIUM, at=NOON + 10 * A_DAY)
+
+    assert run(20) == []
+    assert run(24.1) == ["mo@example.org"]
+
+
+def test_where_nobody_can_answer_the_registrar_is_reminded(line):
+    line.district.posts.update(ends_on=datetime.date(2026, 9, 14))
+    StateRoleFactory(role=Role.REGISTRAR, user__email="rae@example.org")
+
+    assert run(15) == ["rae@example.org"]
+    assert run(16) == []
+
+
+def test_only_registrars_and_the_server_remind(line):
+    with pytest.raises(Refused, match="Only a registrar"):
+        remind_of_line(line=line, by=UserFactory(), at=NOON + 20 * A_DAY)
+
+
+@pytest.mark.parametrize(
+    ("since", "reminded", "is_time"),
+    [
+        (14, [], False),
+        (14.01, [], True),
+        (40, [20], True),
+        (40, [14], False),
+        (90, [70, 50, 30], False),
+        (None, [], False),
+    ],
+)
+def test_the_rule_of_fourteen_days(since, reminded, is_time):
+    waits_since = NOON - since * A_DAY if since else None
+
+    assert (
+        is_time_to_remind(waits_since=waits_since, reminded_at=[NOON - days * A_DAY for days in reminded], at=NOON)
+        is is_time
+    )
+
+
+# The yearly confirmation
+
+
+@pytest.fixture
+def member() -> District:
+    """Confirmed on October 14, 2025; Mo can confirm again."""
+    district = DistrictFactory(name="Otter Run", leaid="9900077", confirmed_on=datetime.date(2025, 10, 14))
+    MembershipFactory(district=district)
+    PostFactory(district=district, user__email="mo@example.org")
+    PostFactory(district=district, kind="treasurer", can_register_membership=False)
+    return district
+
+
+def test_the_yearly_confirmation_is_asked_for_thirty_days_before_and_once_when_it_is_overdue(member):
+    assert run(-1) == []
+    assert run(0) == ["mo@example.org"]
+    assert run(0) == []
+    assert run(30) == []
+    assert run(31) == ["mo@example.org"]
+    assert run(300) == []
+    due, overdue = Letter.objects.order_by("pk")
+    assert due.subject == "Due soon: the yearly confirmation of Otter Run"
+    assert "this is due by October 14, 2026" in due.body
+    assert "http://localhost:8000/districts/9900077/confirm/" in due.body
+    assert overdue.subject == "Overdue: the yearly confirmation of Otter Run"
+    assert "was due by October 14, 2026 and is overdue" in overdue.body
+
+
+def test_the_next_year_asks_again(member):
+    run(0)
+    District.objects.filter(pk=member.pk).update(confirmed_on=datetime.date(2026, 9, 20))
+
+    assert run(31) == []
+    assert run(341) == ["mo@example.org"]
+
+
+def test_a_member_that_confirmed_between_looking_and_writing_is_not_asked(member):
+    due_on = datetime.date(2026, 10, 14)
+    District.objects.filter(pk=member.pk).update(confirmed_on=datetime.date(2026, 9, 14))
+
+    assert remind_of_confirmation(record=member, due_on=due_on, by="tests", at=NOON) == []
+
+
+def test_closed_districts_and_districts_of_no_consortium_are_not_asked(member):
+    District.objects.filter(pk=member.pk).update(status="closed")
+    PostFactory(district__confirmed_on=datetime.date(2025, 1, 1))
+
+    assert run(60) == []
+
+
+def test_a_member_school_is_asked_through_its_principal_and_its_district(member):
+    District.objects.filter(pk=member.pk).update(confirmed_on=datetime.date(2026, 9, 1))
+    school = SchoolFactory(district=member, ncessch="990007700001", confirmed_on=datetime.date(2025, 9, 1))
+    MembershipFactory(district=None, school=school)
+    PostFactory(
+        district=None, school=school, kind="principal", can_register_membership=False, user__email="pia@example.org"
+    )
+
+    assert sorted(run(0)) == ["mo@example.org", "pia@example.org"]
+    assert Letter.objects.first().about == "/schools/990007700001/confirm/"
+
+
+@pytest.mark.parametrize(
+    ("days", "asks"), [(31, None), (30, "soon"), (0, "soon"), (-1, "overdue")], ids=["31", "30", "the day", "after"]
+)
+def test_the_day_itself_is_in_time(days, asks):
+    assert confirmation_to_ask_for(NOON.date() + days * A_DAY, on=NOON.date()) == asks
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_write_each_reminder_once(line):
+    at = NOON + 15 * A_DAY
+
+    second = while_it_waits(
+        lambda: remind_of_line(line=line, by="tests", at=at),
+        lambda: remind_of_line(line=line, by="tests", at=at + A_MINUTE),
+    )
+
+    assert second.outcome == []
+    assert Letter.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_runs_at_once_ask_for_a_confirmation_once(member):
+    due_on = datetime.date(2026, 10, 14)
+
+    second = while_it_waits(
+        lambda: remind_of_confirmation(record=member, due_on=due_on, by="tests", at=NOON),
+        lambda: remind_of_confirmation(record=member, due_on=due_on, by="tests", at=NOON + A_MINUTE),
+    )
+
+    assert second.outcome == []
+    assert Letter.objects.count() == 1
+
+
+def test_a_reminder_that_fails_to_be_stored_is_not_sent(line, mailoutbox):
+    with transaction.atomic():
+        remind_of_line(line=line, by="tests", at=NOON + 15 * A_DAY)
+        transaction.set_rollback(True)
+
+    assert mailoutbox == []
