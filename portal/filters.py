@@ -1,6 +1,7 @@
 """The one search box: an id leads straight to its record, words find names, near misses are asked back."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -138,16 +139,16 @@ def _page_of_application(user: Any, reference: str) -> str:
 
 
 def named(user: Any, words: str) -> list[Group]:
-    """Records whose name has these words in it, in any order, by kind; six queries."""
+    """Records whose name has these words in it, in any order, by kind; seven queries at most."""
     asked = terms(words)
     fits = with_every(asked)
     consortia = Consortium.objects.visible_to(user).filter(fits)
     districts = District.objects.visible_to(user).filter(fits).select_related("county")
-    schools = School.objects.visible_to(user).filter(fits).select_related("district")
+    schools = _first_schools(School.objects.visible_to(user).filter(fits), words)
     groups = [
-        _group("Consortia", _best(consortia, words), lambda row: row.state, all_at="/consortia/", words=words),
-        _group("Districts", _best(districts, words), _about_district, all_at="/districts/", words=words),
-        _group("Schools", _best(schools, words), lambda row: row.district.name, all_at="/schools/", words=words),
+        _group("Consortia", _ranked(consortia, words), lambda row: row.state, all_at=f"/consortia/?{_q(words)}"),
+        _group("Districts", _ranked(districts, words), _about_district, all_at=f"/districts/?{_q(words)}"),
+        _group("Schools", schools, lambda row: row.district.name, all_at=f"/schools/?{_q(words)}"),
         _places(user, asked),
         _group("Contracts", _contracts(user, asked), lambda row: row.consortium.name, address=_of_consortium),
         _group("Applications", Application.objects.visible_to(user).called(words), lambda row: ""),
@@ -155,20 +156,30 @@ def named(user: Any, words: str) -> list[Group]:
     return [group for group in groups if group.hits]
 
 
-def _best(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+def _q(words: str) -> str:
+    return urlencode({"q": words})
+
+
+def _ranked(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """Names that begin with what was typed come first."""
     first = Case(When(name__istartswith=words, then=Value(0)), default=Value(1))
     return rows.order_by(first, *rows.model._meta.ordering)
 
 
-def _group(
-    label: str, rows: QuerySet[Any], about: Any, *, all_at: str = "", words: str = "", address: Any = None
-) -> Group:
+def _first_schools(rows: QuerySet[School], words: str) -> list[School]:
+    """The same of schools, of which there are too many to rank all that fit: those that begin so, then the others."""
+    rows = rows.select_related("district").only("name", "ncessch", "district__name")
+    found = list(rows.filter(name__istartswith=words)[: FOUND_AT_MOST + 1])
+    left = FOUND_AT_MOST + 1 - len(found)
+    return found + list(rows.exclude(name__istartswith=words)[:left]) if left else found
+
+
+def _group(label: str, rows: Any, about: Callable[[Any], str], *, all_at: str = "", address: Any = None) -> Group:
     found = list(rows[: FOUND_AT_MOST + 1])
     hits = [
         Hit(str(row), address(row) if address else row.get_absolute_url(), about(row)) for row in found[:FOUND_AT_MOST]
     ]
-    return Group(label, hits, f"{all_at}?{urlencode({'q': words})}" if all_at else "", len(found) > FOUND_AT_MOST)
+    return Group(label, hits, all_at, len(found) > FOUND_AT_MOST)
 
 
 def _about_district(district: District) -> str:

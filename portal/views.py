@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.door import SignedInRequest, admits, anyone, desk_readers, registrars, signed_in
-from accounts.models import Role, User
+from accounts.models import Letter, LetterState, Role, User
 from consortia.models import Consortium, Contract, Membership, Speakers
 from consortia.rules.confirming import answering_side, awaited_of
 from districts.models import District, Post, School
@@ -52,8 +52,10 @@ def my(request: SignedInRequest) -> HttpResponse:
         tasks += _tasks_of_officer(user, context)
     if registrars(user):
         tasks += _tasks_of_registrar(user)
+        tasks += rules.letter_tasks(Letter.objects.visible_to(user).in_state(LetterState.PROBLEM).count())
     if posts:
         tasks += _tasks_of_leader(user, context, timezone.now())
+        tasks += rules.delegation_tasks(Post.objects.visible_to(user).left_to(user).with_people())
     context |= {"tasks": rules.in_order(tasks), "trail": [("My page", None)]}
     return TemplateResponse(request, "portal/my.html", context)
 

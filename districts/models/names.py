@@ -1,11 +1,40 @@
 """Names as the database looks for them."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BooleanField, Func, Q
 
 # One way in which a term may stand in a name, and whether only as a word of its own (districts.rules.searching).
 Writing = tuple[str, bool]
+
+
+class HasWord(Func):
+    """Whether one of these words stands in the text by itself, in any case of letters."""
+
+    output_field = BooleanField()
+
+    def __init__(self, field: str, words: Sequence[str]) -> None:
+        super().__init__(field)
+        self.words = list(words)
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        """Each word with the spaces around it; LIKE takes no case into account."""
+        text, parameters = compiler.compile(self.source_expressions[0])
+        one = f"(' ' || {text} || ' ') LIKE %s ESCAPE '\\'"
+        patterns = [f"% {_escaped(word)} %" for word in self.words]
+        return f"({' OR '.join([one] * len(patterns))})", [*list(parameters) * len(patterns), *patterns]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        """One expression for all the words."""
+        text, parameters = compiler.compile(self.source_expressions[0])
+        words = "|".join(re.escape(word.upper()) for word in self.words)
+        return f"(' ' || UPPER({text}) || ' ') ~ %s", [*parameters, f" ({words}) "]
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def with_every(terms: Iterable[Iterable[Writing]], fields: Sequence[str] = ("name",)) -> Q:
@@ -13,20 +42,14 @@ def with_every(terms: Iterable[Iterable[Writing]], fields: Sequence[str] = ("nam
     found = Q()
     for writings in terms:
         one = Q()
-        for text, is_word in writings:
-            for field in fields:
-                one |= _as_word(field, text) if is_word else Q(**{f"{field}__icontains": text})
+        for field in fields:
+            words = [text for text, is_word in writings if is_word]
+            for text, is_word in writings:
+                one |= Q() if is_word else Q(**{f"{field}__icontains": text})
+            if words:
+                one |= Q(HasWord(field, words))
         found &= one
     return found
-
-
-def _as_word(field: str, text: str) -> Q:
-    return (
-        Q(**{f"{field}__icontains": f" {text} "})
-        | Q(**{f"{field}__istartswith": f"{text} "})
-        | Q(**{f"{field}__iendswith": f" {text}"})
-        | Q(**{f"{field}__iexact": text})
-    )
 
 
 def with_words_beginning(beginnings: Iterable[str], *, every: bool) -> Q:

@@ -154,13 +154,13 @@ def test_a_search_shows_ten_of_a_kind_and_says_that_there_are_more(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_search_asks_six_questions(client, django_assert_num_queries, rows):
+def test_a_search_asks_seven_questions(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows, name="Otter Run High School")
     ConsortiumFactory.create_batch(rows)
     client.force_login(UserFactory())
 
-    # consortia, districts, schools with their districts, regions with counties, contracts, applications
-    with django_assert_num_queries(6 + WHO):
+    # consortia, districts, schools that begin so and the others, regions with counties, contracts, applications
+    with django_assert_num_queries(7 + WHO):
         client.get("/search/", {"q": "otter"})
 
 
