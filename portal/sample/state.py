@@ -56,7 +56,7 @@ def make_small_state(
     *, seed: int, on: datetime.date, zone: datetime.tzinfo, state: str, counties: list[CountyShape]
 ) -> SampleState:
     """The small sample state for that seed and day."""
-    registry = make_registry(seed=seed, on=on, state=state, counties=counties, agencies=66, schools=190, reach=3)
+    registry = make_registry(seed=seed, on=on, state=state, counties=counties, agencies=84, schools=240, reach=3)
     calendar = calendar_of(on, zone)
     maker = _Maker(random.Random(f"{seed}:applications"), on, state, registry, calendar)  # noqa: S311
     maker.close_two()

@@ -81,7 +81,7 @@ def test_districts_that_an_application_file_invented_do_not_stand_in_the_way(mon
 
     call_command("load_sample", verbosity=0, skip_checks=True)
 
-    assert District.objects.count() == 67
+    assert District.objects.count() == 85
 
 
 def test_the_nation_has_as_many_agencies_and_schools_as_the_official_files():

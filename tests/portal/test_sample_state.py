@@ -10,12 +10,12 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from accounts.models import SampleKind, User
+from accounts.models import Letter, SampleKind, User
 from audit.log import first_flaw
 from audit.models import Entry, Head
-from consortia.models import Consortium, MemberRole, Membership
+from consortia.models import Consortium, ConsortiumLink, Introduction, MemberRole, Membership, MembershipPeriod
 from districts.imports.atlas import read_counties
-from districts.models import County, District, Post, Region, School
+from districts.models import County, District, FactDispute, Post, Region, School
 from districts.rules.drawing import is_inside
 from grants.models import Application, Competition, Review
 from grants.models.packet import facts_about, packet_of
@@ -90,10 +90,10 @@ def loaded(django_db_setup, django_db_blocker):
 
 @pytest.mark.django_db
 def test_the_sample_state_has_districts_consortia_and_a_round_with_twelve_applications(loaded):
-    assert loaded == {"districts": 66, "schools": 190, "consortia": 12, "applications": 12, "reviews": 2}
+    assert loaded == {"districts": 84, "schools": 240, "consortia": 18, "applications": 12, "reviews": 2}
     assert Region.objects.count() == 6
     assert County.objects.count() == 88
-    assert Consortium.objects.filter(formed_on__lt="2025-03-02").count() == 8
+    assert Consortium.objects.filter(formed_on__lt="2025-03-02").count() == 13
 
 
 @pytest.mark.django_db
@@ -218,8 +218,8 @@ def test_treasurer_and_principal_work_in_the_superintendents_district(loaded):
 @pytest.mark.django_db
 def test_every_consortium_has_one_lead(loaded):
     leads = Membership.objects.filter(role=MemberRole.LEAD, leaves_on=None)
-    assert leads.count() == 12
-    assert leads.values("consortium").distinct().count() == 12
+    assert leads.count() == 17  # the eighteenth consortium has ended
+    assert leads.values("consortium").distinct().count() == 17
 
 
 # --- the log, and loading again -------------------------------------------------------------------
@@ -290,3 +290,57 @@ def test_the_students_of_a_districts_schools_are_about_as_many_as_the_district_h
         students = [school.enrollments[-1][1] for school in registry.schools if school.agency is agency]
         if students and agency.enrollment > 100:
             assert 0.95 * agency.enrollment < sum(students) < 1.05 * agency.enrollment
+
+
+# --- the register is kept true by people ------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_something_waits_for_the_superintendent_and_for_the_registrar(loaded):
+    home = User.objects.get(sample_kind="superintendent").posts.get().district
+    waiting = {
+        (str(line.member), str(line.consortium), line.status)
+        for line in Membership.objects.exclude(status="confirmed").select_related("district", "school", "consortium")
+    }
+
+    assert (str(home), "Far Field Course Exchange", "claimed") in waiting
+    assert sorted(status for _, _, status in waiting) == [
+        "agreed", "agreed", "claimed", "claimed", "claimed", "claimed", "disputed",
+    ]  # fmt: skip
+    assert [str(one) for one in Consortium.objects.filter(status="proposed")] == ["Winter Road Learning Partnership"]
+    assert FactDispute.objects.open().count() == 1
+    assert Introduction.objects.filter(to_district=home, status="asked").count() == 1
+
+
+@pytest.mark.django_db
+def test_an_ended_network_lives_on_in_the_one_that_grew_out_of_it(loaded):
+    link = ConsortiumLink.objects.get()
+
+    assert str(link).endswith("grew out of Ridge Top Schools Circle")
+    assert link.earlier.status == "dissolved"
+
+
+@pytest.mark.django_db
+def test_the_register_knew_something_else_before_a_correction(loaded):
+    corrected = MembershipPeriod.objects.exclude(superseded_at=None).filter(
+        line__steps__step="correct", consortium__name="Common Bell Buying Group"
+    )
+
+    assert [period.joins_on for period in corrected] == [datetime.date(2021, 7, 1)]
+    assert corrected.get().line.joins_on == datetime.date(2022, 7, 1)
+
+
+@pytest.mark.django_db
+def test_most_records_were_confirmed_in_the_last_year(loaded):
+    a_year_ago = datetime.date(2025, 3, 2)
+    people = District.objects.filter(posts__kind="superintendent")
+
+    assert people.filter(confirmed_on__gte=a_year_ago).count() > 60
+    assert people.filter(confirmed_on__lt=a_year_ago).exists()
+    assert people.filter(confirmed_on=None).exists()
+
+
+@pytest.mark.django_db
+def test_no_letter_of_the_sample_state_leaves(loaded):
+    assert Letter.objects.exists()
+    assert not Letter.objects.exclude(sent_at=None).exists()

@@ -31,6 +31,7 @@ from portal.sample.plan import Answer, Calendar, Line, Member, Row
 from portal.sample.reviews import conclusion_for, marks_for
 from portal.sample.state import CEILING_CONSORTIUM, CEILING_SINGLE, SampleState, round_name
 from portal.sample.writing.consortia import COMMAND, write_consortia, write_contracts
+from portal.sample.writing.keeping import plan_keeping
 from portal.sample.writing.register import Register
 
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -103,7 +104,8 @@ def tell(state: SampleState, register: Register, *, seed: int, until: datetime.d
     by_condition = dict(zip(state.drafts, stories, strict=True))
     _plan_review(by_condition["under review"], "grants-officer", random.Random(f"{seed}:first"), marks=5)  # noqa: S311
     _plan_review(by_condition["determined"], "second-officer", random.Random(f"{seed}:second"), marks=9)  # noqa: S311
-    for at, _, happen in sorted((event for story in stories for event in story.events), key=lambda e: e[:2]):
+    events = [event for story in stories for event in story.events] + plan_keeping(state, register, until=until)
+    for at, _, happen in sorted(events, key=lambda event: event[:2]):
         if at <= until:
             happen()
     for story in stories:
