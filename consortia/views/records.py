@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+from accounts.door import registrars
 from consortia.models import Lines
 from districts.models import CountyShape, District, Post, School, Story
 from districts.rules.charts import chart_of, every_year
@@ -24,6 +25,7 @@ def record_context(
         "unknown_facts": [line for line in facts if not line.words and not line.is_disputed],
         "confirmed_by": record.confirmed_by or "",
         "since": member_since(own),
+        "is_registrar": registrars(by),
         "may_speak": Post.objects.held_by(by).of_record(record).exists(),
         "chart": chart_of("Enrollment", every_year(numbers)),
         "predecessors": story.predecessors,

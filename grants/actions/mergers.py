@@ -18,6 +18,9 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.actions.endings import (
+    CONTRACTS,
+    LINEAGE,
+    MEMBERSHIPS,
     end_consortium,
     end_services_and_wishes,
     hand_over_memberships,
@@ -28,7 +31,7 @@ from consortia.actions.endings import (
 from consortia.models import Consortium, Ending, EndingKind, Membership
 from districts.actions.history import touch_register
 from districts.actions.ledger import Ledger, Written
-from districts.actions.mergers import end_district, take_back_records
+from districts.actions.mergers import AGENCIES, OTHER, POSTS, RECORD, SCHOOLS, end_district, take_back_records
 from districts.models import AgencyStatus, District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import end_of_chain, problems_with_day, problems_with_successor
@@ -40,6 +43,8 @@ from grants.states import HANDED_IN, OPEN_FOR_WRITING, Status
 from signing.rules import digest_of
 
 APPLICATIONS = "Applications"
+# In this order people read what happens.
+SECTIONS = (RECORD, MEMBERSHIPS, CONTRACTS, LINEAGE, SCHOOLS, AGENCIES, POSTS, APPLICATIONS, OTHER)
 ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 # By the app whose rows they are, the upper ones first: what was written last is taken back first.
 APPS = ("grants", "consortia", "districts")
@@ -197,7 +202,12 @@ def last_successor_of_consortium(consortium: Consortium) -> Consortium | None:
 
 def shown(ledger: Ledger) -> str:
     """The digest of what was shown; recording needs the same."""
-    return digest_of({"lines": ledger.lines, "problems": ledger.problems})
+    return digest_of({"lines": in_order(ledger.lines), "problems": ledger.problems})
+
+
+def in_order(lines: list[dict[str, str]]) -> list[dict[str, str]]:
+    """What happens, in the order in which people read it."""
+    return sorted(lines, key=lambda line: SECTIONS.index(line["section"]))
 
 
 def _write_district(
@@ -352,7 +362,7 @@ def stop_at_problems(ledger: Ledger, beheld: str) -> None:
 
 def recorded(ledger: Ledger, ending: Ending) -> Ending:
     """The step on record, with all that it wrote, and its line of the log."""
-    ending.lines, ending.written = ledger.lines, ledger.written
+    ending.lines, ending.written = in_order(ledger.lines), ledger.written
     ending.recorded_by = ledger.by if isinstance(ledger.by, User) else None
     ending.recorded_at = ledger.at
     ending.save()

@@ -23,7 +23,7 @@ class _Why(forms.Form):
         label="Reason",
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One or two sentences. They are kept with the record and the history, with your name.",
+        help_text="One or two sentences. Everybody can read them in the history of the record.",
     )
     source = forms.CharField(
         label="Where this is written",
@@ -70,7 +70,7 @@ class EndOfDistrictForm(_Why, _Named):
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Name or LEAID. Where several took over, one on each line.",
+        help_text="Name or LEAID; where several took over, one on each line. Empty where nobody did.",
     )
     field_order = ("how", "successors", "on", "reason", "source")
 
@@ -184,7 +184,7 @@ class DuplicateForm(_Named):
         label="Why the two are one",
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One or two sentences. They are kept with the record, with your name.",
+        help_text="One or two sentences. Everybody can read them in the history of the record.",
     )
 
     def __init__(self, data: Any = None, *, find: Finder, help_text: str, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ def consortium_dissolve(request: SignedInRequest, slug: str) -> HttpResponse:
     """A consortium ends and nobody follows it."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user).for_record(), slug=slug)
     page = {
-        "title": f"{consortium} is dissolved",
+        "title": f"Dissolution of {consortium}",
         "button": "Record the dissolution",
         "trail": _trail(consortium, "Dissolution"),
         "is_double": False,
@@ -42,7 +42,7 @@ def consortium_merge(request: SignedInRequest, slug: str) -> HttpResponse:
     """A consortium becomes part of another."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user).for_record(), slug=slug)
     page = {
-        "title": f"{consortium} is merged into another",
+        "title": f"Merger of {consortium} into another",
         "button": "Record the merger",
         "trail": _trail(consortium, "Merger"),
         "is_double": False,

@@ -14,6 +14,7 @@ from accounts.door import SignedInRequest, admits, registrars
 from accounts.refusals import Refused, Unready
 from consortia.models.doubles import districts_called, schools_to_place
 from districts.actions.ledger import Ledger
+from districts.actions.mergers import DAY
 from districts.models import District
 from grants.actions import doubles, mergers
 from grants.forms.endings import DuplicateForm, EndOfDistrictForm
@@ -31,7 +32,7 @@ def district_merge(request: SignedInRequest, leaid: str) -> HttpResponse:
         request.POST or None, find=finder_of_districts(request, district), schools=schools, initial=_first_day(district)
     )
     page = {
-        "title": f"{district} ends",
+        "title": f"Merger or dissolution of {district}",
         "button": "Record it",
         "trail": _trail(district, "Merger or dissolution"),
         "is_double": False,
@@ -101,6 +102,7 @@ def guided(
     context = page | {
         "form": form,
         "ledger": ledger,
+        "lines": mergers.in_order(ledger.lines) if ledger else [],
         "beheld": mergers.shown(ledger) if ledger else "",
         "compared": doubles.side_by_side(page["ended"], _kept(form)) if page["is_double"] else [],
         "offered": [_offer(form, row) for row in form.candidates],
@@ -147,7 +149,7 @@ def _at_end_of_chain(row: District, district: District) -> District:
 
 
 def _first_day(district: District) -> dict[str, Any]:
-    return {"on": district.closed_on + mergers.DAY} if district.closed_on else {}
+    return {"on": district.closed_on + DAY} if district.closed_on else {}
 
 
 def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
