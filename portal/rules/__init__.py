@@ -1,7 +1,22 @@
 """What waits for a person, and what does not, as lines of the `/my/` page. Pure: rows in, lines out. By noun."""
 
 from portal.rules.applying import signing_tasks, writing_tasks
+from portal.rules.membering import membership_tasks, page_of_posts, registrar_tasks, waiting_elsewhere
+from portal.rules.people import delegation_tasks, letter_tasks
 from portal.rules.reviewing import reading_tasks, taking_tasks
 from portal.rules.tasks import Task, in_order
 
-__all__ = ["Task", "in_order", "reading_tasks", "signing_tasks", "taking_tasks", "writing_tasks"]
+__all__ = [
+    "Task",
+    "delegation_tasks",
+    "in_order",
+    "letter_tasks",
+    "membership_tasks",
+    "page_of_posts",
+    "reading_tasks",
+    "registrar_tasks",
+    "signing_tasks",
+    "taking_tasks",
+    "waiting_elsewhere",
+    "writing_tasks",
+]

@@ -208,7 +208,7 @@ def test_a_post_still_counts_on_its_last_day():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_asks_eight_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
+def test_the_page_asks_thirteen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
     person = _superintendent()
     StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
     competition, officer = _round(), _officer()
@@ -223,14 +223,16 @@ def test_the_page_asks_eight_questions_of_an_officer_who_also_leads(django_asser
         open_signing(application=asked, by=lead, at=timezone.now())
         submit_application(application=asked, by=lead, at=timezone.now())
         take_application(application=asked, by=officer, at=timezone.now())
+        MembershipFactory(district=member, status="claimed", claimed_by="consortium")
     client = Client()
     client.force_login(person)
 
-    # posts; read by others, nobody's, mine to read; memberships, handed in, drafts, to sign
-    with django_assert_num_queries(8 + WHO):
+    # posts; read by others, nobody's, mine to read; memberships, contracts, handed in, drafts, to sign;
+    # unsettled lines, who speaks for their consortia, whose posts; what a predecessor handed on
+    with django_assert_num_queries(13 + WHO):
         page = client.get("/my/")
 
-    assert len(page.context["tasks"]) == 3 * rows
+    assert len(page.context["tasks"]) == 4 * rows
 
 
 def test_who_may_write_but_not_submit_is_asked_to_help():
