@@ -24,7 +24,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name, and whatever the facets offer."""
     found = _asked_for(request)
     rows = found.qs.for_list(on=found.on, lines=found.memberships)
-    context = list_context(request, found, rows, kinds=("csv", "json")) | {"trail": [("Consortia", None)]}
+    context = list_context(request, found, rows, kinds=("csv", "json", "geojson")) | {"trail": [("Consortia", None)]}
     return TemplateResponse(request, "consortia/consortium_list.html", context)
 
 

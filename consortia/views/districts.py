@@ -39,7 +39,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
     """Districts by name, id, and whatever the facets offer."""
     found = _asked_for(request)
     rows = found.qs.for_list().prefetch_related(found.memberships.attached(), DistrictFigures.objects.attached())
-    context = list_context(request, found, rows, kinds=("csv", "json")) | {"trail": [("Districts", None)]}
+    context = list_context(request, found, rows, kinds=("csv", "json", "geojson")) | {"trail": [("Districts", None)]}
     return TemplateResponse(request, "consortia/district_list.html", context)
 
 

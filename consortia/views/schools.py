@@ -24,7 +24,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
     found = _asked_for(request)
     lines = found.memberships
     rows = found.qs.for_list().prefetch_related(lines.attached(), lines.attached_to_district())
-    context = list_context(request, found, rows, kinds=("csv", "json")) | {"trail": [("Schools", None)]}
+    context = list_context(request, found, rows, kinds=("csv", "json", "geojson")) | {"trail": [("Schools", None)]}
     return TemplateResponse(request, "consortia/school_list.html", context)
 
 
