@@ -165,7 +165,7 @@ class DeliveryForm(forms.Form):
         initial=DeliveryKind.NCES,
         widget=forms.RadioSelect,
     )
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label="Files",
         help_text=(
             "One or several .csv or .txt files as they were downloaded, or a .zip of them; 64 MB together at most. "

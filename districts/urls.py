@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from districts.views import delegates, posts, rural
+from districts.views import delegates, imports, posts, rural
 
 app_name = "districts"
 LEAID, POST = "(?P<leaid>[0-9]{7})", "(?P<pk>[0-9]{1,18})"
@@ -19,4 +19,12 @@ urlpatterns = [
     path("my/delegates/give/", delegates.delegate_give, name="delegate_give"),
     path("my/delegates/<int:pk>/end/", delegates.delegate_end, name="delegate_end"),
     path("my/delegates/<int:pk>/keep/", delegates.delegate_keep, name="delegate_keep"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    re_path(rf"^imports/{POST}/\Z", imports.import_detail, name="import_detail"),
+    re_path(rf"^imports/{POST}/rows\.csv\Z", imports.import_rows, name="import_rows"),
+    re_path(rf"^imports/{POST}/apply/\Z", imports.import_apply, name="import_apply"),
+    re_path(rf"^imports/{POST}/look-again/\Z", imports.import_look_again, name="import_look_again"),
+    re_path(rf"^imports/{POST}/leave/\Z", imports.import_leave, name="import_leave"),
+    re_path(rf"^imports/{POST}/undo/\Z", imports.import_undo, name="import_undo"),
 ]

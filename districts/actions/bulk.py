@@ -162,7 +162,7 @@ def insert_rows(model: type[models.Model], rows: Iterable[dict[str, Any]]) -> No
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for values in rows:
             for name in documents:
-                values[name] = Jsonb(values.get(name))
+                values[name] = None if values.get(name) is None else Jsonb(values[name])
             copy.write_row([values.get(name, default) for name, default in defaults])
 
 

@@ -1,10 +1,8 @@
 """A state's own files taken into the register: regions, component districts."""
 
 import datetime
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,121 +10,222 @@ from django.utils.text import slugify
 
 from audit import log
 from districts.actions.bulk import wait_for_other_imports
-from districts.models import Component, County, District, DistrictKind, Region
+from districts.actions.history import touch_register
+from districts.actions.outcome import Effect, Outcome, plain
+from districts.models import Change, Component, County, Delivery, District, DistrictKind, Region
 from districts.permissions import Actor, check_can_register
 from districts.rules.divisions import ComponentFact, RegionFact
 
 
-@dataclass
-class Outcome:
-    """What became of the rows: counts, and (line, outcome, reason) of those not taken."""
+class Writing(NamedTuple):
+    """Who writes, when, and of which delivery."""
 
-    counts: Counter[str] = field(default_factory=Counter)
-    remarks: list[tuple[int, str, str]] = field(default_factory=list)
+    by_id: int | None
+    at: datetime.datetime
+    delivery: Delivery | None = None
 
-    def leave(self, line: int, outcome: str, reason: str) -> None:
-        """Keep a row that was not taken."""
-        self.remarks.append((line, outcome, reason))
+
+class RegionComparison:
+    """Counties put into the regions of their state. Counties that the file does not name stay where they are."""
+
+    def __init__(self, facts: Sequence[RegionFact], *, keeps_rows: bool = False) -> None:
+        self.facts, self.outcome = facts, Outcome(rows=[] if keeps_rows else None)
+        self.moved: list[tuple[County, Region | None]] = []
+        self.new: list[Region] = []
+
+    def compare(self) -> None:
+        """Where every county of the file should be."""
+        fips = [fact.county_fips for fact in self.facts]
+        counties = {county.fips: county for county in County.objects.select_related("region").filter(fips__in=fips)}
+        regions = {(region.state, region.name): region for region in Region.objects.all()}
+        slugs = {region.slug for region in regions.values()}
+        for fact in self.facts:
+            county = counties.get(fact.county_fips)
+            if county is None:
+                reason = f"no county {fact.county_fips}"
+                self.outcome.leave(fact.file, fact.line, "unmatched", fact.county_fips, reason)
+                continue
+            key = (county.state, fact.region)
+            if key not in regions:
+                regions[key] = Region(name=fact.region, state=county.state, slug=_free_slug(*key, slugs))
+                self.new.append(regions[key])
+            before, after = county.region, regions[key]
+            outcome = "created" if before is None else "unchanged" if before is after or before == after else "changed"
+            old = before.name if before else ""
+            self.outcome.say(
+                fact.file, fact.line, outcome, fact.county_fips, county.name, [("region", old, after.name)]
+            )
+            if outcome != "unchanged":
+                self.moved.append((county, before))
+                county.region = after
+
+    def effects(self) -> Iterator[Effect]:
+        """The regions that are new and the counties that move."""
+        for region in self.new:
+            yield Effect("region", f"{region.state}/{region.name}", None, {})
+        for county, before in self.moved:
+            yield Effect(
+                "county_region",
+                county.fips,
+                {"region": before.name if before else None},
+                {"region": county.region.name if county.region else None},
+            )
+
+    def created(self) -> Iterator[object]:
+        """Nothing but what the effects say."""
+        return iter(())
+
+    def write(self, _: Writing) -> None:
+        """Store the regions and where the counties are."""
+        for region in self.new:
+            region.save()
+        for county, _before in self.moved:
+            county.region = county.region  # its key is known now
+        County.objects.bulk_update([county for county, _before in self.moved], ["region"], batch_size=500)
+
+
+class ComponentComparison:
+    """Component districts of service agencies, with their days.
+
+    A line that is open is closed or dated by a row that says so, and otherwise found again. An agency of
+    unknown kind that the file calls a service agency becomes one.
+    """
+
+    def __init__(self, facts: Sequence[ComponentFact], *, keeps_rows: bool = False) -> None:
+        self.facts, self.outcome = facts, Outcome(rows=[] if keeps_rows else None)
+        leaids = {leaid for fact in facts for leaid in (fact.agency, fact.district)}
+        self.districts = {district.leaid: district for district in District.objects.filter(leaid__in=leaids)}
+        self.lines: dict[tuple[str, str], list[Component]] = {}
+        known = Component.objects.select_related("agency", "district").filter(agency__leaid__in=leaids)
+        for component in known:
+            self.lines.setdefault((component.agency.leaid, component.district.leaid), []).append(component)
+        self.before = {line.pk: (line.starts_on, line.ends_on) for line in known}
+        self.changed: list[Component] = []
+        self.new: list[Component] = []
+        self.service_agencies: dict[str, District] = {}
+
+    def compare(self) -> None:
+        """What becomes of every line."""
+        for fact in self.facts:
+            self._take(fact)
+
+    def _take(self, fact: ComponentFact) -> None:
+        def leave(outcome: str, reason: str) -> None:
+            self.outcome.leave(fact.file, fact.line, outcome, fact.district, reason)
+
+        if missing := [leaid for leaid in (fact.agency, fact.district) if leaid not in self.districts]:
+            return leave("unmatched", f"no agency {' and no agency '.join(missing)}")
+        agency, district = self.districts[fact.agency], self.districts[fact.district]
+
+        def say(outcome: str, differences: Sequence[tuple[str, object, object]] = ()) -> None:
+            self.outcome.say(fact.file, fact.line, outcome, fact.district, f"{district} of {agency}", differences)
+
+        if agency.kind not in (DistrictKind.SERVICE_AGENCY, DistrictKind.UNKNOWN):
+            kind = agency.get_kind_display().lower()
+            return leave("rejected", f"{agency} ({agency.leaid}) is recorded as {kind}")
+        known = self.lines.setdefault((fact.agency, fact.district), [])
+        said = (fact.starts_on, fact.ends_on)
+        if any((line.starts_on, line.ends_on) == said for line in known):
+            return say("unchanged")
+        still_open = next((line for line in known if line.ends_on is None), None)
+        if still_open and (still_open.starts_on is None or fact.starts_on in (None, still_open.starts_on)):
+            if fact.starts_on is None and fact.ends_on is None:
+                return say("unchanged")
+            old = (still_open.starts_on, still_open.ends_on)
+            still_open.starts_on, still_open.ends_on = fact.starts_on or still_open.starts_on, fact.ends_on
+            if still_open not in self.changed and still_open not in self.new:
+                self.changed.append(still_open)
+            pairs = zip(("starts_on", "ends_on"), old, (still_open.starts_on, still_open.ends_on), strict=True)
+            return say("changed", [pair for pair in pairs if pair[1] != pair[2]])
+        if still_open and fact.ends_on is None:
+            return leave("rejected", f"{district} is recorded with {agency} since {still_open.starts_on} already")
+        component = Component(agency=agency, district=district, starts_on=fact.starts_on, ends_on=fact.ends_on)
+        known.append(component)
+        self.new.append(component)
+        if agency.kind == DistrictKind.UNKNOWN:
+            self.service_agencies[agency.leaid] = agency
+        return say("created")
+
+    def effects(self) -> Iterator[Effect]:
+        """The agencies that become service agencies, the lines that change and those that are new."""
+        for leaid in self.service_agencies:
+            kinds = ({"kind": DistrictKind.UNKNOWN.value}, {"kind": DistrictKind.SERVICE_AGENCY.value})
+            yield Effect("district", leaid, *kinds)
+        for line in self.changed:
+            yield Effect("component", _key(line), _days(*self.before[line.pk]), _days(line.starts_on, line.ends_on))
+        for line in self.new:
+            yield Effect("component", _key(line), None, _days(line.starts_on, line.ends_on))
+
+    def created(self) -> Iterator[object]:
+        """Nothing but what the effects say."""
+        return iter(())
+
+    def write(self, writing: Writing) -> None:
+        """Store the lines; an agency that becomes a service agency has it in its history."""
+        Component.objects.bulk_create(self.new, batch_size=500)
+        Component.objects.bulk_update(self.changed, ["starts_on", "ends_on"], batch_size=500)
+        for agency in self.service_agencies.values():
+            agency.kind = DistrictKind.SERVICE_AGENCY
+        District.objects.bulk_update(self.service_agencies.values(), ["kind"], batch_size=500)
+        Change.objects.bulk_create(
+            Change(
+                district=agency,
+                field="kind",
+                old=DistrictKind.UNKNOWN,
+                new=DistrictKind.SERVICE_AGENCY,
+                recorded_at=writing.at,
+                source="The State's file of component districts",
+                by_id=writing.by_id,
+                delivery=writing.delivery,
+            )
+            for agency in self.service_agencies.values()
+        )
 
 
 @transaction.atomic
 def record_regions(
     *, facts: Sequence[RegionFact], file: Mapping[str, Any], is_rehearsal: bool, by: Actor, at: datetime.datetime
 ) -> Outcome:
-    """Counties put into the regions of their state. Counties that the file does not name stay where they are."""
-    check_can_register(by, timezone.localdate(at))
-    wait_for_other_imports()
-    outcome, moved = Outcome(), []
-    counties = {
-        county.fips: county
-        for county in County.objects.select_related("region").filter(fips__in=[fact.county_fips for fact in facts])
-    }
-    regions = {(region.state, region.name): region for region in Region.objects.all()}
-    slugs = set(Region.objects.values_list("slug", flat=True))
-    for fact in facts:
-        county = counties.get(fact.county_fips)
-        if county is None:
-            outcome.leave(fact.line, "unmatched", f"no county {fact.county_fips}")
-            continue
-        key = (county.state, fact.region)
-        if key not in regions:
-            regions[key] = region = Region(name=fact.region, state=county.state, slug=_free_slug(*key, slugs))
-            if not is_rehearsal:
-                region.save()
-        before = county.region
-        outcome.counts["created" if before is None else "unchanged" if before == regions[key] else "changed"] += 1
-        if before is None or before != regions[key]:
-            county.region = regions[key]
-            moved.append(county)
-    if is_rehearsal:
-        return outcome
-    County.objects.bulk_update(moved, ["region"], batch_size=500)
-    log.record("regions.recorded", "register", by=by, at=at, file=dict(file), counts=dict(outcome.counts))
-    return outcome
+    """Counties put into the regions of their state; a rehearsal counts and writes nothing."""
+    return _record(RegionComparison(facts), "regions.recorded", file, is_rehearsal, by, at)
 
 
 @transaction.atomic
 def record_components(
     *, facts: Sequence[ComponentFact], file: Mapping[str, Any], is_rehearsal: bool, by: Actor, at: datetime.datetime
 ) -> Outcome:
-    """Component districts of service agencies, with their days.
-
-    A line that is open is closed or dated by a row that says so, and otherwise found again. An agency of
-    unknown kind that the file calls a service agency becomes one.
-    """
+    """Component districts of service agencies, with their days; a rehearsal counts and writes nothing."""
     check_can_register(by, timezone.localdate(at))
     wait_for_other_imports()
-    outcome = Outcome()
-    leaids = {leaid for fact in facts for leaid in (fact.agency, fact.district)}
-    districts = {district.leaid: district for district in District.objects.filter(leaid__in=leaids)}
-    lines: dict[tuple[str, str], list[Component]] = {}
-    for component in Component.objects.select_related("agency", "district").filter(agency__leaid__in=leaids):
-        lines.setdefault((component.agency.leaid, component.district.leaid), []).append(component)
-    changed: list[Component] = []
-    created: list[Component] = []
-    service_agencies: dict[str, District] = {}
-    for fact in facts:
-        if missing := [leaid for leaid in (fact.agency, fact.district) if leaid not in districts]:
-            outcome.leave(fact.line, "unmatched", f"no agency {' and no agency '.join(missing)}")
-            continue
-        agency, district = districts[fact.agency], districts[fact.district]
-        if agency.kind not in (DistrictKind.SERVICE_AGENCY, DistrictKind.UNKNOWN):
-            kind = agency.get_kind_display().lower()
-            outcome.leave(fact.line, "rejected", f"{agency} ({agency.leaid}) is recorded as {kind}")
-            continue
-        known = lines.setdefault((fact.agency, fact.district), [])
-        said = (fact.starts_on, fact.ends_on)
-        if any((line.starts_on, line.ends_on) == said for line in known):
-            outcome.counts["unchanged"] += 1
-            continue
-        still_open = next((line for line in known if line.ends_on is None), None)
-        if still_open and (still_open.starts_on is None or fact.starts_on in (None, still_open.starts_on)):
-            if fact.starts_on is None and fact.ends_on is None:
-                outcome.counts["unchanged"] += 1
-                continue
-            still_open.starts_on, still_open.ends_on = fact.starts_on or still_open.starts_on, fact.ends_on
-            changed.append(still_open)
-            outcome.counts["changed"] += 1
-            continue
-        if still_open and fact.ends_on is None:
-            reason = f"{district} is recorded with {agency} since {still_open.starts_on} already"
-            outcome.leave(fact.line, "rejected", reason)
-            continue
-        component = Component(agency=agency, district=district, starts_on=fact.starts_on, ends_on=fact.ends_on)
-        known.append(component)
-        created.append(component)
-        outcome.counts["created"] += 1
-        if agency.kind == DistrictKind.UNKNOWN:
-            service_agencies[agency.leaid] = agency
+    return _record(ComponentComparison(facts), "components.recorded", file, is_rehearsal, by, at)
+
+
+def _record(
+    compared: RegionComparison | ComponentComparison,
+    event: str,
+    file: Mapping[str, Any],
+    is_rehearsal: bool,
+    by: Actor,
+    at: datetime.datetime,
+) -> Outcome:
+    check_can_register(by, timezone.localdate(at))
+    wait_for_other_imports()
+    compared.compare()
     if is_rehearsal:
-        return outcome
-    Component.objects.bulk_create(created, batch_size=500)
-    Component.objects.bulk_update([line for line in changed if line.pk], ["starts_on", "ends_on"], batch_size=500)
-    for agency in service_agencies.values():
-        agency.kind = DistrictKind.SERVICE_AGENCY
-    District.objects.bulk_update(service_agencies.values(), ["kind"], batch_size=500)
-    log.record("components.recorded", "register", by=by, at=at, file=dict(file), counts=dict(outcome.counts))
-    return outcome
+        return compared.outcome
+    compared.write(Writing(None, at))
+    touch_register()
+    counts = dict(compared.outcome.counts.get(str(file.get("name")), {}))
+    log.record(event, "register", by=by, at=at, file=dict(file), counts=counts)
+    return compared.outcome
+
+
+def _key(line: Component) -> str:
+    return f"{line.agency.leaid}/{line.district.leaid}"
+
+
+def _days(starts_on: datetime.date | None, ends_on: datetime.date | None) -> dict[str, object]:
+    return {"starts_on": plain(starts_on), "ends_on": plain(ends_on)}
 
 
 def _free_slug(state: str, name: str, taken: set[str]) -> str:

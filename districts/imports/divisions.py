@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from accounts.models import User
-from districts.actions.divisions import Outcome, record_components, record_regions
+from districts.actions.divisions import record_components, record_regions
+from districts.actions.outcome import Outcome
 from districts.imports import values
-from districts.imports.files import UnreadableFile, check_is_whole, from_path, rows_of
-from districts.imports.report import FileReport, Report
+from districts.imports.files import Source, UnreadableFile, check_is_whole, from_path, rows_of
+from districts.imports.report import FileReport, Remark, Report
 from districts.imports.rows import Rows
 from districts.imports.values import BadValue
 from districts.rules.divisions import ComponentFact, RegionFact
@@ -28,46 +29,55 @@ COMPONENT_COLUMNS = {
 
 def import_regions(path: Path, *, is_rehearsal: bool, by: User | str, at: datetime.datetime) -> Report:
     """Put counties into regions as the file says; raises UnreadableFile with nothing written."""
-    facts, report = _read(path, REGION_COLUMNS, "regions", _region)
+    facts, report = read_regions(from_path(path))
     outcome = record_regions(facts=facts, file=report.as_read()[0], is_rehearsal=is_rehearsal, by=by, at=at)
-    return _with_outcome(report, outcome)
+    return with_outcome(report, outcome)
 
 
 def import_components(path: Path, *, is_rehearsal: bool, by: User | str, at: datetime.datetime) -> Report:
     """Record component districts as the file says; raises UnreadableFile with nothing written."""
-    facts, report = _read(path, COMPONENT_COLUMNS, "component districts", _component)
+    facts, report = read_components(from_path(path))
     outcome = record_components(facts=facts, file=report.as_read()[0], is_rehearsal=is_rehearsal, by=by, at=at)
-    return _with_outcome(report, outcome)
+    return with_outcome(report, outcome)
+
+
+def read_regions(source: Source) -> tuple[list[RegionFact], Report]:
+    """The counties of the file with their regions, and the report begun; raises UnreadableFile."""
+    return _read(source, REGION_COLUMNS, "regions", _region)
+
+
+def read_components(source: Source) -> tuple[list[ComponentFact], Report]:
+    """The lines of the file, and the report begun; raises UnreadableFile."""
+    return _read(source, COMPONENT_COLUMNS, "component districts", _component)
 
 
 def _read(
-    path: Path,
+    source: Source,
     columns: dict[str, tuple[str, ...]],
     label: str,
     read: Callable[[str, int, dict[str, str]], DivisionFact],
 ) -> tuple[list[DivisionFact], Report]:
-    source = from_path(path)
-    delivered = source.read()
-    header = [name.casefold() for name in source.opening()[0]]
+    name, delivered = source.name, source.read()
+    header = [title.casefold() for title in source.opening()[0]]
     indexes = {}
     for column, names in columns.items():
-        found = [at for at, name in enumerate(header) if name in names]
+        found = [at for at, title in enumerate(header) if title in names]
         if len(found) != 1:
             how = "no column" if not found else "more than one column"
-            raise UnreadableFile(f"{path.name} has {how} “{column}”; it needs {', '.join(columns)}.")
+            raise UnreadableFile(f"{name} has {how} “{column}”; it needs {', '.join(columns)}.")
         indexes[column] = found[0]
-    report = Report(files=[FileReport(path.name, label, delivered.sha256)])
+    report = Report(files=[FileReport(name, label, delivered.sha256)])
     rows: Rows[DivisionFact] = Rows(report)
     line, row = 1, header
     for line, row in rows_of(delivered):
         report.files[0].rows += 1
         if len(row) != len(header):
-            report.remark(path.name, line, "rejected", f"{len(row)} values instead of {len(header)}")
+            report.remark(name, line, "rejected", f"{len(row)} values instead of {len(header)}")
             continue
         try:
-            rows.add(read(path.name, line, {column: row[at] for column, at in indexes.items()}))
+            rows.add(read(name, line, {column: row[at] for column, at in indexes.items()}))
         except BadValue as bad:
-            report.remark(path.name, line, "rejected", str(bad))
+            report.remark(name, line, "rejected", str(bad))
     check_is_whole(delivered, line, len(row), len(header))
     return rows.taken(), report
 
@@ -90,10 +100,11 @@ def _component(file: str, line: int, row: dict[str, str]) -> ComponentFact:
     return ComponentFact(file, line, agency, district, starts_on, ends_on)
 
 
-def _with_outcome(report: Report, outcome: Outcome) -> Report:
+def with_outcome(report: Report, outcome: Outcome) -> Report:
+    """The report of what was read with what was done."""
     file = report.files[0]
-    file.counts.update(outcome.counts)
-    for line, what, reason in outcome.remarks:
-        report.remark(file.name, line, what, reason)
+    file.counts.update(outcome.counts[file.name])
+    for what, remarks in (("unmatched", outcome.unmatched), ("rejected", outcome.rejected)):
+        report.remarks += [Remark(name, line, what, reason) for name, line, reason in remarks]
     report.remarks.sort(key=lambda remark: remark.line)
     return report

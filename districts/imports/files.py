@@ -76,9 +76,13 @@ def from_bytes(name: str, data: bytes) -> Source:
 
 def rows_of(delivered: Delivered, *, delimiter: str = ",", header_line: int = 1) -> Iterator[tuple[int, list[str]]]:
     """Every row after the header with the line it begins on; blank lines are passed over."""
-    quoting = csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE
     text = io.StringIO(delivered.text, newline="")
-    reader = csv.reader(text, strict=True, delimiter=delimiter, quoting=quoting)
+    # EDGE's pipe-delimited files quote nothing: a quotation mark there is a letter.
+    reader = (
+        csv.reader(text, strict=True)
+        if delimiter == ","
+        else csv.reader(text, strict=True, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    )
     line = 1
     try:
         for row in reader:

@@ -58,7 +58,15 @@ class Report:
     def as_read(self) -> list[dict[str, object]]:
         """Names, digests and counts of reading, for the log."""
         return [
-            {"name": one.name, "what": one.label, "sha256": one.sha256, "rows": one.rows, **one.counts}
+            {
+                "name": one.name,
+                "what": one.label,
+                "sha256": one.sha256,
+                "rows": one.rows,
+                **({"elsewhere": one.elsewhere} if one.elsewhere else {}),
+                **({"parts": one.parts} if one.parts else {}),
+                **one.counts,
+            }
             for one in self.files
         ]
 

@@ -1,5 +1,6 @@
 """Files that a registrar takes into the register: uploaded, looked at row by row, taken in or not, undone."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +17,24 @@ class DeliveryKind(models.TextChoices):
     COMPONENTS = "components", "Component districts of service agencies"
 
 
+# For so long after taking it in, a delivery can be undone.
+UNDO_WITHIN = datetime.timedelta(days=1)
+
+
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: Any) -> "DeliveryQuerySet":
         """Registrars and administrators work with deliveries."""
         is_theirs = user.is_authenticated and user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR)
         return self.all() if is_theirs else self.none()
+
+    def for_list(self) -> "DeliveryQuerySet":
+        """With the people and the files, without the files' content."""
+        files = models.Prefetch("files", DeliveryFile.objects.defer("content"))
+        return self.select_related("uploaded_by", "applied_by", "undone_by").prefetch_related(files)
+
+    def latest_taken_in(self, kind: str) -> "Delivery | None":
+        """The last one of that kind that went in: how long it took is told before the next."""
+        return self.filter(kind=kind, applied_at__isnull=False).order_by("-applied_at").first()
 
 
 class Delivery(models.Model):
@@ -60,6 +74,21 @@ class Delivery(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.uploaded_at:%Y-%m-%d %H:%M}"
 
+    def get_absolute_url(self) -> str:
+        return f"/imports/{self.pk}/"
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether it waits to be taken in or left."""
+        return self.status == DeliveryStatus.LOOKED_AT
+
+    @property
+    def undone_by_latest(self) -> datetime.datetime | None:
+        """Until when it can be undone, where it is taken in."""
+        if self.status != DeliveryStatus.APPLIED or self.applied_at is None:
+            return None
+        return self.applied_at + UNDO_WITHIN
+
 
 class DeliveryFile(models.Model):
     """One file of a delivery. Its content is kept until the delivery is taken in or left."""
@@ -84,6 +113,16 @@ class RowOutcome(models.TextChoices):
     UNCHANGED = "unchanged", "Unchanged"
     UNMATCHED = "unmatched", "No such record"
     REJECTED = "rejected", "Rejected"
+    REPEATED = "repeated", "Repeated"
+
+
+class DeliveryRowQuerySet(models.QuerySet["DeliveryRow"]):
+    def of(self, delivery: Delivery, *, outcome: str = "", file: str = "") -> "DeliveryRowQuerySet":
+        """The rows of a delivery, with that outcome or of that file where given, in the order of their lines."""
+        rows = self.filter(delivery=delivery)
+        rows = rows.filter(outcome=outcome) if outcome else rows
+        rows = rows.filter(file=int(file)) if file else rows
+        return rows.select_related("file").defer("file__content").order_by("file", "line", "pk")
 
 
 class DeliveryRow(models.Model):
@@ -100,9 +139,29 @@ class DeliveryRow(models.Model):
     differences = models.JSONField(default=list)
     reason = models.CharField(max_length=500, blank=True)
 
+    objects = DeliveryRowQuerySet.as_manager()
+
     class Meta:
         ordering = ["file", "line"]
         indexes = [models.Index(fields=["delivery", "outcome", "file", "line"], name="districts_delivery_row")]
 
     def __str__(self) -> str:
         return f"{self.file}, line {self.line}: {self.outcome}"
+
+
+class DeliveryEffect(models.Model):
+    """One record that a delivery wrote: what it can be put back to, as long as it can be undone."""
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="effects")
+    table = models.CharField(max_length=20)
+    key = models.CharField(max_length=240)
+    # The columns that changed, before and after; nothing before: the record is new.
+    before = models.JSONField(null=True)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["delivery", "table"], name="districts_delivery_effect")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key}"

@@ -11,8 +11,9 @@ from accounts.models import User
 from audit import log
 from districts.actions.bulk import refresh_statistics, wait_for_other_imports
 from districts.actions.history import touch_register
-from districts.actions.official.comparing import Comparison, OfficialFacts, Outcome, RowSaid
+from districts.actions.official.comparing import Comparison, OfficialFacts
 from districts.actions.official.writing import write_comparison
+from districts.actions.outcome import Outcome, RowSaid
 from districts.actions.rural import store_answers
 from districts.permissions import Actor, check_can_register
 

@@ -1,9 +1,9 @@
 """One delivery of official files beside what the register holds."""
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
@@ -14,6 +14,7 @@ from districts.actions.official.merging import (
     school_placed,
     school_row,
 )
+from districts.actions.outcome import Difference, Effect, Outcome, effects_of
 from districts.models import (
     County,
     District,
@@ -38,7 +39,6 @@ from districts.rules.places import INVENTED, STATE_OF_FIPS, state_of
 from districts.states import DisputeStatus
 
 OF_DISTRICTS = (FigureSource.CCD_MEMBERSHIP, FigureSource.SAIPE, FigureSource.NCES_SEARCH)
-Difference = tuple[str, object, object]
 
 
 @dataclass
@@ -60,30 +60,6 @@ class OfficialFacts:
             by_kind[type(fact)].append(fact)
         kinds = (CountyFact, AgencyFact, SchoolFact, PointFact, EnrollmentFact, PovertyFact)
         return cls(*(by_kind[kind] for kind in kinds))
-
-
-class RowSaid(NamedTuple):
-    """What becomes of one row of a file."""
-
-    file: str
-    line: int
-    outcome: str
-    key: str
-    name: str
-    differences: Sequence[Difference] = ()
-    reason: str = ""
-
-
-@dataclass
-class Outcome:
-    """What became of the rows: counts by file, rows without a record, and what the register holds now."""
-
-    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    unmatched: list[tuple[str, int, str]] = field(default_factory=list)
-    made: Counter[str] = field(default_factory=Counter)
-    totals: dict[str, int] = field(default_factory=dict)
-    # Only where somebody looks at every row.
-    rows: list[RowSaid] | None = None
 
 
 class Comparison:
@@ -146,6 +122,26 @@ class Comparison:
             "of them service agencies": sum(row.kind == DistrictKind.SERVICE_AGENCY for row in districts.values()),
             "Schools in the register": len(schools),
         }
+
+    def effects(self) -> Iterator[Effect]:
+        """Every record that is written, what is pointed to first."""
+        yield from effects_of("county", self.known_counties, self.counties)
+        yield from effects_of("district", self.known_districts, self.districts)
+        yield from effects_of("school", self.known_schools, self.schools)
+        yield from effects_of("district_figures", self.known_figures, self.figures)
+        yield from effects_of("school_figures", self.known_school_figures, self.school_figures)
+
+    def created(self) -> Iterator[object]:
+        """The new rows as they will be."""
+        pairs = (
+            (self.known_counties, self.counties),
+            (self.known_districts, self.districts),
+            (self.known_schools, self.schools),
+            (self.known_figures, self.figures),
+            (self.known_school_figures, self.school_figures),
+        )
+        for known, wanted in pairs:
+            yield from ((key, row) for key, row in wanted.items() if key not in known)
 
     def _geographic(self) -> set[str]:
         """Agencies with a row in a file of geographic districts; the search page and the membership have all."""
@@ -302,15 +298,10 @@ class Comparison:
 
     def _say(self, fact: Fact, is_new: bool, differences: Sequence[Difference], name: str) -> None:
         outcome = "created" if is_new else "changed" if differences else "unchanged"
-        self.outcome.counts[fact.file][outcome] += 1
-        if self.outcome.rows is not None and outcome != "unchanged":
-            self.outcome.rows.append(RowSaid(fact.file, fact.line, outcome, fact.key[0], name, differences))
+        self.outcome.say(fact.file, fact.line, outcome, fact.key[0], name, differences)
 
     def _unmatched(self, fact: Fact, key: str, reason: str) -> None:
-        self.outcome.counts[fact.file]["unmatched"] += 1
-        self.outcome.unmatched.append((fact.file, fact.line, reason))
-        if self.outcome.rows is not None:
-            self.outcome.rows.append(RowSaid(fact.file, fact.line, "unmatched", key, "", reason=reason))
+        self.outcome.leave(fact.file, fact.line, "unmatched", key, reason)
 
 
 def _refused() -> Mapping[str, Mapping[str, list[str]]]:

@@ -27,7 +27,7 @@ def write_comparison(
         ["leaid"],
         compared.known_districts,
         compared.districts,
-        lambda leaid, row: {"leaid": leaid, "recorded_at": at} | _with_county(row, counties),
+        lambda leaid, row: {"leaid": leaid, "recorded_at": at} | with_county(row, counties),
     )
     districts = dict(District.objects.filter(of_state(compared.state, "leaid")).values_list("leaid", "pk"))
     write_differences(
@@ -36,7 +36,7 @@ def write_comparison(
         compared.known_schools,
         compared.schools,
         lambda ncessch, row: (
-            {"ncessch": ncessch, "district_id": districts[ncessch[:7]], "recorded_at": at} | _with_county(row, counties)
+            {"ncessch": ncessch, "district_id": districts[ncessch[:7]], "recorded_at": at} | with_county(row, counties)
         ),
     )
     write_differences(
@@ -58,13 +58,15 @@ def write_comparison(
     )
     common = {"recorded_at": at, "by_id": by_id, "delivery_id": delivery.pk if delivery else None}
     names = {fips: f"{row.name} ({fips})" for fips, row in (compared.known_counties | compared.counties).items()}
-    insert_rows(Change, _changes(compared.known_districts, compared.districts, "district_id", districts, names, common))
-    insert_rows(Change, _changes(compared.known_schools, compared.schools, "school_id", schools, names, common))
+    insert_rows(
+        Change, changes_of(compared.known_districts, compared.districts, "district_id", districts, names, common)
+    )
+    insert_rows(Change, changes_of(compared.known_schools, compared.schools, "school_id", schools, names, common))
 
 
-def _changes(
-    known: Mapping[str, DistrictRow] | Mapping[str, SchoolRow],
-    wanted: Mapping[str, DistrictRow] | Mapping[str, SchoolRow],
+def changes_of(
+    known: Mapping[str, Any],
+    wanted: Mapping[str, Any],
     whose: str,
     ids: Mapping[str, int],
     counties: Mapping[str, str],
@@ -83,12 +85,12 @@ def _changes(
                     "field": name,
                     "old": in_words(old) or "",
                     "new": in_words(new) or "",
-                    "source": after.source,
-                    **common,
+                    **({"source": after.source} | dict(common)),
                 }
 
 
-def _with_county(row: DistrictRow | SchoolRow, counties: Mapping[str, int]) -> dict[str, Any]:
+def with_county(row: DistrictRow | SchoolRow, counties: Mapping[str, int]) -> dict[str, Any]:
+    """The columns of the row, with the keys of what it points to."""
     values = row._asdict()
     fips, successor = values.pop("county"), values.pop("successor")
     return values | {"county_id": counties[fips] if fips else None, "successor_id": successor}

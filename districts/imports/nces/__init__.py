@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from accounts.models import User
-from districts.actions.official import OfficialFacts, Outcome, record_official_files
+from districts.actions.official import OfficialFacts, record_official_files
+from districts.actions.outcome import Outcome
 from districts.imports.files import Source, UnreadableFile
 from districts.imports.nces.agencies import AGENCIES
 from districts.imports.nces.layouts import SCHOOL_YEAR

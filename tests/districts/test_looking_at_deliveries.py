@@ -1,0 +1,389 @@
+"""The registrar looks at files row by row, takes them in, leaves them, undoes them within a day."""
+
+import csv
+import datetime
+import io
+import re
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from districts.actions.deliveries import BEHELD_CHANGED, leave_delivery, undo_delivery
+from districts.imports.deliveries import Upload, look_again, look_at, take_in
+from districts.imports.files import UnreadableFile
+from districts.models import (
+    Change,
+    Component,
+    County,
+    Delivery,
+    DeliveryFile,
+    DeliveryRow,
+    District,
+    DistrictFigures,
+    Region,
+    School,
+    SchoolFigures,
+)
+from tests.districts.delivery import AGENCIES, FILES, SCHOOLS
+from tests.districts.test_importing_directories import SEARCHED_DISTRICTS, SEARCHED_SCHOOLS
+from tests.factories import PostFactory, StateRoleFactory
+
+pytestmark = pytest.mark.django_db
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+TABLES = (County, Region, District, School, DistrictFigures, SchoolFigures, Component)
+
+
+@pytest.fixture
+def registrar():
+    return StateRoleFactory(role="registrar").user
+
+
+def national() -> list[Upload]:
+    return [Upload(name, text.encode()) for name, text in FILES.items()]
+
+
+def searched() -> list[Upload]:
+    return [Upload("d.csv", SEARCHED_DISTRICTS.encode()), Upload("s.csv", SEARCHED_SCHOOLS.encode())]
+
+
+def look(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> Delivery:
+    return look_at(uploads, kind=kind, state=state, school_year=school_year, by=registrar, at=at)
+
+
+def held() -> list[list[dict[str, object]]]:
+    return [list(model.objects.order_by("pk").values()) for model in TABLES]
+
+
+def with_national(registrar) -> None:
+    take_in(look(registrar, national()), by=registrar, at=NOON)
+
+
+def test_looking_writes_nothing_into_the_register_and_says_what_every_row_would_do(registrar):
+    with_national(registrar)
+    before = held()
+    delivery = look(registrar, searched(), school_year="2022-23")
+
+    assert held() == before
+    rows = {(row.key, row.outcome): row for row in delivery.rows.all()}
+    assert set(rows) == {
+        ("3900001", "changed"),
+        ("3900002", "changed"),
+        ("3900007", "created"),
+        ("390000100001", "changed"),
+        ("390000700001", "created"),
+    }
+    differences = rows["3900001", "changed"].differences
+    assert ["name", "Otter Run Local", "Otter Run Local Schools"] in differences
+    assert ["enrollment", "", "799"] in differences
+    assert delivery.status == "looked_at"
+
+
+def test_the_counts_of_every_file_add_up_to_the_rows_that_were_read(registrar):
+    delivery = look(registrar, national(), state="OH")
+    for file in delivery.counts["files"]:
+        parts = sum(number for name, number in file.items() if isinstance(number, int) and name != "rows")
+        assert parts == file["rows"], file
+
+
+def test_what_was_looked_at_is_what_goes_in(registrar):
+    with_national(registrar)
+    delivery = look(registrar, searched(), school_year="2022-23")
+    take_in(delivery, by=registrar, at=NOON + HOUR)
+
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.applied_by) == ("applied", registrar)
+    assert District.objects.get(leaid="3900001").name == "Otter Run Local Schools"
+    assert Change.objects.filter(delivery=delivery, by=registrar, field="name").exists()
+    assert not DeliveryFile.objects.exclude(content=None).filter(delivery=delivery).exists()
+    entry = Entry.objects.filter(event="official_files.recorded").latest("number")
+    assert entry.detail["files"][0]["sha256"]
+
+
+def test_where_the_register_changed_in_between_nothing_goes_in_until_it_is_looked_at_again(registrar):
+    with_national(registrar)
+    delivery = look(registrar, searched(), school_year="2022-23")
+    District.objects.filter(leaid="3900001").update(name="Otter Run Regional")
+    with pytest.raises(Unready, match=re.escape(BEHELD_CHANGED)):
+        take_in(delivery, by=registrar, at=NOON)
+
+    again = look_again(delivery, by=registrar, at=NOON)
+    assert again.pk != delivery.pk
+    take_in(again, by=registrar, at=NOON)
+    assert District.objects.get(leaid="3900001").name == "Otter Run Local Schools"
+
+
+def test_a_delivery_goes_in_once(registrar):
+    delivery = look(registrar, national())
+    take_in(delivery, by=registrar, at=NOON)
+    with pytest.raises(Unready, match="not kept any more"):
+        take_in(delivery, by=registrar, at=NOON)
+    with pytest.raises(Refused, match="“taken in” already"):
+        leave_delivery(delivery=delivery, by=registrar, at=NOON)
+
+
+def test_a_delivery_that_is_left_goes_nowhere(registrar):
+    delivery = look(registrar, national())
+    leave_delivery(delivery=delivery, by=registrar, at=NOON)
+    assert District.objects.count() == 0
+    with pytest.raises(Unready, match="Upload them again"):
+        take_in(delivery, by=registrar, at=NOON)
+
+
+def test_only_a_registrar_looks_takes_in_and_undoes(registrar):
+    officer = StateRoleFactory(role="grants_officer").user
+    delivery = look(registrar, national())
+    with pytest.raises(Refused):
+        look(officer, national())
+    with pytest.raises(Refused):
+        take_in(delivery, by=officer, at=NOON)
+    with pytest.raises(Refused):
+        leave_delivery(delivery=delivery, by=officer, at=NOON)
+    assert District.objects.count() == 0
+
+
+# --- undoing
+
+
+def test_undone_within_a_day_the_register_says_again_what_it_said_before(registrar):
+    with_national(registrar)
+    before = held()
+    delivery = look(registrar, searched(), school_year="2022-23")
+    take_in(delivery, by=registrar, at=NOON)
+    undo_delivery(delivery=delivery, by=registrar, at=NOON + 23 * HOUR)
+
+    assert held() == before
+    delivery.refresh_from_db()
+    assert (delivery.status, delivery.undone_by) == ("undone", registrar)
+    told = Change.objects.filter(district__leaid="3900001", field="name").order_by("pk")
+    assert [(change.old, change.new) for change in told] == [
+        ("Otter Run Local", "Otter Run Local Schools"),
+        ("Otter Run Local Schools", "Otter Run Local"),
+    ]
+    assert told[1].source == "Import of 2026-09-14 undone"
+    assert Entry.objects.filter(event="delivery.undone").exists()
+
+
+def test_a_first_delivery_undone_leaves_nothing_behind(registrar):
+    delivery = look(registrar, national())
+    take_in(delivery, by=registrar, at=NOON)
+    undo_delivery(delivery=delivery, by=registrar, at=NOON)
+    assert [model.objects.count() for model in TABLES] == [0] * 7
+
+
+def test_after_a_day_it_stays(registrar):
+    delivery = look(registrar, national())
+    take_in(delivery, by=registrar, at=NOON)
+    with pytest.raises(Unready, match="within a day"):
+        undo_delivery(delivery=delivery, by=registrar, at=NOON + 24 * HOUR + datetime.timedelta(seconds=1))
+    undo_delivery(delivery=delivery, by=registrar, at=NOON + 24 * HOUR)
+
+
+def test_what_was_changed_again_since_stands_in_the_way_and_is_named(registrar):
+    with_national(registrar)
+    delivery = look(registrar, searched(), school_year="2022-23")
+    take_in(delivery, by=registrar, at=NOON)
+    District.objects.filter(leaid="3900001").update(name="Otter Run Regional")
+    before = held()
+    with pytest.raises(Unready, match=r"district Otter Run Regional \(3900001\) was changed again since: name"):
+        undo_delivery(delivery=delivery, by=registrar, at=NOON)
+    assert held() == before
+
+
+def test_a_new_record_that_somebody_uses_stands_in_the_way_and_is_named(registrar):
+    delivery = look(registrar, national())
+    take_in(delivery, by=registrar, at=NOON)
+    PostFactory(district=District.objects.get(leaid="3900001"))
+    before = held()
+    with pytest.raises(Unready, match=r"A district that it made is in use: post"):
+        undo_delivery(delivery=delivery, by=registrar, at=NOON)
+    assert held() == before
+
+
+# --- regions and component districts come by the same page
+
+
+def test_regions_are_looked_at_taken_in_and_undone(registrar):
+    with_national(registrar)
+    file = Upload("regions.csv", b"region,county_fips\nSoutheast,39009\nNowhere,39999\n")
+    delivery = look(registrar, [file], kind="regions")
+    assert [(row.key, row.outcome) for row in delivery.rows.all()] == [("39009", "created"), ("39999", "unmatched")]
+    assert not Region.objects.exists()
+    take_in(delivery, by=registrar, at=NOON)
+    assert County.objects.get(fips="39009").region.name == "Southeast"
+    moved = look(registrar, [Upload("r.csv", b"region,county_fips\nSouthwest,39009\n")], kind="regions")
+    assert moved.rows.get().differences == [["region", "Southeast", "Southwest"]]
+    take_in(moved, by=registrar, at=NOON)
+    undo_delivery(delivery=moved, by=registrar, at=NOON)
+    assert County.objects.get(fips="39009").region.name == "Southeast"
+    assert not Region.objects.filter(name="Southwest").exists()
+
+
+def test_component_districts_are_looked_at_taken_in_and_undone(registrar):
+    with_national(registrar)
+    text = b"agency,district,from,until\n3900002,3900001,2020-07-01,\n"
+    delivery = look(registrar, [Upload("c.csv", text)], kind="components")
+    take_in(delivery, by=registrar, at=NOON)
+    ended = look(registrar, [Upload("c.csv", text.replace(b",\n", b",2026-06-30\n"))], kind="components")
+    assert ended.rows.get().differences == [["ends_on", "", "2026-06-30"]]
+    take_in(ended, by=registrar, at=NOON)
+    assert str(Component.objects.get().ends_on) == "2026-06-30"
+    undo_delivery(delivery=ended, by=registrar, at=NOON)
+    assert Component.objects.get().ends_on is None
+    undo_delivery(delivery=delivery, by=registrar, at=NOON)
+    assert not Component.objects.exists()
+
+
+# --- the page
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def upload(client: Client, *files: Upload, **said: str):
+    sent = [SimpleUploadedFile(file.name, file.data) for file in files]
+    return client.post("/imports/new/", {"kind": "nces", "uploads": sent} | said)
+
+
+def test_a_registrar_uploads_looks_takes_in_and_undoes_on_the_pages(registrar):
+    client = signed_in(registrar)
+    address = upload(client, *national())["Location"]
+    page = client.get(address).content.decode()
+    assert "Nothing of it is in the register yet" in page
+    assert "Otter Run High School" in page
+    assert client.post(f"{address}apply/").status_code == 302
+    page = client.get(address).content.decode()
+    assert "It can be undone until" not in page or "Undo this delivery" in page
+    assert District.objects.count() == 4
+    assert "lea.csv" in client.get("/imports/").content.decode()
+    assert client.post(f"{address}undo/").status_code == 302
+    assert District.objects.count() == 0
+
+
+def test_the_page_names_the_one_bad_row_of_many_and_its_file_has_it_too(registrar):
+    good = "".join(
+        f"39000010{number:04d},3900001,School {number},Otter Run Local,Athens,OH,9,12\n" for number in range(2, 300)
+    )
+    bad = SCHOOLS + good + "390000109999,3900001,Bad School,Otter Run Local,Athens,OH,9,Twelve\n"
+    client = signed_in(registrar)
+    files = [file for file in national() if file.name != "sch.csv"]
+    address = upload(client, *files, Upload("sch.csv", bad.encode()))["Location"]
+    page = client.get(f"{address}?outcome=rejected").content.decode()
+    assert "“Twelve” is not a grade" in page
+    assert "sch.csv, line 303" in page
+    assert "1 row" in page
+    answer = client.get(f"{address}rows.csv?outcome=rejected")
+    lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert lines[0] == ["file", "line", "outcome", "id", "name", "what changes", "reason"]
+    assert lines[1][:3] == ["sch.csv", "303", "Rejected"]
+
+
+def test_differences_are_said_in_words(registrar):
+    with_national(registrar)
+    client = signed_in(registrar)
+    address = upload(client, *searched(), school_year="2022-23")["Location"]
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(f"{address}?outcome=changed").content.decode()).split())
+    assert "Kind: not known → becomes Regular" in page
+    assert "Charter school: not known → becomes no" in page
+    assert "Name: was Otter Run Local → becomes Otter Run Local Schools" in page
+
+
+def test_without_a_school_year_the_page_says_what_is_missing_and_keeps_what_was_typed(registrar):
+    page = upload(signed_in(registrar), *searched(), state="OH").content.decode()
+    assert "states no school year" in page
+    assert '<option value="OH" selected>' in page
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("lea.csv", AGENCIES.replace("Cedar", "Cedár").encode("latin-1"), "is not UTF-8 text"),
+        ("lea.csv", b"\x00\x01\x02", "NUL character"),
+        ("notes.csv", b"who,what\n1,2\n", "has no agency file"),
+        ("empty.csv", b"", "empty"),
+        ("a.zip", b"PK\x03\x04 broken", "has no agency file"),
+    ],
+)
+def test_what_cannot_be_read_is_said_on_the_form(registrar, name, data, sentence):
+    page = upload(signed_in(registrar), Upload(name, data)).content.decode()
+    assert sentence in page
+    assert not Delivery.objects.exists()
+
+
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def test_a_zip_of_the_files_is_looked_at_like_the_files(registrar):
+    inside = {f"../../etc/{name}": text.encode() for name, text in FILES.items()}
+    delivery = look(registrar, [Upload("all.zip", zipped(**inside, **{"notes.docx": b"x"}))])
+    assert sorted(delivery.files.values_list("name", flat=True)) == sorted(FILES)
+
+
+def test_a_zip_that_unpacks_to_more_than_the_limit_is_refused_and_read_no_further(registrar, monkeypatch):
+    monkeypatch.setattr("districts.imports.deliveries.MOST_BYTES", 1024 * 1024)
+    bomb = zipped(**{"lea.csv": b"0" * 50_000_000})
+    assert len(bomb) < 100_000
+    with pytest.raises(UnreadableFile, match=r"bomb\.zip holds more than 1 MB"):
+        look(registrar, [Upload("bomb.zip", bomb)])
+
+
+def test_a_request_that_is_too_large_is_refused_before_its_files_are_read(registrar):
+    answer = signed_in(registrar).post(
+        "/imports/new/", b"x", content_type="multipart/form-data; boundary=x", headers={"content-length": "99000000"}
+    )
+    assert answer.status_code == 413
+    assert "64 MB" in answer.content.decode()
+
+
+def test_a_form_without_its_token_is_refused(registrar):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(registrar)
+    assert upload(client, *national()).status_code == 403
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../../etc/lea.csv", "lea.csv"),
+        ("C:\\Users\\me\\lea.csv", "lea.csv"),
+        ("lea\u202egpj.csv", "leagpj.csv"),
+        ("<script>alert(1)</script>.csv", "script>.csv"),
+        ("x" * 300 + ".csv", "x" * 116 + ".csv"),
+    ],
+)
+def test_a_hostile_file_name_is_only_a_name(registrar, sent, kept):
+    files = [file for file in national() if file.name != "lea.csv"]
+    delivery = look(registrar, [Upload(sent, AGENCIES.encode()), *files])
+    assert kept in delivery.files.values_list("name", flat=True)
+    assert "<script>" not in signed_in(registrar).get(delivery.get_absolute_url()).content.decode()
+
+
+def test_two_files_of_one_name_keep_a_name_each(registrar):
+    delivery = look(registrar, [*national(), Upload("lea.csv", AGENCIES.encode())])
+    assert {"lea.csv", "2 lea.csv"} <= set(delivery.files.values_list("name", flat=True))
+    assert delivery.rows.filter(outcome="repeated").count() == 3
+
+
+def test_a_page_of_many_rows_costs_what_a_page_of_one_does(registrar, django_assert_num_queries):
+    few = look(registrar, national(), state="AL")
+    many = look(registrar, national())
+    assert DeliveryRow.objects.filter(delivery=few).count() < DeliveryRow.objects.filter(delivery=many).count()
+    client = signed_in(registrar)
+    for delivery in (few, many):
+        # session, user, roles; the delivery with its people, its files, the number of rows, the rows
+        with django_assert_num_queries(7):
+            client.get(delivery.get_absolute_url())
