@@ -123,9 +123,8 @@ def multipolygon(parts: Iterable[Polygons]) -> dict[str, Any] | None:
 
     What two of them share is no border: a MultiPolygon's parts may touch in points only.
     """
-    rings = outer_rings(
-        [[tuple(spot) for spot in ring[:-1]] for polygons in parts for part in polygons for ring in part]
-    )
+    every = (ring[:-1] for polygons in parts for part in polygons for ring in part)
+    rings = outer_rings([[(spot[0], spot[1]) for spot in ring] for ring in every])
     outer = [(ring, abs(area_of(ring)), [_closed(ring)]) for ring in rings if area_of(ring) > 0]
     for hole in (ring for ring in rings if area_of(ring) < 0):
         around = [(area, polygon) for ring, area, polygon in outer if _holds(ring, hole)]

@@ -128,8 +128,8 @@ def place_map(
     if not inside and dot is None:
         return None
     border, lines, _ = joined(tuple(shape.path for shape in inside)) if inside else ("", "", ())
-    own = box_of_shapes(inside) if inside else None
-    middle = dot or ((own.left + own.right) // 2, (own.top + own.bottom) // 2) if own or dot else (0, 0)
+    own = box_of_shapes(inside) if inside else box
+    middle = dot or ((own.left + own.right) // 2, (own.top + own.bottom) // 2)
     return PlaceMap(
         view_box=box.view_box,
         state=joined(tuple(shape.path for shape in shapes))[0],
