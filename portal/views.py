@@ -4,12 +4,14 @@ import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template import loader
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.door import SignedInRequest, admits, anyone, desk_readers, registrars, signed_in
@@ -130,10 +132,23 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @admits(anyone)
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    """For machines that watch: 200 where this process answers and the database does, otherwise 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@admits(anyone)
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What machines may read: the public register, not the pages that need a sign-in."""
-    closed = ("/accounts/", "/admin/", "/my/", "/reviews/", "/applications/", "/search/")
+    closed = ("/accounts/", "/admin/", "/my/", "/letters/", "/reviews/", "/applications/", "/search/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

@@ -37,6 +37,7 @@ DOORS = [
     ("portal:my",                   {},                                GET,  SIGNED_IN),
     ("portal:search",               {},                                GET,  EVERYBODY),
     ("portal:accessibility",        {},                                GET,  EVERYBODY),
+    ("portal:health",               {},                                GET,  EVERYBODY),
     ("portal:robots",               {},                                GET,  EVERYBODY),
     ("portal:favicon",              {},                                GET,  "301 301  301 301 301 301 301 301 301  301 301 301 301"),
     # accounts: the ways in

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
+from consortia import letters
 from consortia.actions.memberships.claims import invite_member
 from consortia.actions.memberships.steps import check_words, take_step
 from consortia.actions.register import free_slug
@@ -152,6 +153,7 @@ def register_proposal(*, consortium: Consortium, words: str = "", by: Actor, at:
         line.save(update_fields=["status"])
         take_step(line, "confirm", side=Side.STATE, words=words, by=by, at=at)
     log.record("consortium.registered", consortium, by=by, at=at, proposed_by=str(consortium.proposed_by), words=words)
+    letters.send_registered(consortium, reason=words, by=by, at=at)
     return consortium
 
 
@@ -163,6 +165,7 @@ def refuse_proposal(*, consortium: Consortium, words: str, by: Actor, at: dateti
     consortium, is_done = _decide(consortium, "refuse", words, at)
     if not is_done:
         log.record("consortium.refused", consortium, by=by, at=at, words=words)
+        letters.send_refused(consortium, reason=words, by=by, at=at)
     return consortium
 
 
@@ -211,7 +214,5 @@ def _store(consortium: Consortium) -> Consortium:
         with transaction.atomic():
             consortium.save(force_insert=True)
     except IntegrityError as taken:
-        raise Unready(
-            f"Somebody has just proposed {consortium.name}. Look at it first."
-        ) from taken
+        raise Unready(f"Somebody has just proposed {consortium.name}. Look at it first.") from taken
     return consortium

@@ -27,6 +27,9 @@ from districts.models import District, School
 from districts.permissions import Actor
 from districts.rules.registering import problems_with_period
 
+# Addresses below /consortia/ that are pages of their own.
+RESERVED = {"propose"}
+
 
 @transaction.atomic
 def register_consortium(
@@ -227,4 +230,4 @@ def free_slug(name: str, state: str) -> str:
     wanted_in_state = f"{wanted}-{state.lower()}"
     taken = set(Consortium.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     numbered = (f"{wanted_in_state}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (wanted, wanted_in_state, *numbered) if slug not in taken)
+    return next(slug for slug in (wanted, wanted_in_state, *numbered) if slug not in taken | RESERVED)

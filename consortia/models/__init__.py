@@ -26,6 +26,7 @@ from consortia.models.membership import (
 from consortia.models.partner import Introduction, IntroductionStatus, Wish, WishKind
 from consortia.models.period import MembershipPeriod
 from consortia.models.service import Service, ServiceYear
+from consortia.models.speakers import Speakers, places_of
 from consortia.models.stated import StatedTotal
 from consortia.models.use import Use, Uses, uses_of
 
@@ -55,12 +56,14 @@ __all__ = [
     "Service",
     "ServiceYear",
     "Side",
+    "Speakers",
     "StatedTotal",
     "Surroundings",
     "Use",
     "Uses",
     "Wish",
     "WishKind",
+    "places_of",
     "surroundings",
     "uses_of",
 ]

@@ -45,7 +45,9 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
             return self.all()
         posts = Post.objects.held_by(user)
         sides = Consortium.objects.order_by().filter(
-            Q(memberships__district__in=posts.values("district")) | Q(memberships__school__in=posts.values("school"))
+            Q(memberships__district__in=posts.values("district"))
+            | Q(memberships__school__in=posts.values("school"))
+            | Q(memberships__school__district__in=posts.values("district"))
         )
         return self.filter(Q(status__in=PUBLIC) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
 
@@ -56,6 +58,18 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def for_record(self) -> "ConsortiumQuerySet":
         """With the fiscal agent and the successor."""
         return self.select_related("fiscal_agent", "successor")
+
+    def for_proposal(self) -> "ConsortiumQuerySet":
+        """With who proposed it."""
+        return self.select_related("proposed_by")
+
+    def proposed(self) -> "ConsortiumQuerySet":
+        """Proposals that wait for the registrar, the oldest first."""
+        return self.filter(status=ConsortiumStatus.PROPOSED).for_proposal().order_by("proposed_at", "pk")
+
+    def proposed_by_user(self, user: Any) -> "ConsortiumQuerySet":
+        """What this person has proposed and nobody has decided yet."""
+        return self.proposed().filter(proposed_by=user)
 
     def for_purpose(self, purpose: str, *, on: datetime.date) -> "ConsortiumQuerySet":
         """Consortia that have this purpose that day."""

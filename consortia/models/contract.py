@@ -1,6 +1,7 @@
 """Contracts that a consortium holds for its members."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -29,6 +30,10 @@ class ContractQuerySet(models.QuerySet["Contract"]):
         own = Q(district=member) if isinstance(member, District) else Q(school=member) | Q(district=member.district_id)
         lines = Membership.objects.order_by().on(on).giving_rights().filter(own)
         return self.in_force(on).filter(consortium__in=lines.values("consortium"))
+
+    def of_consortia(self, consortia: Collection[int]) -> "ContractQuerySet":
+        """Contracts of these consortia (row ids), by name of the consortium."""
+        return self.filter(consortium__in=consortia).select_related("consortium").order_by("consortium__name", "number")
 
     def of_consortium(self, slug: str) -> "ContractQuerySet":
         """Contracts of that consortium."""

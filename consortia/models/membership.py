@@ -371,4 +371,4 @@ class AuthorityDocument(models.Model):
     @property
     def disposition(self) -> str:
         """The header that makes browsers keep it as a file of its name."""
-        return content_disposition_header(True, self.name) or "attachment"
+        return content_disposition_header(as_attachment=True, filename=self.name) or "attachment"

@@ -1,6 +1,6 @@
 """Who confirms a membership line, and who acts next: facts in, words out."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from consortia.models import RUNS, Side
 from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
@@ -44,6 +44,22 @@ class NextActor(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.who}: {self.does}"
+
+
+def awaited_of(line: Any, speakers: Any) -> NextActor:
+    """Who acts next on a membership line, as its `Speakers` name the offices."""
+    return next_actor(
+        Standing(
+            status=line.status,
+            claimed_by=line.claimed_by,
+            consortium_status=line.consortium.status,
+            member=str(line.member),
+            member_district=str(line.district or line.school.district),
+            member_office=speakers.office_of(line, Side.MEMBER),
+            consortium=str(line.consortium),
+            consortium_office=speakers.office_of(line, Side.CONSORTIUM),
+        )
+    )
 
 
 def answering_side(claimed_by: str) -> Side:

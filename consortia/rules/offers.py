@@ -7,6 +7,21 @@ from consortia.models import Side
 from consortia.rules.confirming import LIVING, answering_side
 from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
 
+BUTTONS = {
+    "withdraw": "Take it back…",
+    "confirm": "Confirm…",
+    "refuse": "Do not confirm…",
+    "settle": "Settle the dispute…",
+    "correct": "Correct the days…",
+    "answer": "Add to the dispute…",
+    "reconcile": "Take the dispute back…",
+    "dispute": "Dispute…",
+    "stay": "Take the last day back…",
+    "change": "Change role or class…",
+    "leave": "Leave from a day…",
+    "paper": "Add a paper…",
+}
+
 
 class Line(NamedTuple):
     """What decides which deeds a line allows."""
@@ -19,6 +34,8 @@ class Line(NamedTuple):
     # The side that recorded a last day that has not passed; empty where none is recorded.
     leaving_side: str = ""
     disputed_by: str = ""
+    # Another line continues it in another role or class.
+    is_continued: bool = False
 
 
 def deeds(line: Line, *, sides: Set[str], is_registrar: bool) -> list[str]:
@@ -26,7 +43,8 @@ def deeds(line: Line, *, sides: Set[str], is_registrar: bool) -> list[str]:
     found = _answers(line, sides)
     found += _of_registrar(line) if is_registrar else []
     found += _of_dispute(line, sides, is_registrar)
-    if line.status == MembershipStatus.CONFIRMED and not line.is_over and sides and line.consortium_status in LIVING:
+    is_running = line.status == MembershipStatus.CONFIRMED and not line.is_over and not line.is_continued
+    if is_running and sides and line.consortium_status in LIVING:
         found += ["stay"] if line.leaving_side in sides else []
         found += ["change", "leave"] if not line.leaving_side else []
     if sides and line.status not in NEVER:
@@ -65,3 +83,8 @@ def _of_dispute(line: Line, sides: Set[str], is_registrar: bool) -> list[str]:
     if line.status == MembershipStatus.CLAIMED and (sides - {line.claimed_by}):
         return ["dispute"]
     return []
+
+
+def in_a_button(deed: str) -> str:
+    """The deed as its button says it."""
+    return BUTTONS.get(deed, deed.capitalize())

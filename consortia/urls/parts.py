@@ -37,7 +37,14 @@ class Ncessch(_Text):
     regex = "[0-9]{12}"
 
 
+class PaperType(_Text):
+    """How the name of a paper ends."""
+
+    regex = "pdf|png|jpg"
+
+
 register_converter(FileType, "filetype")
 register_converter(RosterFile, "rosterfile")
+register_converter(PaperType, "papertype")
 register_converter(Leaid, "leaid")
 register_converter(Ncessch, "ncessch")

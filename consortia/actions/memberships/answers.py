@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit import log
+from consortia import letters
 from consortia.actions.memberships.papers import Paper, keep_paper
 from consortia.actions.memberships.steps import (
     authority,
@@ -138,4 +139,6 @@ def _move(
         give_back(line, side=side, post=post, by=by, at=at)
     event = {"agree": "agreed", "confirm": "confirmed", "decline": "declined", "withdraw": "withdrawn"}[step]
     log.record(f"membership.{event}", line, by=by, at=at, **facts_of(line), side=side, authority=authority(post))
+    send = letters.send_declined if line.status in NEVER else letters.send_confirmed
+    send(line, side=side, words=words, by=by, at=at)
     return line

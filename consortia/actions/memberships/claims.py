@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from consortia import letters
 from consortia.actions.memberships.papers import Paper, keep_paper
 from consortia.actions.memberships.steps import (
     authority,
@@ -109,6 +110,8 @@ def _claim(
         authority=authority(post),
         registrar=registrar_is_needed(line, on),
     )
+    send = letters.send_invited if side == Side.CONSORTIUM else letters.send_asked
+    send(line, words=words, by=by, at=at)
     return line
 
 

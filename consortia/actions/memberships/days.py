@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from consortia import letters
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
@@ -53,10 +54,12 @@ def leave_from(
     _check_is_confirmed(line, "leave")
     if problems := problems_with_leaving(joins_on=line.joins_on, known=line.leaves_on, last_day=last_day, on=on):
         raise Unready(*problems)
+    check_days(line, joins_on=line.joins_on, leaves_on=last_day, on=min(on, last_day))
     line.leaves_on = last_day
     line.save(update_fields=["leaves_on"])
     take_step(line, "leave", side=side, post=post, words=words, by=by, at=at)
     log.record("membership.left", line, by=by, at=at, **facts_of(line), side=side, authority=authority(post))
+    letters.send_left(line, side=side, words=words, by=by, at=at)
     return line
 
 
@@ -81,6 +84,7 @@ def stay(*, line: Membership, words: str = "", seen: int | None = None, by: User
     line.save(update_fields=["leaves_on"])
     take_step(line, "stay", side=side, post=post, words=words, by=by, at=at)
     log.record("membership.stays", line, by=by, at=at, **facts_of(line), side=side, authority=authority(post))
+    letters.send_changed(line, changes=["the last day is taken back"], side=side, words=words, by=by, at=at)
     return line
 
 
@@ -138,6 +142,7 @@ def change_role_or_class(
     take_step(line, "change", side=side, post=post, words=change, by=by, at=at)
     take_step(new, "claim", side=side, post=post, words=words, by=by, at=at)
     log.record("membership.changed", new, by=by, at=at, **facts_of(new), side=side, authority=authority(post))
+    letters.send_changed(new, changes=[change], side=side, words=words, by=by, at=at)
     return new
 
 
@@ -169,14 +174,23 @@ def correct_line(
     line.save(update_fields=["joins_on", "leaves_on"])
     take_step(line, "correct", side=Side.STATE, words=words, by=by, at=at)
     log.record("membership.corrected", line, by=by, at=at, **facts_of(line), **before)
+    changes = [f"first day: {_day(joins_on)}", f"last day: {_day(leaves_on)}"]
+    letters.send_changed(line, changes=changes, side=Side.STATE, words=words, by=by, at=at)
     return line
 
 
 def _check_is_confirmed(line: Membership, deed: str) -> None:
-    """That both sides stand behind the line: what is only claimed is answered or taken back instead."""
+    """That both sides stand behind the line, and that no other line continues it."""
     if line.status != MembershipStatus.CONFIRMED:
         status = line.get_status_display().lower()
         raise Unready(f"This line is {status}. Only a confirmed member can {deed}.")
+    if after := Membership.objects.filter(continues=line).first():
+        day = in_words(after.joins_on) if after.joins_on else "another day"
+        raise Unready(f"This line goes on in another role or class from {day}. Open that line instead.")
+
+
+def _day(day: datetime.date | None) -> str:
+    return in_words(day) if day else "not known"
 
 
 def _changed_already(line: Membership, role: str, membership_class: str, begins_on: datetime.date) -> Membership | None:

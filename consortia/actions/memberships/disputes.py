@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
+from consortia import letters
 from consortia.actions.memberships.steps import (
     authority,
     check_seen,
@@ -55,6 +56,7 @@ def answer(*, line: Membership, words: str, by: User, at: datetime.datetime) -> 
         raise Unready("This line is not disputed any more, so there is nothing to answer.")
     take_step(line, "answer", side=side, post=post, words=words, by=by, at=at)
     log.record("membership.dispute_answered", line, by=by, at=at, side=side, authority=authority(post))
+    letters.send_disputed(line, side=side, words=words, by=by, at=at)
     return line
 
 
@@ -120,4 +122,6 @@ def _move(
         give_back(line, side=side, post=post, by=by, at=at)
     event = "disputed" if step == "dispute" else "dispute_settled"
     log.record(f"membership.{event}", line, by=by, at=at, **facts_of(line), side=side, authority=authority(post))
+    ways = {"dispute": letters.send_disputed, "decline": letters.send_declined}
+    ways.get(step, letters.send_confirmed)(line, side=side, words=words, by=by, at=at)
     return line
