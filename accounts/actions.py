@@ -234,6 +234,21 @@ def reopen_account(*, person: User, by: User, at: datetime.datetime) -> User:
 
 
 @transaction.atomic
+def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
+    """A line in the log: who came in, by which steps."""
+    log.record("person.signed_in", person, by=person, at=at, how=how)
+
+
+@transaction.atomic
+def record_failed_sign_in(*, email: str, at: datetime.datetime) -> None:
+    """A line in the log: somebody tried to be this person. Of an address that nobody has, nothing is kept: people
+    type passwords there.
+    """
+    person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+    log.record("person.sign_in_failed", person or "an address that nobody has", by="the sign-in page", at=at)
+
+
+@transaction.atomic
 def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, at: datetime.datetime) -> User:
     """The person's own name and reading comforts."""
     person = User.objects.select_for_update().get(pk=person.pk)

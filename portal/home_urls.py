@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/", views.my, name="my"),
     path("search/", views.search, name="search"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
+    path("healthz", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

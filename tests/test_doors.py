@@ -70,6 +70,8 @@ DOORS = [
     ("consortia:region_download",   {"kind": "csv"},                   GET,  EVERYBODY),
     ("consortia:region_download",   {"kind": "geojson"},               GET,  EVERYBODY),
     ("consortia:region_detail",     {"slug": "{region.slug}"},         GET,  EVERYBODY),
+    ("consortia:data_dictionary",   {},                                GET,  EVERYBODY),
+    ("consortia:data_dictionary_download", {},                         GET,  EVERYBODY),
     ("consortia:district_list",     {},                                GET,  EVERYBODY),
     ("consortia:district_download", {"kind": "csv"},                   GET,  EVERYBODY),
     ("consortia:district_download", {"kind": "geojson"},               GET,  EVERYBODY),

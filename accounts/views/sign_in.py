@@ -73,6 +73,7 @@ def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
     """Sign in as the sample state's person of that kind."""
     person = get_object_or_404(User.objects.behind_sample_buttons(), sample_kind=kind)
     login(request, person, backend=DJANGO_BACKEND)
+    actions.record_sign_in(person=person, how="button of the sample state", at=timezone.now())
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))

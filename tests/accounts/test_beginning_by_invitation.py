@@ -82,7 +82,8 @@ def test_accepting_sets_the_password_opens_the_account_gives_the_role_and_signs_
     assert (role.role, role.starts_on, role.ends_on) == ("scorer", datetime.date(2026, 9, 14), None)
     assert role.given_by.name == "Ada Minton"
     assert client.get(reverse("accounts:my_settings")).status_code == 200
-    assert list(Entry.objects.values_list("event", flat=True)) == ["invitation.sent", "invitation.accepted"]
+    events = ["invitation.sent", "invitation.accepted", "person.signed_in"]
+    assert list(Entry.objects.values_list("event", flat=True)) == events
 
 
 def accepted(link: str, client) -> None:

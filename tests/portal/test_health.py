@@ -1,0 +1,27 @@
+"""The address for machines that watch: one question to the database, nothing secret in the answer."""
+
+import pytest
+from django.db import OperationalError, connection
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_portal_that_works_says_ok_with_one_question(client, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert "no-store" in answer["Cache-Control"]
+    assert "Set-Cookie" not in answer
+
+
+def test_a_portal_without_its_database_says_so_and_nothing_of_where_it_is(client, monkeypatch):
+    def fail():
+        raise OperationalError("connection to server at db1.example.gov failed: password for portal")
+
+    monkeypatch.setattr(connection, "cursor", fail)
+
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.content) == (503, b"the database does not answer\n")
