@@ -25,41 +25,41 @@ READINGS = {
     "partner_in": Reading(LinkKind.PARTNER_IN, is_earlier=True),
     "has_partner": Reading(LinkKind.PARTNER_IN, is_earlier=False),
 }
-ANSWERS = [
-    ("grew_out_of", "It grew out of the other"),
-    ("gave_rise_to", "The other grew out of it"),
-    ("merged_into", "It merged into the other"),
-    ("took_in", "The other merged into it"),
-    ("partner_in", "It is a partner in the other, a larger network"),
-    ("has_partner", "The other is a partner in it"),
-]
+ANSWERS = {
+    "grew_out_of": "{name} grew out of the other",
+    "gave_rise_to": "The other grew out of {name}",
+    "merged_into": "{name} merged into the other",
+    "took_in": "The other merged into {name}",
+    "partner_in": "{name} is a partner in the other, a larger network",
+    "has_partner": "The other is a partner in {name}",
+}
 
 
 class LinkForm(forms.Form):
     """How this consortium and another one come from one another."""
 
-    relation = forms.ChoiceField(label="How they are linked", choices=ANSWERS, widget=forms.RadioSelect)
+    relation = forms.ChoiceField(label="How they are linked", choices=ANSWERS.items(), widget=forms.RadioSelect)
     other = forms.CharField(
         label="The other consortium",
         max_length=250,
         help_text="Its full name, or the last part of its address: mill-creek-learning-network.",
     )
-    on = DayField("Since (optional)", f"The first day on which it is so. {HOW}")
-    ends_on = DayField("Last day (optional)", "For a partnership that is over.")
+    on = DayField("Since", f"The first day on which it is so. {HOW}")
+    ends_on = DayField("Last day", "For a partnership that is over.")
     carried = forms.IntegerField(
-        label="Members carried over, as a source says (optional)",
+        label="Members carried over, as a source says",
         required=False,
         min_value=0,
         help_text="Only where not every member is known by name. Otherwise the register counts.",
     )
-    source = forms.CharField(label="Where this is written (optional)", max_length=300, required=False)
-    note = forms.CharField(
-        label="Note (optional)", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    source = forms.CharField(label="Where this is written", max_length=300, required=False)
+    note = forms.CharField(label="Note", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, consortia: ConsortiumQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name: str, consortia: ConsortiumQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consortia = consortia
+        relation: Any = self.fields["relation"]
+        relation.choices = [(answer, words.format(name=name)) for answer, words in ANSWERS.items()]
 
     def clean_other(self) -> Consortium:
         """The consortium of that name or address; several of one name are told apart by their addresses."""
@@ -85,8 +85,8 @@ class TotalForm(forms.Form):
 
     on = DayField("From this day on")
     members = forms.IntegerField(label="Members", min_value=1)
-    schools = forms.IntegerField(label="Their schools (optional)", min_value=0, required=False)
-    students = forms.IntegerField(label="Their students (optional)", min_value=0, required=False)
+    schools = forms.IntegerField(label="Their schools", min_value=0, required=False)
+    students = forms.IntegerField(label="Their students", min_value=0, required=False)
     source = forms.CharField(label="Where this is written", max_length=300)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -196,10 +196,11 @@ def overlap(
 ) -> Overlap | None:
     """The members of the earlier on the day before against those of the later on its first full roster day.
 
-    For a partnership both are of the day on which it begins. None where the day of the link is not known.
+    For a partnership both are of the day on which it begins. Where the day of the link is not known nothing is
+    counted: there is what the source states, or None.
     """
     if link.on is None:
-        return None
+        return _as_stated(link, lines, totals)
     after = list(lines.get(link.later.slug, ()))
     is_partner = link.kind == LinkKind.PARTNER_IN
     later_on = link.on if is_partner else first_full_day(after, link.on)
@@ -209,6 +210,34 @@ def overlap(
     if earlier.is_full and later.is_full:
         return Overlap(earlier, later, len(earlier.members & later.members), is_stated=False, is_partner=is_partner)
     return Overlap(earlier, later, link.carried, is_stated=link.carried is not None, is_partner=is_partner)
+
+
+def _as_stated(
+    link: ConsortiumLink, lines: Mapping[str, Sequence[RosterLine]], totals: Mapping[int, Sequence[StatedTotal]]
+) -> Overlap | None:
+    """The carried members as the source states them, beside the first total of the later and the one before that."""
+    after = sorted(totals.get(link.later_id, ()), key=lambda total: total.on)
+    if link.carried is None or not after:
+        return None
+    day = after[0].on
+    earlier = roster(lines.get(link.earlier.slug, ()), totals.get(link.earlier_id, ()), day)
+    later = roster(lines.get(link.later.slug, ()), after, day)
+    return Overlap(earlier, later, link.carried, is_stated=True, is_partner=link.kind == LinkKind.PARTNER_IN)
+
+
+def stated_in_words(totals: Iterable[StatedTotal], on: datetime.date, named: int) -> str:
+    """That a roster is not the full list, where the latest source until that day states more members than are named."""
+    until = [total for total in totals if total.on <= on]
+    if not until:
+        return ""
+    total = max(until, key=lambda total: total.on)
+    if total.members <= named:
+        return ""
+    known = f"The register knows {named or 'none'} of its {total.members} members by name on this day"
+    more = [(total.schools, "schools"), (total.students, "students")]
+    also = " and ".join(f"{number:,} {what}" for number, what in more if number is not None)
+    size = f" They had {also}." if also else ""
+    return f"{known}. The number is from {total.source}, stated for {in_words(total.on)}.{size}"
 
 
 def roster(lines: Iterable[RosterLine], totals: Iterable[StatedTotal], on: datetime.date) -> Roster:

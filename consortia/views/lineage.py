@@ -57,7 +57,7 @@ def lineage_link(request: SignedInRequest, slug: str) -> HttpResponse:
     """Record how this consortium and another one come from one another."""
     consortia = Consortium.objects.visible_to(request.user)
     consortium = get_object_or_404(consortia, slug=slug)
-    form = LinkForm(request.POST or None, consortia=consortia)
+    form = LinkForm(request.POST or None, name=consortium.name, consortia=consortia)
     if form.is_valid():
         try:
             link = link_consortia(**form.said(consortium), by=request.user, at=timezone.now())

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
 from consortia.forms.days import RosterForm
-from consortia.models import Consortium, Membership, MembershipPeriod
+from consortia.models import Consortium, Membership, MembershipPeriod, StatedTotal
 from consortia.models.roster import (
     RosterLine,
     enrollments,
@@ -25,6 +25,7 @@ from consortia.models.roster import (
     versions_since,
 )
 from consortia.rules import rosters as rules
+from consortia.rules.lineage import stated_in_words
 from consortia.rules.roster_rows import ROSTER_HEADER, roster_points, roster_rows
 from districts.exports import csv_response, json_response
 from districts.rules.places import school_year_of
@@ -66,6 +67,11 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         "sentence": rules.both_times(asked.on, asked.known, asked.today),
         "why_nobody": rules.why_nobody(asked.every_line, on=asked.on, formed_on=asked.consortium.formed_on),
         "versions": rules.versions_in_words(asked.known, asked.known and versions_since(asked.consortium)),
+        "not_all_named": stated_in_words(
+            StatedTotal.objects.visible_to(request.user).of_consortia([asked.consortium.pk]),
+            asked.on,
+            rules.totals_of(asked.rows).members,
+        ),
         "quick_days": rules.quick_days(asked.today),
         "files": [(kind, f"{address}.{kind}?{asked.query}") for kind in ("csv", "json", "geojson")],
         "trail": [("Consortia", "/consortia/"), (asked.consortium.name, asked.consortium.get_absolute_url()),
