@@ -141,6 +141,17 @@ DOORS = [
     ("grants:ending_list",          {},                                GET,  REGISTRARS),
     ("grants:ending_detail",        {"pk": "{ending.pk}"},             GET,  REGISTRARS),
     ("grants:ending_take_back",     {"pk": "{ending.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    # imports: looked at row by row, taken in or left, undone
+    ("districts:import_list",       {},                                GET,  REGISTRARS),
+    ("districts:import_new",        {},                                GET,  REGISTRARS),
+    ("districts:import_new",        {},                                POST, REGISTRARS),
+    ("districts:import_detail",     {"pk": "{delivery.pk}"},           GET,  REGISTRARS),
+    ("districts:import_detail",     {"pk": "999999"},                  GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("districts:import_rows",       {"pk": "{delivery.pk}"},           GET,  REGISTRARS),
+    ("districts:import_apply",      {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("districts:import_look_again", {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("districts:import_leave",      {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("districts:import_undo",       {"pk": "{delivery.pk}"},           POST, "302 403  409 409 403 403 403 403 403  403 403 403 403"),
     # rounds, and applications: a draft, and one that is handed in
     ("grants:competition_list",     {},                             GET,  EVERYBODY),
     ("grants:competition_detail",   {"slug": "{competition.slug}"}, GET,  EVERYBODY),

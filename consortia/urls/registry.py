@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from consortia.views import consortia, districts, regions, schools
+from consortia.views import consortia, dictionary, districts, regions, schools
 
 urlpatterns: list[URLPattern] = [
+    path("about/data/", dictionary.data_dictionary, name="data_dictionary"),
+    path("about/data.csv", dictionary.data_dictionary_download, name="data_dictionary_download"),
     path("regions/", regions.region_list, name="region_list"),
     path("regions.<filetype:kind>", regions.region_download, name="region_download"),
     path("regions/<slug:slug>/", regions.region_detail, name="region_detail"),
