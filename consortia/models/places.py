@@ -143,6 +143,11 @@ class AtWork(NamedTuple):
         """How many of its members are there."""
         return len(self.lines)
 
+    @property
+    def has_schools(self) -> bool:
+        """Whether any open school of its members is there."""
+        return any(line.school_id or line.schools_here for line in self.lines)
+
 
 def at_work_in(
     counties: list[int], consortia: Iterable[Any], *, lines: QuerySet[Any], schools: QuerySet[School]

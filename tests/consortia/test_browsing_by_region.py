@@ -204,6 +204,16 @@ def test_consortia_stand_with_their_members_there_and_a_district_leads_to_its_sc
     assert 'href="/schools/390000100001/"' in page("/districts/3900001/")
 
 
+def test_a_consortium_whose_members_here_have_no_school_leads_to_none(southeast):
+    agency = DistrictFactory(name="Ridge ESC", kind="service_agency", county=southeast.counties.first())
+    MembershipFactory(consortium=ConsortiumFactory(slug="ridge", name="Ridge Network"), district=agency)
+    html = page("/regions/southeast/")
+
+    assert "Ridge ESC no school here" in words_of(html)
+    assert "consortium=ridge" not in html
+    assert "consortium=mill-creek" in html
+
+
 def test_a_region_says_in_words_where_it_lies(southeast):
     html = page("/regions/southeast/")
 
