@@ -63,7 +63,8 @@ ON = {
 def states_of(lines: Iterable[Any]) -> list[tuple[str, int]]:
     """The states of the members and how many of them, the most first: [("Ohio", 12), ("Kentucky", 2)]."""
     counted = Counter(line.member.state for line in lines)
-    return [(STATE_NAMES.get(state, state), number) for state, number in counted.most_common()]
+    named = [(STATE_NAMES.get(state, state), number) for state, number in counted.items()]
+    return sorted(named, key=lambda one: (-one[1], one[0]))
 
 
 def may_invite(lines: Sequence[Any], posts: Iterable[Any]) -> bool:

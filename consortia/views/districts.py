@@ -28,6 +28,7 @@ from districts.models import (
 )
 from districts.rules.charts import enrollments
 from districts.rules.places import school_year_of
+from districts.rules.records import figure_lines
 from districts.rules.rural import verdicts
 
 SCHOOLS_SHOWN = 20
@@ -80,7 +81,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
         "district": district,
         "contracts": usable_contracts(uses.contracts, own),
         "services": uses.services,
-        "figures": figures,
+        "figures": figure_lines(figures),
         "has_ada": any(row.ada is not None for _, _, row in figures),
         "verdicts": verdicts(known, school_year=school_year_of(on)),
         "components": components,

@@ -15,6 +15,7 @@ from consortia.views.lists import list_context
 from consortia.views.records import record_context
 from districts.models import School, story_of, with_last_confirmation
 from districts.rules.charts import enrollments
+from districts.rules.records import figure_lines
 
 
 @admits(anyone)
@@ -56,7 +57,7 @@ def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
     ) | {
         "school": school,
         "contracts": usable_contracts(contracts, lines.now),
-        "figures": rows.in_lines(),
+        "figures": figure_lines(rows.in_lines()),
         "trail": [("Schools", "/schools/"), (school.name, None)],
     }
     return TemplateResponse(request, "consortia/school_detail.html", context)

@@ -76,7 +76,7 @@ def _line(record: Any, fact: Fact, change: Any, is_disputed: bool) -> FactLine:
     if change is not None:
         since = change.day or (timezone.localdate(change.at) if change.at else None)
         return FactLine(fact, words, change.source, since, is_disputed, address)
-    if not words and fact.owner != Owner.STATE:
+    if not words:
         return FactLine(fact, words, "", None, is_disputed, "")
     source = record.source
     if fact.field in OF_THE_PLACE and record.place_year and record.place_year not in source:
@@ -134,6 +134,23 @@ def as_shown(record: Any) -> dict[str, str]:
     """Label and words of every fact of the page, as a confirmation keeps them."""
     table = facts_of(record)
     return {table[field].label: words_of(record, field) for field in shown_of(record)}
+
+
+class FigureLine(NamedTuple):
+    """One figure: its latest value with its row (year, source), and the others, the latest first."""
+
+    label: str
+    value: Any
+    row: Any
+    others: list[tuple[Any, Any]]
+
+
+def figure_lines(figures: Iterable[tuple[str, Any, Any]]) -> list[FigureLine]:
+    """Figures by what they are, from lines (label, value, row) of which the latest come first."""
+    found: dict[str, list[tuple[Any, Any]]] = {}
+    for label, value, row in figures:
+        found.setdefault(label, []).append((value, row))
+    return [FigureLine(label, *values[0], values[1:]) for label, values in found.items()]
 
 
 class Event(NamedTuple):
