@@ -113,6 +113,8 @@ DOORS = [
                                                                        GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
     ("consortia:services_copy",     {"slug": "{consortium.slug}", "year": "2026-27"},
                                                                        POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
+    ("consortia:district_consortia", {"leaid": "{district.leaid}"},    GET,  EVERYBODY),
+    ("consortia:district_consortia_download", {"leaid": "{district.leaid}"}, GET, EVERYBODY),
     # small and rural
     ("districts:district_rural",    {"leaid": "{district.leaid}"},     GET,  EVERYBODY),
     ("districts:district_rural",    {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),

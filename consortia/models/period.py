@@ -23,6 +23,10 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
         """Versions that put a line into the roster of that consortium."""
         return self.filter(consortium__slug=slug)
 
+    def of_district(self, district: District) -> "MembershipPeriodQuerySet":
+        """Versions of the lines of the district and of its schools."""
+        return self.filter(Q(district=district) | Q(school__district=district))
+
     def known_at(self, at: datetime.datetime) -> "MembershipPeriodQuerySet":
         """The versions that the register held at that moment; what has no beginning was held since ever."""
         begun = Q(recorded_at=None) | Q(recorded_at__lte=at)

@@ -204,7 +204,7 @@ def enrollments(lines: Iterable[RosterLine], *, until: str) -> dict[int, tuple[i
     figures = DistrictFigures.objects.with_enrollment().filter(district__in=districts, school_year__lte=until)
     found: dict[int, tuple[int, str]] = {}
     for district, enrollment, year in figures.values_list("district_id", "enrollment", "school_year"):
-        found.setdefault(district, (enrollment, year))
+        found.setdefault(district, (enrollment or 0, year))
     return found
 
 

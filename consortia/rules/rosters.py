@@ -146,29 +146,35 @@ def totals_of(rows: Sequence[Shown]) -> Totals:
     )
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """What is known of the members besides: students with their year, schools, today's names, and on which day the
+    yearly confirmation is looked at (None: not at all).
+    """
+
+    enrollments: Mapping[int, tuple[int, str]]
+    schools: Mapping[int, int]
+    names_today: Mapping[Member, str]
+    fresh_on: datetime.date | None
+
+
 def shown(
-    roster: Sequence[RosterLine],
-    *,
-    enrollments: Mapping[int, tuple[int, str]],
-    schools: Mapping[int, int],
-    today: Mapping[Member, str],
-    differences: Mapping[int, list[str]] | None = None,
-    fresh_on: datetime.date | None = None,
+    roster: Sequence[RosterLine], numbers: Numbers, *, differences: Mapping[int, list[str]] | None = None
 ) -> list[Shown]:
     """The lines with their numbers, today's name where it is another, and what is known otherwise today."""
     rows = []
     for line in roster:
-        enrollment, year = enrollments.get(line.district_pk or 0, (None, ""))
-        name = today.get(line.member, line.name)
+        enrollment, year = numbers.enrollments.get(line.district_pk or 0, (None, ""))
+        name = numbers.names_today.get(line.member, line.name)
         rows.append(
             Shown(
                 line,
                 enrollment,
                 year,
-                schools.get(line.district_pk, 0) if line.district_pk else None,
+                numbers.schools.get(line.district_pk, 0) if line.district_pk else None,
                 (differences or {}).get(line.line, []),
                 name if name != line.name else "",
-                fresh_on is not None and line.holds_on(fresh_on),
+                numbers.fresh_on is not None and line.holds_on(numbers.fresh_on),
             )
         )
     return rows
@@ -180,14 +186,16 @@ def differences_from_today(
     """For each line of `then` what today's register says otherwise, and the lines of today that were not known."""
     today = {line.line: line for line in every_line_now}
     holds_today = {line.line for line in now}
-    members_then = {line.member for line in then}
-    members_now = {line.member for line in now}
+    members_then = {(line.consortium, line.member) for line in then}
+    members_now = {(line.consortium, line.member) for line in now}
     said: dict[int, list[str]] = {}
     for line in then:
         current = today.get(line.line)
-        if sentences := _otherwise(line, current, line.line in holds_today, line.member in members_now):
+        if sentences := _otherwise(
+            line, current, line.line in holds_today, (line.consortium, line.member) in members_now
+        ):
             said[line.line] = sentences
-    return said, [line for line in now if line.member not in members_then]
+    return said, [line for line in now if (line.consortium, line.member) not in members_then]
 
 
 def _otherwise(line: RosterLine, current: RosterLine | None, holds: bool, belongs: bool) -> list[str]:
@@ -260,3 +268,18 @@ def versions_in_words(known: datetime.date | None, since: datetime.datetime | No
         f"{kept}What the register held before it kept versions has no day of recording: those lines stand here as "
         "they were when the keeping began, and corrections before that are not known."
     )
+
+
+def days_asked(
+    given: Mapping[str, datetime.date | None], today: datetime.date
+) -> tuple[datetime.date, datetime.date | None]:
+    """The day of the roster, and the day as of which the register is asked: None for what is known today, which is
+    also what will be known at the end of today.
+    """
+    known = given.get("known")
+    return given.get("on") or today, known if known and known < today else None
+
+
+def in_order_of_consortia(lines: Iterable[RosterLine]) -> list[RosterLine]:
+    """The lines of one member in the order of the consortia's names, its own before those of its schools."""
+    return sorted(lines, key=lambda line: (line.consortium_name.lower(), line.is_school, line.name.lower(), line.line))

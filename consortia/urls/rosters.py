@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from consortia.views import comparisons, lineage, rosters, services
+from consortia.views import comparisons, district_rosters, lineage, rosters, services
 
 urlpatterns: list[URLPattern] = [
     path("consortia/changes/", comparisons.consortium_changes, name="consortium_changes"),
@@ -24,4 +24,10 @@ urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/services/new/", services.service_register, name="service_register"),
     path("consortia/<slug:slug>/services/<int:pk>/<slug:year>/", services.service_agree, name="service_agree"),
     path("consortia/<slug:slug>/services/<slug:year>/copy/", services.services_copy, name="services_copy"),
+    path("districts/<leaid:leaid>/consortia/", district_rosters.district_consortia, name="district_consortia"),
+    path(
+        "districts/<leaid:leaid>/consortia.csv",
+        district_rosters.district_consortia_download,
+        name="district_consortia_download",
+    ),
 ]

@@ -66,7 +66,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         "totals": rules.totals_of(asked.rows),
         "sentence": rules.both_times(asked.on, asked.known, asked.today),
         "why_nobody": rules.why_nobody(asked.every_line, on=asked.on, formed_on=asked.consortium.formed_on),
-        "versions": rules.versions_in_words(asked.known, asked.known and versions_since(asked.consortium)),
+        "versions": rules.versions_in_words(asked.known, versions_since(asked.consortium) if asked.known else None),
         "not_all_named": stated_in_words(
             StatedTotal.objects.visible_to(request.user).of_consortia([asked.consortium.pk]),
             asked.on,
@@ -100,9 +100,7 @@ def _asked_for(request: HttpRequest, slug: str) -> Asked:
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     today = timezone.localdate()
     form = RosterForm(request.GET or None)
-    given = form.cleaned_data if form.is_valid() else {}
-    on, known = given.get("on") or today, given.get("known")
-    known = known if known and known < today else None  # what is known at the end of today is what is known
+    on, known = rules.days_asked(form.cleaned_data if form.is_valid() else {}, today)
     now = lines_now(Membership.objects.visible_to(request.user).of_consortium(slug))
     said = now
     if known:
@@ -116,12 +114,12 @@ def _asked_for(request: HttpRequest, slug: str) -> Asked:
     if known:
         then = rules.roster_on(said, changes, on=on, known_at=rules.end_of(known))
         differences, unknown_then = rules.differences_from_today(then, current, now)
-    numbers = {
-        "enrollments": enrollments([*then, *unknown_then], until=school_year_of(on)),
-        "schools": open_schools([*then, *unknown_then], on=on),
-        "today": {line.member: line.name for line in now},
-        "fresh_on": None if known else today,
-    }
+    numbers = rules.Numbers(
+        enrollments([*then, *unknown_then], until=school_year_of(on)),
+        open_schools([*then, *unknown_then], on=on),
+        {line.member: line.name for line in now},
+        fresh_on=None if known else today,
+    )
     return Asked(
         consortium,
         RosterForm(request.GET) if form.errors else RosterForm(initial={"on": on, "known": known}),
@@ -129,6 +127,6 @@ def _asked_for(request: HttpRequest, slug: str) -> Asked:
         on,
         known,
         now,
-        rules.shown(then, differences=differences, **numbers),
-        rules.shown(unknown_then, **numbers),
+        rules.shown(then, numbers, differences=differences),
+        rules.shown(unknown_then, numbers),
     )
