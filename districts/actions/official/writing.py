@@ -7,6 +7,7 @@ from typing import Any
 from districts.actions.bulk import DistrictRow, SchoolRow, insert_rows, write_differences
 from districts.actions.history import said
 from districts.actions.official.comparing import Comparison, of_state
+from districts.actions.successors import agencies_of_schools
 from districts.models import Change, County, Delivery, District, DistrictFigures, School, SchoolFigures
 from districts.rules.owners import DISTRICT_FACTS, SCHOOL_FACTS, Owner
 
@@ -30,13 +31,14 @@ def write_comparison(
         lambda leaid, row: {"leaid": leaid, "recorded_at": at} | with_county(row, counties),
     )
     districts = dict(District.objects.filter(of_state(compared.state, "leaid")).values_list("leaid", "pk"))
+    agencies = agencies_of_schools(districts)
     write_differences(
         School,
         ["ncessch"],
         compared.known_schools,
         compared.schools,
         lambda ncessch, row: (
-            {"ncessch": ncessch, "district_id": districts[ncessch[:7]], "recorded_at": at} | with_county(row, counties)
+            {"ncessch": ncessch, "district_id": agencies[ncessch[:7]], "recorded_at": at} | with_county(row, counties)
         ),
     )
     write_differences(

@@ -1,0 +1,62 @@
+"""Two registrars with one district at the same moment: only on PostgreSQL, where two can write."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts.models import Role
+from accounts.refusals import Unready
+from consortia.models import Ending, Membership
+from grants.actions.mergers import merge_district, rehearse_merger_of_district, shown, take_back_ending
+from tests.accounts.test_at_the_same_moment import while_it_waits
+from tests.factories import DistrictFactory, MembershipFactory, StateRoleFactory
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+NOW = datetime.datetime(2026, 9, 14, 12, 0, tzinfo=ZoneInfo("America/New_York"))
+JULY = datetime.date(2026, 7, 1)
+
+
+def looked_at(district, successor):
+    """What each of two registrars has looked at and is about to record."""
+    asked = {"district": district, "successor": successor, "on": JULY, "reason": "Both boards voted for it."}
+    acting = {"by": StateRoleFactory(role=Role.REGISTRAR).user, "at": NOW}
+    beheld = shown(rehearse_merger_of_district(**asked, **acting))
+    return lambda: merge_district(**asked, beheld=beheld, **acting)
+
+
+def test_two_who_merge_one_district_merge_it_once():
+    district, first, second = DistrictFactory(), DistrictFactory(), DistrictFactory()
+    MembershipFactory(district=district)
+
+    other = while_it_waits(looked_at(district, first), looked_at(district, second))
+
+    assert isinstance(other.outcome, Unready)
+    assert "is merged already" in str(other.outcome)
+    district.refresh_from_db()
+    assert (district.successor, Ending.objects.count()) == (first, 1)
+    assert not Membership.objects.filter(district=second).exists()
+
+
+def test_two_districts_merged_into_each_other_at_once_make_no_circle():
+    one, two = DistrictFactory(), DistrictFactory()
+
+    other = while_it_waits(looked_at(one, two), looked_at(two, one))
+
+    assert isinstance(other.outcome, Unready)
+    two.refresh_from_db()
+    assert two.successor is None
+
+
+def test_two_who_take_one_step_back_take_it_back_once():
+    district = DistrictFactory()
+    ending = looked_at(district, DistrictFactory())()
+    people = [StateRoleFactory(role=Role.REGISTRAR).user for _ in range(2)]
+
+    def take_back(by):
+        return lambda: take_back_ending(ending=ending, by=by, at=NOW)
+
+    while_it_waits(take_back(people[0]), take_back(people[1]))
+
+    ending.refresh_from_db()
+    assert ending.taken_back_by == people[0]
