@@ -5,6 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 # What names of districts end in, the longer first; the same district is written with and without.
 DISTRICT_ENDINGS = (
@@ -28,6 +29,7 @@ _STREET_WORDS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=50_000)
 def plain(text: str) -> str:
     """The text in small letters without accents, marks and double spaces; “&” is “and”."""
     text = unicodedata.normalize("NFKD", text.replace("&", " and ")).encode("ascii", "ignore").decode().casefold()
@@ -43,6 +45,7 @@ def district_stem(name: str) -> str:
     return words
 
 
+@lru_cache(maxsize=10_000)
 def consortium_words(name: str) -> frozenset[str]:
     """The words of a consortium's name that tell it from others; all words where none does."""
     words = frozenset(plain(name).split())
