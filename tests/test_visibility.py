@@ -10,13 +10,28 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
 from accounts.models import Letter
-from consortia.models import AuthorityDocument, Consortium, Contract, Ending, MemberRole, Membership
+from consortia.actions.lineage import link_consortia
+from consortia.actions.periods import keep_version
+from consortia.models import (
+    AuthorityDocument,
+    Consortium,
+    ConsortiumLink,
+    Contract,
+    Ending,
+    MemberRole,
+    Membership,
+    MembershipPeriod,
+    Service,
+    ServiceYear,
+    StatedTotal,
+)
 from consortia.states import MembershipStatus
 from districts.models import (
     Change,
     Component,
     Confirmation,
     County,
+    Delivery,
     District,
     DistrictFigures,
     FactDispute,
@@ -75,6 +90,7 @@ SEEN = [
     ("proposal", Consortium, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("contract", Contract, ALL),
     ("change", Change, ALL),
+    ("delivery", Delivery, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
     ("confirmation", Confirmation, ALL),
     ("dispute", FactDispute, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
     ("competition", Competition, ALL),
@@ -85,6 +101,15 @@ SEEN = [
     ("with_a_school", Application, "0 0  0 0 0 0 0 0 0  1 0 1 1"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
+    ("version", MembershipPeriod, ALL),
+    ("version_that_was_declined", MembershipPeriod, NOBODY),
+    ("version_of_proposal", MembershipPeriod, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
+    ("lineage", ConsortiumLink, ALL),
+    ("lineage_of_proposal", ConsortiumLink, NOBODY),
+    ("stated_total", StatedTotal, ALL),
+    ("service", Service, ALL),
+    ("service_of_proposal", Service, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
+    ("service_year", ServiceYear, ALL),
     ("ending", Ending, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
 ]
 
@@ -123,6 +148,26 @@ def _add_things(world: SimpleNamespace) -> None:
         district=world.district, by=world.lead, post=world.post_of_lead, at=NOON
     )
     _add_strangers_applications(world)
+    _add_rosters(world)
+
+
+def _add_rosters(world: SimpleNamespace) -> None:
+    """Versions of lines, links, totals and services, of consortia that are registered and of a proposal."""
+    lines = {
+        "version": world.claimed_membership,
+        "version_that_was_declined": world.declined_membership,
+        "version_of_proposal": MembershipFactory(consortium=world.proposal),
+    }
+    for name, line in lines.items():
+        keep_version(line, by="tests", at=NOON)
+        setattr(world, name, line.periods.get())
+    link = {"earlier": world.earlier, "later": world.proposal, "kind": "partner_in", "by": "tests", "at": NOON}
+    world.lineage_of_proposal = link_consortia(**link)
+    world.stated_total = StatedTotal.objects.create(
+        consortium=world.earlier, on=NOON.date(), members=3, source="A newspaper", recorded_at=NOON
+    )
+    world.service_of_proposal = Service.objects.create(consortium=world.proposal, number="1", title="Printing")
+    world.service_year = world.service.years.first()
 
 
 def _add_strangers_applications(world: SimpleNamespace) -> None:
