@@ -19,12 +19,13 @@ from consortia.models import (
     Membership,
     MembershipClass,
     Purpose,
+    Side,
 )
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
 from consortia.states import NEVER, MembershipStatus
 from districts.models import District, School
-from districts.permissions import Actor
+from districts.permissions import Actor, is_registrar
 from districts.rules.registering import problems_with_period
 
 # Addresses below /consortia/ that are pages of their own.
@@ -153,6 +154,8 @@ def register_membership(
             membership_class=membership_class,
             authority=authority,
             status=status,
+            claimed_by=Side.STATE if is_registrar(by, timezone.localdate(at)) else Side.MEMBER,
+            claimed_at=at,
         )
     keep_version(line, by=by, at=at)
     log.record(

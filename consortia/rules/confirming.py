@@ -90,7 +90,9 @@ def _answerer(line: Standing) -> NextActor:
     side = answering_side(line.claimed_by)
     office = line.member_office if side == Side.MEMBER else line.consortium_office
     if office:
-        return NextActor(office, "answers for " + (line.member if side == Side.MEMBER else line.consortium), side)
+        return NextActor(
+            office, "confirms or disputes it" if line.claimed_by == Side.STATE else "accepts or declines", side
+        )
     if side == Side.MEMBER:
         does = f"invites the superintendent of {line.member_district}, because nobody there may answer yet"
     else:

@@ -80,7 +80,7 @@ def _of_dispute(line: Line, sides: Set[str], is_registrar: bool) -> list[str]:
         return found + (["reconcile"] if line.disputed_by in sides else [])
     if line.status in (MembershipStatus.CONFIRMED, MembershipStatus.AGREED):
         return ["dispute"] if sides else []
-    if line.status == MembershipStatus.CLAIMED and (sides - {line.claimed_by}):
+    if line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.STATE and sides:
         return ["dispute"]
     return []
 

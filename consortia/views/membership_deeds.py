@@ -15,7 +15,7 @@ from accounts.door import SignedInRequest, admits, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships as actions
 from consortia.forms import memberships as shapes
-from consortia.models import Membership
+from consortia.models import RUNS, Membership
 from consortia.views.membership_pages import line_context, line_trail
 
 
@@ -172,7 +172,8 @@ def membership_deed(request: SignedInRequest, pk: int, deed: str) -> HttpRespons
         else:
             messages.success(request, what.said)
             return redirect(line)
-    context = {"line": line, "deed": what, "form": form, "trail": line_trail(line, what.title)}
+    is_voice = deed == "leave" and line.role in RUNS
+    context = {"line": line, "deed": what, "form": form, "is_voice": is_voice, "trail": line_trail(line, what.title)}
     return TemplateResponse(request, "consortia/membership_deed.html", context)
 
 

@@ -69,6 +69,7 @@ def line_context(request: HttpRequest, line: Membership) -> dict[str, Any]:
         "papers": AuthorityDocument.objects.visible_to(user).of_line(line) if is_inside else [],
         "deeds": open_deeds,
         "other_deeds": [(deed, in_a_button(deed)) for deed in open_deeds if not _stands_above(deed, open_deeds)],
+        "claim": next((step for step in reversed(steps) if step.step == "claim"), None) if is_inside else None,
         "accept_form": AcceptForm(initial={"seen": seen}) if "accept" in open_deeds else None,
         "before": line.continues,
         "after": after,
@@ -107,4 +108,4 @@ def _is_next(side: str, sides: set[str], is_registrar: bool) -> bool:
 
 def _stands_above(deed: str, open_deeds: list[str]) -> bool:
     """Whether the form of the answer has its button already."""
-    return "accept" in open_deeds and deed in ("accept", "decline", "dispute")
+    return "accept" in open_deeds and deed in ("accept", "decline", "dispute", "paper")

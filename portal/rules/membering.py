@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from consortia.models import Side
 from consortia.rules.confirming import NextActor, answering_side
@@ -103,8 +104,7 @@ def _asked(line: Any) -> str:
 
 
 def _since(line: Any) -> str:
-    day = timezone.localdate(line.claimed_at) if line.claimed_at else None
-    return f"Since {day:%B} {day.day}, {day.year}." if day else ""
+    return f"Since {date_format(timezone.localdate(line.claimed_at))}." if line.claimed_at else ""
 
 
 def _button(line: Any) -> str:

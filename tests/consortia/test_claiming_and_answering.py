@@ -6,7 +6,7 @@ import pytest
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.actions import memberships
+from consortia.actions import memberships, register_membership
 from consortia.models import MemberRole, MembershipClass, MembershipPeriod
 from consortia.states import MembershipStatus
 from districts.models import Post
@@ -286,3 +286,15 @@ def test_a_successor_answers_what_was_sent_to_the_one_before():
     with pytest.raises(Refused):
         memberships.accept(line=line, by=sides.superintendent, at=LATER)
     assert memberships.accept(line=line, by=successor, at=LATER).status == MembershipStatus.CONFIRMED
+
+
+def test_a_line_that_a_leader_enters_is_the_members_claim_and_gives_no_voice():
+    sides = two_sides()
+
+    line = register_membership(
+        consortium=sides.consortium, district=sides.district, role=MemberRole.LEAD, by=sides.superintendent, at=NOON
+    )
+
+    assert line.claimed_by == "member"
+    with pytest.raises(Refused):
+        invited(sides, by=sides.superintendent, member=DistrictFactory())

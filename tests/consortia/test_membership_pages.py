@@ -94,7 +94,7 @@ def test_what_waits_stands_on_the_page_of_whoever_answers_and_what_does_not_says
         ("Mill Creek Learning Network invites Cedar Gap Local School District to join.", "Read and answer")
     ]
     assert _asked(sides.lead) == []
-    assert "the superintendent of Cedar Gap Local School District answers for Cedar Gap" in _text(
+    assert "the superintendent of Cedar Gap Local School District accepts or declines." in _text(
         _as(sides.lead).get("/my/")
     )
 
@@ -158,7 +158,7 @@ def test_only_the_buttons_that_one_may_press_are_there():
     }
 
     assert shown == {
-        "superintendent": ["accept", "decline", "dispute", "paper"],
+        "superintendent": ["accept", "decline", "paper"],
         "lead": ["withdraw", "paper"],
         "registrar": ["correct"],
         "stranger": [],
