@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from accounts.models import Role
 from districts.models.district import District
@@ -108,10 +108,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.filter(kind__in=HEADS, delegated_by=None)
 
     def in_place(self, district: District) -> "PostQuerySet":
-        """Posts in the district and in its schools, with everybody's names: the latest first."""
+        """Posts in the district and in its schools, with everybody's names: superintendents first, delegates last."""
         posts = self.filter(Q(district=district) | Q(school__district=district))
         people = posts.select_related("user", "district", "school", "delegated_by__user")
-        return people.order_by("-starts_on", "-pk")
+        rank = Case(When(kind=PostKind.SUPERINTENDENT, then=0), When(kind=PostKind.DESIGNEE, then=2), default=1)
+        return people.order_by(rank, "-starts_on", "-pk")
 
     def handed_on_by(self, user: Any) -> "PostQuerySet":
         """What this person handed on, in posts that are held today."""

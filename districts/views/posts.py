@@ -18,7 +18,7 @@ from accounts.refusals import Refused, Unready
 from districts.actions import end_post
 from districts.actions.appointments import appoint_person, correct_address_of_holder, hand_over_post
 from districts.forms import AddressForm, AppointForm, EndPostForm, HandOverForm
-from districts.models import POWERS, District, Post, School
+from districts.models import POWERS, District, Post, PostKind, School
 from districts.permissions import check_can_see_people
 
 
@@ -35,7 +35,7 @@ def post_list(request: SignedInRequest, leaid: str) -> HttpResponse:
     context = {
         "district": district,
         "groups": [("Today", posts.now), ("From a later day", posts.later), ("Before", posts.before)],
-        "has_superintendent": any(post.kind == "superintendent" for post in posts.now + posts.later),
+        "has_superintendent": any(post.kind == PostKind.SUPERINTENDENT for post in posts.now + posts.later),
         "is_registrar": registrars(request.user),
         "trail": _trail(district, "People and powers"),
     }
@@ -47,7 +47,9 @@ def post_list(request: SignedInRequest, leaid: str) -> HttpResponse:
 def post_give(request: SignedInRequest, leaid: str) -> HttpResponse:
     """Give somebody a post; who is not known yet is invited in the same step."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
-    first = {"starts_on": timezone.localdate(), "post": request.GET.get("post", ""), "powers": POWERS}
+    asked = request.GET.get("post", "")
+    powers = POWERS if asked == PostKind.SUPERINTENDENT else ()
+    first = {"starts_on": timezone.localdate(), "post": asked, "powers": powers}
     schools = School.objects.visible_to(request.user).of_district(district).order_by("name")
     form = AppointForm(request.POST or None, initial=first, schools=schools)
 

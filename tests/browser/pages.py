@@ -22,8 +22,8 @@ WITH_A_QUESTION = [
     ("portal:search", "?q=nothing-of-this-name", ("public",)),
     ("accounts:person_list", "?q=quill", ("administrator",)),
 ]
-# Parts of a page, which its script fetches again while somebody writes: no pages of their own.
-PARTS = ("grants:reading_summary",)
+# Parts of a page, which its script fetches again while somebody writes, and what machines read: no pages of their own.
+PARTS = ("grants:reading_summary", "portal:health")
 SHOWN = (200, 403, 404)
 
 
