@@ -15,6 +15,12 @@
   };
   close();
 
+  // An address says what is asked for, and nothing of what is not.
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    const asked = event.detail.formData;
+    for (const [name, value] of [...asked.entries()]) if (!value) asked.delete(name);
+  });
+
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target.id !== "list") return;
     open = new Set([...document.querySelectorAll("#list details[open]")].map((one) => one.id));
