@@ -22,6 +22,18 @@ CONSORTIUM_WORDS = frozenset(
     "collaboration cooperative coop council alliance association league partnership partners group initiative program "
     "project school schools district districts education educational learning county".split()
 )
+# Endings that say which kind of district it is: Canton City and Canton Local are two.
+_KINDS = {
+    "exempted": "village", "village": "village", "vill": "village", "independent": "independent", "isd": "independent",
+    "cisd": "independent", "unified": "unified", "usd": "unified", "central": "central", "city": "city",
+    "local": "local", "elementary": "elementary", "county": "county", "area": "area", "community": "community",
+}  # fmt: skip
+# Words of many names of districts and charter schools: sharing one says nothing.
+_EVERYDAY = CONSORTIUM_WORDS | frozenset(
+    "academy charter community college prep preparatory high middle elementary unified union city local central area "
+    "village exempted public agency service center career technical new north south east west science arts early "
+    "leadership global international university institute union supervisory contract joint".split()
+)
 _STREET_WORDS = {
     "street": "st", "avenue": "ave", "road": "rd", "drive": "dr", "boulevard": "blvd", "lane": "ln", "highway": "hwy",
     "route": "rt", "north": "n", "south": "s", "east": "e", "west": "w", "court": "ct", "place": "pl",
@@ -43,6 +55,13 @@ def district_stem(name: str) -> str:
         if words.endswith(f" {ending}"):
             return words.removesuffix(f" {ending}").strip()
     return words
+
+
+def district_type(name: str) -> str:
+    """The kind that the ending of the name states: city, local, unified; empty where it states none."""
+    words = plain(name)
+    ending = words[len(district_stem(name)) :].split()
+    return next((_KINDS[word] for word in ending if word in _KINDS), "")
 
 
 @lru_cache(maxsize=10_000)
@@ -99,19 +118,19 @@ def likely_twins(rows: Iterable[Row]) -> list[Pair]:
     rows = list(rows)
     found: dict[tuple[str, str], tuple[Row, Row, list[str]]] = {}
 
-    def note(group: list[Row], reason: str, *, needs_a_word: bool = False) -> None:
+    def note(group: list[Row], reason: str, *, by_name: bool = False, needs_a_word: bool = False) -> None:
         if len(group) > 12:  # a number that a whole state uses (a help desk, a placeholder) names nobody
             return
         for place, first in enumerate(group):
             for second in group[place + 1 :]:
-                if needs_a_word and not _share_a_word(first, second):
+                if (needs_a_word and not _share_a_word(first, second)) or (by_name and _are_two_kinds(first, second)):
                     continue
                 pair = (first, second) if first.key < second.key else (second, first)
                 found.setdefault((pair[0].key, pair[1].key), (*pair, []))[2].append(reason)
 
     for group in _alike(rows, lambda row: district_stem(row.name)):
         for neighbors in _by_place(group):
-            note(neighbors, "the same name, apart from endings and capital letters")
+            note(neighbors, "the same name, apart from endings and capital letters", by_name=True)
     for group in _alike(rows, lambda row: plain(row.state_id)):
         note(group, f"the same state id, {group[0].state_id}")
     for group in _alike(rows, lambda row: phone_digits(row.phone)):
@@ -141,4 +160,10 @@ def _by_place(group: list[Row]) -> Iterable[list[Row]]:
 
 
 def _share_a_word(first: Row, second: Row) -> bool:
-    return bool(set(district_stem(first.name).split()) & set(district_stem(second.name).split()))
+    shared = set(district_stem(first.name).split()) & set(district_stem(second.name).split())
+    return bool({word for word in shared - _EVERYDAY if not word.isdigit()})
+
+
+def _are_two_kinds(first: Row, second: Row) -> bool:
+    kinds = {district_type(first.name), district_type(second.name)} - {""}
+    return len(kinds) > 1

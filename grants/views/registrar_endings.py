@@ -17,6 +17,8 @@ from districts.rules.likeness import Row, likely_twins
 from grants.actions.mergers import in_words, take_back_ending
 
 PAGE = 50
+# More pairs than this nobody looks through at once; those with the most reasons come first.
+PAIRS_SHOWN = 100
 
 
 @admits(registrars)
@@ -65,11 +67,13 @@ def duplicate_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "").upper()[:2] or (states[0] if states else "")
     districts = (Row(*row) for row in districts_to_compare(state))
     consortia = (Known(*row) for row in consortia_to_compare(request.user, state, on=timezone.localdate()))
+    twins = likely_twins(districts)
     context = {
         "state": state,
         "states": states,
-        "twins": likely_twins(districts),
-        "pairs": likely_pairs(consortia),
+        "twins": twins[:PAIRS_SHOWN],
+        "twin_count": len(twins),
+        "pairs": likely_pairs(consortia)[:PAIRS_SHOWN],
         "trail": [("Entered twice?", None)],
     }
     return TemplateResponse(request, "grants/duplicate_list.html", context)

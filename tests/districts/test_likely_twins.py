@@ -78,3 +78,20 @@ def test_a_number_that_a_whole_state_uses_names_nobody():
     rows = [Row(f"99{n:05d}", f"Creek {n}", phone="800-555-0100") for n in range(20)]
 
     assert likely_twins(rows) == []
+
+
+def test_a_city_and_a_local_district_of_one_name_are_two():
+    city, local = Row("9900001", "Canton City", county="39151"), Row("9900002", "Canton Local", county="39151")
+    plain_one = Row("9900003", "Canton School District", county="39151")
+
+    assert likely_twins([city, local]) == []
+    assert len(likely_twins([city, local, plain_one])) == 2
+
+
+def test_charter_schools_in_one_building_are_not_alike_for_words_that_all_of_them_have():
+    office = {"street": "1 Main St", "city": "Harlan"}
+
+    assert (
+        likely_twins([Row("9900001", "Icarus Charter Academy", **office), Row("9900002", "Delta Academy", **office)])
+        == []
+    )
