@@ -71,6 +71,7 @@ def a_world() -> SimpleNamespace:
     """The people, and what they look at."""
     world = SimpleNamespace(secrets=[])
     _add_register(world)
+    _add_boundaries()
     _add_people(world)
     _add_accounts(world)
     _add_applications(world)
