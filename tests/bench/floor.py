@@ -47,6 +47,16 @@ STATEMENTS = {
         join districts_district d on d.id = s.district_id
         where upper(s.name) like %s order by s.name, s.ncessch limit 50
     """,
+    "faceted": """
+        select s.ncessch, s.name, s.lowest_grade, s.highest_grade, s.city, d.name from districts_school s
+        join districts_district d on d.id = s.district_id
+        where s.locale in (41, 42, 43) and d.srsa = 'yes' order by s.name, s.ncessch limit 50
+    """,
+    "state": """
+        select s.ncessch, s.name, s.lowest_grade, s.highest_grade, s.city, s.street, s.zip_code, d.name
+        from districts_school s join districts_district d on d.id = s.district_id
+        where s.state = %s order by s.name, s.ncessch
+    """,
 }
 
 

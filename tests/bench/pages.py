@@ -81,5 +81,10 @@ PAGES = [
     Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-"),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25"),
+    Page("schools, faceted", getting("/schools/?locale=rural&srsa=yes"), lambda s: "/faceted/-"),
+    Page("schools of a state, faceted", getting("/schools/?state=OH&grades=9-12"), lambda s: "/faceted/-"),
+    Page("search of names", getting("/search/?q=mill+creek"), lambda s: "/schools/%25MILL%25"),
+    Page("search, near miss", getting("/search/?q=mil+crek"), lambda s: "/schools/%25MIL%25"),
+    Page("schools of a state .csv", getting("/schools.csv?state=OH"), lambda s: "/state/OH"),
     Page("queue as .csv, all", getting("/reviews.csv"), lambda s: f"/csv/{s.officer}"),
 ]
