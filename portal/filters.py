@@ -59,7 +59,8 @@ def known_as(user: Any, words: str) -> list[Hit]:
     if not found:
         return []
     rows = found[0].union(*found[1:]) if len(found) > 1 else found[0]
-    return [Hit(label, _address(user, kind, key), kind) for kind, key, label in rows[: FOUND_AT_MOST + 1]]
+    hits = [Hit(label, _address(user, kind, key), kind) for kind, key, label in rows[: FOUND_AT_MOST + 1]]
+    return sorted(hits, key=lambda hit: (hit.name, hit.address))
 
 
 Branch = tuple[str, QuerySet[Any], str, str]  # what it is, the rows, the field of its address, and of its name
