@@ -27,7 +27,7 @@ def line() -> Membership:
     """Otter Run, led to Mill Creek by Stone Ridge; each with a superintendent, and a registrar at the State."""
     consortium = ConsortiumFactory(name="Mill Creek Learning Network", slug="mill-creek")
     lead = DistrictFactory(name="Stone Ridge Local School District")
-    member = DistrictFactory(name="Otter Run Local School District", leaid="9900077")
+    member = DistrictFactory(name="Otter Run Local School District", leaid="9970077")
     MembershipFactory(consortium=consortium, district=lead, role=MemberRole.LEAD)
     PostFactory(district=lead, user=UserFactory(name="Lee Lead", email="lee@example.org"))
     PostFactory(district=member, user=UserFactory(name="Mo Member", email="mo@example.org"))
@@ -125,7 +125,7 @@ def test_a_letter_about_a_change_says_what_is_different(line):
 
 def test_where_nobody_can_answer_the_registrar_is_asked_to_invite_somebody(line):
     line = MembershipFactory(
-        consortium=line.consortium, district=DistrictFactory(name="Cedar Gap", leaid="9900088"), status="claimed"
+        consortium=line.consortium, district=DistrictFactory(name="Cedar Gap", leaid="9970088"), status="claimed"
     )
 
     assert letters.send_invited(line, by=lead_of(line), at=NOON) == []
@@ -133,7 +133,7 @@ def test_where_nobody_can_answer_the_registrar_is_asked_to_invite_somebody(line)
     letter = Letter.objects.get()
     assert letter.to == "rae@example.org"
     assert "nobody with an account holds the power to register memberships there" in letter.body
-    assert "http://localhost:8000/districts/9900088/people/" in letter.body
+    assert "http://localhost:8000/districts/9970088/people/" in letter.body
 
 
 def test_who_did_it_gets_no_letter_about_it(line):

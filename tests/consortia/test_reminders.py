@@ -139,7 +139,7 @@ def test_the_rule_of_fourteen_days(since, reminded, is_time):
 @pytest.fixture
 def member() -> District:
     """Confirmed on October 14, 2025; Mo can confirm again."""
-    district = DistrictFactory(name="Otter Run", leaid="9900077", confirmed_on=datetime.date(2025, 10, 14))
+    district = DistrictFactory(name="Otter Run", leaid="9970077", confirmed_on=datetime.date(2025, 10, 14))
     MembershipFactory(district=district)
     PostFactory(district=district, user__email="mo@example.org")
     PostFactory(district=district, kind="treasurer", can_register_membership=False)
@@ -156,7 +156,7 @@ def test_the_yearly_confirmation_is_asked_for_thirty_days_before_and_once_when_i
     due, overdue = Letter.objects.order_by("pk")
     assert due.subject == "Due soon: the yearly confirmation of Otter Run"
     assert "this is due by October 14, 2026" in due.body
-    assert "http://localhost:8000/districts/9900077/confirm/" in due.body
+    assert "http://localhost:8000/districts/9970077/confirm/" in due.body
     assert overdue.subject == "Overdue: the yearly confirmation of Otter Run"
     assert "was due by October 14, 2026 and is overdue" in overdue.body
 
@@ -185,14 +185,14 @@ def test_closed_districts_and_districts_of_no_consortium_are_not_asked(member):
 
 def test_a_member_school_is_asked_through_its_principal_and_its_district(member):
     District.objects.filter(pk=member.pk).update(confirmed_on=datetime.date(2026, 9, 1))
-    school = SchoolFactory(district=member, ncessch="990007700001", confirmed_on=datetime.date(2025, 9, 1))
+    school = SchoolFactory(district=member, ncessch="997007700001", confirmed_on=datetime.date(2025, 9, 1))
     MembershipFactory(district=None, school=school)
     PostFactory(
         district=None, school=school, kind="principal", can_register_membership=False, user__email="pia@example.org"
     )
 
     assert sorted(run(0)) == ["mo@example.org", "pia@example.org"]
-    assert Letter.objects.first().about == "/schools/990007700001/confirm/"
+    assert Letter.objects.first().about == "/schools/997007700001/confirm/"
 
 
 @pytest.mark.parametrize(

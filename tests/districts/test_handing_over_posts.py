@@ -35,7 +35,7 @@ def registrar(client: Client) -> User:
 
 @pytest.fixture
 def district() -> District:
-    return DistrictFactory(name="Otter Run Local School District", leaid="9900077")
+    return DistrictFactory(name="Otter Run Local School District", leaid="9970077")
 
 
 def appoint(district: District, registrar: User, **changes) -> Post:
