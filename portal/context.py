@@ -17,6 +17,7 @@ SECTIONS: list[tuple[str, str, str | tuple[Role, ...]]] = [
     ("Schools", "/schools/", ""),
     ("Consortia", "/consortia/", ""),
     ("Competitions", "/competitions/", ""),
+    ("Imports", "/imports/", (Role.REGISTRAR, Role.ADMINISTRATOR)),
     ("Letters", "/letters/", (Role.REGISTRAR, Role.ADMINISTRATOR)),
     ("People", "/accounts/people/", (Role.ADMINISTRATOR,)),
     ("Log", "/audit/", (Role.AUDITOR,)),

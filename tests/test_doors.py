@@ -249,7 +249,7 @@ DOORS = [
     ("consortia:dispute_withdraw",  {"pk": "{dispute.pk}"},            POST, "302 404  403 403 404 404 404 404 404  302 404 404 404"),
     # memberships: both sides of a line and the registrars
     ("consortia:membership_detail", {"pk": "{invitation.pk}"},         GET,  EVERYBODY),
-    ("consortia:membership_detail", {"pk": "999999"},                  GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("consortia:membership_detail", {"pk": "999999"},                  GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("consortia:membership_accept", {"pk": "{invitation.pk}"},         POST, "302 404  422 422 404 404 404 404 404  422 404 404 302"),
     ("consortia:membership_deed",   {"pk": "{invitation.pk}", "deed": "decline"}, GET, BOTH_SIDES),
     ("consortia:membership_deed",   {"pk": "{invitation.pk}", "deed": "change"}, GET, BOTH_SIDES),

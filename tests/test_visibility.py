@@ -31,6 +31,7 @@ from districts.models import (
     Component,
     Confirmation,
     County,
+    CountyShape,
     Delivery,
     District,
     DistrictFigures,
@@ -69,6 +70,7 @@ NOBODY = "0 0  0 0 0 0 0 0 0  0 0 0 0"
 SEEN = [
     ("region", Region, ALL),
     ("county", County, ALL),
+    ("boundary", CountyShape, ALL),
     ("district", District, ALL),
     ("closed_district", District, ALL),
     ("school", School, ALL),
@@ -127,6 +129,7 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
 def _add_things(world: SimpleNamespace) -> None:
     world.county = world.district.county
     world.closed_district = DistrictFactory(status="closed", closed_on=NOON.date())
+    world.boundary = CountyShape.objects.get(county=world.district.county)
     world.closed_school = SchoolFactory(status="closed")
     world.figures = DistrictFiguresFactory(district=world.district)
     world.school_figures = SchoolFigures.objects.create(

@@ -16,6 +16,7 @@ from consortia.actions.services import agree_year, register_service
 from consortia.models import MemberRole
 from districts.actions.facts import dispute_fact
 from districts.actions.shapes import record_shapes
+from districts.imports.deliveries import Upload, look_at
 from districts.models import County, PostKind
 from grants.actions.application import start_application, submit_application
 from grants.actions.competition import open_competition
@@ -82,6 +83,7 @@ def a_world() -> SimpleNamespace:
     _add_endings(world)
     _add_posts(world)
     _add_facts(world)
+    _add_imports(world)
     _add_memberships(world)
     return world
 
@@ -238,6 +240,13 @@ def _add_facts(world: SimpleNamespace) -> None:
     words = {"claimed": "Somewhere Quiet", "reason": "Because nobody else reads this reason"}
     world.dispute = dispute_fact(record=world.district, field="city", **words, by=world.lead, at=NOON)
     world.secrets += ["Somewhere Quiet", "Because nobody else reads this reason"]
+
+
+def _add_imports(world: SimpleNamespace) -> None:
+    """Files that the registrar has looked at and not taken in."""
+    file = Upload("unheard-regions.csv", f"region,county_fips\nQuiet,{world.district.county.fips}\n".encode())
+    world.delivery = look_at([file], kind="regions", state="", school_year="", by=world.registrar, at=NOON)
+    world.secrets += ["unheard-regions.csv"]
 
 
 def _add_memberships(world: SimpleNamespace) -> None:

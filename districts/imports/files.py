@@ -17,6 +17,10 @@ class UnreadableFile(Exception):
     """The file cannot be used at all; its text says why and what to do."""
 
 
+class MissingYear(UnreadableFile):
+    """The file states no school year and nobody gave one."""
+
+
 @dataclass(frozen=True)
 class Delivered:
     """One delivered file: its name, its content as text, and the digest of its bytes."""

@@ -34,9 +34,14 @@ class Said(NamedTuple):
 def in_words(differences: list[list[str]]) -> list[Said]:
     """The differences of a row for a reader; facts that follow from others are left out."""
     shown = [one for one in differences if one[0] not in ("source", "first_grade", "last_grade", "place_year")]
-    return [
-        Said(label_of(field), value_of(field, old), value_of(field, new)) for field, old, new in shown or differences
-    ]
+    return [_said(*one) for one in shown or differences]
+
+
+def _said(name: str, old: str, new: str) -> Said:
+    # A figure's name is followed by its school year.
+    field, _, year = name.partition(" ")
+    label = f"{label_of(field)}, {year}" if year else label_of(field)
+    return Said(label, value_of(field, old), value_of(field, new))
 
 
 def label_of(field: str) -> str:
@@ -49,6 +54,8 @@ def label_of(field: str) -> str:
 
 def value_of(field: str, value: str) -> str:
     """The value in words, where the register keeps a code."""
+    if value in ("", "unknown"):
+        return ""
     if value in YES_NO:
         return YES_NO[value]
     return CHOICES.get(field, {}).get(value, value)

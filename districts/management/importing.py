@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from districts.imports.files import UnreadableFile
+from districts.imports.files import MissingYear, UnreadableFile
 from districts.imports.report import Report
 
 
@@ -35,6 +35,8 @@ class ImportCommand(BaseCommand):
             report = self.take(
                 options["path"], is_rehearsal=options["dry_run"], by=self.name, at=timezone.now(), **narrowed
             )
+        except MissingYear as no:
+            raise CommandError(f"{no} Use --school-year 2022-23. Nothing was written.") from no
         except UnreadableFile as no:
             raise CommandError(f"{no} Nothing was written.") from no
         except DatabaseError as no:

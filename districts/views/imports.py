@@ -18,12 +18,14 @@ from districts.actions.deliveries import leave_delivery, undo_delivery
 from districts.exports import csv_response
 from districts.forms import DeliveryForm
 from districts.imports.deliveries import MOST_BYTES, Upload, look_again, look_at, take_in
-from districts.imports.files import UnreadableFile
-from districts.imports.wording import FILE_HEADER, count_lines, file_rows, in_words, outcome_counts, time_it_took
+from districts.imports.files import MissingYear, UnreadableFile
+from districts.imports.wording import FILE_HEADER, Said, count_lines, file_rows, in_words, outcome_counts, time_it_took
 from districts.models import Delivery, DeliveryRow, RowOutcome
 
-ROWS_ON_A_PAGE = 50
+ROWS_ON_A_PAGE = 25
 DELIVERIES_ON_A_PAGE = 25
+# Of one row; the others open on demand.
+FACTS_SHOWN = 4
 # What surrounds the files in a request.
 ENVELOPE = 1024 * 1024
 TRAIL = [("Imports", "/imports/")]
@@ -58,6 +60,8 @@ def _look(request: SignedInRequest) -> HttpResponse:
         uploads = [Upload(file.name, file.read()) for file in said.pop("uploads")]
         try:
             delivery = look_at(uploads, **said, by=request.user, at=timezone.now())
+        except MissingYear as no:
+            form.add_error("school_year", f"{no} Then choose the files once more: browsers forget them.")
         except UnreadableFile as no:
             form.add_error("uploads", f"{no} Nothing was kept.")
         except (Refused, Unready) as no:
@@ -141,6 +145,11 @@ def _delivery(request: SignedInRequest, pk: int) -> Delivery:
     return get_object_or_404(Delivery.objects.visible_to(request.user).for_list(), pk=pk)
 
 
+def _row(row: DeliveryRow) -> tuple[DeliveryRow, list[Said], list[Said]]:
+    facts = in_words(row.differences)
+    return row, facts[:FACTS_SHOWN], facts[FACTS_SHOWN:]
+
+
 def _asked(request: HttpRequest) -> dict[str, str]:
     """The outcome and the file that the address asks for; what is none of them asks for nothing."""
     outcome, file = request.GET.get("outcome", ""), request.GET.get("file", "")
@@ -160,7 +169,7 @@ def _detail(request: SignedInRequest, delivery: Delivery, *, problems: Any = ())
         "outcomes": outcome_counts(delivery),
         "took": time_it_took(delivery),
         "page": page,
-        "rows": [(row, in_words(row.differences)) for row in page],
+        "rows": [_row(row) for row in page],
         "asked": asked,
         "querystring": urlencode({name: value for name, value in asked.items() if value}),
         "problems": problems,

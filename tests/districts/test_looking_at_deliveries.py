@@ -79,7 +79,7 @@ def test_looking_writes_nothing_into_the_register_and_says_what_every_row_would_
     }
     differences = rows["3900001", "changed"].differences
     assert ["name", "Otter Run Local", "Otter Run Local Schools"] in differences
-    assert ["enrollment", "", "799"] in differences
+    assert ["enrollment 2022-23", "", "799"] in differences
     assert delivery.status == "looked_at"
 
 
@@ -291,6 +291,7 @@ def test_differences_are_said_in_words(registrar):
     address = upload(client, *searched(), school_year="2022-23")["Location"]
     page = " ".join(re.sub(r"<[^>]+>", " ", client.get(f"{address}?outcome=changed").content.decode()).split())
     assert "Kind: not known → becomes Regular" in page
+    assert "Enrollment, 2022-23: not known → becomes 301" in page
     assert "Charter school: not known → becomes no" in page
     assert "Name: was Otter Run Local → becomes Otter Run Local Schools" in page
 

@@ -181,7 +181,7 @@ class Comparison:
         )
         if known or after != FiguresRow():
             self.figures[key] = after
-        return self._differences(row, after)
+        return self._differences(row, after, year=said.school_year)
 
     def _take_school(self, fact: SchoolFact) -> None:
         self._bring_agency_along(fact)
@@ -200,7 +200,7 @@ class Comparison:
             after = SchoolFiguresRow(**{name: getattr(fact.figures, name) for name in SchoolFiguresRow._fields})
             if known or after != SchoolFiguresRow():
                 self.school_figures[key] = after
-            differences += self._differences(known or SchoolFiguresRow(), after)
+            differences += self._differences(known or SchoolFiguresRow(), after, year=fact.figures.school_year)
         self._say(fact, before is None, differences, fact.name)
 
     def _bring_agency_along(self, fact: SchoolFact) -> None:
@@ -233,14 +233,14 @@ class Comparison:
         if not fact.is_enrollment_only:
             after = after._replace(students_per_teacher=fact.students_per_teacher)
         self.figures[key] = after
-        differences = self._differences(row, after)
+        differences = self._differences(row, after, year=fact.school_year)
         if fact.spending_year:
             spending_key = (fact.leaid, fact.spending_year, FigureSource.CCD_MEMBERSHIP.value)
             known_spending, spending = self._figures(spending_key)
             new_spending = spending._replace(spending_per_student=fact.spending_per_student)
             if known_spending or new_spending != FiguresRow():
                 self.figures[spending_key] = new_spending
-            differences += self._differences(spending, new_spending)
+            differences += self._differences(spending, new_spending, year=fact.spending_year)
         self._say(fact, known is None, differences, district.name)
 
     def _take_poverty(self, fact: PovertyFact) -> None:
@@ -255,7 +255,7 @@ class Comparison:
             children_5_17=fact.children_5_17,
             children_5_17_in_poverty=fact.children_5_17_in_poverty,
         )
-        self._say(fact, known is None, self._differences(row, after), district.name)
+        self._say(fact, known is None, self._differences(row, after, year=fact.school_year), district.name)
 
     def _take_counties(self) -> None:
         """Counties of the state and those that rows name; what the county file lacks is made from the rows."""
@@ -290,11 +290,12 @@ class Comparison:
         known = self.known_figures.get(key)
         return known, self.figures.get(key) or known or FiguresRow()
 
-    def _differences(self, before: Any, after: Any) -> list[Difference]:
+    def _differences(self, before: Any, after: Any, *, year: str = "") -> list[Difference]:
+        """The facts that differ; a figure's name says its year after it."""
         if before is None or before == after:
             return []
         pairs = zip(before._fields, before, after, strict=True)
-        return [(name, old, new) for name, old, new in pairs if old != new]
+        return [(f"{name} {year}".strip(), old, new) for name, old, new in pairs if old != new]
 
     def _say(self, fact: Fact, is_new: bool, differences: Sequence[Difference], name: str) -> None:
         outcome = "created" if is_new else "changed" if differences else "unchanged"

@@ -31,7 +31,7 @@ def agency_row(
         is_newer = before.is_from_school_directory or not is_older(vintage(fact.source), vintage(before.source))
     kind = kind_after(before.kind, fact.stated.kind if is_newer or before.kind == DistrictKind.UNKNOWN else "")
     after = before._replace(
-        name=fact.name if is_newer else before.name,
+        name=_newest(before.name, fact.name, is_newer),
         source=fact.source if is_newer else before.source,
         kind=derived if kind == DistrictKind.UNKNOWN else kind,
         is_from_school_directory=False,
@@ -50,7 +50,7 @@ def agency_brought_along(before: DistrictRow | None, fact: SchoolFact, *, is_geo
         return _new_district(fact.agency_name, fact.leaid, kind, fact.source)
     is_newer = not is_older(vintage(fact.source), vintage(before.source))
     return before._replace(
-        name=fact.agency_name if is_newer else before.name,
+        name=_newest(before.name, fact.agency_name, is_newer),
         source=fact.source if is_newer else before.source,
         kind=kind if before.kind == DistrictKind.UNKNOWN else before.kind,
     )
@@ -68,7 +68,7 @@ def school_row(before: SchoolRow | None, fact: SchoolFact, *, county: str | None
     has_same_grades = (lowest, highest) == (before.lowest_grade, before.highest_grade)
     level = _newest(before.level if has_same_grades else "", fact.stated.level, is_newer)
     after = before._replace(
-        name=fact.name if is_newer else before.name,
+        name=_newest(before.name, fact.name, is_newer),
         source=fact.source if is_newer else before.source,
         city=_newest(before.city, fact.city, is_newer),
         lowest_grade=lowest,
@@ -131,6 +131,8 @@ def _stated(before: DistrictRow | SchoolRow, stated: Stated, is_newer: bool) -> 
 
 
 def _newest(known: str, said: str, is_newer: bool) -> str:
+    if said.casefold() == known.casefold():
+        return known  # some files are all in capitals: that is no news
     return said if said and (is_newer or not known) else known
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from districts.imports.files import Source, UnreadableFile, check_is_whole, from_path, rows_of
+from districts.imports.files import MissingYear, Source, UnreadableFile, check_is_whole, from_path, rows_of
 from districts.imports.nces.agencies import AGENCIES, AGENCY_DIRECTORY, SEARCHED_AGENCIES
 from districts.imports.nces.figures import COUNTIES, ENROLLMENT, ESTIMATES, MEMBERSHIP, POVERTY
 from districts.imports.nces.layouts import Layout, Sheet, known_as
@@ -34,9 +34,9 @@ def read_sources(sources: Sequence[Source], *, state: str | None, school_year: s
     report.left_alone = [source.name for source, found in known if found is None and not _is_text(source.name)]
     for source, found in known:
         if found and found[0].needs_year and not school_year:
-            raise UnreadableFile(
+            raise MissingYear(
                 f"{source.name} is an export of the search page, which states no school year. Give the year of its "
-                "figures, such as 2022-23 (for the command: --school-year 2022-23)."
+                "figures, such as 2022-23."
             )
     facts: Facts = {layout.label: [] for layout in LAYOUTS}
     for layout in LAYOUTS:
