@@ -18,7 +18,7 @@ from accounts.door import SignedInRequest, admits, anyone, desk_readers, registr
 from accounts.models import Letter, LetterState, Role, User
 from consortia.models import Consortium, Contract, Membership, Speakers
 from consortia.rules.confirming import answering_side, awaited_of
-from districts.models import District, Post, School
+from districts.models import District, FactDispute, Post, School
 from grants.models import Application, Competition, Participant
 from portal import filters, rules
 
@@ -54,9 +54,11 @@ def my(request: SignedInRequest) -> HttpResponse:
         tasks += _tasks_of_officer(user, context)
     if registrars(user):
         tasks += _tasks_of_registrar(user)
+        tasks += rules.dispute_tasks(FactDispute.objects.visible_to(user).open().count())
         tasks += rules.letter_tasks(Letter.objects.visible_to(user).in_state(LetterState.PROBLEM).count())
     if posts:
         tasks += _tasks_of_leader(user, context, timezone.now())
+        tasks += rules.confirmation_tasks(posts, context["memberships"], user.as_of)
         tasks += rules.delegation_tasks(Post.objects.visible_to(user).left_to(user).with_people())
     context |= {"tasks": rules.in_order(tasks), "trail": [("My page", None)]}
     return TemplateResponse(request, "portal/my.html", context)

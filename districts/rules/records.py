@@ -37,6 +37,8 @@ class FactLine(NamedTuple):
     is_disputed: bool
     # Where the words lead, if anywhere: the county's page, the website.
     address: str
+    # Whether it was changed since the record came into the register.
+    is_changed: bool = False
 
     @property
     def whose(self) -> str:
@@ -75,7 +77,7 @@ def _line(record: Any, fact: Fact, change: Any, is_disputed: bool) -> FactLine:
     words, address = words_of(record, fact.field), _address_of(record, fact.field)
     if change is not None:
         since = change.day or (timezone.localdate(change.at) if change.at else None)
-        return FactLine(fact, words, change.source, since, is_disputed, address)
+        return FactLine(fact, words, change.source, since, is_disputed, address, is_changed=True)
     if not words:
         return FactLine(fact, words, "", None, is_disputed, "")
     source = record.source

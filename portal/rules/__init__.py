@@ -1,6 +1,7 @@
 """What waits for a person, and what does not, as lines of the `/my/` page. Pure: rows in, lines out. By noun."""
 
 from portal.rules.applying import signing_tasks, writing_tasks
+from portal.rules.facts import confirmation_tasks, dispute_tasks
 from portal.rules.membering import membership_tasks, page_of_posts, registrar_tasks, waiting_elsewhere
 from portal.rules.people import delegation_tasks, letter_tasks
 from portal.rules.reviewing import reading_tasks, taking_tasks
@@ -8,7 +9,9 @@ from portal.rules.tasks import Task, in_order
 
 __all__ = [
     "Task",
+    "confirmation_tasks",
     "delegation_tasks",
+    "dispute_tasks",
     "in_order",
     "letter_tasks",
     "membership_tasks",

@@ -67,7 +67,8 @@ def _officer() -> User:
 
 
 def _superintendent() -> User:
-    return PostFactory().user
+    """Of a district whose yearly confirmation is not due: tests/portal/test_my_facts.py asks for that."""
+    return PostFactory(district__confirmed_on=datetime.date(2026, 1, 5)).user
 
 
 def _my_page(user: User) -> dict:
@@ -236,7 +237,9 @@ def test_the_page_asks_thirteen_questions_of_an_officer_who_also_leads(django_as
 
 
 def test_who_may_write_but_not_submit_is_asked_to_help():
-    treasurer = PostFactory(kind="treasurer", can_sign_applications=False).user
+    treasurer = PostFactory(
+        kind="treasurer", can_sign_applications=False, district__confirmed_on=datetime.date(2026, 1, 5)
+    ).user
     _draft(_round(), treasurer, name="Mill Creek")
 
     assert _asked_of(treasurer) == ["Help to finish application 26-0001, Mill Creek."]
@@ -267,7 +270,8 @@ def test_what_was_reopened_is_said_to_wait_for_its_second_submission():
 
 
 def test_a_principal_with_the_power_to_sign_is_asked_for_the_own_school():
-    lead, school = _superintendent(), SchoolFactory(name="Otter Run High School")
+    lead = _superintendent()
+    school = SchoolFactory(name="Otter Run High School", confirmed_on=datetime.date(2026, 1, 5))
     principal = PostFactory(kind="principal", district=None, school=school, can_sign_applications=True).user
     consortium = ConsortiumFactory(name="Mill Creek")
     MembershipFactory(consortium=consortium, district=lead.posts.get().district, role=MemberRole.LEAD)
