@@ -14,13 +14,13 @@ from districts.actions.ledger import Ledger
 from districts.models import AgencyStatus, District
 from districts.permissions import Actor, check_can_register
 from grants.actions.mergers import (
-    APPLICATIONS,
     carry_applications,
     last_successor,
     last_successor_of_consortium,
     new_ledger,
     recorded,
     stop_at_problems,
+    tell_of,
 )
 from grants.models import Application
 from grants.rules.endings import problems_with_reason, problems_with_twins
@@ -171,13 +171,13 @@ def _write_consortium(ledger: Ledger, consortium: Consortium, kept: Consortium, 
     if ledger.problems:
         return
     applications = Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN)
-    for one in applications.select_related("competition").order_by("reference"):
+    for one in applications.select_related("consortium", "competition").order_by("reference"):
         has_one = Application.objects.filter(consortium=kept, competition=one.competition_id)
         if one.status not in OPEN_FOR_WRITING:
-            ledger.tell(APPLICATIONS, one, "Stays as it was handed in, under the old name.")
+            tell_of(ledger, one, "it stays as it was handed in, under the old name.")
         elif has_one.exclude(status=Status.WITHDRAWN).exists():
-            ledger.tell(APPLICATIONS, one, "Stays where it is: the kept entry has an application in this round.")
+            tell_of(ledger, one, "it stays where it is, because the kept entry has an application in this round.")
         else:
-            ledger.tell(APPLICATIONS, one, f"Is {kept}'s now, with everything written in it.")
+            tell_of(ledger, one, f"it is {kept}'s now, with everything written in it.")
             ledger.change(one, consortium=kept)
     set_consortium_entry_aside(ledger=ledger, consortium=consortium, kept=kept, reason=reason)

@@ -287,12 +287,13 @@ def _write_consortium(
         reason=reason,
         carries_contracts=carries_contracts,
     )
-    for one in Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN).order_by("reference"):
+    applications = Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN)
+    for one in applications.select_related("consortium", "competition").order_by("reference"):
         if one.status == Status.DRAFT:
-            words = "The draft stays with everything written in it, and cannot be handed in: its page says why."
+            words = "it stays with everything written in it, and cannot be handed in: its page says why."
         else:
-            words = f"Stays as it was handed in ({one.get_status_display().lower()})."
-        ledger.tell(APPLICATIONS, one, words)
+            words = f"it stays as it was handed in ({one.get_status_display().lower()})."
+        tell_of(ledger, one, words)
 
 
 def carry_applications(
@@ -304,30 +305,34 @@ def carry_applications(
     for part in parts.order_by("application__reference"):
         application = part.application
         if application.status in HANDED_IN:
-            words = f"Stays as it was handed in, with {district}; a check notes that it has ended."
-            ledger.tell(APPLICATIONS, application, words)
+            words = f"it stays as it was handed in, with {district}; a check notes that it has ended."
+            tell_of(ledger, application, words)
             if not ledger.is_rehearsal:
                 transaction.on_commit(partial(recheck_application, application=application, at=ledger.at), robust=True)
         if application.status in OPEN_FOR_WRITING:
             _carry_draft(ledger, part, successor, following.get(application.consortium_id))
 
 
+def tell_of(ledger: Ledger, application: Application, words: str) -> None:
+    """What becomes of an application, without its reference: registrars do not read applications."""
+    kind = "The draft" if application.status == Status.DRAFT else "The application"
+    ledger.tell(APPLICATIONS, application.consortium, f"{kind} for {application.competition}: {words}")
+
+
 def _carry_draft(ledger: Ledger, part: Participant, successor: District | None, line: Membership | None) -> None:
     application = part.application if ledger.is_rehearsal else locked(part.application)
     if successor is None:
-        words = f"The draft keeps {part} as it is written; its lead sees that it has ended, and decides."
-        ledger.tell(APPLICATIONS, application, words)
+        words = f"it keeps {part} as it is written; its lead sees that it has ended, and decides."
+        tell_of(ledger, application, words)
         return
     if application.participants.filter(models.Q(key=successor.leaid) | models.Q(district=successor)).exists():
-        words = (
-            f"{successor} takes part in the draft already. {part} stays beside it with what it gives and gains; the "
-        )
-        ledger.tell(APPLICATIONS, application, words + "lead moves that by hand.")
+        words = f"{successor} takes part in it already. {part} stays beside it with what it gives and gains; the "
+        tell_of(ledger, application, words + "lead moves that by hand.")
         return
-    words = f"In the draft {successor} takes the place of {part}, with its rows of the plan and the budget."
+    words = f"{successor} takes the place of {part}, with its rows of the plan and the budget."
     if part.signatures.exists():
         words += " The signature stands under the old name: the successor is asked to sign anew."
-    ledger.tell(APPLICATIONS, application, words)
+    tell_of(ledger, application, words)
     values: dict[str, Any] = {"district": successor, "key": successor.leaid, "name": successor.name}
     if line is not None:
         values |= {"membership": line, "joined_on": line.joins_on}

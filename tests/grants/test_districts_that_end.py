@@ -230,7 +230,7 @@ def test_what_was_handed_in_stays_as_it_was_sealed():
     lines = told(old, new)
     merge(old, new)
 
-    assert any("Stays as it was handed in" in line for line in lines)
+    assert any("it stays as it was handed in" in line for line in lines)
     version.refresh_from_db()
     assert world.participants[1].key in [part["key"] for part in version.content["participants"]]
     assert Participant.objects.get(pk=world.participants[1].pk).district == old
@@ -442,3 +442,13 @@ class TestTakingBack:
         merge(District.objects.get(pk=old.pk), new)
 
         assert new.memberships.on(JULY).exclude(status=MembershipStatus.WITHDRAWN).count() == 1
+
+
+def test_a_registrar_is_told_of_applications_without_their_references():
+    world = a_draft()
+
+    lines = [line for line in told(world.districts[1], DistrictFactory(name="Mill Creek")) if "Applications" in line]
+
+    (line,) = lines
+    assert line.startswith(f"Applications: {world.consortium}: The draft for Innovation Fund 2027: Mill Creek takes ")
+    assert world.application.reference not in line
