@@ -1,6 +1,7 @@
 """Measure the pages on SQLite and on PostgreSQL, each with a database of its own that is thrown away.
 
 python .ci/bench.py [--scale small|state|nation] [--rounds N] [--engine sqlite|postgresql]
+python .ci/bench.py --official FOLDER [--engine sqlite|postgresql]
 """
 
 import argparse
@@ -16,6 +17,8 @@ from postgres import NoPostgres, end_on_signals, temporary_postgres
 def measure(url: str, arguments: argparse.Namespace) -> int:
     """Run the measurement on the database at `url`."""
     command = [sys.executable, "-m", "tests.bench", "--scale", arguments.scale, "--rounds", str(arguments.rounds)]
+    if arguments.official:
+        command = [sys.executable, "-m", "tests.bench.importing", arguments.official]
     return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
 
 
@@ -24,6 +27,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scale", default="state", choices=["small", "state", "nation"])
     parser.add_argument("--rounds", type=int, default=40, help="requests for each page")
+    parser.add_argument("--official", metavar="FOLDER", help="measure the import of these official files instead")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="one of the two only")
     arguments = parser.parse_args()
     end_on_signals()

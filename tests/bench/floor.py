@@ -52,6 +52,25 @@ STATEMENTS = {
         join districts_district d on d.id = s.district_id
         where s.locale in (41, 42, 43) and d.srsa = 'yes' order by s.name, s.ncessch limit 50
     """,
+    "regions": """
+        select r.slug, r.name, c.name, h.path, count(d.id) from districts_region r
+        join districts_county c on c.region_id = r.id left join districts_countyshape h on h.county_id = c.id
+        left join districts_district d on d.county_id = c.id
+        where r.state = %s group by r.slug, r.name, c.name, h.path
+    """,
+    "district": """
+        select d.*, f.* from districts_district d left join districts_districtfigures f on f.district_id = d.id
+        where d.leaid = %s
+    """,
+    "school": """
+        select s.*, f.* from districts_school s left join districts_schoolfigures f on f.school_id = s.id
+        where s.ncessch = %s
+    """,
+    "roster": """
+        select d.leaid, d.name, m.role, m.membership_class, m.joins_on, m.leaves_on, m.status
+        from consortia_membership m join consortia_consortium c on c.id = m.consortium_id
+        join districts_district d on d.id = m.district_id where c.slug = %s order by d.name
+    """,
     "state": """
         select s.ncessch, s.name, s.lowest_grade, s.highest_grade, s.city, s.street, s.zip_code, d.name
         from districts_school s join districts_district d on d.id = s.district_id

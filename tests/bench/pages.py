@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
 from tests.bench.client import Answer, Client
@@ -16,6 +16,10 @@ class Subject:
     reference: str
     application: int
     officer: int
+    consortium: str
+    region: str
+    leaid: str
+    ncessch: str
     mark: int
     element: int
     revision: int
@@ -39,7 +43,7 @@ def getting(path: str) -> Callable[[Client, Subject], Ask]:
     """Ask for an address with GET."""
 
     def asker(client: Client, subject: Subject) -> Ask:
-        address = path.format(reference=subject.reference)
+        address = path.format(**asdict(subject))
         return lambda *, compressed: client.ask("GET", address, compressed=compressed)
 
     return asker
@@ -86,5 +90,28 @@ PAGES = [
     Page("search of names", getting("/search/?q=mill+creek"), lambda s: "/schools/%25MILL%25"),
     Page("search, near miss", getting("/search/?q=mil+crek"), lambda s: "/schools/%25MIL%25"),
     Page("schools of a state .csv", getting("/schools.csv?state=OH"), lambda s: "/state/OH"),
+    Page("schools of a state .geojson", getting("/schools.geojson?state=OH"), lambda s: "/state/OH"),
+    Page("regions, with the map", getting("/regions/"), lambda s: "/regions/OH"),
+    Page("one region", getting("/regions/{region}/"), lambda s: "/regions/OH"),
+    Page("district record", getting("/districts/{leaid}/"), lambda s: f"/district/{s.leaid}"),
+    Page("school record", getting("/schools/{ncessch}/"), lambda s: f"/school/{s.ncessch}"),
+    Page("consortium record", getting("/consortia/{consortium}/"), lambda s: f"/roster/{s.consortium}"),
+    Page(
+        "roster as of a day",
+        getting("/consortia/{consortium}/members/?on=2025-07-01"),
+        lambda s: f"/roster/{s.consortium}",
+    ),
+    Page(
+        "roster as it was known",
+        getting("/consortia/{consortium}/members/?on=2025-07-01&known=2026-07-01"),
+        lambda s: f"/roster/{s.consortium}",
+    ),
+    Page(
+        "what changed in a year",
+        getting("/consortia/{consortium}/members/changes/?from=2025-07-01&to=2026-07-01"),
+        lambda s: f"/roster/{s.consortium}",
+    ),
+    Page("partners for a district", getting("/districts/{leaid}/partners/"), lambda s: "/districts/-"),
+    Page("small rural without consortium", getting("/partners/"), lambda s: "/districts/-"),
     Page("queue as .csv, all", getting("/reviews.csv"), lambda s: f"/csv/{s.officer}"),
 ]

@@ -22,6 +22,7 @@ def say() -> None:
         .order_by("-review__application__participants_count", "review", "element")[0]
     )
     application = mark.review.application
+    lead = application.participants.select_related("district__county__region").get(role="lead").district
     print(
         json.dumps(
             {
@@ -29,6 +30,10 @@ def say() -> None:
                 "reference": application.reference,
                 "application": application.pk,
                 "officer": officer.pk,
+                "consortium": application.consortium.slug,
+                "region": lead.county.region.slug,
+                "leaid": lead.leaid,
+                "ncessch": lead.schools.order_by("ncessch").values_list("ncessch", flat=True)[0],
                 "mark": mark.pk,
                 "element": mark.element,
                 "revision": mark.revision,
