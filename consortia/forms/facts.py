@@ -93,9 +93,9 @@ class AnswerForm(forms.Form):
         self.fields["value"] = fact_field(record, fact, "What the record says from now on, if you accept", counties)
         self.fields["value"].required = False
         self.fields["answer"] = forms.CharField(
-            label="Your reason (needed if you refuse)",
+            label="Words for the district",
             max_length=2_000,
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
-            help_text="The district reads it.",
+            help_text="If you refuse, say why.",
         )
