@@ -27,7 +27,7 @@ class ListPaginator(Paginator):
     def __init__(self, rows: Any, per_page: int, *, count: int | None = None) -> None:
         super().__init__(rows, per_page)
         if count is not None:
-            self.count = count  # type: ignore[misc]  # in place of the cached property
+            self.count = count
 
     def page(self, number: int | str) -> "Page[Any]":
         """One page of rows."""

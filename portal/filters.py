@@ -72,11 +72,12 @@ def _branches(user: Any, said: str, *, slug_is_typed: bool) -> list[Branch]:
     districts, schools = District.objects.visible_to(user), School.objects.visible_to(user)
     branches: list[Branch] = []
     if said.isdigit():
-        branches += {
-            5: [("county", County.objects.visible_to(user).filter(fips=said), "fips", "name")],
-            7: [("district", districts.known_by(said), "leaid", "name")],
-            12: [("school", schools.known_by(said), "ncessch", "name")],
-        }.get(len(said), [])
+        federal: dict[int, Branch] = {
+            5: ("county", County.objects.visible_to(user).filter(fips=said), "fips", "name"),
+            7: ("district", districts.known_by(said), "leaid", "name"),
+            12: ("school", schools.known_by(said), "ncessch", "name"),
+        }
+        branches += [federal[len(said)]] if len(said) in federal else []
     if any(sign.isdigit() for sign in said):
         # The state's own id, also without the state's letters: 14005 for WA-14005.
         ids = Q(state_id__in={said.upper(), said, f"{settings.STATE_CODE}-{said.upper()}"})

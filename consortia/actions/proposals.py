@@ -27,6 +27,7 @@ from consortia.rules.joining import in_words
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.rules.registering import problems_with_texts
 from consortia.states import CONSORTIUM_STEPS, ConsortiumStatus, MembershipStatus
+from districts.actions.history import touch_register
 from districts.models import District, Post, School
 from districts.permissions import Actor
 
@@ -180,6 +181,7 @@ def _decide(consortium: Consortium, step: str, words: str, at: datetime.datetime
         raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
     consortium.status, consortium.decision_reason, consortium.decided_at = end, words, at
     consortium.save(update_fields=["status", "decision_reason", "decided_at"])
+    touch_register()
     return consortium, False
 
 

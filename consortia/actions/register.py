@@ -24,12 +24,13 @@ from consortia.models import (
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
 from consortia.states import NEVER, MembershipStatus
+from districts.actions.history import touch_register
 from districts.models import District, School
 from districts.permissions import Actor, is_registrar
 from districts.rules.registering import problems_with_period
 
 # Addresses below /consortia/ that are pages of their own.
-RESERVED = {"propose"}
+RESERVED = {"propose", "changes"}
 
 
 @transaction.atomic
@@ -88,6 +89,7 @@ def register_consortium(
     added = sorted(set(purposes) - known)
     ConsortiumPurpose.objects.bulk_create(ConsortiumPurpose(consortium=consortium, purpose=one) for one in added)
     if changed or added:
+        touch_register()
         log.record(
             "consortium.registered",
             consortium,

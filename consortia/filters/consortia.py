@@ -4,7 +4,6 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from consortia.filters.faceted import Facet, FacetedList, Shown
@@ -36,7 +35,7 @@ class ConsortiumList(FacetedList):
     )
 
     @cached_property
-    def base(self) -> QuerySet[Any]:
+    def base(self) -> Any:
         """Consortia with these words in the name."""
         return self.queryset.named(terms(self.q)) if self.q else self.queryset
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 
 from consortia.filters.faceted import Facet
 from consortia.filters.members import (
@@ -44,7 +44,7 @@ class DistrictList(MemberList):
     )
 
     @cached_property
-    def base(self) -> QuerySet[Any]:
+    def base(self) -> Any:
         """Districts with these words in the name or these digits in the id."""
         if not self.q:
             return self.queryset

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -101,7 +100,7 @@ class FacetedList:
     # Parameters that narrow what is counted and are no facets, with what they are called.
     words: ClassVar[dict[str, str]] = {"q": "Search"}
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Any], *, request: HttpRequest, on: datetime.date) -> None:
+    def __init__(self, data: QueryDict, queryset: Any, *, request: HttpRequest, on: datetime.date) -> None:
         self.data = data
         self.queryset = queryset
         self.user: Any = request.user
@@ -191,7 +190,7 @@ class FacetedList:
     # --- the rows
 
     @cached_property
-    def base(self) -> QuerySet[Any]:
+    def base(self) -> Any:
         """The rows that fit the words; facets narrow them further."""
         raise NotImplementedError
 

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from consortia.filters.faceted import Facet
@@ -57,7 +57,7 @@ class SchoolList(MemberList):
     )
 
     @cached_property
-    def base(self) -> QuerySet[Any]:
+    def base(self) -> Any:
         """Schools with these words in the name or these digits in the id, of that district."""
         rows = self.queryset
         if self.q:
@@ -122,7 +122,7 @@ class SchoolList(MemberList):
     ) -> Row:  # fmt: skip
         county = self.places.counties.get(int(where)) if where else None
         districts, schools = self.consortia_by_member if through or itself else ({}, {})
-        consortia = {*districts.get(number(through), ()), *schools.get(number(itself), ())}
+        consortia = {*districts.get(number(through) or 0, ()), *schools.get(number(itself) or 0, ())}
         srsa, rlis, status, fresh = rest
         return (
             state,

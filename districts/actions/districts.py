@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.refusals import Unready
 from audit import log
+from districts.actions.history import touch_register
 from districts.models import Component, County, District, DistrictFigures, DistrictKind, FigureSource
 from districts.permissions import Actor, check_can_register
 from districts.rules.places import INVENTED, school_year_of, state_of
@@ -70,6 +71,7 @@ def register_district(
         )
         changed.append("enrollment")
     if changed:
+        touch_register()
         log.record("district.registered", district, by=by, at=at, leaid=leaid, changed=changed, enrollment=enrollment)
     return district
 

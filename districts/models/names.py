@@ -19,7 +19,7 @@ class HasWord(Func):
         super().__init__(field)
         self.words = list(words)
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **extra: Any) -> Any:
         """Each word with the spaces around it; LIKE takes no case into account."""
         text, parameters = compiler.compile(self.source_expressions[0])
         one = f"(' ' || {text} || ' ') LIKE %s ESCAPE '\\'"

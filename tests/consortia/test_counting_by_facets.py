@@ -12,15 +12,19 @@ from django.http import QueryDict
 from django.test import Client
 
 from accounts.models import Role
+from consortia.actions.register import register_consortium, register_membership
 from consortia.filters import KEPT, ConsortiumList, DistrictList, SchoolList
 from consortia.models import Consortium, ConsortiumPurpose
 from consortia.states import ConsortiumStatus
+from districts.actions.districts import register_district
 from districts.actions.history import touch_register
+from districts.actions.rural import classify_districts
 from districts.models import District, School
 from tests.factories import (
     ConsortiumFactory,
     CountyFactory,
     DistrictFactory,
+    DistrictFiguresFactory,
     MembershipFactory,
     RegionFactory,
     SchoolFactory,
@@ -310,6 +314,26 @@ def test_what_was_counted_is_kept_until_the_register_changes(monkeypatch, django
     DistrictFactory()
     touch_register()
     assert "2 districts<" in page("/districts/")
+
+
+def test_what_the_register_is_told_is_counted_at_once(monkeypatch):
+    monkeypatch.setattr(KEPT, "is_on", True)
+    CountyFactory()
+    touch_register()
+    said = {"by": "tests", "at": datetime.datetime(2026, 9, 14, 12, tzinfo=datetime.UTC)}
+    assert asked(DistrictList, "").total == 0
+
+    district = register_district(leaid="3900001", name="Otter Run Local", state="OH", kind="local", **said)
+    assert numbers(DistrictList, "", "srsa") == {"Yes": 0, "No": 0, "Unknown": 1}
+    consortium = register_consortium(name="Valley Network", state="OH", purposes=["purchasing"], **said)
+    assert asked(ConsortiumList, "purpose=purchasing").total == 1
+    assert numbers(DistrictList, "", "member")["Yes, today"] == 0
+    register_membership(consortium=consortium, district=district, **said)
+    assert numbers(DistrictList, "", "consortium") == {"Valley Network": 1}
+    DistrictFiguresFactory(district=district, enrollment=900)
+    SchoolFactory(district=district, locale=11)
+    classify_districts(**said)
+    assert numbers(DistrictList, "", "srsa") == {"Yes": 0, "No": 1, "Unknown": 0}
 
 
 def test_a_proposal_is_counted_for_its_side_only(monkeypatch):
