@@ -31,7 +31,7 @@ class DayField(forms.DateField):
 class RosterForm(forms.Form):
     """A roster's day, and perhaps the day as of which the register is asked."""
 
-    on = DayField("Members on this day")
+    on = DayField("On this day")
     known = DayField("As the register knew it on (optional)", "Leave it empty for what is known today.")
 
 

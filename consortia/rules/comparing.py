@@ -17,10 +17,6 @@ from districts.rules.places import school_year_of
 
 Papers = Mapping[int, Sequence[tuple[str, datetime.date | None]]]
 Key = tuple[str, Member]
-CHANGES_HEADER = (
-    "consortium", "consortium_name", "member_type", "id", "name", "change", "on", "before", "after", "authority",
-    "from", "to",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

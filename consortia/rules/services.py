@@ -14,7 +14,6 @@ from districts.rules.places import last_day_of, school_year_of
 # Kept as they are agreed, and one year ahead: nobody agrees services of the year after next.
 FIRST = 1948
 NEEDED = 2
-SERVICE_HEADER = ("consortium", "service", "title", "leaid", "district", "standing", "school_year", "as_of")
 OUTSIDE = "outside"
 STANDINGS = {**dict(MembershipClass.choices), OUTSIDE: "Not a member"}
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
+from consortia.exports.roster_columns import CHANGES
 from consortia.forms.days import ComparisonForm, PlaceComparisonForm
 from consortia.models import Consortium, Membership
 from consortia.models.roster import (
@@ -65,7 +66,7 @@ def roster_changes_download(request: HttpRequest, slug: str) -> StreamingHttpRes
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     start, end, _ = _days_of_file(_form(request))
     rows = comparing.change_rows(_in_consortium(request, consortium.slug, start, end))
-    return csv_response(f"{slug}-changes-since-{start}", comparing.CHANGES_HEADER, rows, on=end)
+    return csv_response(f"{slug}-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
 @admits(anyone)
@@ -100,7 +101,7 @@ def consortium_changes_download(request: HttpRequest) -> StreamingHttpResponse:
     form = _form_with_places(request)
     start, end, _ = _days_of_file(form)
     rows = comparing.change_rows(_everywhere(request, form, start, end))
-    return csv_response(f"consortia-changes-since-{start}", comparing.CHANGES_HEADER, rows, on=end)
+    return csv_response(f"consortia-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
 def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: datetime.date) -> comparing.Comparison:

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
+from consortia.exports.roster_columns import ROSTER
+from consortia.exports.rosters import roster_rows
 from consortia.forms.days import RosterForm
 from consortia.models import Membership, MembershipPeriod
 from consortia.models.roster import lines_known, lines_now
 from consortia.rules import rosters as rules
-from consortia.rules.roster_rows import ROSTER_HEADER, roster_rows
 from districts.exports import csv_response
 from districts.models import District
 
@@ -63,7 +64,7 @@ def district_consortia_download(request: HttpRequest, leaid: str) -> StreamingHt
     if asked.form.errors:
         raise BadRequest("Write both days like 2024-07-01.")
     rows = roster_rows(asked.rows, on=asked.on, known=asked.known or asked.today)
-    return csv_response(f"{leaid}-consortia", ROSTER_HEADER, rows, on=asked.on)
+    return csv_response(f"{leaid}-consortia", ROSTER.header, rows, on=asked.on)
 
 
 def _asked_for(request: HttpRequest, leaid: str) -> Asked:

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
+from consortia.exports.roster_columns import ROSTER
+from consortia.exports.rosters import roster_points, roster_rows
 from consortia.forms.days import RosterForm
 from consortia.models import Consortium, Membership, MembershipPeriod, StatedTotal
 from consortia.models.roster import (
@@ -26,7 +28,6 @@ from consortia.models.roster import (
 )
 from consortia.rules import rosters as rules
 from consortia.rules.lineage import stated_in_words
-from consortia.rules.roster_rows import ROSTER_HEADER, roster_points, roster_rows
 from districts.exports import csv_response, json_response
 from districts.rules.places import school_year_of
 
@@ -90,9 +91,9 @@ def roster_download(request: HttpRequest, slug: str, kind: str) -> HttpResponseB
     rows = list(roster_rows(asked.rows, on=asked.on, known=asked.known or asked.today))
     name = f"{slug}-members"
     if kind == "csv":
-        return csv_response(name, ROSTER_HEADER, rows, on=asked.on)
+        return csv_response(name, ROSTER.header, rows, on=asked.on)
     if kind == "json":
-        return json_response("members", ROSTER_HEADER, rows, on=asked.on, count=len(rows))
+        return json_response("members", ROSTER.header, rows, on=asked.on, count=len(rows))
     return JsonResponse(roster_points(rows), content_type="application/geo+json")
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.door import SignedInRequest, admits, anyone, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.actions.services import agree_year, copy_year_forward, register_service
+from consortia.exports.roster_columns import SERVICES
 from consortia.forms.services import ParticipationForm, ServiceForm
 from consortia.models import Consortium, Service, ServiceYear
 from consortia.models.service import districts_to_offer, standings
@@ -52,7 +53,7 @@ def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     year, today = _year(request), timezone.localdate()
     rows = rules.service_rows(slug, _offered(request, consortium, year), year, today)
-    return csv_response(f"{slug}-services-{year}", rules.SERVICE_HEADER, rows, on=today)
+    return csv_response(f"{slug}-services-{year}", SERVICES.header, rows, on=today)
 
 
 @admits(signed_in)

@@ -328,3 +328,20 @@ def test_a_long_roster_comes_in_pages_and_counts_all_of_it(network):
     assert "<strong>101</strong> members" in page("/consortia/mill-creek/members/")
     assert "Members 101 to 101." in page("/consortia/mill-creek/members/?page=2")
     assert len(rows("/consortia/mill-creek/members.csv")) == 101
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/consortia/mill-creek/members.csv", "members"),
+        ("/consortia/mill-creek/members/changes.csv", "changes"),
+        ("/consortia/mill-creek/services.csv", "services"),
+    ],
+)
+def test_every_file_has_the_columns_that_the_dictionary_explains(network, address, file):
+    explained = [row["column"] for row in rows("/about/data.csv") if row["file"] == file]
+    answer = Client().get(address)
+
+    header = b"".join(answer.streaming_content).decode().splitlines()[0]
+
+    assert header.split(",") == explained

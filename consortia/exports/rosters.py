@@ -3,13 +3,8 @@
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
+from consortia.exports.roster_columns import ROSTER
 from consortia.rules.rosters import Shown
-
-ROSTER_HEADER = (
-    "consortium", "member_type", "id", "name", "name_today", "district_leaid", "district", "state", "county",
-    "county_fips", "class", "role", "joins_on", "leaves_on", "status", "confirmed_on", "enrollment",
-    "enrollment_year", "open_schools", "latitude", "longitude", "today_otherwise", "as_of", "known_on",
-)  # fmt: skip
 
 
 def roster_rows(rows: Iterable[Shown], *, on: datetime.date, known: datetime.date) -> Iterator[tuple[object, ...]]:
@@ -31,7 +26,7 @@ def roster_points(
     """The same rows as GeoJSON; a member whose place is not known has no geometry."""
     features = []
     for row in rows:
-        said = dict(zip(ROSTER_HEADER, (_plain(value) for value in row), strict=True))
+        said = dict(zip(ROSTER.header, (_plain(value) for value in row), strict=True))
         latitude, longitude = said.pop("latitude"), said.pop("longitude")
         point = (
             None if latitude is None or longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
