@@ -3,7 +3,8 @@
 import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -20,8 +21,15 @@ from consortia.rules.steps import done
 @admits(anyone)
 @require_safe
 def membership_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One line of a roster. Its words and papers are for both sides and the registrars."""
-    line = get_object_or_404(Membership.objects.readable_by(request.user).for_step(), pk=pk)
+    """One line of a roster. Its words and papers are for both sides and the registrars.
+
+    Letters lead here: who is not signed in is asked to, where there is nothing for everybody to read.
+    """
+    line = Membership.objects.readable_by(request.user).for_step().known_by(pk).first()
+    if line is None and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if line is None:
+        raise Http404("There is no such line, or it is not yours to read.")
     return TemplateResponse(request, "consortia/membership_detail.html", line_context(request, line))
 
 
@@ -66,6 +74,7 @@ def line_context(request: HttpRequest, line: Membership) -> dict[str, Any]:
             has_one_speaker=speakers.has_one_speaker(line),
         ),
         "is_inside": is_inside,
+        "sign_in": f"/accounts/login/?next={line.get_absolute_url()}" if not user.is_authenticated else "",
         "papers": AuthorityDocument.objects.visible_to(user).of_line(line) if is_inside else [],
         "deeds": open_deeds,
         "other_deeds": [(deed, in_a_button(deed)) for deed in open_deeds if not _stands_above(deed, open_deeds)],

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from consortia.models import Side
 from consortia.rules.confirming import NextActor, answering_side
+from consortia.rules.letters import answer_by
 from consortia.states import MembershipStatus
 from portal.rules.tasks import Task
 
@@ -104,7 +105,10 @@ def _asked(line: Any) -> str:
 
 
 def _since(line: Any) -> str:
-    return f"Since {date_format(timezone.localdate(line.claimed_at))}." if line.claimed_at else ""
+    if not line.claimed_at:
+        return ""
+    day = timezone.localdate(line.claimed_at)
+    return f"Since {date_format(day)}. Please answer by {date_format(answer_by(day))}."
 
 
 def _button(line: Any) -> str:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 the resolution"
 # Session, user and roles.
 WHO = 3
+OF_MEMBERSHIPS = ("/proposal/", "/people/")
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +34,9 @@ def _text(answer) -> str:
 
 
 def _asked(user) -> list[tuple[str, str]]:
-    return [(task.text, task.button) for task in _as(user).get("/my/").context["tasks"]]
+    """What memberships ask of this person; facts to be confirmed and applications stand on the page as well."""
+    tasks = _as(user).get("/my/").context["tasks"]
+    return [(task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url]
 
 
 def test_from_the_letter_a_superintendent_accepts_on_one_page():
@@ -52,6 +55,19 @@ def test_from_the_letter_a_superintendent_accepts_on_one_page():
     line.refresh_from_db()
     assert line.status == MembershipStatus.CONFIRMED
     assert Letter.objects.filter(to_user=sides.lead, subject__startswith="Confirmed").count() == 1
+
+
+def test_who_opens_the_letter_without_being_signed_in_is_led_to_the_answer():
+    sides = two_sides()
+    line = invited(sides)
+    proposed = two_sides(name="Not yet registered", status="proposed")
+    hidden = Membership.objects.get(consortium=proposed.consortium)
+
+    page = Client().get(f"/memberships/{line.pk}/")
+    assert f'href="/accounts/login/?next=/memberships/{line.pk}/"' in _text(page)
+    for pk in (hidden.pk, 999_999):
+        answer = Client().get(f"/memberships/{pk}/")
+        assert (answer.status_code, answer.url) == (302, f"/accounts/login/?next=/memberships/{pk}/")
 
 
 def test_the_paper_may_come_with_the_answer_and_only_the_sides_open_it():
@@ -170,7 +186,7 @@ def test_a_declined_line_is_read_by_its_sides_only():
     line = memberships.decline(line=invited(sides), words="Not this year.", by=sides.superintendent, at=NOON)
 
     answers = [client.get(f"/memberships/{line.pk}/").status_code for client in (Client(), _as(sides.stranger))]
-    assert answers == [404, 404]
+    assert answers == [302, 404]
     assert _as(sides.lead).get(f"/memberships/{line.pk}/").status_code == 200
 
 

@@ -1,0 +1,59 @@
+"""A superintendent registers membership from the letter: without JavaScript, by keyboard, with a paper."""
+
+from playwright.sync_api import expect
+
+from consortia.states import MembershipStatus
+
+
+def test_from_the_letter_to_the_answer_without_javascript_and_with_a_paper(world, open_as):
+    page = open_as(world.stranger, java_script_enabled=False)
+    page.goto(f"/memberships/{world.invitation.pk}/")
+    page.get_by_text("Add a paper or a word (optional)").click()
+    paper = {"name": "vote.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 the vote"}
+    page.get_by_label("Board resolution, letter or agreement").set_input_files(files=[paper])
+    page.get_by_label("What kind of paper it is").select_option("Board resolution")
+    page.get_by_role("button", name="Accept").click()
+
+    expect(page.get_by_text("Confirmed by both sides").first).to_be_visible()
+    expect(page.get_by_role("link", name="vote.pdf")).to_be_visible()
+    world.invitation.refresh_from_db()
+    assert world.invitation.status == MembershipStatus.CONFIRMED
+
+
+def test_an_invitation_is_accepted_by_keyboard_from_the_own_page(world, open_as):
+    page = open_as(world.stranger)
+    page.goto("/my/")
+    page.get_by_role("link", name="Read and answer").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/memberships/*/")
+    stops = 0
+    while page.evaluate("document.activeElement.textContent.trim()") != "Accept":
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops < 30, "Accept is not reached by the keyboard"
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("Confirmed by both sides").first).to_be_visible()
+
+
+def test_a_reason_that_is_missing_is_asked_for_and_the_way_back_is_there(world, open_as):
+    page = open_as(world.stranger, width=320)
+    page.goto(f"/memberships/{world.invitation.pk}/")
+    page.get_by_role("link", name="Decline…").click()
+    page.get_by_role("button", name="Decline").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Reason")
+
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.get_by_role("button", name="Accept")).to_be_visible()
+
+
+def test_a_district_is_found_and_invited_without_javascript(world, open_as):
+    page = open_as(world.lead, java_script_enabled=False)
+    page.goto(f"/consortia/{world.network.slug}/invite/")
+    page.get_by_label("Name or id of a district or a school").fill("member hill")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("link", name="Invite Member Hill Local School District").click()
+    page.get_by_role("button", name="Invite Member Hill Local School District").click()
+
+    expect(page.get_by_text("is invited. It stands on their page")).to_be_visible()
