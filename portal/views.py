@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.door import SignedInRequest, admits, anyone, desk_readers, registrars, signed_in
 from accounts.models import Letter, LetterState, Role, User
-from consortia.models import Consortium, Contract, Membership, Speakers
+from consortia.models import Consortium, Contract, Introduction, Membership, Speakers
 from consortia.rules.confirming import answering_side, awaited_of
 from districts.models import District, FactDispute, Post, School
 from grants.models import Application, Competition, Participant
@@ -59,6 +59,7 @@ def my(request: SignedInRequest) -> HttpResponse:
     if posts:
         tasks += _tasks_of_leader(user, context, timezone.now())
         tasks += rules.confirmation_tasks(posts, context["memberships"], user.as_of)
+        tasks += rules.introduction_tasks(Introduction.objects.asked_of(user))
         tasks += rules.delegation_tasks(Post.objects.visible_to(user).left_to(user).with_people())
     context |= {"tasks": rules.in_order(tasks), "trail": [("My page", None)]}
     return TemplateResponse(request, "portal/my.html", context)

@@ -3,6 +3,7 @@
 from portal.rules.applying import signing_tasks, writing_tasks
 from portal.rules.facts import confirmation_tasks, dispute_tasks
 from portal.rules.membering import membership_tasks, page_of_posts, registrar_tasks, waiting_elsewhere
+from portal.rules.partners import introduction_tasks
 from portal.rules.people import delegation_tasks, letter_tasks
 from portal.rules.reviewing import reading_tasks, taking_tasks
 from portal.rules.tasks import Task, in_order
@@ -13,6 +14,7 @@ __all__ = [
     "delegation_tasks",
     "dispute_tasks",
     "in_order",
+    "introduction_tasks",
     "letter_tasks",
     "membership_tasks",
     "page_of_posts",

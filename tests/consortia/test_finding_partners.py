@@ -403,3 +403,14 @@ def test_each_dot_of_the_map_leads_to_its_district():
     assert [(dot.spot, dot.words) for dot in drawn.dots] == [((0, 0), "Otter Run")]
     assert drawn.without == 1
     assert dot_map([], []) is None
+
+
+def test_a_question_waits_on_the_page_of_who_is_asked(seeker, leader, other, other_leader):
+    introduction = asked(seeker, leader, to_district=other)
+    client = Client()
+    client.force_login(other_leader)
+
+    page = client.get("/my/").content.decode()
+
+    assert "Otter Run Local School District would like to get to know Cedar Gap Local School District." in page
+    assert introduction.get_absolute_url() in page

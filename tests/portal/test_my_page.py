@@ -209,7 +209,7 @@ def test_a_post_still_counts_on_its_last_day():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_asks_thirteen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
+def test_the_page_asks_fourteen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
     person = _superintendent()
     StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
     competition, officer = _round(), _officer()
@@ -229,8 +229,9 @@ def test_the_page_asks_thirteen_questions_of_an_officer_who_also_leads(django_as
     client.force_login(person)
 
     # posts; read by others, nobody's, mine to read; memberships, contracts, handed in, drafts, to sign;
-    # unsettled lines, who speaks for their consortia, whose posts; what a predecessor handed on
-    with django_assert_num_queries(13 + WHO):
+    # unsettled lines, who speaks for their consortia, whose posts; who would like to be introduced; what a
+    # predecessor handed on
+    with django_assert_num_queries(14 + WHO):
         page = client.get("/my/")
 
     assert len(page.context["tasks"]) == 4 * rows
