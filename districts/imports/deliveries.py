@@ -1,5 +1,6 @@
 """Files that a registrar uploads: unpacked, read, looked at row by row, taken in exactly so."""
 
+import contextlib
 import datetime
 import io
 import re
@@ -10,13 +11,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from django.conf import settings
+
 from accounts.models import User
 from accounts.refusals import Unready
 from districts.actions.deliveries import DeliveredFile, Looked, keep_delivery, take_in_delivery
+from districts.imports.atlas import COUNTY_MAP, MissingMap
 from districts.imports.divisions import read_components, read_regions
 from districts.imports.files import Source, UnreadableFile, from_bytes
 from districts.imports.nces import read_official
 from districts.imports.report import Report
+from districts.imports.shapes import import_shapes
 from districts.models import Delivery, DeliveryKind
 
 MOST_FILES = 20
@@ -66,7 +71,12 @@ def take_in(delivery: Delivery, *, by: User, at: datetime.datetime) -> Delivery:
     began = time.monotonic()
     files = _unpacked(_kept(delivery))
     looked, _ = _read(files, kind=delivery.kind, state=delivery.state, school_year=delivery.school_year)
-    return take_in_delivery(delivery=delivery, looked=looked, began=began, by=by, at=at)
+    delivery = take_in_delivery(delivery=delivery, looked=looked, began=began, by=by, at=at)
+    if delivery.kind == DeliveryKind.NCES:
+        # Boundaries of new counties, as after the command; without the map everything works but the maps.
+        with contextlib.suppress(MissingMap):
+            import_shapes(settings.BASE_DIR / COUNTY_MAP, by=by, at=at)
+    return delivery
 
 
 def _kept(delivery: Delivery) -> list[Upload]:

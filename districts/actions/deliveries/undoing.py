@@ -33,6 +33,7 @@ from districts.models import (
     Change,
     Component,
     County,
+    CountyShape,
     Delivery,
     DeliveryEffect,
     District,
@@ -268,8 +269,9 @@ class _Undoing:
         if len(keys) == 1:
             rows = model._default_manager.filter(**{f"{lookup}__in": names})
             if model is County:
-                # A county is there in the world: it stays where a district, a school or a map refers to it.
-                rows = rows.filter(districts=None, schools=None, shape=None)
+                # A county is there in the world: it stays where a district or a school refers to it.
+                rows = rows.filter(districts=None, schools=None)
+                CountyShape.objects.filter(county__in=rows).delete()
         else:
             wanted = {tuple(name.split("/")) for name in names}
             found = model._default_manager.filter(**{f"{lookup}__in": {name[0] for name in wanted}})
