@@ -36,7 +36,9 @@ def _text(answer) -> str:
 def _asked(user) -> list[tuple[str, str]]:
     """What memberships ask of this person; facts to be confirmed and applications stand on the page as well."""
     tasks = _as(user).get("/my/").context["tasks"]
-    return [(task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url]
+    return [
+        (task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url
+    ]
 
 
 def test_from_the_letter_a_superintendent_accepts_on_one_page():
@@ -376,7 +378,7 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_waits(lines, django_asse
 
     client = _as(sides.registrar)
     # posts; claimed lines, who speaks for their consortia, whose posts; proposals; agreed and disputed lines;
-    # letters that did not leave
-    with django_assert_num_queries(7 + WHO):
+    # disputes of facts; letters that did not leave
+    with django_assert_num_queries(8 + WHO):
         page = client.get("/my/")
     assert len(page.context["tasks"]) == 2 * lines
