@@ -185,7 +185,8 @@ def last_successor(district: District) -> District | None:
     chain: dict[int, int | None] = {}
     here: int | None = district.pk
     while here is not None and here not in chain:
-        chain[here] = here = District.objects.values_list("successor", flat=True).get(pk=here)
+        chain[here] = District.objects.values_list("successor", flat=True).get(pk=here)
+        here = chain[here]
     end = end_of_chain(district.pk, chain)
     return None if end is None else district if end == district.pk else District.objects.get(pk=end)
 
@@ -195,7 +196,8 @@ def last_successor_of_consortium(consortium: Consortium) -> Consortium | None:
     chain: dict[int, int | None] = {}
     here: int | None = consortium.pk
     while here is not None and here not in chain:
-        chain[here] = here = Consortium.objects.values_list("successor", flat=True).get(pk=here)
+        chain[here] = Consortium.objects.values_list("successor", flat=True).get(pk=here)
+        here = chain[here]
     end = end_of_chain(consortium.pk, chain)
     return None if end is None else consortium if end == consortium.pk else Consortium.objects.get(pk=end)
 

@@ -36,7 +36,7 @@ class _Why(forms.Form):
 class _Named(forms.Form):
     """Fields that name a row of the register by its name or its id; several that match are offered."""
 
-    candidates: list[Any]
+    candidates: Sequence[Any]
     # The field and the words that several rows match.
     unclear: tuple[str, str] = ("", "")
 
