@@ -1,20 +1,13 @@
-"""How the small state's register is kept true: by the people it concerns, in the order of time.
-
-Beside the twelve consortia of the round stand others in which something waits, is disputed, has ended or is new, so
-that every page of the register has something to show. What each step says is invented, as are all who say it.
-"""
+"""Consortia in which something waits, is disputed, has ended, is agreed every year."""
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
-from accounts.models import User
 from consortia.actions import register_consortium, register_contract, register_membership
-from consortia.actions.confirmations import confirm_record
 from consortia.actions.lineage import link_consortia
 from consortia.actions.memberships import (
     accept,
@@ -25,86 +18,23 @@ from consortia.actions.memberships import (
     invite_member,
     leave_from,
 )
-from consortia.actions.partners import ask_introduction, state_wish
-from consortia.actions.proposals import propose_consortium
 from consortia.actions.services import agree_year, register_service
 from consortia.models import Consortium, LegalForm, LinkKind, MemberRole, Membership, MembershipClass
-from consortia.rules.confirmations import parted, shown_for_confirmation
 from consortia.states import MembershipStatus
-from districts.actions.delegations import delegate_powers
-from districts.actions.facts import dispute_fact
-from districts.models import Component, District, Post, School
+from districts.models import Component, District, School
 from districts.rules.places import school_year_of
 from grants.actions.mergers import close_consortium, rehearse_close_of_consortium, shown
-from portal.sample.state import SampleState
 from portal.sample.writing.consortia import COMMAND, resolution
-from portal.sample.writing.register import Register
-
-DAY = datetime.timedelta(days=1)
-Event = tuple[datetime.datetime, int, Callable[[], object]]
-Members = Sequence[District | School]
+from portal.sample.writing.keeping.story import DAY, Keeping, Members
 
 
-@dataclass
-class Keeping:
-    """The register of the small state and the day on which its story ends."""
-
-    state: SampleState
-    register: Register
-    until: datetime.datetime
-
-    def __post_init__(self) -> None:
-        self.events: list[Event] = []
-        served = {member.key for row in self.state.consortia for member in row.members}
-        agencies = [one for one in self.state.registry.agencies if one.status == "open" and one.closed_on is None]
-        self.free = [self.district(one.leaid) for one in agencies if one.kind == "local" and one.leaid not in served]
-        home = Post.objects.select_related("district").get(user=register_of(self, "superintendent"))
-        self.home_post, self.home = home, home.district or self.free[0]
-
-    @property
-    def on(self) -> datetime.date:
-        """The last day of the story."""
-        return timezone.localdate(self.until)
-
-    def district(self, leaid: str) -> District:
-        """The district with that id."""
-        return self.register.districts[leaid]
-
-    def lead_of(self, condition: str) -> District:
-        """The lead of the consortium whose application is in that condition."""
-        return self.district(self.state.drafts[condition].plan.lead.key)
-
-    def superintendent(self, district: District) -> User:
-        """Who speaks for the district."""
-        return self.register.superintendents[district.leaid]
-
-    def days_ago(self, days: int, hour: int = 10) -> datetime.datetime:
-        """A moment so many days before the story ends, never after it."""
-        day = self.on - days * DAY
-        return min(datetime.datetime.combine(day, datetime.time(hour), timezone.get_default_timezone()), self.until)
-
-    def then(self, at: datetime.datetime, what: Callable[[datetime.datetime], object]) -> None:
-        """Plan that `what` happens at that moment."""
-        self.events.append((at, len(self.events), partial(what, at)))
-
-
-def register_of(keeping: Keeping, kind: str) -> User:
-    """The person behind that button of the sign-in page."""
-    return keeping.register.by_sample_kind[kind]
-
-
-def plan_keeping(state: SampleState, register: Register, *, until: datetime.datetime) -> list[Event]:
-    """Everything that people do about the register, to be told in the order of time."""
-    keeping = Keeping(state, register, until)
+def tell_consortia(keeping: Keeping) -> None:
+    """Five consortia beside those of the round."""
     _an_older_network(keeping)
     _a_buying_group(keeping)
     _a_course_exchange(keeping)
     _a_league_of_schools(keeping)
     _a_program_of_services(keeping)
-    _what_waits(keeping)
-    _who_looks_for_partners(keeping)
-    _yearly_confirmations(keeping)
-    return keeping.events
 
 
 def _enter(
@@ -237,7 +167,7 @@ def _a_buying_group(keeping: Keeping) -> None:
             joins_on=datetime.date(formed_on.year + 1, 7, 1),
             leaves_on=None,
             words="Its board voted a year later than was entered; the resolution is on file.",
-            by=register_of(keeping, "registrar"),
+            by=keeping.official("registrar"),
             at=at,
         ),
     )
@@ -354,93 +284,3 @@ def _a_program_of_services(keeping: Keeping) -> None:
         service = register_service(consortium=program, number=number, title=title, by=COMMAND, at=at)
         agree_year(service=service, school_year=last_year, districts=taken[:-1], by=COMMAND, at=keeping.days_ago(450))
         agree_year(service=service, school_year=this_year, districts=taken, by=COMMAND, at=keeping.days_ago(90))
-
-
-def _what_waits(keeping: Keeping) -> None:
-    """A proposal for the registrar, a disputed fact, powers passed on for a while."""
-    first, second, third = keeping.free[9:12]
-    keeping.then(
-        keeping.days_ago(3),
-        lambda at: propose_consortium(
-            name="Winter Road Learning Partnership",
-            lead=first,
-            legal_form=LegalForm.AGREEMENT,
-            purposes=["online_courses", "professional_learning"],
-            about="Three small districts along one road want to share two teachers and a bus.",
-            invites=[second, third],
-            by=keeping.superintendent(first),
-            at=at,
-        ),
-    )
-    keeping.then(
-        keeping.days_ago(9),
-        lambda at: dispute_fact(
-            record=keeping.free[5],
-            field="street",
-            claimed="12 Depot Street",
-            reason="The office moved last summer.",
-            by=keeping.superintendent(keeping.free[5]),
-            at=at,
-        ),
-    )
-    keeping.then(
-        keeping.days_ago(20),
-        lambda at: delegate_powers(
-            own=keeping.home_post,
-            email="marcy.tolliver@example.invalid",
-            name="Marcy Tolliver",
-            powers=("register_membership",),
-            starts_on=timezone.localdate(at),
-            ends_on=keeping.on + 160 * DAY,
-            by=keeping.superintendent(keeping.home),
-            at=at,
-        ),
-    )
-
-
-def _who_looks_for_partners(keeping: Keeping) -> None:
-    """Needs and offers, and one district that asks the superintendent's to be introduced."""
-    stated = (
-        (keeping.free[12], "need", "online_courses", "Calculus and physics"),
-        (keeping.free[12], "offer", "vocational", "Ten seats in our welding shop"),
-        (keeping.free[13], "need", "special_education", "A speech therapist two days a week"),
-        (keeping.free[14], "offer", "online_courses", "Spanish III by video"),
-        (keeping.home, "offer", "online_courses", "Statistics, every second day"),
-    )
-    for number, (district, kind, topic, words) in enumerate(stated):
-        keeping.then(
-            keeping.days_ago(60 - number),
-            partial(_state, keeping, district, kind, topic, words),
-        )
-    keeping.then(
-        keeping.days_ago(2),
-        lambda at: ask_introduction(
-            district=keeping.free[12],
-            to_district=keeping.home,
-            words="We read that you offer statistics by video. May we talk about trading seats?",
-            by=keeping.superintendent(keeping.free[12]),
-            at=at,
-        ),
-    )
-
-
-def _state(keeping: Keeping, district: District, kind: str, topic: str, words: str, at: datetime.datetime) -> None:
-    state_wish(district=district, kind=kind, topic=topic, words=words, by=keeping.superintendent(district), at=at)
-
-
-def _yearly_confirmations(keeping: Keeping) -> None:
-    """Most have confirmed their record in the last year; every ninth is overdue, every thirteenth never did."""
-    districts = [keeping.district(leaid) for leaid in sorted(keeping.register.superintendents)]
-    for number, district in enumerate(districts):
-        if district == keeping.home or number % 13 == 5:
-            continue
-        days = 380 + number if number % 9 == 4 else 20 + (number * 37) % 320
-        keeping.then(keeping.days_ago(days, hour=8 + number % 9), partial(_confirm, keeping, district))
-
-
-def _confirm(keeping: Keeping, district: District, at: datetime.datetime) -> None:
-    record = District.objects.for_record().get(pk=district.pk)
-    lines = parted(Membership.objects.of_member(record).on(timezone.localdate(at))).confirmed
-    confirm_record(
-        record=record, shown=shown_for_confirmation(record, lines), by=keeping.superintendent(district), at=at
-    )
