@@ -111,6 +111,8 @@ DOORS = [
     ("consortia:service_register",  {"slug": "{consortium.slug}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
     ("consortia:service_agree",     {"slug": "{consortium.slug}", "pk": "{service.pk}", "year": "2026-27"},
                                                                        GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("consortia:service_take_part", {"slug": "{consortium.slug}", "pk": "{service.pk}", "year": "2026-27", "leaid": "{member_district.leaid}"},
+                                                                       POST, "302 403  302 302 403 403 403 403 403  302 302 403 403"),
     ("consortia:services_copy",     {"slug": "{consortium.slug}", "year": "2026-27"},
                                                                        POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
     ("consortia:district_consortia", {"leaid": "{district.leaid}"},    GET,  EVERYBODY),

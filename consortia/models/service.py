@@ -10,7 +10,7 @@ from django.db.models import Q
 from consortia.models.consortium import Consortium
 from consortia.models.membership import RUNS, Membership, MembershipClass
 from consortia.states import NEVER
-from districts.models import Component, District
+from districts.models import Component, District, Post
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -38,6 +38,14 @@ def standings(consortium: Consortium, first: datetime.date, last: datetime.date)
     agencies = Q(agency__in=lines.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)
     components = Component.objects.order_by().filter(begun, not_over).filter(agencies)
     return found | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
+
+
+def own_districts(user: Any) -> list[District]:
+    """The districts for which this person may decide today whether they take part."""
+    if not user.is_authenticated:
+        return []
+    posts = Post.objects.held_by(user).filter(can_register_membership=True).exclude(district=None)
+    return list(District.objects.filter(pk__in=posts.order_by().values("district")))
 
 
 def districts_to_offer(service: "Service", *, standing: Iterable[int], leaids: Iterable[str] = ()) -> list[District]:

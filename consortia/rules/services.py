@@ -4,7 +4,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from consortia.models import MembershipClass, Service, ServiceYear
 from consortia.rules.rosters import in_words
@@ -85,6 +85,8 @@ class Offered:
 
     service: Service
     participants: list[Participant]
+    # The reader's own districts, and whether each takes part.
+    own: list[tuple[District, bool]] = field(default_factory=list)
 
     @property
     def sharing(self) -> str:
@@ -102,13 +104,23 @@ class Offered:
         return len(self.participants) - self.component_count
 
 
-def offered(services: Sequence[Service], rows: Iterable[ServiceYear], standings: Mapping[int, str]) -> list[Offered]:
-    """Every service with the districts that take part."""
+def offered(
+    services: Sequence[Service],
+    rows: Iterable[ServiceYear],
+    standings: Mapping[int, str],
+    own: Sequence[District] = (),
+) -> list[Offered]:
+    """Every service with the districts that take part, and whether the reader's own do."""
     by_service: dict[int, list[Participant]] = defaultdict(list)
     for row in rows:
         standing = standings.get(row.district_id, OUTSIDE)
         by_service[row.service_id].append(Participant(row.district, standing))
-    return [Offered(service, by_service[service.pk]) for service in services]
+    found = []
+    for service in services:
+        there = {participant.district.pk for participant in by_service[service.pk]}
+        decided = [(district, district.pk in there) for district in own]
+        found.append(Offered(service, by_service[service.pk], decided))
+    return found
 
 
 def service_rows(

@@ -23,6 +23,11 @@ urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/services.csv", services.service_download, name="service_download"),
     path("consortia/<slug:slug>/services/new/", services.service_register, name="service_register"),
     path("consortia/<slug:slug>/services/<int:pk>/<slug:year>/", services.service_agree, name="service_agree"),
+    path(
+        "consortia/<slug:slug>/services/<int:pk>/<slug:year>/<leaid:leaid>/",
+        services.service_take_part,
+        name="service_take_part",
+    ),
     path("consortia/<slug:slug>/services/<slug:year>/copy/", services.services_copy, name="services_copy"),
     path("districts/<leaid:leaid>/consortia/", district_rosters.district_consortia, name="district_consortia"),
     path(

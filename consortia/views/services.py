@@ -1,5 +1,6 @@
 """Services agreed year by year: the public page and its file, and the forms of those who agree them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.door import SignedInRequest, admits, anyone, signed_in
 from accounts.refusals import Refused, Unready
-from consortia.actions.services import agree_year, copy_year_forward, register_service
+from consortia.actions.services import agree_year, copy_year_forward, register_service, set_participation
 from consortia.exports.roster_columns import SERVICES
 from consortia.forms.services import ParticipationForm, ServiceForm
 from consortia.models import Consortium, Service, ServiceYear
-from consortia.models.service import districts_to_offer, standings
+from consortia.models.service import districts_to_offer, own_districts, standings
 from consortia.permissions import may_agree_services
 from consortia.rules import services as rules
 from districts.exports import csv_response
+from districts.models import District
 from districts.rules.places import last_day_of, school_year_of
 
 
@@ -33,7 +35,7 @@ def service_list(request: HttpRequest, slug: str) -> HttpResponse:
     year = _year(request)
     context = {
         "consortium": consortium,
-        "services": _offered(request, consortium, year),
+        "services": _offered(request, consortium, year, own=own_districts(request.user)),
         "year": year,
         "next_year": rules.year_after(year),
         "years": rules.years_to_show(rows.years(), today),
@@ -110,6 +112,30 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
 
 @admits(signed_in)
 @require_POST
+def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, leaid: str) -> HttpResponse:
+    """A district decides for itself: it takes part in this school year, or withdraws."""
+    service = get_object_or_404(Service.objects.visible_to(request.user).of_consortium(slug), pk=pk)
+    district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
+    takes_part = "take_part" in request.POST
+    if not rules.is_school_year(year):
+        raise Http404("No such school year.")
+    at = timezone.now()
+    try:
+        set_participation(
+            service=service, district=district, school_year=year, takes_part=takes_part, by=request.user, at=at
+        )
+    except Refused as no:
+        raise PermissionDenied from no
+    except Unready as no:
+        messages.error(request, str(no))
+    else:
+        does = "takes part in" if takes_part else "does not take part in"
+        messages.success(request, f"{district} {does} {service} in {year}.")
+    return redirect(f"/consortia/{slug}/services/?year={year}")
+
+
+@admits(signed_in)
+@require_POST
 def services_copy(request: SignedInRequest, slug: str, year: str) -> HttpResponse:
     """Copy a year forward; each district then changes what it wants changed."""
     consortium = _agreed_by(request, slug)
@@ -131,10 +157,12 @@ def _agreed_by(request: SignedInRequest, slug: str) -> Consortium:
     return consortium
 
 
-def _offered(request: HttpRequest, consortium: Consortium, year: str) -> list[rules.Offered]:
+def _offered(
+    request: HttpRequest, consortium: Consortium, year: str, own: Sequence[District] = ()
+) -> list[rules.Offered]:
     services = list(Service.objects.visible_to(request.user).of_consortium(consortium.slug))
     rows = ServiceYear.objects.visible_to(request.user).of_consortium(consortium.slug).in_year(year)
-    return rules.offered(services, rows, standings(consortium, rules.first_day_of(year), last_day_of(year)))
+    return rules.offered(services, rows, standings(consortium, rules.first_day_of(year), last_day_of(year)), own)
 
 
 def _year(request: HttpRequest) -> str:

@@ -271,6 +271,23 @@ def test_others_see_no_form_and_are_refused_at_its_address(boces):
     assert stranger.post("/consortia/ridge-boces/services/2025-26/copy/").status_code == 403
 
 
+def test_a_district_decides_for_itself_by_its_own_button(boces):
+    service = a_service(boces)
+    member, other = district("Member Fork"), district("Component Hill")
+    client = signed_in(PostFactory(district=member).user)
+    address = f"/consortia/ridge-boces/services/{service.pk}/2026-27"
+
+    assert "Member Fork takes part" in page("/consortia/ridge-boces/services/", client)
+    client.post(f"{address}/{member.leaid}/", {"take_part": ""})
+    assert taking_part(service, "2026-27") == ["Member Fork"]
+    assert "Withdraw Member Fork" in page("/consortia/ridge-boces/services/", client)
+    client.post(f"{address}/{member.leaid}/", {"withdraw": ""})
+    assert taking_part(service, "2026-27") == []
+
+    assert client.post(f"{address}/{other.leaid}/", {"take_part": ""}).status_code == 403
+    assert client.post(f"/consortia/ridge-boces/services/{service.pk}/2030/{member.leaid}/").status_code == 404
+
+
 def test_a_registrar_may_do_it_too(boces):
     client = signed_in(StateRoleFactory(role=Role.REGISTRAR).user)
 
