@@ -20,7 +20,7 @@ from districts.imports.atlas import COUNTY_MAP, MissingMap
 from districts.imports.divisions import read_components, read_regions
 from districts.imports.files import Source, UnreadableFile, from_bytes
 from districts.imports.nces import read_official
-from districts.imports.report import Report
+from districts.imports.report import Remark, Report
 from districts.imports.shapes import import_shapes
 from districts.models import Delivery, DeliveryKind
 
@@ -108,8 +108,8 @@ def _read_division(kind: str, source: Source) -> tuple[Looked, Report]:
     return Looked(components, _remarks(report), report.as_read()), report
 
 
-def _remarks(report: Report) -> list[tuple[str, int, str, str]]:
-    return [tuple(remark) for remark in report.remarks]  # type: ignore[misc]  # a Remark is these four
+def _remarks(report: Report) -> list[Remark]:
+    return report.remarks
 
 
 def _named(names: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ class Remark(NamedTuple):
     line: int
     outcome: str
     reason: str
+    key: str = ""  # the id as the row has it
 
 
 @dataclass
@@ -42,9 +43,9 @@ class Report:
     totals: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
-    def remark(self, file: str, line: int, outcome: str, reason: str) -> None:
+    def remark(self, file: str, line: int, outcome: str, reason: str, *, key: str = "") -> None:
         """Keep one row that was not taken, and count it."""
-        self.remarks.append(Remark(file, line, outcome, reason))
+        self.remarks.append(Remark(file, line, outcome, reason, key))
         self.count(file, outcome)
 
     def count(self, file: str, outcome: str, number: int = 1) -> None:
@@ -94,5 +95,5 @@ class Report:
         """Every row that was not taken, as CSV."""
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
-            writer.writerow(Remark._fields)
-            writer.writerows(self.remarks)
+            writer.writerow(Remark._fields[:4])
+            writer.writerows(remark[:4] for remark in self.remarks)

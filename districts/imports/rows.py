@@ -37,13 +37,14 @@ class Rows(Generic[AnyFact]):
             return
         here, there = _place_of(fact, beside=first), _place_of(first, beside=fact)
         if key not in self.contradicted and tuple(fact)[2:] == tuple(first)[2:]:
-            self.report.remark(fact.file, fact.line, "repeated", f"{key[0]} says the same as {there}")
+            self.report.remark(fact.file, fact.line, "repeated", f"{key[0]} says the same as {there}", key=key[0])
             return
         if key not in self.contradicted:
             self.contradicted.add(key)
             reason = f"{key[0]} is contradicted by {here}; neither is taken"
-            self.report.remark(first.file, first.line, "rejected", reason)
-        self.report.remark(fact.file, fact.line, "rejected", f"{key[0]} contradicts {there}; neither is taken")
+            self.report.remark(first.file, first.line, "rejected", reason, key=key[0])
+        reason = f"{key[0]} contradicts {there}; neither is taken"
+        self.report.remark(fact.file, fact.line, "rejected", reason, key=key[0])
 
     def taken(self) -> list[AnyFact]:
         """The rows that stand once."""

@@ -278,6 +278,7 @@ def test_the_page_names_the_one_bad_row_of_many_and_its_file_has_it_too(registra
     page = client.get(f"{address}?outcome=rejected").content.decode()
     assert "“Twelve” is not a grade" in page
     assert "sch.csv, line 303" in page
+    assert "390000109999" in page
     assert "1 row" in page
     answer = client.get(f"{address}rows.csv?outcome=rejected")
     lines = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode())))

@@ -49,7 +49,7 @@ class Looked(NamedTuple):
     """What reading found: the facts, the rows that were not taken while reading, and counts of each file."""
 
     facts: OfficialFacts | Sequence[RegionFact] | Sequence[ComponentFact]
-    remarks: Sequence[tuple[str, int, str, str]]
+    remarks: Sequence[tuple[str, int, str, str, str]]
     files: Sequence[Mapping[str, Any]]
     left_alone: Sequence[str] = ()
 
@@ -203,7 +203,7 @@ def _rows(
     delivery: Delivery,
     files: Mapping[str, int],
     rows: Iterable[RowSaid],
-    remarks: Iterable[tuple[str, int, str, str]],
+    remarks: Iterable[tuple[str, int, str, str, str]],
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield {
@@ -216,12 +216,13 @@ def _rows(
             "differences": [[name, said(old), said(new)] for name, old, new in row.differences],
             "reason": row.reason[:500],
         }
-    for file, line, outcome, reason in remarks:
+    for file, line, outcome, reason, key in remarks:
         yield {
             "delivery_id": delivery.pk,
             "file_id": files[file],
             "line": line,
             "outcome": outcome,
+            "key": key[:60],
             "differences": [],
             "reason": reason[:500],
         }

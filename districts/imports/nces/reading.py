@@ -10,7 +10,7 @@ from districts.imports.nces.layouts import Layout, Sheet, known_as
 from districts.imports.nces.schools import EDGE_POINTS, POINTS, SCHOOLS, SEARCHED_SCHOOLS
 from districts.imports.report import FileReport, Report
 from districts.imports.rows import Rows
-from districts.imports.values import BadValue
+from districts.imports.values import BadValue, shown
 from districts.rules.official import Fact
 from districts.rules.places import state_of
 
@@ -89,7 +89,7 @@ def _read_file(source: Source, layout: Layout, sheet: Sheet, state: str | None, 
         try:
             fact = layout.read(sheet, line, {column: row[at] for column, at in columns})
         except BadValue as bad:
-            report.remark(source.name, line, "rejected", str(bad))
+            report.remark(source.name, line, "rejected", str(bad), key=shown(row[key]))
             continue
         if fact is None:
             file.parts += 1
