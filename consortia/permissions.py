@@ -4,7 +4,7 @@ import datetime
 
 from accounts.models import User
 from accounts.refusals import Refused
-from consortia.models import Consortium, Introduction, Membership, Side
+from consortia.models import Consortium, Introduction, Membership, Side, Speakers
 from consortia.states import MembershipStatus
 from districts.models import District, Post, School
 from districts.models.post import PostQuerySet
@@ -117,7 +117,4 @@ def check_can_take_part(by: Actor, consortium: Consortium, district: District, o
 
 def has_one_speaker(line: Membership, on: datetime.date) -> bool:
     """Whether the office that answers for the member is the only one that speaks for the consortium."""
-    home = line.district_id or (line.school.district_id if line.school else None)
-    speakers = Membership.objects.order_by().running(line.consortium, on=on).select_related("school")
-    homes = {one.district_id or one.school.district_id for one in speakers if one.district_id or one.school}
-    return homes == {home}
+    return Speakers([line], on).has_one_speaker(line)

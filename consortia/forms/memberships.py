@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from consortia.models import (
     AuthorityDocument,
@@ -29,6 +30,11 @@ def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.Dat
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day like 7/1/2026."},
     )
+
+
+def _offer(field: forms.Field, choices: Iterable[tuple[str, str]]) -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = list(choices)
 
 
 def _words(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
@@ -212,7 +218,7 @@ class JoinForm(PaperFields):
 
     def __init__(self, *args: Any, places: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].choices = list(places)
+        _offer(self.fields["member"], places)
 
 
 class ProposeForm(forms.Form):
@@ -251,7 +257,7 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, districts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].choices = list(districts)
+        _offer(self.fields["lead"], districts)
 
     def lines_of_invites(self) -> list[str]:
         """Each line of those to be invited, without blanks."""
@@ -275,6 +281,7 @@ def initial_of(line: Membership, deed: str, on: datetime.date) -> dict[str, Any]
 
 def show_newest(form: forms.Form, step: MembershipStep | None) -> None:
     """After a refusal the page tells how the line stands now: the next try is about that."""
-    if "seen" in form.fields:
-        form.data = form.data.copy()
-        form.data["seen"] = str(step.pk if step else 0)
+    if "seen" in form.fields and isinstance(form.data, QueryDict):
+        said = form.data.copy()
+        said["seen"] = str(step.pk if step else 0)
+        form.data = said

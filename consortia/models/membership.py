@@ -333,7 +333,7 @@ class AuthorityDocumentQuerySet(models.QuerySet["AuthorityDocument"]):
 class AuthorityDocumentManager(models.Manager["AuthorityDocument"].from_queryset(AuthorityDocumentQuerySet)):  # type: ignore[misc]  # made at run time
     def get_queryset(self) -> AuthorityDocumentQuerySet:
         """Papers without their bytes."""
-        return super().get_queryset().defer("content")  # type: ignore[no-any-return]  # made at run time
+        return super().get_queryset().defer("content")
 
 
 class AuthorityDocument(models.Model):

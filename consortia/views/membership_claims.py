@@ -190,7 +190,7 @@ def _members_named(
     for name in names:
         districts = District.objects.visible_to(request.user).meant_by(name, state)[:3]
         schools = School.objects.visible_to(request.user).meant_by(name, state)[:3]
-        meant = [*districts, *schools]
+        meant: list[District | School] = [*districts, *schools]
         problems += problems_with_finding(name, [str(one) for one in meant])
         found += meant if len(meant) == 1 else []
     return found, problems

@@ -114,8 +114,9 @@ def change_role_or_class(
     if role not in MemberRole.values or membership_class not in MembershipClass.values:
         raise Unready("There is no such role or class.")
     is_same = (role, membership_class) == (line.role, line.membership_class)
-    days = {"joins_on": line.joins_on, "leaves_on": line.leaves_on, "begins_on": begins_on, "is_same": is_same}
-    if problems := problems_with_change(**days):
+    if problems := problems_with_change(
+        joins_on=line.joins_on, leaves_on=line.leaves_on, begins_on=begins_on, is_same=is_same
+    ):
         raise Unready(*problems)
     new = Membership(
         consortium=line.consortium,
