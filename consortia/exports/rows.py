@@ -39,7 +39,7 @@ def district_rows(
 
 
 def school_rows(schools: QuerySet[School], memberships: QuerySet[Membership], on: datetime.date) -> Iterator[Values]:
-    """The schools in the order of the columns, with the latest enrollment, their consortia and those of the district."""
+    """The schools in the order of the columns, with the latest enrollment and all their consortia."""
     places, day = _places(), on.isoformat()
     own = _names(memberships.filter(school__isnull=False).values_list("school", "consortium__name"))
     theirs = _names(memberships.filter(district__isnull=False).values_list("district", "consortium__name"))

@@ -34,6 +34,11 @@ class ConsortiumList(FacetedList):
         Facet("status", "Status", tuple(ConsortiumStatus.choices)),
     )
 
+    @property
+    def search_label(self) -> str:
+        """Consortia have no id to search for."""
+        return "Name, or a part of it"
+
     @cached_property
     def base(self) -> Any:
         """Consortia with these words in the name."""

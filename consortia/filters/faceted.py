@@ -24,7 +24,7 @@ LONGEST_VALUE = 120
 MOST_OFFERED = 100
 
 Choices = Iterable[tuple[str, str]]
-_CHECKED = mark_safe(" checked")
+_CHECKED, _PART = mark_safe(" checked"), mark_safe(' class="facet__part"')
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Facet:
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
     has_many: bool = False
+    # Answers that are part of the one before them that is none.
+    parts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,16 @@ class Shown:
         """The options as a list of boxes to check; drawn here because a list may have hundreds."""
         boxes = format_html_join(
             "",
-            '<li><label><input type="checkbox" id="{}" name="{}" value="{}"{}> <span>{}</span> '
+            '<li{}><label><input type="checkbox" id="{}" name="{}" value="{}"{}> <span>{}</span> '
             '<span class="facet__count">{}</span></label></li>',
             (
-                (one.id, self.facet.name, one.value, _CHECKED if one.is_chosen else "", one.label, f"{one.count:,}")
+                (
+                    _PART if one.value in self.facet.parts else "", one.id, self.facet.name, one.value,
+                    _CHECKED if one.is_chosen else "", one.label, f"{one.count:,}",
+                )
                 for one in self.options
             ),
-        )
+        )  # fmt: skip
         return format_html('<ul class="facet__list">{}</ul>', boxes) if boxes else boxes
 
 
@@ -258,7 +263,7 @@ class FacetedList:
     @property
     def search_label(self) -> str:
         """What stands above the box for words."""
-        return "Name, part of one, or id"
+        return "Name, or a part of it, or an id"
 
     @property
     def offers_states(self) -> bool:
@@ -364,7 +369,9 @@ class FacetedList:
 
     def said(self, name: str, value: str) -> str:
         """What a value of a parameter that is no facet is called."""
-        return f"“{value}”" if name == "q" else STATE_NAMES.get(value, value) if name == "state" else value
+        if name == "q":
+            return f"“{value}”"
+        return STATE_NAMES.get(value, value)
 
     def address(self, pairs: list[tuple[str, str]]) -> str:
         """The address of this list with these parameters."""

@@ -23,7 +23,7 @@ def named_or_unknown(choices: list[tuple[str, str]]) -> tuple[tuple[str, str], .
 
 
 def _locales() -> tuple[tuple[str, str], ...]:
-    groups = [("city", "City, all"), ("suburb", "Suburb, all"), ("town", "Town, all"), ("rural", "Rural, all")]
+    groups = [("city", "City"), ("suburb", "Suburb"), ("town", "Town"), ("rural", "Rural")]
     found = []
     for group, label in groups:
         codes = [
@@ -39,7 +39,14 @@ CONSORTIUM = Facet(
     "consortium", "Consortium", hint="Members today. Who is in two of them counts in both.", has_many=True
 )
 MEMBER = Facet("member", "Belongs to a consortium", (("yes", "Yes, today"), ("no", "No")))
-LOCALES = Facet("locale", "Locale", _locales(), hint="The four groups add up; each has three codes.", has_many=True)
+LOCALES = Facet(
+    "locale",
+    "Locale",
+    _locales(),
+    hint="Four groups, each in three parts.",
+    has_many=True,
+    parts=frozenset(map(str, Locale.values)),
+)
 STATUSES = Facet("status", "Status", tuple(AgencyStatus.choices))
 CONFIRMED = Facet(
     "confirmed",
@@ -88,12 +95,14 @@ class MemberList(FacetedList):
 
     @cached_property
     def asked(self) -> dict[str, tuple[str, ...]]:
-        """A region that stands for a county is that county."""
+        """A region that stands for a county is that county; states are asked for one at a time."""
         asked = dict(super().asked)
         stand_ins = [value for value in asked.get("region", ()) if stands_for_county(value)]
         if stand_ins:
             asked["county"] = (*asked.get("county", ()), *map(stands_for_county, stand_ins))
             asked["region"] = tuple(value for value in asked["region"] if value not in stand_ins)
+        if "state" in asked:  # one at a time, as a reader types it
+            asked["state"] = tuple(state.upper() if len(state) == 2 else state for state in asked["state"][:1])
         return {name: values for name, values in asked.items() if values}
 
     def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:

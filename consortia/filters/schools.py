@@ -23,7 +23,7 @@ from consortia.filters.members import (
     number,
 )
 from consortia.filters.members import named_or_unknown as labelled
-from districts.models import School, SchoolKind, SchoolLevel
+from districts.models import District, School, SchoolKind, SchoolLevel
 from districts.rules.facets import BANDS, Row, bands_between, locale_cell, summed
 from districts.rules.searching import terms
 
@@ -65,6 +65,13 @@ class SchoolList(MemberList):
         if leaid := self.asked.get("district"):
             rows = rows.filter(district__leaid__in=leaid)
         return rows
+
+    def said(self, name: str, value: str) -> str:
+        """A district is called by its name."""
+        if name == "district":
+            found = District.objects.visible_to(self.user).known_by(value).values_list("name", flat=True).first()
+            return found or value
+        return super().said(name, value)
 
     def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
         """The schools that have one of these values of a facet."""

@@ -121,8 +121,8 @@ def test_a_school_counts_in_every_span_that_its_grades_reach_into():
 @pytest.mark.usefixtures("small_state")
 def test_a_place_counts_in_its_group_and_under_its_code():
     locale = numbers(SchoolList, "", "locale")
-    assert (locale["Rural, all"], locale["Rural, distant (42)"], locale["Rural, remote (43)"]) == (2, 2, 0)
-    assert (locale["Town, all"], locale["Town, distant (32)"], locale["City, all"]) == (1, 1, 0)
+    assert (locale["Rural"], locale["Rural, distant (42)"], locale["Rural, remote (43)"]) == (2, 2, 0)
+    assert (locale["Town"], locale["Town, distant (32)"], locale["City"]) == (1, 1, 0)
     assert locale["Locale not known"] == 2
 
 
@@ -277,6 +277,13 @@ def test_what_is_chosen_stands_above_the_list_as_links_that_take_it_off():
     assert 'href="/schools/?q=otter&amp;region=southeast"' in text
     assert "Clear all" in text
     assert "Clear all" not in page("/schools/")
+
+
+@pytest.mark.usefixtures("small_state")
+def test_the_schools_of_one_district_are_called_by_its_name():
+    found = asked(SchoolList, "district=3900001&level=high")
+    assert (found.total, [chip.value for chip in found.chips]) == (1, ["Otter Run Local", "High"])
+    assert '<input type="hidden" name="district" value="3900001">' in page("/schools/?district=3900001")
 
 
 @pytest.mark.usefixtures("small_state")
