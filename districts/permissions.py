@@ -81,7 +81,7 @@ def check_can_speak_for(by: Actor, record: District | School, on: datetime.date)
 def check_can_confirm(by: Actor, record: District | School, on: datetime.date) -> Post:
     """Who may register memberships confirms a district's record; a principal confirms the own school's as well."""
     check_can_speak_for(by, record, on)
-    posts = Post.objects.in_force(on).filter(user=by).of_record(record)
+    posts = [] if isinstance(by, str) else list(Post.objects.in_force(on).filter(user=by).of_record(record))
     post: Post | None = best_post([one for one in posts if one.can_register_membership or one.school_id])
     if post is None:
         raise Refused("Your post does not include the power to register memberships, so somebody else confirms this.")

@@ -59,7 +59,7 @@ class WrittenDay(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"})
 
-    def clean(self, value: Any) -> str:  # type: ignore[override]  # text, so that all facts are alike
+    def clean(self, value: Any) -> str:
         """The day as text."""
         day: datetime.date | None = super().clean(value)
         return day.isoformat() if day else ""

@@ -19,7 +19,8 @@ class Parted(NamedTuple):
 
 def parted(lines: Iterable[Any]) -> Parted:
     """Of the member's own lines of today: a disputed one, and one that waits for the member's answer, are left out."""
-    confirmed, waiting = [], []
+    confirmed: list[Any] = []
+    waiting: list[Any] = []
     for line in lines:
         is_unanswered = line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.CONSORTIUM
         (waiting if is_unanswered or line.status == MembershipStatus.DISPUTED else confirmed).append(line)

@@ -84,7 +84,8 @@ class Purposes(NamedTuple):
 
 def purposes_by_day(purposes: Iterable[Any], on: datetime.date) -> Purposes:
     """The dated purposes, by day."""
-    now, other = [], []
+    now: list[Any] = []
+    other: list[Any] = []
     for one in purposes:
         holds = (one.starts_on is None or one.starts_on <= on) and (one.ends_on is None or one.ends_on >= on)
         (now if holds else other).append(one)

@@ -145,11 +145,11 @@ def _dispute(request: SignedInRequest, record: Any, field: str) -> HttpResponse:
 
 
 def _answer(dispute: FactDispute, said: dict[str, Any], request: SignedInRequest) -> None:
-    now = {"by": request.user, "at": timezone.now()}
+    by, at = request.user, timezone.now()
     if said["verdict"] == "accept":
-        actions.accept_dispute(dispute=dispute, value=said["value"], answer=said["answer"], **now)
+        actions.accept_dispute(dispute=dispute, value=said["value"], answer=said["answer"], by=by, at=at)
     else:
-        actions.refuse_dispute(dispute=dispute, answer=said["answer"], **now)
+        actions.refuse_dispute(dispute=dispute, answer=said["answer"], by=by, at=at)
 
 
 def _told(dispute: FactDispute, counties: dict[str, str]) -> dict[str, Any]:

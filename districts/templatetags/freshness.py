@@ -10,6 +10,12 @@ from districts.rules.freshness import freshness
 register = template.Library()
 
 
+@register.filter
+def is_overdue(line: Any, on: datetime.date) -> bool:
+    """`{% if line|is_overdue:on %}`: whether the yearly confirmation of that membership line is overdue."""
+    return freshness(confirmed_on=line.confirmed_on, member_since=line.joins_on, on=on).is_overdue
+
+
 @register.inclusion_tag("components/freshness.html", name="freshness")
 def freshness_label(
     confirmed_on: datetime.date | None, member_since: datetime.date | None, on: datetime.date, by: str = ""
