@@ -9,12 +9,14 @@ from django.utils import timezone
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Consortium, Service, ServiceYear
-from consortia.permissions import check_can_agree_services, check_can_take_part
+from consortia.models.service import standings
+from consortia.permissions import check_can_agree_services, check_can_take_part, may_agree_services
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.services import first_day_of, problems_with_districts, problems_with_year, year_after
 from districts.actions.history import touch_register
 from districts.models import District
 from districts.permissions import Actor
+from districts.rules.places import last_day_of
 
 
 @transaction.atomic
@@ -44,6 +46,10 @@ def set_participation(
     service = Service.objects.select_for_update(of=("self",)).select_related("consortium").get(pk=service.pk)
     check_can_take_part(by, service.consortium, district, timezone.localdate(at))
     _check(school_year, [district] if takes_part else [], at)
+    if takes_part and not may_agree_services(by, service.consortium, timezone.localdate(at)):
+        near = standings(service.consortium, first_day_of(school_year), last_day_of(school_year))
+        if district.pk not in near:
+            raise Unready(f"{district} is no member of {service.consortium} that year: its lead enters who else joins.")
     rows = ServiceYear.objects.filter(service=service, district=district, school_year=school_year)
     if rows.exists() == takes_part:
         return

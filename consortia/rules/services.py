@@ -118,7 +118,7 @@ def offered(
     found = []
     for service in services:
         there = {participant.district.pk for participant in by_service[service.pk]}
-        decided = [(district, district.pk in there) for district in own]
+        decided = [(one, one.pk in there) for one in own if one.pk in there or one.pk in standings]
         found.append(Offered(service, by_service[service.pk], decided))
     return found
 

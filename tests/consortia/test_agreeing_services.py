@@ -277,15 +277,31 @@ def test_a_district_decides_for_itself_by_its_own_button(boces):
     client = signed_in(PostFactory(district=member).user)
     address = f"/consortia/ridge-boces/services/{service.pk}/2026-27"
 
-    assert "Member Fork takes part" in page("/consortia/ridge-boces/services/", client)
+    assert "Your district, Member Fork, does not take part." in page("/consortia/ridge-boces/services/", client)
     client.post(f"{address}/{member.leaid}/", {"take_part": ""})
     assert taking_part(service, "2026-27") == ["Member Fork"]
-    assert "Withdraw Member Fork" in page("/consortia/ridge-boces/services/", client)
+    assert "Your district, Member Fork, takes part." in page("/consortia/ridge-boces/services/", client)
     client.post(f"{address}/{member.leaid}/", {"withdraw": ""})
     assert taking_part(service, "2026-27") == []
 
     assert client.post(f"{address}/{other.leaid}/", {"take_part": ""}).status_code == 403
     assert client.post(f"/consortia/ridge-boces/services/{service.pk}/2030/{member.leaid}/").status_code == 404
+
+
+def test_a_district_that_is_no_member_is_entered_by_the_lead_and_may_withdraw_itself(boces):
+    service = a_service(boces)
+    outside = district("Outside Gap")
+    client = signed_in(PostFactory(district=outside).user)
+    address = f"/consortia/ridge-boces/services/{service.pk}/2026-27/{outside.leaid}/"
+
+    assert "Your district" not in page("/consortia/ridge-boces/services/", client)
+    answer = client.post(address, {"take_part": ""}, follow=True)
+    assert "its lead enters who else joins" in answer.content.decode()
+    assert taking_part(service, "2026-27") == []
+
+    agree(service, "2026-27", "Component Hill", "Outside Gap")
+    client.post(address, {"withdraw": ""})
+    assert taking_part(service, "2026-27") == ["Component Hill"]
 
 
 def test_a_registrar_may_do_it_too(boces):
