@@ -26,7 +26,8 @@ def district_rows(
     found = districts.values_list(
         "pk", "county_id", "leaid", "state_id", "name", "kind", "status", "state", "street", "city", "zip_code",
         "phone", "website", "office_email", "locale", "latitude", "longitude", "place_year", "lowest_grade",
-        "highest_grade", "srsa", "rlis", "rural_year", "confirmed_on", "opened_on", "closed_on", "successor__leaid", "source",
+        "highest_grade", "srsa", "rlis", "rural_year", "confirmed_on", "opened_on", "closed_on",
+        "successor__leaid", "source",
     )  # fmt: skip
     for batch in _batches(found):
         figures = _latest(DistrictFigures.objects, "district", batch)
