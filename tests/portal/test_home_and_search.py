@@ -86,7 +86,7 @@ def test_the_navigation_shows_each_person_what_is_theirs(client):
     assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Log"]
 
     client.force_login(StateRoleFactory(role=Role.ADMINISTRATOR).user)
-    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Letters", "People"]
+    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Imports", "Letters", "People"]
 
     client.force_login(UserFactory())
     assert _links_of_navigation(client) == ["My page", *public]

@@ -212,7 +212,7 @@ def _rows(
             "line": row.line,
             "outcome": row.outcome,
             "key": row.key,
-            "name": row.name,
+            "name": row.name[:200],
             "differences": [[name, said(old), said(new)] for name, old, new in row.differences],
             "reason": row.reason[:500],
         }
