@@ -42,14 +42,12 @@ def deeds(line: Line, *, sides: Set[str], is_registrar: bool) -> list[str]:
     """The deeds open to somebody who speaks for these sides, the expected one first."""
     found = _answers(line, sides)
     found += _of_registrar(line) if is_registrar else []
-    found += _of_dispute(line, sides, is_registrar)
+    found += ["paper"] if sides and line.status not in NEVER else []
     is_running = line.status == MembershipStatus.CONFIRMED and not line.is_over and not line.is_continued
     if is_running and sides and line.consortium_status in LIVING:
         found += ["stay"] if line.leaving_side in sides else []
         found += ["change", "leave"] if not line.leaving_side else []
-    if sides and line.status not in NEVER:
-        found.append("paper")
-    return found
+    return found + _of_dispute(line, sides, is_registrar)
 
 
 def _answers(line: Line, sides: Set[str]) -> list[str]:
@@ -69,6 +67,8 @@ def _of_registrar(line: Line) -> list[str]:
         found += ["confirm", "refuse"]
     if line.status == MembershipStatus.DISPUTED:
         found += ["settle"]
+    if line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.STATE:
+        found += ["withdraw"]
     if line.status not in NEVER:
         found += ["correct"]
     return found
@@ -76,8 +76,7 @@ def _of_registrar(line: Line) -> list[str]:
 
 def _of_dispute(line: Line, sides: Set[str], is_registrar: bool) -> list[str]:
     if line.status == MembershipStatus.DISPUTED:
-        found = ["answer"] if sides or is_registrar else []
-        return found + (["reconcile"] if line.disputed_by in sides else [])
+        return (["answer"] if sides or is_registrar else []) + (["reconcile"] if line.disputed_by in sides else [])
     if line.status in (MembershipStatus.CONFIRMED, MembershipStatus.AGREED):
         return ["dispute"] if sides else []
     if line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.STATE and sides:

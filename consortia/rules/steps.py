@@ -24,7 +24,7 @@ def done(step: str, side: str) -> str:
     if step == "confirm" and side == Side.STATE:
         return "confirmed"
     if step == "claim":
-        return {Side.MEMBER: "asked to join", Side.CONSORTIUM: "invited"}.get(Side(side), "entered it")
+        return {Side.MEMBER: "asked to join", Side.CONSORTIUM: "sent an invitation"}.get(Side(side), "entered it")
     return DONE.get(step, step)
 
 

@@ -170,3 +170,11 @@ def test_a_day_of_founding_a_thousand_years_ago_is_a_slip():
 
     with pytest.raises(Unready, match="Check the year"):
         proposed(sides, formed_on=datetime.date(1026, 7, 1))
+
+
+def test_the_lead_of_a_proposal_stays_until_the_registrar_has_decided():
+    sides = two_sides()
+    line = proposed(sides).memberships.get()
+
+    with pytest.raises(Unready, match="decides on the proposal as a whole"):
+        memberships.withdraw(line=line, by=sides.superintendent, at=NOON)

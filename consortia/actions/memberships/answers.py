@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.refusals import Unready
 from audit import log
 from consortia import letters
 from consortia.actions.memberships.papers import Paper, keep_paper
@@ -26,7 +27,7 @@ from consortia.actions.memberships.steps import (
 from consortia.models import Membership, Side
 from consortia.permissions import check_can_speak, check_is_registrar
 from consortia.rules.confirming import answering_side
-from consortia.states import NEVER, STEPS, MembershipStatus
+from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus
 from districts.models import Post
 from districts.permissions import Actor
 
@@ -94,6 +95,8 @@ def withdraw(
         return line
     check_step(line, "withdraw")
     check_seen(line, seen)
+    if line.status == MembershipStatus.AGREED and line.consortium.status == ConsortiumStatus.PROPOSED:
+        raise Unready("The registrar decides on the proposal as a whole. Ask the registrar not to register it.")
     return _move(line, "withdraw", side=side, post=post, words=words, by=by, at=at)
 
 
