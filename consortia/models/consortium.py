@@ -76,10 +76,8 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         held = ConsortiumPurpose.objects.on(on).filter(purpose=purpose)
         return self.filter(pk__in=held.values("consortium"))
 
-    def with_member_in(
-        self, counties: models.QuerySet[County] | list[int], *, lines: models.QuerySet[Any]
-    ) -> "ConsortiumQuerySet":
-        """Consortia of which one of these membership lines is of a district or a school in one of these counties."""
+    def with_member_in(self, counties: models.QuerySet[County] | list[int], *, lines: Any) -> "ConsortiumQuerySet":
+        """Consortia of which one of these membership lines (a MembershipQuerySet) is of a district or a school in one of these counties."""
         return self.filter(pk__in=lines.within(counties).values("consortium"))
 
     def sized(self, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":

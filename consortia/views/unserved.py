@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -15,6 +14,7 @@ from consortia.forms.partners import UnservedForm
 from consortia.models import Membership
 from districts.exports import csv_response
 from districts.models import CountyShape, District, DistrictFigures, Region
+from districts.models.district import DistrictQuerySet
 from districts.rules.drawing import dot_map
 
 PAGE = 50
@@ -60,7 +60,7 @@ def _form(request: HttpRequest) -> UnservedForm:
     return UnservedForm(request.GET, regions=regions.values_list("slug", "name"))
 
 
-def _found(request: HttpRequest, form: UnservedForm) -> QuerySet[District]:
+def _found(request: HttpRequest, form: UnservedForm) -> DistrictQuerySet:
     lines = Membership.objects.visible_to(request.user).on(timezone.localdate())
     found = District.objects.visible_to(request.user).in_state(settings.STATE_CODE).small_and_rural().outside_of(lines)
     if not form.is_valid():

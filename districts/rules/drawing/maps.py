@@ -14,7 +14,7 @@ LINES = 9  # across an area, to look where a number fits
 
 
 class Shape(Protocol):
-    """A county's drawing as the register keeps it (CountyShape.objects.drawn)."""
+    """A county's drawing as the register keeps it (a CountyShape, drawn)."""
 
     @property
     def fips(self) -> str: ...
