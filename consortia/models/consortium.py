@@ -77,7 +77,7 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(pk__in=held.values("consortium"))
 
     def with_member_in(self, counties: models.QuerySet[County] | list[int], *, lines: Any) -> "ConsortiumQuerySet":
-        """Consortia of which one of these membership lines (a MembershipQuerySet) is of a district or a school in one of these counties."""
+        """Consortia of which one of these lines (a MembershipQuerySet) is of a member in one of these counties."""
         return self.filter(pk__in=lines.within(counties).values("consortium"))
 
     def sized(self, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":

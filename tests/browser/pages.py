@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.urls import reverse
 
-from tests.test_doors import DOORS, GET
+from tests.test_doors import DOORS, EVERYBODY, GET
 from tests.world import VISITORS
 
 # Pages of others' views that the table of doors knows by prefix only, with one visitor who sees each.
@@ -25,6 +25,9 @@ WITH_A_QUESTION = [
 # Parts of a page, which its script fetches again while somebody writes, and what machines read: no pages of their own.
 PARTS = ("grants:reading_summary", "portal:health")
 SHOWN = (200, 403, 404)
+# A page that everybody is shown differs by what its reader may do there: for the public, for the State's people who
+# keep the register, and for a member's. Others are shown one of these three.
+THREE_READERS = ("public", "registrar", "lead")
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ def _behind_doors(visitor: str, world: SimpleNamespace) -> list[Shown]:
     for name, arguments, method, answers in DOORS:
         status = int(answers.split()[column])
         if method != GET or status not in SHOWN or (status == 200 and name in PARTS):
+            continue
+        if answers == EVERYBODY and visitor not in THREE_READERS:
             continue
         address = reverse(name, kwargs={key: value.format(**vars(world)) for key, value in arguments.items()})
         if not _is_file(address):
