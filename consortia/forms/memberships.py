@@ -19,6 +19,7 @@ from consortia.models import (
 from consortia.rules.papers import ENDINGS, LARGEST
 
 PAPERS = ",".join([*ENDINGS, *(f".{ending}" for ending in ENDINGS.values())])
+MOST_INVITES = 100
 CLASS_HELP = "A component member belongs by law or charter; a participating one by agreement; an observer only listens."
 
 
@@ -258,6 +259,13 @@ class ProposeForm(forms.Form):
     def __init__(self, *args: Any, districts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self.fields["lead"], districts)
+
+    def clean_invites(self) -> str:
+        """The lines, so many as can be looked up while one waits."""
+        typed = str(self.cleaned_data["invites"])
+        if len(typed.splitlines()) > MOST_INVITES:
+            raise forms.ValidationError(f"Name at most {MOST_INVITES} now, and invite the others afterwards.")
+        return typed
 
     def lines_of_invites(self) -> list[str]:
         """Each line of those to be invited, without blanks."""

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -33,7 +33,8 @@ def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     if not may_invite(request.user, consortium, timezone.localdate()):
         raise PermissionDenied
-    words = request.GET.get("q", "").strip()
+    search = shapes.SearchForm(request.GET)
+    words = search.cleaned_data["q"] if search.is_valid() else ""
     member = _member_of_id(request, request.GET.get("member", ""))
     form = shapes.InviteForm(request.POST or None, initial=_initial()) if member else None
     if form and member and form.is_valid():
@@ -47,7 +48,7 @@ def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, f"{member} is invited. It stands on their page, and they get a letter.")
             return redirect(line)
     context = _page(consortium, "Invite a member") | {
-        "search": shapes.SearchForm({"q": words}),
+        "search": search,
         "words": words,
         "found": _found(request, words) if len(words) >= 2 and not member else [],
         "member": member,
@@ -176,6 +177,8 @@ def _member_of_id(request: SignedInRequest, key: str) -> District | School | Non
     """The district or school with that id; None where the address names none."""
     if not key:
         return None
+    if not key.isdecimal():
+        raise Http404("That is no id of a district or school.")
     if len(key) == 12:
         return get_object_or_404(School.objects.visible_to(request.user).select_related("district"), ncessch=key)
     return get_object_or_404(District.objects.visible_to(request.user), leaid=key)

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Letter
-from consortia.actions import memberships
+from consortia.actions import memberships, proposals
 from consortia.models import Consortium, Membership
 from consortia.states import MembershipStatus
 from tests.consortia.members import NOON, confirmed, invited, two_sides
@@ -382,3 +382,50 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_waits(lines, django_asse
     with django_assert_num_queries(8 + WHO):
         page = client.get("/my/")
     assert len(page.context["tasks"]) == 2 * lines
+
+
+@pytest.mark.parametrize("address", ["?q=%00ab", "?q=%FF%FE", "?member=%00", "?member=99%2e0001", "?q=" + "x" * 300])
+def test_signs_that_no_name_has_find_nobody_to_invite(address):
+    sides = two_sides()
+
+    answer = _as(sides.lead).get(f"/consortia/{sides.consortium.slug}/invite/{address}")
+
+    assert answer.status_code in (200, 404)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_of_new_lines_ask_the_same_whatever_they_show(rows, django_assert_num_queries):
+    sides = two_sides()
+    others = [DistrictFactory(name=f"Cedar Fork {number}", state="OH") for number in range(rows)]
+    SchoolFactory.create_batch(rows, name="Cedar High School", district=sides.district, state="OH")
+    consortium = proposals.propose_consortium(
+        name="Three Forks",
+        lead=sides.district,
+        invites=others,
+        purposes=["purchasing", "vocational"][:rows],
+        by=sides.superintendent,
+        at=NOON,
+    )
+    lead, superintendent, registrar = (_as(who) for who in (sides.lead, sides.superintendent, sides.registrar))
+
+    # the consortium; its lines that speak, the reader's post; districts, schools
+    with django_assert_num_queries(4 + WHO):
+        lead.get(f"/consortia/{sides.consortium.slug}/invite/", {"q": "Cedar"})
+    # the consortium; districts, schools; the lines that stand here already
+    with django_assert_num_queries(4 + WHO):
+        superintendent.get(f"/consortia/{sides.consortium.slug}/join/")
+    # the consortium; lines, purposes
+    with django_assert_num_queries(3 + WHO):
+        superintendent.get(f"/consortia/{consortium.slug}/proposal/")
+    # the same; for likenesses: lines of those members, consortia of the state
+    with django_assert_num_queries(5 + WHO):
+        registrar.get(f"/consortia/{consortium.slug}/proposal/")
+
+
+def test_nobody_names_more_than_a_hundred_at_once():
+    sides = two_sides()
+    said = {"name": "Three Forks", "lead": sides.district.leaid, "purposes": ["purchasing"], "legal_form": "agreement"}
+
+    page = _as(sides.superintendent).post("/consortia/propose/", said | {"invites": "9900001\n" * 101})
+
+    assert "Name at most 100 now, and invite the others afterwards." in _text(page)
