@@ -58,6 +58,7 @@ def my(request: SignedInRequest) -> HttpResponse:
         tasks += rules.letter_tasks(Letter.objects.visible_to(user).in_state(LetterState.PROBLEM).count())
     if posts:
         tasks += _tasks_of_leader(user, context, timezone.now())
+        context["invites"] = rules.lines_that_invite(context["memberships"], posts)
         tasks += rules.confirmation_tasks(posts, context["memberships"], user.as_of)
         tasks += rules.introduction_tasks(Introduction.objects.asked_of(user))
         tasks += rules.delegation_tasks(Post.objects.visible_to(user).left_to(user).with_people())

@@ -2,7 +2,13 @@
 
 from portal.rules.applying import signing_tasks, writing_tasks
 from portal.rules.facts import confirmation_tasks, dispute_tasks
-from portal.rules.membering import membership_tasks, page_of_posts, registrar_tasks, waiting_elsewhere
+from portal.rules.membering import (
+    lines_that_invite,
+    membership_tasks,
+    page_of_posts,
+    registrar_tasks,
+    waiting_elsewhere,
+)
 from portal.rules.partners import introduction_tasks
 from portal.rules.people import delegation_tasks, letter_tasks
 from portal.rules.reviewing import reading_tasks, taking_tasks
@@ -16,6 +22,7 @@ __all__ = [
     "in_order",
     "introduction_tasks",
     "letter_tasks",
+    "lines_that_invite",
     "membership_tasks",
     "page_of_posts",
     "reading_tasks",

@@ -6,8 +6,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from consortia.models import Side
-from consortia.rules.confirming import NextActor, answering_side
+from consortia.models import RUNS, Side
+from consortia.rules.confirming import LIVING, NextActor, answering_side
 from consortia.rules.letters import answer_by
 from consortia.states import MembershipStatus
 from portal.rules.tasks import Task
@@ -74,6 +74,19 @@ def registrar_tasks(
             text=last.text, about=f"{last.about} {behind} more wait behind it.", button=last.button, url=last.url
         )
     return shown
+
+
+def lines_that_invite(lines: Iterable[Any], posts: Iterable[Any]) -> set[int]:
+    """Of these lines (row ids), those by which the holder of these posts speaks for the consortium for certain."""
+    places = {(post.district_id, post.school_id) for post in posts if post.can_register_membership}
+    return {
+        line.pk
+        for line in lines
+        if line.role in RUNS
+        and (line.status == MembershipStatus.CONFIRMED or line.claimed_by == Side.STATE)
+        and line.consortium.status in LIVING
+        and (line.district_id, line.school_id) in places
+    }
 
 
 def page_of_posts(line: Any) -> str:

@@ -429,3 +429,13 @@ def test_nobody_names_more_than_a_hundred_at_once():
     page = _as(sides.superintendent).post("/consortia/propose/", said | {"invites": "9900001\n" * 101})
 
     assert "Name at most 100 now, and invite the others afterwards." in _text(page)
+
+
+def test_only_who_speaks_for_the_consortium_is_led_to_inviting():
+    sides = two_sides()
+    treasurer = PostFactory(district=sides.lead_district, kind="treasurer", can_register_membership=False).user
+    address = f'href="/consortia/{sides.consortium.slug}/invite/"'
+
+    assert address in _text(_as(sides.lead).get("/my/"))
+    assert address not in _text(_as(treasurer).get("/my/"))
+    assert _as(treasurer).get(f"/consortia/{sides.consortium.slug}/invite/").status_code == 403
