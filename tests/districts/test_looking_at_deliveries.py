@@ -175,6 +175,18 @@ def test_a_first_delivery_undone_leaves_nothing_behind(registrar):
     assert [model.objects.count() for model in TABLES] == [0] * 7
 
 
+def test_a_delivery_before_one_that_was_undone_can_be_undone_too(registrar):
+    first = look(registrar, national())
+    take_in(first, by=registrar, at=NOON)
+    second = look(registrar, searched(), school_year="2022-23")
+    take_in(second, by=registrar, at=NOON)
+    with pytest.raises(Unready, match=r"The (district|school) .*, which it made, was changed since: "):
+        undo_delivery(delivery=first, by=registrar, at=NOON)
+    undo_delivery(delivery=second, by=registrar, at=NOON)
+    undo_delivery(delivery=first, by=registrar, at=NOON)
+    assert [model.objects.count() for model in TABLES] == [0] * 7
+
+
 def test_after_a_day_it_stays(registrar):
     delivery = look(registrar, national())
     take_in(delivery, by=registrar, at=NOON)

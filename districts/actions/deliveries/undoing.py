@@ -272,6 +272,10 @@ class _Undoing:
                 # A county is there in the world: it stays where a district or a school refers to it.
                 rows = rows.filter(districts=None, schools=None)
                 CountyShape.objects.filter(county__in=rows).delete()
+            if model in (District, School):
+                # What a later delivery changed and its undoing put back says nothing any more.
+                undone = Change.objects.filter(delivery__status=DeliveryStatus.UNDONE)
+                undone.filter(**{f"{model._meta.model_name}__in": rows}).order_by().delete()
         else:
             wanted = {tuple(name.split("/")) for name in names}
             found = model._default_manager.filter(**{f"{lookup}__in": {name[0] for name in wanted}})
@@ -304,6 +308,9 @@ def _save_days(line: Component, before: Mapping[str, Any]) -> None:
 
 
 def _in_use(thing: models.Model, called: str) -> str:
+    if isinstance(thing, Change):
+        label = _label("district" if thing.district_id else "school", thing.field)
+        return f"The {called} {thing.district or thing.school}, which it made, was changed since: {label}."
     kind = str(thing._meta.verbose_name)
     return f"A {called} that it made is in use: {kind} “{thing}”."
 
