@@ -19,7 +19,10 @@ from consortia.models import (
 )
 from consortia.permissions import check_can_answer_introduction, check_can_look_for_partners
 from consortia.rules.partners import problems_with_introduction, problems_with_wish
-from districts.models import District
+from consortia.states import ConsortiumStatus
+from districts.models import AgencyStatus, District
+
+ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 
 
 @transaction.atomic
@@ -79,6 +82,10 @@ def ask_introduction(
         is_member=is_member,
         has_open_one=asked.exists(),
         words=words,
+        closed=to_district.name if to_district and to_district.status in ENDED else "",
+        not_registered=(
+            to_consortium.name if to_consortium and to_consortium.status != ConsortiumStatus.REGISTERED else ""
+        ),
     )
     if (to_district is None) == (to_consortium is None):
         problems.append("Choose a district or a consortium.")

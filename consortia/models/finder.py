@@ -10,6 +10,7 @@ from consortia.models.consortium import Consortium, ConsortiumPurpose, Purpose
 from consortia.models.contract import Contract
 from consortia.models.membership import Membership
 from consortia.models.partner import Wish, WishKind
+from consortia.states import ConsortiumStatus
 from districts.models import AgencyStatus, Component, District, DistrictFigures, DistrictKind
 
 # Agencies that teach children of their own; the others serve districts instead of looking for partners.
@@ -97,5 +98,6 @@ def _consortia(members: dict[int, set[int]], on: datetime.date, user: Any) -> li
     rows = ConsortiumPurpose.objects.on(on).filter(consortium__in=members).values_list("consortium", "purpose")
     for pk, purpose in rows:
         purposes[pk].add(names[purpose])
-    found = Consortium.objects.visible_to(user).filter(pk__in=members, ended_on=None)
+    registered = Consortium.objects.visible_to(user).filter(status=ConsortiumStatus.REGISTERED)
+    found = registered.filter(pk__in=members, ended_on=None)
     return [(pk, slug, name, purposes[pk]) for pk, slug, name in found.values_list("pk", "slug", "name")]

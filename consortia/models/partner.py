@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from consortia.models.consortium import Consortium, Purpose
-from consortia.models.membership import RUNS, Membership
-from consortia.states import NEVER
+from consortia.models.membership import Membership
 from districts.models import District, Post
 
 
@@ -74,9 +73,9 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
-        mine = Post.objects.held_by(user).values("district")
-        led = Q(to_consortium__memberships__role__in=RUNS, to_consortium__memberships__district__in=mine)
-        return self.filter(Q(district__in=mine) | Q(to_district__in=mine) | led).distinct()
+        mine = Post.objects.held_by(user).exclude(district=None).values("district")
+        led = _led_by(mine, user.as_of)
+        return self.filter(Q(district__in=mine) | Q(to_district__in=mine) | Q(to_consortium__in=led))
 
     def for_page(self) -> "IntroductionQuerySet":
         """With both sides."""
@@ -84,15 +83,20 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
     def asked_of(self, user: Any) -> "IntroductionQuerySet":
         """Questions that wait for an answer of this person."""
-        mine = Post.objects.held_by(user).filter(can_register_membership=True).values("district")
-        lines = Membership.objects.on(user.as_of).exclude(status__in=NEVER).filter(role__in=RUNS)
-        led = lines.filter(district__in=mine).values("consortium")
+        posts = Post.objects.held_by(user).filter(can_register_membership=True)
+        mine = posts.exclude(district=None).values("district")
+        led = _led_by(mine, user.as_of)
         waiting = self.filter(Q(to_district__in=mine) | Q(to_consortium__in=led), status=IntroductionStatus.ASKED)
         return waiting.for_page()
 
     def asked_by_district(self, district: District) -> "IntroductionQuerySet":
         """Every question of that district, the latest first."""
         return self.filter(district=district).for_page()
+
+
+def _led_by(districts: Any, on: datetime.date) -> models.QuerySet[Any, Any]:
+    """The consortia (row ids) for which one of these districts speaks that day; a claim of one side gives no voice."""
+    return Membership.objects.order_by().speaking(on).filter(district__in=districts).values("consortium")
 
 
 class Introduction(models.Model):
@@ -149,8 +153,8 @@ class Introduction(models.Model):
         """The row ids of the districts whose people answer: the one asked, or those that run the consortium."""
         if self.to_district_id:
             return District.objects.filter(pk=self.to_district_id).values("pk")
-        lines = Membership.objects.on(on).exclude(status__in=NEVER).filter(role__in=RUNS)
-        return lines.filter(consortium=self.to_consortium_id).exclude(district=None).values("district")
+        lines = Membership.objects.order_by().speaking(on).filter(consortium=self.to_consortium_id)
+        return lines.exclude(district=None).values("district")
 
     def contacts(self, on: datetime.date) -> "list[Post]":
         """Once the answer is yes: who speaks for either side, with their people. Nobody before."""

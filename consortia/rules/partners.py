@@ -219,9 +219,15 @@ def problems_with_wish(
     return problems
 
 
-def problems_with_introduction(*, is_itself: bool, is_member: bool, has_open_one: bool, words: str) -> list[str]:
-    """What stands in the way of asking for an introduction."""
+def problems_with_introduction(
+    *, is_itself: bool, is_member: bool, has_open_one: bool, words: str, closed: str = "", not_registered: str = ""
+) -> list[str]:
+    """What stands in the way of asking for an introduction; `closed` and `not_registered` name a side that is gone."""
     problems = []
+    if closed:
+        problems.append(f"{closed} is no longer open, so nobody there answers.")
+    if not_registered:
+        problems.append(f"{not_registered} is not a registered consortium, so nobody there answers.")
     if is_itself:
         problems.append("A district is not introduced to itself.")
     if is_member:
