@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from accounts.models import Role
@@ -38,6 +39,13 @@ class MemberRole(models.TextChoices):
 
 # Whose people speak for the consortium.
 RUNS = (MemberRole.LEAD, MemberRole.FISCAL_AGENT)
+
+
+def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
+    """The later of joining and of the entry's day; None where the joining day is not known."""
+    if joins_on is None or claimed_at is None:
+        return joins_on
+    return max(joins_on, timezone.localdate(claimed_at))
 
 
 class Lines(NamedTuple):
@@ -281,6 +289,14 @@ class Membership(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("consortia:membership_detail", args=[self.pk])
+
+    @property
+    def asked_since(self) -> datetime.date | None:
+        """From which day its member is asked to confirm it: from joining, or from its entry where that was later.
+
+        None where the joining day is not known.
+        """
+        return asked_since(self.joins_on, self.claimed_at)
 
     @property
     def member(self) -> District | School:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from consortia.models.consortium import Consortium
-from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet
+from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet, asked_since
 from consortia.models.period import MembershipPeriod
 from districts.models import AgencyStatus, Change, County, DistrictFigures, School
 
@@ -39,9 +39,15 @@ class RosterLine:
     status: str
     authority: str = ""
     confirmed_on: datetime.date | None = None
+    claimed_at: datetime.datetime | None = None
     # The line as it stands has versions; without them it is held since before they were kept.
     has_versions: bool = True
     recorded_at: datetime.datetime | None = None
+
+    @property
+    def asked_since(self) -> datetime.date | None:
+        """From which day its member is asked to confirm it."""
+        return asked_since(self.joins_on, self.claimed_at)
 
     @property
     def is_school(self) -> bool:
@@ -96,8 +102,8 @@ def lines_now(lines: QuerySet[Membership]) -> list[RosterLine]:
     has_versions = Exists(MembershipPeriod.objects.filter(line=OuterRef("pk")))
     rows = lines.annotate(has_versions=has_versions).order_by()
     return [
-        _line(row[:-3], authority=row[-3], confirmed_on=row[-2], has_versions=row[-1])
-        for row in rows.values_list(*_PLACE, "authority", "confirmed_on", "has_versions")
+        _line(row[:-4], authority=row[-4], confirmed_on=row[-3], claimed_at=row[-2], has_versions=row[-1])
+        for row in rows.values_list(*_PLACE, "authority", "confirmed_on", "claimed_at", "has_versions")
     ]
 
 

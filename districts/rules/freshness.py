@@ -35,9 +35,9 @@ def freshness(
 ) -> Freshness:
     """How fresh it is on that day.
 
-    Due one year after the last confirmation; where there never was one, 30 days after joining a consortium. Whoever
-    is a member of none, or joined on a day that nobody knows, is not due before the first confirmation. The day itself
-    is in time.
+    Due one year after the last confirmation; where there never was one, 30 days after joining a consortium, or after
+    the register was told of it where that was later. Whoever is a member of none, or joined on a day that nobody
+    knows, is not due before the first confirmation. The day itself is in time.
     """
     due_on = due(confirmed_on=confirmed_on, member_since=member_since)
     if due_on is not None and on > due_on:
@@ -57,8 +57,8 @@ def due(*, confirmed_on: datetime.date | None, member_since: datetime.date | Non
 
 
 def member_since(lines: Iterable[Any]) -> datetime.date | None:
-    """The first joining day of these lines of today; None where there is none, or where nobody knows one of them."""
-    days = [line.joins_on for line in lines]
+    """The first of these lines' days of joining, or of entry; None where there is none, or where one is not known."""
+    days = [line.asked_since for line in lines]
     return min(days) if days and None not in days else None
 
 

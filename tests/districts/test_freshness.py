@@ -6,7 +6,8 @@ import pytest
 from django.template import Context, Template
 from django.utils.html import strip_tags
 
-from districts.rules.freshness import Fresh, due, freshness
+from consortia.models import Membership
+from districts.rules.freshness import Fresh, due, freshness, member_since
 
 D = datetime.date
 
@@ -39,9 +40,9 @@ def test_the_last_day_is_in_time(on, state):
         ("2026-03-02", None, "", "Confirmed on Mar 2, 2026"),
         ("2026-03-02", "2013-07-01", "Superintendent", "Confirmed on Mar 2, 2026 by the superintendent"),
         ("2025-03-02", None, "", "Confirmed on Mar 2, 2025 Overdue since Mar 2, 2026"),
-        (None, "2026-09-01", "", "Not confirmed yet, due by Oct 1, 2026"),
-        (None, "2026-07-01", "", "Never confirmed, overdue since Jul 31, 2026"),
-        (None, None, "", "Not confirmed yet"),
+        (None, "2026-09-01", "", "No yearly confirmation yet, due by Oct 1, 2026"),
+        (None, "2026-07-01", "", "No yearly confirmation, overdue since Jul 31, 2026"),
+        (None, None, "", "No yearly confirmation yet"),
     ],
 )
 def test_the_label_says_it_in_words(confirmed_on, member_since, by, words):
@@ -52,3 +53,14 @@ def test_the_label_says_it_in_words(confirmed_on, member_since, by, words):
     html = template.render(Context(values | {"on": D(2026, 9, 14), "by": by}))
 
     assert " ".join(strip_tags(html).split()) == words
+
+
+def test_a_line_entered_long_after_joining_is_due_thirty_days_after_it_was_entered():
+    entered = datetime.datetime(2026, 9, 1, 16, tzinfo=datetime.UTC)
+    line = Membership(joins_on=D(2012, 7, 1), claimed_at=entered)
+
+    assert member_since([line]) == D(2026, 9, 1)
+    assert due(confirmed_on=None, member_since=member_since([line])) == D(2026, 10, 1)
+    # Entered before the member joins: joining decides.
+    assert Membership(joins_on=D(2027, 1, 1), claimed_at=entered).asked_since == D(2027, 1, 1)
+    assert Membership(joins_on=None, claimed_at=entered).asked_since is None

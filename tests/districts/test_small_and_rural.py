@@ -134,8 +134,8 @@ def test_a_nation_is_classified_in_a_few_statements(number, django_assert_num_qu
     for n in range(number):
         a_small_rural_district(f"390000{n}")
     # savepoint and its release; the districts, figures, places, decisions; one update for each different answer;
-    # the log: head, entry, head
-    with django_assert_num_queries(10):
+    # the register's revision; the log: head, entry, head
+    with django_assert_num_queries(11):
         classify_districts(by=COMMAND, at=NOON)
 
 
