@@ -168,6 +168,15 @@ def problems_with_papers(written: list[Written]) -> list[str]:
     return [f"“{paper}” was uploaded since for {paper.membership}." for paper in papers]
 
 
+def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list[str]:
+    """Where a link says that it merged into another one: it merges once."""
+    links = ConsortiumLink.objects.filter(earlier=consortium, kind=LinkKind.MERGED_INTO).exclude(later=successor)
+    return [
+        f"{consortium} merged into {link.later} already, by its lineage. Take that link back first."
+        for link in links.select_related("later")
+    ]
+
+
 def _lines_of(consortium: Consortium) -> models.QuerySet[Membership]:
     lines = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER)
     return lines.select_related("consortium", "district", "school").order_by("pk")
@@ -201,34 +210,61 @@ def _follow(
     key = {"consortium": line.consortium, "district": line.district, "school": line.school} | place
     who = place.get("district") or line.member
     where = "" if "district" in place else f" of {key['consortium']}"
-    theirs = (
-        Membership.objects.filter(models.Q(leaves_on=None) | models.Q(leaves_on__gte=on), **key)
-        .exclude(status__in=NEVER)
-        .order_by("leaves_on", "pk")
-        .first()
-    )
-    if theirs is None:
-        new = Membership(
-            **key,
-            membership_class=line.membership_class,
-            role=line.role,
-            joins_on=on,
-            leaves_on=ends_on,
-            authority=line.authority,
-            status=line.status,
-            claimed_by=line.claimed_by,
-            disputed_on=line.disputed_on,
-        )
-        if "consortium" in place:
-            new.role = "member"
-        words = f"{who} is a member{where} from {date_format(on)} on: {new.get_membership_class_display().lower()}"
-        words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
-        return create_line(ledger, new, f"Follows from {line.member} in {line.consortium}. {ledger.source}"), words
-    words = f"{who} is a member{where} already; its own line stays."
-    if "district" not in place or line.role not in RUNS or theirs.role in RUNS:
-        return theirs, words
+    theirs = [
+        one
+        for one in Membership.objects.filter(**key).exclude(status__in=NEVER).order_by("joins_on", "pk")
+        if one.leaves_on is None or one.leaves_on >= on
+    ]
+    own = next((one for one in theirs if one.joins_on is None or one.joins_on <= on), None)
+    if own is None:
+        later = next((one for one in theirs if ends_on is None or (one.joins_on and one.joins_on <= ends_on)), None)
+        return _fill_place(ledger, line, key, on, ends_on, later, f"{who} is a member{where}", **place)
+    words = f"{who} is a member{where} already; its own line stays"
+    if own.leaves_on and own is theirs[-1] and (ends_on is None or own.leaves_on < ends_on):
+        words += f", until {date_format(own.leaves_on)}"
+    if not _takes_over(line, own, place):
+        return own, f"{words}."
     role = line.get_role_display().lower()
-    return _take_over_role(ledger, line, theirs, on), f"{who} is a member already and takes over as {role}."
+    return _take_over_role(ledger, line, own, on), f"{who} is a member already and takes over as {role}."
+
+
+def _fill_place(
+    ledger: Ledger,
+    line: Membership,
+    key: dict[str, Any],
+    on: datetime.date,
+    ends_on: datetime.date | None,
+    later: Membership | None,
+    belongs: str,
+    **place: Any,
+) -> tuple[Membership, str]:
+    """A line from that day on, until the day before the one that follows it begins."""
+    if later is not None and later.joins_on is not None:
+        ends_on = later.joins_on - DAY
+    new = Membership(
+        **key,
+        membership_class=line.membership_class,
+        role="member" if "consortium" in place else line.role,
+        joins_on=on,
+        leaves_on=ends_on,
+        authority=line.authority,
+        status=line.status,
+        claimed_by=line.claimed_by,
+        disputed_on=line.disputed_on,
+    )
+    until = f"until {date_format(ends_on)}, when its own line follows" if later and ends_on else "on"
+    words = f"{belongs} from {date_format(on)} {until}: {new.get_membership_class_display().lower()}"
+    words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
+    create_line(ledger, new, f"Follows from {line.member} in {line.consortium}. {ledger.source}")
+    if later is not None and _takes_over(line, later, place):
+        _take_over_role(ledger, line, later, on)
+        words += " Its own line takes over the role."
+    return new, words
+
+
+def _takes_over(line: Membership, theirs: Membership, place: dict[str, Any]) -> bool:
+    """Whether a district's successor speaks for the consortium now, and did not before."""
+    return "district" in place and line.role in RUNS and theirs.role not in RUNS
 
 
 def _take_over_role(ledger: Ledger, line: Membership, theirs: Membership, on: datetime.date) -> Membership:
@@ -279,13 +315,18 @@ def _end_contracts(ledger: Ledger, consortium: Consortium, successor: Consortium
 def _end_purposes_and_links(
     ledger: Ledger, consortium: Consortium, successor: Consortium | None, on: datetime.date
 ) -> None:
-    for purpose in ConsortiumPurpose.objects.filter(consortium=consortium, ends_on=None):
+    not_over = models.Q(ends_on=None) | models.Q(ends_on__gte=on)
+    for purpose in ConsortiumPurpose.objects.filter(not_over, consortium=consortium):
         if purpose.starts_on is None or purpose.starts_on < on:
             ledger.change(purpose, ends_on=on - DAY)
-    partners = ConsortiumLink.objects.filter(kind=LinkKind.PARTNER_IN, ends_on=None)
+    partners = ConsortiumLink.objects.filter(not_over, kind=LinkKind.PARTNER_IN).order_by("pk")
     for link in partners.filter(models.Q(earlier=consortium) | models.Q(later=consortium)).select_related(
         "earlier", "later"
     ):
+        if link.on and link.on >= on:
+            words = f"It begins only on {date_format(link.on)}: it stays as it is recorded. Correct it by hand."
+            ledger.tell(LINEAGE, link, words)
+            continue
         ledger.tell(LINEAGE, link, f"Ends on {date_format(on - DAY)}.")
         ledger.change(link, ends_on=on - DAY)
     for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from consortia.actions.doubles import move_what_district_has, set_consortium_entry_aside
 from consortia.models import Consortium, Ending, EndingKind, Membership
-from consortia.states import CONSORTIUM_STEPS, NEVER
+from consortia.states import CONSORTIUM_STEPS, NEVER, ConsortiumStatus
 from districts.actions.doubles import set_record_aside
 from districts.actions.ledger import Ledger
 from districts.models import AgencyStatus, District
@@ -167,6 +167,7 @@ def _write_consortium(ledger: Ledger, consortium: Consortium, kept: Consortium, 
         kept_is_gone=kept.status not in may_be or end != kept,
         state=consortium.state,
         state_of_kept=kept.state,
+        would_hide=(consortium.status, kept.status) == (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED),
     )
     if ledger.problems:
         return

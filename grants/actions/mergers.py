@@ -25,6 +25,7 @@ from consortia.actions.endings import (
     end_services_and_wishes,
     hand_over_memberships,
     may_end,
+    problems_with_lineage,
     problems_with_papers,
     take_back_lines,
 )
@@ -279,6 +280,7 @@ def _write_consortium(
             has_ended=not may_end(successor.status),
             on=on,
         )
+        ledger.problems += problems_with_lineage(consortium, successor)
     if ledger.problems:
         return
     end_consortium(

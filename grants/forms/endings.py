@@ -1,10 +1,12 @@
 """The shape of what a registrar enters about the end of a district or a consortium, and about double entries."""
 
+import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
 
+from consortia.forms.days import EARLIEST, LATEST
 from consortia.models import Consortium
 from districts.models import District, School
 
@@ -31,6 +33,13 @@ class _Why(forms.Form):
         required=False,
         help_text="For example “Resolution of the State Board of Education, May 12, 2026”.",
     )
+
+    def clean_on(self) -> datetime.date:
+        """A day that a register can hold."""
+        on: datetime.date = self.cleaned_data["on"]
+        if not EARLIEST <= on.year <= LATEST:
+            raise forms.ValidationError(f"Write a year between {EARLIEST} and {LATEST}.")
+        return on
 
 
 class _Named(forms.Form):

@@ -36,9 +36,17 @@ def problems_with_ended_consortium(name: str, *, may_apply: bool, successor: str
 
 
 def problems_with_twins(
-    *, name: str, kept: str, is_itself: bool, is_gone: bool, kept_is_gone: bool, state: str, state_of_kept: str
+    *,
+    name: str,
+    kept: str,
+    is_itself: bool,
+    is_gone: bool,
+    kept_is_gone: bool,
+    state: str,
+    state_of_kept: str,
+    would_hide: bool = False,
 ) -> list[str]:
-    """Why two entries cannot be made one."""
+    """Why two entries cannot be made one; `would_hide`: what all can read would go into what few can."""
     if is_itself:
         return [f"This is the same entry. Name the other one: {name} is set aside, the other one is kept."]
     if is_gone:
@@ -47,4 +55,6 @@ def problems_with_twins(
         return [f"{kept} has ended or was set aside itself: it cannot be the one that is kept."]
     if state != state_of_kept:
         return [f"{name} is in {state} and {kept} is in {state_of_kept}: they cannot be one."]
+    if would_hide:
+        return [f"{name} is registered and {kept} is only proposed: keep {name} and set the proposal aside."]
     return []

@@ -53,7 +53,8 @@ def a_draft(members: int = 3, competition: Competition | None = None, **at: Any)
     world.application = start_application(
         competition=world.competition, consortium=world.consortium, by=world.lead, at=WRITING
     )
-    world.participants = list(world.application.participants.all())
+    by_district = {part.district_id: part for part in world.application.participants.all()}
+    world.participants = [by_district[district.pk] for district in world.districts]
     return world
 
 
