@@ -23,8 +23,9 @@ class Speakers:
         speaking = Membership.objects.order_by().speaking(on)
         speaking = speaking.filter(consortium__in={line.consortium_id for line in lines})
         self._runs: dict[int, list[tuple[int | None, int | None, int | None]]] = {}
-        for consortium, *place in speaking.values_list("consortium", "district", "school", "school__district"):
-            self._runs.setdefault(consortium, []).append(tuple(place))
+        columns = ("consortium", "district", "school", "school__district")
+        for consortium, district, school, home in speaking.values_list(*columns):
+            self._runs.setdefault(consortium, []).append((district, school, home))
         places = [self._place_of(line) for line in lines] + [place for runs in self._runs.values() for place in runs]
         districts = {one for district, _, home in places for one in (district, home) if one}
         schools = {school for _, school, _ in places if school}
