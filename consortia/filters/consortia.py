@@ -25,7 +25,7 @@ class ConsortiumList(FacetedList):
             "purpose",
             "Purpose",
             (*Purpose.choices, UNKNOWN),
-            hint="Who has two purposes counts in both.",
+            hint="A consortium with two purposes counts in both.",
             has_many=True,
         ),
         Facet("form", "Legal form", tuple(LegalForm.choices)),

@@ -50,7 +50,7 @@ DEEDS = {
     "dispute": Deed(
         shapes.DisputeForm,
         actions.dispute,
-        "Dispute this line",
+        "Dispute this membership",
         "It is marked as disputed from today until the registrar settles it. The other side is told.",
         "Dispute it",
         "It is marked as disputed, and the other side is told.",

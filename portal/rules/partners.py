@@ -11,7 +11,7 @@ def introduction_tasks(introductions: Iterable[Any]) -> list[Task]:
     return [
         Task(
             text=f"{introduction.district} would like to get to know {introduction.asked}.",
-            about=f"Asked on {introduction.asked_at:%B} {introduction.asked_at.day}.",
+            about=f"Asked on {introduction.asked_at:%B} {introduction.asked_at.day}, {introduction.asked_at.year}.",
             button="Answer",
             url=introduction.get_absolute_url(),
         )

@@ -193,10 +193,10 @@ def test_who_lacks_the_power_reads_why_and_sees_no_button():
 def test_a_record_page_says_how_fresh_it_is_and_names_a_post_but_no_person():
     district = DistrictFactory(leaid="3900001", confirmed_on=None)
     MembershipFactory(district=district, joins_on=datetime.date(2026, 9, 1))
-    assert "Not confirmed yet, due by Oct 1, 2026" in words(Client().get("/districts/3900001/"))
+    assert "No yearly confirmation yet, due by Oct 1, 2026" in words(Client().get("/districts/3900001/"))
 
     Membership.objects.update(joins_on=datetime.date(2020, 7, 1))
-    assert "Never confirmed, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
+    assert "No yearly confirmation, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
 
     leader = PostFactory(district=district, user__name="Quill Secretive").user
     confirm(district, leader, at=NOON - datetime.timedelta(days=400))
