@@ -15,6 +15,8 @@ from districts.actions.history import touch_register
 from districts.permissions import Actor
 
 LARGEST = 100_000
+# More students than a nation has, and less than a database holds.
+MOST_STUDENTS = 100_000_000
 
 
 @transaction.atomic
@@ -88,6 +90,11 @@ def state_total(
     problems = problems_with_texts(("The source", source, 300), is_needed=True)
     if not 0 < members <= LARGEST:
         problems.append("The number of members is not a possible number.")
+    problems += [
+        f"The number of {what} is not a possible number."
+        for what, number, most in (("schools", schools, LARGEST), ("students", students, MOST_STUDENTS))
+        if number is not None and not 0 <= number <= most
+    ]
     if consortium.formed_on and on < consortium.formed_on:
         problems.append(f"{consortium} was not formed yet on that day.")
     if problems:

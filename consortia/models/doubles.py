@@ -49,14 +49,23 @@ def schools_to_place(user: Any, district: District) -> list[School]:
 
 def consortia_called(user: Any, words: str, *, most: int) -> list[Consortium]:
     """Consortia with that address, or else with these words in the name."""
+    if not (words := _as_text(words)):
+        return []
     seen = Consortium.objects.visible_to(user).select_related("fiscal_agent")
     return list(seen.filter(slug=words)) or list(seen.filter(name__icontains=words)[:most])
 
 
 def districts_called(user: Any, words: str, *, state: str, most: int) -> list[District]:
     """Districts with that id, or else with these words in the name; the own state goes before others."""
+    if not (words := _as_text(words)):
+        return []
     seen = District.objects.visible_to(user).select_related("county")
     if words.isdigit():
         return list(seen.filter(leaid=words))
     named = seen.filter(name__icontains=words)
     return list(named.filter(state=state)[:most]) or list(named[:most])
+
+
+def _as_text(words: str) -> str:
+    """Without what no database takes in a text."""
+    return words.replace("\x00", "").strip()

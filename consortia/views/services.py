@@ -116,10 +116,12 @@ def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, l
     """A district decides for itself: it takes part in this school year, or withdraws."""
     service = get_object_or_404(Service.objects.visible_to(request.user).of_consortium(slug), pk=pk)
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
-    takes_part = "take_part" in request.POST
     if not rules.is_school_year(year):
         raise Http404("No such school year.")
-    at = timezone.now()
+    takes_part, at = "take_part" in request.POST, timezone.now()
+    if takes_part == ("withdraw" in request.POST):
+        messages.error(request, "Press one of the buttons: take part or withdraw.")
+        return redirect(f"/consortia/{slug}/services/?year={year}")
     try:
         set_participation(
             service=service, district=district, school_year=year, takes_part=takes_part, by=request.user, at=at

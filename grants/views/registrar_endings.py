@@ -64,7 +64,7 @@ def ending_take_back(request: SignedInRequest, pk: int) -> HttpResponse:
 def duplicate_list(request: HttpRequest) -> HttpResponse:
     """Districts and consortia of one state that look like one, with the reasons."""
     states = states_with_districts()
-    state = request.GET.get("state", "").upper()[:2] or (states[0] if states else "")
+    state = request.GET.get("state", "").replace("\x00", "").upper()[:2] or (states[0] if states else "")
     districts = (Row(*row) for row in districts_to_compare(state))
     consortia = (Known(*row) for row in consortia_to_compare(request.user, state, on=timezone.localdate()))
     twins = likely_twins(districts)
