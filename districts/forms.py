@@ -1,5 +1,6 @@
 """The shape of what people enter about districts."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,15 @@ from districts.rules.powers import POWERS
 
 NEEDS_POWER = {"required": "Choose at least one power."}
 DECISIONS = {"rural": True, "not_rural": False, "taken_back": None}
+
+
+EARLIEST, LATEST = 1800, 2200
+
+
+def in_a_calendar(day: datetime.date) -> None:
+    """Refuse a day with a year that nobody means."""
+    if not EARLIEST <= day.year <= LATEST:
+        raise forms.ValidationError(f"Write a year between {EARLIEST} and {LATEST}.")
 
 
 class DesignationForm(forms.Form):
@@ -31,6 +41,7 @@ class DesignationForm(forms.Form):
     decided_on = forms.DateField(
         label="Decided on",
         widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[in_a_calendar],
         help_text="It holds from this day on.",
     )
     reason = forms.CharField(
@@ -68,9 +79,13 @@ class AppointForm(PersonForm):
     powers = forms.MultipleChoiceField(
         label="Powers", required=False, choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple
     )
-    starts_on = forms.DateField(label="First day", widget=DAY)
+    starts_on = forms.DateField(label="First day", widget=DAY, validators=[in_a_calendar])
     ends_on = forms.DateField(
-        label="Last day", required=False, widget=DAY, help_text="Leave empty where no end is known."
+        label="Last day",
+        required=False,
+        widget=DAY,
+        validators=[in_a_calendar],
+        help_text="Leave empty where no end is known.",
     )
 
     def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
@@ -94,7 +109,10 @@ class HandOverForm(PersonForm):
     """Who comes next, and the last day of who leaves."""
 
     last_day = forms.DateField(
-        label="Last day of who leaves", widget=DAY, help_text="The successor begins on the next day."
+        label="Last day of who leaves",
+        widget=DAY,
+        validators=[in_a_calendar],
+        help_text="The successor begins on the next day.",
     )
 
 
@@ -104,6 +122,7 @@ class EndPostForm(forms.Form):
     ends_on = forms.DateField(
         label="Last day",
         widget=DAY,
+        validators=[in_a_calendar],
         help_text="It still counts on this day. Enter yesterday to end it at once.",
     )
 
@@ -121,9 +140,12 @@ class DelegateForm(PersonForm):
     powers = forms.MultipleChoiceField(
         label="Powers", choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple, error_messages=NEEDS_POWER
     )
-    starts_on = forms.DateField(label="First day", widget=DAY)
+    starts_on = forms.DateField(label="First day", widget=DAY, validators=[in_a_calendar])
     ends_on = forms.DateField(
-        label="Last day", widget=DAY, help_text="At most a year later, and not after your own last day."
+        label="Last day",
+        widget=DAY,
+        validators=[in_a_calendar],
+        help_text="At most a year later, and not after your own last day.",
     )
 
     def __init__(self, *args: Any, own_posts: Iterable[Post], **kwargs: Any) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django import forms
 
-EARLIEST, LATEST = 1800, 2200
+from districts.forms import EARLIEST, LATEST
+
 HOW = "Like 2024-07-01 or 7/1/2024."
 
 

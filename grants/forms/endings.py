@@ -1,13 +1,12 @@
 """The shape of what a registrar enters about the end of a district or a consortium, and about double entries."""
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
 
-from consortia.forms.days import EARLIEST, LATEST
 from consortia.models import Consortium
+from districts.forms import in_a_calendar
 from districts.models import District, School
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -20,7 +19,7 @@ class _Why(forms.Form):
     candidates: Sequence[Any] = ()
     into: Sequence[Any] = ()
 
-    on = forms.DateField(label="First day without it", widget=DAY)
+    on = forms.DateField(label="First day without it", widget=DAY, validators=[in_a_calendar])
     reason = forms.CharField(
         label="Reason",
         max_length=1_000,
@@ -33,13 +32,6 @@ class _Why(forms.Form):
         required=False,
         help_text="For example “Resolution of the State Board of Education, May 12, 2026”.",
     )
-
-    def clean_on(self) -> datetime.date:
-        """A day that a register can hold."""
-        on: datetime.date = self.cleaned_data["on"]
-        if not EARLIEST <= on.year <= LATEST:
-            raise forms.ValidationError(f"Write a year between {EARLIEST} and {LATEST}.")
-        return on
 
 
 class _Named(forms.Form):
