@@ -156,11 +156,6 @@ def name_changes(lines: Iterable[RosterLine]) -> list[NameChange]:
     return _names(Change.objects.filter(Q(district__in=districts) | Q(school__in=schools)))
 
 
-def name_changes_since(day: datetime.date) -> list[NameChange]:
-    """Every change of a name that was recorded or holds after that day, whoever's it is."""
-    return _names(Change.objects.filter(Q(holds_from__gt=day) | Q(recorded_at__date__gte=day)))
-
-
 def _names(changes: QuerySet[Change]) -> list[NameChange]:
     fields = ("district_id", "school_id", "old", "new", "holds_from", "recorded_at", "source")
     rows = changes.filter(field="name").order_by("recorded_at", "pk").values_list(*fields)
@@ -188,9 +183,16 @@ def in_place(lines: MembershipQuerySet, counties: QuerySet[County]) -> Membershi
 
 
 def touched_between(lines: QuerySet[Membership], start: datetime.date, end: datetime.date) -> QuerySet[Membership]:
-    """All lines of those consortia in which any line begins or ends between these two days."""
+    """All lines of those consortia in which any line begins or ends between these two days, or a member's name may
+    have changed.
+    """
     begins, ends = Q(joins_on__gt=start, joins_on__lte=end), Q(leaves_on__gte=start, leaves_on__lt=end)
-    return lines.filter(consortium__in=lines.order_by().filter(begins | ends).values("consortium"))
+    # A change without a day of its own holds from the day on which it was recorded.
+    since, recorded = Q(holds_from__gt=start), Q(holds_from=None, recorded_at__date__gte=start)
+    renamed = Change.objects.order_by().filter(since | recorded, field="name")
+    districts, schools = renamed.exclude(district=None), renamed.exclude(school=None)
+    new_name = Q(district__in=districts.values("district")) | Q(school__in=schools.values("school"))
+    return lines.filter(consortium__in=lines.order_by().filter(begins | ends | new_name).values("consortium"))
 
 
 def unchanged_on(lines: MembershipQuerySet, day: datetime.date, *, touched: QuerySet[Membership]) -> int:

@@ -207,3 +207,18 @@ def test_comparing_costs_the_same_whatever_changed(network, number, django_asser
         page(ADDRESS + TWO_YEARS)
     with django_assert_num_queries(6):  # regions, lines, names, papers, memberships elsewhere, formed and ended
         page("/consortia/changes/" + TWO_YEARS)
+
+
+def test_a_new_name_is_told_also_where_nobody_joined_or_left(network):
+    a_member(network, "Stays", DAY(2020, 7, 1))
+    renamed = a_member(ConsortiumFactory(name="Quiet Network"), "New Name", DAY(2020, 7, 1)).district
+    record_changes(
+        renamed,
+        {"name": "Old Name"},
+        source="Directory",
+        by="tests",
+        at=datetime.datetime(2025, 9, 1, 12, tzinfo=datetime.UTC),
+    )
+
+    assert changes("/consortia/changes.csv" + TWO_YEARS) == [("New Name", "renamed", "2025-09-01")]
+    assert sum_on(page("/consortia/changes/" + TWO_YEARS)) == ["2", "0", "0", "2"]
