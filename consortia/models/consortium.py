@@ -177,11 +177,19 @@ class Consortium(models.Model):
         return reverse("consortia:consortium_detail", args=[self.slug])
 
 
+class ConsortiumAliasQuerySet(models.QuerySet["ConsortiumAlias"]):
+    def leading_to(self, consortia: ConsortiumQuerySet) -> "ConsortiumAliasQuerySet":
+        """Addresses that lead to one of these consortia, with it."""
+        return self.filter(consortium__in=consortia.order_by().values("pk")).select_related("consortium")
+
+
 class ConsortiumAlias(models.Model):
     """An address that a consortium had before, or that a duplicate of it had: it leads to the one that is kept."""
 
     slug = models.SlugField(max_length=120, unique=True)
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="aliases")
+
+    objects = ConsortiumAliasQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "consortium aliases"

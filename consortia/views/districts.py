@@ -56,8 +56,8 @@ def district_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
 @require_safe
 def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     """What the register says of one district, each figure with its year and source."""
-    on, known = timezone.localdate(), District.objects.visible_to(request.user).for_record()
-    found = with_state_decision(with_last_confirmation(known, "district"), on=on)
+    on, districts = timezone.localdate(), District.objects.visible_to(request.user).for_record()
+    found = with_state_decision(with_last_confirmation(districts, "district"), on=on)
     district = get_object_or_404(found, leaid=leaid)
     if away := away_from_district(request, district):
         return away

@@ -31,10 +31,7 @@ def consortium_or_its_successor(
     try:
         consortium = get_object_or_404(visible, slug=slug)
     except Http404:
-        alias = get_object_or_404(
-            ConsortiumAlias.objects.filter(consortium__in=visible.order_by().values("pk")).select_related("consortium"),
-            slug=slug,
-        )
+        alias = get_object_or_404(ConsortiumAlias.objects.leading_to(visible), slug=slug)
         messages.info(request, "That address belonged to an entry that was there twice. This is the one that is kept.")
         return redirect(alias.consortium)
     return _away(request, consortium, last_day=consortium.ended_on) or consortium

@@ -3,6 +3,8 @@
 import datetime
 from types import SimpleNamespace
 
+from django.test import Client
+
 from accounts.models import Role
 from consortia.actions import memberships
 from consortia.models import MemberRole, Membership
@@ -37,3 +39,26 @@ def invited(sides: SimpleNamespace, **more: object) -> Membership:
 def confirmed(sides: SimpleNamespace, **more: object) -> Membership:
     """Cedar Gap, invited and confirmed."""
     return memberships.accept(line=invited(sides, **more), by=sides.superintendent, at=NOON)
+
+
+OF_MEMBERSHIPS = ("/proposal/", "/people/")
+
+
+def signed_in(user: object) -> Client:
+    """A browser in which that person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def text_of(answer: object) -> str:
+    """The page's words, one space between them."""
+    return " ".join(answer.content.decode().split())
+
+
+def asked_of(user) -> list[tuple[str, str]]:
+    """What memberships ask of this person; facts to be confirmed and applications stand on the page as well."""
+    tasks = signed_in(user).get("/my/").context["tasks"]
+    return [
+        (task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url
+    ]
