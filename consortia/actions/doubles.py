@@ -115,11 +115,11 @@ def _move_line(ledger: Ledger, line: Membership, own: Collection[int], *, who: A
     if line.status in NEVER:
         change_line(ledger, line, "correct", ledger.source, **place)
         return
-    values, words = dict(place), "The line is the kept entry's, with its days, class and status."
+    values, words = dict(place), "The membership moves to the kept entry, with its days, class and status."
     kept = place.get("consortium")
     if kept is not None and line.role == MemberRole.LEAD and _has_lead(own, line):
         values["role"] = MemberRole.MEMBER
-        words = f"The line is the kept entry's; as a member, because {kept} has a lead."
+        words = f"The membership moves to the kept entry; as a member, because {kept} has a lead."
     theirs = Membership.objects.filter(pk__in=own, **key).filter(overlapping(line, "joins_on", "leaves_on"))
     if doubles := list(theirs.order_by("pk")):
         _move_what_is_left(ledger, line, doubles, who=who, values=values)
@@ -132,7 +132,7 @@ def _move_what_is_left(
     ledger: Ledger, line: Membership, doubles: Sequence[Membership], *, who: Any, values: dict[str, Any]
 ) -> None:
     """The days of the line before and after those that the kept entry has one for; withdrawn where there are none."""
-    words, pieces = "The kept entry has this line already", _days_left(line, doubles)
+    words, pieces = "The kept entry has this membership already", _days_left(line, doubles)
     if pieces:
         words += f": this one is kept {' and '.join(_span(*days) for days in pieces)}."
     else:

@@ -31,7 +31,7 @@ def set_record_aside(*, ledger: Ledger, district: District, kept: District) -> N
     _move_lines(ledger, district, kept)
     posts = Post.objects.filter(district=district).select_related("user")
     for post in posts:
-        ledger.tell(POSTS, post.user, f"{post.get_kind_display()}: the post is in the kept entry.")
+        ledger.tell(POSTS, post.user, f"{post.get_kind_display()}: the post moves to the kept entry.")
         ledger.change(post, district=kept)
     own = {"district": district}
     move(
@@ -93,7 +93,7 @@ def _move_lines(ledger: Ledger, district: District, kept: District) -> None:
         doubles = Component.objects.filter(agency=agency, district=member).exclude(pk=line.pk)
         if agency == member or doubles.filter(overlapping(line, "starts_on", "ends_on")).exists():
             ledger.tell(
-                AGENCIES, name, "The kept entry has this line already: this one stays with the entry set aside."
+                AGENCIES, name, "The kept entry belongs to it already: this one stays with the entry set aside."
             )
             continue
         ledger.tell(AGENCIES, name, f"The line is between {agency} and {member}.", name.get_absolute_url())
