@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
-from districts.models import Change, District, Revision, School
+from districts.models import Change, County, District, Revision, School
 from districts.permissions import Actor
 
 
@@ -50,5 +50,12 @@ def record_changes(
 
 
 def said(value: Any) -> str:
-    """A fact as history keeps it: text, empty where nothing is known."""
+    """A fact as history keeps it: text, empty where nothing is known, a county with its code."""
+    if isinstance(value, County):
+        return county_said(value.name, value.fips)
     return "" if value is None else str(value)
+
+
+def county_said(name: str, fips: str) -> str:
+    """A county as history keeps it: counties of one name are told apart by their code."""
+    return f"{name} ({fips})"

@@ -38,6 +38,7 @@ class Outcome:
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     unmatched: list[tuple[str, int, str]] = field(default_factory=list)
     rejected: list[tuple[str, int, str]] = field(default_factory=list)
+    kept: list[tuple[str, int, str]] = field(default_factory=list)
     made: Counter[str] = field(default_factory=Counter)
     totals: dict[str, int] = field(default_factory=dict)
     # Only where somebody looks at every row.
@@ -50,6 +51,13 @@ class Outcome:
         self.counts[file][outcome] += 1
         if self.rows is not None and outcome != "unchanged":
             self.rows.append(RowSaid(file, line, outcome, key, name, differences))
+
+    def keep(self, file: str, line: int, key: str, name: str, reason: str) -> None:
+        """Count a row whose record has ended and stays as it is, with the reason."""
+        self.counts[file]["kept"] += 1
+        self.kept.append((file, line, reason))
+        if self.rows is not None:
+            self.rows.append(RowSaid(file, line, "kept", key, name, reason=reason))
 
     def leave(self, file: str, line: int, outcome: str, key: str, reason: str) -> None:
         """Count a row that was not taken, with the reason."""

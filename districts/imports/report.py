@@ -6,8 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-SHOWN = {"rejected": 20, "unmatched": 5, "repeated": 5}
-OUTCOMES = ("created", "changed", "unchanged", "rejected", "unmatched", "repeated")
+SHOWN = {"rejected": 20, "unmatched": 5, "repeated": 5, "kept": 5}
+OUTCOMES = ("created", "changed", "unchanged", "kept", "rejected", "unmatched", "repeated")
+HEADINGS = (
+    ("rejected", "Rejected"),
+    ("unmatched", "Without a record"),
+    ("repeated", "Repeated"),
+    ("kept", "Ended in the register and left as it is"),
+)
 
 
 class Remark(NamedTuple):
@@ -81,7 +87,7 @@ class Report:
             lines.append(f"{one.name}: {one.label}, {one.rows:,} rows{elsewhere}{parts}: {counts or 'nothing to do'}")
         lines += [f"{name}: left alone, its header is not one that this import knows" for name in self.left_alone]
         lines += self.notes
-        for outcome, heading in (("rejected", "Rejected"), ("unmatched", "Without a record"), ("repeated", "Repeated")):
+        for outcome, heading in HEADINGS:
             found = [remark for remark in self.remarks if remark.outcome == outcome]
             if found:
                 lines.append(f"{heading}: {len(found):,}")

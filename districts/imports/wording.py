@@ -67,6 +67,7 @@ OUTCOMES = (
     ("created", "New"),
     ("changed", "Changed"),
     ("unchanged", "Unchanged"),
+    ("kept", "Ended, stays as it is"),
     ("unmatched", "No such record"),
     ("rejected", "Rejected"),
     ("repeated", "Repeated"),

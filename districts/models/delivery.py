@@ -111,6 +111,7 @@ class RowOutcome(models.TextChoices):
     CREATED = "created", "New"
     CHANGED = "changed", "Changed"
     UNCHANGED = "unchanged", "Unchanged"
+    KEPT = "kept", "Ended, stays as it is"
     UNMATCHED = "unmatched", "No such record"
     REJECTED = "rejected", "Rejected"
     REPEATED = "repeated", "Repeated"

@@ -73,11 +73,12 @@ def end_of_chain(start: T, successor_of: Mapping[T, T | None]) -> T | None:
     return start
 
 
-def keeps_recorded_end(*, recorded: str, has_successor: bool, in_file: str) -> bool:
+def keeps_recorded_end(*, recorded: str, has_successor: bool, in_file: str, has_last_day: bool = False) -> bool:
     """Whether the register keeps its own status against a file's: a merged district, one entered twice, or a closed
-    one with a successor is never reopened or renamed in passing because a file still lists its id.
+    one with a successor or with a last day, which only a registrar records, is never reopened or renamed in passing
+    because a file still lists its id.
     """
-    is_ended_for_good = recorded in (MERGED, DUPLICATE) or (recorded == CLOSED and has_successor)
+    is_ended_for_good = recorded in (MERGED, DUPLICATE) or (recorded == CLOSED and (has_successor or has_last_day))
     return is_ended_for_good and in_file != recorded
 
 

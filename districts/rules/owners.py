@@ -128,6 +128,11 @@ def import_may_write(facts: Mapping[str, Fact], field: str, *, known: Any) -> bo
     return True
 
 
+def is_refused(value: Any, wrong: Collection[str]) -> bool:
+    """Whether a file says again what was found wrong; some files write the same words all in capitals."""
+    return str(value).casefold() in {one.casefold() for one in wrong}
+
+
 def merged_with_import(
     facts: Mapping[str, Fact],
     *,
@@ -143,7 +148,7 @@ def merged_with_import(
     refused = corrected or {}
     return {
         field: value
-        if import_may_write(facts, field, known=known[field]) and str(value) not in refused.get(field, ())
+        if import_may_write(facts, field, known=known[field]) and not is_refused(value, refused.get(field, ()))
         else known[field]
         for field, value in said.items()
     }

@@ -25,7 +25,7 @@ from districts.actions.bulk import (
     write_differences,
 )
 from districts.actions.deliveries.taking import check_delivery_step
-from districts.actions.history import touch_register
+from districts.actions.history import county_said, touch_register
 from districts.actions.official.writing import changes_of, with_county
 from districts.actions.outcome import plain
 from districts.actions.rural import store_answers
@@ -179,7 +179,7 @@ class _Undoing:
             )
             return
         counties = dict(County.objects.values_list("fips", "pk"))
-        names = {fips: f"{name} ({fips})" for fips, name in County.objects.values_list("fips", "name")}
+        names = {fips: county_said(name, fips) for fips, name in County.objects.values_list("fips", "name")}
         ids = dict(model._default_manager.values_list(keys[0], "pk"))
         extra = dict(School.objects.values_list("ncessch", "district_id")) if table == "school" else {}
         write_differences(

@@ -1,9 +1,10 @@
 """One delivery of official files beside what the register holds."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
@@ -16,6 +17,7 @@ from districts.actions.official.merging import (
 )
 from districts.actions.outcome import Difference, Effect, Outcome, effects_of
 from districts.models import (
+    AgencyStatus,
     County,
     District,
     DistrictFigures,
@@ -25,6 +27,7 @@ from districts.models import (
     School,
     SchoolFigures,
 )
+from districts.rules.mergers import keeps_recorded_end, why_kept
 from districts.rules.official import (
     AgencyFact,
     CountyFact,
@@ -39,6 +42,15 @@ from districts.rules.places import INVENTED, STATE_OF_FIPS, state_of
 from districts.states import DisputeStatus
 
 OF_DISTRICTS = (FigureSource.CCD_MEMBERSHIP, FigureSource.SAIPE, FigureSource.NCES_SEARCH)
+
+
+class End(NamedTuple):
+    """How the register says that a record ended."""
+
+    name: str
+    status: str
+    successor: str | None
+    closed_on: datetime.date | None
 
 
 @dataclass
@@ -93,6 +105,7 @@ class Comparison:
         self.figures: dict[tuple[str, str, str], FiguresRow] = {}
         self.school_figures: dict[tuple[str, str, str], SchoolFiguresRow] = {}
         self.refused = _refused()
+        self.ends = _ends(state)
         self.geographic = self._geographic()
         self.county_codes: dict[tuple[str, str], str] = {}
 
@@ -156,6 +169,12 @@ class Comparison:
         return found
 
     def _take_agency(self, fact: AgencyFact) -> None:
+        if why := self._why_kept(fact.leaid, fact.stated.status):
+            # A year's figures are of the years before its end.
+            if fact.figures:
+                self._take_agency_figures(fact.leaid, fact.figures)
+            self.outcome.keep(fact.file, fact.line, fact.leaid, fact.name, why)
+            return
         before = self.districts.get(fact.leaid) or self.known_districts.get(fact.leaid)
         row = agency_row(
             before,
@@ -185,6 +204,10 @@ class Comparison:
 
     def _take_school(self, fact: SchoolFact) -> None:
         self._bring_agency_along(fact)
+        if why := self._why_kept(fact.ncessch, fact.stated.status):
+            self._take_school_figures(fact)
+            self.outcome.keep(fact.file, fact.line, fact.ncessch, fact.name, why)
+            return
         before = self.schools.get(fact.ncessch) or self.known_schools.get(fact.ncessch)
         row = school_row(
             before,
@@ -193,18 +216,33 @@ class Comparison:
             refused=self.refused.get(fact.ncessch),
         )
         self.schools[fact.ncessch] = row
-        differences = self._differences(before, row)
-        if fact.figures:
-            key = (fact.ncessch, fact.figures.school_year, FigureSource.NCES_SEARCH.value)
-            known = self.known_school_figures.get(key)
-            after = SchoolFiguresRow(**{name: getattr(fact.figures, name) for name in SchoolFiguresRow._fields})
-            if known or after != SchoolFiguresRow():
-                self.school_figures[key] = after
-            differences += self._differences(known or SchoolFiguresRow(), after, year=fact.figures.school_year)
+        differences = self._differences(before, row) + self._take_school_figures(fact)
         self._say(fact, before is None, differences, fact.name)
 
+    def _take_school_figures(self, fact: SchoolFact) -> list[Difference]:
+        if not fact.figures:
+            return []
+        key = (fact.ncessch, fact.figures.school_year, FigureSource.NCES_SEARCH.value)
+        known = self.known_school_figures.get(key)
+        after = SchoolFiguresRow(**{name: getattr(fact.figures, name) for name in SchoolFiguresRow._fields})
+        if known or after != SchoolFiguresRow():
+            self.school_figures[key] = after
+        return self._differences(known or SchoolFiguresRow(), after, year=fact.figures.school_year)
+
+    def _why_kept(self, federal_id: str, in_file: str) -> str:
+        """Why a record that has ended stays as it is, whatever the file says of it; empty where the file counts."""
+        end = self.ends.get(federal_id)
+        if end is None or not keeps_recorded_end(
+            recorded=end.status,
+            has_successor=end.successor is not None,
+            in_file=in_file,
+            has_last_day=end.closed_on is not None,
+        ):
+            return ""
+        return why_kept(leaid=federal_id, name=end.name, successor=end.successor, closed_on=end.closed_on)
+
     def _bring_agency_along(self, fact: SchoolFact) -> None:
-        if fact.leaid in self.districts:
+        if fact.leaid in self.districts or self._why_kept(fact.leaid, ""):
             return
         known = self.known_districts.get(fact.leaid)
         if known and not known.is_from_school_directory:
@@ -314,6 +352,17 @@ def _refused() -> Mapping[str, Mapping[str, list[str]]]:
     ):
         refused[leaid or ncessch][name].append(recorded)
     return refused
+
+
+def _ends(state: str | None) -> dict[str, End]:
+    """The districts and schools that have ended, by id."""
+    found: dict[str, End] = {}
+    ended = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
+    columns = ("name", "status", "successor__name", "closed_on")
+    for model, key in ((District, "leaid"), (School, "ncessch")):
+        rows = model._default_manager.filter(of_state(state, key), status__in=ended)
+        found.update((one, End(*values)) for one, *values in rows.order_by().values_list(key, *columns))
+    return found
 
 
 def of_state(state: str | None, lookup: str) -> Q:

@@ -8,14 +8,12 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from districts.actions.bulk import DistrictRow, SchoolRow
-from districts.models import GRADE_NUMBERS, AgencyStatus, DistrictKind
+from districts.models import GRADE_NUMBERS, DistrictKind
 from districts.rules.directory import is_older, kind_after, level_of_grades, vintage
 from districts.rules.official import AgencyFact, PlaceFact, SchoolFact, Stated, kind_of_agency
-from districts.rules.owners import DISTRICT, SCHOOL, Fact, merged_with_import
+from districts.rules.owners import DISTRICT, SCHOOL, Fact, is_refused, merged_with_import
 from districts.rules.places import state_of
 
-# A record that stands for another one, or that another one stands for: no file opens it again.
-ENDED = frozenset({AgencyStatus.MERGED.value, AgencyStatus.DUPLICATE.value})
 Refused = Mapping[str, Collection[str]]
 AnyRow = TypeVar("AnyRow", DistrictRow, SchoolRow)
 
@@ -62,8 +60,14 @@ def school_row(before: SchoolRow | None, fact: SchoolFact, *, county: str | None
         before, is_newer = SchoolRow(fact.name, state_of(fact.leaid) or "", ""), True
     else:
         is_newer = not is_older(vintage(fact.source), vintage(before.source))
-    lowest = _newest(before.lowest_grade, fact.lowest_grade, is_newer)
-    highest = _newest(before.highest_grade, fact.highest_grade, is_newer)
+    # What follows from a grade follows from the one that stays, so a refused one is left out at once.
+    lowest, highest = (
+        before_grade if is_refused(said, (refused or {}).get(field, ())) else _newest(before_grade, said, is_newer)
+        for field, before_grade, said in (
+            ("lowest_grade", before.lowest_grade, fact.lowest_grade),
+            ("highest_grade", before.highest_grade, fact.highest_grade),
+        )
+    )
     first, last = GRADE_NUMBERS.get(lowest), GRADE_NUMBERS.get(highest)
     has_same_grades = (lowest, highest) == (before.lowest_grade, before.highest_grade)
     level = _newest(before.level if has_same_grades else "", fact.stated.level, is_newer)
@@ -121,9 +125,8 @@ def _columns(place: PlaceFact) -> dict[str, Any]:
 
 
 def _stated(before: DistrictRow | SchoolRow, stated: Stated, is_newer: bool) -> dict[str, Any]:
-    keeps_status = before.status in ENDED or not stated.status or not is_newer
     return {
-        "status": before.status if keeps_status else stated.status,
+        "status": _newest(before.status, stated.status, is_newer),
         "state_id": _newest(before.state_id, stated.state_id, is_newer),
         "phone": before.phone or stated.phone,
         "website": before.website or stated.website,

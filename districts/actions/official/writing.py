@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from districts.actions.bulk import DistrictRow, SchoolRow, insert_rows, write_differences
-from districts.actions.history import said
+from districts.actions.history import county_said, said
 from districts.actions.official.comparing import Comparison, of_state
 from districts.actions.successors import agencies_of_schools
 from districts.models import Change, County, Delivery, District, DistrictFigures, School, SchoolFigures
@@ -59,7 +59,7 @@ def write_comparison(
         lambda key, row: {"school_id": schools[key[0]], "school_year": key[1], "source": key[2]} | row._asdict(),
     )
     common = {"recorded_at": at, "by_id": by_id, "delivery_id": delivery.pk if delivery else None}
-    names = {fips: f"{row.name} ({fips})" for fips, row in (compared.known_counties | compared.counties).items()}
+    names = {fips: county_said(row.name, fips) for fips, row in (compared.known_counties | compared.counties).items()}
     insert_rows(
         Change, changes_of(compared.known_districts, compared.districts, "district_id", districts, names, common)
     )

@@ -61,7 +61,8 @@ def finish(report: Report, outcome: Outcome) -> None:
     for file in report.files:
         file.counts.update(outcome.counts[file.name])
         file.elsewhere += file.counts.pop("elsewhere", 0)
-    report.remarks += [Remark(file, line, "unmatched", reason) for file, line, reason in outcome.unmatched]
+    for what, remarks in (("unmatched", outcome.unmatched), ("kept", outcome.kept)):
+        report.remarks += [Remark(file, line, what, reason) for file, line, reason in remarks]
     report.notes += [f"{what}: {number:,}" for what, number in outcome.made.items()]
     report.totals = outcome.totals
 
@@ -80,5 +81,5 @@ def _check_needed_files(where: str, state: str | None, report: Report) -> None:
             raise UnreadableFile(f"{files[layout.label]}, the {layout.label}, has no row{whose}. Download it again.")
         raise UnreadableFile(
             f"{where} has no {layout.label}: no .csv file in it has the columns {', '.join(layout.columns[:8])}"
-            f"{' …' if len(layout.columns) > 8 else ''}."
+            f"{' …' if len(layout.columns) > 8 else ''}. The first delivery of a state needs it."
         )
