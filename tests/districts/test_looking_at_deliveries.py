@@ -321,7 +321,7 @@ def test_without_a_school_year_the_page_says_what_is_missing_and_keeps_what_was_
     [
         ("lea.csv", AGENCIES.replace("Cedar", "Cedár").encode("latin-1"), "is not UTF-8 text"),
         ("lea.csv", b"\x00\x01\x02", "NUL character"),
-        ("notes.csv", b"who,what\n1,2\n", "has no agency file"),
+        ("notes.csv", b"who,what\n1,2\n", "The first delivery of a state needs it."),
         ("empty.csv", b"", "empty"),
         ("a.zip", b"PK\x03\x04 broken", "has no agency file"),
     ],
