@@ -52,8 +52,11 @@ def delegate_powers(
         raise Unready(*problems)
     as_what = f"somebody who may act for {own.place}"
     person, _ = known_or_invited(email=email, name=name, as_what=as_what, by=by, at=at)
+    same = own.delegates.filter(user=person, starts_on=starts_on, ends_on=ends_on, withdrawn_at=None).first()
     post = _given(own, person, powers, starts_on, ends_on, by, at)
-    letters.send_powers_given(post, by=by, at=at)
+    # A button pressed twice writes one letter.
+    if same is None or same.powers != post.powers:
+        letters.send_powers_given(post, by=by, at=at)
     return post
 
 
