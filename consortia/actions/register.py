@@ -23,6 +23,7 @@ from consortia.models import (
 )
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
+from consortia.rules.joining import Member, problems_with_joining_day
 from consortia.states import NEVER, MembershipStatus
 from districts.actions.history import touch_register
 from districts.models import District, School
@@ -135,6 +136,8 @@ def register_membership(
     lines = lines.exclude(status__in=NEVER)
     if same := lines.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
         return same
+    if problems := problems_with_joining_day(_as_member(member), joins_on):
+        raise Unready(*problems)
     if leaves_on is None and (line := lines.filter(leaves_on=None).first()):
         if keeps_open_line:
             return line
@@ -210,6 +213,10 @@ def register_contract(
         contract.save()
         log.record("contract.registered", contract, by=by, at=at, consortium=consortium.slug, changed=changed, **said)
     return contract
+
+
+def _as_member(member: District | School) -> Member:
+    return Member(member.name, member.status, member.closed_on, member.successor.name if member.successor else "")
 
 
 def _fill_in(consortium: Consortium, **said: object) -> list[str]:

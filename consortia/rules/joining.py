@@ -78,6 +78,11 @@ def _with_member(member: Member, joins_on: datetime.date | None, on: datetime.da
     return []
 
 
+def problems_with_joining_day(member: Member, joins_on: datetime.date | None) -> list[str]:
+    """Why an old line that is entered late cannot have begun that day; a day that nobody knows stands in no way."""
+    return _with_member(member, joins_on, joins_on) if joins_on and member.closed_on else []
+
+
 def _with_others(
     member: Member, joins_on: datetime.date | None, leaves_on: datetime.date | None, others: Iterable[Line]
 ) -> list[str]:

@@ -160,3 +160,28 @@ def test_a_contract_is_registered_once_and_never_contradicted():
         Unready, match="The last day of contract 2026-014 is registered as 2025-07-01, not as 2025-01-15"
     ):
         register_contract(**contract, ends_on=JANUARY, **said())
+
+
+def test_nobody_joins_after_the_day_on_which_it_closed_but_old_lines_are_still_entered():
+    successor = DistrictFactory(name="Mill Creek")
+    closed = {"status": "merged", "closed_on": datetime.date(2020, 6, 30), "successor": successor}
+    district = DistrictFactory(name="Otter Run", **closed)
+    consortium = ConsortiumFactory()
+    with pytest.raises(Unready, match=r"Otter Run closed on June 30, 2020 and cannot join after that day\. Mill Creek"):
+        register_membership(consortium=consortium, district=district, joins_on=JULY, **said())
+    school = SchoolFactory(status="closed", closed_on=datetime.date(2020, 6, 30))
+    with pytest.raises(Unready, match="cannot join after that day"):
+        register_membership(consortium=consortium, school=school, joins_on=JULY, **said())
+
+    old = datetime.date(2018, 7, 1)
+    line = register_membership(consortium=consortium, district=district, joins_on=old, **said())
+    assert line.joins_on == old
+    assert register_membership(consortium=ConsortiumFactory(), district=district, **said()).joins_on is None
+
+
+def test_an_open_line_gets_no_day_after_the_closing():
+    district = DistrictFactory(status="closed", closed_on=datetime.date(2020, 6, 30))
+    consortium = ConsortiumFactory()
+    register_membership(consortium=consortium, district=district, **said())
+    with pytest.raises(Unready, match="cannot join after that day"):
+        register_membership(consortium=consortium, district=district, joins_on=JULY, **said())
