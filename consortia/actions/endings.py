@@ -4,6 +4,7 @@ These are parts of a guided step: they write into its ledger, and the step itsel
 """
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -52,17 +53,22 @@ def create_line(ledger: Ledger, line: Membership, words: str) -> Membership:
 
 
 def hand_over_memberships(
-    *, ledger: Ledger, district: District, successor: District | None, on: datetime.date
+    *, ledger: Ledger, district: District, successor: District | None, on: datetime.date, closing: Collection[int] = ()
 ) -> dict[int, Membership]:
-    """The district's lines end the day before; the successor's begin. The lines of the successor by consortium."""
-    lines = Membership.objects.select_related("consortium").filter(district=district).exclude(status__in=NEVER)
+    """The district's lines end the day before; the successor's begin. The lines of the successor by consortium.
+
+    `closing` are the keys of the schools that close with it: their own lines end as well.
+    """
+    theirs = models.Q(district=district) | models.Q(school__in=closing)
+    lines = Membership.objects.select_related("consortium", "district", "school").filter(theirs)
+    lines = lines.exclude(status__in=NEVER)
     following: dict[int, Membership] = {}
     for line in lines.order_by("consortium__name", "pk"):
         if not _ends(ledger, line, on, who=line.consortium):
             continue
-        words, ends_on = f"{district} is a member until {date_format(on - DAY)}.", line.leaves_on
+        words, ends_on = f"{line.member} is a member until {date_format(on - DAY)}.", line.leaves_on
         change_line(ledger, line, "leave", f"{district} ended. {ledger.source}", leaves_on=on - DAY)
-        if successor is not None:
+        if successor is not None and line.district_id:
             line_of_successor, more = _follow(ledger, line, on, ends_on, district=successor)
             following[line.consortium_id] = line_of_successor
             words = f"{words} {more}"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from districts.actions.history import record_changes, touch_register
@@ -36,11 +37,12 @@ def end_district(
     successor: District | None,
     on: datetime.date,
     goes_to: Mapping[int, District | None] | None = None,
-) -> None:
+) -> list[int]:
     """The district closed, with its schools, lines of service agencies and posts handed over or ended.
 
     Its last day is the one before `on`. `goes_to` says which school (by its key in the database) goes to which
-    district where there is no single successor; a school that it does not name closes with the district.
+    district where there is no single successor; a school that it does not name closes with the district: the keys of
+    those.
     """
     last = on - DAY
     status = AgencyStatus.MERGED if successor else AgencyStatus.CLOSED
@@ -48,10 +50,11 @@ def end_district(
     words = f"Last day: {date_format(last)}{into}. The record stays, with its figures and its history."
     ledger.tell(RECORD, district, words, district.get_absolute_url())
     change_record(ledger, district, holds_from=on, status=status, closed_on=last, successor=successor)
-    _hand_over_schools(ledger, district, successor, on, goes_to or {})
+    closing = _hand_over_schools(ledger, district, successor, on, goes_to or {})
     _hand_over_lines(ledger, district, successor, on)
-    _end_posts(ledger, district, on)
+    _end_posts(ledger, Post.objects.filter(models.Q(district=district) | models.Q(school__in=closing)), on)
     _tell_what_stays(ledger, district)
+    return closing
 
 
 def change_record(
@@ -97,7 +100,8 @@ def _hand_over_schools(
     successor: District | None,
     on: datetime.date,
     goes_to: Mapping[int, District | None],
-) -> None:
+) -> list[int]:
+    closing = []
     ended = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
     for school in School.objects.select_related("district").filter(district=district).exclude(status__in=ended):
         to = successor or goes_to.get(school.pk)
@@ -110,6 +114,8 @@ def _hand_over_schools(
             SCHOOLS, school, f"Closes on {date_format(on - DAY)}, with its district.", school.get_absolute_url()
         )
         change_record(ledger, school, holds_from=on, status=AgencyStatus.CLOSED, closed_on=on - DAY)
+        closing.append(school.pk)
+    return closing
 
 
 def _hand_over_lines(ledger: Ledger, district: District, successor: District | None, on: datetime.date) -> None:
@@ -159,9 +165,14 @@ def _why_not(line: Component, successor: District, *, is_agency: bool) -> str:
     return "it has one already"
 
 
-def _end_posts(ledger: Ledger, district: District, on: datetime.date) -> None:
-    posts = Post.objects.filter(district=district).select_related("user").order_by("pk")
-    for post in posts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
+def _end_posts(ledger: Ledger, posts: models.QuerySet[Post], on: datetime.date) -> None:
+    not_over = posts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), withdrawn_at=None)
+    for post in not_over.select_related("user").order_by("pk"):
+        if post.starts_on > timezone.localdate(ledger.at):
+            words = f"{post.get_kind_display()} from {date_format(post.starts_on)}: the post never begins."
+            ledger.tell(POSTS, post.user, words)
+            ledger.change(post, withdrawn_at=ledger.at)
+            continue
         ends_on = max(on - DAY, post.starts_on)
         words = f"{post.get_kind_display()}: the post ends on {date_format(ends_on)}, and its powers with it."
         ledger.tell(POSTS, post.user, words)

@@ -72,7 +72,8 @@ def merge_district(
     rows = {row.pk: row for row in District.objects.select_for_update().filter(pk__in=locked_ids).order_by("pk")}
     district, successor = rows[district.pk], rows[successor.pk] if successor else None
     # Whoever registers a line locks its consortium: none appears while these are handed over.
-    theirs = Membership.objects.filter(district__in=rows).values("consortium")
+    own = models.Q(district__in=rows) | models.Q(school__district=district)
+    theirs = Membership.objects.filter(own).values("consortium")
     list(Consortium.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
     ledger = new_ledger(reason, source, by, at)
     _write_district(ledger, district, successor, on, reason, goes_to)
@@ -246,8 +247,8 @@ def _write_district(
         ledger.problems += problems_with_split(schools.count(), len(goes_to))
     if ledger.problems:
         return
-    end_district(ledger=ledger, district=district, successor=successor, on=on, goes_to=goes_to)
-    following = hand_over_memberships(ledger=ledger, district=district, successor=successor, on=on)
+    closing = end_district(ledger=ledger, district=district, successor=successor, on=on, goes_to=goes_to)
+    following = hand_over_memberships(ledger=ledger, district=district, successor=successor, on=on, closing=closing)
     end_services_and_wishes(ledger=ledger, district=district, successor=successor, on=on)
     carry_applications(ledger, district, successor, following)
 

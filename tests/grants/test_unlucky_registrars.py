@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
+from accounts.refusals import Unready
 from consortia.models import ConsortiumLink, ConsortiumPurpose, LinkKind, MemberRole, Membership
 from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
+from districts.models import Post, PostKind
 from grants.actions.doubles import (
     rehearse_double_consortium,
     rehearse_double_district,
@@ -23,7 +25,14 @@ from grants.actions.mergers import (
     shown,
     take_back_ending,
 )
-from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, StateRoleFactory
+from tests.factories import (
+    ConsortiumFactory,
+    DistrictFactory,
+    MembershipFactory,
+    PostFactory,
+    SchoolFactory,
+    StateRoleFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 9, 14, 11, 0, tzinfo=ZoneInfo("America/New_York"))
@@ -269,3 +278,87 @@ def test_a_line_that_was_only_claimed_does_not_displace_a_confirmed_one(registra
     ledger, _ = same_district(double, kept, registrar)
 
     assert any("The kept one is “claimed by one side”" in line["words"] for line in ledger.lines)
+
+
+def end_of_district(district, registrar, on=JULY, **asked):
+    asked = {"district": district, "successor": None, "on": on} | asked
+    return run(rehearse_merger_of_district, merge_district, registrar, **asked)
+
+
+def test_a_school_that_closes_with_its_district_leaves_its_consortia(registrar):
+    school = SchoolFactory(name="Cedar High")
+    line = MembershipFactory(district=None, school=school)
+    principal = PostFactory(district=None, school=school, kind=PostKind.PRINCIPAL)
+
+    ledger, ending = end_of_district(school.district, registrar)
+
+    line.refresh_from_db()
+    principal.refresh_from_db()
+    assert [line.leaves_on, principal.ends_on] == [day("2026-06-30")] * 2
+    assert line.periods.get(superseded_at=None).leaves_on == day("2026-06-30")
+    assert any("Cedar High is a member until Jun 30, 2026" in said["words"] for said in ledger.lines)
+
+    take_back_ending(ending=ending, by=registrar, at=NOW)
+    line.refresh_from_db()
+    assert line.leaves_on is None
+
+
+def test_a_school_that_goes_elsewhere_stays_in_its_consortia(registrar):
+    stays, closes = SchoolFactory(), SchoolFactory()
+    closes.district = stays.district
+    closes.save()
+    lines = [MembershipFactory(district=None, school=school) for school in (stays, closes)]
+    elsewhere = DistrictFactory()
+
+    end_of_district(stays.district, registrar, goes_to={stays.pk: elsewhere, closes.pk: None})
+
+    for line in lines:
+        line.refresh_from_db()
+    assert [line.leaves_on for line in lines] == [None, day("2026-06-30")]
+
+
+def test_a_post_that_was_to_begin_later_never_begins(registrar):
+    district = DistrictFactory()
+    to_come = PostFactory(district=district, starts_on=day("2026-10-01"))
+
+    _, ending = end_of_district(district, registrar)
+    assert not Post.objects.in_force(day("2026-10-01")).filter(district=district).exists()
+
+    take_back_ending(ending=ending, by=registrar, at=NOW)
+    to_come.refresh_from_db()
+    assert (to_come.ends_on, to_come.withdrawn_at) == (None, None)
+
+
+def test_a_merger_shown_before_the_successor_merged_itself_is_shown_again(registrar):
+    old, new, third = DistrictFactory(), DistrictFactory(), DistrictFactory()
+    MembershipFactory(district=old)
+    asked = {"district": old, "successor": new, "on": JULY, "reason": WHY, "by": registrar, "at": NOW}
+    beheld = shown(rehearse_merger_of_district(**asked))
+    end_of_district(new, registrar, successor=third)
+
+    with pytest.raises(Unready, match="cannot take over"):
+        merge_district(**asked, beheld=beheld)
+
+
+def test_what_was_built_on_keeps_a_step_from_being_taken_back(registrar):
+    old, new, third = DistrictFactory(), DistrictFactory(), DistrictFactory()
+    MembershipFactory(district=old)
+    _, first = end_of_district(old, registrar, successor=new)
+    _, second = end_of_district(new, registrar, successor=third, on=day("2026-07-02"))
+
+    with pytest.raises(Unready, match="other work was built on it"):
+        take_back_ending(ending=first, by=registrar, at=NOW)
+    take_back_ending(ending=second, by=registrar, at=NOW)
+    take_back_ending(ending=first, by=registrar, at=NOW)
+    assert spans(district=old) == [("2020-07-01", "None")]
+    assert spans(district=new) == spans(district=third) == []
+
+
+def test_a_merger_of_a_merger_leads_to_the_last_one(registrar):
+    old, new, third = (DistrictFactory() for _ in range(3))
+    end_of_district(old, registrar, successor=new)
+    end_of_district(new, registrar, successor=third)
+
+    answer = Client().get(f"/districts/{old.leaid}/")
+
+    assert answer.url == f"/districts/{third.leaid}/"
