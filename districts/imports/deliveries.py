@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import io
 import re
+import struct
 import time
 import zipfile
 import zlib
@@ -27,6 +28,8 @@ from districts.models import Delivery, DeliveryKind
 MOST_FILES = 20
 MOST_BYTES = 64 * 1024 * 1024
 MEGABYTE = 1024 * 1024
+# What every office program writes; others are rare, and a few bytes of them may ask for gigabytes of memory.
+PACKED_BY = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -145,6 +148,8 @@ def _inside(upload: Upload, left: int) -> list[Upload]:
                 raise UnreadableFile(f"{shown} has {len(members)} files; {MOST_FILES} can be looked at together.")
             found = []
             for member in members:
+                if member.compress_type not in PACKED_BY:
+                    raise NotImplementedError
                 with archive.open(member) as file:
                     data = file.read(left + 1)
                 left -= len(data)
@@ -152,7 +157,10 @@ def _inside(upload: Upload, left: int) -> list[Upload]:
                     raise _too_much(upload.name)
                 found.append(Upload(member.filename, data))
             return found
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as no:
+    except UnreadableFile:
+        raise
+    # A directory that points beyond its file is a ValueError or an OSError; RuntimeError is a password.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError, struct.error) as no:
         raise UnreadableFile(f"{shown} cannot be unpacked: it is damaged, or locked with a password.") from no
 
 

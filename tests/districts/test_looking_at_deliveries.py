@@ -401,3 +401,24 @@ def test_a_page_of_many_rows_costs_what_a_page_of_one_does(registrar, django_ass
         # session, user, roles; the delivery with its people, its files, the number of rows, the rows
         with django_assert_num_queries(7):
             client.get(delivery.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        zipped(**{"lea.csv": b"a,b\n" * 300})[30:],
+        zipped(**{"lea.csv": b"a,b\n" * 300})[:40] + zipped(**{"lea.csv": b"a,b\n" * 300})[90:],
+    ],
+    ids=["its beginning is missing", "its middle is missing"],
+)
+def test_a_damaged_zip_is_said_to_be_damaged(registrar, data):
+    with pytest.raises(UnreadableFile, match=r"all\.zip cannot be unpacked: it is damaged"):
+        look(registrar, [Upload("all.zip", data)])
+
+
+def test_a_zip_packed_in_a_rare_way_is_not_opened(registrar):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("lea.csv", AGENCIES)
+    with pytest.raises(UnreadableFile, match="cannot be unpacked"):
+        look(registrar, [Upload("all.zip", made.getvalue())])
