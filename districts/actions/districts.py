@@ -109,6 +109,7 @@ def register_component(
         return line
     else:
         line = Component.objects.create(agency=agency, district=district, starts_on=starts_on, ends_on=ends_on)
+    touch_register()
     log.record(
         "component.registered",
         line,

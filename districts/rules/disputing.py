@@ -14,6 +14,9 @@ from districts.rules.records import web_address
 PHONE = re.compile(r"[0-9+()./x\- ]{7,40}", re.IGNORECASE)
 LONGEST = {Shape.TEXT: 200, Shape.PHONE: 40, Shape.WEBSITE: 200, Shape.EMAIL: 254}
 REASON_AT_MOST = 2_000
+# Facts whose column holds less than a text may have.
+SHORTER = {"city": 100, "zip_code": 10, "state_id": 40}
+YEARS = range(1700, 2200)
 
 
 def problems_with_own_fact(fact: Fact, text: str) -> list[str]:
@@ -65,13 +68,11 @@ def value_for(fact: Fact, written: str, *, choices: Collection[str] = ()) -> tup
     if fact.shape in (Shape.CHOICE, Shape.COUNTY) and written not in choices:
         return None, [f"Choose what {fact.label.lower()} should be."]
     if fact.shape == Shape.DATE:
-        try:
-            return (datetime.date.fromisoformat(written) if written else None), []
-        except ValueError:
-            return None, [f"{fact.label}: “{written[:20]}” is not a day."]
+        return _day_for(fact, written)
     if fact.shape == Shape.TEXT:
-        if len(written) > LONGEST[Shape.TEXT]:
-            return None, [f"{fact.label} is longer than {LONGEST[Shape.TEXT]} characters."]
+        longest = SHORTER.get(fact.field, LONGEST[Shape.TEXT])
+        if len(written) > longest:
+            return None, [f"{fact.label} is longer than {longest} characters."]
         if not written and fact.field == "name":
             return None, ["A record needs a name."]
     if fact.field == "locale":
@@ -79,6 +80,16 @@ def value_for(fact: Fact, written: str, *, choices: Collection[str] = ()) -> tup
     if fact.field == "is_charter":
         return ({"True": True, "False": False}.get(written)), []
     return written, []
+
+
+def _day_for(fact: Fact, written: str) -> tuple[datetime.date | None, list[str]]:
+    try:
+        day = datetime.date.fromisoformat(written) if written else None
+    except ValueError:
+        return None, [f"{fact.label}: “{written[:20]}” is not a day."]
+    if day and day.year not in YEARS:
+        return None, [f"{fact.label}: {day} cannot be right. Check the year."]
+    return day, []
 
 
 def what_changed(seen: Mapping[str, str], now: Mapping[str, str]) -> list[str]:

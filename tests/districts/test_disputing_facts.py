@@ -261,7 +261,8 @@ def test_a_corrected_county_and_grade_are_stored_as_what_they_are():
     school.refresh_from_db()
     assert district.county == right
     assert (school.lowest_grade, school.first_grade) == ("KG", 0)
-    assert Change.objects.filter(field="county").values_list("old", "new").get() == ("Adams County", "Athens County")
+    change = Change.objects.get(field="county")
+    assert (change.old, change.new) == ("Adams County (39001)", "Athens County (39009)")
     assert FactDispute.objects.get(field="county").recorded == "39001"
 
 
@@ -284,3 +285,18 @@ def test_the_answer_to_small_and_rural_follows_a_corrected_locale():
     district.refresh_from_db()
     school.refresh_from_db()
     assert (school.locale, district.srsa) == (21, "no")
+
+
+@pytest.mark.parametrize(
+    ("field", "claimed", "words"),
+    [
+        ("zip_code", "45701-0000-1", "ZIP is longer than 10 characters"),
+        ("city", "A" * 101, "City is longer than 100 characters"),
+        ("state_id", "A" * 41, "State's own id is longer than 40 characters"),
+        ("closed_on", "9999-12-31", "Closed on: 9999-12-31 cannot be right"),
+    ],
+)
+def test_what_no_record_can_hold_is_not_sent(field, claimed, words):
+    district = DistrictFactory()
+    with pytest.raises(Unready, match=words):
+        dispute(district, a_leader(district), field=field, claimed=claimed)
