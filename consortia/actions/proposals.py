@@ -11,7 +11,7 @@ from accounts.refusals import Refused, Unready
 from audit import log
 from consortia import letters
 from consortia.actions.memberships.claims import invite_member
-from consortia.actions.memberships.steps import check_words, take_step
+from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.register import free_slug
 from consortia.models import (
     Consortium,
@@ -112,7 +112,7 @@ def propose_consortium(
     ConsortiumPurpose.objects.bulk_create(
         ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in sorted(set(purposes))
     )
-    line = Membership.objects.create(
+    line = Membership(
         consortium=consortium,
         district=lead,
         role=MemberRole.LEAD,
@@ -121,6 +121,8 @@ def propose_consortium(
         claimed_by=Side.MEMBER,
         claimed_at=at,
     )
+    check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
+    line.save()
     another = f"Another one than {', '.join(str(other) for other, _ in likenesses)}: {reason}" if likenesses else ""
     take_step(line, "claim", side=Side.MEMBER, post=post, words=another, by=by, at=at)
     for member in dict.fromkeys(invites):
@@ -144,6 +146,8 @@ def propose_consortium(
 def register_proposal(*, consortium: Consortium, words: str = "", by: Actor, at: datetime.datetime) -> Consortium:
     """The registrar takes the proposal into the register; its lead is confirmed with it."""
     check_is_registrar(by, timezone.localdate(at))
+    if consortium.proposed_by == by:
+        raise Refused("You proposed it yourself, so another registrar decides.")
     words = check_words(words, what="The reason", is_needed=False)
     consortium, is_done = _decide(consortium, "register", words, at)
     if is_done:
@@ -204,7 +208,7 @@ def _check_proposal(
         problems.append(f"{lead} closed on {in_words(lead.closed_on)}.")
     if formed_on and abs((formed_on - on).days) > 150 * 366:
         problems.append(f"{in_words(formed_on)} cannot be right. Check the year.")
-    if Consortium.objects.filter(state=lead.state, name=name).exists():
+    if Consortium.objects.filter(state=lead.state, name__iexact=name).exists():
         problems.append(f"The name {name} is taken in {lead.state}. Use another one, or ask the registrar.")
     if problems:
         raise Unready(*problems)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 FAR_AHEAD = datetime.timedelta(days=5 * 366)
+# No membership that anybody can prove is older, and none is agreed for longer.
+IN_LIVING_MEMORY = datetime.timedelta(days=150 * 366)
 GONE = {"closed": "is closed", "merged": "was merged into another", "duplicate": "was entered twice"}
 
 
@@ -53,6 +55,12 @@ def problems_with_days(
         problems.append(f"The last day, {in_words(leaves_on)}, is before the first day, {in_words(joins_on)}.")
     if joins_on and joins_on > on + FAR_AHEAD:
         problems.append(f"{in_words(joins_on)} is more than five years ahead. Check the year.")
+    else:
+        problems += [
+            f"{in_words(day)} cannot be right. Check the year."
+            for day in (joins_on, leaves_on)
+            if day and abs(day - on) > IN_LIVING_MEMORY
+        ]
     return (
         problems
         + _with_consortium(consortium, joins_on)
@@ -114,6 +122,8 @@ def problems_with_leaving(
         return [f"It ended on {in_words(known)}. If that day is wrong, dispute it: the registrar corrects it."]
     if last_day > on + FAR_AHEAD:
         return [f"{in_words(last_day)} is more than five years ahead. Check the year."]
+    if on - last_day > IN_LIVING_MEMORY:
+        return [f"{in_words(last_day)} cannot be right. Check the year."]
     return []
 
 

@@ -13,6 +13,7 @@ from consortia.actions.memberships.papers import Paper, keep_paper
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
+    check_is_impartial,
     check_is_living,
     check_seen,
     check_step,
@@ -51,7 +52,7 @@ def accept(
     side = answering_side(line.claimed_by)
     post = check_can_speak(by, side, line, on)
     words = check_words(words, what="What you write", is_needed=False)
-    is_for_state = line.claimed_by != Side.STATE and bool(registrar_is_needed(line, on))
+    is_for_state = line.claimed_by != Side.STATE and bool(registrar_is_needed(line, on, by=by))
     step = "agree" if is_for_state else "confirm"
     if is_repeated(line, step, by=by, words=words):
         return line
@@ -107,6 +108,7 @@ def confirm_agreed(
     """The registrar confirms what both sides agreed."""
     line, on = lock_line(line), timezone.localdate(at)
     check_is_registrar(by, on)
+    check_is_impartial(line, by)
     words = check_words(words, what="The reason", is_needed=False)
     if is_repeated(line, "confirm", by=by, words=words):
         return line

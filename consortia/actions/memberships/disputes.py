@@ -11,6 +11,7 @@ from audit import log
 from consortia import letters
 from consortia.actions.memberships.steps import (
     authority,
+    check_is_impartial,
     check_seen,
     check_step,
     check_words,
@@ -70,7 +71,7 @@ def reconcile(
     post = check_can_speak(by, side, line, on)
     words = check_words(words, what="What you write", is_needed=False)
     was_confirmed = line.periods.filter(status=MembershipStatus.CONFIRMED).exists()
-    step = "agree" if not was_confirmed and registrar_is_needed(line, on) else "confirm"
+    step = "agree" if not was_confirmed and registrar_is_needed(line, on, by=by) else "confirm"
     if is_repeated(line, step, by=by, words=words):
         return line
     check_step(line, step, only=[MembershipStatus.DISPUTED])
@@ -86,6 +87,7 @@ def settle_dispute(
     """The registrar decides with a reason: the line stands, or it never was. Days are corrected by `correct_line`."""
     line, on = lock_line(line), timezone.localdate(at)
     check_is_registrar(by, on)
+    check_is_impartial(line, by)
     words = check_words(words, what="The reason", is_needed=True)
     step = "confirm" if stands else "decline"
     if is_repeated(line, step, by=by, words=words):

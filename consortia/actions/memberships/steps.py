@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from accounts.refusals import Unready
+from accounts.refusals import Refused, Unready
 from consortia.actions.periods import keep_version
 from consortia.models import Consortium, Membership, MembershipStep, Side
 from consortia.permissions import has_one_speaker
@@ -113,8 +113,10 @@ def lines_of_same_member(line: Membership) -> models.QuerySet[Membership]:
     return lines.exclude(status__in=NEVER).order_by("joins_on", "pk")
 
 
-def registrar_is_needed(line: Membership, on: datetime.date) -> str:
-    """Why the registrar confirms this line after both sides; empty where the two sides are enough."""
+def registrar_is_needed(line: Membership, on: datetime.date, *, by: Actor = "") -> str:
+    """Why the registrar confirms this line after both sides; empty where they are enough. `by`: who answers."""
+    if isinstance(by, User) and line.steps.filter(step="claim", by=by).exists():
+        return "The same person speaks for both sides, so the State confirms."
     return reason_for_registrar(
         role=line.role,
         member_state=line.member.state,
@@ -138,6 +140,12 @@ def take_step(
     return MembershipStep.objects.create(
         membership=line, step=step, side=side, post=post, words=words, by=by if isinstance(by, User) else None, at=at
     )
+
+
+def check_is_impartial(line: Membership, by: Actor) -> None:
+    """That whoever decides for the State has not spoken for one of the sides."""
+    if isinstance(by, User) and line.steps.filter(by=by).exclude(side=Side.STATE).exists():
+        raise Refused("You have spoken for one side of this line, so another registrar decides.")
 
 
 def give_back(line: Membership, *, side: str, post: Post | None, by: Actor, at: datetime.datetime) -> None:
