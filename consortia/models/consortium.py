@@ -51,6 +51,10 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         )
         return self.filter(Q(status__in=PUBLIC) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
 
+    def of_register(self) -> "ConsortiumQuerySet":
+        """Those that are registered or were, without proposals: what lists of all count, whoever looks."""
+        return self.filter(status__in=PUBLIC)
+
     def in_state(self, state: str) -> "ConsortiumQuerySet":
         """The consortia of one state."""
         return self.filter(state=state)

@@ -66,6 +66,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return lines.filter(consortium__status__in=PUBLIC)
         return lines.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
+    def of_register(self) -> "MembershipQuerySet":
+        """Lines of consortia that are registered or were: what counts over all consortia are about, whoever looks."""
+        return self.filter(consortium__status__in=PUBLIC)
+
     def answerable_by(self, user: Any) -> "MembershipQuerySet":
         """Every line, declined and withdrawn ones too, of which this person stands on a side; registrars on each."""
         if not user.is_authenticated:

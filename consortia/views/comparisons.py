@@ -83,7 +83,9 @@ def consortium_changes(request: HttpRequest) -> HttpResponse:
         "form": form,
         "comparison": comparison,
         "page": page,
-        "formed_or_ended": formed_or_ended(Consortium.objects.visible_to(request.user), start, end)[:PAGE],
+        "formed_or_ended": formed_or_ended(Consortium.objects.visible_to(request.user).of_register(), start, end)[
+            :PAGE
+        ],
         "is_place": bool(place),
         "sentence": sentence,
         "query": query,
@@ -113,7 +115,7 @@ def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: d
 def _everywhere(
     request: HttpRequest, form: ComparisonForm, start: datetime.date, end: datetime.date
 ) -> comparing.Comparison:
-    lines = Membership.objects.visible_to(request.user)
+    lines = Membership.objects.visible_to(request.user).of_register()
     if form.is_bound and (place := form.cleaned_data.get("region")):
         lines = in_place(lines, County.objects.in_region(place))
     touched = touched_between(lines, start, end)

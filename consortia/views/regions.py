@@ -62,8 +62,8 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not counties:
         raise Http404("No such region, or no county in it yet.")
     on, place, here = timezone.localdate(), counties[0].place_called(slug), [county.pk for county in counties]
-    lines = Membership.objects.visible_to(request.user).on(on)
-    consortia = Consortium.objects.visible_to(request.user).with_member_in(here, lines=lines).sized(lines)
+    lines = Membership.objects.visible_to(request.user).of_register().on(on)
+    consortia = Consortium.objects.visible_to(request.user).of_register().with_member_in(here, lines=lines).sized(lines)
     page = ListPaginator(consortia, CONSORTIA).get_page(request.GET.get("page"))
     shapes = CountyShape.objects.visible_to(request.user).drawn(place.state)
     districts, schools = _counted(request, counties).members_of(here)
@@ -94,5 +94,5 @@ def _counted(request: HttpRequest, counties: list[County]) -> CountyCounts:
         [county.pk for county in counties],
         districts=District.objects.visible_to(request.user),
         schools=School.objects.visible_to(request.user),
-        lines=Membership.objects.visible_to(request.user).on(timezone.localdate()),
+        lines=Membership.objects.visible_to(request.user).of_register().on(timezone.localdate()),
     )

@@ -61,7 +61,7 @@ def _form(request: HttpRequest) -> UnservedForm:
 
 
 def _found(request: HttpRequest, form: UnservedForm) -> DistrictQuerySet:
-    lines = Membership.objects.visible_to(request.user).on(timezone.localdate())
+    lines = Membership.objects.visible_to(request.user).of_register().on(timezone.localdate())
     found = District.objects.visible_to(request.user).in_state(settings.STATE_CODE).small_and_rural().outside_of(lines)
     if not form.is_valid():
         return found.none()
