@@ -59,6 +59,7 @@ def my(request: SignedInRequest) -> HttpResponse:
     if posts:
         tasks += _tasks_of_leader(user, context, timezone.now())
         context["invites"] = rules.lines_that_invite(context["memberships"], posts)
+        context["may_propose"] = rules.may_propose(posts)
         tasks += rules.confirmation_tasks(posts, context["memberships"], user.as_of)
         tasks += rules.introduction_tasks(Introduction.objects.asked_of(user))
         tasks += rules.delegation_tasks(Post.objects.visible_to(user).left_to(user).with_people())

@@ -155,7 +155,7 @@ DISTRICTS = File(
         STATUS,
         Column("state", "State by the federal id, two letters.", NCES, empty=NEVER),
         *_place("the office"),
-        Column("office_email", "E-mail of the office, never a person’s.", "The district itself"),
+        Column("office_email", "Email of the office, never a person’s.", "The district itself"),
         *_county("the office"),
         *_enrollment("the district"),
         *_answers("the district"),

@@ -100,7 +100,7 @@ class AcceptForm(SeenForm, PaperFields):
 class WordsForm(SeenForm):
     """Perhaps some words."""
 
-    words = _words("A word to the other side")
+    words = _words("A word to go with it")
 
 
 class ReasonForm(SeenForm):

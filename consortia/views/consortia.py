@@ -62,7 +62,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "has_states": len({line.member.state for part in lines for line in part}) > 1,
         "schools_as_members": sum(line.school_id is not None for line in lines.now),
         "is_registrar": registrars(request.user),
-        "may_invite": registrars(request.user) or may_invite(lines.now, Post.objects.held_by(request.user)),
+        "may_invite": may_invite(lines.now, Post.objects.held_by(request.user)),
         "services": Service.objects.visible_to(request.user).of_consortium(slug).with_last_year(),
         "contracts": Contract.objects.visible_to(request.user).of_consortium(slug),
         "on": on,

@@ -87,7 +87,7 @@ DISTRICT_FACTS = (
     *_GRADES,
     Fact("phone", "Phone", D, Shape.PHONE),
     Fact("website", "Website", D, Shape.WEBSITE),
-    Fact("office_email", "E-mail of the office", D, Shape.EMAIL),
+    Fact("office_email", "Email of the office", D, Shape.EMAIL),
     Fact("is_from_school_directory", "Known from the school directory only", S),
     Fact("srsa", "SRSA", C),
     Fact("rlis", "RLIS", C),

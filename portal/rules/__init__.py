@@ -4,6 +4,7 @@ from portal.rules.applying import signing_tasks, writing_tasks
 from portal.rules.facts import confirmation_tasks, dispute_tasks
 from portal.rules.membering import (
     lines_that_invite,
+    may_propose,
     membership_tasks,
     page_of_posts,
     registrar_tasks,
@@ -23,6 +24,7 @@ __all__ = [
     "introduction_tasks",
     "letter_tasks",
     "lines_that_invite",
+    "may_propose",
     "membership_tasks",
     "page_of_posts",
     "reading_tasks",

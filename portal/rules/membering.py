@@ -76,6 +76,11 @@ def registrar_tasks(
     return shown
 
 
+def may_propose(posts: Iterable[Any]) -> bool:
+    """Whether one of these posts lets its holder propose a consortium that the own district leads."""
+    return any(post.district_id and post.can_register_membership for post in posts)
+
+
 def lines_that_invite(lines: Iterable[Any], posts: Iterable[Any]) -> set[int]:
     """Of these lines (row ids), those by which the holder of these posts speaks for the consortium for certain."""
     places = {(post.district_id, post.school_id) for post in posts if post.can_register_membership}

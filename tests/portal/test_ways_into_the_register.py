@@ -41,3 +41,19 @@ def test_a_registrar_finds_districts_without_a_consortium_from_the_own_page():
     registrar = StateRoleFactory(role="registrar").user
 
     assert 'href="/partners/"' in read("/my/", registrar)
+
+
+def test_only_who_registers_memberships_for_a_district_is_led_to_proposing_a_consortium():
+    superintendent = PostFactory(can_register_membership=True)
+    treasurer = PostFactory(can_register_membership=False)
+
+    assert "Propose a consortium" in read("/my/", superintendent.user)
+    assert "Propose a consortium" not in read("/my/", treasurer.user)
+    assert "asks to join others" in read("/my/", treasurer.user)
+
+
+def test_a_registrar_is_not_led_to_inviting_which_the_lead_does():
+    registrar = StateRoleFactory(role="registrar").user
+    consortium = ConsortiumFactory()
+
+    assert "Invite a district or a school" not in read(consortium.get_absolute_url(), registrar)
