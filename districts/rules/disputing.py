@@ -30,7 +30,7 @@ def problems_with_own_fact(fact: Fact, text: str) -> list[str]:
     if fact.shape == Shape.WEBSITE and not web_address(text):
         return ["Write the address of the website, like www.otterrun.example."]
     if fact.shape == Shape.EMAIL and not _is_email(text):
-        return ["Write an e-mail address of the office, like office@otterrun.example."]
+        return ["Write an email address of the office, like office@otterrun.example."]
     return []
 
 

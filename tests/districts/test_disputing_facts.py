@@ -76,7 +76,7 @@ def test_nobody_writes_a_fact_of_the_states_this_way():
         ("phone", "555", "area code"),
         ("website", "javascript:alert(1)", "address of the website"),
         ("website", "not a site", "address of the website"),
-        ("office_email", "office at otterrun", "e-mail address"),
+        ("office_email", "office at otterrun", "email address"),
         ("website", "www." + "x" * 200 + ".example", "longer than 200"),
     ],
 )
