@@ -1,0 +1,109 @@
+"""One registrar, two browsers; and addresses of steps that are not there."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import Role
+from consortia.models import Ending
+from consortia.states import ConsortiumStatus
+from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, StateRoleFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+SAID = {"on": "2026-07-01", "reason": "The council voted for it in May."}
+
+
+@pytest.fixture(autouse=True)
+def _a_monday_in_september():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def browser(client):
+    client.force_login(StateRoleFactory(role=Role.REGISTRAR).user)
+    return client
+
+
+def preview(browser, address):
+    page = browser.post(address, SAID)
+    return {**SAID, "record": "", "beheld": page.context["beheld"]}
+
+
+def test_a_button_pressed_in_two_browsers_ends_it_once(browser):
+    consortium = MembershipFactory().consortium
+    address = f"/consortia/{consortium.slug}/dissolve/"
+    looked_at = preview(browser, address)
+
+    assert browser.post(address, looked_at).status_code == 302
+    second = browser.post(address, looked_at)
+
+    assert second.status_code == 200
+    assert "cannot end" in second.content.decode()
+    assert Ending.objects.count() == 1
+
+
+def test_a_stale_preview_is_shown_again_and_writes_nothing(browser):
+    consortium = MembershipFactory().consortium
+    address = f"/consortia/{consortium.slug}/dissolve/"
+    looked_at = preview(browser, address)
+    MembershipFactory(consortium=consortium, district=DistrictFactory(name="Came In Between"))
+
+    page = browser.post(address, looked_at)
+
+    assert "Nothing is recorded yet" in page.content.decode()
+    assert "Came In Between" in page.content.decode()
+    consortium.refresh_from_db()
+    assert consortium.status == ConsortiumStatus.REGISTERED
+
+
+def test_without_a_look_nothing_is_recorded(browser):
+    consortium = ConsortiumFactory()
+    for beheld in ("", "0" * 64, "x" * 10_000):
+        browser.post(f"/consortia/{consortium.slug}/dissolve/", {**SAID, "record": "", "beheld": beheld})
+
+    assert not Ending.objects.exists()
+
+
+def test_taken_back_twice_is_taken_back_once(browser):
+    consortium = MembershipFactory().consortium
+    address = f"/consortia/{consortium.slug}/dissolve/"
+    browser.post(address, preview(browser, address))
+    ending = Ending.objects.get()
+
+    for _ in range(2):
+        assert browser.post(f"/endings/{ending.pk}/take-back/").status_code == 302
+    consortium.refresh_from_db()
+    assert consortium.status == ConsortiumStatus.REGISTERED
+
+
+def test_nobody_else_ends_or_takes_back(browser):
+    consortium = MembershipFactory().consortium
+    address = f"/consortia/{consortium.slug}/dissolve/"
+    browser.post(address, preview(browser, address))
+    ending, stranger = Ending.objects.get(), Client()
+    for user in (None, UserFactory()):
+        if user:
+            stranger.force_login(user)
+        for path in (address, f"/endings/{ending.pk}/take-back/"):
+            assert stranger.post(path, SAID).status_code in {302, 403}
+        assert stranger.get(f"/endings/{ending.pk}/").status_code in {302, 403}
+    ending.refresh_from_db()
+    assert ending.taken_back_at is None
+
+
+def test_a_name_with_tags_is_text_in_the_preview_and_in_the_message(browser):
+    consortium = ConsortiumFactory(name="<img src=x onerror=alert(1)>")
+    MembershipFactory(consortium=consortium, district=DistrictFactory(name="<b>Bold</b> Local"))
+    address = f"/consortia/{consortium.slug}/dissolve/"
+
+    page = browser.post(address, SAID).content.decode()
+    done = browser.post(address, preview(browser, address), follow=True).content.decode()
+
+    for text in (page, done):
+        assert "<img src=x" not in text
+        assert "<b>Bold" not in text
+        assert "&lt;b&gt;Bold" in text
