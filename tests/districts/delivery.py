@@ -1,6 +1,17 @@
 """A small delivery of official files: two agencies, a service agency, three schools, as the agencies write them."""
 
+import datetime
+import io
+import zipfile
 from pathlib import Path
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from districts.imports.deliveries import Upload, look_at
+from districts.models import Delivery
+
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
 PCT = (
     "PCT_CITY11,PCT_CITY12,PCT_CITY13,PCT_SUB21,PCT_SUB22,PCT_SUB23,"
@@ -51,3 +62,28 @@ def deliver(folder: Path, **changed: str | bytes | None) -> Path:
         if content is not None:
             (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return folder
+
+
+def signed_in(user: object) -> Client:
+    """A browser in which that person is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def upload(client: Client, *files: Upload, **said: str):
+    sent = [SimpleUploadedFile(file.name, file.data) for file in files]
+    return client.post("/imports/new/", {"kind": "nces", "uploads": sent} | said)
+
+
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def look(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> Delivery:
+    """The delivery as the registrar looks at it."""
+    return look_at(uploads, kind=kind, state=state, school_year=school_year, by=registrar, at=at)

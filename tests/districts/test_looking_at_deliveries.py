@@ -4,17 +4,14 @@ import csv
 import datetime
 import io
 import re
-import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions.deliveries import BEHELD_CHANGED, leave_delivery, undo_delivery
-from districts.imports.deliveries import Upload, look_again, look_at, take_in
-from districts.imports.files import UnreadableFile
+from districts.imports.deliveries import Upload, look_again, take_in
 from districts.models import (
     Change,
     Component,
@@ -28,12 +25,11 @@ from districts.models import (
     School,
     SchoolFigures,
 )
-from tests.districts.delivery import AGENCIES, FILES, SCHOOLS
+from tests.districts.delivery import AGENCIES, FILES, NOON, SCHOOLS, look, signed_in, upload
 from tests.districts.test_importing_directories import SEARCHED_DISTRICTS, SEARCHED_SCHOOLS
 from tests.factories import PostFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
-NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 HOUR = datetime.timedelta(hours=1)
 TABLES = (County, Region, District, School, DistrictFigures, SchoolFigures, Component)
 
@@ -49,10 +45,6 @@ def national() -> list[Upload]:
 
 def searched() -> list[Upload]:
     return [Upload("d.csv", SEARCHED_DISTRICTS.encode()), Upload("s.csv", SEARCHED_SCHOOLS.encode())]
-
-
-def look(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> Delivery:
-    return look_at(uploads, kind=kind, state=state, school_year=school_year, by=registrar, at=at)
 
 
 def held() -> list[list[dict[str, object]]]:
@@ -253,17 +245,6 @@ def test_component_districts_are_looked_at_taken_in_and_undone(registrar):
 # --- the page
 
 
-def signed_in(user) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def upload(client: Client, *files: Upload, **said: str):
-    sent = [SimpleUploadedFile(file.name, file.data) for file in files]
-    return client.post("/imports/new/", {"kind": "nces", "uploads": sent} | said)
-
-
 def test_a_registrar_uploads_looks_takes_in_and_undoes_on_the_pages(registrar):
     client = signed_in(registrar)
     address = upload(client, *national())["Location"]
@@ -332,28 +313,6 @@ def test_what_cannot_be_read_is_said_on_the_form(registrar, name, data, sentence
     assert not Delivery.objects.exists()
 
 
-def zipped(**files: bytes) -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return made.getvalue()
-
-
-def test_a_zip_of_the_files_is_looked_at_like_the_files(registrar):
-    inside = {f"../../etc/{name}": text.encode() for name, text in FILES.items()}
-    delivery = look(registrar, [Upload("all.zip", zipped(**inside, **{"notes.docx": b"x"}))])
-    assert sorted(delivery.files.values_list("name", flat=True)) == sorted(FILES)
-
-
-def test_a_zip_that_unpacks_to_more_than_the_limit_is_refused_and_read_no_further(registrar, monkeypatch):
-    monkeypatch.setattr("districts.imports.deliveries.MOST_BYTES", 1024 * 1024)
-    bomb = zipped(**{"lea.csv": b"0" * 50_000_000})
-    assert len(bomb) < 100_000
-    with pytest.raises(UnreadableFile, match=r"bomb\.zip holds more than 1 MB"):
-        look(registrar, [Upload("bomb.zip", bomb)])
-
-
 def test_a_request_that_is_too_large_is_refused_before_its_files_are_read(registrar):
     answer = signed_in(registrar).post(
         "/imports/new/", b"x", content_type="multipart/form-data; boundary=x", headers={"content-length": "99000000"}
@@ -401,24 +360,3 @@ def test_a_page_of_many_rows_costs_what_a_page_of_one_does(registrar, django_ass
         # session, user, roles; the delivery with its people, its files, the number of rows, the rows
         with django_assert_num_queries(7):
             client.get(delivery.get_absolute_url())
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        zipped(**{"lea.csv": b"a,b\n" * 300})[30:],
-        zipped(**{"lea.csv": b"a,b\n" * 300})[:40] + zipped(**{"lea.csv": b"a,b\n" * 300})[90:],
-    ],
-    ids=["its beginning is missing", "its middle is missing"],
-)
-def test_a_damaged_zip_is_said_to_be_damaged(registrar, data):
-    with pytest.raises(UnreadableFile, match=r"all\.zip cannot be unpacked: it is damaged"):
-        look(registrar, [Upload("all.zip", data)])
-
-
-def test_a_zip_packed_in_a_rare_way_is_not_opened(registrar):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
-        archive.writestr("lea.csv", AGENCIES)
-    with pytest.raises(UnreadableFile, match="cannot be unpacked"):
-        look(registrar, [Upload("all.zip", made.getvalue())])
