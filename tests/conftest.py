@@ -1,9 +1,11 @@
 """The strict host of every test: what no page may do is refused here, once, for all tests."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -107,3 +109,19 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", emptying)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _the_last_request_has_ended(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A browser's last request may still hold its connection when the test database is taken away: wait for it."""
+    yield
+    if connection.vendor != "postgresql":
+        return
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for _ in range(100):
+            cursor.execute(
+                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            )
+            if not cursor.fetchone()[0]:
+                return
+            time.sleep(0.1)

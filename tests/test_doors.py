@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 GET, POST = "get", "post"
 EVERYBODY = "200 200  200 200 200 200 200 200 200  200 200 200 200"
 SIGNED_IN = "302 200  200 200 200 200 200 200 200  200 200 200 200"
+SIGNED_IN_POST = "302 302  302 302 302 302 302 302 302  302 302 302 302"
 # Applications: who takes part reads and, where a line says so, officials do; others do not see that there is one.
 TAKE_PART = "302 404  404 404 404 404 404 404 404  200 200 404 404"
 TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 404 404"
@@ -111,8 +112,9 @@ DOORS = [
     ("consortia:service_register",  {"slug": "{consortium.slug}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
     ("consortia:service_agree",     {"slug": "{consortium.slug}", "pk": "{service.pk}", "year": "2026-27"},
                                                                        GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    # Without data no button was pressed: everybody is sent back with a sentence.
     ("consortia:service_take_part", {"slug": "{consortium.slug}", "pk": "{service.pk}", "year": "2026-27", "leaid": "{member_district.leaid}"},
-                                                                       POST, "302 403  302 302 403 403 403 403 403  302 302 403 403"),
+                                                                       POST, SIGNED_IN_POST),
     ("consortia:services_copy",     {"slug": "{consortium.slug}", "year": "2026-27"},
                                                                        POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
     ("consortia:district_consortia", {"leaid": "{district.leaid}"},    GET,  EVERYBODY),
