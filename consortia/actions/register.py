@@ -122,7 +122,8 @@ def register_membership(
     """A district or a school as member between two days; None means unknown.
 
     The same line is found again. Raises Unready where an open line says something else; with
-    `keeps_open_line` that line is returned as it is instead.
+    `keeps_open_line`, for application files, that line is returned as it is instead, and a member that is closed
+    by then is taken as the file says.
     """
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
     member = district or school
@@ -136,7 +137,8 @@ def register_membership(
     lines = lines.exclude(status__in=NEVER)
     if same := lines.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
         return same
-    if problems := problems_with_joining_day(_as_member(member), joins_on):
+    # What an application file says of a closed member is a finding to be judged, never an error.
+    if not keeps_open_line and (problems := problems_with_joining_day(_as_member(member), joins_on)):
         raise Unready(*problems)
     if leaves_on is None and (line := lines.filter(leaves_on=None).first()):
         if keeps_open_line:
