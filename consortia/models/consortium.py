@@ -84,6 +84,10 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         """Consortia of which one of these lines (a MembershipQuerySet) is of a member in one of these counties."""
         return self.filter(pk__in=lines.within(counties).values("consortium"))
 
+    def among(self, ids: Iterable[int]) -> "ConsortiumQuerySet":
+        """Those with these row ids."""
+        return self.filter(pk__in=ids)
+
     def sized(self, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
         """With the number of these membership lines, as `members_now`."""
         number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))

@@ -82,13 +82,22 @@ class CountyCounts:
             found[county].add(consortium)
         return found
 
+    def read(self) -> "CountyCounts":
+        """Itself, with everything counted."""
+        _ = self.districts, self.schools, self.consortia
+        return self
+
+    def at_work_in(self, counties: Iterable[int]) -> set[int]:
+        """The consortia, by row id, with a member in one of these counties."""
+        return set().union(*(self.consortia.get(key, set()) for key in counties))
+
     def of(self, counties: Iterable[int]) -> PlaceCounts:
         """What there is in all of these together; a consortium of two of them counts once."""
         keys = list(counties)
         return PlaceCounts(
             districts=_sum(self.districts, keys),
             schools=_sum(self.schools, keys),
-            consortia=len(set().union(*(self.consortia.get(key, set()) for key in keys))),
+            consortia=len(self.at_work_in(keys)),
         )
 
     def outside(self, state: str) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Regions: the map and the list, one region, the files. Counties stand in where a state has no regions."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -7,6 +8,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.door import admits, anyone
 from consortia.exports import region_file
+from consortia.filters import KEPT
+from consortia.filters.kept import revision_now
 from consortia.models import Consortium, Membership
 from consortia.models.places import CountyCounts, at_work_in
 from consortia.rules.regions import SHADES, areas_of
@@ -25,7 +28,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
     """A map of a state by region and the same as a list; by county where it has no regions."""
     found = _asked_for(request)
     counties = list(County.objects.visible_to(request.user).in_state(found.state))
-    counts = _counted(request, counties)
+    counts = _counted(found.state)
     areas = areas_of(found.qs, counties, counts)
     shapes = CountyShape.objects.visible_to(request.user).drawn(found.state)
     context = {
@@ -63,10 +66,11 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("No such region, or no county in it yet.")
     on, place, here = timezone.localdate(), counties[0].place_called(slug), [county.pk for county in counties]
     lines = Membership.objects.visible_to(request.user).of_register().on(on)
-    consortia = Consortium.objects.visible_to(request.user).of_register().with_member_in(here, lines=lines).sized(lines)
+    counts = _counted(place.state)
+    consortia = Consortium.objects.visible_to(request.user).of_register().among(counts.at_work_in(here)).sized(lines)
     page = ListPaginator(consortia, CONSORTIA).get_page(request.GET.get("page"))
     shapes = CountyShape.objects.visible_to(request.user).drawn(place.state)
-    districts, schools = _counted(request, counties).members_of(here)
+    districts, schools = counts.members_of(here)
     context = {
         "place": place,
         "counties": counties,
@@ -89,10 +93,16 @@ def _asked_for(request: HttpRequest) -> RegionFilter:
     return RegionFilter(request.GET, queryset=Region.objects.visible_to(request.user), on=timezone.localdate())
 
 
-def _counted(request: HttpRequest, counties: list[County]) -> CountyCounts:
-    return CountyCounts(
-        [county.pk for county in counties],
-        districts=District.objects.visible_to(request.user),
-        schools=School.objects.visible_to(request.user),
-        lines=Membership.objects.visible_to(request.user).of_register().on(timezone.localdate()),
-    )
+def _counted(state: str) -> CountyCounts:
+    """What there is in each county of the state; everybody is told the same, until the register changes."""
+    on, public = timezone.localdate(), AnonymousUser()
+
+    def count() -> CountyCounts:
+        return CountyCounts(
+            County.objects.in_state(state).values_list("pk", flat=True),
+            districts=District.objects.visible_to(public),
+            schools=School.objects.visible_to(public),
+            lines=Membership.objects.visible_to(public).of_register().on(on),
+        ).read()
+
+    return KEPT.answer(("counties", state, on.isoformat()), revision_now(), count)

@@ -11,10 +11,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from consortia.actions import register_membership
+from consortia.filters import KEPT
 from consortia.models import Consortium
 from consortia.rules.regions import shade_of
 from districts.actions.shapes import record_shapes
-from districts.models import AgencyStatus
+from districts.models import AgencyStatus, County
 from tests.districts.test_county_shapes import NOON, a_square
 from tests.factories import (
     ConsortiumFactory,
@@ -266,20 +268,37 @@ def _a_region(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "budget"),
     [
-        # states, counties, regions, boundaries; districts, schools and consortia counted by county; what has no county
-        ("/regions/", 8),
-        # the counties, boundaries; districts and schools counted; how many consortia, 20 of them, their members there,
-        # how many schools these have
-        ("/regions/region-of-0/", 8),
-        ("/regions/county-39000/", 8),
+        # states, counties, regions, boundaries; the register's revision; what has no county
+        ("/regions/", 6),
+        # the counties, boundaries; the register's revision; how many consortia, 20 of them, their members there, how
+        # many schools these have
+        ("/regions/region-of-0/", 7),
+        ("/regions/county-39000/", 7),
     ],
 )
 def test_a_page_asks_the_database_the_same_number_of_questions_whatever_the_rows(
-    make, address, budget, django_assert_num_queries
+    make, address, budget, django_assert_num_queries, monkeypatch
 ):
     make()
+    monkeypatch.setattr(KEPT, "is_on", True)
+    # The first visit after a change of the register counts the state: its counties, and in them districts, schools and
+    # consortia. What was counted is kept.
+    with django_assert_num_queries(budget + 4):
+        page(address)
     with django_assert_num_queries(budget):
         page(address)
+
+
+def test_what_was_counted_is_counted_anew_after_a_change_of_the_register(southeast, monkeypatch):
+    monkeypatch.setattr(KEPT, "is_on", True)
+    before = page("/regions/southeast/")
+    newcomer = DistrictFactory(name="Newcomer Fork", county=County.objects.filter(region__slug="southeast")[0])
+    register_membership(consortium=ConsortiumFactory(name="A new network"), district=newcomer, by="tests", at=NOON)
+
+    after = page("/regions/southeast/")
+
+    assert "A new network" not in before
+    assert "A new network" in after
 
 
 # --- places as files
