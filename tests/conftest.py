@@ -113,15 +113,15 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _the_last_request_has_ended(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A browser's last request may still hold its connection when the test database is taken away: wait for it."""
+    """A thread of the browser's server may keep its connection for good; the test database could not be taken away."""
     yield
     if connection.vendor != "postgresql":
         return
+    others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for _ in range(100):
-            cursor.execute(
-                "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-            )
+        for _ in range(20):
+            cursor.execute(f"select count(*) {others}")
             if not cursor.fetchone()[0]:
                 return
             time.sleep(0.1)
+        cursor.execute(f"select pg_terminate_backend(pid) {others}")
