@@ -20,7 +20,8 @@ from districts.imports.deliveries import Upload, look_at
 from districts.models import County, PostKind
 from grants.actions.application import start_application, submit_application
 from grants.actions.competition import open_competition
-from grants.actions.mergers import merge_district, rehearse_merger_of_district, shown
+from grants.actions.endings import shown
+from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,

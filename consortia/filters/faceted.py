@@ -1,6 +1,7 @@
 """A list and its facets: what is asked for, the rows that fit, and what every other answer would leave."""
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,7 +98,7 @@ class Chip:
     address: str
 
 
-class FacetedList:
+class FacetedList(ABC):
     """What one visitor asks of one list on one day. Values that nobody has find nothing and stay shown."""
 
     name: ClassVar[str]
@@ -195,9 +196,9 @@ class FacetedList:
     # --- the rows
 
     @cached_property
+    @abstractmethod
     def base(self) -> Any:
         """The rows that fit the words; facets narrow them further."""
-        raise NotImplementedError
 
     @cached_property
     def qs(self) -> Any:
@@ -210,15 +211,15 @@ class FacetedList:
                 rows = self.narrowed(rows, facet.name, values)
         return rows
 
+    @abstractmethod
     def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
         """The rows that have one of these values of a facet."""
-        raise NotImplementedError
 
     # --- the counts
 
+    @abstractmethod
     def combinations(self) -> list[Row]:
         """Every combination of facet values among the rows that fit the words, with its number."""
-        raise NotImplementedError
 
     @property
     def _question(self) -> tuple[Any, ...]:

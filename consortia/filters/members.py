@@ -1,6 +1,7 @@
 """What the lists of districts and of schools have in common: places, consortia, locale, status, confirmation."""
 
 import datetime
+from abc import abstractmethod
 from collections import defaultdict
 from functools import cached_property
 from typing import Any
@@ -142,21 +143,21 @@ class MemberList(FacetedList):
 
     # --- what each list says in its own columns
 
+    @abstractmethod
     def in_counties(self, rows: Any, counties: list[int]) -> Any:
         """The rows in these counties."""
-        raise NotImplementedError
 
+    @abstractmethod
     def without_county(self) -> Q:
         """The rows of which no county is known."""
-        raise NotImplementedError
 
+    @abstractmethod
     def of(self, rows: Any, lines: Any) -> Any:
         """The rows that have one of these membership lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def belongs(self, rows: Any) -> Any:
         """The rows that any count of an implied state may need."""
-        raise NotImplementedError
 
     # --- counting
 

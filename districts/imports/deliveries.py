@@ -149,7 +149,7 @@ def _inside(upload: Upload, left: int) -> list[Upload]:
             found = []
             for member in members:
                 if member.compress_type not in PACKED_BY:
-                    raise NotImplementedError
+                    raise zipfile.BadZipFile("packed in a rare way")
                 with archive.open(member) as file:
                     data = file.read(left + 1)
                 left -= len(data)

@@ -13,15 +13,8 @@ from districts.actions.doubles import set_record_aside
 from districts.actions.ledger import Ledger
 from districts.models import AgencyStatus, District
 from districts.permissions import Actor, check_can_register
-from grants.actions.mergers import (
-    carry_applications,
-    last_successor,
-    last_successor_of_consortium,
-    new_ledger,
-    recorded,
-    stop_at_problems,
-    tell_of,
-)
+from grants.actions.carrying import carry_applications, tell_of
+from grants.actions.endings import last_successor, new_ledger, recorded, stop_at_problems
 from grants.models import Application
 from grants.rules.endings import problems_with_reason, problems_with_twins
 from grants.states import OPEN_FOR_WRITING, Status
@@ -157,7 +150,7 @@ def _write_district(ledger: Ledger, district: District, kept: District, reason: 
 
 def _write_consortium(ledger: Ledger, consortium: Consortium, kept: Consortium, reason: str) -> None:
     check_can_register(ledger.by, timezone.localdate(ledger.at))
-    may_be, end = CONSORTIUM_STEPS["set_aside"][0], last_successor_of_consortium(kept)
+    may_be, end = CONSORTIUM_STEPS["set_aside"][0], last_successor(kept)
     ledger.problems += problems_with_reason(reason)
     ledger.problems += problems_with_twins(
         name=consortium.name,

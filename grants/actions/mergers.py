@@ -7,48 +7,35 @@ has changed since, the step is refused and shown again.
 
 import datetime
 from collections.abc import Mapping
-from functools import partial
-from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
-from accounts.models import User
-from accounts.refusals import Unready
-from audit import log
 from consortia.actions.endings import (
-    CONTRACTS,
-    LINEAGE,
-    MEMBERSHIPS,
     end_consortium,
     end_services_and_wishes,
     hand_over_memberships,
     may_end,
     problems_with_lineage,
-    problems_with_papers,
-    take_back_lines,
 )
 from consortia.models import Consortium, Ending, EndingKind, Membership
-from districts.actions.history import touch_register
-from districts.actions.ledger import Ledger, Written
-from districts.actions.mergers import AGENCIES, OTHER, POSTS, RECORD, SCHOOLS, end_district, take_back_records
+from districts.actions.ledger import Ledger
+from districts.actions.mergers import end_district
 from districts.models import AgencyStatus, District, School
 from districts.permissions import Actor, check_can_register
-from districts.rules.mergers import end_of_chain, problems_with_day, problems_with_successor
-from grants.actions.findings import recheck_application
-from grants.actions.pen import locked, put_down
-from grants.models import Application, Participant
-from grants.rules.endings import problems_with_reason, problems_with_split, still_as_shown
-from grants.states import HANDED_IN, OPEN_FOR_WRITING, Status
-from signing.rules import digest_of
+from districts.rules.mergers import problems_with_day, problems_with_successor
+from grants.actions.carrying import carry_applications, tell_of
+from grants.actions.endings import (
+    last_successor,
+    new_ledger,
+    recorded,
+    stop_at_problems,
+)
+from grants.models import Application
+from grants.rules.endings import problems_with_reason, problems_with_split
+from grants.states import Status
 
-APPLICATIONS = "Applications"
-# In this order people read what happens.
-SECTIONS = (RECORD, MEMBERSHIPS, CONTRACTS, LINEAGE, SCHOOLS, AGENCIES, POSTS, APPLICATIONS, OTHER)
 ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
-# By the app whose rows they are, the upper ones first: what was written last is taken back first.
-APPS = ("grants", "consortia", "districts")
 
 
 @transaction.atomic
@@ -160,60 +147,6 @@ def rehearse_close_of_consortium(
     return ledger
 
 
-@transaction.atomic
-def take_back_ending(*, ending: Ending, by: Actor, at: datetime.datetime) -> Ending:
-    """Everything as it was before the step, within a day of it and while nothing was built on it."""
-    ending = Ending.objects.select_for_update(of=("self",)).select_related("district", "consortium").get(pk=ending.pk)
-    check_can_register(by, timezone.localdate(at))
-    if ending.taken_back_at is not None:
-        return ending
-    if not ending.may_still_be_taken_back(at):
-        raise Unready("This step was recorded more than a day ago. Record what is right now as a step of its own.")
-    if problems := problems_with_papers(ending.written):
-        raise Unready("This can no longer be taken back, because other work was built on it.", *problems)
-    for app in APPS:
-        written = [entry for entry in ending.written if entry["model"].startswith(f"{app}.")]
-        _TAKE_BACK[app](written, by=by, at=at)
-    ending.taken_back_at = at
-    ending.taken_back_by = by if isinstance(by, User) else None
-    ending.save(update_fields=["taken_back_at", "taken_back_by"])
-    touch_register()
-    log.record("ending.taken_back", ending, by=by, at=at, ended=_key(ending.ended), kind=ending.kind)
-    return ending
-
-
-def last_successor(district: District) -> District | None:
-    """The district at the end of its chain of mergers: itself where it goes on; None where the chain is a circle."""
-    chain: dict[int, int | None] = {}
-    here: int | None = district.pk
-    while here is not None and here not in chain:
-        chain[here] = District.objects.values_list("successor", flat=True).get(pk=here)
-        here = chain[here]
-    end = end_of_chain(district.pk, chain)
-    return None if end is None else district if end == district.pk else District.objects.get(pk=end)
-
-
-def last_successor_of_consortium(consortium: Consortium) -> Consortium | None:
-    """The consortium at the end of its chain of mergers, in the same way."""
-    chain: dict[int, int | None] = {}
-    here: int | None = consortium.pk
-    while here is not None and here not in chain:
-        chain[here] = Consortium.objects.values_list("successor", flat=True).get(pk=here)
-        here = chain[here]
-    end = end_of_chain(consortium.pk, chain)
-    return None if end is None else consortium if end == consortium.pk else Consortium.objects.get(pk=end)
-
-
-def shown(ledger: Ledger) -> str:
-    """The digest of what was shown; recording needs the same."""
-    return digest_of({"lines": in_order(ledger.lines), "problems": ledger.problems})
-
-
-def in_order(lines: list[dict[str, str]]) -> list[dict[str, str]]:
-    """What happens, in the order in which people read it."""
-    return sorted(lines, key=lambda line: SECTIONS.index(line["section"]))
-
-
 def _write_district(
     ledger: Ledger,
     district: District,
@@ -270,7 +203,7 @@ def _write_consortium(
     days = {"opened_on": consortium.formed_on, "closed_on": consortium.ended_on}
     ledger.problems += problems_with_day(name=consortium.name, **days, on=on, today=today)
     if successor is not None:
-        end = last_successor_of_consortium(successor)
+        end = last_successor(successor)
         ledger.problems += problems_with_successor(
             name=consortium.name,
             successor=successor.name,
@@ -299,107 +232,3 @@ def _write_consortium(
         else:
             words = f"it stays as it was handed in ({one.get_status_display().lower()})."
         tell_of(ledger, one, words)
-
-
-def carry_applications(
-    ledger: Ledger, district: District, successor: District | None, following: Mapping[int, Membership]
-) -> None:
-    """Drafts name the successor; what was handed in stays as it was sealed, and is checked again."""
-    parts = Participant.objects.filter(district=district).exclude(application__status=Status.WITHDRAWN)
-    parts = parts.select_related("application__consortium", "application__competition")
-    for part in parts.order_by("application__reference"):
-        application = part.application
-        if application.status in HANDED_IN:
-            words = f"it stays as it was handed in, with {district}; a check notes that it has ended."
-            tell_of(ledger, application, words)
-            if not ledger.is_rehearsal:
-                transaction.on_commit(partial(recheck_application, application=application, at=ledger.at), robust=True)
-        if application.status in OPEN_FOR_WRITING:
-            _carry_draft(ledger, part, successor, following.get(application.consortium_id))
-
-
-def tell_of(ledger: Ledger, application: Application, words: str) -> None:
-    """What becomes of an application, without its reference: registrars do not read applications."""
-    kind = "The draft" if application.status == Status.DRAFT else "The application"
-    ledger.tell(APPLICATIONS, application.consortium, f"{kind} for {application.competition}: {words}")
-
-
-def _carry_draft(ledger: Ledger, part: Participant, successor: District | None, line: Membership | None) -> None:
-    application = part.application if ledger.is_rehearsal else locked(part.application)
-    if successor is None:
-        words = f"it keeps {part} as it is written; its lead sees that it has ended, and decides."
-        tell_of(ledger, application, words)
-        return
-    if application.participants.filter(models.Q(key=successor.leaid) | models.Q(district=successor)).exists():
-        words = f"{successor} takes part in it already. {part} stays beside it with what it gives and gains; the "
-        tell_of(ledger, application, words + "lead moves that by hand.")
-        return
-    words = f"{successor} takes the place of {part}, with its rows of the plan and the budget."
-    if part.signatures.exists():
-        words += " The signature stands under the old name: the successor is asked to sign anew."
-    tell_of(ledger, application, words)
-    values: dict[str, Any] = {"district": successor, "key": successor.leaid, "name": successor.name}
-    if line is not None:
-        values |= {"membership": line, "joined_on": line.joins_on}
-    ledger.change(part, **values)
-    if not ledger.is_rehearsal:
-        put_down(application)
-
-
-def _take_back_drafts(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    take_back_records(written, by=by, at=at)
-    parts = [entry["pk"] for entry in written if entry["model"] == Participant._meta.label_lower]
-    for application in Application.objects.filter(participants__in=parts).distinct():
-        put_down(locked(application))
-
-
-_TAKE_BACK = {"grants": _take_back_drafts, "consortia": take_back_lines, "districts": take_back_records}
-
-
-def new_ledger(reason: str, source: str, by: Actor, at: datetime.datetime, *, is_rehearsal: bool = False) -> Ledger:
-    """A ledger for a step of that reason."""
-    where_from = f" ({source})" if source else ""
-    return Ledger(by=by, at=at, source=f"The registrar: {reason}{where_from}"[:200], is_rehearsal=is_rehearsal)
-
-
-def stop_at_problems(ledger: Ledger, beheld: str) -> None:
-    """Unready where something stands in the way, or where it is not what was shown."""
-    if ledger.problems:
-        raise Unready(*ledger.problems)
-    if problems := still_as_shown(beheld, shown(ledger)):
-        raise Unready(*problems)
-
-
-def recorded(ledger: Ledger, ending: Ending) -> Ending:
-    """The step on record, with all that it wrote, and its line of the log."""
-    ending.lines, ending.written = in_order(ledger.lines), ledger.written
-    ending.recorded_by = ledger.by if isinstance(ledger.by, User) else None
-    ending.recorded_at = ledger.at
-    ending.save()
-    touch_register()
-    log.record(
-        f"{'district' if ending.district_id else 'consortium'}.{ending.kind}",
-        ending.ended,
-        by=ledger.by,
-        at=ledger.at,
-        into=_key(ending.into) if ending.into else None,
-        on=ending.on,
-        reason=ending.reason,
-        source=ending.source,
-        written=ledger.written,
-    )
-    return ending
-
-
-def _key(one: District | Consortium) -> str:
-    return one.leaid if isinstance(one, District) else one.slug
-
-
-def in_words(ending: Ending) -> str:
-    """What was done, in one sentence."""
-    since = f" on {date_format(ending.on)}" if ending.on else ""
-    if ending.kind == EndingKind.DUPLICATE:
-        return f"{ending.ended} was entered twice; what it had is with {ending.into} now."
-    if ending.into:
-        return f"{ending.ended} became part of {ending.into}{since}."
-    return f"{ending.ended} was dissolved{since}."

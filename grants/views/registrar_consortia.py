@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.door import SignedInRequest, admits, registrars
 from consortia.models import Consortium
 from consortia.models.doubles import consortia_called
-from grants.actions import doubles, mergers
+from grants.actions import doubles, endings, mergers
 from grants.forms.endings import DuplicateForm, EndOfConsortiumForm, MergeConsortiumForm
 from grants.views.registrar_districts import OFFERED, guided
 
@@ -97,7 +97,7 @@ def _finder(request: HttpRequest, consortium: Consortium) -> Callable[[str], lis
 
 
 def _at_end_of_chain(row: Consortium, consortium: Consortium) -> Consortium:
-    end = mergers.last_successor_of_consortium(row)
+    end = endings.last_successor(row)
     if end is None or end in (row, consortium):
         end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
     else:

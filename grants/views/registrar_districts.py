@@ -16,7 +16,7 @@ from consortia.models.doubles import districts_called, schools_to_place
 from districts.actions.ledger import Ledger
 from districts.actions.mergers import DAY
 from districts.models import District
-from grants.actions import doubles, mergers
+from grants.actions import doubles, endings, mergers
 from grants.forms.endings import DuplicateForm, EndOfDistrictForm
 
 OFFERED = 10
@@ -94,7 +94,7 @@ def guided(
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"Recorded. {mergers.in_words(ending)}")
+            messages.success(request, f"Recorded. {endings.in_words(ending)}")
             return redirect(ending)
     ledger = rehearse(**what, **form.asked(), **acting) if is_whole else None
     if ledger and ledger.problems and not form.errors:
@@ -102,8 +102,8 @@ def guided(
     context = page | {
         "form": form,
         "ledger": ledger,
-        "lines": mergers.in_order(ledger.lines) if ledger else [],
-        "beheld": mergers.shown(ledger) if ledger else "",
+        "lines": endings.in_order(ledger.lines) if ledger else [],
+        "beheld": endings.shown(ledger) if ledger else "",
         "compared": doubles.side_by_side(page["ended"], _kept(form)) if page["is_double"] else [],
         "offered": [_offer(form, row) for row in form.candidates],
         "followed": [(row.instead_of, row) for row in form.into if getattr(row, "instead_of", None)],
@@ -140,7 +140,7 @@ def finder_of_districts(request: HttpRequest, district: District) -> Callable[[s
 
 
 def _at_end_of_chain(row: District, district: District) -> District:
-    end = mergers.last_successor(row)
+    end = endings.last_successor(row)
     if end is None or end in (row, district):
         end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
     else:

@@ -14,7 +14,7 @@ from consortia.models import Ending
 from consortia.models.doubles import consortia_to_compare, districts_to_compare, states_with_districts
 from consortia.rules.duplicates import Known, likely_pairs
 from districts.rules.likeness import Row, likely_twins
-from grants.actions.mergers import in_words, take_back_ending
+from grants.actions.endings import in_words, take_back_ending
 
 PAGE = 50
 # More pairs than this nobody looks through at once; those with the most reasons come first.

@@ -8,12 +8,21 @@ from django.test import Client
 from accounts.models import Role
 from consortia.actions import memberships
 from consortia.models import MemberRole, Membership
-from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory, StateRoleFactory
+from districts.models import District
+from tests.factories import (
+    ConsortiumFactory,
+    DistrictFactory,
+    DistrictFiguresFactory,
+    MembershipFactory,
+    PostFactory,
+    StateRoleFactory,
+)
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 TODAY = NOON.date()
 JULY = datetime.date(2026, 7, 1)
 ONE_DAY = datetime.timedelta(days=1)
+NORTH = (40.2, -82.0)  # 13.8 miles north of 40.0
 
 
 def two_sides(**consortium: object) -> SimpleNamespace:
@@ -62,3 +71,10 @@ def asked_of(user) -> list[tuple[str, str]]:
     return [
         (task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url
     ]
+
+
+def a_district(name: str, point: tuple[float, float] = NORTH, enrollment: int = 900, **more: object) -> District:
+    """A rural district at that point (latitude, longitude) with so many students."""
+    district = DistrictFactory(name=name, latitude=point[0], longitude=point[1], locale=42, **more)
+    DistrictFiguresFactory(district=district, enrollment=enrollment)
+    return district

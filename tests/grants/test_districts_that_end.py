@@ -22,7 +22,8 @@ from consortia.models import (
 from consortia.states import MembershipStatus
 from districts.models import AgencyStatus, Component, District, School
 from grants.actions.application import submit_application
-from grants.actions.mergers import merge_district, rehearse_merger_of_district, shown
+from grants.actions.endings import shown
+from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from grants.models import Participant
 from tests.factories import (
     ComponentFactory,

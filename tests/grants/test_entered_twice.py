@@ -18,7 +18,7 @@ from grants.actions.doubles import (
     set_district_aside,
     side_by_side,
 )
-from grants.actions.mergers import shown, take_back_ending
+from grants.actions.endings import shown, take_back_ending
 from grants.models import Participant
 from tests.factories import (
     ComponentFactory,

@@ -17,13 +17,12 @@ from grants.actions.doubles import (
     set_consortium_aside,
     set_district_aside,
 )
+from grants.actions.endings import shown, take_back_ending
 from grants.actions.mergers import (
     close_consortium,
     merge_district,
     rehearse_close_of_consortium,
     rehearse_merger_of_district,
-    shown,
-    take_back_ending,
 )
 from tests.factories import (
     ConsortiumFactory,

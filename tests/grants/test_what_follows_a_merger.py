@@ -10,7 +10,8 @@ from consortia.models import MemberRole, Membership
 from districts.actions.successors import agencies_of_schools
 from districts.models import AgencyStatus, District, School
 from districts.rules.mergers import agency_of_school, end_of_chain, keeps_recorded_end, why_kept
-from grants.actions.mergers import merge_district, rehearse_merger_of_district, shown
+from grants.actions.endings import shown
+from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from tests.districts.delivery import AGENCIES, SCHOOLS, deliver
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, ServiceAgencyFactory
 

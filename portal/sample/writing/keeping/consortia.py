@@ -23,7 +23,8 @@ from consortia.models import Consortium, LegalForm, LinkKind, MemberRole, Member
 from consortia.states import MembershipStatus
 from districts.models import Component, District, School
 from districts.rules.places import school_year_of
-from grants.actions.mergers import close_consortium, rehearse_close_of_consortium, shown
+from grants.actions.endings import shown
+from grants.actions.mergers import close_consortium, rehearse_close_of_consortium
 from portal.sample.writing.consortia import COMMAND, resolution
 from portal.sample.writing.keeping.story import DAY, Keeping, Members
 
