@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import letters
+from accounts import emails as letters
 from accounts.models import Invitation, Letter, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,

@@ -361,7 +361,7 @@ class Letter(models.Model):
         return f"{self.subject} to {self.to}"
 
     def get_absolute_url(self) -> str:
-        return reverse("letters:letter_detail", args=[self.pk])
+        return reverse("staff:letter_detail", args=[self.pk])
 
     @property
     def state(self) -> LetterState:

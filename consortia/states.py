@@ -45,3 +45,74 @@ STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (w
     # The registrar: the line doubles another, or came to be by a step that was taken back.
     "set_aside": ({S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
 }
+
+
+# What the public reads: registered, or once registered.
+PUBLIC = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
+
+
+class LegalForm(models.TextChoices):
+    AGREEMENT = "agreement", "Agreement between members"
+    COUNCIL_OF_GOVERNMENTS = "council_of_governments", "Council of governments"
+    NONPROFIT = "nonprofit", "Nonprofit organization"
+    SERVICE_AGENCY_PROGRAM = "service_agency_program", "Program of a service agency"
+    UNKNOWN = "unknown", "Not known"
+
+
+class Purpose(models.TextChoices):
+    PERSONALIZED_LEARNING = "personalized_learning", "Personalized learning"
+    ONLINE_COURSES = "online_courses", "Online courses"
+    PURCHASING = "purchasing", "Purchasing"
+    VOCATIONAL = "vocational", "Vocational education"
+    SPECIAL_EDUCATION = "special_education", "Special education"
+    PROFESSIONAL_LEARNING = "professional_learning", "Professional learning"
+
+
+class LinkKind(models.TextChoices):
+    """What the later consortium is to the earlier one, or the smaller to the larger."""
+
+    GREW_OUT_OF = "grew_out_of", "Grew out of"
+    MERGED_INTO = "merged_into", "Merged into"
+    PARTNER_IN = "partner_in", "Partner in"
+
+
+class Side(models.TextChoices):
+    """Who says that a line is so."""
+
+    MEMBER = "member", "The member"
+    CONSORTIUM = "consortium", "The consortium"
+    STATE = "state", "The State"
+
+
+class MembershipClass(models.TextChoices):
+    COMPONENT = "component", "Component"
+    PARTICIPATING = "participating", "Participating"
+    OBSERVER = "observer", "Observer"
+
+
+class MemberRole(models.TextChoices):
+    LEAD = "lead", "Lead"
+    FISCAL_AGENT = "fiscal_agent", "Fiscal agent"
+    MEMBER = "member", "Member"
+
+
+# Whose people speak for the consortium.
+RUNS = (MemberRole.LEAD, MemberRole.FISCAL_AGENT)
+
+
+class WishKind(models.TextChoices):
+    NEED = "need", "Needs"
+    OFFER = "offer", "Offers"
+
+
+class IntroductionStatus(models.TextChoices):
+    ASKED = "asked", "Asked"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class EndingKind(models.TextChoices):
+    MERGER = "merger", "Merged into another"
+    DISSOLUTION = "dissolution", "Dissolved"
+    DUPLICATE = "duplicate", "Entered twice"

@@ -5,8 +5,9 @@ from collections.abc import Collection
 
 from accounts.models import Role, User
 from accounts.refusals import Refused
-from districts.models import District, Post, PostKind, School
+from districts.models import District, Post, School
 from districts.rules.disputing import best_post
+from districts.states import PostKind
 
 # A person, or the name of a command run on the server.
 Actor = User | str

@@ -25,9 +25,128 @@ class DisputeStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-F = DisputeStatus
 DISPUTE_STEPS: dict[str, tuple[set[DisputeStatus], DisputeStatus]] = {
-    "accept": ({F.OPEN}, F.ACCEPTED),
-    "refuse": ({F.OPEN}, F.REFUSED),
-    "withdraw": ({F.OPEN}, F.WITHDRAWN),
+    "accept": ({DisputeStatus.OPEN}, DisputeStatus.ACCEPTED),
+    "refuse": ({DisputeStatus.OPEN}, DisputeStatus.REFUSED),
+    "withdraw": ({DisputeStatus.OPEN}, DisputeStatus.WITHDRAWN),
 }
+
+
+class DistrictKind(models.TextChoices):
+    LOCAL = "local", "Local district"
+    CHARTER = "charter", "Charter agency"
+    SERVICE_AGENCY = "service_agency", "Service agency"
+    VOCATIONAL = "vocational", "Vocational district"
+    STATE = "state", "State-operated agency"
+    FEDERAL = "federal", "Federal agency"
+    OTHER = "other", "Other agency"
+    UNKNOWN = "unknown", "Kind not known"
+
+
+class AgencyStatus(models.TextChoices):
+    """Closed and future agencies and schools stay as rows; nothing hides them."""
+
+    OPEN = "open", "Open"
+    FUTURE = "future", "Opens later"
+    INACTIVE = "inactive", "Temporarily closed"
+    CLOSED = "closed", "Closed"
+    MERGED = "merged", "Merged into another"
+    DUPLICATE = "duplicate", "Entered twice"
+
+
+GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
+
+
+# PK before kindergarten before grade 1: what overlaps can be compared as numbers. Other marks have no place in it.
+GRADE_NUMBERS = {"PK": -1, "KG": 0} | {str(grade): grade for grade in range(1, 14)}
+GRADE_NUMBERS |= {f"{grade:02d}": grade for grade in range(1, 10)}
+
+
+class SchoolLevel(models.TextChoices):
+    """The level as the directory states it, or as its lowest and highest grade make it."""
+
+    PREKINDERGARTEN = "prekindergarten", "Prekindergarten"
+    ELEMENTARY = "elementary", "Elementary"
+    MIDDLE = "middle", "Middle"
+    SECONDARY = "secondary", "Secondary"
+    HIGH = "high", "High"
+    UNGRADED = "ungraded", "Ungraded"
+    ADULT = "adult", "Adult education"
+    OTHER = "other", "Other"
+    UNKNOWN = "", "Level not known"
+
+
+class SchoolKind(models.TextChoices):
+    """What kind of school it is, as the directory states it."""
+
+    REGULAR = "regular", "Regular"
+    SPECIAL_EDUCATION = "special_education", "Special education"
+    VOCATIONAL = "vocational", "Career and technical"
+    ALTERNATIVE = "alternative", "Alternative or other"
+    PROGRAM = "program", "Reportable program"
+    UNKNOWN = "", "Kind not known"
+
+
+class Locale(models.IntegerChoices):
+    """The twelve NCES locale codes: where a place lies between city and country."""
+
+    CITY_LARGE = 11, "City, large"
+    CITY_MIDSIZE = 12, "City, midsize"
+    CITY_SMALL = 13, "City, small"
+    SUBURB_LARGE = 21, "Suburb, large"
+    SUBURB_MIDSIZE = 22, "Suburb, midsize"
+    SUBURB_SMALL = 23, "Suburb, small"
+    TOWN_FRINGE = 31, "Town, fringe"
+    TOWN_DISTANT = 32, "Town, distant"
+    TOWN_REMOTE = 33, "Town, remote"
+    RURAL_FRINGE = 41, "Rural, fringe"
+    RURAL_DISTANT = 42, "Rural, distant"
+    RURAL_REMOTE = 43, "Rural, remote"
+
+
+def locale_name(code: int | None) -> str:
+    """The locale in words, with its code; empty where unknown."""
+    return f"{Locale(code).label} ({code})" if code in Locale.values else ""
+
+
+POWERS = ("register_membership", "sign_applications", "sign_joinders")
+
+
+class PostKind(models.TextChoices):
+    SUPERINTENDENT = "superintendent", "Superintendent"
+    TREASURER = "treasurer", "Treasurer"
+    DESIGNEE = "designee", "Designee"
+    PRINCIPAL = "principal", "Principal"
+
+
+# Who may hand on powers of the own post.
+HEADS = (PostKind.SUPERINTENDENT, PostKind.PRINCIPAL)
+
+
+class FigureSource(models.TextChoices):
+    """Where a row of figures comes from."""
+
+    EDGE_AGENCY = "edge_lea", "NCES EDGE, agency locations"
+    EDGE_SCHOOL = "edge_school", "NCES EDGE, school locations"
+    NCES_SEARCH = "nces_search", "NCES search page"
+    CCD_MEMBERSHIP = "ccd_membership", "NCES CCD, agency membership"
+    SAIPE = "saipe", "Census SAIPE, school district estimates"
+    STATE = "state", "State records"
+    APPLICATION_FILE = "application_file", "An application file"
+    SAMPLE = "sample", "Invented for the sample state"
+
+
+class DeliveryKind(models.TextChoices):
+    NCES = "nces", "NCES and Census files"
+    REGIONS = "regions", "Regions of the state"
+    COMPONENTS = "components", "Component districts of service agencies"
+
+
+class RowOutcome(models.TextChoices):
+    CREATED = "created", "New"
+    CHANGED = "changed", "Changed"
+    UNCHANGED = "unchanged", "Unchanged"
+    KEPT = "kept", "Ended, stays as it is"
+    UNMATCHED = "unmatched", "No such record"
+    REJECTED = "rejected", "Rejected"
+    REPEATED = "repeated", "Repeated"

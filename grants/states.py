@@ -22,3 +22,15 @@ STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, w
 OPEN_FOR_WRITING = {Status.DRAFT, Status.REOPENED}
 # What officials see: a reopened application still stands as last sealed.
 HANDED_IN = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
+
+
+class GiftKind(models.TextChoices):
+    STAFF = "staff", "Staff"
+    MONEY = "money", "Money"
+    SPACE = "space", "Space"
+    SEATS = "seats", "Course seats"
+    LICENSE = "license", "License"
+    EXPERTISE = "expertise", "Expertise"
+    DATA = "data", "Data"
+    TRANSPORT = "transport", "Transport"
+    OTHER = "other", "Other"

@@ -68,6 +68,7 @@ SAMPLE_SIGN_IN = env.bool("SAMPLE_SIGN_IN", default=not PRODUCTION)
 
 INSTALLED_APPS = [
     "portal",
+    "sample",
     "grants",
     "consortia",
     "districts",
@@ -172,8 +173,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "portal:my"
-CSRF_FAILURE_VIEW = "accounts.views.sign_in.form_too_old"
+LOGIN_REDIRECT_URL = "my:my"
+CSRF_FAILURE_VIEW = "portal.account.views.sign_in.form_too_old"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -1,4 +1,4 @@
-"""Every address of the portal, by app."""
+"""Every address of the portal, by area."""
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -8,15 +8,19 @@ from django.urls import include, path
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
-    path("", include("portal.home_urls")),
-    path("", include("grants.urls")),
-    path("", include("consortia.urls")),
-    path("", include("districts.urls")),
-    path("", include("accounts.urls.letters")),
-    path("accounts/", include("accounts.urls")),
-    path("audit/", include("accounts.urls.log")),
+    path("", include("portal.home.urls")),
+    path("", include("portal.my.urls")),
+    path("", include("portal.review.urls")),
+    path("", include("portal.applicant.urls")),
+    path("", include("portal.registrar.urls")),
+    path("", include("portal.membership.urls")),
+    path("", include("portal.exchange.urls")),
+    path("", include("portal.registry.urls")),
+    path("", include("portal.staff.urls")),
+    path("", include("portal.account.urls")),
+    path("accounts/", include("portal.account.allauth_urls")),
     path("admin/", admin.site.urls),
 ]
 
-handler400 = "portal.views.bad_request"
-handler500 = "portal.views.server_error"
+handler400 = "portal.home.views.bad_request"
+handler500 = "portal.home.views.server_error"

@@ -14,7 +14,7 @@ from django.template import Engine
 from django.test import Client, TransactionTestCase
 from pytest_django import Settings
 
-from consortia.filters import KEPT
+from portal.registry.lists import KEPT
 from tests import strict
 from tests.machine import find_chromium, find_real_data
 

@@ -8,18 +8,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import Role, StateRole, User
 from consortia.models import Consortium, Contract, Membership
 from consortia.states import MembershipStatus
-from districts.models import (
-    Component,
-    County,
-    District,
-    DistrictFigures,
-    DistrictKind,
-    FigureSource,
-    Post,
-    PostKind,
-    Region,
-    School,
-)
+from districts.models import Component, County, District, DistrictFigures, Post, Region, School
+from districts.states import DistrictKind, FigureSource, PostKind
 
 LONG_AGO = datetime.date(2020, 7, 1)
 

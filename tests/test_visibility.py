@@ -18,14 +18,13 @@ from consortia.models import (
     ConsortiumLink,
     Contract,
     Ending,
-    MemberRole,
     Membership,
     MembershipPeriod,
     Service,
     ServiceYear,
     StatedTotal,
 )
-from consortia.states import MembershipStatus
+from consortia.states import MemberRole, MembershipStatus
 from districts.models import (
     Change,
     Component,

@@ -13,14 +13,15 @@ from consortia.actions.lineage import link_consortia
 from consortia.actions.partners import ask_introduction, state_wish
 from consortia.actions.proposals import propose_consortium
 from consortia.actions.services import agree_year, register_service
-from consortia.models import MemberRole
+from consortia.states import MemberRole
 from districts.actions.facts import dispute_fact
 from districts.actions.shapes import record_shapes
-from districts.imports.deliveries import Upload, look_at
-from districts.models import County, PostKind
+from districts.imports.batches import Upload, look_at
+from districts.models import County
+from districts.states import PostKind
 from grants.actions.application import start_application, submit_application
+from grants.actions.closures import shown
 from grants.actions.competition import open_competition
-from grants.actions.endings import shown
 from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from grants.actions.plan import (
     ActivityWords,

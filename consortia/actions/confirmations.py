@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Membership
-from consortia.rules.confirmations import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
 from districts.actions.facts import locked
 from districts.actions.history import touch_register
 from districts.models import Confirmation, District, School

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import Consortium, ConsortiumLink, LinkKind, StatedTotal
+from consortia.models import Consortium, ConsortiumLink, StatedTotal
 from consortia.permissions import check_is_registrar
 from consortia.rules.lineage import problems_with_link
 from consortia.rules.registering import problems_with_texts
+from consortia.states import LinkKind
 from districts.actions.history import touch_register
 from districts.permissions import Actor
 

@@ -8,19 +8,12 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import (
-    Consortium,
-    Introduction,
-    IntroductionStatus,
-    Membership,
-    Purpose,
-    Wish,
-    WishKind,
-)
+from consortia.models import Consortium, Introduction, Membership, Wish
 from consortia.permissions import check_can_answer_introduction, check_can_look_for_partners
 from consortia.rules.partners import problems_with_introduction, problems_with_wish
-from consortia.states import ConsortiumStatus
-from districts.models import AgencyStatus, District
+from consortia.states import ConsortiumStatus, IntroductionStatus, Purpose, WishKind
+from districts.models import District
+from districts.states import AgencyStatus
 
 ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 

@@ -6,27 +6,19 @@ from collections.abc import Collection, Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.dates import day_in_words
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
-from consortia import letters
-from consortia.actions.memberships.claims import invite_member
+from consortia import emails as letters
+from consortia.actions.memberships.requests import invite_member
 from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.register import free_slug
-from consortia.models import (
-    Consortium,
-    ConsortiumPurpose,
-    LegalForm,
-    MemberRole,
-    Membership,
-    Purpose,
-    Side,
-)
+from consortia.models import Consortium, ConsortiumPurpose, Membership
 from consortia.permissions import check_is_registrar
-from consortia.rules.joining import in_words
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.rules.registering import problems_with_texts
-from consortia.states import CONSORTIUM_STEPS, ConsortiumStatus, MembershipStatus
+from consortia.states import CONSORTIUM_STEPS, ConsortiumStatus, LegalForm, MemberRole, MembershipStatus, Purpose, Side
 from districts.actions.history import touch_register
 from districts.models import District, Post, School
 from districts.permissions import Actor
@@ -181,7 +173,7 @@ def _decide(consortium: Consortium, step: str, words: str, at: datetime.datetime
     if consortium.status == end and consortium.decided_at and consortium.decision_reason == words:
         return consortium, True
     if consortium.status not in starts:
-        when = f" since {in_words(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
+        when = f" since {day_in_words(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
         raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
     consortium.status, consortium.decision_reason, consortium.decided_at = end, words, at
     consortium.save(update_fields=["status", "decision_reason", "decided_at"])
@@ -205,9 +197,9 @@ def _check_proposal(
     if legal_form not in LegalForm.values:
         problems.append("There is no such legal form.")
     if formed_on and lead.closed_on and formed_on > lead.closed_on:
-        problems.append(f"{lead} closed on {in_words(lead.closed_on)}.")
+        problems.append(f"{lead} closed on {day_in_words(lead.closed_on)}.")
     if formed_on and abs((formed_on - on).days) > 150 * 366:
-        problems.append(f"{in_words(formed_on)} cannot be right. Check the year.")
+        problems.append(f"{day_in_words(formed_on)} cannot be right. Check the year.")
     if Consortium.objects.filter(state=lead.state, name__iexact=name).exists():
         problems.append(f"The name {name} is taken in {lead.state}. Use another one, or ask the registrar.")
     if problems:

@@ -10,21 +10,11 @@ from django.utils.text import slugify
 from accounts.refusals import Unready
 from audit import log
 from consortia.actions.periods import keep_version
-from consortia.models import (
-    Consortium,
-    ConsortiumPurpose,
-    Contract,
-    LegalForm,
-    MemberRole,
-    Membership,
-    MembershipClass,
-    Purpose,
-    Side,
-)
+from consortia.models import Consortium, ConsortiumPurpose, Contract, Membership
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
-from consortia.rules.joining import Member, problems_with_joining_day
-from consortia.states import NEVER, MembershipStatus
+from consortia.rules.membership_dates import Member, problems_with_joining_day
+from consortia.states import NEVER, LegalForm, MemberRole, MembershipClass, MembershipStatus, Purpose, Side
 from districts.actions.history import touch_register
 from districts.models import District, School
 from districts.permissions import Actor, is_registrar

@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from accounts.models import Letter
 from audit import log
-from consortia import letters
+from consortia import emails as letters
 from consortia.models import Membership
-from consortia.rules.confirming import LIVING, answering_side
-from consortia.rules.reminding import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
+from consortia.rules.reminders import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
+from consortia.rules.who_confirms import LIVING, answering_side
 from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
-from districts.models import AgencyStatus, District, School
+from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.freshness import a_year_after, due, member_since
+from districts.states import AgencyStatus
 
 
 def lines_that_wait(*, at: datetime.datetime) -> list[Membership]:

@@ -11,29 +11,9 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Role
-from consortia.states import ConsortiumStatus
+from consortia.states import PUBLIC, ConsortiumStatus, LegalForm, Purpose
 from districts.models import County, District, Post
 from districts.models.names import Writing, with_every
-
-# What the public reads: registered, or once registered.
-PUBLIC = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
-
-
-class LegalForm(models.TextChoices):
-    AGREEMENT = "agreement", "Agreement between members"
-    COUNCIL_OF_GOVERNMENTS = "council_of_governments", "Council of governments"
-    NONPROFIT = "nonprofit", "Nonprofit organization"
-    SERVICE_AGENCY_PROGRAM = "service_agency_program", "Program of a service agency"
-    UNKNOWN = "unknown", "Not known"
-
-
-class Purpose(models.TextChoices):
-    PERSONALIZED_LEARNING = "personalized_learning", "Personalized learning"
-    ONLINE_COURSES = "online_courses", "Online courses"
-    PURCHASING = "purchasing", "Purchasing"
-    VOCATIONAL = "vocational", "Vocational education"
-    SPECIAL_EDUCATION = "special_education", "Special education"
-    PROFESSIONAL_LEARNING = "professional_learning", "Professional learning"
 
 
 class ConsortiumQuerySet(models.QuerySet["Consortium"]):
@@ -182,7 +162,7 @@ class Consortium(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("consortia:consortium_detail", args=[self.slug])
+        return reverse("registry:consortium_detail", args=[self.slug])
 
 
 class ConsortiumAliasQuerySet(models.QuerySet["ConsortiumAlias"]):

@@ -6,15 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 
-from consortia.models.consortium import PUBLIC, Consortium
-
-
-class LinkKind(models.TextChoices):
-    """What the later consortium is to the earlier one, or the smaller to the larger."""
-
-    GREW_OUT_OF = "grew_out_of", "Grew out of"
-    MERGED_INTO = "merged_into", "Merged into"
-    PARTNER_IN = "partner_in", "Partner in"
+from consortia.models.consortium import Consortium
+from consortia.states import PUBLIC, LinkKind
 
 
 class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):

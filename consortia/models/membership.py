@@ -12,33 +12,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from accounts.models import Role
-from consortia.models.consortium import PUBLIC, Consortium
-from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
+from consortia.models.consortium import Consortium
+from consortia.states import NEVER, PUBLIC, RUNS, ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus, Side
 from districts.models import District, Post, School
-
-
-class Side(models.TextChoices):
-    """Who says that a line is so."""
-
-    MEMBER = "member", "The member"
-    CONSORTIUM = "consortium", "The consortium"
-    STATE = "state", "The State"
-
-
-class MembershipClass(models.TextChoices):
-    COMPONENT = "component", "Component"
-    PARTICIPATING = "participating", "Participating"
-    OBSERVER = "observer", "Observer"
-
-
-class MemberRole(models.TextChoices):
-    LEAD = "lead", "Lead"
-    FISCAL_AGENT = "fiscal_agent", "Fiscal agent"
-    MEMBER = "member", "Member"
-
-
-# Whose people speak for the consortium.
-RUNS = (MemberRole.LEAD, MemberRole.FISCAL_AGENT)
 
 
 def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
@@ -292,7 +268,7 @@ class Membership(models.Model):
         return f"{self.member} in {self.consortium}"
 
     def get_absolute_url(self) -> str:
-        return reverse("consortia:membership_detail", args=[self.pk])
+        return reverse("membership:membership_detail", args=[self.pk])
 
     @property
     def asked_since(self) -> datetime.date | None:
@@ -386,7 +362,7 @@ class AuthorityDocument(models.Model):
 
     def get_absolute_url(self) -> str:
         ending = self.name.rsplit(".", 1)[-1]
-        return reverse("consortia:paper_download", args=[self.membership_id, self.pk, ending])
+        return reverse("membership:paper_download", args=[self.membership_id, self.pk, ending])
 
     @property
     def disposition(self) -> str:

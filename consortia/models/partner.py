@@ -9,14 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Role
-from consortia.models.consortium import Consortium, Purpose
+from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
+from consortia.states import IntroductionStatus, Purpose, WishKind
 from districts.models import District, Post
-
-
-class WishKind(models.TextChoices):
-    NEED = "need", "Needs"
-    OFFER = "offer", "Offers"
 
 
 class WishQuerySet(models.QuerySet["Wish"]):
@@ -57,13 +53,6 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district} {self.get_kind_display().lower()} {self.get_topic_display().lower()}"
-
-
-class IntroductionStatus(models.TextChoices):
-    ASKED = "asked", "Asked"
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
-    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
@@ -133,7 +122,7 @@ class Introduction(models.Model):
         return f"{self.district} to {self.to_district or self.to_consortium}"
 
     def get_absolute_url(self) -> str:
-        return reverse("consortia:introduction_detail", args=[self.pk])
+        return reverse("membership:introduction_detail", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

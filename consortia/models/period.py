@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from consortia.models.consortium import Consortium
-from consortia.models.membership import MemberRole, Membership, MembershipClass
-from consortia.states import NEVER, MembershipStatus
+from consortia.models.membership import Membership
+from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District, School
 
 

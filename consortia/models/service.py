@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 
 from consortia.models.consortium import Consortium
-from consortia.models.membership import RUNS, Membership, MembershipClass
-from consortia.states import NEVER
+from consortia.models.membership import Membership
+from consortia.states import NEVER, RUNS, MembershipClass
 from districts.models import Component, District, Post
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from districts.rules.likeness import consortium_words, plain
+from districts.rules.duplicates import consortium_words, plain
 
 # Of all members of both, this part in common makes two consortia alike when their names share a word.
 ALIKE = 0.8

@@ -1,6 +1,6 @@
 """What was done with a membership line, in words."""
 
-from consortia.models import Side
+from consortia.states import Side
 
 DONE = {
     "agree": "accepted",

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import correct_address, known_or_invited
+from accounts.dates import day_in_words
 from accounts.models import Invitation, User
 from accounts.refusals import Unready
-from districts import letters
+from districts import emails as letters
 from districts.actions.posts import end_post, give_post
-from districts.models import District, Post, PostKind, School
+from districts.models import District, Post, School
 from districts.permissions import check_can_register
-from districts.rules.powers import day, problems_with_appointing
+from districts.rules.powers import problems_with_appointing
+from districts.states import PostKind
 
 # At one time, one person holds them in a place.
 HELD_BY_ONE = (PostKind.SUPERINTENDENT, PostKind.PRINCIPAL)
@@ -72,7 +74,9 @@ def hand_over_post(
     if email.strip().lower() == post.user.email:
         raise Unready("The successor is the same person. Enter the address of somebody else.")
     if post.ends_on is not None and last_day > post.ends_on:
-        raise Unready(f"The post ends on {day(post.ends_on)} already. The last day can be that day or earlier.")
+        raise Unready(
+            f"The post ends on {day_in_words(post.ends_on)} already. The last day can be that day or earlier."
+        )
     ended = end_post(post=post, ends_on=last_day, tells=False, by=by, at=at)
     successor = appoint_person(
         district=post.district,

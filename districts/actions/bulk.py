@@ -8,7 +8,7 @@ from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from districts.models import AgencyStatus
+from districts.states import AgencyStatus
 
 BATCH = 2_000
 Item = TypeVar("Item")

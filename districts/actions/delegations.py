@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.actions import known_or_invited
 from accounts.models import User
 from accounts.refusals import Refused, Unready
-from districts import letters
+from districts import emails as letters
 from districts.actions.posts import end_post, give_post
-from districts.models import Post, PostKind
+from districts.models import Post
 from districts.permissions import check_can_delegate
 from districts.rules.powers import LONGEST_DELEGATION, problems_with_delegation
+from districts.states import PostKind
 
 A_DAY = datetime.timedelta(days=1)
 

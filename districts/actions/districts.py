@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import touch_register
-from districts.models import Component, County, District, DistrictFigures, DistrictKind, FigureSource
+from districts.models import Component, County, District, DistrictFigures
 from districts.permissions import Actor, check_can_register
 from districts.rules.places import INVENTED, school_year_of, state_of
 from districts.rules.registering import (
@@ -18,6 +18,7 @@ from districts.rules.registering import (
     problems_with_period,
     problems_with_shape,
 )
+from districts.states import DistrictKind, FigureSource
 
 APPLICATION_FILE = "An application file"
 

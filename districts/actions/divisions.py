@@ -12,9 +12,10 @@ from audit import log
 from districts.actions.bulk import wait_for_other_imports
 from districts.actions.history import touch_register
 from districts.actions.outcome import Effect, Outcome, plain
-from districts.models import Change, Component, County, Delivery, District, DistrictKind, Region
+from districts.models import Change, Component, County, Delivery, District, Region
 from districts.permissions import Actor, check_can_register
 from districts.rules.divisions import ComponentFact, RegionFact
+from districts.states import DistrictKind
 
 
 class Writing(NamedTuple):

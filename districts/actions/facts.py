@@ -12,7 +12,7 @@ from accounts.refusals import Unready
 from audit import log
 from districts.actions.history import record_changes, said, touch_register
 from districts.actions.rural import store_answers
-from districts.models import GRADE_NUMBERS, County, District, FactDispute, School
+from districts.models import County, District, FactDispute, School
 from districts.permissions import check_can_register, check_can_speak_for
 from districts.rules.disputing import (
     problems_with_answer,
@@ -21,10 +21,10 @@ from districts.rules.disputing import (
     value_for,
     what_changed,
 )
-from districts.rules.owners import Shape
+from districts.rules.fact_owners import Shape
 from districts.rules.records import choices_of, facts_of
 from districts.rules.registering import problems_with_period
-from districts.states import DISPUTE_STEPS, DisputeStatus
+from districts.states import DISPUTE_STEPS, GRADE_NUMBERS, DisputeStatus
 
 # Facts on which the answers of SRSA and RLIS rest.
 FOR_SMALL_AND_RURAL = ("county", "locale", "status")

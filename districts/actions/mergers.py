@@ -9,20 +9,12 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from accounts.dates import short_day
 from districts.actions.history import record_changes, touch_register
 from districts.actions.ledger import Ledger, Written, take_back_written
-from districts.models import (
-    AgencyStatus,
-    Component,
-    Confirmation,
-    District,
-    FactDispute,
-    Post,
-    RuralDesignation,
-    School,
-)
+from districts.models import Component, Confirmation, District, FactDispute, Post, RuralDesignation, School
+from districts.states import AgencyStatus
 
 DAY = datetime.timedelta(days=1)
 RECORD, SCHOOLS, AGENCIES, POSTS, OTHER = (
@@ -46,8 +38,8 @@ def end_district(
     """
     last = on - DAY
     status = AgencyStatus.MERGED if successor else AgencyStatus.CLOSED
-    into = f"; from {date_format(on)} it is part of {successor}" if successor else ""
-    words = f"Last day: {date_format(last)}{into}. The record stays, with its figures and its history."
+    into = f"; from {short_day(on)} it is part of {successor}" if successor else ""
+    words = f"Last day: {short_day(last)}{into}. The record stays, with its figures and its history."
     ledger.tell(RECORD, district, words, district.get_absolute_url())
     change_record(ledger, district, holds_from=on, status=status, closed_on=last, successor=successor)
     closing = _hand_over_schools(ledger, district, successor, on, goes_to or {})
@@ -106,13 +98,11 @@ def _hand_over_schools(
     for school in School.objects.select_related("district").filter(district=district).exclude(status__in=ended):
         to = successor or goes_to.get(school.pk)
         if to is not None:
-            words = f"Belongs to {to} from {date_format(on)}. Its id {school.ncessch} stays: ids are never changed."
+            words = f"Belongs to {to} from {short_day(on)}. Its id {school.ncessch} stays: ids are never changed."
             ledger.tell(SCHOOLS, school, words, school.get_absolute_url())
             change_record(ledger, school, holds_from=on, district=to)
             continue
-        ledger.tell(
-            SCHOOLS, school, f"Closes on {date_format(on - DAY)}, with its district.", school.get_absolute_url()
-        )
+        ledger.tell(SCHOOLS, school, f"Closes on {short_day(on - DAY)}, with its district.", school.get_absolute_url())
         change_record(ledger, school, holds_from=on, status=AgencyStatus.CLOSED, closed_on=on - DAY)
         closing.append(school.pk)
     return closing
@@ -127,13 +117,13 @@ def _hand_over_lines(ledger: Ledger, district: District, successor: District | N
         what = f"{name} as component district" if is_agency else f"Component district of {name}"
         if line.starts_on and line.starts_on >= on:
             ledger.problems.append(
-                f"{line} is recorded from {date_format(line.starts_on)} on, after that day. Correct that line first."
+                f"{line} is recorded from {short_day(line.starts_on)} on, after that day. Correct that line first."
             )
             continue
-        ends_on, words = line.ends_on, f"{what}: ends on {date_format(last)}."
+        ends_on, words = line.ends_on, f"{what}: ends on {short_day(last)}."
         follows = successor and _successor_may_follow(line, successor, on, is_agency=is_agency)
         if follows and successor:
-            words += f" {successor} takes its place from {date_format(on)}."
+            words += f" {successor} takes its place from {short_day(on)}."
         elif successor:
             words += f" {successor} gets no line of its own: {_why_not(line, successor, is_agency=is_agency)}."
         ledger.tell(AGENCIES, name, words, name.get_absolute_url())
@@ -169,12 +159,12 @@ def _end_posts(ledger: Ledger, posts: models.QuerySet[Post], on: datetime.date) 
     not_over = posts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), withdrawn_at=None)
     for post in not_over.select_related("user").order_by("pk"):
         if post.starts_on > timezone.localdate(ledger.at):
-            words = f"{post.get_kind_display()} from {date_format(post.starts_on)}: the post never begins."
+            words = f"{post.get_kind_display()} from {short_day(post.starts_on)}: the post never begins."
             ledger.tell(POSTS, post.user, words)
             ledger.change(post, withdrawn_at=ledger.at)
             continue
         ends_on = max(on - DAY, post.starts_on)
-        words = f"{post.get_kind_display()}: the post ends on {date_format(ends_on)}, and its powers with it."
+        words = f"{post.get_kind_display()}: the post ends on {short_day(ends_on)}, and its powers with it."
         ledger.tell(POSTS, post.user, words)
         ledger.change(post, ends_on=ends_on)
 

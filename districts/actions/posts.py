@@ -9,11 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from districts import letters
-from districts.models import POWERS, District, Post, PostKind, School
+from districts import emails as letters
+from districts.models import District, Post, School
 from districts.permissions import Actor, check_can_end_post, check_can_give_post, is_registrar
 from districts.rules.powers import problems_with_ending
 from districts.rules.registering import problems_with_period
+from districts.states import POWERS, PostKind
 
 
 @transaction.atomic

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from districts.models import AgencyStatus, District
+from districts.models import District
 from districts.rules.mergers import agency_of_school
+from districts.states import AgencyStatus
 
 REPLACED = (AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 

@@ -9,32 +9,11 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from districts.models.names import Writing, with_every
-from districts.models.place import County, locale_name
+from districts.models.place import County
+from districts.states import AgencyStatus, DistrictKind, locale_name
 
 # Whether a federal rule makes it eligible; what is not known is neither yes nor no.
 ANSWERS = ("yes", "no", "unknown")
-
-
-class DistrictKind(models.TextChoices):
-    LOCAL = "local", "Local district"
-    CHARTER = "charter", "Charter agency"
-    SERVICE_AGENCY = "service_agency", "Service agency"
-    VOCATIONAL = "vocational", "Vocational district"
-    STATE = "state", "State-operated agency"
-    FEDERAL = "federal", "Federal agency"
-    OTHER = "other", "Other agency"
-    UNKNOWN = "unknown", "Kind not known"
-
-
-class AgencyStatus(models.TextChoices):
-    """Closed and future agencies and schools stay as rows; nothing hides them."""
-
-    OPEN = "open", "Open"
-    FUTURE = "future", "Opens later"
-    INACTIVE = "inactive", "Temporarily closed"
-    CLOSED = "closed", "Closed"
-    MERGED = "merged", "Merged into another"
-    DUPLICATE = "duplicate", "Entered twice"
 
 
 class DistrictQuerySet(models.QuerySet["District"]):

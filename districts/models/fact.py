@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Role
+from districts.models.appointment import Post
 from districts.models.district import District
-from districts.models.post import Post
 from districts.models.school import School
 from districts.states import DisputeStatus
 

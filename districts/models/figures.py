@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 
 from districts.models.district import District
 from districts.models.school import School
+from districts.states import FigureSource
 
 # What a figure is called on a page, and its field.
 LABELS = (
@@ -29,19 +30,6 @@ SCHOOL_LABELS = (
     ("Students with reduced-price lunch", "reduced_lunch"),
     ("Students directly certified for meals", "directly_certified"),
 )
-
-
-class FigureSource(models.TextChoices):
-    """Where a row of figures comes from."""
-
-    EDGE_AGENCY = "edge_lea", "NCES EDGE, agency locations"
-    EDGE_SCHOOL = "edge_school", "NCES EDGE, school locations"
-    NCES_SEARCH = "nces_search", "NCES search page"
-    CCD_MEMBERSHIP = "ccd_membership", "NCES CCD, agency membership"
-    SAIPE = "saipe", "Census SAIPE, school district estimates"
-    STATE = "state", "State records"
-    APPLICATION_FILE = "application_file", "An application file"
-    SAMPLE = "sample", "Invented for the sample state"
 
 
 class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from districts.models.delivery import Delivery
 from districts.models.district import District
+from districts.models.import_batch import Delivery
 from districts.models.school import School
 
 

@@ -9,28 +9,6 @@ from django.db.models import F
 STANDS_IN = "county-"
 
 
-class Locale(models.IntegerChoices):
-    """The twelve NCES locale codes: where a place lies between city and country."""
-
-    CITY_LARGE = 11, "City, large"
-    CITY_MIDSIZE = 12, "City, midsize"
-    CITY_SMALL = 13, "City, small"
-    SUBURB_LARGE = 21, "Suburb, large"
-    SUBURB_MIDSIZE = 22, "Suburb, midsize"
-    SUBURB_SMALL = 23, "Suburb, small"
-    TOWN_FRINGE = 31, "Town, fringe"
-    TOWN_DISTANT = 32, "Town, distant"
-    TOWN_REMOTE = 33, "Town, remote"
-    RURAL_FRINGE = 41, "Rural, fringe"
-    RURAL_DISTANT = 42, "Rural, distant"
-    RURAL_REMOTE = 43, "Rural, remote"
-
-
-def locale_name(code: int | None) -> str:
-    """The locale in words, with its code; empty where unknown."""
-    return f"{Locale(code).label} ({code})" if code in Locale.values else ""
-
-
 class RegionQuerySet(models.QuerySet["Region"]):
     def visible_to(self, user: Any) -> "RegionQuerySet":
         """Regions are public."""

@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from districts.models.district import AgencyStatus, District
-from districts.models.figures import DistrictFigures, FigureSource
+from districts.models.district import District
+from districts.models.figures import DistrictFigures
 from districts.models.school import School
+from districts.states import AgencyStatus, FigureSource
 
 FIGURE_COLUMNS = ("school_year", "source", "enrollment", "ada", "children_5_17", "children_5_17_in_poverty")
 

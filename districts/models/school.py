@@ -7,41 +7,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
-from districts.models.district import AgencyStatus, District
+from districts.models.district import District
 from districts.models.names import Writing, with_every
-from districts.models.place import County, locale_name
-
-GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
-
-
-# PK before kindergarten before grade 1: what overlaps can be compared as numbers. Other marks have no place in it.
-GRADE_NUMBERS = {"PK": -1, "KG": 0} | {str(grade): grade for grade in range(1, 14)}
-GRADE_NUMBERS |= {f"{grade:02d}": grade for grade in range(1, 10)}
-
-
-class SchoolLevel(models.TextChoices):
-    """The level as the directory states it, or as its lowest and highest grade make it."""
-
-    PREKINDERGARTEN = "prekindergarten", "Prekindergarten"
-    ELEMENTARY = "elementary", "Elementary"
-    MIDDLE = "middle", "Middle"
-    SECONDARY = "secondary", "Secondary"
-    HIGH = "high", "High"
-    UNGRADED = "ungraded", "Ungraded"
-    ADULT = "adult", "Adult education"
-    OTHER = "other", "Other"
-    UNKNOWN = "", "Level not known"
-
-
-class SchoolKind(models.TextChoices):
-    """What kind of school it is, as the directory states it."""
-
-    REGULAR = "regular", "Regular"
-    SPECIAL_EDUCATION = "special_education", "Special education"
-    VOCATIONAL = "vocational", "Career and technical"
-    ALTERNATIVE = "alternative", "Alternative or other"
-    PROGRAM = "program", "Reportable program"
-    UNKNOWN = "", "Kind not known"
+from districts.models.place import County
+from districts.states import GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel, locale_name
 
 
 class SchoolQuerySet(models.QuerySet["School"]):

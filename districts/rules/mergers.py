@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from typing import TypeVar
 
-from django.utils.formats import date_format
+from accounts.dates import short_day
 
 # Statuses that a registrar's guided step leads to; the values of districts.models.AgencyStatus.
 OPEN, CLOSED, MERGED, DUPLICATE = "open", "closed", "merged", "duplicate"
@@ -23,14 +23,14 @@ def problems_with_day(
     problems = []
     if on > today:
         problems.append(
-            f"{date_format(on)} lies in the future. Record it when the day has come; until then {name} goes on."
+            f"{short_day(on)} lies in the future. Record it when the day has come; until then {name} goes on."
         )
     if opened_on and on <= opened_on:
-        problems.append(f"{name} opened on {date_format(opened_on)}: the first day without it comes later.")
+        problems.append(f"{name} opened on {short_day(opened_on)}: the first day without it comes later.")
     if closed_on and on != (after := closed_on + datetime.timedelta(days=1)):
         problems.append(
-            f"{name} is recorded as closed on {date_format(closed_on)}: what follows it begins the day after, "
-            f"{date_format(after)}."
+            f"{name} is recorded as closed on {short_day(closed_on)}: what follows it begins the day after, "
+            f"{short_day(after)}."
         )
     return problems
 
@@ -52,13 +52,11 @@ def problems_with_successor(
     if leads_back:
         return [f"{successor} was itself merged into {name}: the chain would lead back to where it began."]
     if closed_on and closed_on < on:
-        return [f"{successor} closed on {date_format(closed_on)}, before {date_format(on)}: it cannot take over."]
+        return [f"{successor} closed on {short_day(closed_on)}, before {short_day(on)}: it cannot take over."]
     if has_ended:
         return [f"{successor} is closed and nobody is recorded that followed it: it cannot take over."]
     if opened_on and opened_on > on:
-        return [
-            f"{successor} opened on {date_format(opened_on)}, after {date_format(on)}. Choose that day or a later one."
-        ]
+        return [f"{successor} opened on {short_day(opened_on)}, after {short_day(on)}. Choose that day or a later one."]
     return []
 
 
@@ -84,7 +82,7 @@ def keeps_recorded_end(*, recorded: str, has_successor: bool, in_file: str, has_
 
 def why_kept(*, leaid: str, name: str, successor: str | None, closed_on: datetime.date | None) -> str:
     """What an import says of a row whose id belongs to a district that has ended."""
-    since = f" since {date_format(closed_on)}" if closed_on else ""
+    since = f" since {short_day(closed_on)}" if closed_on else ""
     into = f"merged into {successor}" if successor else "closed"
     return (
         f"{leaid} is {name}, which is {into}{since} in the register. The file still lists the id; the record stays as "

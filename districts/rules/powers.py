@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Collection
 from typing import NamedTuple
 
+from accounts.dates import day_in_words
+
 # Powers handed on are handed on for a time: whoever gives them looks at them again at least once a year.
 LONGEST_DELEGATION = datetime.timedelta(days=366)
 
@@ -41,11 +43,6 @@ def names_of(powers: Collection[str]) -> str:
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
-def day(on: datetime.date) -> str:
-    """A day as sentences write it."""
-    return f"{on:%B} {on.day}, {on.year}"
-
-
 def problems_with_delegation(
     *,
     starts_on: datetime.date,
@@ -68,9 +65,9 @@ def problems_with_delegation(
     if ends_on < starts_on:
         problems.append("The last day is before the first day.")
     if starts_on < max(today, own_start):
-        problems.append(f"Powers can be given from {day(max(today, own_start))} on, not for days before.")
+        problems.append(f"Powers can be given from {day_in_words(max(today, own_start))} on, not for days before.")
     if own_end and ends_on > own_end:
-        problems.append(f"Your own post ends on {day(own_end)}. You can give powers until that day.")
+        problems.append(f"Your own post ends on {day_in_words(own_end)}. You can give powers until that day.")
     if ends_on - starts_on > LONGEST_DELEGATION:
         problems.append("Powers are given for at most a year. You can give them again before they end.")
     return problems
@@ -84,7 +81,7 @@ def problems_with_appointing(
         return []
     if is_same_person:
         return [f"This person is {kind_label} of {place} on some of these days already."]
-    until = f"until {day(holder_ends_on)}" if holder_ends_on else "without a last day"
+    until = f"until {day_in_words(holder_ends_on)}" if holder_ends_on else "without a last day"
     return [
         f"{holder} is {kind_label} of {place} {until}. Hand the post over to the successor instead, or end it first."
     ]
@@ -103,9 +100,9 @@ def problems_with_ending(
     if is_withdrawn:
         return ["It was taken back already."]
     if ends_on < starts_on and starts_on < today:
-        return [f"The last day lies before the first, {day(starts_on)}."]
+        return [f"The last day lies before the first, {day_in_words(starts_on)}."]
     if not may_extend and ended_on is not None and ends_on > ended_on:
-        return [f"It ends on {day(ended_on)}. It can only be ended earlier; to go on, give the powers again."]
+        return [f"It ends on {day_in_words(ended_on)}. It can only be ended earlier; to go on, give the powers again."]
     if not may_extend and ends_on < today - datetime.timedelta(days=1):
         return ["The last day can be yesterday at the earliest: what was done before stays done."]
     return []

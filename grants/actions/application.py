@@ -5,20 +5,20 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from accounts.dates import moment_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import Consortium, MemberRole, Membership, MembershipClass
-from consortia.states import ConsortiumStatus, MembershipStatus
+from consortia.models import Consortium, Membership
+from consortia.states import ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District, School
 from districts.permissions import Actor
 from grants.actions.findings import count_signatures, recheck_neighbours, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
-from grants.models.packet import facts_about, packet_of
 from grants.permissions.application import check_can_start, check_can_submit
+from grants.reads.packets import facts_about, packet_of
 from grants.rules.application import (
     Window,
     problems_with_lengths,
@@ -26,7 +26,7 @@ from grants.rules.application import (
     problems_with_window,
     problems_with_word_limits,
 )
-from grants.rules.endings import problems_with_ended_consortium
+from grants.rules.closures import problems_with_ended_consortium
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
 from grants.states import HANDED_IN, Status
@@ -244,7 +244,7 @@ def _problems_with_consortium(consortium: Consortium) -> list[str]:
 
 
 def _in_words(at: datetime.datetime | None) -> str:
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
+    return moment_in_words(at) if at else ""
 
 
 def _locked_counter(year: int) -> ReferenceCounter:

@@ -11,7 +11,7 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Explanation, StoredFinding, Version
-from grants.models.packet import facts_about, packet_of, part_of
+from grants.reads.packets import facts_about, packet_of, part_of
 from grants.rules.application import problems_with_explanation
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import findings_of

@@ -11,28 +11,25 @@ from collections.abc import Mapping
 from django.db import models, transaction
 from django.utils import timezone
 
-from consortia.actions.endings import (
+from consortia.actions.closures import (
     end_consortium,
     end_services_and_wishes,
     hand_over_memberships,
     may_end,
     problems_with_lineage,
 )
-from consortia.models import Consortium, Ending, EndingKind, Membership
+from consortia.models import Consortium, Ending, Membership
+from consortia.states import EndingKind
 from districts.actions.ledger import Ledger
 from districts.actions.mergers import end_district
-from districts.models import AgencyStatus, District, School
+from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import problems_with_day, problems_with_successor
+from districts.states import AgencyStatus
 from grants.actions.carrying import carry_applications, tell_of
-from grants.actions.endings import (
-    last_successor,
-    new_ledger,
-    recorded,
-    stop_at_problems,
-)
+from grants.actions.closures import last_successor, new_ledger, recorded, stop_at_problems
 from grants.models import Application
-from grants.rules.endings import problems_with_reason, problems_with_split
+from grants.rules.closures import problems_with_reason, problems_with_split
 from grants.states import Status
 
 ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)

@@ -8,8 +8,9 @@ from django.db import transaction
 from accounts.models import User
 from audit import log
 from districts.actions import give_post
-from districts.models import District, PostKind
+from districts.models import District
 from districts.permissions import Actor
+from districts.states import PostKind
 from grants.rules.texts import on_one_line
 
 

@@ -21,7 +21,7 @@ from grants.models import (
 )
 from grants.permissions.review import check_can_hand_over, check_can_review, check_is_own_review
 from grants.rules.application import problems_with_step
-from grants.rules.desk import cells_in, paragraphs_in
+from grants.rules.citable import cells_in, paragraphs_in
 from reviews.rules import (
     NOTHING_FOUND,
     Cited,

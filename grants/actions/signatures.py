@@ -11,8 +11,8 @@ from audit import log
 from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Participant, Signature
-from grants.models.packet import Packet, packet_of, part_of
 from grants.permissions.application import check_can_sign, has_power_to_sign
+from grants.reads.packets import Packet, packet_of, part_of
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import on_one_line
 from grants.states import Status

@@ -4,9 +4,8 @@ import datetime
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from accounts.dates import moment_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
@@ -98,5 +97,5 @@ def add_text(
 
 def _saved_meanwhile(answer: Answer) -> str:
     who = answer.saved_by or "Somebody"
-    when = date_format(timezone.localtime(answer.saved_at), "DATETIME_FORMAT") if answer.saved_at else "a moment ago"
+    when = moment_in_words(answer.saved_at) if answer.saved_at else "a moment ago"
     return f"{who} saved another text here ({when}). Nothing was overwritten, and yours is not lost."

@@ -13,9 +13,10 @@ from accounts.refusals import Unready
 from consortia.actions import register_consortium, register_contract, register_membership
 from consortia.models import Consortium, Contract
 from districts.actions import register_component, register_district
-from districts.models import District, DistrictKind
+from districts.models import District
 from districts.permissions import Actor
 from districts.rules.places import school_year_of
+from districts.states import DistrictKind
 from grants.actions.application import add_participant, note_file, start_application, submit_application
 from grants.actions.competition import complete_competition, open_competition
 from grants.actions.people import name_person
@@ -32,8 +33,7 @@ from grants.actions.signatures import open_signing, sign_application, signable_p
 from grants.actions.writing import add_text, save_answer
 from grants.imports.case_file import Case, Member, case_of
 from grants.models import Activity, Application, Competition, Participant, Partner
-from grants.models.plan import GiftKind
-from grants.states import Status
+from grants.states import GiftKind, Status
 
 Note = Callable[[str], None]
 # As other sources write them.

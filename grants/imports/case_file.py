@@ -15,8 +15,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from accounts.refusals import Unready
-from consortia.models import LegalForm, Purpose
-from districts.models import DistrictKind
+from consortia.states import LegalForm, Purpose
+from districts.states import DistrictKind
 from grants.models import Partner
 from grants.rules.application import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR
 from grants.rules.texts import LONGEST_ANSWER, LONGEST_NOTE, is_not_text

@@ -186,7 +186,7 @@ class Application(models.Model):
         return f"{self.reference} {self.consortium}"
 
     def get_absolute_url(self) -> str:
-        return reverse("grants:application_detail", args=[self.reference])
+        return reverse("applicant:application_detail", args=[self.reference])
 
     def move(self, step: str, *, by: Any, at: datetime.datetime) -> None:
         """Change the status as the table of steps says, with a row of the timeline."""

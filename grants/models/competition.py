@@ -60,7 +60,7 @@ class Competition(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("grants:competition_detail", args=[self.slug])
+        return reverse("applicant:competition_detail", args=[self.slug])
 
     def is_open(self, at: datetime.datetime) -> bool:
         """Whether applications may be handed in at that moment; the closing moment itself counts."""

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from consortia.models import Contract
 from grants.models.application import Application, Participant
+from grants.states import GiftKind
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -54,18 +55,6 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class GiftKind(models.TextChoices):
-    STAFF = "staff", "Staff"
-    MONEY = "money", "Money"
-    SPACE = "space", "Space"
-    SEATS = "seats", "Course seats"
-    LICENSE = "license", "License"
-    EXPERTISE = "expertise", "Expertise"
-    DATA = "data", "Data"
-    TRANSPORT = "transport", "Transport"
-    OTHER = "other", "Other"
 
 
 class Commitment(models.Model):

@@ -7,7 +7,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
 from accounts.refusals import Refused
-from consortia.models import Consortium, MemberRole
+from consortia.models import Consortium
+from consortia.states import MemberRole
 from districts.models import Post
 from districts.permissions import Actor
 from grants.models import Application, Participant

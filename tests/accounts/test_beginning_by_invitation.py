@@ -81,7 +81,7 @@ def test_accepting_sets_the_password_opens_the_account_gives_the_role_and_signs_
     role = StateRole.objects.get(user=person)
     assert (role.role, role.starts_on, role.ends_on) == ("scorer", datetime.date(2026, 9, 14), None)
     assert role.given_by.name == "Ada Minton"
-    assert client.get(reverse("accounts:my_settings")).status_code == 200
+    assert client.get(reverse("account:my_settings")).status_code == 200
     events = ["invitation.sent", "invitation.accepted", "person.signed_in"]
     assert list(Entry.objects.values_list("event", flat=True)) == events
 
@@ -123,7 +123,7 @@ def test_inviting_again_sends_a_new_link_and_the_older_stops_working(
     with django_capture_on_commit_callbacks(execute=True):
         first = invite(role=Role.SCORER)
         client.force_login(first.invited_by)
-        client.post(reverse("accounts:invitation_renew", args=[first.person_id]))
+        client.post(reverse("staff:invitation_renew", args=[first.person_id]))
     client.logout()
 
     older, newer = (link_in(letter) for letter in mailoutbox)
@@ -207,7 +207,7 @@ def test_the_first_administrator_begins_with_a_link_printed_on_the_server(capsys
 
     assert "until September 28, 2026" in printed
     assert User.objects.get(email="first@example.org").roles == {"administrator"}
-    assert client.get(reverse("accounts:person_list")).status_code == 200
+    assert client.get(reverse("staff:person_list")).status_code == 200
     assert Entry.objects.first().by == "manage.py invite_administrator"
 
 

@@ -10,7 +10,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
 from accounts import actions
-from accounts.letters import keep_letter
+from accounts.emails import keep_letter
 from accounts.models import Invitation, Letter, Role, User
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
@@ -43,7 +43,7 @@ def a_letter(to_user: User | None = None, **fields) -> Letter:
         "to": person.email,
         "to_user": person,
         "subject": "Your account was closed",
-        "template": "accounts/letters/account_closed.txt",
+        "template": "accounts/emails/account_closed.txt",
         "context": {"person": person},
         "about": "/my/",
         "at": NOON,

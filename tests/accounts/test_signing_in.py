@@ -363,7 +363,7 @@ def test_a_name_is_needed(client, pat):
 
 def test_the_links_on_the_settings_page_lead_somewhere(client, pat):
     client.force_login(pat)
-    page = client.get(reverse("accounts:my_settings")).content.decode()
+    page = client.get(reverse("account:my_settings")).content.decode()
 
     for link in re.findall(r'<li><a class="usa-link" href="(/accounts/[^"]+)">', page):
         assert client.get(link).status_code == 200

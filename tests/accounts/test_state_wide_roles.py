@@ -163,14 +163,14 @@ def test_a_closed_account_is_signed_out_at_once_and_opens_again(administrator, c
     person.set_password("four words in a row")
     person.save()
     client.force_login(person)
-    assert client.get(reverse("accounts:my_settings")).status_code == 200
+    assert client.get(reverse("account:my_settings")).status_code == 200
 
     actions.close_account(person=person, by=administrator, at=NOON)
-    assert client.get(reverse("accounts:my_settings")).status_code == 302
+    assert client.get(reverse("account:my_settings")).status_code == 302
 
     actions.reopen_account(person=person, by=administrator, at=NOON)
     client.force_login(person)
-    assert client.get(reverse("accounts:my_settings")).status_code == 200
+    assert client.get(reverse("account:my_settings")).status_code == 200
 
 
 def test_session_user_and_roles_are_read_once_for_a_request(client, django_assert_num_queries):
@@ -178,7 +178,7 @@ def test_session_user_and_roles_are_read_once_for_a_request(client, django_asser
     client.force_login(person)
 
     with django_assert_num_queries(3):  # session, user, roles
-        client.get(reverse("accounts:person_invite"))
+        client.get(reverse("staff:person_invite"))
 
 
 @time_machine.travel(NOON)
@@ -186,14 +186,14 @@ def test_an_administrator_gives_and_ends_a_role_on_the_pages(administrator, clie
     person = UserFactory(name="Pat Doe")
     client.force_login(administrator)
 
-    page = client.get(reverse("accounts:role_give", args=[person.pk])).content.decode()
+    page = client.get(reverse("staff:role_give", args=[person.pk])).content.decode()
     assert 'value="2026-09-14"' in page
-    client.post(reverse("accounts:role_give", args=[person.pk]), {"role": "auditor", "starts_on": "2026-09-14"})
+    client.post(reverse("staff:role_give", args=[person.pk]), {"role": "auditor", "starts_on": "2026-09-14"})
     role = person.state_roles.get()
-    detail = client.get(reverse("accounts:person_detail", args=[person.pk])).content.decode()
+    detail = client.get(reverse("staff:person_detail", args=[person.pk])).content.decode()
     assert "Auditor" in detail
     assert "Sep 14, 2026" in detail
-    client.post(reverse("accounts:role_end", args=[person.pk, role.pk]), {"ends_on": "2026-09-30"})
+    client.post(reverse("staff:role_end", args=[person.pk, role.pk]), {"ends_on": "2026-09-30"})
 
     role.refresh_from_db()
     assert role.ends_on == datetime.date(2026, 9, 30)
@@ -203,7 +203,7 @@ def test_a_refusal_is_shown_on_the_form(administrator, client):
     client.force_login(administrator)
 
     page = client.post(
-        reverse("accounts:role_give", args=[administrator.pk]), {"role": "auditor", "starts_on": "2026-09-14"}
+        reverse("staff:role_give", args=[administrator.pk]), {"role": "auditor", "starts_on": "2026-09-14"}
     )
 
     assert "Nobody gives a role to themselves. Ask another administrator." in page.content.decode()
@@ -217,7 +217,7 @@ def test_the_list_of_people_takes_the_same_queries_for_any_number(count, client,
     client.force_login(administrator)
 
     with django_assert_num_queries(6):  # session, user, roles; count, people, their roles
-        client.get(reverse("accounts:person_list"))
+        client.get(reverse("staff:person_list"))
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -229,7 +229,7 @@ def test_a_persons_page_takes_the_same_queries_for_any_number_of_roles(count, cl
     client.force_login(administrator)
 
     with django_assert_num_queries(6):  # session, user, roles; person, roles, invitations
-        client.get(reverse("accounts:person_detail", args=[person.pk]))
+        client.get(reverse("staff:person_detail", args=[person.pk]))
 
 
 @time_machine.travel(NOON)
@@ -238,8 +238,8 @@ def test_people_are_found_by_name_and_by_the_role_they_hold_today(administrator,
     StateRoleFactory(user__name="Ray Roe", role=Role.SCORER, ends_on=datetime.date(2026, 9, 13))
     client.force_login(administrator)
 
-    scorers = client.get(reverse("accounts:person_list"), {"role": "scorer"}).content.decode()
-    named = client.get(reverse("accounts:person_list"), {"q": "roe"}).content.decode()
+    scorers = client.get(reverse("staff:person_list"), {"role": "scorer"}).content.decode()
+    named = client.get(reverse("staff:person_list"), {"q": "roe"}).content.decode()
 
     assert "Pat Doe" in scorers
     assert "Ray Roe" not in scorers

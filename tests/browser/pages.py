@@ -18,12 +18,12 @@ OF_OTHERS = [
 ]
 # The same page with something in it.
 WITH_A_QUESTION = [
-    ("portal:search", "?q=Creek", ("public", "officer", "lead")),
-    ("portal:search", "?q=nothing-of-this-name", ("public",)),
-    ("accounts:person_list", "?q=quill", ("administrator",)),
+    ("registry:search", "?q=Creek", ("public", "officer", "lead")),
+    ("registry:search", "?q=nothing-of-this-name", ("public",)),
+    ("staff:person_list", "?q=quill", ("administrator",)),
 ]
 # Parts of a page, which its script fetches again while somebody writes, and what machines read: no pages of their own.
-PARTS = ("grants:reading_summary", "portal:health")
+PARTS = ("applicant:reading_summary", "home:health")
 SHOWN = (200, 403, 404)
 # A page that everybody is shown differs by what its reader may do there: for the public, for the State's people who
 # keep the register, and for a member's. Others are shown one of these three.

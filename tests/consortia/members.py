@@ -7,7 +7,8 @@ from django.test import Client
 
 from accounts.models import Role
 from consortia.actions import memberships
-from consortia.models import MemberRole, Membership
+from consortia.models import Membership
+from consortia.states import MemberRole
 from districts.models import District
 from tests.factories import (
     ConsortiumFactory,

@@ -12,11 +12,12 @@ import time_machine
 from django.test import Client
 
 from consortia.actions import register_membership
-from consortia.filters import KEPT
 from consortia.models import Consortium
-from consortia.rules.regions import shade_of
 from districts.actions.shapes import record_shapes
-from districts.models import AgencyStatus, County
+from districts.models import County
+from districts.states import AgencyStatus
+from portal.registry.lists import KEPT
+from portal.registry.pages.regions import shade_of
 from tests.districts.test_county_shapes import NOON, a_square
 from tests.factories import (
     ConsortiumFactory,

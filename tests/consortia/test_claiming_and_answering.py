@@ -7,8 +7,8 @@ import pytest
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from consortia.actions import memberships, register_membership
-from consortia.models import MemberRole, MembershipClass, MembershipPeriod
-from consortia.states import MembershipStatus
+from consortia.models import MembershipPeriod
+from consortia.states import MemberRole, MembershipClass, MembershipStatus
 from districts.models import Post
 from tests.consortia.members import JULY, NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
 from tests.factories import DistrictFactory, MembershipFactory, PostFactory, SchoolFactory

@@ -12,7 +12,7 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership, MembershipPeriod
-from consortia.rules.confirmations import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
 from districts.actions.facts import change_own_facts
 from districts.models import Confirmation, District
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory, SchoolFactory

@@ -19,7 +19,7 @@ from consortia.actions.services import agree_year, copy_year_forward, register_s
 from consortia.models import AuthorityDocument, Consortium, Membership, Service
 from districts.actions.districts import register_component
 from districts.models import District, School
-from grants.actions.endings import shown
+from grants.actions.closures import shown
 from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyFactory, StateRoleFactory
 

@@ -13,13 +13,13 @@ from django.test import Client
 
 from accounts.models import Role
 from consortia.actions.register import register_consortium, register_membership
-from consortia.filters import KEPT, ConsortiumList, DistrictList, SchoolList
 from consortia.models import Consortium, ConsortiumPurpose
 from consortia.states import ConsortiumStatus
 from districts.actions.districts import register_district
 from districts.actions.history import touch_register
 from districts.actions.rural import classify_districts
 from districts.models import District, School
+from portal.registry.lists import KEPT, ConsortiumList, DistrictList, SchoolList
 from tests.factories import (
     ConsortiumFactory,
     CountyFactory,

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from districts.rules.drawing import dot_map
 from districts.rules.drawing.sheet import SHEETS
+from portal.components.dot_maps import dot_map
 from tests.consortia.members import a_district
 from tests.factories import (
     CountyFactory,

@@ -13,8 +13,9 @@ from consortia.actions.partners import (
     withdraw_introduction,
     withdraw_wish,
 )
-from consortia.models import ConsortiumPurpose, Introduction, MemberRole, Wish
+from consortia.models import ConsortiumPurpose, Introduction, Wish
 from consortia.rules.partners import Group, Neighbor, fitting_consortia, fitting_districts, miles_between
+from consortia.states import MemberRole
 from tests.consortia.members import NORTH, a_district
 from tests.factories import (
     ComponentFactory,

@@ -6,8 +6,8 @@ import pytest
 
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships
-from consortia.models import MemberRole, Membership, MembershipClass, MembershipPeriod
-from consortia.states import MembershipStatus
+from consortia.models import Membership, MembershipPeriod
+from consortia.states import MemberRole, MembershipClass, MembershipStatus
 from tests.consortia.members import JULY, NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
 from tests.factories import MembershipFactory
 

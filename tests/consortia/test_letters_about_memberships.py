@@ -5,8 +5,9 @@ import datetime
 import pytest
 
 from accounts.models import Letter, Role
-from consortia import letters
-from consortia.models import MemberRole, Membership, Side
+from consortia import emails as letters
+from consortia.models import Membership
+from consortia.states import MemberRole, Side
 from tests.factories import (
     ConsortiumFactory,
     DistrictFactory,

@@ -6,9 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships
-from consortia.actions.memberships import papers
+from consortia.actions.memberships import documents as papers
 from consortia.models import AuthorityDocument
-from consortia.rules.papers import LARGEST, kind_of, plain_name
+from consortia.rules.documents import LARGEST, kind_of, plain_name
 from consortia.states import MembershipStatus
 from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
 

@@ -2,7 +2,7 @@
 
 import datetime
 
-from consortia.rules.timeline import Joint, Life, picture_of
+from portal.registry.pages.timeline import Joint, Life, picture_of
 
 DAY = datetime.date
 

@@ -11,8 +11,8 @@ from django.test import Client
 from consortia.models import ConsortiumLink, ConsortiumPurpose, Contract, Service, ServiceYear
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact
 from districts.models import Change
-from districts.rules.charts import chart_of, every_year, summary_of
 from districts.rules.records import web_address
+from portal.components.charts import chart_of, every_year, summary_of
 from tests.factories import (
     ConsortiumFactory,
     ContractFactory,

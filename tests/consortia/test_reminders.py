@@ -11,8 +11,9 @@ from accounts.models import Letter, Role
 from accounts.refusals import Refused
 from audit.models import Entry
 from consortia.actions.reminders import remind_of_confirmation, remind_of_line
-from consortia.models import MemberRole, Membership, MembershipStep, Side
-from consortia.rules.reminding import confirmation_to_ask_for, is_time_to_remind
+from consortia.models import Membership, MembershipStep
+from consortia.rules.reminders import confirmation_to_ask_for, is_time_to_remind
+from consortia.states import MemberRole, Side
 from districts.models import District
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import (

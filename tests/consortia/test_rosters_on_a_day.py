@@ -12,10 +12,10 @@ from django.test import Client
 from consortia.actions.periods import keep_version
 from consortia.actions.register import register_membership
 from consortia.models import Consortium, Membership
-from consortia.models.roster import NameChange
-from consortia.rules.rosters import name_on
+from consortia.reads.rosters import NameChange
 from districts.actions.history import record_changes
 from districts.models import District
+from portal.registry.pages.rosters import name_on
 from tests.factories import (
     ConsortiumFactory,
     CountyFactory,

@@ -7,7 +7,7 @@ import pytest
 from accounts.refusals import Unready
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership
-from consortia.rules.confirmations import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact, refuse_dispute
 from districts.models import Confirmation, FactDispute
 from tests.accounts.test_at_the_same_moment import while_it_waits

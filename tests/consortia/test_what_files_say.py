@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from consortia.exports import FILES
+from portal.registry.files import FILES
 from tests.factories import ConsortiumFactory, CountyFactory, DistrictFactory, MembershipFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db

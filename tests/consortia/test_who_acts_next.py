@@ -2,8 +2,8 @@
 
 import pytest
 
-from consortia.rules.confirming import Standing, next_actor, reason_for_registrar
-from consortia.rules.offers import Line, deeds
+from consortia.rules.who_confirms import Standing, next_actor, reason_for_registrar
+from portal.membership.pages.available_actions import Line, deeds
 
 CEDAR = "the superintendent of Cedar Gap"
 STONE = "the superintendent of Stone Ridge"

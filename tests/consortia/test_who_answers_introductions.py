@@ -6,9 +6,9 @@ import pytest
 
 from accounts.refusals import Refused, Unready
 from consortia.actions.partners import answer_introduction, ask_introduction
-from consortia.models import Introduction, MemberRole, Side
-from consortia.states import ConsortiumStatus, MembershipStatus
-from districts.models import AgencyStatus
+from consortia.models import Introduction
+from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus, Side
+from districts.states import AgencyStatus
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from districts.imports.deliveries import Upload, look_at
+from districts.imports.batches import Upload, look_at
 from districts.models import Delivery
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from accounts.models import Role
 from districts.actions.rural import designate_rural
-from districts.models import FigureSource
 from districts.rules.rural import Designation, Enrollment, Facts, Poverty, SchoolPlace
+from districts.states import FigureSource
 from tests.factories import (
     CountyFactory,
     DistrictFactory,

@@ -9,7 +9,8 @@ from accounts.models import Letter, Role
 from accounts.refusals import Refused, Unready
 from districts.actions.appointments import appoint_person, hand_over_post
 from districts.actions.delegations import delegate_powers
-from districts.models import Post, PostKind
+from districts.models import Post
+from districts.states import PostKind
 from tests.factories import DistrictFactory, PostFactory, StateRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

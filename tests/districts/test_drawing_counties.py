@@ -5,10 +5,8 @@ from typing import NamedTuple
 import pytest
 
 from districts.rules.drawing import (
-    Asked,
     Box,
     Sheet,
-    area_map,
     area_of,
     around,
     box_of,
@@ -17,12 +15,11 @@ from districts.rules.drawing import (
     is_inside,
     outer_rings,
     path_of,
-    place_map,
     rings_of,
     sheet_of,
-    side_of,
     simplified,
 )
+from portal.components.maps import Asked, area_map, place_map, side_of
 
 # Two squares side by side, with the clock on a sheet whose y grows upward; the middle border has three points.
 LEFT = [(0, 0), (0, 10), (10, 10), (10, 5), (10, 0)]

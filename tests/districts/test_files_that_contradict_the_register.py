@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from districts.actions.facts import accept_dispute, dispute_fact
-from districts.imports.deliveries import Upload, look_at, take_in
-from districts.models import AgencyStatus, Change, County, District, School
+from districts.imports.batches import Upload, look_at, take_in
+from districts.models import Change, County, District, School
 from districts.rules.mergers import keeps_recorded_end
+from districts.states import AgencyStatus
 from tests.districts.delivery import AGENCIES, FILES, SCHOOLS
 from tests.districts.test_importing_directories import SEARCHED_DISTRICTS, SEARCHED_SCHOOLS
 from tests.factories import CountyFactory, PostFactory, StateRoleFactory

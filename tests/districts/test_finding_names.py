@@ -3,7 +3,7 @@
 import pytest
 
 from districts.models import District, School
-from districts.rules.searching import likeness, meant, terms, words_in
+from districts.rules.name_search import likeness, meant, terms, words_in
 from tests.factories import DistrictFactory, SchoolFactory
 
 

@@ -9,7 +9,8 @@ from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions import end_post, give_post
-from districts.models import Post, PostKind
+from districts.models import Post
+from districts.states import PostKind
 from tests.factories import DistrictFactory, PostFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

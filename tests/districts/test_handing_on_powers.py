@@ -10,7 +10,8 @@ from accounts.models import Letter, Role
 from accounts.refusals import Refused, Unready
 from districts.actions import end_post
 from districts.actions.delegations import delegate_powers, keep_delegation
-from districts.models import Post, PostKind
+from districts.models import Post
+from districts.states import PostKind
 from tests.factories import PostFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)

@@ -11,7 +11,8 @@ from accounts.models import Letter, Role, User
 from accounts.refusals import Refused, Unready
 from districts.actions import end_post
 from districts.actions.appointments import appoint_person, hand_over_post
-from districts.models import POWERS, District, Post, PostKind
+from districts.models import District, Post
+from districts.states import POWERS, PostKind
 from tests.factories import DistrictFactory, PostFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)

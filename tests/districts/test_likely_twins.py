@@ -2,7 +2,7 @@
 
 import pytest
 
-from districts.rules.likeness import Row, district_stem, likely_twins, phone_digits, plain_address
+from districts.rules.duplicates import Row, district_stem, likely_twins, phone_digits, plain_address
 
 
 @pytest.mark.parametrize(

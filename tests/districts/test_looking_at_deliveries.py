@@ -10,8 +10,8 @@ from django.test import Client
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from districts.actions.deliveries import BEHELD_CHANGED, leave_delivery, undo_delivery
-from districts.imports.deliveries import Upload, look_again, take_in
+from districts.actions.import_batches import BEHELD_CHANGED, leave_delivery, undo_delivery
+from districts.imports.batches import Upload, look_again, take_in
 from districts.models import (
     Change,
     Component,

@@ -3,7 +3,7 @@
 import pytest
 
 from districts.models import District, School
-from districts.rules.owners import DISTRICT, SCHOOL, Owner, import_may_write, merged_with_import
+from districts.rules.fact_owners import DISTRICT, SCHOOL, Owner, import_may_write, merged_with_import
 
 
 @pytest.mark.parametrize(("model", "facts"), [(District, DISTRICT), (School, SCHOOL)])

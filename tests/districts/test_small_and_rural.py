@@ -11,7 +11,8 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions.history import touch_register
 from districts.actions.rural import classify_districts
-from districts.models import AgencyStatus, District, FigureSource, RuralDesignation
+from districts.models import District, RuralDesignation
+from districts.states import AgencyStatus, FigureSource
 from tests.districts.rural import COMMAND, DAY, NOON, TODAY, a_small_rural_district, decide
 from tests.factories import (
     DistrictFactory,

@@ -7,7 +7,6 @@ from itertools import product
 
 import pytest
 
-from districts.models import Locale
 from districts.rules import rural
 from districts.rules.rural import (
     NO,
@@ -23,6 +22,7 @@ from districts.rules.rural import (
     rule_in,
     srsa,
 )
+from districts.states import Locale
 from tests.districts.rural import CCD, DESIGNATED, EMPTY, FULL, SAIPE, UNMEASURED, children, facts, schools, students
 
 # --- which facts

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.refusals import Refused, Unready
-from districts.imports.deliveries import look_at, take_in
+from districts.imports.batches import look_at, take_in
 from districts.models import Delivery, District
 from tests.districts.test_looking_at_deliveries import national
 from tests.factories import StateRoleFactory

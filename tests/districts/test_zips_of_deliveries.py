@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from districts.imports.deliveries import Upload
+from districts.imports.batches import Upload
 from districts.imports.files import UnreadableFile
 from tests.districts.delivery import AGENCIES, FILES, look, zipped
 from tests.factories import StateRoleFactory

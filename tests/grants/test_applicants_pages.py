@@ -27,7 +27,7 @@ def _one_hour_later():
 
 
 def _page(world, name, **arguments):
-    return reverse(f"grants:{name}", kwargs={"reference": world.application.reference, **arguments})
+    return reverse(f"applicant:{name}", kwargs={"reference": world.application.reference, **arguments})
 
 
 def _text(answer) -> str:
@@ -50,7 +50,7 @@ def test_a_lead_starts_from_the_page_of_the_round(client):
     world = a_network()
     competition = a_round()
     client.force_login(world.lead)
-    start = reverse("grants:application_start", args=[competition.slug])
+    start = reverse("applicant:application_start", args=[competition.slug])
     assert start in client.get(competition.get_absolute_url()).content.decode()
 
     answer = client.post(start, {"consortium": world.consortium.pk})
@@ -66,7 +66,7 @@ def test_who_leads_nothing_is_told_so_instead_of_offered_a_button(client):
 
     assert "None of yours does today" in _text(client.get(competition.get_absolute_url()))
     answer = client.post(
-        reverse("grants:application_start", args=[competition.slug]), {"consortium": world.consortium.pk}
+        reverse("applicant:application_start", args=[competition.slug]), {"consortium": world.consortium.pk}
     )
     assert answer.status_code == 200
     assert not Application.objects.exists()

@@ -8,10 +8,10 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.models import ConsortiumLink, ConsortiumPurpose, LinkKind, MemberRole, Membership
-from consortia.states import ConsortiumStatus, MembershipStatus
+from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
+from consortia.states import ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
 from grants.actions.application import start_application, submit_application
-from grants.actions.endings import shown, take_back_ending
+from grants.actions.closures import shown, take_back_ending
 from grants.actions.mergers import close_consortium, rehearse_close_of_consortium
 from tests.factories import ConsortiumFactory, ContractFactory, MembershipFactory, PostFactory, StateRoleFactory
 from tests.grants.walking import WRITING, a_draft, a_network, a_round

@@ -8,21 +8,12 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.models import (
-    Ending,
-    EndingKind,
-    Introduction,
-    IntroductionStatus,
-    MemberRole,
-    Membership,
-    Service,
-    ServiceYear,
-    Wish,
-)
-from consortia.states import MembershipStatus
-from districts.models import AgencyStatus, Component, District, School
+from consortia.models import Ending, Introduction, Membership, Service, ServiceYear, Wish
+from consortia.states import EndingKind, IntroductionStatus, MemberRole, MembershipStatus
+from districts.models import Component, District, School
+from districts.states import AgencyStatus
 from grants.actions.application import submit_application
-from grants.actions.endings import shown
+from grants.actions.closures import shown
 from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from grants.models import Participant
 from tests.factories import (

@@ -8,17 +8,18 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused
 from audit.models import Entry
-from consortia.models import ConsortiumAlias, MemberRole, Membership, Wish
-from consortia.states import ConsortiumStatus, MembershipStatus
-from districts.models import AgencyStatus, Component, District, DistrictFigures
-from grants.actions.doubles import (
+from consortia.models import ConsortiumAlias, Membership, Wish
+from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
+from districts.models import Component, District, DistrictFigures
+from districts.states import AgencyStatus
+from grants.actions.closures import shown, take_back_ending
+from grants.actions.duplicates import (
     rehearse_double_consortium,
     rehearse_double_district,
     set_consortium_aside,
     set_district_aside,
     side_by_side,
 )
-from grants.actions.endings import shown, take_back_ending
 from grants.models import Participant
 from tests.factories import (
     ComponentFactory,

@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 from accounts.models import Role
 from consortia.models import Ending
 from consortia.states import ConsortiumStatus
-from districts.models import AgencyStatus
+from districts.states import AgencyStatus
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from grants import exports
 from grants.actions.review import answer_finding, record_determination, record_mark, start_review
+from portal.review import files as exports
 from reviews.rules import PASSAGE, Cited
 from tests.grants.builders import AT, a_case, an_application, an_officer
 

@@ -19,7 +19,7 @@ def _a_day_in_september():
 
 
 def _page(application: Application, name: str) -> str:
-    return reverse(f"grants:{name}", args=[application.reference])
+    return reverse(f"applicant:{name}", args=[application.reference])
 
 
 def test_a_form_sent_when_signed_out_leads_back_to_its_page_and_says_that_it_is_not_saved(client):
@@ -36,7 +36,7 @@ def test_a_form_sent_when_signed_out_leads_back_to_its_page_and_says_that_it_is_
 
 def test_what_scripts_save_says_so_itself_and_a_page_of_another_site_is_not_led_back_to(client):
     application = a_draft().application
-    save = reverse("grants:answer_save", args=[application.reference, 1])
+    save = reverse("applicant:answer_save", args=[application.reference, 1])
 
     answer = client.post(save, {"text": "So."}, HTTP_REFERER="https://elsewhere.example/trap/", HTTP_ACCEPT="*/*")
 

@@ -8,8 +8,9 @@ from accounts.refusals import Unready
 from audit.models import Entry
 from consortia.models import Consortium
 from consortia.states import MembershipStatus
-from districts.models import AgencyStatus, Component, District
-from grants.actions.endings import take_back_ending
+from districts.models import Component, District
+from districts.states import AgencyStatus
+from grants.actions.closures import take_back_ending
 from grants.models import Participant
 from tests.factories import ComponentFactory, DistrictFactory, SchoolFactory
 from tests.grants.test_districts_that_end import JULY, NOW, a_registrar, merge

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Unready
 from consortia.models import Ending, Membership
-from grants.actions.endings import shown, take_back_ending
+from grants.actions.closures import shown, take_back_ending
 from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import DistrictFactory, MembershipFactory, StateRoleFactory

@@ -8,16 +8,17 @@ from django.test import Client
 
 from accounts.models import Role
 from accounts.refusals import Unready
-from consortia.models import ConsortiumLink, ConsortiumPurpose, LinkKind, MemberRole, Membership
-from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
-from districts.models import Post, PostKind
-from grants.actions.doubles import (
+from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
+from consortia.states import NEVER, ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
+from districts.models import Post
+from districts.states import PostKind
+from grants.actions.closures import shown, take_back_ending
+from grants.actions.duplicates import (
     rehearse_double_consortium,
     rehearse_double_district,
     set_consortium_aside,
     set_district_aside,
 )
-from grants.actions.endings import shown, take_back_ending
 from grants.actions.mergers import (
     close_consortium,
     merge_district,

@@ -6,11 +6,13 @@ import io
 import pytest
 from django.core.management import call_command
 
-from consortia.models import MemberRole, Membership
+from consortia.models import Membership
+from consortia.states import MemberRole
 from districts.actions.successors import agencies_of_schools
-from districts.models import AgencyStatus, District, School
+from districts.models import District, School
 from districts.rules.mergers import agency_of_school, end_of_chain, keeps_recorded_end, why_kept
-from grants.actions.endings import shown
+from districts.states import AgencyStatus
+from grants.actions.closures import shown
 from grants.actions.mergers import merge_district, rehearse_merger_of_district
 from tests.districts.delivery import AGENCIES, SCHOOLS, deliver
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, ServiceAgencyFactory

@@ -6,8 +6,7 @@ import pytest
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.models import MembershipClass
-from consortia.states import MembershipStatus
+from consortia.states import MembershipClass, MembershipStatus
 from grants.actions.application import start_application, submit_application, withdraw_application
 from grants.actions.plan import (
     ActivityWords,
@@ -18,7 +17,7 @@ from grants.actions.plan import (
 )
 from grants.actions.writing import save_answer, save_answers
 from grants.models import Application, BudgetLine, Commitment
-from grants.models.packet import packet_of
+from grants.reads.packets import packet_of
 from tests.factories import DistrictFactory, MembershipFactory, PostFactory, UserFactory
 from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_network, a_plan, a_round
 

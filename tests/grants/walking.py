@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from consortia.models import MemberRole
-from districts.models import PostKind
+from consortia.states import MemberRole
+from districts.states import PostKind
 from grants.actions.application import start_application
 from grants.actions.competition import open_competition
 from grants.actions.plan import ActivityWords, BudgetWords, CommitmentWords, save_activity, save_budget_lines

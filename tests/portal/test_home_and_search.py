@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Role
 from consortia.models import ConsortiumAlias
 from grants.models import Competition
-from portal import views
+from portal.home import views
 from tests.factories import (
     ConsortiumFactory,
     ContractFactory,

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
-from consortia.models import MemberRole
+from consortia.states import MemberRole
 from districts.models import District, Post
 from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.competition import open_competition

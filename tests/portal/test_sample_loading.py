@@ -14,16 +14,16 @@ from districts.imports.atlas import read_counties
 from districts.models import District
 from grants.actions.findings import recheck_application
 from grants.models import Application, Review, Version
-from grants.models.packet import packet_of
+from grants.reads.packets import packet_of
 from grants.states import Status
-from portal.sample.people import make_people
-from portal.sample.registry import make_registry
-from portal.sample.round import make_round
-from portal.sample.state import calendar_of
-from portal.sample.writing import loading
-from portal.sample.writing.bulk import write_round
-from portal.sample.writing.register import write_people, write_registry
-from portal.sample.writing.story import open_round
+from sample.people import make_people
+from sample.registry import make_registry
+from sample.round import make_round
+from sample.state import calendar_of
+from sample.writing import loading
+from sample.writing.bulk import write_round
+from sample.writing.register import write_people, write_registry
+from sample.writing.story import open_round
 from signing.rules import digest_of
 
 ZONE = ZoneInfo("America/New_York")

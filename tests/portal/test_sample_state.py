@@ -13,16 +13,17 @@ from django.db import transaction
 from accounts.models import Letter, SampleKind, User
 from audit.log import first_flaw
 from audit.models import Entry, Head
-from consortia.models import Consortium, ConsortiumLink, Introduction, MemberRole, Membership, MembershipPeriod
+from consortia.models import Consortium, ConsortiumLink, Introduction, Membership, MembershipPeriod
+from consortia.states import MemberRole
 from districts.imports.atlas import read_counties
 from districts.models import County, District, FactDispute, Post, Region, School
 from districts.rules.drawing import is_inside
 from grants.models import Application, Competition, Review
-from grants.models.packet import facts_about, packet_of
+from grants.reads.packets import facts_about, packet_of
 from grants.rules.reading import findings_of
 from grants.states import Status
-from portal.sample.state import CONDITIONS, make_small_state
-from portal.sample.writing import loading
+from sample.state import CONDITIONS, make_small_state
+from sample.writing import loading
 
 ZONE = ZoneInfo("America/New_York")
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)

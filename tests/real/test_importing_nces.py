@@ -8,7 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from audit.models import Entry
-from districts.models import Change, County, District, DistrictFigures, DistrictKind, School, SchoolFigures
+from districts.models import Change, County, District, DistrictFigures, School, SchoolFigures
+from districts.states import DistrictKind
 
 pytestmark = pytest.mark.django_db
 

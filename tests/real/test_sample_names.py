@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from districts.imports.atlas import read_counties
-from portal.sample.names import PARTNER_WORDS, PLACE_WORDS
-from portal.sample.registry import make_registry
-from portal.sample.state import make_small_state
+from sample.names import PARTNER_WORDS, PLACE_WORDS
+from sample.registry import make_registry
+from sample.state import make_small_state
 
 MAP = Path("node_modules/us-atlas/counties-10m.json")
 FILES = {

@@ -7,10 +7,10 @@ from consortia.actions.memberships.answers import (
     refuse_agreed,
     withdraw,
 )
-from consortia.actions.memberships.claims import ask_to_join, invite_member
-from consortia.actions.memberships.days import change_role_or_class, correct_line, leave_from, stay
+from consortia.actions.memberships.dates import change_role_or_class, correct_line, leave_from, stay
 from consortia.actions.memberships.disputes import answer, dispute, reconcile, settle_dispute
-from consortia.actions.memberships.papers import Paper, add_paper
+from consortia.actions.memberships.documents import Paper, add_paper
+from consortia.actions.memberships.requests import ask_to_join, invite_member
 
 __all__ = [
     "Paper",

@@ -8,8 +8,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia import letters
-from consortia.actions.memberships.papers import Paper, keep_paper
+from consortia import emails as letters
+from consortia.actions.memberships.documents import Paper, keep_paper
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
@@ -25,10 +25,10 @@ from consortia.actions.memberships.steps import (
     registrar_is_needed,
     take_step,
 )
-from consortia.models import Membership, Side
+from consortia.models import Membership
 from consortia.permissions import check_can_speak, check_is_registrar
-from consortia.rules.confirming import answering_side
-from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus
+from consortia.rules.who_confirms import answering_side
+from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import Post
 from districts.permissions import Actor
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
-from consortia import letters
+from consortia import emails as letters
 from consortia.actions.memberships.steps import (
     authority,
     check_is_impartial,
@@ -22,9 +22,9 @@ from consortia.actions.memberships.steps import (
     registrar_is_needed,
     take_step,
 )
-from consortia.models import Membership, Side
+from consortia.models import Membership
 from consortia.permissions import check_can_speak, check_can_speak_for_a_side, check_is_registrar
-from consortia.states import NEVER, STEPS, MembershipStatus
+from consortia.states import NEVER, STEPS, MembershipStatus, Side
 from districts.models import Post
 from districts.permissions import Actor, is_registrar
 

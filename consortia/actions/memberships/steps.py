@@ -4,19 +4,18 @@ import datetime
 from collections.abc import Collection
 
 from django.db import models
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from accounts.dates import day_in_words, moment_in_words
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from consortia.actions.periods import keep_version
-from consortia.models import Consortium, Membership, MembershipStep, Side
+from consortia.models import Consortium, Membership, MembershipStep
 from consortia.permissions import has_one_speaker
-from consortia.rules.confirming import LIVING, reason_for_registrar
-from consortia.rules.joining import Body, Line, Member, in_words, problems_with_days
+from consortia.rules.membership_dates import Body, Line, Member, problems_with_days
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.steps import in_words as step_in_words
-from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus
+from consortia.rules.who_confirms import LIVING, reason_for_registrar
+from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import District, Post, School
 from districts.permissions import Actor
 
@@ -74,7 +73,7 @@ def check_is_living(consortium: Consortium) -> None:
     """That lines can still come to be in this consortium."""
     if consortium.status not in LIVING:
         ended = ENDED[ConsortiumStatus(consortium.status)]
-        day = f" on {in_words(consortium.ended_on)}" if consortium.ended_on else ""
+        day = f" on {day_in_words(consortium.ended_on)}" if consortium.ended_on else ""
         raise Unready(f"{consortium} {ended}{day}. Nobody joins it any more.")
 
 
@@ -187,7 +186,7 @@ def _said(step: MembershipStep | None) -> str:
         side=Side(step.side),
         name=step.by.name if step.by else "",
         office=office,
-        when=date_format(timezone.localtime(step.at), "DATETIME_FORMAT"),
+        when=moment_in_words(step.at),
     )
 
 

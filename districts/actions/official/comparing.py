@@ -16,17 +16,7 @@ from districts.actions.official.merging import (
     school_row,
 )
 from districts.actions.outcome import Difference, Effect, Outcome, effects_of
-from districts.models import (
-    AgencyStatus,
-    County,
-    District,
-    DistrictFigures,
-    DistrictKind,
-    FactDispute,
-    FigureSource,
-    School,
-    SchoolFigures,
-)
+from districts.models import County, District, DistrictFigures, FactDispute, School, SchoolFigures
 from districts.rules.mergers import keeps_recorded_end, why_kept
 from districts.rules.official import (
     AgencyFact,
@@ -39,7 +29,7 @@ from districts.rules.official import (
     SchoolFact,
 )
 from districts.rules.places import INVENTED, STATE_OF_FIPS, state_of
-from districts.states import DisputeStatus
+from districts.states import AgencyStatus, DisputeStatus, DistrictKind, FigureSource
 
 OF_DISTRICTS = (FigureSource.CCD_MEMBERSHIP, FigureSource.SAIPE, FigureSource.NCES_SEARCH)
 

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from typing import Any, TypeVar
 
 from districts.actions.bulk import DistrictRow, SchoolRow
-from districts.models import GRADE_NUMBERS, DistrictKind
 from districts.rules.directory import is_older, kind_after, level_of_grades, vintage
+from districts.rules.fact_owners import DISTRICT, SCHOOL, Fact, is_refused, merged_with_import
 from districts.rules.official import AgencyFact, PlaceFact, SchoolFact, Stated, kind_of_agency
-from districts.rules.owners import DISTRICT, SCHOOL, Fact, is_refused, merged_with_import
 from districts.rules.places import state_of
+from districts.states import GRADE_NUMBERS, DistrictKind
 
 Refused = Mapping[str, Collection[str]]
 AnyRow = TypeVar("AnyRow", DistrictRow, SchoolRow)

@@ -9,7 +9,7 @@ from districts.actions.history import county_said, said
 from districts.actions.official.comparing import Comparison, of_state
 from districts.actions.successors import agencies_of_schools
 from districts.models import Change, County, Delivery, District, DistrictFigures, School, SchoolFigures
-from districts.rules.owners import DISTRICT_FACTS, SCHOOL_FACTS, Owner
+from districts.rules.fact_owners import DISTRICT_FACTS, SCHOOL_FACTS, Owner
 
 # What follows from other facts is no news of its own.
 COMPUTED = {fact.field for fact in (*DISTRICT_FACTS, *SCHOOL_FACTS) if fact.owner == Owner.COMPUTED}

@@ -1,0 +1,21 @@
+"""Dates and times in words, the same everywhere: a moment is told in the state's own time zone."""
+
+import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+
+def day_in_words(day: datetime.date) -> str:
+    """A date for a sentence: July 1, 2026."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def short_day(day: datetime.date) -> str:
+    """A date for a table or a label: Jul 1, 2026."""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def moment_in_words(at: datetime.datetime) -> str:
+    """A moment with its time zone: Jul 1, 2026, 5:00 PM EDT."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -1,0 +1,227 @@
+"""Letters about memberships: to the people who can answer for a side.
+
+Every function is called inside the action's transaction, after the writing; the letters are kept with it and leave
+when it is committed. Each gives back the letters written: none where nobody can answer for that side. Then the
+registrars are written to instead, so that somebody invites them.
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.emails import full_address, keep_letter
+from accounts.models import Letter, Role, User
+from consortia.models import Consortium, Membership
+from consortia.rules.deadlines import answer_by
+from consortia.states import Side
+from districts.models import District, Post, School
+from districts.permissions import Actor
+
+KIND = "membership"
+REMINDER = f"{KIND}: reminder"
+CONFIRMATION_DUE = "confirmation: due soon"
+CONFIRMATION_OVERDUE = "confirmation: overdue"
+
+
+def send_invited(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To the member's people: the consortium says that it belongs; they confirm or decline."""
+    return _send("invited", line, f"{line.consortium.name} invites you", (Side.MEMBER,), Side.CONSORTIUM, words, by, at)
+
+
+def send_asked(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To the people of the consortium's leads: a district or a school asks to join; they confirm or decline."""
+    subject = f"{line.member} asks to join {line.consortium.name}"
+    return _send("asked", line, subject, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
+
+
+def send_confirmed(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To the other side (to both where the State confirms): the line is confirmed, or waits for the State now."""
+    return _send("confirmed", line, f"Confirmed: {_in(line)}", _others(side), side, words, by, at)
+
+
+def send_declined(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To the other side: the line was declined, or taken back by who claimed it."""
+    return _send("declined", line, f"Declined: {_in(line)}", _others(side), side, words, by, at)
+
+
+def send_disputed(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To the other side: what it says of the line is disputed; it answers."""
+    return _send("disputed", line, f"Disputed: {_in(line)}", _others(side), side, words, by, at)
+
+
+def send_left(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To the other side: the line has a last day (`line.leaves_on`)."""
+    return _send("left", line, f"The last day is set: {_in(line)}", _others(side), side, words, by, at)
+
+
+def send_changed(
+    line: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
+) -> list[Letter]:
+    """To the other side: what is different now, each change in words ("role: lead instead of member")."""
+    subject = f"Changed: {_in(line)}"
+    return _send("changed", line, subject, _others(side), side, words, by, at, changes=list(changes))
+
+
+def send_reminder(line: Membership, *, side: str, at: datetime.datetime) -> list[Letter]:
+    """To the side whose answer a line has been waiting for."""
+    return _send("reminder", line, f"Still waits for an answer: {_in(line)}", (side,), "", "", "", at)
+
+
+def send_registered(consortium: Consortium, *, reason: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To who proposed the consortium: it stands in the register now."""
+    return _about_proposal("registered", consortium, f"Registered: {consortium.name}", reason, by, at)
+
+
+def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime.datetime) -> list[Letter]:
+    """To who proposed the consortium: the registrar does not register it, and why."""
+    return _about_proposal("refused", consortium, f"Not registered: {consortium.name}", reason, by, at)
+
+
+def send_confirmation_asked(
+    record: District | School, *, due_on: datetime.date, is_overdue: bool, at: datetime.datetime
+) -> list[Letter]:
+    """To who can confirm the record: the yearly confirmation is due soon, or overdue."""
+    kind = CONFIRMATION_OVERDUE if is_overdue else CONFIRMATION_DUE
+    subject = f"{'Overdue' if is_overdue else 'Due soon'}: the yearly confirmation of {record}"
+    page = page_of_confirmation(record)
+    context = {"record": record, "due_on": due_on, "is_overdue": is_overdue, "page": full_address(page)}
+    posts = Post.objects.order_by().confirming(record, on=timezone.localdate(at))
+    people = User.objects.filter(pk__in=posts.values("user")).order_by("pk")
+    return [
+        keep_letter(
+            kind=kind,
+            to=person.email,
+            to_user=person,
+            subject=subject,
+            template="consortia/emails/confirmation_asked.txt",
+            context={**context, "person": person},
+            about=page,
+            at=at,
+        )
+        for person in people
+    ]
+
+
+def page_of_confirmation(record: District | School) -> str:
+    """Where the record is confirmed."""
+    if isinstance(record, District):
+        return f"/districts/{record.leaid}/confirm/"
+    return f"/schools/{record.ncessch}/confirm/"
+
+
+def people_of(line: Membership, side: str, on: datetime.date) -> list[User]:
+    """Who can answer for that side of the line on that day; for the State, its registrars."""
+    if side == Side.STATE:
+        return list(User.objects.holding(Role.REGISTRAR, on=on).filter(is_active=True).order_by("pk"))
+    posts = Post.objects.order_by().registering(on)
+    if side == Side.MEMBER:
+        posts = posts.of_member(line)
+    else:
+        posts = posts.of_members(Membership.objects.order_by().running(line.consortium, on=on))
+    return list(User.objects.filter(pk__in=posts.values("user")).order_by("pk"))
+
+
+def _others(side: str) -> tuple[str, ...]:
+    """The sides that a letter about what this side did goes to."""
+    return tuple(one for one in (Side.MEMBER, Side.CONSORTIUM) if one != side)
+
+
+def _in(line: Membership) -> str:
+    return f"{line.member} in {line.consortium.name}"
+
+
+def _send(
+    name: str,
+    line: Membership,
+    subject: str,
+    sides: Iterable[str],
+    said_by: str,
+    words: str,
+    by: Actor,
+    at: datetime.datetime,
+    **more: Any,
+) -> list[Letter]:
+    on = timezone.localdate(at)
+    written: list[Letter] = []
+    for side in sides:
+        people = [person for person in people_of(line, side, on) if person != by]
+        for person in people or [one for one in people_of(line, Side.STATE, on) if one != by]:
+            context = {
+                "person": person,
+                "line": line,
+                "member": line.member,
+                "consortium": line.consortium,
+                "speaker": _speaker(line, said_by, by),
+                "words": words.strip(),
+                "answer_by": answer_by(on),
+                "page": full_address(page_of(line)),
+                "side": side,
+                "nobody": "" if people else _place(line, side),
+                "people_page": "" if people else full_address(_people_page(line, side)),
+                **more,
+            }
+            template = f"consortia/emails/{name if people else 'nobody_to_ask'}.txt"
+            letter = _keep(name, person, subject, template, context, page_of(line), at)
+            if people:
+                written.append(letter)
+    return written
+
+
+def _about_proposal(
+    name: str, consortium: Consortium, subject: str, reason: str, by: Actor, at: datetime.datetime
+) -> list[Letter]:
+    person = consortium.proposed_by
+    if person is None or person == by:
+        return []
+    page = f"/consortia/{consortium.slug}/"
+    context = {
+        "person": person,
+        "consortium": consortium,
+        "reason": reason.strip(),
+        "by": by,
+        "page": full_address(page),
+    }
+    return [_keep(name, person, subject, f"consortia/emails/{name}.txt", context, page, at)]
+
+
+def _keep(
+    name: str, person: User, subject: str, template: str, context: dict[str, Any], about: str, at: datetime.datetime
+) -> Letter:
+    return keep_letter(
+        kind=f"{KIND}: {name}",
+        to=person.email,
+        to_user=person,
+        subject=subject,
+        template=template,
+        context=context,
+        about=about,
+        at=at,
+    )
+
+
+def _speaker(line: Membership, side: str, by: Actor) -> str:
+    """Who says it, as a letter names them."""
+    if isinstance(by, str):
+        return "The State"
+    if side == Side.STATE:
+        return f"{by.name}, for the State,"
+    return f"{by.name}, for {line.member if side == Side.MEMBER else line.consortium.name},"
+
+
+def _place(line: Membership, side: str) -> str:
+    return str(line.member if side == Side.MEMBER else line.consortium.name)
+
+
+def _people_page(line: Membership, side: str) -> str:
+    """Where a registrar sees who holds which post; for a consortium, its own page leads to its leads."""
+    if side == Side.CONSORTIUM:
+        return f"/consortia/{line.consortium.slug}/"
+    district = line.member if isinstance(line.member, District) else line.member.district
+    return f"/districts/{district.leaid}/people/"
+
+
+def page_of(line: Membership) -> str:
+    """Where the line is read and answered."""
+    return f"/memberships/{line.pk}/"

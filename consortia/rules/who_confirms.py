@@ -1,0 +1,99 @@
+"""Who confirms a membership line, and who acts next: facts in, words out."""
+
+from typing import Any, NamedTuple
+
+from consortia.states import NEVER, RUNS, ConsortiumStatus, MembershipStatus, Side
+
+# Consortia in which lines can still come to be.
+LIVING = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
+NOBODY = "nobody"
+
+
+def reason_for_registrar(*, role: str, member_state: str, consortium_state: str, has_one_speaker: bool = False) -> str:
+    """Why the registrar confirms a line after both sides have agreed; empty where the two sides are enough."""
+    if role in RUNS:
+        return "The State confirms who leads a consortium and who handles its money."
+    if member_state != consortium_state:
+        return "The State confirms members from another state."
+    if has_one_speaker:
+        return "The same office speaks for both sides, so the State confirms."
+    return ""
+
+
+class Standing(NamedTuple):
+    """What decides who acts next on a line. An office is words, as "the superintendent of Cedar Gap"; empty: nobody."""
+
+    status: str
+    claimed_by: str
+    consortium_status: str
+    member: str
+    # Where the superintendent of the member sits: its district, for a school.
+    member_district: str
+    member_office: str
+    consortium: str
+    consortium_office: str
+
+
+class NextActor(NamedTuple):
+    """Who acts next, what is awaited, and on which side that is; no side where nobody is awaited."""
+
+    who: str
+    does: str
+    side: str
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.does}"
+
+
+def awaited_of(line: Any, speakers: Any) -> NextActor:
+    """Who acts next on a membership line, as its `Speakers` name the offices."""
+    return next_actor(
+        Standing(
+            status=line.status,
+            claimed_by=line.claimed_by,
+            consortium_status=line.consortium.status,
+            member=str(line.member),
+            member_district=str(line.district or line.school.district),
+            member_office=speakers.office_of(line, Side.MEMBER),
+            consortium=str(line.consortium),
+            consortium_office=speakers.office_of(line, Side.CONSORTIUM),
+        )
+    )
+
+
+def answering_side(claimed_by: str) -> Side:
+    """The side that answers a claim: the consortium where the member claims, otherwise the member."""
+    return Side.CONSORTIUM if claimed_by == Side.MEMBER else Side.MEMBER
+
+
+def next_actor(line: Standing) -> NextActor:
+    """Who acts next on this line, in words, with the name of an office."""
+    if line.status == MembershipStatus.CONFIRMED:
+        return NextActor(NOBODY, "it is confirmed", "")
+    if line.status in NEVER:
+        return NextActor(NOBODY, f"it was {MembershipStatus(line.status).label.lower()}", "")
+    if line.status == MembershipStatus.DISPUTED:
+        return NextActor("the registrar", "settles the dispute; both sides may add to it until then", Side.STATE)
+    if line.consortium_status not in LIVING:
+        ended = "was not registered" if line.consortium_status == ConsortiumStatus.REFUSED else "has ended"
+        return NextActor(NOBODY, f"{line.consortium} {ended}", "")
+    if line.status == MembershipStatus.AGREED:
+        is_proposed = line.consortium_status == ConsortiumStatus.PROPOSED
+        return NextActor(
+            "the registrar", "registers the proposal" if is_proposed else "checks and confirms it", Side.STATE
+        )
+    return _answerer(line)
+
+
+def _answerer(line: Standing) -> NextActor:
+    side = answering_side(line.claimed_by)
+    office = line.member_office if side == Side.MEMBER else line.consortium_office
+    if office:
+        return NextActor(
+            office, "confirms or disputes it" if line.claimed_by == Side.STATE else "accepts or declines", side
+        )
+    if side == Side.MEMBER:
+        does = f"invites the superintendent of {line.member_district}, because nobody there may answer yet"
+    else:
+        does = f"names somebody to answer for {line.consortium}, because nobody may yet"
+    return NextActor("the registrar", does, Side.STATE)

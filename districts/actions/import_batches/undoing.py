@@ -1,0 +1,331 @@
+"""Undoing a delivery: what it changed says again what it said before, what it made and nobody uses is removed."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from districts.actions.bulk import (
+    CountyRow,
+    DistrictRow,
+    FiguresRow,
+    SchoolFiguresRow,
+    SchoolRow,
+    insert_rows,
+    refresh_statistics,
+    stored,
+    wait_for_other_imports,
+    write_differences,
+)
+from districts.actions.history import county_said, touch_register
+from districts.actions.import_batches.applying import check_delivery_step
+from districts.actions.official.writing import changes_of, with_county
+from districts.actions.outcome import plain
+from districts.actions.rural import store_answers
+from districts.models import (
+    Change,
+    Component,
+    County,
+    CountyShape,
+    Delivery,
+    DeliveryEffect,
+    District,
+    DistrictFigures,
+    Region,
+    School,
+    SchoolFigures,
+)
+from districts.permissions import check_can_register
+from districts.rules.fact_owners import DISTRICT, SCHOOL
+from districts.states import DeliveryStatus
+
+BATCH = 2_000
+SAID = 20  # obstacles that are named; how many more there are is said
+
+
+class Table(NamedTuple):
+    """A table that deliveries write: how its rows are known and what a row is called."""
+
+    model: type[models.Model]
+    keys: tuple[str, ...]
+    unique: tuple[str, ...]
+    row: type[Any]
+    called: str
+
+
+# What points to others comes first: it is put back and removed before them.
+TABLES = {
+    "school_figures": Table(
+        SchoolFigures,
+        ("school__ncessch", "school_year", "source"),
+        ("school", "school_year", "source"),
+        SchoolFiguresRow,
+        "figures of school",
+    ),
+    "district_figures": Table(
+        DistrictFigures,
+        ("district__leaid", "school_year", "source"),
+        ("district", "school_year", "source"),
+        FiguresRow,
+        "figures of district",
+    ),
+    "school": Table(School, ("ncessch",), ("ncessch",), SchoolRow, "school"),
+    "district": Table(District, ("leaid",), ("leaid",), DistrictRow, "district"),
+    "county": Table(County, ("fips",), ("fips",), CountyRow, "county"),
+}
+LABELS = {"school": SCHOOL, "district": DISTRICT}
+
+
+@transaction.atomic
+def undo_delivery(*, delivery: Delivery, by: User, at: datetime.datetime) -> Delivery:
+    """Put back what the delivery changed and remove what it made, all of it or nothing.
+
+    Raises Unready with what stands in the way: a day has passed, a record was changed again or is used since.
+    """
+    wait_for_other_imports()
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    check_can_register(by, timezone.localdate(at))
+    check_delivery_step("undo", delivery)
+    latest = delivery.undone_by_latest
+    if latest is None or at > latest:
+        raise Unready("A delivery can be undone within a day of taking it in. That day has passed.")
+    undoing = _Undoing(delivery, by, at)
+    for table in TABLES:
+        undoing.put_back(table)
+    undoing.put_back_regions()
+    undoing.put_back_components()
+    for table in TABLES:
+        undoing.remove(table)
+    if undoing.obstacles:
+        more = len(undoing.obstacles) - SAID
+        rest = [f"… and {more:,} more."] if more > 0 else []
+        raise Unready("It cannot be undone; nothing was changed.", *undoing.obstacles[:SAID], *rest)
+    undoing.write()
+    delivery.status, delivery.undone_by, delivery.undone_at = DeliveryStatus.UNDONE, by, at
+    delivery.save(update_fields=["status", "undone_by", "undone_at"])
+    refresh_statistics()
+    touch_register()
+    store_answers(districts=None, on=timezone.localdate(at))
+    log.record(
+        "delivery.undone", delivery, by=by, at=at, put_back=undoing.count, removed=undoing.removed, kind=delivery.kind
+    )
+    return delivery
+
+
+class _Undoing:
+    def __init__(self, delivery: Delivery, by: User, at: datetime.datetime) -> None:
+        self.delivery, self.by, self.at = delivery, by, at
+        self.obstacles: list[str] = []
+        self.writes: list[Callable[[], None]] = []
+        self.count = self.removed = 0
+
+    def effects(self, table: str, *, created: bool) -> Iterable[DeliveryEffect]:
+        """What the delivery wrote into that table: new records, or those that were there."""
+        found = DeliveryEffect.objects.filter(delivery=self.delivery, table=table, before__isnull=created)
+        return found.order_by("pk").iterator(chunk_size=BATCH)
+
+    def put_back(self, table: str) -> None:
+        """The changed records of a table as they were."""
+        effects = {effect.key: effect for effect in self.effects(table, created=False)}
+        if not effects:
+            return
+        model, keys, _unique, row_type, called = TABLES[table]
+        held = {
+            key if isinstance(key, str) else "/".join(key): (key, row)
+            for key, row in stored(model._default_manager.all(), keys, row_type).items()
+        }
+        known: dict[Any, Any] = {}
+        wanted: dict[Any, Any] = {}
+        for name, effect in effects.items():
+            if name not in held:
+                self.obstacles.append(f"The {called} {name} is not in the register any more.")
+                continue
+            key, row = held[name]
+            changed = [field for field, value in effect.after.items() if plain(getattr(row, field)) != value]
+            if changed:
+                labels = ", ".join(_label(table, field) for field in changed)
+                self.obstacles.append(f"The {called} {_named(row, name)} was changed again since: {labels}.")
+                continue
+            known[key] = row
+            wanted[key] = row._replace(
+                **{field: _typed(model, field, old) for field, old in (effect.before or {}).items()}
+            )
+        self.count += len(wanted)
+        self.writes.append(lambda: self._write(table, known, wanted))
+
+    def _write(self, table: str, known: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> None:
+        model, keys, unique, _row, _called = TABLES[table]
+        if table == "county":
+            write_differences(model, unique, known, wanted, lambda key, row: {"fips": key} | row._asdict())
+            return
+        if table in ("school_figures", "district_figures"):
+            owner = "school" if table == "school_figures" else "district"
+            parents = School if owner == "school" else District
+            lookup = "ncessch" if owner == "school" else "leaid"
+            ids = dict(parents._default_manager.values_list(lookup, "pk"))
+            write_differences(
+                model,
+                unique,
+                known,
+                wanted,
+                lambda key, row: {f"{owner}_id": ids[key[0]], "school_year": key[1], "source": key[2]} | row._asdict(),
+            )
+            return
+        counties = dict(County.objects.values_list("fips", "pk"))
+        names = {fips: county_said(name, fips) for fips, name in County.objects.values_list("fips", "name")}
+        ids = dict(model._default_manager.values_list(keys[0], "pk"))
+        extra = dict(School.objects.values_list("ncessch", "district_id")) if table == "school" else {}
+        write_differences(
+            model,
+            unique,
+            known,
+            wanted,
+            lambda key, row: (
+                {keys[0]: key} | with_county(row, counties) | ({"district_id": extra[key]} if table == "school" else {})
+            ),
+        )
+        common = {
+            "recorded_at": self.at,
+            "by_id": self.by.pk,
+            "delivery_id": self.delivery.pk,
+            "source": f"Import of {timezone.localdate(self.delivery.applied_at)} undone",
+        }
+        insert_rows(Change, changes_of(known, wanted, f"{table}_id", ids, names, common))
+
+    def put_back_regions(self) -> None:
+        """Counties in the regions where they were; regions that nobody uses then are removed."""
+        effects = list(self.effects("county_region", created=False))
+        counties = {
+            county.fips: county
+            for county in County.objects.select_related("region").filter(fips__in=[effect.key for effect in effects])
+        }
+        regions = {(region.state, region.name): region for region in Region.objects.all()}
+        moved = []
+        for effect in effects:
+            county = counties.get(effect.key)
+            now = county.region.name if county and county.region else None
+            if county is None or now != effect.after["region"]:
+                self.obstacles.append(f"The county {county or effect.key} was put into another region since.")
+                continue
+            old = (effect.before or {})["region"]
+            county.region = regions.get((county.state, old)) if old else None
+            moved.append(county)
+        new = [effect.key.split("/", 1) for effect in self.effects("region", created=True)]
+        self.count += len(moved)
+
+        def write() -> None:
+            County.objects.bulk_update(moved, ["region"], batch_size=500)
+            for state, name in new:
+                self._delete(Region.objects.filter(state=state, name=name), "region")
+
+        if effects:
+            self.writes.append(write)
+
+    def put_back_components(self) -> None:
+        """Lines of component districts with the days that they had; new ones are removed."""
+        for effect in self.effects("component", created=False):
+            self._with_line(effect, lambda line, before: self.writes.append(lambda: _save_days(line, before)))
+        for effect in self.effects("component", created=True):
+            self._with_line(effect, lambda line, _: self.writes.append(lambda: self._delete_line(line)))
+
+    def _with_line(self, effect: DeliveryEffect, then: Callable[[Component, dict[str, Any]], None]) -> None:
+        agency, district = effect.key.split("/")
+        line = Component.objects.filter(agency__leaid=agency, district__leaid=district, **effect.after).first()
+        if line is None:
+            self.obstacles.append(f"The line of {district} in {agency} was changed again since.")
+            return
+        self.count += 1
+        then(line, effect.before or {})
+
+    def _delete_line(self, line: Component) -> None:
+        line.delete()
+        self.removed += 1
+
+    def remove(self, table: str) -> None:
+        """The new records of a table, if nothing refers to them; told now, done when everything can be."""
+        model, keys, _unique, _row, called = TABLES[table]
+        lookup = keys[0]
+        batch: list[str] = []
+        batches = []
+        for effect in self.effects(table, created=True):
+            batch.append(effect.key)
+            if len(batch) == BATCH:
+                batches.append(batch)
+                batch = []
+        batches += [batch] if batch else []
+        for some in batches:
+            self.writes.append(lambda some=some: self._remove(model, keys, lookup, some, called))  # type: ignore[misc]
+
+    def _remove(
+        self, model: type[models.Model], keys: Sequence[str], lookup: str, names: Sequence[str], called: str
+    ) -> None:
+        if len(keys) == 1:
+            rows = model._default_manager.filter(**{f"{lookup}__in": names})
+            if model is County:
+                # A county is there in the world: it stays where a district or a school refers to it.
+                rows = rows.filter(districts=None, schools=None)
+                CountyShape.objects.filter(county__in=rows).delete()
+            if model in (District, School):
+                # What a later delivery changed and its undoing put back says nothing any more.
+                undone = Change.objects.filter(delivery__status=DeliveryStatus.UNDONE)
+                undone.filter(**{f"{model._meta.model_name}__in": rows}).order_by().delete()
+        else:
+            wanted = {tuple(name.split("/")) for name in names}
+            found = model._default_manager.filter(**{f"{lookup}__in": {name[0] for name in wanted}})
+            pks = [pk for pk, *key in found.values_list("pk", *keys) if tuple(key) in wanted]
+            rows = model._default_manager.filter(pk__in=pks)
+        self._delete(rows, called)
+
+    def _delete(self, rows: models.QuerySet[Any], called: str) -> None:
+        try:
+            with transaction.atomic():
+                self.removed += rows.order_by().delete()[0]
+        except ProtectedError as no:
+            self.obstacles += sorted({_in_use(thing, called) for thing in no.protected_objects})
+
+    def write(self) -> None:
+        """Do all of it; what is found to be in use only now stops everything."""
+        for write in self.writes:
+            write()
+        if self.obstacles:
+            more = len(self.obstacles) - SAID
+            rest = [f"… and {more:,} more."] if more > 0 else []
+            raise Unready("It cannot be undone; nothing was changed.", *self.obstacles[:SAID], *rest)
+
+
+def _save_days(line: Component, before: Mapping[str, Any]) -> None:
+    line.starts_on, line.ends_on = (
+        datetime.date.fromisoformat(value) if value else None for value in (before["starts_on"], before["ends_on"])
+    )
+    line.save(update_fields=["starts_on", "ends_on"])
+
+
+def _in_use(thing: models.Model, called: str) -> str:
+    if isinstance(thing, Change):
+        label = _label("district" if thing.district_id else "school", thing.field)
+        return f"The {called} {thing.district or thing.school}, which it made, was changed since: {label}."
+    kind = str(thing._meta.verbose_name)
+    return f"A {called} that it made is in use: {kind} “{thing}”."
+
+
+def _named(row: Any, key: str) -> str:
+    name = getattr(row, "name", "")
+    return f"{name} ({key})" if name else key
+
+
+def _label(table: str, field: str) -> str:
+    labels = LABELS.get(table, {})
+    return labels[field].label.lower() if field in labels else field.replace("_", " ")
+
+
+def _typed(model: type[models.Model], field: str, value: Any) -> Any:
+    """The value as the row has it: JSON keeps decimals as text."""
+    is_decimal = isinstance(model._meta.get_field(field), models.DecimalField)
+    return Decimal(value) if is_decimal and value is not None else value

@@ -1,0 +1,182 @@
+"""Who may act for a district or a school, with which powers, between which days."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Q, When
+
+from accounts.models import Role
+from districts.models.district import District
+from districts.models.school import School
+from districts.states import HEADS, POWERS, PostKind
+
+
+class PostsByDay(NamedTuple):
+    """Posts on a day: those that are held, those that begin later, those that are over or were taken back."""
+
+    now: "list[Post]"
+    later: "list[Post]"
+    before: "list[Post]"
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def in_force(self, on: datetime.date) -> "PostQuerySet":
+        """Posts held on that day; the last day counts."""
+        return self.not_over(on).filter(starts_on__lte=on)
+
+    def not_over(self, on: datetime.date) -> "PostQuerySet":
+        """Posts held on that day or later."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)
+
+    def held_by(self, user: Any) -> "PostQuerySet":
+        """The posts that this person holds on the day of the request; none for the public."""
+        return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
+
+    def registering(self, on: datetime.date) -> "PostQuerySet":
+        """Posts whose holders may register memberships that day and can be written to."""
+        return self.reachable(on).filter(can_register_membership=True)
+
+    def confirming(self, record: District | School, *, on: datetime.date) -> "PostQuerySet":
+        """Posts whose holders may confirm the record that day and can be written to."""
+        return self.reachable(on).of_record(record).filter(Q(can_register_membership=True) | Q(school__isnull=False))
+
+    def reachable(self, on: datetime.date) -> "PostQuerySet":
+        """Posts of that day whose holders have begun, or have an invitation that they can still accept."""
+        begun = Q(user__is_active=True)
+        begun |= Q(user__invitations__accepted_at=None, user__invitations__withdrawn_at=None) & Q(
+            user__invitations__isnull=False
+        )
+        return self.in_force(on).filter(begun)
+
+    def of_member(self, line: Any) -> "PostQuerySet":
+        """Posts that act for the district or the school of a membership line; a district acts for its schools."""
+        if line.district_id:
+            return self.filter(district=line.district_id)
+        return self.filter(Q(school=line.school_id) | Q(district=line.school.district_id))
+
+    def of_members(self, lines: models.QuerySet[Any]) -> "PostQuerySet":
+        """Posts that act for one of the districts and schools of these membership lines."""
+        return self.filter(
+            Q(district__in=lines.values("district"))
+            | Q(school__in=lines.values("school"))
+            | Q(district__in=lines.values("school__district"))
+        )
+
+    def of_record(self, record: District | School) -> "PostQuerySet":
+        """Posts of the people of a district, or of a school and its district: they speak for its facts."""
+        if isinstance(record, District):
+            return self.filter(district=record)
+        return self.filter(Q(school=record) | Q(district=record.district_id))
+
+    def for_my_page(self) -> "PostQuerySet":
+        """With the names of the district or the school, and of whoever passed the powers on."""
+        return self.select_related("district", "school__district", "delegated_by__user")
+
+    def speaking_for(self, districts: Any) -> "PostQuerySet":
+        """Posts with the power to register memberships in one of these districts (row ids)."""
+        return self.filter(district__in=districts, can_register_membership=True)
+
+    def visible_to(self, user: Any) -> "PostQuerySet":
+        """One's own posts of today; to a superintendent those of the district and its schools, to a principal those
+        of the school; to registrars every post of all times.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
+            return self
+        own = Post.objects.order_by().held_by(user)
+        led = own.heads().values("district")
+        seen = Q(pk__in=own.values("pk")) | Q(district__in=led) | Q(school__district__in=led)
+        return self.filter(seen | Q(school__in=own.heads().values("school")))
+
+    def heads(self) -> "PostQuerySet":
+        """Posts of superintendents and principals, who may hand on powers; not what was handed on to somebody."""
+        return self.filter(kind__in=HEADS, delegated_by=None)
+
+    def in_place(self, district: District) -> "PostQuerySet":
+        """Posts in the district and in its schools, with everybody's names: superintendents first, delegates last."""
+        posts = self.filter(Q(district=district) | Q(school__district=district))
+        people = posts.select_related("user", "district", "school", "delegated_by__user")
+        rank = Case(When(kind=PostKind.SUPERINTENDENT, then=0), When(kind=PostKind.DESIGNEE, then=2), default=1)
+        return people.order_by(rank, "-starts_on", "-pk")
+
+    def handed_on_by(self, user: Any) -> "PostQuerySet":
+        """What this person handed on, in posts that are held today."""
+        return self.filter(delegated_by__in=Post.objects.order_by().held_by(user).heads().values("pk"))
+
+    def left_to(self, user: Any) -> "PostQuerySet":
+        """What predecessors handed on and whoever holds their post now has not decided on: to be kept or ended."""
+        own = Post.objects.order_by().held_by(user).heads()
+        theirs = Q(district__in=own.values("district")) | Q(school__in=own.values("school"))
+        over = Q(delegated_by__ends_on__lt=user.as_of) | Q(delegated_by__withdrawn_at__isnull=False)
+        return self.filter(theirs, over).not_over(user.as_of + datetime.timedelta(days=1)).exclude(user=user)
+
+    def split(self, on: datetime.date) -> PostsByDay:
+        """These posts by day, read once."""
+        posts: list[Post] = list(self)
+        before = [post for post in posts if post.withdrawn_at or (post.ends_on and post.ends_on < on)]
+        later = [post for post in posts if post.starts_on > on and post not in before]
+        now = [post for post in posts if post not in before and post not in later]
+        return PostsByDay(now, later, before)
+
+    def endable_by(self, user: Any) -> "PostQuerySet":
+        """What this person handed on, or a predecessor did, and can end."""
+        own = Post.objects.order_by()
+        return self.filter(Q(pk__in=own.handed_on_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
+
+    def in_district_called(self, leaid: str) -> "PostQuerySet":
+        """Posts in the district of that LEAID and in its schools."""
+        return self.filter(Q(district__leaid=leaid) | Q(school__district__leaid=leaid))
+
+    def with_people(self) -> "PostQuerySet":
+        """With who holds it, where, and who handed it on."""
+        return self.select_related("user", "district", "school__district", "delegated_by__user")
+
+
+class Post(models.Model):
+    """A person holds a post in a district (superintendent, treasurer, designee) or a school (principal)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    kind = models.CharField(max_length=20, choices=PostKind)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    can_register_membership = models.BooleanField("may register membership", default=False)
+    can_sign_applications = models.BooleanField("may sign applications", default=False)
+    can_sign_joinders = models.BooleanField("may sign contract joinders", default=False)
+    delegated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegates")
+    # Taken back before its first day was over: it then counts for no day.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(district=None) ^ Q(school=None), name="districts_post_is_in_a_district_or_a_school"
+            ),
+            models.CheckConstraint(
+                condition=Q(school=None) | Q(kind__in=[PostKind.PRINCIPAL, PostKind.DESIGNEE]),
+                name="districts_post_in_a_school_is_principal_or_designee",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="districts_post_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_kind_display()}"
+
+    @property
+    def place(self) -> District | School:
+        """The district or the school in which it is held."""
+        return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
+
+    @property
+    def powers(self) -> list[str]:
+        """The names of its powers."""
+        return [power for power in POWERS if getattr(self, f"can_{power}")]

@@ -1,1 +1,0 @@
-"""Pages about one district that need nothing above the register."""

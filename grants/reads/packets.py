@@ -1,0 +1,259 @@
+"""An application as one plain dictionary, and what the registry says to it.
+
+`packet_of` is what is sealed; the rules of `grants.rules.collaboration` read it together with
+`facts_about`. Both are the same for a draft and for a sealed version.
+"""
+
+import datetime
+from collections import defaultdict
+from typing import Any
+
+from django.utils import timezone
+
+from districts.models import Component, District, DistrictFigures
+from districts.states import AgencyStatus
+from grants.models.application import Application, Participant
+from grants.models.plan import BudgetLine, Commitment
+from signing.rules import digest_of
+
+Packet = dict[str, Any]
+
+
+def packet_of(application: Application) -> Packet:
+    """Everything the application says, ready for JSON. Ten queries, whatever its size."""
+    competition, consortium = application.competition, application.consortium
+    participants = list(application.participants.select_related("district"))
+    by_pk = {p.pk: p.key for p in participants}
+    activities = list(application.activities.select_related("contract"))
+    activity_keys = {a.pk: a.key for a in activities}
+    contracts = {c.pk: c for c in [*consortium.contracts.all(), *(a.contract for a in activities if a.contract)]}
+    return {
+        "format": 1,
+        "reference": application.reference,
+        "title": consortium.name,
+        "consortium": {
+            "name": consortium.name,
+            "state": consortium.state,
+            "legal_form": consortium.legal_form,
+            "formed_on": _iso(consortium.formed_on),
+            "fiscal_agent": consortium.fiscal_agent.leaid if consortium.fiscal_agent else None,
+            "purposes": [p.purpose for p in consortium.purposes.all()],
+        },
+        "competition": {
+            "name": competition.name,
+            "slug": competition.slug,
+            "question": competition.question,
+            "opens_at": _iso(competition.opens_at),
+            "closes_at": _iso(competition.closes_at),
+            "project_starts_on": _iso(competition.project_starts_on),
+            "project_ends_on": _iso(competition.project_ends_on),
+            "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
+        },
+        "elements": [
+            {"number": e.number, "title": e.title, "question": e.question} for e in competition.elements.all()
+        ],
+        "participants": [
+            {
+                "key": p.key,
+                "leaid": p.district.leaid if p.district else None,
+                "ncessch": p.key if p.school_id else None,
+                "name": p.name,
+                "kind": p.district.kind if p.district else ("school" if p.school_id else None),
+                "role": p.role,
+                "joined_on": _iso(p.joined_on),
+            }
+            for p in sorted(participants, key=lambda p: (p.role != "lead", p.position, p.pk))
+        ],
+        "narrative": [
+            {"key": a.key, "element": a.element, "heading": a.heading, "text": a.text}
+            for a in application.answers.all()
+        ],
+        "activities": [
+            {
+                "key": a.key,
+                "kind": a.kind,
+                "title": a.title,
+                "starts_on": _iso(a.starts_on),
+                "ends_on": _iso(a.ends_on),
+                "owner": by_pk.get(a.owner_id) if a.owner_id else None,
+                "place": a.place,
+                "decided_by": a.decided_by,
+                "contract": a.contract.number if a.contract else None,
+            }
+            for a in activities
+        ],
+        "commitments": _commitments(application, by_pk, activity_keys),
+        "budget": _budget(application, by_pk, activity_keys),
+        "partners": [{"name": p.name, "kind": p.kind} for p in application.partners.all()],
+        "contracts": [
+            {
+                "number": c.number,
+                "title": c.title,
+                "supplier": c.supplier,
+                "starts_on": _iso(c.starts_on),
+                "ends_on": _iso(c.ends_on),
+            }
+            for c in sorted(contracts.values(), key=lambda c: c.number)
+        ],
+        "explanations": [
+            {"rule": e.rule, "subject": e.subject_key, "text": e.text} for e in application.explanations.all()
+        ],
+    }
+
+
+def _commitments(application: Application, participants: dict[int, str], activities: dict[int, str]) -> list[Packet]:
+    rows = Commitment.objects.filter(activity__application=application).order_by(
+        "activity__position", "activity", "participant__position", "participant", "pk"
+    )
+    return [
+        {
+            "activity": activities[c.activity_id],
+            "participant": participants[c.participant_id],
+            "gives": {"kind": c.gives_kind, "text": c.gives_text, "amount": c.gives_amount},
+            "gains": {"text": c.gains_text, "students": c.gains_students, "grades": c.gains_grades},
+        }
+        for c in rows
+    ]
+
+
+def _budget(application: Application, participants: dict[int, str], activities: dict[int, str]) -> list[Packet]:
+    return [
+        {
+            "key": f"b{b.position}",
+            "line": b.line,
+            "amount": b.amount,
+            "source": b.source,
+            "payer": participants[b.payer_id] if b.payer_id else None,
+            "payer_name": b.payer_name,
+            "payee_name": b.payee_name,
+            "payee": participants[b.payee_id] if b.payee_id else None,
+            "benefits": "all" if b.benefits_all else [participants[p.pk] for p in b.beneficiaries.all()],
+            "activity": activities[b.activity_id] if b.activity_id else None,
+        }
+        for b in application.budget_lines.prefetch_related("beneficiaries")
+    ]
+
+
+def facts_about(application: Application, packet: Packet) -> Packet:
+    """What the registry, the round and the signatures say now, for the rules. Nine queries."""
+    day = (application.submitted_at or application.started_at).date()
+    participants = list(application.participants.select_related("district", "school"))
+    districts = [p.district_id for p in participants if p.district_id]
+    enrollment = _latest_enrollment(districts)
+    agencies_of = defaultdict(list)
+    components = Component.objects.in_force(day).filter(district__in=districts).select_related("agency")
+    for component in components:
+        agencies_of[component.district_id].append(component.agency.leaid)
+    latest = {s.participant_id: s for s in application.signatures.all()}
+    keys = {p.pk: p.key for p in participants}
+    return {
+        "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
+        "participants": {p.key: _registry_says(p, enrollment, agencies_of) for p in participants},
+        "agencies_with_components": sorted(
+            Component.objects.filter(agency__in=districts).values_list("agency__leaid", flat=True).distinct()
+        ),
+        "other_applications": _others_of_the_round(application, packet),
+        "signing_opened": application.signing_opened_at is not None,
+        "signatures": [
+            {
+                "participant": keys[s.participant_id],
+                "by": s.signer_name,
+                "title": s.signer_title,
+                "signed_at": _iso(s.signed_at),
+                # The signer's own day: an evening signature is not yet the next one.
+                "signed_on": _iso(timezone.localdate(s.signed_at)) if s.signed_at else None,
+                "board_on": _iso(s.board_on),
+                "part_digest": s.part_digest,
+                "had_power": s.had_power,
+            }
+            for s in latest.values()
+        ],
+        "part_digests": {p["key"]: digest_of(part_of(packet, p["key"])) for p in packet["participants"]},
+    }
+
+
+def part_of(packet: Packet, participant: str) -> Packet:
+    """What concerns one participant's signer: its own row, its commitments, the budget lines that name it.
+
+    The lead also signs for the whole: narrative, activities and all budget lines.
+    """
+    row = next(p for p in packet["participants"] if p["key"] == participant)
+    part: Packet = {
+        "participant": row,
+        "consortium": packet["consortium"]["name"],
+        "commitments": [c for c in packet["commitments"] if c["participant"] == participant],
+        "budget": [
+            b
+            for b in packet["budget"]
+            if participant in (b["payer"], b["payee"]) or (b["benefits"] != "all" and participant in b["benefits"])
+        ],
+    }
+    if row["role"] == "lead":
+        part["narrative"] = packet["narrative"]
+        part["activities"] = packet["activities"]
+        part["budget"] = packet["budget"]
+    return part
+
+
+def _iso(value: datetime.date | datetime.datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _latest_enrollment(districts: list[int]) -> dict[int, tuple[int, str]]:
+    rows = (
+        DistrictFigures.objects.filter(district__in=districts, enrollment__isnull=False)
+        .order_by("district", "school_year")
+        .values_list("district_id", "enrollment", "school_year")
+    )
+    return {district: (enrollment or 0, year) for district, enrollment, year in rows}
+
+
+def _registry_says(participant: Any, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]) -> Packet:
+    record = participant.district or participant.school
+    count, year = enrollment.get(participant.district_id, (None, None))
+    return {
+        "in_registry": record is not None,
+        "registry_name": record.name if record else None,
+        "kind": participant.district.kind if participant.district else ("school" if record else None),
+        "enrollment": count,
+        "enrollment_year": year,
+        "closed_on": _iso(getattr(record, "closed_on", None)),
+        "status": record.status if record else AgencyStatus.CLOSED,
+        "service_agencies": agencies.get(participant.district_id, []),
+    }
+
+
+def _others_of_the_round(application: Application, packet: Packet) -> list[Packet]:
+    """Others that share a district, or a line of match of the same amount: only such a line can stand twice."""
+    others = (
+        Application.objects.filter(competition=application.competition_id)
+        .handed_in()
+        .exclude(pk=application.pk)
+        .values("pk", "reference", "consortium__name")
+    )
+    applications = {row["pk"]: row for row in others}
+    mine = application.participants.exclude(district=None).values("district")
+    members = defaultdict(list)
+    for pk, leaid in Participant.objects.filter(application__in=applications, district__in=mine).values_list(
+        "application", "district__leaid"
+    ):
+        members[pk].append(leaid)
+    match = defaultdict(list)
+    amounts = {b["amount"] for b in packet["budget"] if b["source"] == BudgetLine.Source.MATCH}
+    lines = BudgetLine.objects.filter(
+        application__in=applications, source=BudgetLine.Source.MATCH, amount__in=amounts - {None}
+    )
+    for pk, payer, payer_name, line, amount in lines.values_list(
+        "application", "payer__key", "payer_name", "line", "amount"
+    ):
+        match[pk].append({"payer": payer, "payer_name": payer_name, "line": line, "amount": amount})
+    return [
+        {
+            "reference": row["reference"],
+            "consortium": row["consortium__name"],
+            "participants": members[pk],
+            "match": match[pk],
+        }
+        for pk, row in applications.items()
+        if members[pk] or match[pk]
+    ]

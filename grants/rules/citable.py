@@ -1,0 +1,179 @@
+"""What a reviewer can cite in a submitted version: paragraphs of the narrative and cells of the coverage matrix."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+from reviews.rules import paragraphs_of
+
+Packet = Mapping[str, Any]
+
+
+def paragraphs_in(packet: Packet) -> dict[str, str]:
+    """Every paragraph of the narrative by its key."""
+    return {p.key: p.text for section in packet["narrative"] for p in paragraphs_of(section["key"], section["text"])}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of the matrix: `place` is how it is cited, `text` what it says, blank when it says nothing."""
+
+    place: str
+    text: str
+    is_blank: bool = False
+    is_gap: bool = False  # blank where something is expected
+    short: str = ""  # in a narrow column
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the page."""
+        return anchor_of(self.place)
+
+
+def cells_in(packet: Packet, reading: Packet) -> dict[str, str]:
+    """Every cell of the matrix by its key, in the words in which it is quoted."""
+    quotes = {}
+    for member in members_in(packet, reading):
+        for cell, heading in (
+            (member.gives, "Gives"),
+            (member.gains, "Students gain"),
+            (member.reach, "Students reached"),
+            (member.money, "Grant money paid to it"),
+        ):
+            quotes[cell.place] = f"{heading}: {cell.text}"
+        for cell, activity in zip(member.parts, packet["activities"], strict=True):
+            quotes[cell.place] = f"{activity['title']}: {cell.text}"
+    return quotes
+
+
+def anchor_of(place: str) -> str:
+    """The id on the page of a place that a citation or a finding names; "" where the page has none."""
+    kind, _, rest = place.partition(":")
+    if kind == "paragraph":
+        return rest
+    if kind in ("participant", "signature"):
+        return f"member-{rest}"
+    if kind in ("cell", "activity", "budget", "element"):
+        return place.replace(":", "-")
+    return {"list": "members", "narrative": "narrative"}.get(kind, "")
+
+
+@dataclass(frozen=True)
+class Member:
+    """One row of the matrix."""
+
+    key: str
+    name: str
+    role: str
+    gives: Cell
+    gains: Cell
+    reach: Cell
+    money: Cell
+    named: int
+    first_named: str
+    parts: tuple[Cell, ...]
+    signature: str = ""
+    is_signed: bool = False
+    notes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def balance(self) -> str:
+        """Whether it stands out as a giver or gainer only."""
+        if self.gives.is_gap and self.gains.is_gap:
+            return "no part"
+        if self.gains.is_gap:
+            return "gives only"
+        return "gains only" if self.gives.is_gap else ""
+
+
+def members_in(packet: Packet, reading: Packet) -> list[Member]:
+    """The rows, lead first, without what changes after sealing (signatures, findings)."""
+    coverage = {row["key"]: row for row in reading.get("coverage", {}).get("rows", [])}
+    first = first_mentions(reading)
+    return [_member(p, coverage.get(p["key"], {}), packet, first) for p in packet["participants"]]
+
+
+def _member(
+    participant: Packet,
+    row: Packet,
+    packet: Packet,
+    first: Mapping[str, str],
+) -> Member:
+    key = participant["key"]
+    has_students = not row.get("is_service_agency")
+    gains = "; ".join(row.get("gains", ()))
+    students, enrollment = row.get("students"), row.get("enrollment")
+    return Member(
+        key=key,
+        name=participant["name"],
+        role=participant["role"],
+        gives=_texts(f"cell:{key}:gives", row.get("gives", ())),
+        gains=Cell(f"cell:{key}:gains", gains)
+        if gains
+        else Cell(
+            f"cell:{key}:gains",
+            "nothing said" if has_students else "has no students of its own",
+            is_blank=True,
+            is_gap=has_students and not students,
+        ),
+        reach=Cell(f"cell:{key}:students", _reach(students, enrollment), is_blank=not students),
+        money=Cell(f"cell:{key}:money", _money(row), is_blank=not row.get("money")),
+        named=row.get("mentions", 0),
+        first_named=first.get(key, ""),
+        parts=tuple(
+            _part(key, activity["key"], cell)
+            for activity, cell in zip_longest(packet["activities"], row.get("cells", ()))
+        ),
+    )
+
+
+def _texts(place: str, texts: Iterable[str]) -> Cell:
+    text = "; ".join(texts)
+    return Cell(place, text) if text else Cell(place, "nothing said", is_blank=True, is_gap=True)
+
+
+def _reach(students: int | None, enrollment: int | None) -> str:
+    if not students:
+        return "none said"
+    return f"{students:,} of {enrollment:,}" if enrollment else f"{students:,}"
+
+
+def _money(row: Packet) -> str:
+    if not row.get("money"):
+        return "none"
+    share = row.get("money_share")
+    return f"${row['money']:,}" + (f" ({share:.0%})" if share is not None else "")
+
+
+def _part(member: str, activity: str, cell: Packet | None) -> Cell:
+    place = f"cell:{member}:activity:{activity}"
+    if cell is None:
+        return Cell(place, "no part", is_blank=True, short="no part")
+    gives, gains = cell["gives"], gain_of(cell)
+    if not gives and not gains:
+        return Cell(place, "named, nothing said", is_blank=True, is_gap=True, short="nothing said")
+    said = [f"gives {gives}" if gives else "gives nothing", f"gains {gains}" if gains else "gains nothing"]
+    number = f" {cell['students']:,}" if cell["students"] else ""
+    short = f"gives, gains{number}" if gives and gains else f"only gains{number}" if gains else "only gives"
+    return Cell(place, "; ".join(said), is_gap=not gives or not gains, short=short)
+
+
+def gain_of(cell: Packet) -> str:
+    """What a member's students gain in one activity; "" where nothing is said."""
+    text = cell["gains"]
+    students = f"{cell['students']:,} students" if cell["students"] else ""
+    return f"{text} ({students})" if text and students else text or students
+
+
+def mentions(reading: Packet) -> Iterable[tuple[str, Packet]]:
+    by_paragraph = reading.get("mentions", {})
+    return ((key, mention) for key, mentions in by_paragraph.items() for mention in mentions)
+
+
+def first_mentions(reading: Packet) -> dict[str, str]:
+    first: dict[str, str] = {}
+    for paragraph, mention in mentions(reading):
+        if mention["kind"] == "participant":
+            first.setdefault(mention["subject"], paragraph)
+    return first

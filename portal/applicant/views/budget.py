@@ -1,0 +1,103 @@
+"""The budget: who pays whom, for what, and who benefits."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import SignedInRequest, admits, signed_in
+from accounts.refusals import Refused, Unready
+from grants.actions import plan
+from grants.models import Application, BudgetLine
+from portal.applicant.forms import BudgetLineForm
+from portal.applicant.views.applications import own_application, page, problems_of
+from portal.applicant.views.plan import say_no
+
+
+@admits(signed_in)
+@require_safe
+def application_budget(request: SignedInRequest, reference: str) -> HttpResponse:
+    """All lines with their sums."""
+    application = own_application(request, reference)
+    lines = list(application.budget_lines.for_budget())
+    context = page(request, application, "application_budget") | {
+        "lines": lines,
+        "grant": sum(line.amount or 0 for line in lines if line.is_grant),
+        "match": sum(line.amount or 0 for line in lines if line.is_match),
+    }
+    return TemplateResponse(request, "applicant/application_budget.html", context)
+
+
+@admits(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def budget_line_edit(request: SignedInRequest, reference: str, position: int | None = None) -> HttpResponse:
+    """One line of the budget; without a position a new one."""
+    application = own_application(request, reference)
+    line = get_object_or_404(application.budget_lines, position=position) if position is not None else None
+    form = BudgetLineForm(
+        request.POST or None,
+        initial=_initial(application, line),
+        participants=list(application.participants.select_related("district", "school")),
+        activities=list(application.activities.all()),
+    )
+    if form.is_valid():
+        words = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
+        try:
+            plan.save_budget_lines(
+                application=application,
+                lines=[plan.BudgetWords(**words)],
+                line=line,
+                revision=form.cleaned_data["revision"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except (Refused, Unready) as no:
+            say_no(form, no, application)
+        else:
+            messages.success(request, "The budget is saved.")
+            return redirect("applicant:application_budget", reference=reference)
+    here = "Budget line" if line else "New budget line"
+    context = page(request, application, "application_budget", here) | {"form": form, "line": line}
+    return TemplateResponse(request, "applicant/application_budget_line.html", context)
+
+
+@admits(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def budget_line_remove(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
+    """Asks once more, then removes the line."""
+    application = own_application(request, reference)
+    line = get_object_or_404(application.budget_lines.select_related("application"), position=position)
+    problems: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            plan.remove_budget_line(line=line, by=request.user, at=timezone.now())
+        except (Refused, Unready) as no:
+            problems = problems_of(no)
+        else:
+            messages.success(request, "The line is removed.")
+            return redirect("applicant:application_budget", reference=reference)
+    context = page(request, application, "application_budget", "Remove a line") | {
+        "question": f"Remove “{line}”?",
+        "consequence": "The other lines stay as they are.",
+        "button": "Remove it",
+        "problems": problems,
+    }
+    return TemplateResponse(request, "applicant/application_confirm.html", context)
+
+
+def _initial(application: Application, line: BudgetLine | None) -> dict[str, Any]:
+    if line is None:
+        return {"revision": application.revision, "source": BudgetLine.Source.GRANT}
+    fields = ("line", "amount", "source", "payer_name", "payee_name", "benefits_all")
+    return {
+        "revision": application.revision,
+        **{field: getattr(line, field) for field in fields},
+        "payer": line.payer_id,
+        "payee": line.payee_id,
+        "activity": line.activity_id,
+        "beneficiaries": [participant.pk for participant in line.beneficiaries.all()],
+    }

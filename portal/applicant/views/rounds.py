@@ -1,0 +1,77 @@
+"""The rounds of the fund with their published rules, and starting an application in one."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import SignedInRequest, admits, anyone, signed_in
+from accounts.refusals import Refused, Unready
+from consortia.models import Membership
+from grants.actions.application import start_application
+from grants.models import Competition
+from portal.applicant.forms import StartForm
+from portal.applicant.views.applications import problems_of
+
+
+@admits(anyone)
+@require_safe
+def competition_list(request: HttpRequest) -> HttpResponse:
+    """All rounds, the latest first."""
+    competitions = Competition.objects.visible_to(request.user).all()
+    context = {"competitions": competitions, "now": timezone.now(), "trail": [("Competitions", None)]}
+    return TemplateResponse(request, "applicant/competition_list.html", context)
+
+
+@admits(anyone)
+@require_safe
+def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One round's rules: window, ceilings, the nine questions, the criteria."""
+    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    now = timezone.now()
+    is_open = competition.is_open(now)
+    context = {
+        "competition": competition,
+        "elements": competition.elements.all(),
+        "criteria": competition.criteria.all(),
+        "is_open": is_open,
+        "now": now,
+        "leads": _leads(request) if is_open else [],
+        "trail": [("Competitions", "/competitions/"), (competition.name, None)],
+    }
+    return TemplateResponse(request, "applicant/competition_detail.html", context)
+
+
+@admits(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Start an application for a consortium that the reader's district leads."""
+    competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
+    leads = _leads(request)
+    form = StartForm(request.POST or None, leads=leads)
+    if form.is_valid():
+        try:
+            application = start_application(
+                competition=competition,
+                consortium=form.cleaned_data["consortium"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except (Refused, Unready) as no:
+            form.add_error(None, list(problems_of(no)))
+        else:
+            messages.success(request, f"Application {application.reference} is started. Write at your own pace.")
+            return redirect("applicant:application_plan", reference=application.reference)
+    trail = [("Competitions", "/competitions/"), (competition.name, competition.get_absolute_url()), ("Start", None)]
+    context = {"competition": competition, "form": form, "leads": leads, "trail": trail}
+    return TemplateResponse(request, "applicant/application_start.html", context)
+
+
+def _leads(request: HttpRequest) -> Sequence[Membership]:
+    """The memberships by which a district of this reader leads a consortium."""
+    lines = Membership.objects.visible_to(request.user).on(timezone.localdate())
+    return list(lines.leading().of_districts_of(request.user)) if request.user.is_authenticated else []

@@ -1,0 +1,58 @@
+"""Parts of addresses: public ids, and the types of files."""
+
+from django.urls import register_converter
+from django.urls.converters import IntConverter
+
+
+class _Text:
+    """Part of an address as it stands."""
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class FileType(_Text):
+    """The type in which a list is taken out; every list has places."""
+
+    regex = "csv|json|geojson"
+
+
+class RosterFile(_Text):
+    """The type in which a roster is taken out: with the places of its members too."""
+
+    regex = "csv|json|geojson"
+
+
+class Leaid(_Text):
+    """A district's federal id; anything else is no address of ours."""
+
+    regex = "[0-9]{7}"
+
+
+class Ncessch(_Text):
+    """A school's federal id."""
+
+    regex = "[0-9]{12}"
+
+
+class PaperType(_Text):
+    """How the name of a paper ends."""
+
+    regex = "pdf|png|jpg"
+
+
+class Number(IntConverter):
+    """A row's number, or a position: at most 18 digits, which every database can compare with its keys."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(Number, "number")
+register_converter(FileType, "filetype")
+register_converter(RosterFile, "rosterfile")
+register_converter(PaperType, "papertype")
+register_converter(Leaid, "leaid")
+register_converter(Ncessch, "ncessch")

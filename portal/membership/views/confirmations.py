@@ -1,0 +1,92 @@
+"""The yearly confirmation of a district or a school by its own people."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import SignedInRequest, admits, signed_in
+from accounts.dates import short_day
+from accounts.refusals import Refused, Unready
+from consortia.actions.confirmations import confirm_record
+from consortia.models import Membership
+from consortia.rules.yearly_confirmation import line_in_words, parted, shown_for_confirmation
+from districts.models import District, School
+from districts.permissions import check_can_confirm, check_can_speak_for
+from districts.reads.records import story_of, with_last_confirmation
+from districts.rules.freshness import a_year_after, member_since
+from portal.components.facts import fact_lines
+
+SALT = "yearly confirmation"
+
+
+@admits(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def district_confirm(request: SignedInRequest, leaid: str) -> HttpResponse:
+    """All facts and membership lines of a district on one page, and one button."""
+    found = with_last_confirmation(District.objects.visible_to(request.user).for_record(), "district")
+    return _confirm(request, get_object_or_404(found, leaid=leaid), [("Districts", "/districts/")])
+
+
+@admits(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def school_confirm(request: SignedInRequest, ncessch: str) -> HttpResponse:
+    """The same for a school."""
+    found = with_last_confirmation(School.objects.visible_to(request.user).for_list(), "school")
+    return _confirm(request, get_object_or_404(found, ncessch=ncessch), [("Schools", "/schools/")])
+
+
+def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str | None]]) -> HttpResponse:
+    on, problems = timezone.localdate(), []
+    why_not = _why_not(request, record)
+    if request.method == "POST" and not why_not:
+        try:
+            confirm_record(record=record, shown=_seen(request), by=request.user, at=timezone.now())
+        except Unready as no:
+            problems = list(no.problems)
+        else:
+            messages.success(request, f"Confirmed. Thank you. The next time is by {short_day(a_year_after(on))}.")
+            return redirect(record)
+    lines = parted(Membership.objects.visible_to(request.user).of_member(record).on(on))
+    story = story_of(record)
+    context = {
+        "record": record,
+        "problems": problems,
+        "why_not": why_not,
+        "confirmed_by": record.confirmed_by or "",
+        "since": member_since([*lines.confirmed, *lines.waiting]),
+        "fact_lines": fact_lines(record, changes=story.changes, disputed=story.disputed),
+        "lines": [(line, line_in_words(line)) for line in lines.confirmed],
+        "waiting": lines.waiting,
+        "shown": signing.dumps(shown_for_confirmation(record, lines.confirmed), salt=SALT, compress=True),
+        "on": on,
+        "trail": [*trail, (record.name, record.get_absolute_url()), ("Yearly confirmation", None)],
+    }
+    return TemplateResponse(request, "membership/record_confirm.html", context)
+
+
+def _why_not(request: SignedInRequest, record: Any) -> str:
+    """Why this person reads the page and does not confirm; empty where nothing is in the way."""
+    try:
+        check_can_speak_for(request.user, record, request.user.as_of)
+    except Refused as no:
+        raise PermissionDenied from no
+    try:
+        check_can_confirm(request.user, record, request.user.as_of)
+    except Refused as no:
+        return str(no)
+    return ""
+
+
+def _seen(request: SignedInRequest) -> dict[str, str]:
+    """What was shown with the button; nothing where it is not as this page wrote it."""
+    try:
+        return dict(signing.loads(request.POST.get("shown", ""), salt=SALT))
+    except signing.BadSignature:
+        raise Unready("The page did not arrive as it was sent. Look at it once more and confirm again.") from None

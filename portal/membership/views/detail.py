@@ -1,0 +1,122 @@
+"""One membership line: what it is, who acts next, what was done, its papers, and the deeds open to the reader."""
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import SignedInRequest, admits, anyone, registrars, signed_in
+from consortia.models import AuthorityDocument, Membership
+from consortia.permissions.who_may_act import Speakers
+from consortia.rules.steps import done
+from consortia.rules.who_confirms import awaited_of, reason_for_registrar
+from consortia.states import Side
+from portal.membership.forms.memberships import AcceptForm
+from portal.membership.pages.available_actions import Line, deeds, in_a_button
+
+
+@admits(anyone)
+@require_safe
+def membership_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One line of a roster. Its words and papers are for both sides and the registrars.
+
+    Letters lead here: who is not signed in is asked to, where there is nothing for everybody to read.
+    """
+    line = Membership.objects.readable_by(request.user).for_step().known_by(pk).first()
+    if line is None and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if line is None:
+        raise Http404("There is no such line, or it is not yours to read.")
+    return TemplateResponse(request, "membership/membership_detail.html", line_context(request, line))
+
+
+@admits(signed_in)
+@require_safe
+def paper_download(request: SignedInRequest, pk: int, paper: int, kind: str) -> HttpResponse:
+    """The paper itself, as a download that no browser opens as a page."""
+    papers = AuthorityDocument.objects.visible_to(request.user).with_content()
+    found = get_object_or_404(papers, pk=paper, membership=pk)
+    headers = {
+        "Content-Type": found.content_type,
+        "Content-Disposition": found.disposition,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(bytes(found.content), headers=headers)
+
+
+def line_context(request: HttpRequest, line: Membership) -> dict[str, Any]:
+    """What the page of a line says to this reader."""
+    on, user = timezone.localdate(), request.user
+    speakers = Speakers([line], on)
+    is_registrar = registrars(user)
+    sides = speakers.sides_of(user, line) if user.is_authenticated else set()
+    is_inside = bool(sides) or Membership.objects.answerable_by(user).known_by(line.pk).exists()
+    steps = list(line.steps.with_who())
+    after = Membership.objects.continuing(line).first()
+    open_deeds = deeds(_facts(line, steps, after, on), sides=sides, is_registrar=is_registrar)
+    seen = steps[-1].pk if steps else 0
+    awaited = awaited_of(line, speakers)
+    return {
+        "line": line,
+        "member": line.member,
+        "steps": [(step, done(step.step, step.side)) for step in steps],
+        "awaited": awaited,
+        "is_next": _is_next(awaited.side, sides, is_registrar),
+        "registrar_reason": reason_for_registrar(
+            role=line.role,
+            member_state=line.member.state,
+            consortium_state=line.consortium.state,
+            has_one_speaker=speakers.has_one_speaker(line),
+        ),
+        "is_inside": is_inside,
+        "sign_in": f"/accounts/login/?next={line.get_absolute_url()}" if not user.is_authenticated else "",
+        "papers": AuthorityDocument.objects.visible_to(user).of_line(line) if is_inside else [],
+        "deeds": open_deeds,
+        "other_deeds": [(deed, in_a_button(deed)) for deed in open_deeds if not _stands_above(deed, open_deeds)],
+        "claim": next((step for step in reversed(steps) if step.step == "claim"), None) if is_inside else None,
+        "accept_form": AcceptForm(initial={"seen": seen}) if "accept" in open_deeds else None,
+        "before": line.continues,
+        "after": after,
+        "trail": line_trail(line),
+    }
+
+
+def line_trail(line: Membership, here: str = "") -> list[tuple[str, str | None]]:
+    """The way to the page of a line, or to a page below it."""
+    consortium = line.consortium
+    way: list[tuple[str, str | None]] = [
+        ("Consortia", "/consortia/"),
+        (consortium.name, consortium.get_absolute_url()),
+        (str(line.member), line.get_absolute_url() if here else None),
+    ]
+    return [*way, (here, None)] if here else way
+
+
+def _facts(line: Membership, steps: list[Any], after: Membership | None, on: datetime.date) -> Line:
+    sides = {step.step: step.side for step in steps}
+    is_leaving = line.leaves_on is not None and line.leaves_on >= on
+    return Line(
+        status=line.status,
+        claimed_by=line.claimed_by,
+        consortium_status=line.consortium.status,
+        is_over=line.leaves_on is not None and line.leaves_on < on,
+        leaving_side=sides.get("leave", "") if is_leaving else "",
+        disputed_by=sides.get("dispute", Side.MEMBER),
+        is_continued=after is not None,
+    )
+
+
+def _is_next(side: str, sides: set[str], is_registrar: bool) -> bool:
+    return side in sides or (side == Side.STATE and is_registrar)
+
+
+def _stands_above(deed: str, open_deeds: list[str]) -> bool:
+    """Whether the form of the answer has its button already."""
+    return "accept" in open_deeds and deed in ("accept", "decline", "dispute", "paper")

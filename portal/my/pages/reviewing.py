@@ -1,0 +1,36 @@
+"""What waits for an officer: applications to read and to take."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from portal.my.pages.tasks import Task
+
+ELEMENTS = 9
+
+
+def reading_tasks(applications: Iterable[Any]) -> list[Task]:
+    """For an officer: each application taken and not determined. `my_marks` is its line of marks, None before any."""
+    return [
+        Task(
+            text=f"Read {application.reference}, {application.consortium.name}.",
+            about=_how_far(application.my_marks),
+            button="Open the desk",
+            url=f"/reviews/{application.reference}/",
+        )
+        for application in applications
+    ]
+
+
+def taking_tasks(untaken: int) -> list[Task]:
+    """For an officer: the applications that nobody has taken, as one line."""
+    if not untaken:
+        return []
+    words = "One application has" if untaken == 1 else f"{untaken:,} applications have"
+    return [Task(text=f"{words} no officer yet.", button="Open the queue", url="/reviews/?taken=nobody")]
+
+
+def _how_far(marks: str | None) -> str:
+    if marks is None:
+        return "Not begun."
+    marked = ELEMENTS - marks.count("-")
+    return f"{marked} of {ELEMENTS} elements marked."

@@ -1,0 +1,10 @@
+"""The lists of the register as files, and what their columns mean."""
+
+from portal.components.columns import FILES as LISTS
+from portal.components.roster_columns import CHANGES, ROSTER, SERVICES
+from portal.registry.files.lists import consortium_file, district_file, region_file, school_file
+
+# Every file that the data dictionary explains.
+FILES = (*LISTS, ROSTER, CHANGES, SERVICES)
+
+__all__ = ["FILES", "consortium_file", "district_file", "region_file", "school_file"]

@@ -1,0 +1,125 @@
+"""The list of consortia: its facets, and what they are in the database."""
+
+from collections import defaultdict
+from functools import cached_property
+from typing import Any
+
+from django.db.models.functions import Coalesce
+
+from consortia.models import ConsortiumPurpose
+from consortia.states import ConsortiumStatus, LegalForm, Purpose
+from districts.models.place import STANDS_IN
+from districts.rules.name_search import terms
+from portal.registry.lists.facet_counts import Row
+from portal.registry.lists.faceted import Facet, FacetedList, Shown
+
+UNKNOWN = ("unknown", "Not known")
+
+
+class ConsortiumList(FacetedList):
+    """What somebody asks of the list of consortia: few enough to count them all, so that the state is a facet."""
+
+    name = "consortia"
+    facets = (
+        Facet(
+            "purpose",
+            "Purpose",
+            (*Purpose.choices, UNKNOWN),
+            hint="A consortium with two purposes counts in both.",
+            has_many=True,
+        ),
+        Facet("form", "Legal form", tuple(LegalForm.choices)),
+        Facet("state", "State"),
+        Facet("region", "With a member in", hint="Who has members in two regions counts in both.", has_many=True),
+        Facet("status", "Status", tuple(ConsortiumStatus.choices)),
+    )
+
+    @property
+    def search_label(self) -> str:
+        """Consortia have no id to search for."""
+        return "Name, or a part of it"
+
+    @cached_property
+    def base(self) -> Any:
+        """Consortia with these words in the name."""
+        return self.queryset.named(terms(self.q)) if self.q else self.queryset
+
+    @cached_property
+    def qs(self) -> Any:
+        """The consortia that fit everything asked for."""
+        rows = self.base
+        for facet in self.facets:
+            if values := self.chosen(facet.name):
+                rows = self.narrowed(rows, facet.name, values)
+        return rows
+
+    @cached_property
+    def scope(self) -> str:
+        """The state whose regions are offered: the one chosen, that of the region chosen, or the only one."""
+        chosen = self.asked.get("state", ())
+        if len(chosen) == 1:
+            return chosen[0]
+        if len(self.places.states) == 1:
+            return self.places.states[0]
+        return self.implied_state
+
+    @cached_property
+    def implied_state(self) -> str:
+        """The state of the region or the county that is chosen."""
+        counties = self.places.county_of
+        for value in self.asked.get("region", ()):
+            if value in self.places.regions:
+                return self.places.regions[value][1]
+            if value.removeprefix(STANDS_IN) in counties:
+                return counties[value.removeprefix(STANDS_IN)].state
+        return ""
+
+    def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
+        """The consortia that have one of these values of a facet."""
+        if name == "purpose":
+            return rows.with_a_purpose(values - {"unknown"}, on=self.on, or_none="unknown" in values)
+        if name == "region":
+            return rows.with_member_in(self._counties_of(values), lines=self.memberships)
+        return rows.filter(**{f"{'legal_form' if name == 'form' else name}__in": values})
+
+    def _counties_of(self, values: frozenset[str]) -> list[int]:
+        known = self.places.counties.values()
+        return [one.pk for one in known if one.region in values - {""} or f"{STANDS_IN}{one.fips}" in values]
+
+    def combinations(self) -> list[Row]:
+        """A row for each consortium: there are few."""
+        found = list(self.base.order_by().values_list("pk", "legal_form", "state", "status"))
+        purposes: dict[int, list[str]] = defaultdict(list)
+        for pk, purpose in ConsortiumPurpose.objects.on(self.on).order_by().values_list("consortium", "purpose"):
+            purposes[pk].append(purpose)
+        regions = self._regions_by_consortium
+        return [
+            (tuple(purposes.get(pk, ("unknown",))), form, state, tuple(regions.get(pk, ())), status, 1)
+            for pk, form, state, status in found
+        ]
+
+    @cached_property
+    def _regions_by_consortium(self) -> dict[int, set[str]]:
+        """The regions, and the counties that may stand in for one, where each consortium has a member."""
+        found: dict[int, set[str]] = defaultdict(set)
+        if self.scope:
+            county = Coalesce("district__county", "school__county", "school__district__county")
+            for pk, where in self.memberships.order_by().values_list("consortium", county).distinct():
+                if known := self.places.counties.get(where):
+                    found[pk] |= {known.region, f"{STANDS_IN}{known.fips}"} - {""}
+        return found
+
+    def _facet(self, facet: Facet) -> Shown | None:
+        if facet.name == "state":
+            if len(self.places.states) < 2:
+                return None
+            return Shown(facet, self._options(facet, [(state, state) for state in self.places.states]))
+        if facet.name == "region":
+            return self._regions(facet)
+        return Shown(facet, self._options(facet, facet.choices))
+
+    def _regions(self, facet: Facet) -> Shown | None:
+        regions = self.places.regions_in(self.scope) if self.scope else []
+        if self.scope and not regions:
+            regions = [(f"{STANDS_IN}{fips}", name) for fips, name in self.places.counties_in(self.scope, frozenset())]
+        return Shown(facet, self._options(facet, regions)) if regions or self.chosen("region") else None

@@ -1,0 +1,32 @@
+"""What the columns of every file mean."""
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import admits, anyone
+from portal.components.downloads import csv_response
+from portal.registry.files import FILES
+
+HEADER = ("file", "column", "means", "unit", "comes_from", "empty_means")
+
+
+@admits(anyone)
+@require_safe
+def data_dictionary(request: HttpRequest) -> HttpResponse:
+    """Every file that the register gives out, column by column."""
+    context = {"files": FILES, "downloads": [("csv", "/about/data.csv")], "trail": [("What the files mean", None)]}
+    return TemplateResponse(request, "registry/data_dictionary.html", context)
+
+
+@admits(anyone)
+@require_safe
+def data_dictionary_download(request: HttpRequest) -> StreamingHttpResponse:
+    """The same as one file."""
+    rows = (
+        (file.name, column.name, column.means, column.unit, column.origin, column.empty)
+        for file in FILES
+        for column in file.columns
+    )
+    return csv_response("data-dictionary", HEADER, rows, on=timezone.localdate())

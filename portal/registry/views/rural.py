@@ -1,0 +1,67 @@
+"""Small and rural: why a district is eligible or is not, and the State's own decision."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import SignedInRequest, admits, anyone, registrars
+from accounts.refusals import Refused, Unready
+from districts.actions.rural import designate_rural
+from districts.models import District, RuralDesignation, rural_facts
+from districts.rules.places import last_day_of, school_year_of
+from districts.rules.rural import schools_in_order, verdicts, years_with_rules
+from portal.registry.forms.rural import DesignationForm
+
+SCHOOLS_SHOWN = 100
+
+
+@admits(anyone)
+@require_safe
+def district_rural(request: HttpRequest, leaid: str) -> HttpResponse:
+    """SRSA and RLIS of one district for a school year, every fact beside its threshold."""
+    district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
+    today = timezone.localdate()
+    years = years_with_rules(school_year_of(today))
+    year = request.GET.get("year") or years[0]
+    if year not in years:
+        raise Http404("No rule is on record for that school year.")
+    known = rural_facts(District.objects.known_by(leaid), on=min(today, last_day_of(year)))[district.pk]
+    schools = schools_in_order(known)
+    context = {
+        "district": district,
+        "verdicts": verdicts(known, school_year=year),
+        "year": year,
+        "years": years,
+        "schools": schools[:SCHOOLS_SHOWN],
+        "school_count": len(schools),
+        "all_schools": f"/schools/?district={leaid}",
+        "decisions": RuralDesignation.objects.visible_to(request.user).of_district(district),
+        "may_decide": registrars(request.user),
+        "trail": _trail(district, "Small and rural"),
+    }
+    return TemplateResponse(request, "registry/district_rural.html", context)
+
+
+@admits(registrars)
+@require_http_methods(["GET", "HEAD", "POST"])
+def district_designate(request: SignedInRequest, leaid: str) -> HttpResponse:
+    """Record the State's decision that a district is rural, or is not, or take it back."""
+    district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
+    form = DesignationForm(request.POST or None, initial={"decided_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            designate_rural(district=district, **form.cleaned_data, by=request.user, at=timezone.now())
+        except (Refused, Unready) as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, "The State's decision is recorded, and the answers follow it.")
+            return redirect("registry:district_rural", leaid=leaid)
+    context = {"form": form, "district": district, "trail": _trail(district, "Decision of the State")}
+    return TemplateResponse(request, "registry/district_designate.html", context)
+
+
+def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
+    return [("Districts", "/districts/"), (district.name, district.get_absolute_url()), (here, None)]

@@ -1,0 +1,139 @@
+"""Files that officers take out: the queue as CSV, a reviewed application as PDF."""
+
+import contextlib
+import ctypes
+import datetime
+import importlib
+import logging
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+
+from grants.states import Status
+from portal.components.downloads import csv_response
+from portal.review.pages.queue import shown
+
+HEADER = (
+    "reference",
+    "consortium",
+    "lead",
+    "competition",
+    "status",
+    "submitted",
+    "members",
+    "signed",
+    *(f"element {number}" for number in range(1, 10)),
+    "findings",
+    "new findings",
+    "marked elements",
+    "determination",
+    "taken by",
+)
+LETTERS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
+
+
+def queue_csv(rows: Iterable[dict[str, Any]], *, on: datetime.date) -> StreamingHttpResponse:
+    """The queue as the page shows it, every row of it; no cell is ever a formula."""
+    return csv_response("reviews", HEADER, (list(_values(shown(row))) for row in rows), on=on)
+
+
+def _values(row: dict[str, Any]) -> Iterator[Any]:
+    submitted = row["submitted_at"]
+    yield row["reference"]
+    yield row["consortium__name"]
+    yield row["lead__name"] or ""
+    yield row["competition__name"]
+    yield Status(row["status"]).label
+    yield timezone.localtime(submitted).strftime("%Y-%m-%d %H:%M") if submitted else ""
+    yield row["participants_count"]
+    yield row["signatures_count"]
+    yield from (LETTERS[letter] for letter in row["marks_line"])
+    yield row["findings_count"]
+    yield row["new_findings_count"]
+    yield row["marked"]
+    yield row["verdict_word"]
+    yield row["taken_by__name"] or ""
+
+
+# ---- PDF ----
+
+# Where printed pages pretend to be: a name that no network resolves (RFC 6761).
+PRINTED_AT = "https://portal.invalid/"
+# What the drawing library is called on Linux, macOS and Windows.
+PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0")
+
+
+class PDF(HttpResponse):
+    """A PDF to be opened in the browser."""
+
+    def __init__(self, content: bytes, *, filename: str) -> None:
+        super().__init__(content, content_type="application/pdf")
+        self["Content-Disposition"] = f'inline; filename="{filename}"'
+
+
+@cache
+def _weasyprint() -> Any:
+    """The PDF library, or None: it needs Pango on the machine, and its import fails where there is none."""
+    # It tells of every property of browsers that paper has no use for.
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
+    try:
+        return importlib.import_module("weasyprint")
+    except OSError:
+        return None
+
+
+@cache
+def can_make_pdf() -> bool:
+    """Whether this machine has what PDFs are drawn with; asked on every desk, so the library itself is not loaded."""
+    for name in PANGO:
+        with contextlib.suppress(OSError):
+            return bool(ctypes.CDLL(name))
+    return False
+
+
+def pdf_of(html: str) -> bytes | None:
+    """A page of ours as a tagged PDF (PDF/UA-1); None on a machine that makes none.
+
+    Nothing is fetched but our own static files.
+    """
+    library = _weasyprint() if can_make_pdf() else None
+    if library is None:
+        return None
+    document = library.HTML(string=html, base_url=PRINTED_AT, url_fetcher=_own_files())
+    content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    return content
+
+
+@cache
+def _own_files() -> Any:
+    """A fetcher that reads static files of ours from the disk and refuses every other address."""
+    urls = importlib.import_module("weasyprint.urls")
+
+    class OwnFiles(urls.URLFetcher):  # type: ignore[name-defined]  # the library may be missing
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            file = own_file(url)
+            kind = {".css": "text/css", ".svg": "image/svg+xml"}.get(file.suffix, "application/octet-stream")
+            return urls.URLFetcherResponse(url, file.read_bytes(), {"Content-Type": kind})
+
+    return OwnFiles()
+
+
+def own_file(url: str) -> Path:
+    """The static file behind an address of ours; ValueError for every other address."""
+    path = unquote(urlsplit(url).path)
+    name = path.removeprefix(settings.STATIC_URL)
+    if not url.startswith(PRINTED_AT) or name == path:
+        raise ValueError(f"Not one of our files: {url[:100]}")
+    roots = [Path(root).resolve() for root in (*settings.STATICFILES_DIRS, settings.STATIC_ROOT) if root]
+    for root in roots:
+        file = (root / name).resolve()
+        if file.is_relative_to(root) and file.is_file():
+            return file
+    raise ValueError(f"Not one of our files: {url[:100]}")

@@ -1,0 +1,32 @@
+"""Officers: the queue and the desk."""
+
+from django.urls import URLPattern, path
+
+from portal.components import converters  # noqa: F401  # registers the path converters used below
+from portal.review.views import desk, queue
+
+app_name = "review"
+urlpatterns: list[URLPattern] = [
+    path("reviews/", queue.review_list, name="review_list"),
+    path("reviews.csv", queue.review_list_csv, name="review_list_csv"),
+    path("reviews/shortcuts/", queue.review_shortcuts, name="review_shortcuts"),
+    path("reviews/<slug:reference>/", desk.review_desk, name="review_desk"),
+    path("reviews/<slug:reference>.pdf", desk.review_pdf, name="review_pdf"),
+    path("reviews/<slug:reference>/print/", desk.review_print, name="review_print"),
+    path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
+    path("reviews/<slug:reference>/take/", queue.review_take, name="review_take"),
+    path("reviews/<slug:reference>/hand-over/", queue.review_hand_over, name="review_hand_over"),
+    path("reviews/<slug:reference>/marks/", desk.review_mark, name="review_mark"),
+    path(
+        "reviews/<slug:reference>/citations/<number:pk>/remove/",
+        desk.review_citation_remove,
+        name="review_citation_remove",
+    ),
+    path(
+        "reviews/<slug:reference>/citations/<number:pk>/restore/",
+        desk.review_citation_restore,
+        name="review_citation_restore",
+    ),
+    path("reviews/<slug:reference>/findings/<number:pk>/", desk.review_answer, name="review_answer"),
+    path("reviews/<slug:reference>/determination/", desk.review_determine, name="review_determine"),
+]

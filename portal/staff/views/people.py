@@ -1,0 +1,132 @@
+"""The administrators' pages: people, their invitations and their state-wide roles."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import actions
+from accounts.access import SignedInRequest, administrators, admits
+from accounts.models import StateRole, User
+from accounts.refusals import Refused, Unready
+from portal.staff.forms import EndRoleForm, GiveRoleForm, InviteForm
+from portal.staff.lists import PersonFilter
+
+PEOPLE_ON_A_PAGE = 50
+
+
+@admits(administrators)
+@require_http_methods(["GET", "HEAD"])
+def person_list(request: SignedInRequest) -> HttpResponse:
+    """Everybody with an account or an invitation."""
+    today = timezone.localdate()
+    people = PersonFilter(request.GET, User.objects.visible_to(request.user).for_list(today))
+    page = Paginator(people.qs, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "staff/person_list.html", {"page": page, "filter": people, "today": today})
+
+
+@admits(administrators)
+@require_http_methods(["GET", "HEAD"])
+def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One person: account, roles past and present, invitations."""
+    person = get_object_or_404(User.objects.visible_to(request.user).for_detail(), pk=pk)
+    return TemplateResponse(
+        request,
+        "staff/person_detail.html",
+        {"person": person, "now": timezone.now(), "endable": person.roles_that_can_end(timezone.localdate())},
+    )
+
+
+@admits(administrators)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_invite(request: SignedInRequest) -> HttpResponse:
+    """Invite somebody, with a state-wide role or without."""
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            invitation = actions.invite_person(**form.cleaned_data, by=request.user, at=timezone.now())
+        except (Refused, Unready) as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, f"The invitation is on its way to {invitation.email}.")
+            return redirect("staff:person_detail", pk=invitation.person_id)
+    return TemplateResponse(request, "staff/person_invite.html", {"form": form})
+
+
+@admits(administrators)
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give one person a state-wide role between two days."""
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    form = GiveRoleForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            actions.give_role(user=person, **form.cleaned_data, by=request.user, at=timezone.now())
+        except (Refused, Unready) as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, "The role is given.")
+            return redirect("staff:person_detail", pk=person.pk)
+    return TemplateResponse(request, "staff/role_give.html", {"form": form, "person": person})
+
+
+@admits(administrators)
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_end(request: SignedInRequest, pk: int, role: int) -> HttpResponse:
+    """End one of a person's roles."""
+    held = get_object_or_404(StateRole.objects.visible_to(request.user).with_person(), pk=role, user=pk)
+    form = EndRoleForm(request.POST or None, initial={"ends_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            actions.end_role(role=held, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now())
+        except (Refused, Unready) as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, "The end of the role is recorded.")
+            return redirect("staff:person_detail", pk=pk)
+    return TemplateResponse(request, "staff/role_end.html", {"form": form, "role": held})
+
+
+@admits(administrators)
+@require_POST
+def invitation_renew(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send a new link; the older one stops working."""
+    return _do(request, pk, actions.renew_invitation, "A new invitation is on its way.")
+
+
+@admits(administrators)
+@require_POST
+def invitation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The link sent stops working."""
+    return _do(request, pk, actions.withdraw_invitation, "The invitation is withdrawn.")
+
+
+@admits(administrators)
+@require_POST
+def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The person signs in no more."""
+    return _do(request, pk, actions.close_account, "The account is closed.")
+
+
+@admits(administrators)
+@require_POST
+def account_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The person signs in again."""
+    return _do(request, pk, actions.reopen_account, "The account is open again.")
+
+
+def _do(request: SignedInRequest, pk: int, action: Callable[..., Any], done: str) -> HttpResponse:
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    try:
+        action(person=person, by=request.user, at=timezone.now())
+    except (Refused, Unready) as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, done)
+    return redirect("staff:person_detail", pk=pk)

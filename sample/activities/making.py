@@ -1,0 +1,44 @@
+"""What every invented activity begins with, and some words."""
+
+import datetime
+
+from sample.plan import Activity, Member, Plan, in_words
+
+
+def with_article(words: str) -> str:
+    """The words with their article."""
+    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+
+
+def sentence_of(words: str) -> str:
+    """The words with a capital at their start."""
+    return words[:1].upper() + words[1:]
+
+
+def keys_of(plan: Plan) -> set[str]:
+    """The keys of the activities there are already."""
+    return {activity.key for activity in plan.activities}
+
+
+def each_gives(members: list[Member]) -> str:
+    """The verb for so many."""
+    return "gives" if len(members) == 1 else "each give"
+
+
+def our_districts(plan: Plan) -> str:
+    """How many they are, said rightly."""
+    return f"our {in_words(len(plan.districts))} districts"
+
+
+def new_activity(plan: Plan, key: str, kind: str, title: str, owner: Member, place: str, decided_by: str) -> Activity:
+    """An activity without rows yet, from the first school day of the project to the last."""
+    return Activity(
+        key=key,
+        kind=kind,
+        title=title,
+        starts_on=plan.calendar.first_day + datetime.timedelta(days=plan.rng.choice([0, 0, 7, 14])),
+        ends_on=plan.calendar.last_day - datetime.timedelta(days=plan.rng.choice([0, 0, 7])),
+        owner=owner.key,
+        place=place,
+        decided_by=decided_by,
+    )

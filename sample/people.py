@@ -1,0 +1,77 @@
+"""Invented people: officials of the state, and those who act for districts and schools."""
+
+import datetime
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sample.names import people
+from sample.registry import Agency, SchoolRow
+
+ALL_POWERS = ("register_membership", "sign_applications", "sign_joinders")
+OFFICIALS = (  # sample kind, state-wide role
+    ("administrator", "administrator"),
+    ("registrar", "registrar"),
+    ("grants-officer", "grants_officer"),
+    ("second-officer", "grants_officer"),
+    ("scorer", "scorer"),
+    ("board-member", "board_member"),
+    ("auditor", "auditor"),
+)
+
+
+@dataclass
+class PersonRow:
+    """A person with a state-wide role, or with a post in a district or a school."""
+
+    name: str
+    email: str
+    starts_on: datetime.date
+    sample_kind: str = ""
+    role: str = ""
+    post: str = ""
+    leaid: str = ""
+    ncessch: str = ""
+    powers: tuple[str, ...] = ()
+
+
+def make_people(
+    rng: random.Random,
+    *,
+    on: datetime.date,
+    agencies: Iterable[Agency],
+    home: Agency,
+    school: SchoolRow,
+    more_officers: int = 0,
+) -> list[PersonRow]:
+    """Officials, a superintendent for every agency, and in the home district a treasurer and a principal.
+
+    The home district is where the sample state's superintendent, treasurer and principal work.
+    """
+    names = people(rng)
+    taken: set[str] = set()
+    since = datetime.date(on.year - 3, 7, 1)
+    rows = [_person(names, taken, since, sample_kind=kind, role=role) for kind, role in OFFICIALS]
+    rows += [_person(names, taken, since, role="grants_officer") for _ in range(more_officers)]
+    for agency in agencies:
+        kind = "superintendent" if agency is home else ""
+        start = datetime.date(on.year - rng.randint(2, 9), 7, 1)
+        rows.append(
+            _person(names, taken, start, sample_kind=kind, post="superintendent", leaid=agency.leaid, powers=ALL_POWERS)
+        )
+    rows.append(
+        _person(
+            names, taken, since, sample_kind="treasurer", post="treasurer", leaid=home.leaid, powers=("sign_joinders",)
+        )
+    )
+    rows.append(_person(names, taken, since, sample_kind="principal", post="principal", ncessch=school.ncessch))
+    return rows
+
+
+def _person(names: Iterator[str], taken: set[str], starts_on: datetime.date, **fields: object) -> PersonRow:
+    name = next(names)
+    email = f"{name.lower().replace(' ', '.')}@example.invalid"
+    while email in taken:
+        email = f"x{email}"
+    taken.add(email)
+    return PersonRow(name=name, email=email, starts_on=starts_on, **fields)  # type: ignore[arg-type]  # fields of its own

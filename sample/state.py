@@ -1,0 +1,268 @@
+"""The small sample state: one register, twelve consortia, one round with twelve applications in different conditions.
+
+Eight consortia have worked together for years; four were formed for this round, because a consortium has one
+application in a round.
+"""
+
+import datetime
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from districts.imports.atlas import CountyShape
+from sample import applications as wrong
+from sample.applications import Draft, draft
+from sample.consortia import ConsortiumRow, consortium_names, make_consortium
+from sample.names import partner_words
+from sample.people import PersonRow, make_people
+from sample.plan import Calendar
+from sample.prose import BLANK, ELEMENTS, EMPTY_WORDS, EXPLAINED, PARTLY
+from sample.registry import Agency, Registry, make_registry
+
+CEILING_SINGLE, CEILING_CONSORTIUM = 1_000_000, 15_000_000
+
+
+@dataclass
+class SampleState:
+    """Everything that the sample state is made of, before it is written."""
+
+    registry: Registry
+    calendar: Calendar
+    consortia: list[ConsortiumRow]
+    drafts: dict[str, Draft]  # by condition
+    people: list[PersonRow]
+
+
+def calendar_of(on: datetime.date, zone: datetime.tzinfo) -> Calendar:
+    """A round that opened two months before the day and closes a month after it, at 17:00 of the state."""
+    closes_on = on + datetime.timedelta(days=30)
+    starts_on = datetime.date(closes_on.year, 8, 1)
+    if (starts_on - closes_on).days < 90:
+        starts_on = datetime.date(closes_on.year + 1, 8, 1)
+    return Calendar(
+        opens_at=datetime.datetime.combine(on - datetime.timedelta(days=60), datetime.time(9), zone),
+        closes_at=datetime.datetime.combine(closes_on, datetime.time(17), zone),
+        project_starts_on=starts_on,
+        project_ends_on=datetime.date(starts_on.year + 2, 6, 30),
+    )
+
+
+def round_name(calendar: Calendar) -> str:
+    """The round's name, after the year in which projects start."""
+    return f"Rural Innovation Fund {calendar.project_starts_on.year}"
+
+
+def make_small_state(
+    *, seed: int, on: datetime.date, zone: datetime.tzinfo, state: str, counties: list[CountyShape]
+) -> SampleState:
+    """The small sample state for that seed and day."""
+    registry = make_registry(seed=seed, on=on, state=state, counties=counties, agencies=84, schools=240, reach=3)
+    calendar = calendar_of(on, zone)
+    maker = _Maker(random.Random(f"{seed}:applications"), on, state, registry, calendar)  # noqa: S311
+    maker.close_two()
+    for condition, make in CONDITIONS.items():
+        make(maker, condition)
+    home = maker.drafts["nearly finished draft"].plan.lead.agency
+    school = next(school for school in registry.schools if school.agency is home)
+    people = make_people(
+        random.Random(f"{seed}:people"),  # noqa: S311
+        on=on,
+        agencies=[agency for agency in registry.agencies if agency.status == "open"],
+        home=home,
+        school=school,
+    )
+    return SampleState(registry, calendar, maker.consortia, maker.drafts, people)
+
+
+class _Maker:
+    """Hands out districts to consortia, each to one, and makes their applications."""
+
+    def __init__(
+        self, rng: random.Random, on: datetime.date, state: str, registry: Registry, calendar: Calendar
+    ) -> None:
+        self.rng, self.on, self.state, self.registry, self.calendar = rng, on, state, registry, calendar
+        self.names = consortium_names(rng)
+        self.words = partner_words(rng)
+        self.areas = list(registry.by_service_agency().values())
+        self.service_agencies = [a for a in registry.agencies if a.kind == "service_agency"]
+        for area in self.areas:
+            rng.shuffle(area)
+            area.sort(key=lambda agency: agency.kind == "charter")
+        self.consortia: list[ConsortiumRow] = []
+        self.drafts: dict[str, Draft] = {}
+
+    def close_two(self) -> None:
+        """One district merged into its neighbor three years ago; a charter is closed for now."""
+        merged, heir = [agency for agency in self.areas[0] if agency.kind == "local"][:2]
+        merged.status, merged.successor, merged.closed_on = "merged", heir.leaid, datetime.date(self.on.year - 3, 6, 30)
+        self.areas[0].remove(merged)
+        resting = self.areas[4].pop()
+        resting.status = "inactive"
+
+    def take(self, area: int, number: int) -> list[Agency]:
+        """The next districts of an area, a local one first because it leads."""
+        free = self.areas[area]
+        lead = next((agency for agency in free if agency.kind == "local"), free[0])
+        rest = [agency for agency in free if agency is not lead][: number - 1]
+        self.areas[area] = [agency for agency in free if agency is not lead and agency not in rest]
+        return [lead, *rest]
+
+    def make(
+        self,
+        condition: str,
+        agencies: list[Agency],
+        *,
+        formed: int | None,
+        submitted: int | None,
+        hour: int = 14,
+        quality: dict[int, str] | None = None,
+        for_everyone: int = 2,
+        for_some: int = 2,
+        silent: int = 0,
+    ) -> Draft:
+        """The consortium, formed in that year (None: for this round), and its application.
+
+        `submitted` counts the days before today; so many `silent` members are never named.
+        """
+        number = len(self.consortia) + 1
+        formed_on = self.on - datetime.timedelta(days=140 + number) if formed is None else datetime.date(formed, 7, 1)
+        row = make_consortium(
+            self.rng,
+            name=next(self.names),
+            state=self.state,
+            agencies=agencies,
+            formed_on=formed_on,
+            on=self.on,
+            neighbors=[a for area in self.areas for a in area if a.kind == "local" and a not in agencies][-2:],
+        )
+        self.consortia.append(row)
+        one = draft(
+            rng=self.rng,
+            name=row.name,
+            members=row.members,
+            calendar=self.calendar,
+            number=number,
+            partner_words=[next(self.words) for _ in range(4)],
+            started_at=self.calendar.opens_at + datetime.timedelta(days=2 + number, hours=number % 5),
+            submitted_at=None if submitted is None else self._moment(submitted, hour, number),
+            quality=quality,
+            for_everyone=for_everyone,
+            for_some=for_some,
+            silent=silent,
+        )
+        self.drafts[condition] = one
+        return one
+
+    def _moment(self, days_ago: int, hour: int, minute: int) -> datetime.datetime:
+        day = self.on - datetime.timedelta(days=days_ago)
+        return datetime.datetime.combine(day, datetime.time(hour, (minute * 7) % 60), self.calendar.opens_at.tzinfo)
+
+
+def _excellent(maker: _Maker, condition: str) -> None:
+    members = [*maker.take(0, 7), maker.service_agencies[0]]
+    maker.make(condition, members, formed=maker.on.year - 6, submitted=9, for_everyone=2, for_some=3)
+
+
+def _small_gaps(maker: _Maker, condition: str) -> None:
+    members = [*maker.take(1, 6), maker.service_agencies[1]]
+    quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {7: BLANK, 8: PARTLY}
+    maker.make(condition, members, formed=maker.on.year - 9, submitted=8, quality=quality, silent=1)
+
+
+def _boilerplate(maker: _Maker, condition: str) -> None:
+    members = maker.take(2, 5)
+    quality = dict.fromkeys(ELEMENTS, EMPTY_WORDS)
+    one = maker.make(condition, members, formed=maker.on.year - 2, submitted=5, quality=quality, for_some=0)
+    wrong.keep_only_words(one)
+
+
+def _contradictory(maker: _Maker, condition: str) -> None:
+    members = [*maker.take(3, 6), maker.service_agencies[2]]
+    outsider = maker.areas[4][-1].name
+    one = maker.make(condition, members, formed=maker.on.year - 4, submitted=4, for_some=2)
+    districts = one.plan.districts
+    wrong.count_too_many(one)
+    wrong.name_outsider(one, outsider)
+    wrong.sweep(one)
+    wrong.let_contract_expire(one)
+    wrong.reach_too_far(one, districts[1])
+    wrong.join_late(one, districts[2])
+    wrong.run_past_the_end(one)
+    wrong.pay_a_stranger(one)
+    wrong.pledge_twice(one)
+
+
+def _lopsided(maker: _Maker, condition: str) -> None:
+    members = maker.take(4, 5)
+    quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {4: PARTLY, 6: EMPTY_WORDS}
+    one = maker.make(condition, members, formed=maker.on.year - 5, submitted=12, quality=quality)
+    wrong.give_most_to(one, one.plan.lead)
+    wrong.give_nothing(one, one.plan.members[3])
+    wrong.gain_nothing(one, one.plan.members[4])
+
+
+def _agency_leads(maker: _Maker, condition: str) -> None:
+    guests = [*maker.take(0, 1), *maker.take(1, 1), *maker.take(2, 1)]
+    maker.make(condition, [maker.service_agencies[3], *guests], formed=None, submitted=3)
+
+
+def _signatures(maker: _Maker, condition: str) -> None:
+    one = maker.make(condition, maker.take(1, 5), formed=maker.on.year - 3, submitted=6)
+    members = one.plan.members
+    wrong.leave_unsigned(one, members[1])
+    wrong.sign_too_early(one, members[2])
+    wrong.sign_without_board(one, members[3])
+
+
+def _twice_and_closing(maker: _Maker, condition: str) -> None:
+    """One member is in the application with the signatures, too; another will be closed by then."""
+    also = maker.drafts["signatures missing"].plan.members[4].agency
+    members = [*maker.take(2, 4), also]
+    members[3].closed_on = maker.calendar.project_ends_on - datetime.timedelta(days=365)
+    maker.make(condition, members, formed=None, submitted=2, for_some=2)
+
+
+def _under_review(maker: _Maker, condition: str) -> None:
+    quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {4: EMPTY_WORDS, 6: PARTLY, 8: PARTLY, 9: PARTLY}
+    one = maker.make(condition, maker.take(3, 5), formed=maker.on.year - 7, submitted=20, quality=quality)
+    wrong.gain_nothing(one, one.plan.members[2])
+
+
+def _determined(maker: _Maker, condition: str) -> None:
+    one = maker.make(condition, maker.take(0, 4), formed=None, submitted=26)
+    stranger = f"{next(maker.words)} Evaluation"
+    wrong.pay_a_stranger(one, stranger)
+    one.explanations["payee-unknown"] = (
+        f"{stranger} was chosen after our partners' list was closed; the quotes of three evaluators are on file."
+    )
+
+
+def _nearly_finished(maker: _Maker, condition: str) -> None:
+    members = [*maker.take(4, 5), maker.service_agencies[4]]
+    quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {8: BLANK, 9: PARTLY}
+    one = maker.make(condition, members, formed=maker.on.year - 8, submitted=None, quality=quality)
+    for member in one.plan.members[2:]:
+        wrong.leave_unsigned(one, member)
+
+
+def _just_started(maker: _Maker, condition: str) -> None:
+    quality = dict.fromkeys(ELEMENTS, BLANK) | {1: PARTLY, 2: EMPTY_WORDS}
+    one = maker.make(condition, maker.take(2, 2), formed=None, submitted=None, quality=quality, for_everyone=1)
+    wrong.leave_out_of_plan(one, one.plan.members[1])
+    one.signings = None
+
+
+CONDITIONS: dict[str, Callable[[_Maker, str], None]] = {
+    "excellent": _excellent,
+    "small gaps": _small_gaps,
+    "boilerplate": _boilerplate,
+    "contradictory": _contradictory,
+    "lopsided": _lopsided,
+    "service agency without client": _agency_leads,
+    "signatures missing": _signatures,
+    "in two applications": _twice_and_closing,
+    "under review": _under_review,
+    "determined": _determined,
+    "nearly finished draft": _nearly_finished,
+    "just started draft": _just_started,
+}

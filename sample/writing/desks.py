@@ -1,0 +1,78 @@
+"""Writing the reviews of a round in bulk: marks with their citations, determinations, and who has taken what."""
+
+import datetime
+import random
+from collections.abc import Sequence
+
+from accounts.models import User
+from grants.models import Application, ApplicationStep, Citation, Determination, Mark, Review, Version
+from grants.states import Status
+from reviews.rules import line_of
+from sample.reviews import conclusion_for, marks_for
+from sample.writing.entries import BATCH, DAY, Written
+from sample.writing.register import Register
+
+
+def write_reviews(
+    written: Sequence[Written],
+    versions: Sequence[Version],
+    register: Register,
+    *,
+    seed: int,
+    until: datetime.datetime,
+) -> None:
+    """Three officers read each application, each of them independently of the others."""
+    rng = random.Random(f"{seed}:reviews")  # noqa: S311  # an invented state needs no secret chance
+    steps, reviews, marks, citations, determinations = [], [], [], [], []
+    for one, version in zip(written, versions, strict=True):
+        application, officers = one.application, rng.sample(register.officers, k=3)
+        steps.append(_step(application, "submit", Status.DRAFT, Status.SUBMITTED, version.sealed_by, version.sealed_at))
+        taken_at = min(version.sealed_at + 2 * DAY, until)
+        application.status, application.taken_by, application.taken_at = Status.UNDER_REVIEW, officers[0], taken_at
+        steps.append(_step(application, "take", Status.SUBMITTED, Status.UNDER_REVIEW, officers[0], taken_at))
+        for officer, count in zip(officers, one.entry.marks, strict=True):
+            begun = min(taken_at + datetime.timedelta(hours=rng.randint(0, 20)), until)
+            rows = marks_for(rng, version.content, version.reading, one.entry.one.quality)[:count]
+            review = Review(application=application, officer=officer, version=version, started_at=begun)
+            review.marks_line = line_of({row.element: row.verdict for row in rows})
+            reviews.append(review)
+            for number, row in enumerate(rows):
+                when = min(begun + datetime.timedelta(minutes=9 * number + 4), until)
+                mark = Mark(
+                    review=review,
+                    element=row.element,
+                    verdict=row.verdict,
+                    note=row.note,
+                    revision=1,
+                    marked_at=when,
+                )
+                marks.append(mark)
+                citations += [
+                    Citation(
+                        mark=mark, kind=c.kind, place=c.place, start=c.start, end=c.end, quote=c.quote, cited_at=when
+                    )
+                    for c in row.cited
+                ]
+            if count == 9:
+                said = conclusion_for(rng, rows)
+                review.standing_verdict = said.verdict
+                determinations.append(
+                    Determination(
+                        review=review,
+                        verdict=said.verdict,
+                        reasons=said.reasons,
+                        recorded_at=min(begun + datetime.timedelta(hours=2), until),
+                        recorded_by=officer,
+                    )
+                )
+    ApplicationStep.objects.bulk_create(steps, batch_size=BATCH)
+    Review.objects.bulk_create(reviews, batch_size=BATCH)
+    Mark.objects.bulk_create(marks, batch_size=BATCH)
+    Citation.objects.bulk_create(citations, batch_size=BATCH)
+    Determination.objects.bulk_create(determinations, batch_size=BATCH)
+
+
+def _step(
+    application: Application, step: str, before: Status, after: Status, by: User, at: datetime.datetime
+) -> ApplicationStep:
+    return ApplicationStep(application=application, step=step, before=before, after=after, by=by, at=at)

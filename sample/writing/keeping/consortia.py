@@ -1,0 +1,287 @@
+"""Consortia in which something waits, is disputed, has ended, is agreed every year."""
+
+import datetime
+from collections.abc import Collection
+from functools import partial
+from typing import Any
+
+from django.utils import timezone
+
+from consortia.actions import register_consortium, register_contract, register_membership
+from consortia.actions.lineage import link_consortia
+from consortia.actions.memberships import (
+    accept,
+    ask_to_join,
+    change_role_or_class,
+    correct_line,
+    dispute,
+    invite_member,
+    leave_from,
+)
+from consortia.actions.services import agree_year, register_service
+from consortia.models import Consortium, Membership
+from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass, MembershipStatus
+from districts.models import Component, District, School
+from districts.rules.places import school_year_of
+from grants.actions.closures import shown
+from grants.actions.mergers import close_consortium, rehearse_close_of_consortium
+from sample.writing.consortia import COMMAND, resolution
+from sample.writing.keeping.story import DAY, Keeping, Members
+
+
+def tell_consortia(keeping: Keeping) -> None:
+    """Five consortia beside those of the round."""
+    _an_older_network(keeping)
+    _a_buying_group(keeping)
+    _a_course_exchange(keeping)
+    _a_league_of_schools(keeping)
+    _a_program_of_services(keeping)
+
+
+def _enter(
+    name: str,
+    keeping: Keeping,
+    members: Members,
+    *,
+    formed_on: datetime.date,
+    purposes: Collection[str],
+    legal_form: str = LegalForm.AGREEMENT,
+    classes: dict[int, str] | None = None,
+) -> Consortium:
+    """A consortium that the registrar entered on the day it was formed, the first member its lead; now, not planned."""
+    at = datetime.datetime.combine(formed_on, datetime.time(9), timezone.get_default_timezone())
+    lead = members[0] if isinstance(members[0], District) else members[0].district
+    consortium = register_consortium(
+        name=name,
+        state=lead.state,
+        legal_form=legal_form,
+        purposes=purposes,
+        fiscal_agent=lead,
+        formed_on=formed_on,
+        is_sample=True,
+        by=COMMAND,
+        at=at,
+    )
+    for place, member in enumerate(members):
+        register_membership(
+            consortium=consortium,
+            district=member if isinstance(member, District) else None,
+            school=member if isinstance(member, School) else None,
+            role=MemberRole.MEMBER if place else MemberRole.LEAD,
+            joins_on=formed_on,
+            membership_class=(classes or {}).get(place, MembershipClass.PARTICIPATING),
+            authority=resolution(formed_on) if isinstance(member, District) else "Letter of commitment",
+            status=MembershipStatus.CONFIRMED,
+            by=COMMAND,
+            at=at,
+        )
+    return consortium
+
+
+def _an_older_network(keeping: Keeping) -> None:
+    """The oldest consortium grew out of another one, which ended the day before; one member did not come along."""
+    row = keeping.state.consortia[list(keeping.state.drafts).index("excellent")]
+    members = [keeping.district(member.key) for member in row.members if member.agency.kind != "service_agency"][:5]
+    formed_on = datetime.date(row.formed_on.year - 5, 7, 1)
+    older = _enter(
+        "Ridge Top Schools Circle",
+        keeping,
+        [*members, keeping.free[0]],
+        formed_on=formed_on,
+        purposes=["professional_learning"],
+    )
+    later = Consortium.objects.get(name=row.name, state=row.state)
+    at = datetime.datetime.combine(row.formed_on, datetime.time(16), timezone.get_default_timezone())
+    ending: dict[str, Any] = {
+        "consortium": older,
+        "successor": None,
+        "on": row.formed_on,
+        "reason": f"Its members went on together as {row.name}.",
+        "source": "Minutes of its last meeting",
+    }
+    rehearsed = rehearse_close_of_consortium(**ending, by=COMMAND, at=at)
+    close_consortium(**ending, beheld=shown(rehearsed), by=COMMAND, at=at)
+    link_consortia(
+        earlier=older,
+        later=later,
+        kind=LinkKind.GREW_OUT_OF,
+        on=row.formed_on,
+        source="Minutes of its last meeting",
+        by=COMMAND,
+        at=at,
+    )
+
+
+def _a_buying_group(keeping: Keeping) -> None:
+    """Ten districts buy together: one disputes its line, one leaves, one has changed its class, one was corrected."""
+    conditions = ("contradictory", "boilerplate", "lopsided", "small gaps", "under review", "signatures missing")
+    leads = [keeping.lead_of(condition) for condition in conditions]
+    members = list(dict.fromkeys([*leads, keeping.home, *keeping.free[1:4]]))
+    formed_on = datetime.date(keeping.on.year - 5, 7, 1)
+    group = _enter(
+        "Common Bell Buying Group",
+        keeping,
+        members,
+        formed_on=formed_on,
+        purposes=["purchasing"],
+        legal_form=LegalForm.COUNCIL_OF_GOVERNMENTS,
+        classes={4: MembershipClass.OBSERVER},
+    )
+    at = keeping.days_ago(500)
+    for number, title, supplier in (
+        ("CB-1", "Student laptops", "Openfield Devices"),
+        ("CB-2", "Bus fuel", "Ridgeline Fuel"),
+    ):
+        register_contract(
+            consortium=group,
+            number=number,
+            title=title,
+            supplier=supplier,
+            starts_on=at.date(),
+            ends_on=keeping.on + 400 * DAY,
+            by=COMMAND,
+            at=at,
+        )
+
+    def line(place: int) -> Membership:
+        return Membership.objects.filter(consortium=group, district=members[place]).latest("pk")
+
+    by = partial(keeping.superintendent)
+    lead = by(members[0])
+    keeping.then(
+        keeping.days_ago(420),
+        lambda at: change_role_or_class(
+            line=line(4),
+            role=MemberRole.MEMBER,
+            membership_class=MembershipClass.PARTICIPATING,
+            begins_on=timezone.localdate(at) + 10 * DAY,
+            words="We have watched for long enough and want to buy.",
+            by=by(members[4]),
+            at=at,
+        ),
+    )
+    keeping.then(keeping.days_ago(415), lambda at: accept(line=line(4), by=lead, at=at))
+    keeping.then(
+        keeping.days_ago(45),
+        lambda at: correct_line(
+            line=line(5),
+            joins_on=datetime.date(formed_on.year + 1, 7, 1),
+            leaves_on=None,
+            words="Its board voted a year later than was entered; the resolution is on file.",
+            by=keeping.official("registrar"),
+            at=at,
+        ),
+    )
+    keeping.then(
+        keeping.days_ago(12),
+        lambda at: dispute(
+            line=line(1), words="Our board voted to leave at the end of last school year.", by=by(members[1]), at=at
+        ),
+    )
+    keeping.then(
+        keeping.days_ago(6),
+        lambda at: leave_from(
+            line=line(2),
+            last_day=datetime.date(keeping.on.year + 1, 6, 30),
+            words="Our board wants to buy with its own county.",
+            by=by(members[2]),
+            at=at,
+        ),
+    )
+    asks = keeping.free[4]
+    keeping.then(
+        keeping.days_ago(8),
+        lambda at: ask_to_join(
+            consortium=group, member=asks, joins_on=keeping.on + 40 * DAY, words="We need laptops.", by=by(asks), at=at
+        ),
+    )
+
+
+def _a_course_exchange(keeping: Keeping) -> None:
+    """A consortium nearby has invited the superintendent's district; the State still confirms its fiscal agent."""
+    lead, other = keeping.lead_of("determined"), keeping.lead_of("in two applications")
+    agency = keeping.lead_of("service agency without client")
+    exchange = _enter(
+        "Far Field Course Exchange",
+        keeping,
+        [lead, other, keeping.free[5]],
+        formed_on=datetime.date(keeping.on.year - 3, 8, 1),
+        purposes=["online_courses", "personalized_learning"],
+    )
+    invited_at = keeping.days_ago(4)
+    keeping.then(
+        invited_at,
+        lambda at: invite_member(
+            consortium=exchange,
+            member=keeping.home,
+            joins_on=keeping.on + 30 * DAY,
+            words="Your students could take calculus with ours by video.",
+            by=keeping.superintendent(lead),
+            at=at,
+        ),
+    )
+    keeping.then(
+        keeping.days_ago(15),
+        lambda at: invite_member(
+            consortium=exchange,
+            member=agency,
+            joins_on=keeping.on,
+            role=MemberRole.FISCAL_AGENT,
+            by=keeping.superintendent(lead),
+            at=at,
+        ),
+    )
+    keeping.then(
+        keeping.days_ago(11),
+        lambda at: accept(
+            line=Membership.objects.get(consortium=exchange, district=agency),
+            by=keeping.superintendent(agency),
+            at=at,
+        ),
+    )
+
+
+def _a_league_of_schools(keeping: Keeping) -> None:
+    """Schools are members themselves, each by a letter of commitment."""
+    homes = [keeping.lead_of("excellent"), keeping.home, keeping.free[6], keeping.free[7]]
+    schools = [
+        School.objects.select_related("district").filter(district=home).order_by("ncessch").last() for home in homes
+    ]
+    members: list[District | School] = [keeping.lead_of("excellent"), *(school for school in schools if school)]
+    _enter(
+        "Lantern Hill League of Schools",
+        keeping,
+        members,
+        formed_on=datetime.date(keeping.on.year - 4, 9, 1),
+        purposes=["professional_learning", "personalized_learning"],
+    )
+
+
+def _a_program_of_services(keeping: Keeping) -> None:
+    """A service agency's program: component districts and others take part in services, agreed year by year."""
+    agency = next(row for row in keeping.state.registry.agencies if row.kind == "service_agency")
+    lead = keeping.district(agency.leaid)
+    components = [
+        line.district for line in Component.objects.filter(agency=lead, ends_on=None).select_related("district")[:5]
+    ]
+    members = [lead, *components, keeping.free[8]]
+    program = _enter(
+        f"{agency.short} Shared Services",
+        keeping,
+        members,
+        formed_on=datetime.date(keeping.on.year - 7, 7, 1),
+        purposes=["special_education", "professional_learning"],
+        legal_form=LegalForm.SERVICE_AGENCY_PROGRAM,
+        classes=dict.fromkeys(range(1, len(components) + 1), MembershipClass.COMPONENT),
+    )
+    this_year = school_year_of(keeping.on)
+    last_year = school_year_of(keeping.on - 365 * DAY)
+    for number, title, taken in (
+        ("501", "Speech therapy", members[1:]),
+        ("512", "Shared school psychologist", members[1:4]),
+        ("530", "Distance learning room", members[3:]),
+    ):
+        at = keeping.days_ago(700)
+        service = register_service(consortium=program, number=number, title=title, by=COMMAND, at=at)
+        agree_year(service=service, school_year=last_year, districts=taken[:-1], by=COMMAND, at=keeping.days_ago(450))
+        agree_year(service=service, school_year=this_year, districts=taken, by=COMMAND, at=keeping.days_ago(90))

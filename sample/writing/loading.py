@@ -1,0 +1,177 @@
+"""Loading a sample state: one transaction, one line in the log, nothing where it is there already."""
+
+import datetime
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.refusals import Refused
+from audit import log
+from consortia.models import Consortium
+from districts.actions.bulk import refresh_statistics
+from districts.actions.rural import classify_districts
+from districts.imports.atlas import COUNTY_MAP, CountyShape, read_counties
+from districts.imports.shapes import import_shapes
+from districts.models import District, School
+from grants.models import Application, Review
+from sample.people import make_people
+from sample.registry import FIRST_LEAID, make_registry
+from sample.round import make_round
+from sample.state import calendar_of, make_small_state
+from sample.writing.bulk import write_round
+from sample.writing.consortia import COMMAND
+from sample.writing.register import SOURCE, write_people, write_registry
+from sample.writing.story import open_round, tell
+
+NATION_AGENCIES, NATION_SCHOOLS, HOME_AGENCIES = 20_028, 101_688, 1_084
+APPLICATIONS = 600
+Say = Callable[[str], object]
+
+
+def is_loaded() -> bool:
+    """Whether a sample state is in the database."""
+    return District.objects.filter(source=SOURCE).exists()
+
+
+def check_is_free_of_real_records() -> None:
+    """Raises Refused where the database holds anything that was not invented."""
+    real = District.objects.filter(is_sample=False).exclude(leaid__startswith="99").order_by("leaid").first()
+    if real:
+        raise Refused(
+            f"This database holds real records ({real.leaid} {real}). The sample state is invented; load it into a "
+            "database of its own: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
+        )
+    consortium = Consortium.objects.filter(is_sample=False).order_by("name").first()
+    if consortium:
+        raise Refused(
+            f"This database holds a consortium that is not of the sample state ({consortium}). Load the sample state "
+            "into a database of its own: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
+        )
+
+
+@transaction.atomic
+def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> dict[str, int]:
+    """How many of what were loaded."""
+    check_is_free_of_real_records()
+    counties = read_counties(settings.BASE_DIR / COUNTY_MAP)
+    home = counties.get(settings.STATE_CODE)
+    if home is None:
+        raise Refused(f"STATE_CODE={settings.STATE_CODE} is no state of the county map: give two letters, like OH.")
+    load = Load(seed=seed, at=at, say=say, counties=counties)
+    if scale == "small":
+        load.small(home)
+    elif scale == "state":
+        load.state(home, agencies=600, schools=2_000)
+    else:
+        load.nation()
+    say("The boundaries of its counties")
+    import_shapes(settings.BASE_DIR / COUNTY_MAP, by=COMMAND, at=at)
+    refresh_statistics()
+    say("Which districts are small and rural")
+    classify_districts(by=COMMAND, at=at)
+    counts = {
+        "districts": District.objects.count(),
+        "schools": School.objects.count(),
+        "consortia": Consortium.objects.count(),
+        "applications": Application.objects.count(),
+        "reviews": Review.objects.count(),
+    }
+    log.record("sample.loaded", "sample state", by=COMMAND, at=at, scale=scale, seed=seed, **counts)
+    return counts
+
+
+@dataclass(frozen=True)
+class Load:
+    """One load: the seed, the moment, the counties, and whom to tell how far it is."""
+
+    seed: int
+    at: datetime.datetime
+    say: Say
+    counties: dict[str, list[CountyShape]]
+
+    @property
+    def on(self) -> datetime.date:
+        """The day of the load."""
+        return timezone.localdate(self.at)
+
+    @property
+    def zone(self) -> datetime.tzinfo:
+        """The state's own."""
+        return timezone.get_default_timezone()
+
+    def small(self, home: list[CountyShape]) -> None:
+        """About sixty districts and twelve applications, by the actions that people use."""
+        state = make_small_state(seed=self.seed, on=self.on, zone=self.zone, state=settings.STATE_CODE, counties=home)
+        self.say("Districts, schools and people")
+        districts = write_registry(state.registry)
+        register = write_people(state.people, districts, at=state.calendar.opens_at)
+        self.say("Consortia and their applications")
+        tell(state, register, seed=self.seed, until=self.at)
+
+    def state(self, home: list[CountyShape], *, agencies: int, schools: int, all_years: bool = True) -> None:
+        """The home state's districts, and six hundred applications with three reviews each."""
+        self.say(f"{agencies:,} agencies and {schools:,} schools of {settings.STATE_CODE}")
+        registry = make_registry(
+            seed=self.seed, on=self.on, state=settings.STATE_CODE, counties=home, agencies=agencies, schools=schools
+        )
+        calendar = calendar_of(self.on, self.zone)
+        rng = random.Random(f"{self.seed}:round")  # noqa: S311  # an invented state needs no secret chance
+        entries = list(make_round(rng, registry=registry, on=self.on, calendar=calendar, number=APPLICATIONS))
+        leading = entries[0].row.members[0].agency
+        people = make_people(
+            random.Random(f"{self.seed}:people"),  # noqa: S311
+            on=self.on,
+            agencies=registry.agencies,
+            home=leading,
+            school=next(school for school in registry.schools if school.agency is leading),
+            more_officers=8,
+        )
+        districts = write_registry(registry, all_years=all_years)
+        register = write_people(people, districts, at=calendar.opens_at)
+        write_round(entries, open_round(calendar), register, at=self.at, seed=self.seed, say=self.say)
+
+    def nation(self) -> None:
+        """As many agencies and schools as there are in the nation, and the home state's applications."""
+        agencies = shares(
+            NATION_AGENCIES, {state: len(there) for state, there in self.counties.items()}, settings.STATE_CODE
+        )
+        schools = shares(NATION_SCHOOLS, agencies)
+        self.state(
+            self.counties[settings.STATE_CODE],
+            agencies=agencies[settings.STATE_CODE],
+            schools=schools[settings.STATE_CODE],
+            all_years=False,
+        )
+        first = FIRST_LEAID + agencies[settings.STATE_CODE]
+        for state, there in self.counties.items():
+            if state == settings.STATE_CODE:
+                continue
+            self.say(f"{agencies[state]:,} agencies and {schools[state]:,} schools of {state}")
+            registry = make_registry(
+                seed=self.seed,
+                on=self.on,
+                state=state,
+                counties=there,
+                agencies=agencies[state],
+                schools=schools[state],
+                first_leaid=first,
+                is_home=False,
+            )
+            write_registry(registry, all_years=False)
+            first += agencies[state]
+
+
+def shares(total: int, weights: dict[str, int], home: str = "") -> dict[str, int]:
+    """The total divided by weight, whole and complete; the home state gets HOME_AGENCIES."""
+    fixed = {home: HOME_AGENCIES} if home else {}
+    rest = {key: weight for key, weight in weights.items() if key not in fixed}
+    left = total - sum(fixed.values())
+    exact = {key: left * weight / sum(rest.values()) for key, weight in rest.items()}
+    given = {key: int(part) for key, part in exact.items()}
+    for key in sorted(exact, key=lambda key: (given[key] - exact[key], key))[: left - sum(given.values())]:
+        given[key] += 1
+    return {key: (fixed | given)[key] for key in weights}
