@@ -58,7 +58,7 @@ grants_officers = holds(Role.GRANTS_OFFICER)
 auditors = holds(Role.AUDITOR)
 
 
-def admits(who: Callable[[Visitor], bool]) -> Callable[[View], View]:
+def allow(who: Callable[[Visitor], bool]) -> Callable[[View], View]:
     """Let `who` through: visitors without an account are sent to sign in (302), others refused (403)."""
 
     def decorate(view: View) -> View:
@@ -70,7 +70,7 @@ def admits(who: Callable[[Visitor], bool]) -> Callable[[View], View]:
                 return _to_sign_in(request)
             raise PermissionDenied
 
-        guarded.admits = who  # type: ignore[attr-defined]  # tests/test_doors.py reads it
+        guarded.allow = who  # type: ignore[attr-defined]  # tests/test_doors.py reads it
         return guarded
 
     return decorate

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import emails as letters
-from accounts.models import Invitation, Letter, Role, StateRole, User
+from accounts.models import Invitation, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
     check_can_manage_people,
-    check_can_send_letters,
+    check_can_send_emails,
     check_is_own,
     check_is_somebody_else,
 )
@@ -98,9 +98,12 @@ def correct_address(*, person: User, email: str, by: User, at: datetime.datetime
     newest = person.invitations.open().first()
     role = newest.role if newest else ""
     check_can_invite(by, role, timezone.localdate(at))
-    is_taken = User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists()
+    is_assigned = User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists()
     if problems := problems_with_correcting(
-        email=email, before=person.email, is_taken=is_taken, has_begun=person.is_active or person.has_usable_password()
+        email=email,
+        before=person.email,
+        is_assigned=is_assigned,
+        has_begun=person.is_active or person.has_usable_password(),
     ):
         raise Unready(*problems)
     before, person.email = person.email, email
@@ -111,13 +114,13 @@ def correct_address(*, person: User, email: str, by: User, at: datetime.datetime
 
 
 @transaction.atomic
-def send_letter_again(*, letter: Letter, by: User, at: datetime.datetime) -> Letter:
+def resend_email(*, letter: OutgoingEmail, by: User, at: datetime.datetime) -> OutgoingEmail:
     """The letter once more, to the address that its reader has now; of an invitation, a new one with a new link."""
-    letter = Letter.objects.select_for_update(of=("self",)).select_related("to_user").get(pk=letter.pk)
-    check_can_send_letters(by, timezone.localdate(at))
+    letter = OutgoingEmail.objects.select_for_update(of=("self",)).select_related("to_user").get(pk=letter.pk)
+    check_can_send_emails(by, timezone.localdate(at))
     if letter.kind == letters.INVITATION and letter.to_user is not None:
         renew_invitation(person=letter.to_user, by=by, at=at)
-        return Letter.objects.addressed_to(letter.to_user).of_kind(letters.INVITATION).latest("written_at", "pk")
+        return OutgoingEmail.objects.addressed_to(letter.to_user).of_kind(letters.INVITATION).latest("written_at", "pk")
     before, letter.to = letter.to, letter.to_user.email if letter.to_user else letter.to
     letter.save(update_fields=["to"])
     log.record("letter.sent_again", letter, by=by, at=at, to=letter.to, before=before)

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from accounts.models import KEPT_NOT_SENT, Invitation, Letter, StateRole, User
+from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, StateRole, User
 
 # What stands in the stored letter in the place of a one-time link.
 LINK_LEFT = "(The link was in the letter that left. It is kept nowhere; whoever lost it gets a new one.)"
@@ -29,7 +29,7 @@ def link_of(token: str) -> str:
     return full_address(reverse("account:invitation_accept", args=[token]))
 
 
-def keep_letter(
+def queue_email(
     *,
     kind: str,
     to: str,
@@ -40,7 +40,7 @@ def keep_letter(
     about: str = "",
     one_time_links: Mapping[str, str] | None = None,
     at: datetime.datetime,
-) -> Letter:
+) -> OutgoingEmail:
     """The letter as a row, stored in the caller's transaction and sent when that is committed.
 
     `kind` is a word or two for the outbox ("invitation"), `template` a text file, `about` the path of the page
@@ -49,7 +49,7 @@ def keep_letter(
     """
     subject = " ".join(subject.split())[:200]
     links = one_time_links or {}
-    letter = Letter.objects.create(
+    letter = OutgoingEmail.objects.create(
         kind=kind,
         to=to,
         to_user=to_user,
@@ -63,7 +63,7 @@ def keep_letter(
     return letter
 
 
-def send_again(letter: Letter, *, at: datetime.datetime) -> None:
+def send_again(letter: OutgoingEmail, *, at: datetime.datetime) -> None:
     """The letter as it is kept leaves once more, when the caller's transaction is committed."""
     transaction.on_commit(partial(_send, letter, letter.body, at), robust=True)
 
@@ -73,9 +73,9 @@ def _written(template: str, context: Mapping[str, Any]) -> str:
     return render_to_string(template, {**names, **context}).strip() + "\n"
 
 
-def _send(letter: Letter, text: str, at: datetime.datetime) -> None:
+def _send(letter: OutgoingEmail, text: str, at: datetime.datetime) -> None:
     """Hand it to the mail server, and keep what came of it."""
-    if not settings.SENDS_LETTERS:
+    if not settings.SENDS_EMAIL:
         letter.problem = KEPT_NOT_SENT
     else:
         try:
@@ -87,9 +87,9 @@ def _send(letter: Letter, text: str, at: datetime.datetime) -> None:
     letter.save(update_fields=["sent_at", "problem"])
 
 
-def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at: datetime.datetime) -> Letter:
+def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at: datetime.datetime) -> OutgoingEmail:
     """The one-time link, to the person invited."""
-    return keep_letter(
+    return queue_email(
         kind=INVITATION,
         to=invitation.email,
         to_user=invitation.person,
@@ -101,19 +101,19 @@ def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at
     )
 
 
-def send_role_given(role: StateRole, *, at: datetime.datetime) -> Letter:
+def send_role_given(role: StateRole, *, at: datetime.datetime) -> OutgoingEmail:
     """From when to when the person holds which role."""
     return _about_role(role, "role given", "You were given a role", "accounts/emails/role_given.txt", at)
 
 
-def send_role_ended(role: StateRole, *, at: datetime.datetime) -> Letter:
+def send_role_ended(role: StateRole, *, at: datetime.datetime) -> OutgoingEmail:
     """Which role is over, and when."""
     return _about_role(role, "role ended", "A role of yours ends", "accounts/emails/role_ended.txt", at)
 
 
-def send_account_closed(person: User, *, at: datetime.datetime) -> Letter:
+def send_account_closed(person: User, *, at: datetime.datetime) -> OutgoingEmail:
     """The account no longer opens."""
-    return keep_letter(
+    return queue_email(
         kind="account closed",
         to=person.email,
         to_user=person,
@@ -124,8 +124,8 @@ def send_account_closed(person: User, *, at: datetime.datetime) -> Letter:
     )
 
 
-def _about_role(role: StateRole, kind: str, subject: str, template: str, at: datetime.datetime) -> Letter:
+def _about_role(role: StateRole, kind: str, subject: str, template: str, at: datetime.datetime) -> OutgoingEmail:
     person = role.user
-    return keep_letter(
+    return queue_email(
         kind=kind, to=person.email, to_user=person, subject=subject, template=template, context={"role": role}, at=at
     )

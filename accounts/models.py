@@ -285,7 +285,7 @@ class Invitation(models.Model):
 KEPT_NOT_SENT = "Kept, not sent: sample state"
 
 
-class LetterState(models.TextChoices):
+class EmailState(models.TextChoices):
     """What became of a letter."""
 
     SENT = "sent", "Sent"
@@ -293,8 +293,8 @@ class LetterState(models.TextChoices):
     PROBLEM = "problem", "Problem"
 
 
-class LetterQuerySet(models.QuerySet["Letter"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "LetterQuerySet":
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "OutgoingEmailQuerySet":
         """Registrars and administrators read the outbox; others the letters to themselves."""
         if not isinstance(user, User):
             return self.none()
@@ -302,23 +302,23 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             return self
         return self.filter(to_user=user)
 
-    def addressed_to(self, user: "User") -> "LetterQuerySet":
+    def addressed_to(self, user: "User") -> "OutgoingEmailQuerySet":
         """One's own letters."""
         return self.filter(to_user=user)
 
-    def in_state(self, state: str) -> "LetterQuerySet":
+    def in_state(self, state: str) -> "OutgoingEmailQuerySet":
         """Letters of which that became (of LetterState)."""
-        if state == LetterState.SENT:
+        if state == EmailState.SENT:
             return self.exclude(sent_at=None)
         left = self.filter(sent_at=None)
         quiet = Q(problem="") | Q(problem=KEPT_NOT_SENT)
-        return left.filter(quiet) if state == LetterState.NOT_SENT else left.exclude(quiet)
+        return left.filter(quiet) if state == EmailState.NOT_SENT else left.exclude(quiet)
 
-    def of_kind(self, kind: str) -> "LetterQuerySet":
+    def of_kind(self, kind: str) -> "OutgoingEmailQuerySet":
         """Letters of that kind."""
         return self.filter(kind=kind)
 
-    def naming(self, text: str) -> "LetterQuerySet":
+    def naming(self, text: str) -> "OutgoingEmailQuerySet":
         """Letters whose address, reader or subject contains the text."""
         return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
 
@@ -327,22 +327,22 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, capfirst(kind)) for kind in kinds]
 
-    def with_reader(self) -> "LetterQuerySet":
+    def with_reader(self) -> "OutgoingEmailQuerySet":
         """Letters with whom they are to."""
         return self.select_related("to_user")
 
-    def for_list(self) -> "LetterQuerySet":
+    def for_list(self) -> "OutgoingEmailQuerySet":
         """Letters with whom they are to, the newest first."""
         return self.select_related("to_user").defer("body").order_by("-written_at", "-pk")
 
 
-class Letter(models.Model):
+class OutgoingEmail(models.Model):
     """A letter as it was written: kept before it leaves, and sent after what it speaks of is stored."""
 
     kind = models.CharField(max_length=40)
     # The address of that moment; the person may change it later.
     to = models.EmailField()
-    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="letters")
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
     subject = models.CharField(max_length=200)
     # Without one-time links: those are put in only where the letter leaves, and kept nowhere.
     body = models.TextField()
@@ -352,7 +352,7 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
 
-    objects = LetterQuerySet.as_manager()
+    objects = OutgoingEmailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at", "-pk"]
@@ -361,11 +361,11 @@ class Letter(models.Model):
         return f"{self.subject} to {self.to}"
 
     def get_absolute_url(self) -> str:
-        return reverse("staff:letter_detail", args=[self.pk])
+        return reverse("staff:email_detail", args=[self.pk])
 
     @property
-    def state(self) -> LetterState:
+    def state(self) -> EmailState:
         """What became of it."""
         if self.sent_at:
-            return LetterState.SENT
-        return LetterState.NOT_SENT if self.problem in ("", KEPT_NOT_SENT) else LetterState.PROBLEM
+            return EmailState.SENT
+        return EmailState.NOT_SENT if self.problem in ("", KEPT_NOT_SENT) else EmailState.PROBLEM

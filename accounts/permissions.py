@@ -15,7 +15,7 @@ def check_can_invite(user: User, role: str, on: datetime.date) -> None:
     raise Refused("Only an administrator invites people to state-wide roles.")
 
 
-def check_can_send_letters(user: User, on: datetime.date) -> None:
+def check_can_send_emails(user: User, on: datetime.date) -> None:
     """Registrars and administrators look after the outbox."""
     if not user.held_role_on(on, Role.REGISTRAR, Role.ADMINISTRATOR):
         raise Refused("Only a registrar or an administrator sends a letter again.")

@@ -20,13 +20,13 @@ def problems_with_inviting(*, email: str, is_active: bool, has_accepted: bool) -
     return []
 
 
-def problems_with_correcting(*, email: str, before: str, is_taken: bool, has_begun: bool) -> list[str]:
+def problems_with_correcting(*, email: str, before: str, is_assigned: bool, has_begun: bool) -> list[str]:
     """Why the address of an invited person cannot be corrected to that one."""
     if has_begun:
         return ["This person has begun already and uses the account with the present address."]
     if email == before:
         return [f"The invitation went to {email} already. To send it there once more, send the letter again."]
-    if is_taken:
+    if is_assigned:
         return [f"Somebody else has the address {email} already. Give the post to that person instead."]
     return []
 

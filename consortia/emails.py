@@ -11,12 +11,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from accounts.emails import full_address, keep_letter
-from accounts.models import Letter, Role, User
+from accounts.emails import full_address, queue_email
+from accounts.models import OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership
 from consortia.rules.deadlines import answer_by
 from consortia.states import Side
-from districts.models import District, Post, School
+from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
 KIND = "membership"
@@ -25,72 +25,80 @@ CONFIRMATION_DUE = "confirmation: due soon"
 CONFIRMATION_OVERDUE = "confirmation: overdue"
 
 
-def send_invited(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_invited(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the member's people: the consortium says that it belongs; they confirm or decline."""
     return _send("invited", line, f"{line.consortium.name} invites you", (Side.MEMBER,), Side.CONSORTIUM, words, by, at)
 
 
-def send_asked(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_asked(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the people of the consortium's leads: a district or a school asks to join; they confirm or decline."""
     subject = f"{line.member} asks to join {line.consortium.name}"
     return _send("asked", line, subject, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
 
 
-def send_confirmed(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_confirmed(
+    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+) -> list[OutgoingEmail]:
     """To the other side (to both where the State confirms): the line is confirmed, or waits for the State now."""
     return _send("confirmed", line, f"Confirmed: {_in(line)}", _others(side), side, words, by, at)
 
 
-def send_declined(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_declined(
+    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+) -> list[OutgoingEmail]:
     """To the other side: the line was declined, or taken back by who claimed it."""
     return _send("declined", line, f"Declined: {_in(line)}", _others(side), side, words, by, at)
 
 
-def send_disputed(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_disputed(
+    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+) -> list[OutgoingEmail]:
     """To the other side: what it says of the line is disputed; it answers."""
     return _send("disputed", line, f"Disputed: {_in(line)}", _others(side), side, words, by, at)
 
 
-def send_left(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_left(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the other side: the line has a last day (`line.leaves_on`)."""
     return _send("left", line, f"The last day is set: {_in(line)}", _others(side), side, words, by, at)
 
 
 def send_changed(
     line: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
-) -> list[Letter]:
+) -> list[OutgoingEmail]:
     """To the other side: what is different now, each change in words ("role: lead instead of member")."""
     subject = f"Changed: {_in(line)}"
     return _send("changed", line, subject, _others(side), side, words, by, at, changes=list(changes))
 
 
-def send_reminder(line: Membership, *, side: str, at: datetime.datetime) -> list[Letter]:
+def send_reminder(line: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the side whose answer a line has been waiting for."""
     return _send("reminder", line, f"Still waits for an answer: {_in(line)}", (side,), "", "", "", at)
 
 
-def send_registered(consortium: Consortium, *, reason: str = "", by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_registered(
+    consortium: Consortium, *, reason: str = "", by: Actor, at: datetime.datetime
+) -> list[OutgoingEmail]:
     """To who proposed the consortium: it stands in the register now."""
     return _about_proposal("registered", consortium, f"Registered: {consortium.name}", reason, by, at)
 
 
-def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime.datetime) -> list[Letter]:
+def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To who proposed the consortium: the registrar does not register it, and why."""
     return _about_proposal("refused", consortium, f"Not registered: {consortium.name}", reason, by, at)
 
 
 def send_confirmation_asked(
     record: District | School, *, due_on: datetime.date, is_overdue: bool, at: datetime.datetime
-) -> list[Letter]:
+) -> list[OutgoingEmail]:
     """To who can confirm the record: the yearly confirmation is due soon, or overdue."""
     kind = CONFIRMATION_OVERDUE if is_overdue else CONFIRMATION_DUE
     subject = f"{'Overdue' if is_overdue else 'Due soon'}: the yearly confirmation of {record}"
     page = page_of_confirmation(record)
     context = {"record": record, "due_on": due_on, "is_overdue": is_overdue, "page": full_address(page)}
-    posts = Post.objects.order_by().confirming(record, on=timezone.localdate(at))
-    people = User.objects.filter(pk__in=posts.values("user")).order_by("pk")
+    appointments = Appointment.objects.order_by().confirming(record, on=timezone.localdate(at))
+    people = User.objects.filter(pk__in=appointments.values("user")).order_by("pk")
     return [
-        keep_letter(
+        queue_email(
             kind=kind,
             to=person.email,
             to_user=person,
@@ -115,12 +123,12 @@ def people_of(line: Membership, side: str, on: datetime.date) -> list[User]:
     """Who can answer for that side of the line on that day; for the State, its registrars."""
     if side == Side.STATE:
         return list(User.objects.holding(Role.REGISTRAR, on=on).filter(is_active=True).order_by("pk"))
-    posts = Post.objects.order_by().registering(on)
+    appointments = Appointment.objects.order_by().registering(on)
     if side == Side.MEMBER:
-        posts = posts.of_member(line)
+        appointments = appointments.of_member(line)
     else:
-        posts = posts.of_members(Membership.objects.order_by().running(line.consortium, on=on))
-    return list(User.objects.filter(pk__in=posts.values("user")).order_by("pk"))
+        appointments = appointments.of_members(Membership.objects.order_by().running(line.consortium, on=on))
+    return list(User.objects.filter(pk__in=appointments.values("user")).order_by("pk"))
 
 
 def _others(side: str) -> tuple[str, ...]:
@@ -142,9 +150,9 @@ def _send(
     by: Actor,
     at: datetime.datetime,
     **more: Any,
-) -> list[Letter]:
+) -> list[OutgoingEmail]:
     on = timezone.localdate(at)
-    written: list[Letter] = []
+    written: list[OutgoingEmail] = []
     for side in sides:
         people = [person for person in people_of(line, side, on) if person != by]
         for person in people or [one for one in people_of(line, Side.STATE, on) if one != by]:
@@ -171,7 +179,7 @@ def _send(
 
 def _about_proposal(
     name: str, consortium: Consortium, subject: str, reason: str, by: Actor, at: datetime.datetime
-) -> list[Letter]:
+) -> list[OutgoingEmail]:
     person = consortium.proposed_by
     if person is None or person == by:
         return []
@@ -188,8 +196,8 @@ def _about_proposal(
 
 def _keep(
     name: str, person: User, subject: str, template: str, context: dict[str, Any], about: str, at: datetime.datetime
-) -> Letter:
-    return keep_letter(
+) -> OutgoingEmail:
+    return queue_email(
         kind=f"{KIND}: {name}",
         to=person.email,
         to_user=person,

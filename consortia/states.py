@@ -112,7 +112,7 @@ class IntroductionStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-class EndingKind(models.TextChoices):
+class ClosureKind(models.TextChoices):
     MERGER = "merger", "Merged into another"
     DISSOLUTION = "dissolution", "Dissolved"
     DUPLICATE = "duplicate", "Entered twice"

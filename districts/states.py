@@ -3,15 +3,15 @@
 from django.db import models
 
 
-class DeliveryStatus(models.TextChoices):
+class ImportStatus(models.TextChoices):
     LOOKED_AT = "looked_at", "Looked at, not taken in"
     APPLIED = "applied", "Taken in"
     LEFT = "left", "Left, not taken in"
     UNDONE = "undone", "Taken in and undone"
 
 
-D = DeliveryStatus
-DELIVERY_STEPS: dict[str, tuple[set[DeliveryStatus], DeliveryStatus]] = {
+D = ImportStatus
+IMPORT_STEPS: dict[str, tuple[set[ImportStatus], ImportStatus]] = {
     "apply": ({D.LOOKED_AT}, D.APPLIED),
     "leave": ({D.LOOKED_AT}, D.LEFT),
     "undo": ({D.APPLIED}, D.UNDONE),
@@ -112,7 +112,7 @@ def locale_name(code: int | None) -> str:
 POWERS = ("register_membership", "sign_applications", "sign_joinders")
 
 
-class PostKind(models.TextChoices):
+class Office(models.TextChoices):
     SUPERINTENDENT = "superintendent", "Superintendent"
     TREASURER = "treasurer", "Treasurer"
     DESIGNEE = "designee", "Designee"
@@ -120,7 +120,7 @@ class PostKind(models.TextChoices):
 
 
 # Who may hand on powers of the own post.
-HEADS = (PostKind.SUPERINTENDENT, PostKind.PRINCIPAL)
+HEADS = (Office.SUPERINTENDENT, Office.PRINCIPAL)
 
 
 class FigureSource(models.TextChoices):
@@ -136,7 +136,7 @@ class FigureSource(models.TextChoices):
     SAMPLE = "sample", "Invented for the sample state"
 
 
-class DeliveryKind(models.TextChoices):
+class ImportKind(models.TextChoices):
     NCES = "nces", "NCES and Census files"
     REGIONS = "regions", "Regions of the state"
     COMPONENTS = "components", "Component districts of service agencies"

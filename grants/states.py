@@ -21,7 +21,7 @@ STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, w
 # The applicant holds the pen in these; in the others nobody edits.
 OPEN_FOR_WRITING = {Status.DRAFT, Status.REOPENED}
 # What officials see: a reopened application still stands as last sealed.
-HANDED_IN = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
+SUBMITTED_STATUSES = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
 
 
 class GiftKind(models.TextChoices):

@@ -173,7 +173,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "my:my"
+LOGIN_REDIRECT_URL = "my:dashboard"
 CSRF_FAILURE_VIEW = "portal.account.views.sign_in.form_too_old"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -192,7 +192,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # A mail server that does not answer holds nobody up for longer; the letter is kept, with what went wrong.
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)
 # The sample state writes letters and sends none: its people are invented, their addresses are nobody's.
-SENDS_LETTERS = env.bool("SENDS_LETTERS", default=not SAMPLE_SIGN_IN)
+SENDS_EMAIL = env.bool("SENDS_EMAIL", default=not SAMPLE_SIGN_IN)
 
 LANGUAGE_CODE = "en-us"
 FORMAT_MODULE_PATH = "portal.formats"  # how days and times are written

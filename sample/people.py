@@ -29,7 +29,7 @@ class PersonRow:
     starts_on: datetime.date
     sample_kind: str = ""
     role: str = ""
-    post: str = ""
+    appointment: str = ""
     leaid: str = ""
     ncessch: str = ""
     powers: tuple[str, ...] = ()
@@ -57,14 +57,28 @@ def make_people(
         kind = "superintendent" if agency is home else ""
         start = datetime.date(on.year - rng.randint(2, 9), 7, 1)
         rows.append(
-            _person(names, taken, start, sample_kind=kind, post="superintendent", leaid=agency.leaid, powers=ALL_POWERS)
+            _person(
+                names,
+                taken,
+                start,
+                sample_kind=kind,
+                appointment="superintendent",
+                leaid=agency.leaid,
+                powers=ALL_POWERS,
+            )
         )
     rows.append(
         _person(
-            names, taken, since, sample_kind="treasurer", post="treasurer", leaid=home.leaid, powers=("sign_joinders",)
+            names,
+            taken,
+            since,
+            sample_kind="treasurer",
+            appointment="treasurer",
+            leaid=home.leaid,
+            powers=("sign_joinders",),
         )
     )
-    rows.append(_person(names, taken, since, sample_kind="principal", post="principal", ncessch=school.ncessch))
+    rows.append(_person(names, taken, since, sample_kind="principal", appointment="principal", ncessch=school.ncessch))
     return rows
 
 

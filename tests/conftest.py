@@ -69,7 +69,7 @@ def _lists_count_anew(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_mail_leaves_and_no_file_stays(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.SENDS_LETTERS = True  # into the test's own mailbox; the sample state's silence has a test of its own
+    settings.SENDS_EMAIL = True  # into the test's own mailbox; the sample state's silence has a test of its own
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,8 +8,8 @@ from factory.django import DjangoModelFactory
 from accounts.models import Role, StateRole, User
 from consortia.models import Consortium, Contract, Membership
 from consortia.states import MembershipStatus
-from districts.models import Component, County, District, DistrictFigures, Post, Region, School
-from districts.states import DistrictKind, FigureSource, PostKind
+from districts.models import Appointment, County, District, DistrictFigures, Region, School, ServiceAgencyMembership
+from districts.states import DistrictKind, FigureSource, Office
 
 LONG_AGO = datetime.date(2020, 7, 1)
 
@@ -84,21 +84,21 @@ class DistrictFiguresFactory(DjangoModelFactory):
     enrollment = 812
 
 
-class ComponentFactory(DjangoModelFactory):
+class ServiceAgencyMembershipFactory(DjangoModelFactory):
     class Meta:
-        model = Component
+        model = ServiceAgencyMembership
 
     agency = factory.SubFactory(ServiceAgencyFactory)
     district = factory.SubFactory(DistrictFactory)
 
 
-class PostFactory(DjangoModelFactory):
+class AppointmentFactory(DjangoModelFactory):
     class Meta:
-        model = Post
+        model = Appointment
 
     user = factory.SubFactory(UserFactory)
     district = factory.SubFactory(DistrictFactory)
-    kind = PostKind.SUPERINTENDENT
+    kind = Office.SUPERINTENDENT
     starts_on = LONG_AGO
     can_register_membership = True
     can_sign_applications = True

@@ -35,7 +35,7 @@ DOORS = [
     # The answers, in columns:                              public none  adm reg off sec sco boa aud  lead mem pri str
     # portal
     ("home:home",                 {},                                GET,  EVERYBODY),
-    ("my:my",                   {},                                GET,  SIGNED_IN),
+    ("my:dashboard",                   {},                                GET,  SIGNED_IN),
     ("registry:search",               {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),
     ("home:health",               {},                                GET,  EVERYBODY),
@@ -144,9 +144,9 @@ DOORS = [
     ("registrar:consortium_merge",     {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
     ("registrar:consortium_duplicate", {"slug": "{consortium.slug}"},     GET,  REGISTRARS),
     ("registrar:duplicate_list",       {},                                GET,  REGISTRARS),
-    ("registrar:ending_list",          {},                                GET,  REGISTRARS),
-    ("registrar:ending_detail",        {"pk": "{ending.pk}"},             GET,  REGISTRARS),
-    ("registrar:ending_take_back",     {"pk": "{ending.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("registrar:closure_list",          {},                                GET,  REGISTRARS),
+    ("registrar:closure_detail",        {"pk": "{ending.pk}"},             GET,  REGISTRARS),
+    ("registrar:closure_undo",     {"pk": "{ending.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     # imports: looked at row by row, taken in or left, undone
     ("registrar:import_list",       {},                                GET,  REGISTRARS),
     ("registrar:import_new",        {},                                GET,  REGISTRARS),
@@ -155,8 +155,8 @@ DOORS = [
     ("registrar:import_detail",     {"pk": "999999"},                  GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("registrar:import_rows",       {"pk": "{delivery.pk}"},           GET,  REGISTRARS),
     ("registrar:import_apply",      {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    ("registrar:import_look_again", {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    ("registrar:import_leave",      {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("registrar:import_refresh", {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("registrar:import_discard",      {"pk": "{delivery.pk}"},           POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("registrar:import_undo",       {"pk": "{delivery.pk}"},           POST, "302 403  409 409 403 403 403 403 403  403 403 403 403"),
     # rounds, and applications: a draft, and one that is handed in
     ("applicant:competition_list",     {},                             GET,  EVERYBODY),
@@ -196,8 +196,8 @@ DOORS = [
     ("review:review_print",         {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_pdf",           {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_cite",          {"reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
-    ("review:review_take",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
-    ("review:review_hand_over",     {"reference": "{reviewed.reference}"}, GET, DESK),
+    ("review:review_assign",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
+    ("review:review_reassign",     {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_mark",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     ("review:review_citation_remove", {"reference": "{reviewed.reference}", "pk": "{citation.pk}"},
                                                                        POST, "302 403  403 403 302 404 403 403 403  403 403 403 403"),
@@ -207,25 +207,25 @@ DOORS = [
                                                                        POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     ("review:review_determine",     {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     # posts: registrars everywhere, a superintendent in the own district; powers that somebody handed on
-    ("registrar:post_list",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
-    ("registrar:post_list",         {"leaid": "0000000"},              GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("registrar:post_give",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("registrar:post_give",         {"leaid": "{district.leaid}"},     POST, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("registrar:post_hand_over",    {"leaid": "{district.leaid}", "pk": "{post.pk}"}, GET, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("registrar:post_end",          {"leaid": "{district.leaid}", "pk": "{post.pk}"}, GET, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("registrar:post_correct_address", {"leaid": "{district.leaid}", "pk": "{post.pk}"}, GET, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("registrar:post_invite_again", {"leaid": "{district.leaid}", "pk": "{post.pk}"}, POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("registrar:appointment_list",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("registrar:appointment_list",         {"leaid": "0000000"},              GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("registrar:appointment_new",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("registrar:appointment_new",         {"leaid": "{district.leaid}"},     POST, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("registrar:appointment_transfer",    {"leaid": "{district.leaid}", "pk": "{post.pk}"}, GET, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("registrar:appointment_end",          {"leaid": "{district.leaid}", "pk": "{post.pk}"}, GET, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("registrar:appointment_correct_email", {"leaid": "{district.leaid}", "pk": "{post.pk}"}, GET, "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("registrar:appointment_resend_invitation", {"leaid": "{district.leaid}", "pk": "{post.pk}"}, POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("my:delegate_list",     {},                                GET,  SIGNED_IN),
     ("my:delegate_give",     {},                                GET,  SIGNED_IN),
     ("my:delegate_end",      {"pk": "{delegation.pk}"},         GET,  "302 404  404 404 404 404 404 404 404  200 404 404 404"),
     ("my:delegate_end",      {"pk": "{left.pk}"},               GET,  "302 404  404 404 404 404 404 404 404  404 200 404 404"),
     ("my:delegate_keep",     {"pk": "{left.pk}"},               POST, "302 404  404 404 404 404 404 404 404  404 302 404 404"),
     # letters: the outbox of registrars and administrators, and everybody's own
-    ("staff:letter_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("staff:letter_detail",       {"pk": "{letter.pk}"},             GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
-    ("staff:letter_send_again",   {"pk": "{letter.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    ("staff:letter_send_again",   {"pk": "999999"},                  POST, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
-    ("staff:my_letters",          {},                                GET,  SIGNED_IN),
+    ("staff:email_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
+    ("staff:email_detail",       {"pk": "{letter.pk}"},             GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
+    ("staff:email_resend",   {"pk": "{letter.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("staff:email_resend",   {"pk": "999999"},                  POST, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("staff:my_messages",          {},                                GET,  SIGNED_IN),
     # facts: people with a post in the lead district or its school; the registrar answers
     ("membership:district_facts",    {"leaid": "{district.leaid}"},     GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:district_facts",    {"leaid": "{district.leaid}"},     POST, "302 403  403 403 403 403 403 403 403  200 403 403 403"),
@@ -259,14 +259,14 @@ DOORS = [
     ("membership:membership_deed",   {"pk": "{invitation.pk}", "deed": "change"}, GET, BOTH_SIDES),
     ("membership:membership_deed",   {"pk": "{invitation.pk}", "deed": "settle"}, GET, BOTH_SIDES),
     ("membership:membership_deed",   {"pk": "{invitation.pk}", "deed": "nothing"}, GET, "302 404  404 404 404 404 404 404 404  404 404 404 404"),
-    ("membership:paper_add",         {"pk": "{invitation.pk}"},         GET,  BOTH_SIDES),
-    ("membership:paper_download",    {"pk": "{invitation.pk}", "paper": "{paper.pk}", "kind": "pdf"}, GET, BOTH_SIDES),
+    ("membership:document_add",         {"pk": "{invitation.pk}"},         GET,  BOTH_SIDES),
+    ("membership:document_download",    {"pk": "{invitation.pk}", "paper": "{paper.pk}", "kind": "pdf"}, GET, BOTH_SIDES),
     ("membership:consortium_propose", {},                               GET,  SIGNED_IN),
     ("membership:consortium_proposal", {"slug": "{proposal.slug}"},     GET,  "302 404  200 200 404 404 404 404 404  404 404 404 200"),
     ("membership:consortium_invite", {"slug": "{network.slug}"},        GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:consortium_join",   {"slug": "{network.slug}"},        GET,  SIGNED_IN),
     # the inspectors' log
-    ("staff:entry_list",            {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
+    ("staff:audit_log",            {},                                GET,  "302 403  403 403 403 403 403 403 200  403 403 403 403"),
     # repair
     ("admin:index",                 {},                                GET,  "302 302  302 302 302 302 302 302 302  302 302 302 302"),
 ]
@@ -339,7 +339,7 @@ OURS = [
 
 @pytest.mark.parametrize(("address", "name", "view"), OURS, ids=[address or "/" for address, _, _ in OURS])
 def test_every_view_of_ours_says_whom_it_admits_and_stands_in_the_table(address, name, view):
-    assert hasattr(view, "admits"), f"/{address}: @admits(...) is missing"
+    assert hasattr(view, "allow"), f"/{address}: @admits(...) is missing"
     assert name in {row[0] for row in DOORS}, f"/{address}: a row for {name} is missing in the table of doors"
 
 

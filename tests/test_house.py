@@ -50,7 +50,11 @@ def test_views_read_one_thing_or_do_one_thing_and_answer(pattern, why):
 
 
 def test_only_views_and_commands_look_at_the_clock():
-    rooms = [file for room in ("actions", "rules", "models", "permissions", "emails", "reads", "pages") for file in _rooms(room)]
+    rooms = [
+        file
+        for room in ("actions", "rules", "models", "permissions", "emails", "reads", "pages")
+        for file in _rooms(room)
+    ]
     # A person's roles are those of the day of the request; this one line is where that day comes from.
     day_of_the_request = "accounts/models.py: return timezone.localdate()"
 

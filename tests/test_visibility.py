@@ -9,15 +9,15 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 
-from accounts.models import Letter
+from accounts.models import OutgoingEmail
 from consortia.actions.lineage import link_consortia
 from consortia.actions.periods import keep_version
 from consortia.models import (
     AuthorityDocument,
+    Closure,
     Consortium,
     ConsortiumLink,
     Contract,
-    Ending,
     Membership,
     MembershipPeriod,
     Service,
@@ -26,19 +26,19 @@ from consortia.models import (
 )
 from consortia.states import MemberRole, MembershipStatus
 from districts.models import (
+    Appointment,
     Change,
-    Component,
     Confirmation,
     County,
     CountyShape,
-    Delivery,
     District,
     DistrictFigures,
     FactDispute,
-    Post,
+    ImportBatch,
     Region,
     School,
     SchoolFigures,
+    ServiceAgencyMembership,
 )
 from grants.actions.application import (
     add_participant,
@@ -50,14 +50,14 @@ from grants.actions.application import (
 from grants.actions.competition import open_competition
 from grants.models import Application, Competition, Participant
 from tests.factories import (
-    ComponentFactory,
+    AppointmentFactory,
     ConsortiumFactory,
     ContractFactory,
     DistrictFactory,
     DistrictFiguresFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
+    ServiceAgencyMembershipFactory,
 )
 from tests.world import NOON, VISITORS, a_world
 
@@ -76,12 +76,12 @@ SEEN = [
     ("closed_school", School, ALL),
     ("figures", DistrictFigures, ALL),
     ("school_figures", SchoolFigures, ALL),
-    ("component", Component, ALL),
-    ("letter", Letter, "0 0  1 1 0 0 0 0 0  0 1 0 0"),
-    ("post_of_lead", Post, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
-    ("delegation", Post, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
-    ("post_of_principal", Post, "0 0  1 1 0 0 0 0 0  1 0 1 0"),
-    ("post_that_is_over", Post, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
+    ("component", ServiceAgencyMembership, ALL),
+    ("letter", OutgoingEmail, "0 0  1 1 0 0 0 0 0  0 1 0 0"),
+    ("appointment_of_lead", Appointment, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
+    ("delegation", Appointment, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
+    ("appointment_of_principal", Appointment, "0 0  1 1 0 0 0 0 0  1 0 1 0"),
+    ("appointment_that_is_over", Appointment, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
     ("consortium", Consortium, ALL),
     ("claimed_membership", Membership, ALL),
     ("disputed_membership", Membership, ALL),
@@ -91,7 +91,7 @@ SEEN = [
     ("proposal", Consortium, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("contract", Contract, ALL),
     ("change", Change, ALL),
-    ("delivery", Delivery, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
+    ("batch", ImportBatch, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
     ("confirmation", Confirmation, ALL),
     ("dispute", FactDispute, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
     ("competition", Competition, ALL),
@@ -111,7 +111,7 @@ SEEN = [
     ("service", Service, ALL),
     ("service_of_proposal", Service, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("service_year", ServiceYear, ALL),
-    ("ending", Ending, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
+    ("closure", Closure, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
 ]
 
 
@@ -134,10 +134,10 @@ def _add_things(world: SimpleNamespace) -> None:
     world.school_figures = SchoolFigures.objects.create(
         school=world.school, school_year="2023-24", source="state", enrollment=1
     )
-    world.component = ComponentFactory()
-    world.post_of_lead = Post.objects.filter(user=world.lead).get()
-    world.post_of_principal = Post.objects.get(user=world.principal)
-    world.post_that_is_over = PostFactory(user=world.lead, ends_on=NOON.date().replace(year=2025))
+    world.component = ServiceAgencyMembershipFactory()
+    world.appointment_of_lead = Appointment.objects.filter(user=world.lead).get()
+    world.appointment_of_principal = Appointment.objects.get(user=world.principal)
+    world.appointment_that_is_over = AppointmentFactory(user=world.lead, ends_on=NOON.date().replace(year=2025))
     world.claimed_membership = MembershipFactory(status=MembershipStatus.CLAIMED)
     world.disputed_membership = MembershipFactory(status=MembershipStatus.DISPUTED)
     world.membership_that_is_over = MembershipFactory(leaves_on=NOON.date().replace(year=2025))
@@ -147,7 +147,7 @@ def _add_things(world: SimpleNamespace) -> None:
     world.contract = ContractFactory()
     world.change = Change.objects.create(district=world.district, field="name", recorded_at=NOON)
     world.confirmation = Confirmation.objects.create(
-        district=world.district, by=world.lead, post=world.post_of_lead, at=NOON
+        district=world.district, by=world.lead, appointment=world.appointment_of_lead, at=NOON
     )
     _add_strangers_applications(world)
     _add_rosters(world)

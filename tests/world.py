@@ -7,7 +7,7 @@ import datetime
 from types import SimpleNamespace
 
 from accounts import actions
-from accounts.models import Letter, Role, StateRole, User
+from accounts.models import OutgoingEmail, Role, StateRole, User
 from consortia.actions import memberships
 from consortia.actions.lineage import link_consortia
 from consortia.actions.partners import ask_introduction, state_wish
@@ -18,11 +18,11 @@ from districts.actions.facts import dispute_fact
 from districts.actions.shapes import record_shapes
 from districts.imports.batches import Upload, look_at
 from districts.models import County
-from districts.states import PostKind
+from districts.states import Office
 from grants.actions.application import start_application, submit_application
 from grants.actions.closures import shown
 from grants.actions.competition import open_competition
-from grants.actions.mergers import merge_district, rehearse_merger_of_district
+from grants.actions.mergers import merge_district, preview_merger_of_district
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
@@ -31,18 +31,18 @@ from grants.actions.plan import (
     save_activity,
     save_budget_lines,
 )
-from grants.actions.review import record_determination, record_mark, start_review, take_application
+from grants.actions.review import assign_application, record_determination, record_mark, start_review
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
 from grants.models import Application, Competition
 from reviews.rules import PASSAGE, Cited
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     CountyFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     RegionFactory,
     SchoolFactory,
     StateRoleFactory,
@@ -80,10 +80,10 @@ def a_world() -> SimpleNamespace:
     _add_applications(world)
     _add_review(world)
     _add_partners(world)
-    _add_letters(world)
+    _add_emails(world)
     _add_lineage(world)
-    _add_endings(world)
-    _add_posts(world)
+    _add_closures(world)
+    _add_appointments(world)
     _add_facts(world)
     _add_imports(world)
     _add_memberships(world)
@@ -111,10 +111,10 @@ def _add_people(world: SimpleNamespace) -> None:
     world.scorer = _official(Role.SCORER, "scorer")
     world.board_member = _official(Role.BOARD_MEMBER, "board-member")
     world.auditor = _official(Role.AUDITOR, "auditor")
-    world.lead = PostFactory(district=world.district).user
-    world.member = PostFactory(district=world.member_district).user
-    world.stranger = PostFactory(district=world.other_district).user
-    world.principal = PostFactory(district=None, school=world.school, kind=PostKind.PRINCIPAL).user
+    world.lead = AppointmentFactory(district=world.district).user
+    world.member = AppointmentFactory(district=world.member_district).user
+    world.stranger = AppointmentFactory(district=world.other_district).user
+    world.principal = AppointmentFactory(district=None, school=world.school, kind=Office.PRINCIPAL).user
 
 
 def _official(role: str, kind: str) -> User:
@@ -163,7 +163,7 @@ def _add_review(world: SimpleNamespace) -> None:
     world.reviewed = load_case(case | {"signatures": case["signatures"][:2]}, by="tests", at=NOON)
     world.finding = world.reviewed.findings.get(rule="unsigned")
     by_officer = {"by": world.officer, "at": NOON}
-    take_application(application=world.reviewed, **by_officer)
+    assign_application(application=world.reviewed, **by_officer)
     review = start_review(application=world.reviewed, **by_officer)
     passage = Cited(PASSAGE, "n3-p1")
     mark = record_mark(review=review, element=3, verdict="partly", citations=[passage], revision=0, **by_officer)
@@ -180,9 +180,9 @@ def _add_partners(world: SimpleNamespace) -> None:
     world.secrets += ["A quiet question"]
 
 
-def _add_letters(world: SimpleNamespace) -> None:
+def _add_emails(world: SimpleNamespace) -> None:
     """A letter to the superintendent of the member district."""
-    world.letter = Letter.objects.create(
+    world.letter = OutgoingEmail.objects.create(
         kind="membership: invited",
         to=world.member.email,
         to_user=world.member,
@@ -206,24 +206,24 @@ def _add_lineage(world: SimpleNamespace) -> None:
     agree_year(service=world.service, school_year="2026-27", districts=districts, by="tests", at=NOON)
 
 
-def _add_endings(world: SimpleNamespace) -> None:
+def _add_closures(world: SimpleNamespace) -> None:
     """A district that was merged into the one outside the consortium, and one that looks as if it were there twice."""
     world.former_district = DistrictFactory(name="Former Bend Local School District")
     world.twin_district = DistrictFactory(name="Stranger Fork Local")
     asked = {"district": world.former_district, "successor": world.other_district, "on": datetime.date(2026, 7, 1)}
     asked |= {"reason": "Both boards voted for it in May.", "by": world.registrar, "at": NOON}
-    world.ending = merge_district(**asked, beheld=shown(rehearse_merger_of_district(**asked)))
+    world.closure = merge_district(**asked, preview_digest=shown(preview_merger_of_district(**asked)))
 
 
-def _add_posts(world: SimpleNamespace) -> None:
+def _add_appointments(world: SimpleNamespace) -> None:
     """What the lead's superintendent handed on, and what the member's predecessor left."""
-    world.post = world.lead.posts.get()
-    june = {"kind": PostKind.DESIGNEE, "ends_on": datetime.date(2027, 6, 30)}
-    world.delegation = PostFactory(
-        district=world.district, delegated_by=world.post, user__name="Hidden Delegate", **june
+    world.appointment = world.lead.appointments.get()
+    june = {"kind": Office.DESIGNEE, "ends_on": datetime.date(2027, 6, 30)}
+    world.delegation = AppointmentFactory(
+        district=world.district, delegated_by=world.appointment, user__name="Hidden Delegate", **june
     )
-    before = PostFactory(district=world.member_district, ends_on=datetime.date(2025, 6, 30))
-    world.left = PostFactory(district=world.member_district, delegated_by=before, **june)
+    before = AppointmentFactory(district=world.member_district, ends_on=datetime.date(2025, 6, 30))
+    world.left = AppointmentFactory(district=world.member_district, delegated_by=before, **june)
     world.secrets += ["Hidden Delegate"]
 
 
@@ -247,7 +247,7 @@ def _add_facts(world: SimpleNamespace) -> None:
 def _add_imports(world: SimpleNamespace) -> None:
     """Files that the registrar has looked at and not taken in."""
     file = Upload("unheard-regions.csv", f"region,county_fips\nQuiet,{world.district.county.fips}\n".encode())
-    world.delivery = look_at([file], kind="regions", state="", school_year="", by=world.registrar, at=NOON)
+    world.batch = look_at([file], kind="regions", state="", school_year="", by=world.registrar, at=NOON)
     world.secrets += ["unheard-regions.csv"]
 
 
@@ -259,8 +259,10 @@ def _add_memberships(world: SimpleNamespace) -> None:
     world.invitation = memberships.invite_member(
         consortium=world.network, member=world.other_district, joins_on=NOON.date(), **by_lead
     )
-    paper = memberships.Paper(b"%PDF-1.7 resolution", "Resolution of Stranger Fork.pdf", "board_resolution")
-    world.paper = memberships.add_paper(line=world.invitation, paper=paper, **by_stranger)
+    document = memberships.UploadedDocument(
+        b"%PDF-1.7 resolution", "Resolution of Stranger Fork.pdf", "board_resolution"
+    )
+    world.document = memberships.add_document(line=world.invitation, document=document, **by_stranger)
     world.proposal = propose_consortium(
         name="Unheard Buying Group", lead=world.other_district, purposes=["purchasing"], **by_stranger
     )

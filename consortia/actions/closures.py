@@ -35,31 +35,36 @@ from consortia.states import (
     MembershipStatus,
     Side,
 )
-from districts.actions.ledger import Ledger, Written, take_back_written
+from districts.actions.change_set import ChangeSet, Written, undo_changes
 from districts.actions.mergers import DAY, OTHER, RECORD
 from districts.models import District
 
 MEMBERSHIPS, CONTRACTS, LINEAGE = "Memberships", "Shared contracts", "Where it comes from and what it is part of"
 
 
-def change_line(ledger: Ledger, line: Membership, step: str, words: str, **values: Any) -> None:
+def change_line(change_set: ChangeSet, line: Membership, step: str, words: str, **values: Any) -> None:
     """The line with these values, a step that says why, and the version that the register now holds."""
-    ledger.change(line, **values)
-    if not ledger.is_rehearsal:
-        _keep(line, step, words, by=ledger.by, at=ledger.at)
+    change_set.change(line, **values)
+    if not change_set.dry_run:
+        _keep(line, step, words, by=change_set.by, at=change_set.at)
 
 
-def create_line(ledger: Ledger, line: Membership, words: str) -> Membership:
+def create_line(change_set: ChangeSet, line: Membership, words: str) -> Membership:
     """A new line, with the same."""
-    line.claimed_at = ledger.at
-    ledger.create(line)
-    if not ledger.is_rehearsal:
-        _keep(line, "register", words, by=ledger.by, at=ledger.at)
+    line.claimed_at = change_set.at
+    change_set.create(line)
+    if not change_set.dry_run:
+        _keep(line, "register", words, by=change_set.by, at=change_set.at)
     return line
 
 
 def hand_over_memberships(
-    *, ledger: Ledger, district: District, successor: District | None, on: datetime.date, closing: Collection[int] = ()
+    *,
+    change_set: ChangeSet,
+    district: District,
+    successor: District | None,
+    on: datetime.date,
+    closing: Collection[int] = (),
 ) -> dict[int, Membership]:
     """The district's lines end the day before; the successor's begin. The lines of the successor by consortium.
 
@@ -70,32 +75,34 @@ def hand_over_memberships(
     lines = lines.exclude(status__in=NEVER)
     following: dict[int, Membership] = {}
     for line in lines.order_by("consortium__name", "pk"):
-        if not _ends(ledger, line, on, who=line.consortium):
+        if not _ends(change_set, line, on, who=line.consortium):
             continue
         words, ends_on = f"{line.member} is a member until {short_day(on - DAY)}.", line.leaves_on
-        change_line(ledger, line, "leave", f"{district} ended. {ledger.source}", leaves_on=on - DAY)
+        change_line(change_set, line, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
         if successor is not None and line.district_id:
-            line_of_successor, more = _follow(ledger, line, on, ends_on, district=successor)
+            line_of_successor, more = _follow(change_set, line, on, ends_on, district=successor)
             following[line.consortium_id] = line_of_successor
             words = f"{words} {more}"
         elif line.role in RUNS:
             words += f" It is the {line.get_role_display().lower()}: nobody is named after it."
-        ledger.tell(MEMBERSHIPS, line.consortium, words, line.consortium.get_absolute_url())
-        _tell_contracts(ledger, line, successor, on)
+        change_set.tell(MEMBERSHIPS, line.consortium, words, line.consortium.get_absolute_url())
+        _tell_contracts(change_set, line, successor, on)
     return following
 
 
 def end_services_and_wishes(
-    *, ledger: Ledger, district: District, successor: District | None, on: datetime.date
+    *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
 ) -> None:
     """What the district stated, asked and ordered: ended, handed over, or told that it stays."""
     for wish in Wish.objects.filter(district=district, withdrawn_at=None):
-        ledger.tell(OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn.")
-        ledger.change(wish, withdrawn_at=ledger.at)
+        change_set.tell(
+            OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
+        )
+        change_set.change(wish, withdrawn_at=change_set.at)
     asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
     for one in asked.filter(status=IntroductionStatus.ASKED):
-        ledger.tell(OTHER, district, "An introduction that was asked for and not answered is withdrawn.")
-        ledger.change(one, status=IntroductionStatus.WITHDRAWN)
+        change_set.tell(OTHER, district, "An introduction that was asked for and not answered is withdrawn.")
+        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     # School years begin on July 1: what begins with the day or later is the successor's.
     first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
     years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
@@ -105,20 +112,20 @@ def end_services_and_wishes(
             service=year.service, district=successor, school_year=year.school_year
         )
         if successor is None or taken.exists():  # type: ignore[union-attr]
-            ledger.tell(OTHER, year.service.consortium, f"{words}. The order stays with the old record.")
+            change_set.tell(OTHER, year.service.consortium, f"{words}. The order stays with the old record.")
             continue
-        ledger.tell(OTHER, year.service.consortium, f"{words}, now {successor}'s.")
-        ledger.change(year, district=successor)
+        change_set.tell(OTHER, year.service.consortium, f"{words}, now {successor}'s.")
+        change_set.change(year, district=successor)
     for consortium in Consortium.objects.filter(fiscal_agent=district):
         named = f"{successor} is" if successor else "Nobody is"
         words = f"{named} its fiscal agent instead of {district}."
-        ledger.tell(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
-        ledger.change(consortium, fiscal_agent=successor)
+        change_set.tell(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
+        change_set.change(consortium, fiscal_agent=successor)
 
 
 def end_consortium(
     *,
-    ledger: Ledger,
+    change_set: ChangeSet,
     consortium: Consortium,
     successor: Consortium | None,
     on: datetime.date,
@@ -133,28 +140,28 @@ def end_consortium(
         if successor
         else "Its page stays, with who belonged to it."
     )
-    ledger.tell(RECORD, consortium, words, consortium.get_absolute_url())
+    change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
     for line in _lines_of(consortium):
-        if not _ends(ledger, line, on, who=line.member):
+        if not _ends(change_set, line, on, who=line.member):
             continue
         words, ends_on = f"Leaves on {last}.", line.leaves_on
-        change_line(ledger, line, "leave", f"{consortium} ended. {ledger.source}", leaves_on=on - DAY)
+        change_line(change_set, line, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY)
         if successor is not None:
-            words += " " + _follow(ledger, line, on, ends_on, consortium=successor)[1]
-        ledger.tell(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
-    _end_contracts(ledger, consortium, successor if carries_contracts else None, on)
-    _end_purposes_and_links(ledger, consortium, successor, on)
-    ledger.change(
+            words += " " + _follow(change_set, line, on, ends_on, consortium=successor)[1]
+        change_set.tell(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
+    _end_contracts(change_set, consortium, successor if carries_contracts else None, on)
+    _end_purposes_and_links(change_set, consortium, successor, on)
+    change_set.change(
         consortium,
         status=CONSORTIUM_STEPS[step][1],
         successor=successor,
         ended_on=on - DAY,
         decision_reason=reason,
-        decided_at=ledger.at,
+        decided_at=change_set.at,
     )
 
 
-def take_back_lines(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
+def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
     """Lines, contracts, wishes and links as they were before the step; a line that it made is withdrawn."""
     words = "The registrar took the step back."
 
@@ -170,14 +177,14 @@ def take_back_lines(written: list[Written], *, by: Any, at: datetime.datetime) -
         if isinstance(row, Membership):
             _keep(row, "correct", words, by=by, at=at)
 
-    take_back_written(written, undo_new=undo_new, after_restoring=after_restoring)
+    undo_changes(written, undo_new=undo_new, after_restoring=after_restoring)
 
 
-def problems_with_papers(written: list[Written]) -> list[str]:
+def problems_with_documents(written: list[Written]) -> list[str]:
     """Papers that were uploaded for lines that the step made: something was built on them."""
     made = [entry["pk"] for entry in written if "new" in entry and entry["model"] == Membership._meta.label_lower]
-    papers = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
-    return [f"“{paper}” was uploaded since for {paper.membership}." for paper in papers]
+    documents = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
+    return [f"“{document}” was uploaded since for {document.membership}." for document in documents]
 
 
 def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list[str]:
@@ -194,7 +201,7 @@ def _lines_of(consortium: Consortium) -> models.QuerySet[Membership]:
     return lines.select_related("consortium", "district", "school").order_by("pk")
 
 
-def _ends(ledger: Ledger, line: Membership, on: datetime.date, *, who: Any) -> bool:
+def _ends(change_set: ChangeSet, line: Membership, on: datetime.date, *, who: Any) -> bool:
     """Whether the line holds on that day; one that begins only then is withdrawn or stands in the way."""
     if line.leaves_on and line.leaves_on < on:
         return False
@@ -202,18 +209,20 @@ def _ends(ledger: Ledger, line: Membership, on: datetime.date, *, who: Any) -> b
         return True
     begins = short_day(line.joins_on)
     if line.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
-        ledger.problems.append(
+        change_set.problems.append(
             f"{line} is recorded from {begins} on, which is not before {short_day(on)}. Correct that line first, or "
             "choose a later day."
         )
         return False
-    ledger.tell(MEMBERSHIPS, who, f"Was to begin on {begins} and is not confirmed: withdrawn.", who.get_absolute_url())
-    change_line(ledger, line, "withdraw", ledger.source, status=STEPS["set_aside"][1])
+    change_set.tell(
+        MEMBERSHIPS, who, f"Was to begin on {begins} and is not confirmed: withdrawn.", who.get_absolute_url()
+    )
+    change_line(change_set, line, "withdraw", change_set.source, status=STEPS["set_aside"][1])
     return False
 
 
 def _follow(
-    ledger: Ledger, line: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
+    change_set: ChangeSet, line: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
 ) -> tuple[Membership, str]:
     """The line that follows this one with another district or in another consortium, and what to say of it.
 
@@ -230,18 +239,18 @@ def _follow(
     own = next((one for one in theirs if one.joins_on is None or one.joins_on <= on), None)
     if own is None:
         later = next((one for one in theirs if ends_on is None or (one.joins_on and one.joins_on <= ends_on)), None)
-        return _fill_place(ledger, line, key, on, ends_on, later, f"{who} is a member{where}", **place)
+        return _fill_place(change_set, line, key, on, ends_on, later, f"{who} is a member{where}", **place)
     words = f"{who} is a member{where} already; its own line stays"
     if own.leaves_on and own is theirs[-1] and (ends_on is None or own.leaves_on < ends_on):
         words += f", until {short_day(own.leaves_on)}"
     if not _takes_over(line, own, place):
         return own, f"{words}."
     role = line.get_role_display().lower()
-    return _take_over_role(ledger, line, own, on), f"{who} is a member already and takes over as {role}."
+    return _take_over_role(change_set, line, own, on), f"{who} is a member already and takes over as {role}."
 
 
 def _fill_place(
-    ledger: Ledger,
+    change_set: ChangeSet,
     line: Membership,
     key: dict[str, Any],
     on: datetime.date,
@@ -267,9 +276,9 @@ def _fill_place(
     until = f"until {short_day(ends_on)}, when its own line follows" if later and ends_on else "on"
     words = f"{belongs} from {short_day(on)} {until}: {new.get_membership_class_display().lower()}"
     words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
-    create_line(ledger, new, f"Follows from {line.member} in {line.consortium}. {ledger.source}")
+    create_line(change_set, new, f"Follows from {line.member} in {line.consortium}. {change_set.source}")
     if later is not None and _takes_over(line, later, place):
-        _take_over_role(ledger, line, later, on)
+        _take_over_role(change_set, line, later, on)
         words += " Its own line takes over the role."
     return new, words
 
@@ -279,11 +288,11 @@ def _takes_over(line: Membership, theirs: Membership, place: dict[str, Any]) -> 
     return "district" in place and line.role in RUNS and theirs.role not in RUNS
 
 
-def _take_over_role(ledger: Ledger, line: Membership, theirs: Membership, on: datetime.date) -> Membership:
+def _take_over_role(change_set: ChangeSet, line: Membership, theirs: Membership, on: datetime.date) -> Membership:
     """The successor's own line with the role of the one that ended: the old role until the day before."""
-    words = f"Takes over the role of {line.member}. {ledger.source}"
+    words = f"Takes over the role of {line.member}. {change_set.source}"
     if theirs.joins_on and theirs.joins_on >= on:
-        change_line(ledger, theirs, "change", words, role=line.role)
+        change_line(change_set, theirs, "change", words, role=line.role)
         return theirs
     ends_on = theirs.leaves_on
     new = Membership(
@@ -299,57 +308,59 @@ def _take_over_role(ledger: Ledger, line: Membership, theirs: Membership, on: da
         disputed_on=theirs.disputed_on,
         continues=theirs,
     )
-    change_line(ledger, theirs, "change", words, leaves_on=on - DAY)
-    return create_line(ledger, new, words)
+    change_line(change_set, theirs, "change", words, leaves_on=on - DAY)
+    return create_line(change_set, new, words)
 
 
-def _tell_contracts(ledger: Ledger, line: Membership, successor: District | None, on: datetime.date) -> None:
+def _tell_contracts(change_set: ChangeSet, line: Membership, successor: District | None, on: datetime.date) -> None:
     for contract in Contract.objects.in_force(on).filter(consortium=line.consortium).order_by("number"):
         words = f"{line.member} may use it until {short_day(on - DAY)}"
         words += f", {successor} from {short_day(on)} on as a member." if successor else "."
-        ledger.tell(CONTRACTS, f"{contract} ({line.consortium})", words)
+        change_set.tell(CONTRACTS, f"{contract} ({line.consortium})", words)
 
 
-def _end_contracts(ledger: Ledger, consortium: Consortium, successor: Consortium | None, on: datetime.date) -> None:
+def _end_contracts(
+    change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
+) -> None:
     for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
         if successor and not successor.contracts.filter(number=contract.number).exists():
-            ledger.tell(CONTRACTS, contract, f"Goes on in {successor}, whose members may use it.")
-            ledger.change(contract, consortium=successor)
+            change_set.tell(CONTRACTS, contract, f"Goes on in {successor}, whose members may use it.")
+            change_set.change(contract, consortium=successor)
         elif contract.starts_on and contract.starts_on >= on:
             words = f"Begins only on {short_day(contract.starts_on)}: it stays as it is recorded. Correct it by hand."
-            ledger.tell(CONTRACTS, contract, words)
+            change_set.tell(CONTRACTS, contract, words)
         else:
             taken = f" {successor} has a contract with this number already." if successor else ""
-            ledger.tell(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
-            ledger.change(contract, ends_on=on - DAY)
+            change_set.tell(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
+            change_set.change(contract, ends_on=on - DAY)
 
 
 def _end_purposes_and_links(
-    ledger: Ledger, consortium: Consortium, successor: Consortium | None, on: datetime.date
+    change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
 ) -> None:
     not_over = models.Q(ends_on=None) | models.Q(ends_on__gte=on)
     for purpose in ConsortiumPurpose.objects.filter(not_over, consortium=consortium):
         if purpose.starts_on is None or purpose.starts_on < on:
-            ledger.change(purpose, ends_on=on - DAY)
+            change_set.change(purpose, ends_on=on - DAY)
     partners = ConsortiumLink.objects.filter(not_over, kind=LinkKind.PARTNER_IN).order_by("pk")
     for link in partners.filter(models.Q(earlier=consortium) | models.Q(later=consortium)).select_related(
         "earlier", "later"
     ):
         if link.on and link.on >= on:
             words = f"It begins only on {short_day(link.on)}: it stays as it is recorded. Correct it by hand."
-            ledger.tell(LINEAGE, link, words)
+            change_set.tell(LINEAGE, link, words)
             continue
-        ledger.tell(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
-        ledger.change(link, ends_on=on - DAY)
+        change_set.tell(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
+        change_set.change(link, ends_on=on - DAY)
     for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        ledger.tell(OTHER, consortium, "An introduction that was asked for and not answered is withdrawn.")
-        ledger.change(one, status=IntroductionStatus.WITHDRAWN)
+        change_set.tell(OTHER, consortium, "An introduction that was asked for and not answered is withdrawn.")
+        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     if successor is None:
         return
-    ledger.tell(LINEAGE, successor, f"“{consortium} merged into {successor}” is written, from {short_day(on)}.")
+    change_set.tell(LINEAGE, successor, f"“{consortium} merged into {successor}” is written, from {short_day(on)}.")
     into = {"earlier": consortium, "later": successor, "kind": LinkKind.MERGED_INTO}
     if not ConsortiumLink.objects.filter(**into).exists():
-        ledger.create(ConsortiumLink(**into, on=on, source=ledger.source[:300]))
+        change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))
 
 
 def _keep(line: Membership, step: str, words: str, *, by: Any, at: datetime.datetime) -> None:

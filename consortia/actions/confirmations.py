@@ -12,7 +12,7 @@ from audit import log
 from consortia.models import Membership
 from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
 from districts.actions.facts import locked
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.models import Confirmation, District, School
 from districts.permissions import check_can_confirm
 from districts.rules.disputing import what_changed
@@ -28,21 +28,21 @@ def confirm_record(
     What a membership line says stays as it is, so that it gets no new version.
     """
     record, today = locked(record), timezone.localdate(at)
-    post = check_can_confirm(by, record, today)
+    appointment = check_can_confirm(by, record, today)
     lines = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).on(today)
     confirmed = parted(lines).confirmed
     now = shown_for_confirmation(record, confirmed)
     if problems := what_changed(shown, now):
         raise Unready(*problems)
-    last = record.confirmations.order_by("-at", "-pk").select_related("post").first()
+    last = record.confirmations.order_by("-at", "-pk").select_related("appointment").first()
     if last and timezone.localdate(last.at) == today and last.facts == now:
-        office = last.post.get_kind_display().lower()
+        office = last.appointment.get_kind_display().lower()
         raise Unready(f"The {office} has confirmed this today already. Nothing is left to do.")
     confirmation = Confirmation.objects.create(
         district=record if isinstance(record, District) else None,
         school=record if isinstance(record, School) else None,
         by=by,
-        post=post,
+        appointment=appointment,
         at=at,
         facts=now,
     )
@@ -51,14 +51,14 @@ def confirm_record(
     for line in confirmed:
         line.confirmed_on = today
     Membership.objects.bulk_update(confirmed, ["confirmed_on"])
-    touch_register()
+    touch_registry()
     log.record(
         "record.confirmed",
         confirmation,
         by=by,
         at=at,
         record=record.federal_id,
-        post=post.kind,
+        appointment=appointment.kind,
         lines=[line.pk for line in confirmed],
     )
     return confirmation

@@ -21,96 +21,96 @@ from consortia.models import (
     Wish,
 )
 from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, IntroductionStatus, MemberRole
+from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import move, overlapping
-from districts.actions.ledger import Ledger
 from districts.actions.mergers import DAY, OTHER, RECORD
 from districts.models import District
 
 
-def move_what_district_has(*, ledger: Ledger, district: District, kept: District) -> None:
+def move_what_district_has(*, change_set: ChangeSet, district: District, kept: District) -> None:
     """Lines, wishes, introductions and services of the entry that is set aside, with the kept one."""
     own = _lines_that_count(district=kept)
     for line in Membership.objects.select_related("consortium").filter(district=district).order_by("pk"):
-        _move_line(ledger, line, own, who=line.consortium, district=kept)
+        _move_line(change_set, line, own, who=line.consortium, district=kept)
     wishes = Wish.objects.filter(district=district, withdrawn_at=None)
     stated = set(Wish.objects.filter(district=kept, withdrawn_at=None).values_list("kind", "topic"))
     to = {"district": kept}
-    move(ledger, wishes, "needs and offers", to, has_double=lambda one: (one.kind, one.topic) in stated)
+    move(change_set, wishes, "needs and offers", to, has_duplicate=lambda one: (one.kind, one.topic) in stated)
     asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
     between = asked.filter(district__in=(district, kept), to_district__in=(district, kept))
     for one in between.filter(status=IntroductionStatus.ASKED):
-        ledger.tell(OTHER, "Introductions", "One was asked between the two entries: withdrawn.")
-        ledger.change(one, status=IntroductionStatus.WITHDRAWN)
+        change_set.tell(OTHER, "Introductions", "One was asked between the two entries: withdrawn.")
+        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     others = asked.exclude(pk__in=between.values("pk"))
-    move(ledger, others.filter(district=district), "introductions that it asked for", to)
-    move(ledger, others.filter(to_district=district), "introductions that others asked for", {"to_district": kept})
+    move(change_set, others.filter(district=district), "introductions that it asked for", to)
+    move(change_set, others.filter(to_district=district), "introductions that others asked for", {"to_district": kept})
     ordered = set(ServiceYear.objects.filter(district=kept).values_list("service", "school_year"))
     years = ServiceYear.objects.filter(district=district)
-    move(ledger, years, "services", to, has_double=lambda one: (one.service_id, one.school_year) in ordered)
+    move(change_set, years, "services", to, has_duplicate=lambda one: (one.service_id, one.school_year) in ordered)
     move(
-        ledger,
+        change_set,
         Consortium.objects.filter(fiscal_agent=district),
         "consortia that it is fiscal agent of",
         {"fiscal_agent": kept},
     )
 
 
-def set_consortium_entry_aside(*, ledger: Ledger, consortium: Consortium, kept: Consortium, reason: str) -> None:
+def set_consortium_entry_aside(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium, reason: str) -> None:
     """The entry marked as one that was there twice, and its lines, contracts, purposes and links with the kept one."""
     words = f"Set aside: the entry that is kept is {kept}. Its address leads there, and its history stays."
-    ledger.tell(RECORD, consortium, words, consortium.get_absolute_url())
+    change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
     own = _lines_that_count(consortium=kept)
     for line in Membership.objects.select_related("district", "school").filter(consortium=consortium).order_by("pk"):
-        _move_line(ledger, line, own, who=line.member, consortium=kept)
+        _move_line(change_set, line, own, who=line.member, consortium=kept)
     to = {"consortium": kept}
     numbers = set(kept.contracts.values_list("number", flat=True))
     move(
-        ledger,
+        change_set,
         Contract.objects.filter(consortium=consortium),
         "shared contracts",
         to,
-        has_double=lambda one: one.number in numbers,
+        has_duplicate=lambda one: one.number in numbers,
     )
     held = set(kept.purposes.filter(ends_on=None).values_list("purpose", flat=True))
     purposes = ConsortiumPurpose.objects.filter(consortium=consortium)
-    move(ledger, purposes, "purposes", to, has_double=lambda one: one.ends_on is None and one.purpose in held)
+    move(change_set, purposes, "purposes", to, has_duplicate=lambda one: one.ends_on is None and one.purpose in held)
     services = set(kept.services.values_list("number", flat=True))
     move(
-        ledger,
+        change_set,
         Service.objects.filter(consortium=consortium),
         "services",
         to,
-        has_double=lambda one: one.number in services,
+        has_duplicate=lambda one: one.number in services,
     )
     for side, other in (("earlier", "later"), ("later", "earlier")):
         links = ConsortiumLink.objects.filter(**{side: consortium})
-        move(ledger, links, "links with other consortia", {side: kept}, has_double=_has_link(kept, side, other))
-    move(ledger, Introduction.objects.filter(to_consortium=consortium), "introductions", {"to_consortium": kept})
-    move(ledger, ConsortiumAlias.objects.filter(consortium=consortium), "earlier addresses", to)
-    ledger.change(
+        move(change_set, links, "links with other consortia", {side: kept}, has_duplicate=_has_link(kept, side, other))
+    move(change_set, Introduction.objects.filter(to_consortium=consortium), "introductions", {"to_consortium": kept})
+    move(change_set, ConsortiumAlias.objects.filter(consortium=consortium), "earlier addresses", to)
+    change_set.change(
         consortium,
         status=CONSORTIUM_STEPS["set_aside"][1],
         successor=kept,
         decision_reason=reason,
-        decided_at=ledger.at,
+        decided_at=change_set.at,
     )
-    ledger.create(ConsortiumAlias(slug=consortium.slug, consortium=kept))
+    change_set.create(ConsortiumAlias(slug=consortium.slug, consortium=kept))
 
 
 def _has_link(kept: Consortium, side: str, other: str) -> Any:
-    def has_double(one: ConsortiumLink) -> bool:
+    def has_duplicate(one: ConsortiumLink) -> bool:
         end = getattr(one, f"{other}_id")
         same = ConsortiumLink.objects.filter(**{side: kept, f"{other}_id": end, "kind": one.kind})
         return end == kept.pk or same.exists()
 
-    return has_double
+    return has_duplicate
 
 
-def _move_line(ledger: Ledger, line: Membership, own: Collection[int], *, who: Any, **place: Any) -> None:
+def _move_line(change_set: ChangeSet, line: Membership, own: Collection[int], *, who: Any, **place: Any) -> None:
     """The line with the kept entry. Of days that the kept entry has a line for (one of `own`), its own is kept."""
     key = {"consortium": line.consortium, "district": line.district, "school": line.school} | place
     if line.status in NEVER:
-        change_line(ledger, line, "correct", ledger.source, **place)
+        change_line(change_set, line, "correct", change_set.source, **place)
         return
     values, words = dict(place), "The membership moves to the kept entry, with its days, class and status."
     kept = place.get("consortium")
@@ -118,49 +118,49 @@ def _move_line(ledger: Ledger, line: Membership, own: Collection[int], *, who: A
         values["role"] = MemberRole.MEMBER
         words = f"The membership moves to the kept entry; as a member, because {kept} has a lead."
     theirs = Membership.objects.filter(pk__in=own, **key).filter(overlapping(line, "joins_on", "leaves_on"))
-    if doubles := list(theirs.order_by("pk")):
-        _move_what_is_left(ledger, line, doubles, who=who, values=values)
+    if duplicates := list(theirs.order_by("pk")):
+        _move_what_is_left(change_set, line, duplicates, who=who, values=values)
         return
-    ledger.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
-    change_line(ledger, line, "correct", ledger.source, **values)
+    change_set.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
+    change_line(change_set, line, "correct", change_set.source, **values)
 
 
 def _move_what_is_left(
-    ledger: Ledger, line: Membership, doubles: Sequence[Membership], *, who: Any, values: dict[str, Any]
+    change_set: ChangeSet, line: Membership, duplicates: Sequence[Membership], *, who: Any, values: dict[str, Any]
 ) -> None:
     """The days of the line before and after those that the kept entry has one for; withdrawn where there are none."""
-    words, pieces = "The kept entry has this membership already", _days_left(line, doubles)
+    words, pieces = "The kept entry has this membership already", _days_left(line, duplicates)
     if pieces:
         words += f": this one is kept {' and '.join(_span(*days) for days in pieces)}."
     else:
         words += ": this one is withdrawn."
-    if line.role in RUNS and not any(double.role in RUNS for double in doubles):
+    if line.role in RUNS and not any(double.role in RUNS for double in duplicates):
         words += f" It named {line.get_role_display().lower()}, the kept one does not: correct that by hand."
-    if other := next((double for double in doubles if double.status != line.status), None):
+    if other := next((double for double in duplicates if double.status != line.status), None):
         words += f" The kept one is “{other.get_status_display().lower()}”, this one “"
         words += f"{line.get_status_display().lower()}”: correct that by hand where it is wrong."
-    ledger.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
-    why = f"Doubles another line. {ledger.source}"
+    change_set.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
+    why = f"Doubles another line. {change_set.source}"
     if not pieces:
-        change_line(ledger, line, "withdraw", why, status=STEPS["set_aside"][1])
+        change_line(change_set, line, "withdraw", why, status=STEPS["set_aside"][1])
         return
     (joins_on, leaves_on), more = pieces[0], pieces[1:]
-    change_line(ledger, line, "correct", why, **values, joins_on=joins_on, leaves_on=leaves_on)
+    change_line(change_set, line, "correct", why, **values, joins_on=joins_on, leaves_on=leaves_on)
     key = {"consortium": line.consortium, "district": line.district, "school": line.school, "role": line.role} | values
     same = ("membership_class", "authority", "status", "claimed_by", "disputed_on")
     said = {name: getattr(line, name) for name in same}
     for joins_on, leaves_on in more:
-        create_line(ledger, Membership(**key, **said, joins_on=joins_on, leaves_on=leaves_on), why)
+        create_line(change_set, Membership(**key, **said, joins_on=joins_on, leaves_on=leaves_on), why)
 
 
 def _days_left(
-    line: Membership, doubles: Sequence[Membership]
+    line: Membership, duplicates: Sequence[Membership]
 ) -> list[tuple[datetime.date | None, datetime.date | None]]:
     """The days of this line that lie before all of these, and after all of them. An unknown first day is no day that
     only this line knows.
     """
-    begins = [double.joins_on for double in doubles]
-    ends = [double.leaves_on for double in doubles]
+    begins = [double.joins_on for double in duplicates]
+    ends = [double.leaves_on for double in duplicates]
     pieces: list[tuple[datetime.date | None, datetime.date | None]] = []
     if line.joins_on is not None and (first := _least(begins)) and line.joins_on < first:
         pieces.append((line.joins_on, first - DAY))

@@ -12,7 +12,7 @@ from consortia.permissions import check_is_registrar
 from consortia.rules.lineage import problems_with_link
 from consortia.rules.registering import problems_with_texts
 from consortia.states import LinkKind
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.permissions import Actor
 
 LARGEST = 100_000
@@ -41,7 +41,7 @@ def link_consortia(
     """
     # The number of the register is one row: whoever links waits here for whoever is linking, so no two links that
     # are right alone close a circle together.
-    touch_register()
+    touch_registry()
     check_is_registrar(by, timezone.localdate(at))
     if kind not in LinkKind.values:
         raise Unready("Choose how the two consortia are linked.")
@@ -65,7 +65,7 @@ def link_consortia(
 @transaction.atomic
 def remove_link(*, link: ConsortiumLink, by: Actor, at: datetime.datetime) -> None:
     """Take back a link that was recorded in error. The log keeps what it said."""
-    touch_register()
+    touch_registry()
     check_is_registrar(by, timezone.localdate(at))
     said = {"earlier": link.earlier.slug, "later": link.later.slug, "kind": link.kind, "on": link.on}
     pk = link.pk
@@ -102,7 +102,7 @@ def state_total(
         raise Unready(*problems)
     said = {"members": members, "schools": schools, "students": students, "source": source, "recorded_at": at}
     total, _ = StatedTotal.objects.update_or_create(consortium=consortium, on=on, defaults=said)
-    touch_register()
+    touch_registry()
     log.record(
         "consortium.total_stated",
         total,

@@ -4,7 +4,7 @@ import datetime
 
 from accounts.models import User
 from consortia.models import Membership, MembershipPeriod
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.permissions import Actor
 
 SAID = ("consortium_id", "district_id", "school_id", "membership_class", "role", "joins_on", "leaves_on", "status")
@@ -16,7 +16,7 @@ def keep_version(line: Membership, *, by: Actor, at: datetime.datetime) -> None:
     To be called by every action that has written to a line, after the writing and in its transaction.
     Nothing happens where the line says the same as before.
     """
-    touch_register()
+    touch_registry()
     said = {field: getattr(line, field) for field in SAID}
     now = MembershipPeriod.objects.select_for_update().filter(line=line, superseded_at=None).first()
     if now is not None:

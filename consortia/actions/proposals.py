@@ -19,8 +19,8 @@ from consortia.permissions import check_is_registrar
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.rules.registering import problems_with_texts
 from consortia.states import CONSORTIUM_STEPS, ConsortiumStatus, LegalForm, MemberRole, MembershipStatus, Purpose, Side
-from districts.actions.history import touch_register
-from districts.models import District, Post, School
+from districts.actions.history import touch_registry
+from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
 Likeness = tuple[Consortium, list[str]]
@@ -74,8 +74,8 @@ def propose_consortium(
     The same proposal is found again.
     """
     on = timezone.localdate(at)
-    post = Post.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).first()
-    if post is None:
+    appointment = Appointment.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).first()
+    if appointment is None:
         raise Refused(f"Only people who register memberships for {lead} propose a consortium that it leads.")
     name = " ".join(name.split())
     if same := Consortium.objects.filter(
@@ -116,7 +116,7 @@ def propose_consortium(
     check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
     line.save()
     another = f"Another one than {', '.join(str(other) for other, _ in likenesses)}: {reason}" if likenesses else ""
-    take_step(line, "claim", side=Side.MEMBER, post=post, words=another, by=by, at=at)
+    take_step(line, "claim", side=Side.MEMBER, appointment=appointment, words=another, by=by, at=at)
     for member in dict.fromkeys(invites):
         if member != lead:
             invite_member(consortium=consortium, member=member, joins_on=formed_on or on, by=by, at=at)
@@ -177,7 +177,7 @@ def _decide(consortium: Consortium, step: str, words: str, at: datetime.datetime
         raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
     consortium.status, consortium.decision_reason, consortium.decided_at = end, words, at
     consortium.save(update_fields=["status", "decision_reason", "decided_at"])
-    touch_register()
+    touch_registry()
     return consortium, False
 
 

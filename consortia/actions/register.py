@@ -15,7 +15,7 @@ from consortia.permissions import check_can_register_consortium, check_can_regis
 from consortia.rules import contradictions, problems_with_texts
 from consortia.rules.membership_dates import Member, problems_with_joining_day
 from consortia.states import NEVER, LegalForm, MemberRole, MembershipClass, MembershipStatus, Purpose, Side
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.models import District, School
 from districts.permissions import Actor, is_registrar
 from districts.rules.registering import problems_with_period
@@ -80,7 +80,7 @@ def register_consortium(
     added = sorted(set(purposes) - known)
     ConsortiumPurpose.objects.bulk_create(ConsortiumPurpose(consortium=consortium, purpose=one) for one in added)
     if changed or added:
-        touch_register()
+        touch_registry()
         log.record(
             "consortium.registered",
             consortium,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Letter
+from accounts.models import OutgoingEmail
 from audit import log
 from consortia import emails as letters
 from consortia.models import Membership
@@ -26,7 +26,7 @@ def lines_that_wait(*, at: datetime.datetime) -> list[Membership]:
 
 
 @transaction.atomic
-def remind_of_line(*, line: Membership, by: Actor, at: datetime.datetime) -> list[Letter]:
+def remind_of_line(*, line: Membership, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """Letters to the side that has not answered for longer than 14 days; none where it is not the time.
 
     The line is locked: of two runs at once the second sees the letters of the first.
@@ -37,7 +37,7 @@ def remind_of_line(*, line: Membership, by: Actor, at: datetime.datetime) -> lis
         return []
     said = [line.claimed_at, *line.steps.values_list("at", flat=True)]
     waits_since = max((one for one in said if one), default=None)
-    sent = Letter.objects.of_kind(letters.REMINDER).filter(about=letters.page_of(line))
+    sent = OutgoingEmail.objects.of_kind(letters.REMINDER).filter(about=letters.page_of(line))
     sent = sent.filter(written_at__gt=waits_since) if waits_since else sent
     reminded_at = list(sent.values_list("written_at", flat=True))
     if not is_time_to_remind(waits_since=waits_since, reminded_at=reminded_at, at=at):
@@ -63,7 +63,7 @@ def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, da
 @transaction.atomic
 def remind_of_confirmation(
     *, record: District | School, due_on: datetime.date, by: Actor, at: datetime.datetime
-) -> list[Letter]:
+) -> list[OutgoingEmail]:
     """Letters to who can confirm the record, one of each kind for each due day; none where they were written already.
 
     The record is locked: of two runs at once the second sees the letters of the first.
@@ -79,7 +79,7 @@ def remind_of_confirmation(
     midnight = timezone.make_aware(datetime.datetime.combine(first, datetime.time.min))
     kind = letters.CONFIRMATION_OVERDUE if asks == Due.OVERDUE else letters.CONFIRMATION_DUE
     about = letters.page_of_confirmation(record)
-    if Letter.objects.of_kind(kind).filter(about=about, written_at__gte=midnight).exists():
+    if OutgoingEmail.objects.of_kind(kind).filter(about=about, written_at__gte=midnight).exists():
         return []
     written = letters.send_confirmation_asked(record, due_on=due_on, is_overdue=asks == Due.OVERDUE, at=at)
     if written:

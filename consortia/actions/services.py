@@ -13,7 +13,7 @@ from consortia.models.service import standings
 from consortia.permissions import check_can_agree_services, check_can_take_part, may_agree_services
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.services import first_day_of, problems_with_districts, problems_with_year, year_after
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.models import District
 from districts.permissions import Actor
 from districts.rules.places import last_day_of
@@ -33,7 +33,7 @@ def register_service(*, consortium: Consortium, number: str, title: str, by: Act
     if before == title and service:
         return service
     service, _ = Service.objects.update_or_create(consortium=consortium, number=number, defaults={"title": title})
-    touch_register()
+    touch_registry()
     log.record("service.registered", service, by=by, at=at, consortium=consortium.slug, number=number, was=before)
     return service
 
@@ -57,7 +57,7 @@ def set_participation(
         ServiceYear.objects.create(service=service, district=district, school_year=school_year)
     else:
         rows.delete()
-    touch_register()
+    touch_registry()
     event = "service.joined" if takes_part else "service.left"
     log.record(event, service, by=by, at=at, district=district.leaid, school_year=school_year)
 
@@ -78,7 +78,7 @@ def agree_year(
     rows.filter(district__in=gone).delete()
     ServiceYear.objects.bulk_create(ServiceYear(service=service, district=d, school_year=school_year) for d in new)
     if new or gone:
-        touch_register()
+        touch_registry()
         said = {"joined": [d.leaid for d in new], "left": [d.leaid for d in gone]}
         log.record("service.agreed", service, by=by, at=at, school_year=school_year, **said)
     return new, gone
@@ -114,7 +114,7 @@ def copy_year_forward(
         elif (row.service_id, row.district_id) not in there:
             copies.append(ServiceYear(service_id=row.service_id, district_id=row.district_id, school_year=following))
     ServiceYear.objects.bulk_create(copies)
-    touch_register()
+    touch_registry()
     said = {"copied": len(copies), "left_out": [district.leaid for district in closed.values()]}
     log.record("services.copied", consortium, by=by, at=at, school_year=school_year, to=following, **said)
     return len(copies), list(closed.values())

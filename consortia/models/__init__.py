@@ -1,6 +1,6 @@
 """Consortia, who belongs to them and when, where they come from, what they buy and render, who looks for partners."""
 
-from consortia.models.closure import Ending
+from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium, ConsortiumAlias, ConsortiumPurpose, ConsortiumQuerySet
 from consortia.models.contract import Contract
 from consortia.models.lineage import ConsortiumLink
@@ -18,7 +18,7 @@ __all__ = [
     "ConsortiumPurpose",
     "ConsortiumQuerySet",
     "Contract",
-    "Ending",
+    "Closure",
     "Introduction",
     "Lines",
     "Membership",

@@ -10,36 +10,36 @@ from django.urls import reverse
 
 from accounts.models import Role
 from consortia.models.consortium import Consortium
-from consortia.states import EndingKind
+from consortia.states import ClosureKind
 from districts.models import District
 
 # So long a registrar may take a guided step back.
-MAY_BE_TAKEN_BACK = datetime.timedelta(days=1)
+UNDO_WITHIN = datetime.timedelta(days=1)
 
 
-class EndingQuerySet(models.QuerySet["Ending"]):
-    def visible_to(self, user: Any) -> "EndingQuerySet":
+class ClosureQuerySet(models.QuerySet["Closure"]):
+    def visible_to(self, user: Any) -> "ClosureQuerySet":
         """Registrars and administrators read what was done; the public reads what it led to."""
         is_theirs = user.is_authenticated and user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR)
         return self.all() if is_theirs else self.none()
 
-    def for_list(self) -> "EndingQuerySet":
+    def for_list(self) -> "ClosureQuerySet":
         """With the names of what ended, what took over, and who recorded it; without the rows."""
         return self.select_related(
             "district", "consortium", "into_district", "into_consortium", "recorded_by", "taken_back_by"
         ).defer("written")
 
-    def standing(self) -> "EndingQuerySet":
+    def standing(self) -> "ClosureQuerySet":
         """Those that were not taken back."""
         return self.filter(taken_back_at=None)
 
 
-class Ending(models.Model):
+class Closure(models.Model):
     """One guided step: a merger, a dissolution, or two entries made one."""
 
-    kind = models.CharField(max_length=12, choices=EndingKind)
-    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="endings")
-    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, null=True, blank=True, related_name="endings")
+    kind = models.CharField(max_length=12, choices=ClosureKind)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="closures")
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, null=True, blank=True, related_name="closures")
     # Who took over; empty where nobody did, or several districts.
     into_district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     into_consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -60,7 +60,7 @@ class Ending(models.Model):
     )
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
-    objects = EndingQuerySet.as_manager()
+    objects = ClosureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
@@ -75,7 +75,7 @@ class Ending(models.Model):
 
     def get_absolute_url(self) -> str:
         # The page reads applications too, so it is an upper app's.
-        return reverse("registrar:ending_detail", args=[self.pk])
+        return reverse("registrar:closure_detail", args=[self.pk])
 
     @property
     def ended(self) -> District | Consortium:
@@ -87,11 +87,11 @@ class Ending(models.Model):
         """What took over, where there is one."""
         return self.into_district or self.into_consortium
 
-    def may_still_be_taken_back(self, at: datetime.datetime) -> bool:
+    def can_still_be_undone(self, at: datetime.datetime) -> bool:
         """Whether it stands and was recorded within a day."""
-        return self.taken_back_at is None and at - self.recorded_at <= MAY_BE_TAKEN_BACK
+        return self.taken_back_at is None and at - self.recorded_at <= UNDO_WITHIN
 
     @property
     def until(self) -> datetime.datetime:
         """The last moment at which it may be taken back."""
-        return self.recorded_at + MAY_BE_TAKEN_BACK
+        return self.recorded_at + UNDO_WITHIN

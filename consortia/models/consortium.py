@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from consortia.states import PUBLIC, ConsortiumStatus, LegalForm, Purpose
-from districts.models import County, District, Post
+from districts.models import Appointment, County, District
 from districts.models.names import Writing, with_every
 
 
@@ -23,11 +23,11 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
             return self.filter(status__in=PUBLIC)
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
-        posts = Post.objects.held_by(user)
+        appointments = Appointment.objects.held_by(user)
         sides = Consortium.objects.order_by().filter(
-            Q(memberships__district__in=posts.values("district"))
-            | Q(memberships__school__in=posts.values("school"))
-            | Q(memberships__school__district__in=posts.values("district"))
+            Q(memberships__district__in=appointments.values("district"))
+            | Q(memberships__school__in=appointments.values("school"))
+            | Q(memberships__school__district__in=appointments.values("district"))
         )
         return self.filter(Q(status__in=PUBLIC) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
 

@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from accounts.models import Role
 from consortia.models.consortium import Consortium
 from consortia.states import NEVER, PUBLIC, RUNS, ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus, Side
-from districts.models import District, Post, School
+from districts.models import Appointment, District, School
 
 
 def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
@@ -52,14 +52,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
-        return self._of_sides(Post.objects.held_by(user), user.as_of)
+        return self._of_sides(Appointment.objects.held_by(user), user.as_of)
 
     def open_for(self, user: Any) -> "MembershipQuerySet":
         """Lines that are not settled yet, of which this person may answer for a side; the oldest first, each with the
         side that spoke last as `last_side`.
         """
-        posts = Post.objects.held_by(user).filter(can_register_membership=True)
-        return self._of_sides(posts, user.as_of).unsettled()
+        appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
+        return self._of_sides(appointments, user.as_of).unsettled()
 
     def unsettled(self) -> "MembershipQuerySet":
         """Lines that wait for somebody in a consortium that lives, the oldest first, with `last_side`."""
@@ -90,15 +90,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """The line of that number, if it is there."""
         return self.filter(pk=pk)
 
-    def _of_sides(self, posts: models.QuerySet[Post], on: datetime.date) -> "MembershipQuerySet":
+    def _of_sides(self, appointments: models.QuerySet[Appointment], on: datetime.date) -> "MembershipQuerySet":
         """Lines of the districts and schools of these posts, and of the consortia for which they speak."""
-        own = Q(district__in=posts.values("district")) | Q(school__in=posts.values("school"))
-        own |= Q(school__district__in=posts.values("district"))
+        own = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
+        own |= Q(school__district__in=appointments.values("district"))
         led = Membership.objects.order_by().speaking(on)
         led = led.filter(
-            Q(district__in=posts.values("district"))
-            | Q(school__in=posts.values("school"))
-            | Q(school__district__in=posts.values("district"))
+            Q(district__in=appointments.values("district"))
+            | Q(school__in=appointments.values("school"))
+            | Q(school__district__in=appointments.values("district"))
         )
         return self.filter(own | Q(consortium__in=led.values("consortium")))
 
@@ -176,9 +176,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of_districts_of(self, user: Any) -> "MembershipQuerySet":
         """Memberships of the districts and schools for which this person acts, with their consortia."""
-        posts = Post.objects.held_by(user)
+        appointments = Appointment.objects.held_by(user)
         return (
-            self.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
+            self.filter(Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school")))
             .select_related("consortium", "district", "school")
             .order_by("consortium__name", "pk")
         )
@@ -287,7 +287,9 @@ class Membership(models.Model):
 class MembershipStepQuerySet(models.QuerySet["MembershipStep"]):
     def with_who(self) -> "MembershipStepQuerySet":
         """Steps with who took them, by which post."""
-        return self.select_related("by", "post__district", "post__school", "post__delegated_by__user")
+        return self.select_related(
+            "by", "appointment__district", "appointment__school", "appointment__delegated_by__user"
+        )
 
 
 class MembershipStep(models.Model):
@@ -300,7 +302,7 @@ class MembershipStep(models.Model):
     words = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # The post that gave the power; empty for the State and for commands on the server.
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     objects = MembershipStepQuerySet.as_manager()
@@ -361,8 +363,8 @@ class AuthorityDocument(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        ending = self.name.rsplit(".", 1)[-1]
-        return reverse("membership:paper_download", args=[self.membership_id, self.pk, ending])
+        extension = self.name.rsplit(".", 1)[-1]
+        return reverse("membership:document_download", args=[self.membership_id, self.pk, extension])
 
     @property
     def disposition(self) -> str:

@@ -12,7 +12,7 @@ from accounts.models import Role
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import IntroductionStatus, Purpose, WishKind
-from districts.models import District, Post
+from districts.models import Appointment, District
 
 
 class WishQuerySet(models.QuerySet["Wish"]):
@@ -62,7 +62,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
-        mine = Post.objects.held_by(user).exclude(district=None).values("district")
+        mine = Appointment.objects.held_by(user).exclude(district=None).values("district")
         led = _led_by(mine, user.as_of)
         return self.filter(Q(district__in=mine) | Q(to_district__in=mine) | Q(to_consortium__in=led))
 
@@ -72,8 +72,8 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
     def asked_of(self, user: Any) -> "IntroductionQuerySet":
         """Questions that wait for an answer of this person."""
-        posts = Post.objects.held_by(user).filter(can_register_membership=True)
-        mine = posts.exclude(district=None).values("district")
+        appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
+        mine = appointments.exclude(district=None).values("district")
         led = _led_by(mine, user.as_of)
         waiting = self.filter(Q(to_district__in=mine) | Q(to_consortium__in=led), status=IntroductionStatus.ASKED)
         return waiting.for_page()
@@ -131,7 +131,7 @@ class Introduction(models.Model):
 
     def is_asked_of(self, user: Any) -> bool:
         """Whether this person answers it."""
-        return Post.objects.held_by(user).speaking_for(self.asked_districts(user.as_of)).exists()
+        return Appointment.objects.held_by(user).speaking_for(self.asked_districts(user.as_of)).exists()
 
     @property
     def asked(self) -> District | Consortium:
@@ -145,10 +145,10 @@ class Introduction(models.Model):
         lines = Membership.objects.order_by().speaking(on).filter(consortium=self.to_consortium_id)
         return lines.exclude(district=None).values("district")
 
-    def contacts(self, on: datetime.date) -> "list[Post]":
+    def contacts(self, on: datetime.date) -> "list[Appointment]":
         """Once the answer is yes: who speaks for either side, with their people. Nobody before."""
         if self.status != IntroductionStatus.ACCEPTED:
             return []
-        speaking = Post.objects.in_force(on)
+        speaking = Appointment.objects.in_force(on)
         both = speaking.speaking_for([self.district_id]) | speaking.speaking_for(self.asked_districts(on))
         return list(both.select_related("user", "district").order_by("district__name", "kind", "pk"))

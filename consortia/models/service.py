@@ -10,7 +10,7 @@ from django.db.models import Q
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import NEVER, RUNS, MembershipClass
-from districts.models import Component, District, Post
+from districts.models import Appointment, District, ServiceAgencyMembership
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -36,7 +36,7 @@ def standings(consortium: Consortium, first: datetime.date, last: datetime.date)
     found = dict(lines.exclude(district=None).values_list("district_id", "membership_class"))
     begun, not_over = Q(starts_on=None) | Q(starts_on__lte=last), Q(ends_on=None) | Q(ends_on__gte=first)
     agencies = Q(agency__in=lines.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)
-    components = Component.objects.order_by().filter(begun, not_over).filter(agencies)
+    components = ServiceAgencyMembership.objects.order_by().filter(begun, not_over).filter(agencies)
     return found | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
 
 
@@ -44,8 +44,8 @@ def own_districts(user: Any) -> list[District]:
     """The districts for which this person may decide today whether they take part."""
     if not user.is_authenticated:
         return []
-    posts = Post.objects.held_by(user).filter(can_register_membership=True).exclude(district=None)
-    return list(District.objects.filter(pk__in=posts.order_by().values("district")))
+    appointments = Appointment.objects.held_by(user).filter(can_register_membership=True).exclude(district=None)
+    return list(District.objects.filter(pk__in=appointments.order_by().values("district")))
 
 
 def districts_to_offer(service: "Service", *, standing: Iterable[int], leaids: Iterable[str] = ()) -> list[District]:

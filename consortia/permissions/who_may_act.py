@@ -8,16 +8,16 @@ from django.db.models import Q
 
 from consortia.models.membership import Membership
 from consortia.states import Side
-from districts.models import District, Post, School
-from districts.states import AgencyStatus, PostKind
+from districts.models import Appointment, District, School
+from districts.states import AgencyStatus, Office
 
 # In this order an office is named: whoever heads the school or the district first.
-BY_RANK = (PostKind.PRINCIPAL, PostKind.SUPERINTENDENT, PostKind.DESIGNEE, PostKind.TREASURER)
+BY_RANK = (Office.PRINCIPAL, Office.SUPERINTENDENT, Office.DESIGNEE, Office.TREASURER)
 
 THERE = (AgencyStatus.OPEN, AgencyStatus.FUTURE, AgencyStatus.INACTIVE)
 
 
-class Speakers:
+class Representatives:
     """The posts with the power to register memberships, for the members and the consortia of these lines."""
 
     def __init__(self, lines: Iterable[Membership], on: datetime.date) -> None:
@@ -31,35 +31,41 @@ class Speakers:
         places = [self._place_of(line) for line in lines] + [place for runs in self._runs.values() for place in runs]
         districts = {one for district, _, home in places for one in (district, home) if one}
         schools = {school for _, school, _ in places if school}
-        posts = Post.objects.registering(on).filter(Q(district__in=districts) | Q(school__in=schools))
-        self._posts = list(posts.select_related("district", "school").order_by("pk").distinct())
+        appointments = Appointment.objects.registering(on).filter(Q(district__in=districts) | Q(school__in=schools))
+        self._appointments = list(appointments.select_related("district", "school").order_by("pk").distinct())
 
-    def posts_of(self, line: Membership, side: str) -> list[Post]:
+    def appointments_of(self, line: Membership, side: str) -> list[Appointment]:
         """The posts that act for this side of the line."""
         places = [self._place_of(line)] if side == Side.MEMBER else self._runs.get(line.consortium_id, [])
-        return [post for post in self._posts if any(_acts_for(post, place) for place in places)]
+        return [
+            appointment for appointment in self._appointments if any(_acts_for(appointment, place) for place in places)
+        ]
 
     def office_of(self, line: Membership, side: str) -> str:
         """The office that answers for this side, in words; empty where nobody holds the power."""
-        posts = sorted(self.posts_of(line, side), key=lambda post: BY_RANK.index(PostKind(post.kind)))
-        if not posts:
+        appointments = sorted(
+            self.appointments_of(line, side), key=lambda appointment: BY_RANK.index(Office(appointment.kind))
+        )
+        if not appointments:
             return ""
-        article = "a" if posts[0].kind == PostKind.DESIGNEE else "the"
-        return f"{article} {posts[0].get_kind_display().lower()} of {posts[0].district or posts[0].school}"
+        article = "a" if appointments[0].kind == Office.DESIGNEE else "the"
+        return f"{article} {appointments[0].get_kind_display().lower()} of {appointments[0].district or appointments[0].school}"
 
     def sides_of(self, user: Any, line: Membership) -> set[str]:
         """The sides of the line for which this person may act."""
-        return {side for side in (Side.MEMBER, Side.CONSORTIUM) if self.post_of(user, line, side)}
+        return {side for side in (Side.MEMBER, Side.CONSORTIUM) if self.appointment_of(user, line, side)}
 
-    def post_of(self, user: Any, line: Membership, side: str) -> Post | None:
+    def appointment_of(self, user: Any, line: Membership, side: str) -> Appointment | None:
         """The post by which this person acts for that side; None where there is none."""
-        return next((post for post in self.posts_of(line, side) if post.user_id == user.pk), None)
+        return next(
+            (appointment for appointment in self.appointments_of(line, side) if appointment.user_id == user.pk), None
+        )
 
     def are_silent(self, line: Membership, side: str) -> bool:
         """Whether nobody may answer for this side."""
-        return not self.posts_of(line, side)
+        return not self.appointments_of(line, side)
 
-    def has_one_speaker(self, line: Membership) -> bool:
+    def has_one_representative(self, line: Membership) -> bool:
         """Whether the office that answers for the member is the only one that speaks for the consortium."""
         homes = {district or home for district, _, home in self._runs.get(line.consortium_id, [])}
         district, _, home = self._place_of(line)
@@ -70,18 +76,18 @@ class Speakers:
         return line.district_id, line.school_id, line.school.district_id if line.school else None
 
 
-def _acts_for(post: Post, place: tuple[int | None, int | None, int | None]) -> bool:
+def _acts_for(appointment: Appointment, place: tuple[int | None, int | None, int | None]) -> bool:
     """A district acts for its schools, a principal for the own one."""
     district, school, home = place
-    if post.school_id:
-        return post.school_id == school
-    return post.district_id in (district, home)
+    if appointment.school_id:
+        return appointment.school_id == school
+    return appointment.district_id in (district, home)
 
 
 def places_of(user: Any) -> dict[str, District | School]:
     """The districts and schools for which this person registers memberships, by their ids: districts first."""
-    posts = Post.objects.held_by(user).filter(can_register_membership=True)
-    districts = District.objects.filter(pk__in=posts.values("district"))
-    own = Q(pk__in=posts.values("school")) | Q(district__in=posts.values("district"))
+    appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
+    districts = District.objects.filter(pk__in=appointments.values("district"))
+    own = Q(pk__in=appointments.values("school")) | Q(district__in=appointments.values("district"))
     schools = School.objects.filter(own, status__in=THERE).select_related("district")
     return {one.leaid: one for one in districts} | {one.ncessch: one for one in schools}

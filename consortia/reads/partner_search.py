@@ -11,7 +11,7 @@ from consortia.models.contract import Contract
 from consortia.models.membership import Membership
 from consortia.models.partner import Wish
 from consortia.states import ConsortiumStatus, Purpose, WishKind
-from districts.models import Component, District, DistrictFigures
+from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus, DistrictKind
 
 # Agencies that teach children of their own; the others serve districts instead of looking for partners.
@@ -57,8 +57,8 @@ def surroundings(district: District, *, box: Box | None, on: datetime.date, user
 
 def _near(district: District, box: Box | None, on: datetime.date) -> Any:
     around = District.objects.order_by().filter(status=AgencyStatus.OPEN, kind__in=SEEKERS)
-    agencies = Component.objects.in_force(on).filter(district=district).values("agency")
-    sisters = Component.objects.in_force(on).filter(agency__in=agencies).values("district")
+    agencies = ServiceAgencyMembership.objects.in_force(on).filter(district=district).values("agency")
+    sisters = ServiceAgencyMembership.objects.in_force(on).filter(agency__in=agencies).values("district")
     if box is None:
         return around.filter(Q(county=district.county_id, county__isnull=False) | Q(pk__in=sisters))
     south, west, north, east = box
@@ -77,7 +77,9 @@ def _facts(ids: set[int], members: dict[int, set[int]], *, on: datetime.date, us
     for pk, enrollment in figures.values_list("district", "enrollment"):
         if facts[pk]["enrollment"] is None:
             facts[pk]["enrollment"] = enrollment
-    for pk, agency in Component.objects.in_force(on).filter(district__in=ids).values_list("district", "agency__name"):
+    for pk, agency in (
+        ServiceAgencyMembership.objects.in_force(on).filter(district__in=ids).values_list("district", "agency__name")
+    ):
         facts[pk]["agencies"].add(agency)
     names = {value: label.lower() for value, label in Purpose.choices}
     stated = Wish.objects.visible_to(user).filter(district__in=ids).values_list("district", "kind", "topic")

@@ -163,7 +163,7 @@ def _names(changes: QuerySet[Change]) -> list[NameChange]:
     return [NameChange(*row) for row in rows]
 
 
-def papers(lines: Iterable[int]) -> dict[int, list[tuple[str, datetime.date | None]]]:
+def documents(lines: Iterable[int]) -> dict[int, list[tuple[str, datetime.date | None]]]:
     """For each of these lines the papers behind it: what they are, and the day of the vote or of the letter."""
     found: dict[int, list[tuple[str, datetime.date | None]]] = defaultdict(list)
     documents = AuthorityDocument.objects.filter(membership__in=lines).order_by("uploaded_at", "pk")

@@ -12,7 +12,7 @@ class Kind(NamedTuple):
     """A type of file that is taken: how it is served, and how its name ends."""
 
     content_type: str
-    ending: str
+    extension: str
 
 
 BEGINNINGS = (
@@ -20,7 +20,7 @@ BEGINNINGS = (
     (b"\x89PNG\r\n\x1a\n", Kind("image/png", "png")),
     (b"\xff\xd8\xff", Kind("image/jpeg", "jpg")),
 )
-ENDINGS = {kind.content_type: kind.ending for _, kind in BEGINNINGS}
+EXTENSIONS = {kind.content_type: kind.extension for _, kind in BEGINNINGS}
 
 
 def kind_of(content: bytes) -> Kind | None:
@@ -28,7 +28,7 @@ def kind_of(content: bytes) -> Kind | None:
     return next((kind for beginning, kind in BEGINNINGS if content.startswith(beginning)), None)
 
 
-def problems_with_paper(content: bytes) -> list[str]:
+def problems_with_document(content: bytes) -> list[str]:
     """Why this file is not taken."""
     if not content:
         return ["The file is empty."]
@@ -39,10 +39,10 @@ def problems_with_paper(content: bytes) -> list[str]:
     return []
 
 
-def plain_name(name: str, ending: str) -> str:
+def plain_name(name: str, extension: str) -> str:
     """The name without folders and signs that nobody sees, ending as its content does."""
     last = re.split(r"[\\/]", name)[-1]
     seen = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in last)
     stem = re.sub(r'[<>:"|?*;%&]+', " ", seen)
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}\s*$", "", " ".join(stem.split())).strip(". ")
-    return f"{stem[:LONGEST_NAME] or 'paper'}.{ending}"
+    return f"{stem[:LONGEST_NAME] or 'paper'}.{extension}"

@@ -9,13 +9,15 @@ LIVING = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
 NOBODY = "nobody"
 
 
-def reason_for_registrar(*, role: str, member_state: str, consortium_state: str, has_one_speaker: bool = False) -> str:
+def reason_for_registrar(
+    *, role: str, member_state: str, consortium_state: str, has_one_representative: bool = False
+) -> str:
     """Why the registrar confirms a line after both sides have agreed; empty where the two sides are enough."""
     if role in RUNS:
         return "The State confirms who leads a consortium and who handles its money."
     if member_state != consortium_state:
         return "The State confirms members from another state."
-    if has_one_speaker:
+    if has_one_representative:
         return "The same office speaks for both sides, so the State confirms."
     return ""
 
@@ -45,7 +47,7 @@ class NextActor(NamedTuple):
         return f"{self.who}: {self.does}"
 
 
-def awaited_of(line: Any, speakers: Any) -> NextActor:
+def awaited_of(line: Any, representatives: Any) -> NextActor:
     """Who acts next on a membership line, as its `Speakers` name the offices."""
     return next_actor(
         Standing(
@@ -54,9 +56,9 @@ def awaited_of(line: Any, speakers: Any) -> NextActor:
             consortium_status=line.consortium.status,
             member=str(line.member),
             member_district=str(line.district or line.school.district),
-            member_office=speakers.office_of(line, Side.MEMBER),
+            member_office=representatives.office_of(line, Side.MEMBER),
             consortium=str(line.consortium),
-            consortium_office=speakers.office_of(line, Side.CONSORTIUM),
+            consortium_office=representatives.office_of(line, Side.CONSORTIUM),
         )
     )
 

@@ -1,6 +1,6 @@
 """Every write to the register: posts, districts named by application files, components, imported files."""
 
+from districts.actions.appointments import end_appointment, give_appointment
 from districts.actions.districts import register_component, register_district
-from districts.actions.posts import end_post, give_post
 
-__all__ = ["end_post", "give_post", "register_component", "register_district"]
+__all__ = ["end_appointment", "give_appointment", "register_component", "register_district"]

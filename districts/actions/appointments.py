@@ -1,4 +1,4 @@
-"""Who holds a post: giving it by e-mail address, and handing it over to a successor."""
+"""Giving and ending posts in districts and schools."""
 
 import datetime
 from collections.abc import Collection
@@ -6,123 +6,118 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import correct_address, known_or_invited
-from accounts.dates import day_in_words
-from accounts.models import Invitation, User
+from accounts.models import User
 from accounts.refusals import Unready
+from audit import log
 from districts import emails as letters
-from districts.actions.posts import end_post, give_post
-from districts.models import District, Post, School
-from districts.permissions import check_can_register
-from districts.rules.powers import problems_with_appointing
-from districts.states import PostKind
-
-# At one time, one person holds them in a place.
-HELD_BY_ONE = (PostKind.SUPERINTENDENT, PostKind.PRINCIPAL)
-A_DAY = datetime.timedelta(days=1)
+from districts.models import Appointment, District, School
+from districts.permissions import Actor, check_can_end_appointment, check_can_give_appointment, is_registrar
+from districts.rules.powers import problems_with_ending
+from districts.rules.registering import problems_with_period
+from districts.states import POWERS, Office
 
 
 @transaction.atomic
-def appoint_person(
+def give_appointment(
     *,
+    user: User,
     district: District | None = None,
     school: School | None = None,
-    email: str,
-    name: str = "",
     kind: str,
-    powers: Collection[str] = (),
     starts_on: datetime.date,
     ends_on: datetime.date | None = None,
-    by: User,
+    powers: Collection[str] = (),
+    delegated_by: Appointment | None = None,
+    by: Actor,
     at: datetime.datetime,
-) -> Post:
-    """The post for whoever has that address: a known person gets a letter, a new one an account and an invitation."""
-    place = _locked(district, school)
-    check_can_register(by, timezone.localdate(at))
-    label = PostKind(kind).label.lower()
-    if problems := _problems_with_place(place, email, kind, starts_on, ends_on):
+) -> Appointment:
+    """A post with named powers (of POWERS) between two days.
+
+    The same person's same post with the same days is found again instead of given twice; powers that it
+    lacked are added.
+    """
+    holder = User.objects.select_for_update().get(pk=user.pk)
+    check_can_give_appointment(by, district, school, kind, powers, timezone.localdate(at))
+    problems = problems_with_period(starts_on=starts_on, ends_on=ends_on)
+    if (district is None) == (school is None):
+        problems.append("A post is in a district or in a school.")
+    if school is not None and kind not in (Office.PRINCIPAL, Office.DESIGNEE):
+        problems.append("The post in a school is the principal's, or a designee's.")
+    if unknown := sorted(set(powers) - set(POWERS)):
+        problems.append(f"There is no such power: {', '.join(unknown)}.")
+    if problems:
         raise Unready(*problems)
-    person, invitation = known_or_invited(email=email, name=name, as_what=f"{label} of {place}", by=by, at=at)
-    post = give_post(
-        user=person,
+    granted = {f"can_{power}": True for power in POWERS if power in powers}
+    appointment = Appointment.objects.filter(
+        user=holder,
         district=district,
         school=school,
         kind=kind,
         starts_on=starts_on,
         ends_on=ends_on,
-        powers=powers,
-        by=by,
-        at=at,
-    )
-    if invitation is None:
-        letters.send_post_given(post, by=by, at=at)
-    return post
-
-
-@transaction.atomic
-def hand_over_post(
-    *, post: Post, email: str, name: str = "", last_day: datetime.date, by: User, at: datetime.datetime
-) -> Post:
-    """The successor's post, with the same powers, from the day after the predecessor's last.
-
-    What waits for the place waits for the successor; powers that the predecessor handed on stay until their end.
-    """
-    post = Post.objects.select_for_update(of=("self",)).with_people().get(pk=post.pk)
-    check_can_register(by, timezone.localdate(at))
-    if post.delegated_by_id is not None:
-        raise Unready("Powers that were handed on are not handed over: end them, and give them to somebody else.")
-    if email.strip().lower() == post.user.email:
-        raise Unready("The successor is the same person. Enter the address of somebody else.")
-    if post.ends_on is not None and last_day > post.ends_on:
-        raise Unready(
-            f"The post ends on {day_in_words(post.ends_on)} already. The last day can be that day or earlier."
+        delegated_by=delegated_by,
+        withdrawn_at=None,
+    ).first()
+    if appointment is not None and all(getattr(appointment, field) for field in granted):
+        return appointment
+    if appointment is None:
+        appointment = Appointment(
+            user=holder,
+            district=district,
+            school=school,
+            kind=kind,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            delegated_by=delegated_by,
         )
-    ended = end_post(post=post, ends_on=last_day, tells=False, by=by, at=at)
-    successor = appoint_person(
-        district=post.district,
-        school=post.school,
-        email=email,
-        name=name,
-        kind=post.kind,
-        powers=post.powers,
-        starts_on=last_day + A_DAY,
+    for field in granted:
+        setattr(appointment, field, True)
+    appointment.save()
+    place = (district and district.leaid) or (school and school.ncessch)
+    log.record(
+        "post.given",
+        appointment,
         by=by,
         at=at,
+        person=holder.email,
+        place=place,
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        powers=sorted(powers),
     )
-    letters.send_post_ended(ended, successor=successor.user.name, by=by, at=at)
-    return successor
+    return appointment
 
 
 @transaction.atomic
-def correct_address_of_holder(*, post: Post, email: str, by: User, at: datetime.datetime) -> Invitation:
-    """Another address for somebody who was invited to this post and has not begun: a new link goes there."""
-    check_can_register(by, timezone.localdate(at))
-    return correct_address(person=post.user, email=email, by=by, at=at)
+def end_appointment(
+    *, appointment: Appointment, ends_on: datetime.date, tells: bool = True, by: Actor, at: datetime.datetime
+) -> Appointment:
+    """The post with `ends_on` as its last day; taken back where it never was in force for a whole day.
 
-
-def _locked(district: District | None, school: School | None) -> District | School:
-    """The place, locked, so that two registrars do not give the same post at once."""
-    if (district is None) == (school is None):
-        raise Unready("A post is in a district or in a school.")
-    if school is not None:
-        return School.objects.select_for_update(of=("self",)).get(pk=school.pk)
-    return District.objects.select_for_update(of=("self",)).get(pk=district.pk)  # type: ignore[union-attr]
-
-
-def _problems_with_place(
-    place: District | School, email: str, kind: str, starts_on: datetime.date, ends_on: datetime.date | None
-) -> list[str]:
-    others = Post.objects.not_over(starts_on).filter(kind=kind, delegated_by=None)
-    others = others.filter(district=place) if isinstance(place, District) else others.filter(school=place)
-    if ends_on is not None:
-        others = others.filter(starts_on__lte=ends_on)
-    same = others.filter(user__email__iexact=email.strip()).first()
-    other = others.exclude(user__email__iexact=email.strip()).first() if kind in HELD_BY_ONE else None
-    held = same or other
-    return problems_with_appointing(
-        place=str(place),
-        kind_label=PostKind(kind).label.lower(),
-        holder=held.user.name if held else "",
-        holder_ends_on=held.ends_on if held else None,
-        is_same_person=same is not None,
-    )
+    With `tells`, its holder gets a letter.
+    """
+    appointment = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=appointment.pk)
+    on = timezone.localdate(at)
+    check_can_end_appointment(by, appointment, on)
+    if problems := problems_with_ending(
+        starts_on=appointment.starts_on,
+        ended_on=appointment.ends_on,
+        ends_on=ends_on,
+        is_withdrawn=appointment.withdrawn_at is not None,
+        may_extend=is_registrar(by, on),
+        today=on,
+    ):
+        raise Unready(*problems)
+    if appointment.ends_on == ends_on:
+        return appointment
+    before = appointment.ends_on
+    if ends_on < appointment.starts_on:
+        appointment.withdrawn_at = at
+    else:
+        appointment.ends_on = ends_on
+    appointment.save(update_fields=["ends_on", "withdrawn_at"])
+    log.record("post.ended", appointment, by=by, at=at, person=appointment.user.email, ends_on=ends_on, before=before)
+    if tells:
+        letters.send_appointment_ended(appointment, by=by, at=at)
+    return appointment

@@ -10,11 +10,11 @@ from accounts.actions import known_or_invited
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from districts import emails as letters
-from districts.actions.posts import end_post, give_post
-from districts.models import Post
+from districts.actions.appointments import end_appointment, give_appointment
+from districts.models import Appointment
 from districts.permissions import check_can_delegate
 from districts.rules.powers import LONGEST_DELEGATION, problems_with_delegation
-from districts.states import PostKind
+from districts.states import Office
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -22,7 +22,7 @@ A_DAY = datetime.timedelta(days=1)
 @transaction.atomic
 def delegate_powers(
     *,
-    own: Post,
+    own: Appointment,
     email: str,
     name: str = "",
     powers: Collection[str],
@@ -30,13 +30,13 @@ def delegate_powers(
     ends_on: datetime.date,
     by: User,
     at: datetime.datetime,
-) -> Post:
+) -> Appointment:
     """Named powers of the own post for whoever has that address, at most as long as the own post is known to last.
 
     Once given they stay until their last day, also when the own post ends earlier than was known: nothing freezes,
     and the successor keeps or ends them.
     """
-    own = Post.objects.select_for_update(of=("self",)).with_people().get(pk=own.pk)
+    own = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=own.pk)
     on = timezone.localdate(at)
     check_can_delegate(by, own, on)
     problems = problems_with_delegation(
@@ -54,51 +54,56 @@ def delegate_powers(
     as_what = f"somebody who may act for {own.place}"
     person, _ = known_or_invited(email=email, name=name, as_what=as_what, by=by, at=at)
     same = own.delegates.filter(user=person, starts_on=starts_on, ends_on=ends_on, withdrawn_at=None).first()
-    post = _given(own, person, powers, starts_on, ends_on, by, at)
+    appointment = _given(own, person, powers, starts_on, ends_on, by, at)
     # A button pressed twice writes one letter.
-    if same is None or same.powers != post.powers:
-        letters.send_powers_given(post, by=by, at=at)
-    return post
+    if same is None or same.powers != appointment.powers:
+        letters.send_powers_given(appointment, by=by, at=at)
+    return appointment
 
 
 @transaction.atomic
-def keep_delegation(*, post: Post, by: User, at: datetime.datetime) -> Post:
+def keep_delegation(*, appointment: Appointment, by: User, at: datetime.datetime) -> Appointment:
     """What a predecessor handed on, from now on under the own authority: as far as the own powers and days reach.
 
     The predecessor's ends today, so that what was done until now keeps the authority on which it was done.
     """
-    post = Post.objects.select_for_update(of=("self",)).with_people().get(pk=post.pk)
+    appointment = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=appointment.pk)
     on = timezone.localdate(at)
-    own = Post.objects.in_force(on).heads().filter(user=by, district=post.district, school=post.school).first()
-    if own is None or not Post.objects.left_to(by).filter(pk=post.pk).exists():
+    own = (
+        Appointment.objects.in_force(on)
+        .heads()
+        .filter(user=by, district=appointment.district, school=appointment.school)
+        .first()
+    )
+    if own is None or not Appointment.objects.left_to(by).filter(pk=appointment.pk).exists():
         raise Refused("Only who holds the post now keeps the powers that a predecessor handed on.")
-    starts_on = max(post.starts_on, on + A_DAY)
-    ends_on = min(day for day in (post.ends_on, own.ends_on, starts_on + LONGEST_DELEGATION) if day)
-    powers = [power for power in post.powers if power in own.powers]
+    starts_on = max(appointment.starts_on, on + A_DAY)
+    ends_on = min(day for day in (appointment.ends_on, own.ends_on, starts_on + LONGEST_DELEGATION) if day)
+    powers = [power for power in appointment.powers if power in own.powers]
     if ends_on < starts_on:
         raise Unready("These powers end today. To go on, give them again.")
     if not powers:
         raise Unready("You hold none of these powers, so you cannot keep them for somebody else. You can end them.")
-    end_post(post=post, ends_on=starts_on - A_DAY, tells=False, by=by, at=at)
-    kept = _given(own, post.user, powers, starts_on, ends_on, by, at)
+    end_appointment(appointment=appointment, ends_on=starts_on - A_DAY, tells=False, by=by, at=at)
+    kept = _given(own, appointment.user, powers, starts_on, ends_on, by, at)
     letters.send_powers_given(kept, by=by, at=at)
     return kept
 
 
 def _given(
-    own: Post,
+    own: Appointment,
     person: User,
     powers: Collection[str],
     starts_on: datetime.date,
     ends_on: datetime.date,
     by: User,
     at: datetime.datetime,
-) -> Post:
-    return give_post(
+) -> Appointment:
+    return give_appointment(
         user=person,
         district=own.district,
         school=own.school,
-        kind=PostKind.DESIGNEE,
+        kind=Office.DESIGNEE,
         starts_on=starts_on,
         ends_on=ends_on,
         powers=powers,

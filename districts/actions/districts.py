@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.refusals import Unready
 from audit import log
-from districts.actions.history import touch_register
-from districts.models import Component, County, District, DistrictFigures
+from districts.actions.history import touch_registry
+from districts.models import County, District, DistrictFigures, ServiceAgencyMembership
 from districts.permissions import Actor, check_can_register
 from districts.rules.places import INVENTED, school_year_of, state_of
 from districts.rules.registering import (
@@ -72,7 +72,7 @@ def register_district(
         )
         changed.append("enrollment")
     if changed:
-        touch_register()
+        touch_registry()
         log.record("district.registered", district, by=by, at=at, leaid=leaid, changed=changed, enrollment=enrollment)
     return district
 
@@ -86,7 +86,7 @@ def register_component(
     ends_on: datetime.date | None = None,
     by: Actor,
     at: datetime.datetime,
-) -> Component:
+) -> ServiceAgencyMembership:
     """The district as component district of the service agency; the same line is found again."""
     check_can_register(by, timezone.localdate(at))
     agency = District.objects.select_for_update().get(pk=agency.pk)
@@ -98,7 +98,7 @@ def register_component(
     )
     if problems:
         raise Unready(*problems)
-    lines = Component.objects.filter(agency=agency, district=district)
+    lines = ServiceAgencyMembership.objects.filter(agency=agency, district=district)
     if ends_on is None and (line := lines.filter(ends_on=None).first()):
         if starts_on is None or line.starts_on == starts_on:
             return line
@@ -109,8 +109,10 @@ def register_component(
     elif line := lines.filter(starts_on=starts_on, ends_on=ends_on).first():
         return line
     else:
-        line = Component.objects.create(agency=agency, district=district, starts_on=starts_on, ends_on=ends_on)
-    touch_register()
+        line = ServiceAgencyMembership.objects.create(
+            agency=agency, district=district, starts_on=starts_on, ends_on=ends_on
+        )
+    touch_registry()
     log.record(
         "component.registered",
         line,

@@ -10,11 +10,11 @@ from django.utils.text import slugify
 
 from audit import log
 from districts.actions.bulk import wait_for_other_imports
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.actions.outcome import Effect, Outcome, plain
-from districts.models import Change, Component, County, Delivery, District, Region
+from districts.models import Change, County, District, ImportBatch, Region, ServiceAgencyMembership
 from districts.permissions import Actor, check_can_register
-from districts.rules.divisions import ComponentFact, RegionFact
+from districts.rules.divisions import ComponentDistrictFact, RegionFact
 from districts.states import DistrictKind
 
 
@@ -23,7 +23,7 @@ class Writing(NamedTuple):
 
     by_id: int | None
     at: datetime.datetime
-    delivery: Delivery | None = None
+    batch: ImportBatch | None = None
 
 
 class RegionComparison:
@@ -92,17 +92,17 @@ class ComponentComparison:
     unknown kind that the file calls a service agency becomes one.
     """
 
-    def __init__(self, facts: Sequence[ComponentFact], *, keeps_rows: bool = False) -> None:
+    def __init__(self, facts: Sequence[ComponentDistrictFact], *, keeps_rows: bool = False) -> None:
         self.facts, self.outcome = facts, Outcome(rows=[] if keeps_rows else None)
         leaids = {leaid for fact in facts for leaid in (fact.agency, fact.district)}
         self.districts = {district.leaid: district for district in District.objects.filter(leaid__in=leaids)}
-        self.lines: dict[tuple[str, str], list[Component]] = {}
-        known = Component.objects.select_related("agency", "district").filter(agency__leaid__in=leaids)
+        self.lines: dict[tuple[str, str], list[ServiceAgencyMembership]] = {}
+        known = ServiceAgencyMembership.objects.select_related("agency", "district").filter(agency__leaid__in=leaids)
         for component in known:
             self.lines.setdefault((component.agency.leaid, component.district.leaid), []).append(component)
         self.before = {line.pk: (line.starts_on, line.ends_on) for line in known}
-        self.changed: list[Component] = []
-        self.new: list[Component] = []
+        self.changed: list[ServiceAgencyMembership] = []
+        self.new: list[ServiceAgencyMembership] = []
         self.service_agencies: dict[str, District] = {}
 
     def compare(self) -> None:
@@ -110,7 +110,7 @@ class ComponentComparison:
         for fact in self.facts:
             self._take(fact)
 
-    def _take(self, fact: ComponentFact) -> None:
+    def _take(self, fact: ComponentDistrictFact) -> None:
         def leave(outcome: str, reason: str) -> None:
             self.outcome.leave(fact.file, fact.line, outcome, fact.district, reason)
 
@@ -140,7 +140,9 @@ class ComponentComparison:
             return say("changed", [pair for pair in pairs if pair[1] != pair[2]])
         if still_open and fact.ends_on is None:
             return leave("rejected", f"{district} is recorded with {agency} since {still_open.starts_on} already")
-        component = Component(agency=agency, district=district, starts_on=fact.starts_on, ends_on=fact.ends_on)
+        component = ServiceAgencyMembership(
+            agency=agency, district=district, starts_on=fact.starts_on, ends_on=fact.ends_on
+        )
         known.append(component)
         self.new.append(component)
         if agency.kind == DistrictKind.UNKNOWN:
@@ -163,8 +165,8 @@ class ComponentComparison:
 
     def write(self, writing: Writing) -> None:
         """Store the lines; an agency that becomes a service agency has it in its history."""
-        Component.objects.bulk_create(self.new, batch_size=500)
-        Component.objects.bulk_update(self.changed, ["starts_on", "ends_on"], batch_size=500)
+        ServiceAgencyMembership.objects.bulk_create(self.new, batch_size=500)
+        ServiceAgencyMembership.objects.bulk_update(self.changed, ["starts_on", "ends_on"], batch_size=500)
         for agency in self.service_agencies.values():
             agency.kind = DistrictKind.SERVICE_AGENCY
         District.objects.bulk_update(self.service_agencies.values(), ["kind"], batch_size=500)
@@ -177,7 +179,7 @@ class ComponentComparison:
                 recorded_at=writing.at,
                 source="The State's file of component districts",
                 by_id=writing.by_id,
-                delivery=writing.delivery,
+                batch=writing.batch,
             )
             for agency in self.service_agencies.values()
         )
@@ -185,43 +187,43 @@ class ComponentComparison:
 
 @transaction.atomic
 def record_regions(
-    *, facts: Sequence[RegionFact], file: Mapping[str, Any], is_rehearsal: bool, by: Actor, at: datetime.datetime
+    *, facts: Sequence[RegionFact], file: Mapping[str, Any], dry_run: bool, by: Actor, at: datetime.datetime
 ) -> Outcome:
     """Counties put into the regions of their state; a rehearsal counts and writes nothing."""
-    return _record(RegionComparison(facts), "regions.recorded", file, is_rehearsal, by, at)
+    return _record(RegionComparison(facts), "regions.recorded", file, dry_run, by, at)
 
 
 @transaction.atomic
 def record_components(
-    *, facts: Sequence[ComponentFact], file: Mapping[str, Any], is_rehearsal: bool, by: Actor, at: datetime.datetime
+    *, facts: Sequence[ComponentDistrictFact], file: Mapping[str, Any], dry_run: bool, by: Actor, at: datetime.datetime
 ) -> Outcome:
     """Component districts of service agencies, with their days; a rehearsal counts and writes nothing."""
     check_can_register(by, timezone.localdate(at))
     wait_for_other_imports()
-    return _record(ComponentComparison(facts), "components.recorded", file, is_rehearsal, by, at)
+    return _record(ComponentComparison(facts), "components.recorded", file, dry_run, by, at)
 
 
 def _record(
     compared: RegionComparison | ComponentComparison,
     event: str,
     file: Mapping[str, Any],
-    is_rehearsal: bool,
+    dry_run: bool,
     by: Actor,
     at: datetime.datetime,
 ) -> Outcome:
     check_can_register(by, timezone.localdate(at))
     wait_for_other_imports()
     compared.compare()
-    if is_rehearsal:
+    if dry_run:
         return compared.outcome
     compared.write(Writing(None, at))
-    touch_register()
+    touch_registry()
     counts = dict(compared.outcome.counts.get(str(file.get("name")), {}))
     log.record(event, "register", by=by, at=at, file=dict(file), counts=counts)
     return compared.outcome
 
 
-def _key(line: Component) -> str:
+def _key(line: ServiceAgencyMembership) -> str:
     return f"{line.agency.leaid}/{line.district.leaid}"
 
 

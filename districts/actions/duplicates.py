@@ -5,79 +5,83 @@ from typing import Any
 
 from django.db import models
 
-from districts.actions.ledger import Ledger
-from districts.actions.mergers import AGENCIES, OTHER, POSTS, RECORD, SCHOOLS, change_record
+from districts.actions.change_set import ChangeSet
+from districts.actions.mergers import AGENCIES, APPOINTMENTS, OTHER, RECORD, SCHOOLS, change_record
 from districts.models import (
-    Component,
+    Appointment,
     Confirmation,
     District,
     DistrictFigures,
     FactDispute,
-    Post,
     RuralDesignation,
     School,
+    ServiceAgencyMembership,
 )
 from districts.states import AgencyStatus
 
 
-def set_record_aside(*, ledger: Ledger, district: District, kept: District) -> None:
+def set_record_aside(*, change_set: ChangeSet, district: District, kept: District) -> None:
     """The entry marked as one that was there twice, and its schools, lines, posts and figures with the kept one."""
     words = f"Set aside: the entry that is kept is {kept}, {kept.leaid}. Its address leads there, its history stays."
-    ledger.tell(RECORD, f"{district}, {district.leaid}", words, district.get_absolute_url())
-    change_record(ledger, district, status=AgencyStatus.DUPLICATE, successor=kept)
+    change_set.tell(RECORD, f"{district}, {district.leaid}", words, district.get_absolute_url())
+    change_record(change_set, district, status=AgencyStatus.DUPLICATE, successor=kept)
     for school in School.objects.filter(district=district).select_related("district"):
-        ledger.tell(SCHOOLS, school, f"Belongs to {kept}. Its id {school.ncessch} stays.", school.get_absolute_url())
-        change_record(ledger, school, district=kept)
-    _move_lines(ledger, district, kept)
-    posts = Post.objects.filter(district=district).select_related("user")
-    for post in posts:
-        ledger.tell(POSTS, post.user, f"{post.get_kind_display()}: the post moves to the kept entry.")
-        ledger.change(post, district=kept)
+        change_set.tell(
+            SCHOOLS, school, f"Belongs to {kept}. Its id {school.ncessch} stays.", school.get_absolute_url()
+        )
+        change_record(change_set, school, district=kept)
+    _move_lines(change_set, district, kept)
+    appointments = Appointment.objects.filter(district=district).select_related("user")
+    for appointment in appointments:
+        change_set.tell(
+            APPOINTMENTS, appointment.user, f"{appointment.get_kind_display()}: the post moves to the kept entry."
+        )
+        change_set.change(appointment, district=kept)
     own = {"district": district}
     move(
-        ledger,
+        change_set,
         DistrictFigures.objects.filter(**own),
         "yearly figures",
         {"district": kept},
-        has_double=_has_figures(kept),
+        has_duplicate=_has_figures(kept),
     )
-    move(ledger, Confirmation.objects.filter(**own), "yearly confirmations", {"district": kept})
+    move(change_set, Confirmation.objects.filter(**own), "yearly confirmations", {"district": kept})
     move(
-        ledger,
+        change_set,
         FactDispute.objects.filter(**own),
         "disputes about facts",
         {"district": kept},
-        has_double=lambda one: FactDispute.objects.open().filter(district=kept, field=one.field).exists(),
+        has_duplicate=lambda one: FactDispute.objects.open().filter(district=kept, field=one.field).exists(),
     )
     move(
-        ledger,
+        change_set,
         RuralDesignation.objects.filter(**own),
         "decisions of the State on small and rural",
         {"district": kept},
-        has_double=lambda one: RuralDesignation.objects.filter(district=kept, ends_on=None).exists(),
+        has_duplicate=lambda one: RuralDesignation.objects.filter(district=kept, ends_on=None).exists(),
     )
 
 
 def move(
-    ledger: Ledger,
+    change_set: ChangeSet,
     rows: models.QuerySet[Any],
     what: str,
     to: dict[str, Any],
     *,
-    has_double: Callable[[Any], bool] = lambda _: False,
+    has_duplicate: Callable[[Any], bool] = lambda _: False,
 ) -> None:
     """Rows that point to the kept entry now; those of which it has the same already stay, and that is said."""
     moved = stays = 0
     for row in rows:
-        if has_double(row):
+        if has_duplicate(row):
             stays += 1
             continue
-        ledger.change(row, **to)
+        change_set.change(row, **to)
         moved += 1
     if moved:
-        ledger.tell(OTHER, what.capitalize(), f"{moved} moved to the kept entry.")
+        change_set.tell(OTHER, what.capitalize(), f"{moved} moved to the kept entry.")
     if stays:
-        ledger.tell(OTHER, what.capitalize(), f"{stays} not moved: the kept entry has the same already.")
+        change_set.tell(OTHER, what.capitalize(), f"{stays} not moved: the kept entry has the same already.")
 
 
 def _has_figures(kept: District) -> Callable[[DistrictFigures], bool]:
@@ -85,19 +89,19 @@ def _has_figures(kept: District) -> Callable[[DistrictFigures], bool]:
     return lambda row: (row.school_year, row.source) in known
 
 
-def _move_lines(ledger: Ledger, district: District, kept: District) -> None:
-    for line in Component.objects.of_district(district):
+def _move_lines(change_set: ChangeSet, district: District, kept: District) -> None:
+    for line in ServiceAgencyMembership.objects.of_district(district):
         agency = kept if line.agency_id == district.pk else line.agency
         member = kept if line.district_id == district.pk else line.district
         name = line.district if line.agency_id == district.pk else line.agency
-        doubles = Component.objects.filter(agency=agency, district=member).exclude(pk=line.pk)
-        if agency == member or doubles.filter(overlapping(line, "starts_on", "ends_on")).exists():
-            ledger.tell(
+        duplicates = ServiceAgencyMembership.objects.filter(agency=agency, district=member).exclude(pk=line.pk)
+        if agency == member or duplicates.filter(overlapping(line, "starts_on", "ends_on")).exists():
+            change_set.tell(
                 AGENCIES, name, "The kept entry belongs to it already: this one stays with the entry set aside."
             )
             continue
-        ledger.tell(AGENCIES, name, f"The line is between {agency} and {member}.", name.get_absolute_url())
-        ledger.change(line, agency=agency, district=member)
+        change_set.tell(AGENCIES, name, f"The line is between {agency} and {member}.", name.get_absolute_url())
+        change_set.change(line, agency=agency, district=member)
 
 
 def overlapping(line: Any, begins: str, ends: str) -> models.Q:

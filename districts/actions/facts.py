@@ -10,10 +10,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from districts.actions.history import record_changes, said, touch_register
+from districts.actions.history import record_changes, said, touch_registry
 from districts.actions.rural import store_answers
 from districts.models import County, District, FactDispute, School
-from districts.permissions import check_can_register, check_can_speak_for
+from districts.permissions import check_can_register, check_can_represent_record
 from districts.rules.disputing import (
     problems_with_answer,
     problems_with_dispute,
@@ -40,7 +40,7 @@ def change_own_facts(
     `seen` is what stood there when the form was shown: what somebody else has changed since is not overwritten.
     """
     record = locked(record)
-    post = check_can_speak_for(by, record, timezone.localdate(at))
+    appointment = check_can_represent_record(by, record, timezone.localdate(at))
     table = facts_of(record)
     wanted = {
         field: text.strip()
@@ -59,9 +59,9 @@ def change_own_facts(
     for field, text in wanted.items():
         setattr(record, field, text)
     record.save(update_fields=[*wanted])
-    changed = record_changes(record, before, source=f"its {post.get_kind_display().lower()}", by=by, at=at)
+    changed = record_changes(record, before, source=f"its {appointment.get_kind_display().lower()}", by=by, at=at)
     if changed:
-        log.record("facts.changed", record, by=by, at=at, post=post.kind, changed=changed)
+        log.record("facts.changed", record, by=by, at=at, appointment=appointment.kind, changed=changed)
     return changed
 
 
@@ -74,7 +74,7 @@ def dispute_fact(
     `claimed` is written as history writes it: a choice's code, a day as 2026-07-01, a county's FIPS code.
     """
     record = locked(record)
-    check_can_speak_for(by, record, timezone.localdate(at))
+    check_can_represent_record(by, record, timezone.localdate(at))
     whose = {"district": record} if isinstance(record, District) else {"school": record}
     fact = facts_of(record).get(field)
     is_open = FactDispute.objects.open().filter(field=field, **whose).exists()
@@ -93,7 +93,7 @@ def dispute_fact(
         raised_by=by,
         raised_at=at,
     )
-    touch_register()
+    touch_registry()
     log.record("fact.disputed", dispute, by=by, at=at, record=record.federal_id, field=field)
     return dispute
 
@@ -102,10 +102,10 @@ def dispute_fact(
 def withdraw_dispute(*, dispute: FactDispute, by: User, at: datetime.datetime) -> FactDispute:
     """Take a dispute back."""
     dispute = FactDispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
-    check_can_speak_for(by, dispute.record, timezone.localdate(at))
+    check_can_represent_record(by, dispute.record, timezone.localdate(at))
     _move(dispute, "withdraw")
     dispute.save(update_fields=["status"])
-    touch_register()
+    touch_registry()
     log.record("fact.dispute_withdrawn", dispute, by=by, at=at, record=dispute.record.federal_id, field=dispute.field)
     return dispute
 
@@ -157,7 +157,7 @@ def refuse_dispute(*, dispute: FactDispute, answer: str, by: User, at: datetime.
     _move(dispute, "refuse")
     if problems := problems_with_answer(answer, is_needed=True):
         raise Unready(*problems)
-    touch_register()
+    touch_registry()
     _answer(dispute, answer, by, at)
     log.record("fact.dispute_refused", dispute, by=by, at=at, record=dispute.record.federal_id, field=dispute.field)
     return dispute

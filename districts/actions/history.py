@@ -11,7 +11,7 @@ from districts.models import Change, County, District, Revision, School
 from districts.permissions import Actor
 
 
-def touch_register() -> None:
+def touch_registry() -> None:
     """Say that something which lists count has changed. Every action that writes to the register calls it."""
     if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
         Revision.objects.get_or_create(pk=1)
@@ -30,7 +30,7 @@ def record_changes(
 
     To be called after the writing, in its transaction.
     """
-    touch_register()
+    touch_registry()
     whose = {"district": record} if isinstance(record, District) else {"school": record}
     changed = [field for field, old in before.items() if getattr(record, field) != old]
     Change.objects.bulk_create(

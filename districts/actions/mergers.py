@@ -11,20 +11,28 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.dates import short_day
-from districts.actions.history import record_changes, touch_register
-from districts.actions.ledger import Ledger, Written, take_back_written
-from districts.models import Component, Confirmation, District, FactDispute, Post, RuralDesignation, School
+from districts.actions.change_set import ChangeSet, Written, undo_changes
+from districts.actions.history import record_changes, touch_registry
+from districts.models import (
+    Appointment,
+    Confirmation,
+    District,
+    FactDispute,
+    RuralDesignation,
+    School,
+    ServiceAgencyMembership,
+)
 from districts.states import AgencyStatus
 
 DAY = datetime.timedelta(days=1)
-RECORD, SCHOOLS, AGENCIES, POSTS, OTHER = (
+RECORD, SCHOOLS, AGENCIES, APPOINTMENTS, OTHER = (
     "The record", "Schools", "Service agencies", "People with a post", "What else is on record",
 )  # fmt: skip
 
 
 def end_district(
     *,
-    ledger: Ledger,
+    change_set: ChangeSet,
     district: District,
     successor: District | None,
     on: datetime.date,
@@ -40,39 +48,43 @@ def end_district(
     status = AgencyStatus.MERGED if successor else AgencyStatus.CLOSED
     into = f"; from {short_day(on)} it is part of {successor}" if successor else ""
     words = f"Last day: {short_day(last)}{into}. The record stays, with its figures and its history."
-    ledger.tell(RECORD, district, words, district.get_absolute_url())
-    change_record(ledger, district, holds_from=on, status=status, closed_on=last, successor=successor)
-    closing = _hand_over_schools(ledger, district, successor, on, goes_to or {})
-    _hand_over_lines(ledger, district, successor, on)
-    _end_posts(ledger, Post.objects.filter(models.Q(district=district) | models.Q(school__in=closing)), on)
-    _tell_what_stays(ledger, district)
+    change_set.tell(RECORD, district, words, district.get_absolute_url())
+    change_record(change_set, district, holds_from=on, status=status, closed_on=last, successor=successor)
+    closing = _hand_over_schools(change_set, district, successor, on, goes_to or {})
+    _hand_over_lines(change_set, district, successor, on)
+    _end_appointments(
+        change_set, Appointment.objects.filter(models.Q(district=district) | models.Q(school__in=closing)), on
+    )
+    _tell_what_stays(change_set, district)
     return closing
 
 
 def change_record(
-    ledger: Ledger, record: District | School, *, holds_from: datetime.date | None = None, **values: Any
+    change_set: ChangeSet, record: District | School, *, holds_from: datetime.date | None = None, **values: Any
 ) -> None:
     """The record with these values, and a row of its history for each fact that changed."""
     before = {name: getattr(record, name) for name in values}
-    ledger.change(record, **values)
-    if not ledger.is_rehearsal:
-        record_changes(record, before, source=ledger.source, holds_from=holds_from, by=ledger.by, at=ledger.at)
+    change_set.change(record, **values)
+    if not change_set.dry_run:
+        record_changes(
+            record, before, source=change_set.source, holds_from=holds_from, by=change_set.by, at=change_set.at
+        )
 
 
-def take_back_records(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
+def undo_record_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
     """Districts, schools, lines and posts as they were before the step."""
     source = "The registrar took a recorded step back"
 
     def undo_new(row: models.Model) -> None:
         row.delete()
-        touch_register()
+        touch_registry()
 
     def after_restoring(row: models.Model, before: dict[str, Any]) -> None:
-        touch_register()
+        touch_registry()
         if isinstance(row, District | School):
             record_changes(type(row).objects.get(pk=row.pk), _by_name(row, before), source=source, by=by, at=at)
 
-    take_back_written(written, undo_new=undo_new, after_restoring=after_restoring)
+    undo_changes(written, undo_new=undo_new, after_restoring=after_restoring)
 
 
 def _by_name(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +99,7 @@ def _by_name(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _hand_over_schools(
-    ledger: Ledger,
+    change_set: ChangeSet,
     district: District,
     successor: District | None,
     on: datetime.date,
@@ -99,24 +111,28 @@ def _hand_over_schools(
         to = successor or goes_to.get(school.pk)
         if to is not None:
             words = f"Belongs to {to} from {short_day(on)}. Its id {school.ncessch} stays: ids are never changed."
-            ledger.tell(SCHOOLS, school, words, school.get_absolute_url())
-            change_record(ledger, school, holds_from=on, district=to)
+            change_set.tell(SCHOOLS, school, words, school.get_absolute_url())
+            change_record(change_set, school, holds_from=on, district=to)
             continue
-        ledger.tell(SCHOOLS, school, f"Closes on {short_day(on - DAY)}, with its district.", school.get_absolute_url())
-        change_record(ledger, school, holds_from=on, status=AgencyStatus.CLOSED, closed_on=on - DAY)
+        change_set.tell(
+            SCHOOLS, school, f"Closes on {short_day(on - DAY)}, with its district.", school.get_absolute_url()
+        )
+        change_record(change_set, school, holds_from=on, status=AgencyStatus.CLOSED, closed_on=on - DAY)
         closing.append(school.pk)
     return closing
 
 
-def _hand_over_lines(ledger: Ledger, district: District, successor: District | None, on: datetime.date) -> None:
+def _hand_over_lines(change_set: ChangeSet, district: District, successor: District | None, on: datetime.date) -> None:
     last = on - DAY
-    lines = Component.objects.of_district(district).filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on))
+    lines = ServiceAgencyMembership.objects.of_district(district).filter(
+        models.Q(ends_on=None) | models.Q(ends_on__gte=on)
+    )
     for line in lines.order_by("pk"):
         is_agency = line.agency_id == district.pk
         name = line.district if is_agency else line.agency
         what = f"{name} as component district" if is_agency else f"Component district of {name}"
         if line.starts_on and line.starts_on >= on:
-            ledger.problems.append(
+            change_set.problems.append(
                 f"{line} is recorded from {short_day(line.starts_on)} on, after that day. Correct that line first."
             )
             continue
@@ -126,14 +142,16 @@ def _hand_over_lines(ledger: Ledger, district: District, successor: District | N
             words += f" {successor} takes its place from {short_day(on)}."
         elif successor:
             words += f" {successor} gets no line of its own: {_why_not(line, successor, is_agency=is_agency)}."
-        ledger.tell(AGENCIES, name, words, name.get_absolute_url())
-        ledger.change(line, ends_on=last)
+        change_set.tell(AGENCIES, name, words, name.get_absolute_url())
+        change_set.change(line, ends_on=last)
         if follows and successor:
             agency, member = (successor, line.district) if is_agency else (line.agency, successor)
-            ledger.create(Component(agency=agency, district=member, starts_on=on, ends_on=ends_on))
+            change_set.create(ServiceAgencyMembership(agency=agency, district=member, starts_on=on, ends_on=ends_on))
 
 
-def _successor_may_follow(line: Component, successor: District, on: datetime.date, *, is_agency: bool) -> bool:
+def _successor_may_follow(
+    line: ServiceAgencyMembership, successor: District, on: datetime.date, *, is_agency: bool
+) -> bool:
     if is_agency and (not successor.is_service_agency or line.district_id == successor.pk):
         return False
     if not is_agency and line.agency_id == successor.pk:
@@ -144,10 +162,10 @@ def _successor_may_follow(line: Component, successor: District, on: datetime.dat
         else {"agency": line.agency, "district": successor}
     )
     still = models.Q(ends_on=None) | models.Q(ends_on__gte=on)
-    return not Component.objects.filter(still, **pair).exists()
+    return not ServiceAgencyMembership.objects.filter(still, **pair).exists()
 
 
-def _why_not(line: Component, successor: District, *, is_agency: bool) -> str:
+def _why_not(line: ServiceAgencyMembership, successor: District, *, is_agency: bool) -> str:
     if is_agency and not successor.is_service_agency:
         return "it is not a service agency"
     if successor.pk in (line.agency_id, line.district_id):
@@ -155,27 +173,27 @@ def _why_not(line: Component, successor: District, *, is_agency: bool) -> str:
     return "it has one already"
 
 
-def _end_posts(ledger: Ledger, posts: models.QuerySet[Post], on: datetime.date) -> None:
-    not_over = posts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), withdrawn_at=None)
-    for post in not_over.select_related("user").order_by("pk"):
-        if post.starts_on > timezone.localdate(ledger.at):
-            words = f"{post.get_kind_display()} from {short_day(post.starts_on)}: the post never begins."
-            ledger.tell(POSTS, post.user, words)
-            ledger.change(post, withdrawn_at=ledger.at)
+def _end_appointments(change_set: ChangeSet, appointments: models.QuerySet[Appointment], on: datetime.date) -> None:
+    not_over = appointments.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), withdrawn_at=None)
+    for appointment in not_over.select_related("user").order_by("pk"):
+        if appointment.starts_on > timezone.localdate(change_set.at):
+            words = f"{appointment.get_kind_display()} from {short_day(appointment.starts_on)}: the post never begins."
+            change_set.tell(APPOINTMENTS, appointment.user, words)
+            change_set.change(appointment, withdrawn_at=change_set.at)
             continue
-        ends_on = max(on - DAY, post.starts_on)
-        words = f"{post.get_kind_display()}: the post ends on {short_day(ends_on)}, and its powers with it."
-        ledger.tell(POSTS, post.user, words)
-        ledger.change(post, ends_on=ends_on)
+        ends_on = max(on - DAY, appointment.starts_on)
+        words = f"{appointment.get_kind_display()}: the post ends on {short_day(ends_on)}, and its powers with it."
+        change_set.tell(APPOINTMENTS, appointment.user, words)
+        change_set.change(appointment, ends_on=ends_on)
 
 
-def _tell_what_stays(ledger: Ledger, district: District) -> None:
+def _tell_what_stays(change_set: ChangeSet, district: District) -> None:
     for dispute in FactDispute.objects.open().filter(district=district):
         words = f"The dispute about “{dispute.field}” stays open and waits for the registrar."
-        ledger.tell(OTHER, district, words, "/disputes/")
+        change_set.tell(OTHER, district, words, "/disputes/")
     for decision in RuralDesignation.objects.filter(district=district, ends_on=None):
-        ledger.tell(OTHER, district, f"The State's decision “{decision}” stays with the old record.")
+        change_set.tell(OTHER, district, f"The State's decision “{decision}” stays with the old record.")
     if number := district.figures.count():
-        ledger.tell(OTHER, district, f"{number} yearly figures stay with the old record; none is added up.")
+        change_set.tell(OTHER, district, f"{number} yearly figures stay with the old record; none is added up.")
     if Confirmation.objects.filter(district=district).exists():
-        ledger.tell(OTHER, district, "What the district confirmed stays with the old record.")
+        change_set.tell(OTHER, district, "What the district confirmed stays with the old record.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.models import District, RuralDesignation, rural_facts
 from districts.permissions import Actor, check_can_register
 from districts.rules.places import school_year_of
@@ -70,7 +70,7 @@ def store_answers(*, districts: QuerySet[District] | None, on: datetime.date) ->
         for start in range(0, len(keys), BATCH):
             District.objects.filter(pk__in=keys[start : start + BATCH]).update(**values)
     if differing:
-        touch_register()
+        touch_registry()
     return counts, sum(len(keys) for keys in differing.values())
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit import log
 from districts.actions.bulk import BATCH, wait_for_other_imports
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.models import County, CountyShape
 from districts.permissions import Actor, check_can_register
 from districts.rules.drawing import Polygons, draw_counties
@@ -46,7 +46,7 @@ def record_shapes(*, shapes: Shapes, by: Actor, at: datetime.datetime) -> int:
     CountyShape.objects.bulk_create(new, batch_size=BATCH)
     fields = ["coordinates", "path", "left", "top", "right", "bottom"]
     CountyShape.objects.bulk_update(changed, fields, batch_size=200)
-    touch_register()
+    touch_registry()
     log.record(
         "county_shapes.recorded", "register", by=by, at=at, states=sorted(shapes), new=len(new), changed=len(changed)
     )

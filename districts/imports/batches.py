@@ -16,15 +16,15 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.refusals import Unready
-from districts.actions.import_batches import DeliveredFile, Looked, keep_delivery, take_in_delivery
+from districts.actions.import_batches import DeliveredFile, Looked, apply_import, store_import
 from districts.imports.atlas import COUNTY_MAP, MissingMap
 from districts.imports.divisions import read_components, read_regions
 from districts.imports.files import Source, UnreadableFile, from_bytes
 from districts.imports.nces import read_official
 from districts.imports.report import Remark, Report
 from districts.imports.shapes import import_shapes
-from districts.models import Delivery
-from districts.states import DeliveryKind
+from districts.models import ImportBatch
+from districts.states import ImportKind
 
 MOST_FILES = 20
 MOST_BYTES = 64 * 1024 * 1024
@@ -43,13 +43,13 @@ class Upload(NamedTuple):
 
 def look_at(
     uploads: Sequence[Upload], *, kind: str, state: str, school_year: str, by: User, at: datetime.datetime
-) -> Delivery:
+) -> ImportBatch:
     """Keep these files as a delivery with what would become of every row; raises UnreadableFile."""
     began = time.monotonic()
     files = _unpacked(uploads)
     looked, report = _read(files, kind=kind, state=state, school_year=school_year)
     labels = {file.name: file for file in report.files}
-    return keep_delivery(
+    return store_import(
         kind=kind,
         state=state,
         school_year=school_year,
@@ -63,29 +63,27 @@ def look_at(
     )
 
 
-def look_again(delivery: Delivery, *, by: User, at: datetime.datetime) -> Delivery:
+def look_again(batch: ImportBatch, *, by: User, at: datetime.datetime) -> ImportBatch:
     """The same files beside the register as it is now, as a delivery of its own."""
-    return look_at(
-        _kept(delivery), kind=delivery.kind, state=delivery.state, school_year=delivery.school_year, by=by, at=at
-    )
+    return look_at(_kept(batch), kind=batch.kind, state=batch.state, school_year=batch.school_year, by=by, at=at)
 
 
-def take_in(delivery: Delivery, *, by: User, at: datetime.datetime) -> Delivery:
+def take_in(batch: ImportBatch, *, by: User, at: datetime.datetime) -> ImportBatch:
     """Take the delivery into the register as it was looked at; raises Refused or Unready with nothing written."""
     began = time.monotonic()
-    files = _unpacked(_kept(delivery))
-    looked, _ = _read(files, kind=delivery.kind, state=delivery.state, school_year=delivery.school_year)
-    delivery = take_in_delivery(delivery=delivery, looked=looked, began=began, by=by, at=at)
-    if delivery.kind == DeliveryKind.NCES:
+    files = _unpacked(_kept(batch))
+    looked, _ = _read(files, kind=batch.kind, state=batch.state, school_year=batch.school_year)
+    batch = apply_import(batch=batch, looked=looked, began=began, by=by, at=at)
+    if batch.kind == ImportKind.NCES:
         # Boundaries of new counties, as after the command; without the map everything works but the maps.
         with contextlib.suppress(MissingMap):
             import_shapes(settings.BASE_DIR / COUNTY_MAP, by=by, at=at)
-    return delivery
+    return batch
 
 
-def _kept(delivery: Delivery) -> list[Upload]:
+def _kept(batch: ImportBatch) -> list[Upload]:
     kept = []
-    for name, content in delivery.files.values_list("name", "content"):
+    for name, content in batch.files.values_list("name", "content"):
         if content is None:
             raise Unready("The files of this delivery are not kept any more. Upload them again.")
         kept.append(Upload(name, zlib.decompress(bytes(content))))
@@ -94,7 +92,7 @@ def _kept(delivery: Delivery) -> list[Upload]:
 
 def _read(files: Sequence[Upload], *, kind: str, state: str, school_year: str) -> tuple[Looked, Report]:
     sources = [from_bytes(file.name, file.data) for file in files]
-    if kind == DeliveryKind.NCES:
+    if kind == ImportKind.NCES:
         facts, report = read_official(sources, state=state or None, school_year=school_year, where="This delivery")
         if not report.files:
             raise UnreadableFile(f"None of the files is one that this import knows: {_named(report.left_alone)}.")
@@ -105,7 +103,7 @@ def _read(files: Sequence[Upload], *, kind: str, state: str, school_year: str) -
 
 
 def _read_division(kind: str, source: Source) -> tuple[Looked, Report]:
-    if kind == DeliveryKind.REGIONS:
+    if kind == ImportKind.REGIONS:
         regions, report = read_regions(source)
         return Looked(regions, _remarks(report), report.as_read()), report
     components, report = read_components(source)

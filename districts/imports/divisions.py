@@ -13,10 +13,10 @@ from districts.imports.files import Source, UnreadableFile, check_is_whole, from
 from districts.imports.report import FileReport, Remark, Report
 from districts.imports.rows import Rows
 from districts.imports.values import BadValue
-from districts.rules.divisions import ComponentFact, RegionFact
+from districts.rules.divisions import ComponentDistrictFact, RegionFact
 from districts.rules.places import is_county_code
 
-DivisionFact = TypeVar("DivisionFact", RegionFact, ComponentFact)
+DivisionFact = TypeVar("DivisionFact", RegionFact, ComponentDistrictFact)
 # Our name of each column: the names that a file may use, in any case of letters.
 REGION_COLUMNS = {"region": ("region",), "county_fips": ("county_fips", "county fips", "fips", "county")}
 COMPONENT_COLUMNS = {
@@ -27,17 +27,17 @@ COMPONENT_COLUMNS = {
 }
 
 
-def import_regions(path: Path, *, is_rehearsal: bool, by: User | str, at: datetime.datetime) -> Report:
+def import_regions(path: Path, *, dry_run: bool, by: User | str, at: datetime.datetime) -> Report:
     """Put counties into regions as the file says; raises UnreadableFile with nothing written."""
     facts, report = read_regions(from_path(path))
-    outcome = record_regions(facts=facts, file=report.as_read()[0], is_rehearsal=is_rehearsal, by=by, at=at)
+    outcome = record_regions(facts=facts, file=report.as_read()[0], dry_run=dry_run, by=by, at=at)
     return with_outcome(report, outcome)
 
 
-def import_components(path: Path, *, is_rehearsal: bool, by: User | str, at: datetime.datetime) -> Report:
+def import_components(path: Path, *, dry_run: bool, by: User | str, at: datetime.datetime) -> Report:
     """Record component districts as the file says; raises UnreadableFile with nothing written."""
     facts, report = read_components(from_path(path))
-    outcome = record_components(facts=facts, file=report.as_read()[0], is_rehearsal=is_rehearsal, by=by, at=at)
+    outcome = record_components(facts=facts, file=report.as_read()[0], dry_run=dry_run, by=by, at=at)
     return with_outcome(report, outcome)
 
 
@@ -46,7 +46,7 @@ def read_regions(source: Source) -> tuple[list[RegionFact], Report]:
     return _read(source, REGION_COLUMNS, "regions", _region)
 
 
-def read_components(source: Source) -> tuple[list[ComponentFact], Report]:
+def read_components(source: Source) -> tuple[list[ComponentDistrictFact], Report]:
     """The lines of the file, and the report begun; raises UnreadableFile."""
     return _read(source, COMPONENT_COLUMNS, "component districts", _component)
 
@@ -90,14 +90,14 @@ def _region(file: str, line: int, row: dict[str, str]) -> RegionFact:
     return RegionFact(file, line, values.text("region", row["region"], 200, is_needed=True), fips)
 
 
-def _component(file: str, line: int, row: dict[str, str]) -> ComponentFact:
+def _component(file: str, line: int, row: dict[str, str]) -> ComponentDistrictFact:
     agency, district = values.any_leaid(row["agency"]), values.any_leaid(row["district"])
     if agency == district:
         raise BadValue(f"{agency} cannot be its own component district")
     starts_on, ends_on = values.day("first day", row["from"]), values.day("last day", row["until"])
     if starts_on and ends_on and ends_on < starts_on:
         raise BadValue(f"the last day {ends_on} lies before the first day {starts_on}")
-    return ComponentFact(file, line, agency, district, starts_on, ends_on)
+    return ComponentDistrictFact(file, line, agency, district, starts_on, ends_on)
 
 
 def with_outcome(report: Report, outcome: Outcome) -> Report:

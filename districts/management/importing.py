@@ -32,9 +32,7 @@ class ImportCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         narrowed = self.narrowed(options)
         try:
-            report = self.take(
-                options["path"], is_rehearsal=options["dry_run"], by=self.name, at=timezone.now(), **narrowed
-            )
+            report = self.take(options["path"], dry_run=options["dry_run"], by=self.name, at=timezone.now(), **narrowed)
         except MissingYear as no:
             raise CommandError(f"{no} Use --school-year 2022-23. Nothing was written.") from no
         except UnreadableFile as no:

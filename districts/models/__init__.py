@@ -1,31 +1,31 @@
 """Regions, counties, districts, schools, yearly figures, and who may act for them."""
 
-from districts.models.appointment import Post
+from districts.models.appointment import Appointment
 from districts.models.district import District
 from districts.models.fact import Confirmation, FactDispute
 from districts.models.figures import DistrictFigures, SchoolFigures
 from districts.models.history import Change, Revision
-from districts.models.import_batch import Delivery, DeliveryEffect, DeliveryFile, DeliveryRow
+from districts.models.import_batch import ImportBatch, ImportEffect, ImportFile, ImportRow
 from districts.models.place import County, Region
 from districts.models.rural import RuralDesignation, rural_facts
 from districts.models.school import School
-from districts.models.service_agency import Component
+from districts.models.service_agency import ServiceAgencyMembership
 from districts.models.shape import CountyShape
 
 __all__ = [
     "Change",
-    "Component",
+    "ServiceAgencyMembership",
     "Confirmation",
     "County",
     "CountyShape",
-    "Delivery",
-    "DeliveryEffect",
-    "DeliveryFile",
-    "DeliveryRow",
+    "ImportBatch",
+    "ImportEffect",
+    "ImportFile",
+    "ImportRow",
     "District",
     "DistrictFigures",
     "FactDispute",
-    "Post",
+    "Appointment",
     "Region",
     "Revision",
     "RuralDesignation",

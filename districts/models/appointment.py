@@ -10,39 +10,39 @@ from django.db.models import Case, F, Q, When
 from accounts.models import Role
 from districts.models.district import District
 from districts.models.school import School
-from districts.states import HEADS, POWERS, PostKind
+from districts.states import HEADS, POWERS, Office
 
 
-class PostsByDay(NamedTuple):
+class AppointmentsByDay(NamedTuple):
     """Posts on a day: those that are held, those that begin later, those that are over or were taken back."""
 
-    now: "list[Post]"
-    later: "list[Post]"
-    before: "list[Post]"
+    now: "list[Appointment]"
+    later: "list[Appointment]"
+    before: "list[Appointment]"
 
 
-class PostQuerySet(models.QuerySet["Post"]):
-    def in_force(self, on: datetime.date) -> "PostQuerySet":
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force(self, on: datetime.date) -> "AppointmentQuerySet":
         """Posts held on that day; the last day counts."""
         return self.not_over(on).filter(starts_on__lte=on)
 
-    def not_over(self, on: datetime.date) -> "PostQuerySet":
+    def not_over(self, on: datetime.date) -> "AppointmentQuerySet":
         """Posts held on that day or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)
 
-    def held_by(self, user: Any) -> "PostQuerySet":
+    def held_by(self, user: Any) -> "AppointmentQuerySet":
         """The posts that this person holds on the day of the request; none for the public."""
         return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
 
-    def registering(self, on: datetime.date) -> "PostQuerySet":
+    def registering(self, on: datetime.date) -> "AppointmentQuerySet":
         """Posts whose holders may register memberships that day and can be written to."""
         return self.reachable(on).filter(can_register_membership=True)
 
-    def confirming(self, record: District | School, *, on: datetime.date) -> "PostQuerySet":
+    def confirming(self, record: District | School, *, on: datetime.date) -> "AppointmentQuerySet":
         """Posts whose holders may confirm the record that day and can be written to."""
         return self.reachable(on).of_record(record).filter(Q(can_register_membership=True) | Q(school__isnull=False))
 
-    def reachable(self, on: datetime.date) -> "PostQuerySet":
+    def reachable(self, on: datetime.date) -> "AppointmentQuerySet":
         """Posts of that day whose holders have begun, or have an invitation that they can still accept."""
         begun = Q(user__is_active=True)
         begun |= Q(user__invitations__accepted_at=None, user__invitations__withdrawn_at=None) & Q(
@@ -50,13 +50,13 @@ class PostQuerySet(models.QuerySet["Post"]):
         )
         return self.in_force(on).filter(begun)
 
-    def of_member(self, line: Any) -> "PostQuerySet":
+    def of_member(self, line: Any) -> "AppointmentQuerySet":
         """Posts that act for the district or the school of a membership line; a district acts for its schools."""
         if line.district_id:
             return self.filter(district=line.district_id)
         return self.filter(Q(school=line.school_id) | Q(district=line.school.district_id))
 
-    def of_members(self, lines: models.QuerySet[Any]) -> "PostQuerySet":
+    def of_members(self, lines: models.QuerySet[Any]) -> "AppointmentQuerySet":
         """Posts that act for one of the districts and schools of these membership lines."""
         return self.filter(
             Q(district__in=lines.values("district"))
@@ -64,21 +64,21 @@ class PostQuerySet(models.QuerySet["Post"]):
             | Q(district__in=lines.values("school__district"))
         )
 
-    def of_record(self, record: District | School) -> "PostQuerySet":
+    def of_record(self, record: District | School) -> "AppointmentQuerySet":
         """Posts of the people of a district, or of a school and its district: they speak for its facts."""
         if isinstance(record, District):
             return self.filter(district=record)
         return self.filter(Q(school=record) | Q(district=record.district_id))
 
-    def for_my_page(self) -> "PostQuerySet":
+    def for_my_page(self) -> "AppointmentQuerySet":
         """With the names of the district or the school, and of whoever passed the powers on."""
         return self.select_related("district", "school__district", "delegated_by__user")
 
-    def speaking_for(self, districts: Any) -> "PostQuerySet":
+    def speaking_for(self, districts: Any) -> "AppointmentQuerySet":
         """Posts with the power to register memberships in one of these districts (row ids)."""
         return self.filter(district__in=districts, can_register_membership=True)
 
-    def visible_to(self, user: Any) -> "PostQuerySet":
+    def visible_to(self, user: Any) -> "AppointmentQuerySet":
         """One's own posts of today; to a superintendent those of the district and its schools, to a principal those
         of the school; to registrars every post of all times.
         """
@@ -86,62 +86,68 @@ class PostQuerySet(models.QuerySet["Post"]):
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self
-        own = Post.objects.order_by().held_by(user)
+        own = Appointment.objects.order_by().held_by(user)
         led = own.heads().values("district")
         seen = Q(pk__in=own.values("pk")) | Q(district__in=led) | Q(school__district__in=led)
         return self.filter(seen | Q(school__in=own.heads().values("school")))
 
-    def heads(self) -> "PostQuerySet":
+    def heads(self) -> "AppointmentQuerySet":
         """Posts of superintendents and principals, who may hand on powers; not what was handed on to somebody."""
         return self.filter(kind__in=HEADS, delegated_by=None)
 
-    def in_place(self, district: District) -> "PostQuerySet":
+    def in_place(self, district: District) -> "AppointmentQuerySet":
         """Posts in the district and in its schools, with everybody's names: superintendents first, delegates last."""
-        posts = self.filter(Q(district=district) | Q(school__district=district))
-        people = posts.select_related("user", "district", "school", "delegated_by__user")
-        rank = Case(When(kind=PostKind.SUPERINTENDENT, then=0), When(kind=PostKind.DESIGNEE, then=2), default=1)
+        appointments = self.filter(Q(district=district) | Q(school__district=district))
+        people = appointments.select_related("user", "district", "school", "delegated_by__user")
+        rank = Case(When(kind=Office.SUPERINTENDENT, then=0), When(kind=Office.DESIGNEE, then=2), default=1)
         return people.order_by(rank, "-starts_on", "-pk")
 
-    def handed_on_by(self, user: Any) -> "PostQuerySet":
+    def handed_on_by(self, user: Any) -> "AppointmentQuerySet":
         """What this person handed on, in posts that are held today."""
-        return self.filter(delegated_by__in=Post.objects.order_by().held_by(user).heads().values("pk"))
+        return self.filter(delegated_by__in=Appointment.objects.order_by().held_by(user).heads().values("pk"))
 
-    def left_to(self, user: Any) -> "PostQuerySet":
+    def left_to(self, user: Any) -> "AppointmentQuerySet":
         """What predecessors handed on and whoever holds their post now has not decided on: to be kept or ended."""
-        own = Post.objects.order_by().held_by(user).heads()
+        own = Appointment.objects.order_by().held_by(user).heads()
         theirs = Q(district__in=own.values("district")) | Q(school__in=own.values("school"))
         over = Q(delegated_by__ends_on__lt=user.as_of) | Q(delegated_by__withdrawn_at__isnull=False)
         return self.filter(theirs, over).not_over(user.as_of + datetime.timedelta(days=1)).exclude(user=user)
 
-    def split(self, on: datetime.date) -> PostsByDay:
+    def split(self, on: datetime.date) -> AppointmentsByDay:
         """These posts by day, read once."""
-        posts: list[Post] = list(self)
-        before = [post for post in posts if post.withdrawn_at or (post.ends_on and post.ends_on < on)]
-        later = [post for post in posts if post.starts_on > on and post not in before]
-        now = [post for post in posts if post not in before and post not in later]
-        return PostsByDay(now, later, before)
+        appointments: list[Appointment] = list(self)
+        before = [
+            appointment
+            for appointment in appointments
+            if appointment.withdrawn_at or (appointment.ends_on and appointment.ends_on < on)
+        ]
+        later = [
+            appointment for appointment in appointments if appointment.starts_on > on and appointment not in before
+        ]
+        now = [appointment for appointment in appointments if appointment not in before and appointment not in later]
+        return AppointmentsByDay(now, later, before)
 
-    def endable_by(self, user: Any) -> "PostQuerySet":
+    def endable_by(self, user: Any) -> "AppointmentQuerySet":
         """What this person handed on, or a predecessor did, and can end."""
-        own = Post.objects.order_by()
+        own = Appointment.objects.order_by()
         return self.filter(Q(pk__in=own.handed_on_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
 
-    def in_district_called(self, leaid: str) -> "PostQuerySet":
+    def in_district_called(self, leaid: str) -> "AppointmentQuerySet":
         """Posts in the district of that LEAID and in its schools."""
         return self.filter(Q(district__leaid=leaid) | Q(school__district__leaid=leaid))
 
-    def with_people(self) -> "PostQuerySet":
+    def with_people(self) -> "AppointmentQuerySet":
         """With who holds it, where, and who handed it on."""
         return self.select_related("user", "district", "school__district", "delegated_by__user")
 
 
-class Post(models.Model):
+class Appointment(models.Model):
     """A person holds a post in a district (superintendent, treasurer, designee) or a school (principal)."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
-    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
-    kind = models.CharField(max_length=20, choices=PostKind)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
+    kind = models.CharField(max_length=20, choices=Office)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     can_register_membership = models.BooleanField("may register membership", default=False)
@@ -151,7 +157,7 @@ class Post(models.Model):
     # Taken back before its first day was over: it then counts for no day.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = PostQuerySet.as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on"]
@@ -160,7 +166,7 @@ class Post(models.Model):
                 condition=Q(district=None) ^ Q(school=None), name="districts_post_is_in_a_district_or_a_school"
             ),
             models.CheckConstraint(
-                condition=Q(school=None) | Q(kind__in=[PostKind.PRINCIPAL, PostKind.DESIGNEE]),
+                condition=Q(school=None) | Q(kind__in=[Office.PRINCIPAL, Office.DESIGNEE]),
                 name="districts_post_in_a_school_is_principal_or_designee",
             ),
             models.CheckConstraint(

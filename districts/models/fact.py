@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Role
-from districts.models.appointment import Post
+from districts.models.appointment import Appointment
 from districts.models.district import District
 from districts.models.school import School
 from districts.states import DisputeStatus
@@ -27,7 +27,7 @@ class Confirmation(models.Model):
     )
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="confirmations")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     # What was shown and confirmed: {"Name": "…", …}.
     facts = models.JSONField(default=dict)
@@ -53,8 +53,10 @@ class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
-        posts = Post.objects.held_by(user)
-        return self.filter(Q(district__in=posts.values("district")) | Q(school__in=posts.values("school")))
+        appointments = Appointment.objects.held_by(user)
+        return self.filter(
+            Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
+        )
 
     def open(self) -> "FactDisputeQuerySet":
         """Disputes that wait for the registrar."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from districts.models.district import District
-from districts.models.import_batch import Delivery
+from districts.models.import_batch import ImportBatch
 from districts.models.school import School
 
 
@@ -36,7 +36,7 @@ class Change(models.Model):
     # Where it comes from, in words for the reader: a file with its school year, the district itself, the registrar.
     source = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
 
     objects = ChangeQuerySet.as_manager()
 

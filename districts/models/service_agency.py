@@ -12,17 +12,17 @@ from districts.models.district import District
 class Lines(NamedTuple):
     """A district's lines on a day: the agencies it belongs to, the districts that belong to it, and what was."""
 
-    agencies: "list[Component]"
-    districts: "list[Component]"
-    earlier: "list[Component]"
+    agencies: "list[ServiceAgencyMembership]"
+    districts: "list[ServiceAgencyMembership]"
+    earlier: "list[ServiceAgencyMembership]"
 
 
-class ComponentQuerySet(models.QuerySet["Component"]):
-    def visible_to(self, user: Any) -> "ComponentQuerySet":
+class ServiceAgencyMembershipQuerySet(models.QuerySet["ServiceAgencyMembership"]):
+    def visible_to(self, user: Any) -> "ServiceAgencyMembershipQuerySet":
         """The register is public."""
         return self.all()
 
-    def of_district(self, district: District) -> "ComponentQuerySet":
+    def of_district(self, district: District) -> "ServiceAgencyMembershipQuerySet":
         """Lines of that district on either side, with both names."""
         return self.filter(Q(district=district) | Q(agency=district)).select_related("agency", "district")
 
@@ -35,20 +35,20 @@ class ComponentQuerySet(models.QuerySet["Component"]):
             earlier=[line for line in self if not line.is_in_force(on)],
         )
 
-    def in_force(self, on: datetime.date) -> "ComponentQuerySet":
+    def in_force(self, on: datetime.date) -> "ServiceAgencyMembershipQuerySet":
         """Rows that hold on that day; an unknown start counts as long ago, the last day counts."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
 
 
-class Component(models.Model):
+class ServiceAgencyMembership(models.Model):
     """A district is a component district of a service agency between two days."""
 
-    agency = models.ForeignKey(District, on_delete=models.PROTECT, related_name="components")
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="component_of")
+    agency = models.ForeignKey(District, on_delete=models.PROTECT, related_name="component_memberships")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="service_agency_memberships")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
-    objects = ComponentQuerySet.as_manager()
+    objects = ServiceAgencyMembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["agency", "district", "starts_on"]

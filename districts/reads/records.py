@@ -22,7 +22,7 @@ CHANGES_SHOWN = 100
 def with_last_confirmation(records: models.QuerySet[Any], whose: str) -> models.QuerySet[Any]:
     """These districts or schools, each with `confirmed_by`: the kind of post of whoever confirmed it last."""
     last = Confirmation.objects.filter(**{whose: OuterRef("pk")}).order_by("-at", "-pk")
-    return records.annotate(confirmed_by=Subquery(last.values("post__kind")[:1]))
+    return records.annotate(confirmed_by=Subquery(last.values("appointment__kind")[:1]))
 
 
 def with_state_decision(districts: models.QuerySet[District], *, on: datetime.date) -> models.QuerySet[Any]:

@@ -99,10 +99,10 @@ def what_changed(seen: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return said
 
 
-def best_post(posts: Sequence[Any]) -> Any:
+def best_appointment(appointments: Sequence[Any]) -> Any:
     """Of several posts of one person the one in whose name something is said; None where there is none."""
     order = ("superintendent", "principal", "treasurer", "designee")
-    return min(posts, key=lambda post: order.index(post.kind)) if posts else None
+    return min(appointments, key=lambda appointment: order.index(appointment.kind)) if appointments else None
 
 
 def _quoted(words: str) -> str:

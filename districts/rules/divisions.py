@@ -18,7 +18,7 @@ class RegionFact(NamedTuple):
         return (self.county_fips,)
 
 
-class ComponentFact(NamedTuple):
+class ComponentDistrictFact(NamedTuple):
     """A component district of a service agency between two days; None means unknown or still so."""
 
     file: str

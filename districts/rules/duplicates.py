@@ -109,7 +109,7 @@ class Pair:
     reasons: tuple[str, ...]
 
 
-def likely_twins(rows: Iterable[Row]) -> list[Pair]:
+def likely_duplicate_districts(rows: Iterable[Row]) -> list[Pair]:
     """Pairs of one state's districts that look like one, each with the reasons in words, in the order of names.
 
     Two districts of one name in different counties are not alike: states have those. An address or a telephone number

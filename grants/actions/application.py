@@ -29,7 +29,7 @@ from grants.rules.application import (
 from grants.rules.closures import problems_with_ended_consortium
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
-from grants.states import HANDED_IN, Status
+from grants.states import SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
 
@@ -207,10 +207,10 @@ def withdraw_application(*, application: Application, by: User, at: datetime.dat
     check_can_submit(by, application, timezone.localdate(at))
     if problems := problems_with_step("withdraw", application.status):
         raise Unready(*problems)
-    was_handed_in = application.status in HANDED_IN
+    was_submitted = application.status in SUBMITTED_STATUSES
     application.move("withdraw", by=by, at=at)
     log.record("application.withdrawn", application, by=by, at=at)
-    if was_handed_in:
+    if was_submitted:
         transaction.on_commit(lambda: recheck_neighbours(application, at=at), robust=True)
     return application
 

@@ -8,65 +8,67 @@ from typing import Any
 from django.db import models, transaction
 
 from consortia.models import Membership
-from districts.actions.ledger import Ledger, Written
-from districts.actions.mergers import take_back_records
+from districts.actions.change_set import ChangeSet, Written
+from districts.actions.mergers import undo_record_changes
 from districts.models import District
 from grants.actions.findings import recheck_application
 from grants.actions.pen import locked, put_down
 from grants.models import Application, Participant
-from grants.states import HANDED_IN, OPEN_FOR_WRITING, Status
+from grants.states import OPEN_FOR_WRITING, SUBMITTED_STATUSES, Status
 
 APPLICATIONS = "Applications"
 
 
 def carry_applications(
-    ledger: Ledger, district: District, successor: District | None, following: Mapping[int, Membership]
+    change_set: ChangeSet, district: District, successor: District | None, following: Mapping[int, Membership]
 ) -> None:
     """Drafts name the successor; what was handed in stays as it was sealed, and is checked again."""
     parts = Participant.objects.filter(district=district).exclude(application__status=Status.WITHDRAWN)
     parts = parts.select_related("application__consortium", "application__competition")
     for part in parts.order_by("application__reference"):
         application = part.application
-        if application.status in HANDED_IN:
+        if application.status in SUBMITTED_STATUSES:
             words = f"it stays as it was handed in, with {district}; a check notes that it has ended."
-            tell_of(ledger, application, words)
-            if not ledger.is_rehearsal:
-                transaction.on_commit(partial(recheck_application, application=application, at=ledger.at), robust=True)
+            tell_of(change_set, application, words)
+            if not change_set.dry_run:
+                transaction.on_commit(
+                    partial(recheck_application, application=application, at=change_set.at), robust=True
+                )
         if application.status in OPEN_FOR_WRITING:
-            _carry_draft(ledger, part, successor, following.get(application.consortium_id))
+            _carry_draft(change_set, part, successor, following.get(application.consortium_id))
 
 
-def tell_of(ledger: Ledger, application: Application, words: str) -> None:
+def tell_of(change_set: ChangeSet, application: Application, words: str) -> None:
     """What becomes of an application, without its reference: registrars do not read applications."""
     kind = "The draft" if application.status == Status.DRAFT else "The application"
-    ledger.tell(APPLICATIONS, application.consortium, f"{kind} for {application.competition}: {words}")
+    change_set.tell(APPLICATIONS, application.consortium, f"{kind} for {application.competition}: {words}")
 
 
-def _carry_draft(ledger: Ledger, part: Participant, successor: District | None, line: Membership | None) -> None:
-    application = part.application if ledger.is_rehearsal else locked(part.application)
+def _carry_draft(change_set: ChangeSet, part: Participant, successor: District | None, line: Membership | None) -> None:
+    application = part.application if change_set.dry_run else locked(part.application)
     if successor is None:
         words = f"it keeps {part} as it is written; its lead sees that it has ended, and decides."
-        tell_of(ledger, application, words)
+        tell_of(change_set, application, words)
         return
     if application.participants.filter(models.Q(key=successor.leaid) | models.Q(district=successor)).exists():
         words = f"{successor} takes part in it already. {part} stays beside it with what it gives and gains; the "
-        tell_of(ledger, application, words + "lead moves that by hand.")
+        tell_of(change_set, application, words + "lead moves that by hand.")
         return
     words = f"{successor} takes the place of {part}, with its rows of the plan and the budget."
     if part.signatures.exists():
         words += " The signature stands under the old name: the successor is asked to sign anew."
-    tell_of(ledger, application, words)
+    tell_of(change_set, application, words)
     values: dict[str, Any] = {"district": successor, "key": successor.leaid, "name": successor.name}
     if line is not None:
         values |= {"membership": line, "joined_on": line.joins_on}
-    ledger.change(part, **values)
-    if not ledger.is_rehearsal:
+    change_set.change(part, **values)
+    if not change_set.dry_run:
         put_down(application)
 
 
-def take_back_drafts(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
+def undo_draft_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
     """Drafts as they were before; their signatures are put down again."""
-    take_back_records(written, by=by, at=at)
+    undo_record_changes(written, by=by, at=at)
     parts = [entry["pk"] for entry in written if entry["model"] == Participant._meta.label_lower]
     for application in Application.objects.filter(participants__in=parts).distinct():
         put_down(locked(application))

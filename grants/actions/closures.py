@@ -10,82 +10,84 @@ from accounts.dates import short_day
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.actions.closures import CONTRACTS, LINEAGE, MEMBERSHIPS, problems_with_papers, take_back_lines
-from consortia.models import Consortium, Ending
-from consortia.states import EndingKind
-from districts.actions.history import touch_register
-from districts.actions.ledger import Ledger
-from districts.actions.mergers import AGENCIES, OTHER, POSTS, RECORD, SCHOOLS, take_back_records
+from consortia.actions.closures import CONTRACTS, LINEAGE, MEMBERSHIPS, problems_with_documents, undo_membership_changes
+from consortia.models import Closure, Consortium
+from consortia.states import ClosureKind
+from districts.actions.change_set import ChangeSet
+from districts.actions.history import touch_registry
+from districts.actions.mergers import AGENCIES, APPOINTMENTS, OTHER, RECORD, SCHOOLS, undo_record_changes
 from districts.models import District
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import end_of_chain
-from grants.actions.carrying import APPLICATIONS, take_back_drafts
+from grants.actions.carrying import APPLICATIONS, undo_draft_changes
 from grants.rules.closures import still_as_shown
 from signing.rules import digest_of
 
 Ended = TypeVar("Ended", District, Consortium)
 # In this order people read what happens.
-SECTIONS = (RECORD, MEMBERSHIPS, CONTRACTS, LINEAGE, SCHOOLS, AGENCIES, POSTS, APPLICATIONS, OTHER)
+SECTIONS = (RECORD, MEMBERSHIPS, CONTRACTS, LINEAGE, SCHOOLS, AGENCIES, APPOINTMENTS, APPLICATIONS, OTHER)
 # By the app whose rows they are, the upper ones first: what was written last is taken back first.
 APPS = ("grants", "consortia", "districts")
-_TAKE_BACK = {"grants": take_back_drafts, "consortia": take_back_lines, "districts": take_back_records}
+_UNDO = {"grants": undo_draft_changes, "consortia": undo_membership_changes, "districts": undo_record_changes}
 
 
-def new_ledger(reason: str, source: str, by: Actor, at: datetime.datetime, *, is_rehearsal: bool = False) -> Ledger:
+def new_change_set(reason: str, source: str, by: Actor, at: datetime.datetime, *, dry_run: bool = False) -> ChangeSet:
     """A ledger for a step of that reason."""
     where_from = f" ({source})" if source else ""
-    return Ledger(by=by, at=at, source=f"The registrar: {reason}{where_from}"[:200], is_rehearsal=is_rehearsal)
+    return ChangeSet(by=by, at=at, source=f"The registrar: {reason}{where_from}"[:200], dry_run=dry_run)
 
 
-def stop_at_problems(ledger: Ledger, beheld: str) -> None:
+def stop_at_problems(change_set: ChangeSet, preview_digest: str) -> None:
     """Unready where something stands in the way, or where it is not what was shown."""
-    if ledger.problems:
-        raise Unready(*ledger.problems)
-    if problems := still_as_shown(beheld, shown(ledger)):
+    if change_set.problems:
+        raise Unready(*change_set.problems)
+    if problems := still_as_shown(preview_digest, shown(change_set)):
         raise Unready(*problems)
 
 
-def recorded(ledger: Ledger, ending: Ending) -> Ending:
+def recorded(change_set: ChangeSet, closure: Closure) -> Closure:
     """The step on record, with all that it wrote, and its line of the log."""
-    ending.lines, ending.written = in_order(ledger.lines), ledger.written
-    ending.recorded_by = ledger.by if isinstance(ledger.by, User) else None
-    ending.recorded_at = ledger.at
-    ending.save()
-    touch_register()
+    closure.lines, closure.written = in_order(change_set.lines), change_set.written
+    closure.recorded_by = change_set.by if isinstance(change_set.by, User) else None
+    closure.recorded_at = change_set.at
+    closure.save()
+    touch_registry()
     log.record(
-        f"{'district' if ending.district_id else 'consortium'}.{ending.kind}",
-        ending.ended,
-        by=ledger.by,
-        at=ledger.at,
-        into=_key(ending.into) if ending.into else None,
-        on=ending.on,
-        reason=ending.reason,
-        source=ending.source,
-        written=ledger.written,
+        f"{'district' if closure.district_id else 'consortium'}.{closure.kind}",
+        closure.ended,
+        by=change_set.by,
+        at=change_set.at,
+        into=_key(closure.into) if closure.into else None,
+        on=closure.on,
+        reason=closure.reason,
+        source=closure.source,
+        written=change_set.written,
     )
-    return ending
+    return closure
 
 
 @transaction.atomic
-def take_back_ending(*, ending: Ending, by: Actor, at: datetime.datetime) -> Ending:
+def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closure:
     """Everything as it was before the step, within a day of it and while nothing was built on it."""
-    ending = Ending.objects.select_for_update(of=("self",)).select_related("district", "consortium").get(pk=ending.pk)
+    closure = (
+        Closure.objects.select_for_update(of=("self",)).select_related("district", "consortium").get(pk=closure.pk)
+    )
     check_can_register(by, timezone.localdate(at))
-    if ending.taken_back_at is not None:
-        return ending
-    if not ending.may_still_be_taken_back(at):
+    if closure.taken_back_at is not None:
+        return closure
+    if not closure.can_still_be_undone(at):
         raise Unready("This step was recorded more than a day ago. Record what is right now as a step of its own.")
-    if problems := problems_with_papers(ending.written):
+    if problems := problems_with_documents(closure.written):
         raise Unready("This can no longer be taken back, because other work was built on it.", *problems)
     for app in APPS:
-        written = [entry for entry in ending.written if entry["model"].startswith(f"{app}.")]
-        _TAKE_BACK[app](written, by=by, at=at)
-    ending.taken_back_at = at
-    ending.taken_back_by = by if isinstance(by, User) else None
-    ending.save(update_fields=["taken_back_at", "taken_back_by"])
-    touch_register()
-    log.record("ending.taken_back", ending, by=by, at=at, ended=_key(ending.ended), kind=ending.kind)
-    return ending
+        written = [entry for entry in closure.written if entry["model"].startswith(f"{app}.")]
+        _UNDO[app](written, by=by, at=at)
+    closure.taken_back_at = at
+    closure.taken_back_by = by if isinstance(by, User) else None
+    closure.save(update_fields=["taken_back_at", "taken_back_by"])
+    touch_registry()
+    log.record("ending.taken_back", closure, by=by, at=at, ended=_key(closure.ended), kind=closure.kind)
+    return closure
 
 
 def last_successor(ended: Ended) -> Ended | None:
@@ -100,9 +102,9 @@ def last_successor(ended: Ended) -> Ended | None:
     return None if end is None else ended if end == ended.pk else rows.get(pk=end)
 
 
-def shown(ledger: Ledger) -> str:
+def shown(change_set: ChangeSet) -> str:
     """The digest of what was shown; recording needs the same."""
-    return digest_of({"lines": in_order(ledger.lines), "problems": ledger.problems})
+    return digest_of({"lines": in_order(change_set.lines), "problems": change_set.problems})
 
 
 def in_order(lines: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -110,14 +112,14 @@ def in_order(lines: list[dict[str, str]]) -> list[dict[str, str]]:
     return sorted(lines, key=lambda line: SECTIONS.index(line["section"]))
 
 
-def in_words(ending: Ending) -> str:
+def in_words(closure: Closure) -> str:
     """What was done, in one sentence."""
-    since = f" on {short_day(ending.on)}" if ending.on else ""
-    if ending.kind == EndingKind.DUPLICATE:
-        return f"{ending.ended} was entered twice; what it had is with {ending.into} now."
-    if ending.into:
-        return f"{ending.ended} became part of {ending.into}{since}."
-    return f"{ending.ended} was dissolved{since}."
+    since = f" on {short_day(closure.on)}" if closure.on else ""
+    if closure.kind == ClosureKind.DUPLICATE:
+        return f"{closure.ended} was entered twice; what it had is with {closure.into} now."
+    if closure.into:
+        return f"{closure.ended} became part of {closure.into}{since}."
+    return f"{closure.ended} was dissolved{since}."
 
 
 def _key(one: District | Consortium) -> str:

@@ -7,17 +7,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from consortia.actions.duplicates import move_what_district_has, set_consortium_entry_aside
-from consortia.models import Consortium, Ending, Membership
-from consortia.states import CONSORTIUM_STEPS, NEVER, ConsortiumStatus, EndingKind
+from consortia.models import Closure, Consortium, Membership
+from consortia.states import CONSORTIUM_STEPS, NEVER, ClosureKind, ConsortiumStatus
+from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import set_record_aside
-from districts.actions.ledger import Ledger
 from districts.models import District
 from districts.permissions import Actor, check_can_register
 from districts.states import AgencyStatus
 from grants.actions.carrying import carry_applications, tell_of
-from grants.actions.closures import last_successor, new_ledger, recorded, stop_at_problems
+from grants.actions.closures import last_successor, new_change_set, recorded, stop_at_problems
 from grants.models import Application
-from grants.rules.closures import problems_with_reason, problems_with_twins
+from grants.rules.closures import problems_with_duplicates, problems_with_reason
 from grants.states import OPEN_FOR_WRITING, Status
 
 
@@ -36,55 +36,57 @@ class Compared(NamedTuple):
 
 @transaction.atomic
 def set_district_aside(
-    *, district: District, kept: District, reason: str, beheld: str, by: Actor, at: datetime.datetime
-) -> Ending:
+    *, district: District, kept: District, reason: str, preview_digest: str, by: Actor, at: datetime.datetime
+) -> Closure:
     """All that pointed to `district` points to `kept`; its row stays, marked as entered twice. Refused or Unready."""
     rows = {
         row.pk: row for row in District.objects.select_for_update().filter(pk__in=(district.pk, kept.pk)).order_by("pk")
     }
     district, kept = rows[district.pk], rows[kept.pk]
-    ledger = new_ledger(reason, "", by, at)
-    _write_district(ledger, district, kept, reason)
-    stop_at_problems(ledger, beheld)
-    return recorded(ledger, Ending(kind=EndingKind.DUPLICATE, district=district, into_district=kept, reason=reason))
+    change_set = new_change_set(reason, "", by, at)
+    _write_district(change_set, district, kept, reason)
+    stop_at_problems(change_set, preview_digest)
+    return recorded(
+        change_set, Closure(kind=ClosureKind.DUPLICATE, district=district, into_district=kept, reason=reason)
+    )
 
 
 @transaction.atomic
-def rehearse_double_district(
+def preview_duplicate_district(
     *, district: District, kept: District, reason: str, by: Actor, at: datetime.datetime
-) -> Ledger:
+) -> ChangeSet:
     """What `set_district_aside` would do, in words, and what stands in its way; nothing is written."""
-    ledger = new_ledger(reason, "", by, at, is_rehearsal=True)
-    _write_district(ledger, district, kept, reason)
-    return ledger
+    change_set = new_change_set(reason, "", by, at, dry_run=True)
+    _write_district(change_set, district, kept, reason)
+    return change_set
 
 
 @transaction.atomic
 def set_consortium_aside(
-    *, consortium: Consortium, kept: Consortium, reason: str, beheld: str, by: Actor, at: datetime.datetime
-) -> Ending:
+    *, consortium: Consortium, kept: Consortium, reason: str, preview_digest: str, by: Actor, at: datetime.datetime
+) -> Closure:
     """All that pointed to `consortium` points to `kept`; its row stays, marked as entered twice. Refused or Unready."""
     rows = {
         row.pk: row
         for row in Consortium.objects.select_for_update().filter(pk__in=(consortium.pk, kept.pk)).order_by("pk")
     }
     consortium, kept = rows[consortium.pk], rows[kept.pk]
-    ledger = new_ledger(reason, "", by, at)
-    _write_consortium(ledger, consortium, kept, reason)
-    stop_at_problems(ledger, beheld)
+    change_set = new_change_set(reason, "", by, at)
+    _write_consortium(change_set, consortium, kept, reason)
+    stop_at_problems(change_set, preview_digest)
     return recorded(
-        ledger, Ending(kind=EndingKind.DUPLICATE, consortium=consortium, into_consortium=kept, reason=reason)
+        change_set, Closure(kind=ClosureKind.DUPLICATE, consortium=consortium, into_consortium=kept, reason=reason)
     )
 
 
 @transaction.atomic
-def rehearse_double_consortium(
+def preview_duplicate_consortium(
     *, consortium: Consortium, kept: Consortium, reason: str, by: Actor, at: datetime.datetime
-) -> Ledger:
+) -> ChangeSet:
     """What `set_consortium_aside` would do, in words, and what stands in its way; nothing is written."""
-    ledger = new_ledger(reason, "", by, at, is_rehearsal=True)
-    _write_consortium(ledger, consortium, kept, reason)
-    return ledger
+    change_set = new_change_set(reason, "", by, at, dry_run=True)
+    _write_consortium(change_set, consortium, kept, reason)
+    return change_set
 
 
 def side_by_side(entry: District | Consortium, into: list[Any]) -> list[Compared]:
@@ -129,11 +131,11 @@ def _facts_of_consortium(one: Consortium) -> dict[str, str]:
     }
 
 
-def _write_district(ledger: Ledger, district: District, kept: District, reason: str) -> None:
-    check_can_register(ledger.by, timezone.localdate(ledger.at))
+def _write_district(change_set: ChangeSet, district: District, kept: District, reason: str) -> None:
+    check_can_register(change_set.by, timezone.localdate(change_set.at))
     end = last_successor(kept)
-    ledger.problems += problems_with_reason(reason)
-    ledger.problems += problems_with_twins(
+    change_set.problems += problems_with_reason(reason)
+    change_set.problems += problems_with_duplicates(
         name=district.name,
         kept=kept.name,
         is_itself=district.pk == kept.pk,
@@ -142,18 +144,18 @@ def _write_district(ledger: Ledger, district: District, kept: District, reason: 
         state=district.state,
         state_of_kept=kept.state,
     )
-    if ledger.problems:
+    if change_set.problems:
         return
-    set_record_aside(ledger=ledger, district=district, kept=kept)
-    move_what_district_has(ledger=ledger, district=district, kept=kept)
-    carry_applications(ledger, district, kept, {})
+    set_record_aside(change_set=change_set, district=district, kept=kept)
+    move_what_district_has(change_set=change_set, district=district, kept=kept)
+    carry_applications(change_set, district, kept, {})
 
 
-def _write_consortium(ledger: Ledger, consortium: Consortium, kept: Consortium, reason: str) -> None:
-    check_can_register(ledger.by, timezone.localdate(ledger.at))
+def _write_consortium(change_set: ChangeSet, consortium: Consortium, kept: Consortium, reason: str) -> None:
+    check_can_register(change_set.by, timezone.localdate(change_set.at))
     may_be, end = CONSORTIUM_STEPS["set_aside"][0], last_successor(kept)
-    ledger.problems += problems_with_reason(reason)
-    ledger.problems += problems_with_twins(
+    change_set.problems += problems_with_reason(reason)
+    change_set.problems += problems_with_duplicates(
         name=consortium.name,
         kept=kept.name,
         is_itself=consortium.pk == kept.pk,
@@ -163,16 +165,16 @@ def _write_consortium(ledger: Ledger, consortium: Consortium, kept: Consortium, 
         state_of_kept=kept.state,
         would_hide=(consortium.status, kept.status) == (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED),
     )
-    if ledger.problems:
+    if change_set.problems:
         return
     applications = Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN)
     for one in applications.select_related("consortium", "competition").order_by("reference"):
         has_one = Application.objects.filter(consortium=kept, competition=one.competition_id)
         if one.status not in OPEN_FOR_WRITING:
-            tell_of(ledger, one, "it stays as it was handed in, under the old name.")
+            tell_of(change_set, one, "it stays as it was handed in, under the old name.")
         elif has_one.exclude(status=Status.WITHDRAWN).exists():
-            tell_of(ledger, one, "it stays where it is, because the kept entry has an application in this round.")
+            tell_of(change_set, one, "it stays where it is, because the kept entry has an application in this round.")
         else:
-            tell_of(ledger, one, f"it is {kept}'s now, with everything written in it.")
-            ledger.change(one, consortium=kept)
-    set_consortium_entry_aside(ledger=ledger, consortium=consortium, kept=kept, reason=reason)
+            tell_of(change_set, one, f"it is {kept}'s now, with everything written in it.")
+            change_set.change(one, consortium=kept)
+    set_consortium_entry_aside(change_set=change_set, consortium=consortium, kept=kept, reason=reason)

@@ -16,7 +16,7 @@ from grants.rules.application import problems_with_explanation
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import findings_of
 from grants.rules.texts import cleaned
-from grants.states import HANDED_IN, Status
+from grants.states import SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
 # After a submission so many others of the round are rechecked at once; `recheck_findings` does all.
@@ -32,7 +32,7 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     """
     application = locked(application)
     version = application.versions.order_by("-number").first()
-    if version is None or application.status not in HANDED_IN:
+    if version is None or application.status not in SUBMITTED_STATUSES:
         return False
     packet = version.content
     found = {_identity(f): f for f in findings_of(packet, facts_about(application, packet))}

@@ -18,16 +18,16 @@ from consortia.actions.closures import (
     may_end,
     problems_with_lineage,
 )
-from consortia.models import Consortium, Ending, Membership
-from consortia.states import EndingKind
-from districts.actions.ledger import Ledger
+from consortia.models import Closure, Consortium, Membership
+from consortia.states import ClosureKind
+from districts.actions.change_set import ChangeSet
 from districts.actions.mergers import end_district
 from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import problems_with_day, problems_with_successor
 from districts.states import AgencyStatus
 from grants.actions.carrying import carry_applications, tell_of
-from grants.actions.closures import last_successor, new_ledger, recorded, stop_at_problems
+from grants.actions.closures import last_successor, new_change_set, recorded, stop_at_problems
 from grants.models import Application
 from grants.rules.closures import problems_with_reason, problems_with_split
 from grants.states import Status
@@ -44,10 +44,10 @@ def merge_district(
     reason: str,
     source: str = "",
     goes_to: Mapping[int, District | None] | None = None,
-    beheld: str,
+    preview_digest: str,
     by: Actor,
     at: datetime.datetime,
-) -> Ending:
+) -> Closure:
     """The district merged into its successor, or dissolved where there is none; `on` is the first day without it.
 
     Of a district that is split, `goes_to` says which school goes where. Raises Refused or Unready.
@@ -59,13 +59,13 @@ def merge_district(
     own = models.Q(district__in=rows) | models.Q(school__district=district)
     theirs = Membership.objects.filter(own).values("consortium")
     list(Consortium.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
-    ledger = new_ledger(reason, source, by, at)
-    _write_district(ledger, district, successor, on, reason, goes_to)
-    stop_at_problems(ledger, beheld)
+    change_set = new_change_set(reason, source, by, at)
+    _write_district(change_set, district, successor, on, reason, goes_to)
+    stop_at_problems(change_set, preview_digest)
     return recorded(
-        ledger,
-        Ending(
-            kind=EndingKind.MERGER if successor else EndingKind.DISSOLUTION,
+        change_set,
+        Closure(
+            kind=ClosureKind.MERGER if successor else ClosureKind.DISSOLUTION,
             district=district,
             into_district=successor,
             on=on,
@@ -76,7 +76,7 @@ def merge_district(
 
 
 @transaction.atomic
-def rehearse_merger_of_district(
+def preview_merger_of_district(
     *,
     district: District,
     successor: District | None,
@@ -86,11 +86,11 @@ def rehearse_merger_of_district(
     goes_to: Mapping[int, District | None] | None = None,
     by: Actor,
     at: datetime.datetime,
-) -> Ledger:
+) -> ChangeSet:
     """What `merge_district` would do, in words, and what stands in its way; nothing is written."""
-    ledger = new_ledger(reason, source, by, at, is_rehearsal=True)
-    _write_district(ledger, district, successor, on, reason, goes_to)
-    return ledger
+    change_set = new_change_set(reason, source, by, at, dry_run=True)
+    _write_district(change_set, district, successor, on, reason, goes_to)
+    return change_set
 
 
 @transaction.atomic
@@ -102,21 +102,21 @@ def close_consortium(
     reason: str,
     source: str = "",
     carries_contracts: bool = False,
-    beheld: str,
+    preview_digest: str,
     by: Actor,
     at: datetime.datetime,
-) -> Ending:
+) -> Closure:
     """The consortium merged into its successor, or dissolved where there is none; `on` is the first day without it."""
     locked_ids = [row.pk for row in (consortium, successor) if row]
     rows = {row.pk: row for row in Consortium.objects.select_for_update().filter(pk__in=locked_ids).order_by("pk")}
     consortium, successor = rows[consortium.pk], rows[successor.pk] if successor else None
-    ledger = new_ledger(reason, source, by, at)
-    _write_consortium(ledger, consortium, successor, on, reason, carries_contracts)
-    stop_at_problems(ledger, beheld)
+    change_set = new_change_set(reason, source, by, at)
+    _write_consortium(change_set, consortium, successor, on, reason, carries_contracts)
+    stop_at_problems(change_set, preview_digest)
     return recorded(
-        ledger,
-        Ending(
-            kind=EndingKind.MERGER if successor else EndingKind.DISSOLUTION,
+        change_set,
+        Closure(
+            kind=ClosureKind.MERGER if successor else ClosureKind.DISSOLUTION,
             consortium=consortium,
             into_consortium=successor,
             on=on,
@@ -127,7 +127,7 @@ def close_consortium(
 
 
 @transaction.atomic
-def rehearse_close_of_consortium(
+def preview_close_of_consortium(
     *,
     consortium: Consortium,
     successor: Consortium | None,
@@ -137,32 +137,32 @@ def rehearse_close_of_consortium(
     carries_contracts: bool = False,
     by: Actor,
     at: datetime.datetime,
-) -> Ledger:
+) -> ChangeSet:
     """What `close_consortium` would do, in words, and what stands in its way; nothing is written."""
-    ledger = new_ledger(reason, source, by, at, is_rehearsal=True)
-    _write_consortium(ledger, consortium, successor, on, reason, carries_contracts)
-    return ledger
+    change_set = new_change_set(reason, source, by, at, dry_run=True)
+    _write_consortium(change_set, consortium, successor, on, reason, carries_contracts)
+    return change_set
 
 
 def _write_district(
-    ledger: Ledger,
+    change_set: ChangeSet,
     district: District,
     successor: District | None,
     on: datetime.date,
     reason: str,
     goes_to: Mapping[int, District | None] | None,
 ) -> None:
-    today = timezone.localdate(ledger.at)
-    check_can_register(ledger.by, today)
-    ledger.problems += problems_with_reason(reason)
+    today = timezone.localdate(change_set.at)
+    check_can_register(change_set.by, today)
+    change_set.problems += problems_with_reason(reason)
     if district.status in (AgencyStatus.MERGED, AgencyStatus.DUPLICATE) or district.successor_id:
-        ledger.problems.append(f"{district} is merged already: see where its address leads.")
+        change_set.problems.append(f"{district} is merged already: see where its address leads.")
         return
     days = {"opened_on": district.opened_on, "closed_on": district.closed_on}
-    ledger.problems += problems_with_day(name=district.name, **days, on=on, today=today)
+    change_set.problems += problems_with_day(name=district.name, **days, on=on, today=today)
     if successor is not None:
         end = last_successor(successor)
-        ledger.problems += problems_with_successor(
+        change_set.problems += problems_with_successor(
             name=district.name,
             successor=successor.name,
             is_itself=successor.pk == district.pk,
@@ -174,34 +174,36 @@ def _write_district(
         )
     if goes_to is not None:
         schools = School.objects.filter(district=district).exclude(status__in=ENDED)
-        ledger.problems += problems_with_split(schools.count(), len(goes_to))
-    if ledger.problems:
+        change_set.problems += problems_with_split(schools.count(), len(goes_to))
+    if change_set.problems:
         return
-    closing = end_district(ledger=ledger, district=district, successor=successor, on=on, goes_to=goes_to)
-    following = hand_over_memberships(ledger=ledger, district=district, successor=successor, on=on, closing=closing)
-    end_services_and_wishes(ledger=ledger, district=district, successor=successor, on=on)
-    carry_applications(ledger, district, successor, following)
+    closing = end_district(change_set=change_set, district=district, successor=successor, on=on, goes_to=goes_to)
+    following = hand_over_memberships(
+        change_set=change_set, district=district, successor=successor, on=on, closing=closing
+    )
+    end_services_and_wishes(change_set=change_set, district=district, successor=successor, on=on)
+    carry_applications(change_set, district, successor, following)
 
 
 def _write_consortium(
-    ledger: Ledger,
+    change_set: ChangeSet,
     consortium: Consortium,
     successor: Consortium | None,
     on: datetime.date,
     reason: str,
     carries_contracts: bool,
 ) -> None:
-    today = timezone.localdate(ledger.at)
-    check_can_register(ledger.by, today)
-    ledger.problems += problems_with_reason(reason)
+    today = timezone.localdate(change_set.at)
+    check_can_register(change_set.by, today)
+    change_set.problems += problems_with_reason(reason)
     if not may_end(consortium.status):
-        ledger.problems.append(f"{consortium} cannot end: it is “{consortium.get_status_display().lower()}”.")
+        change_set.problems.append(f"{consortium} cannot end: it is “{consortium.get_status_display().lower()}”.")
         return
     days = {"opened_on": consortium.formed_on, "closed_on": consortium.ended_on}
-    ledger.problems += problems_with_day(name=consortium.name, **days, on=on, today=today)
+    change_set.problems += problems_with_day(name=consortium.name, **days, on=on, today=today)
     if successor is not None:
         end = last_successor(successor)
-        ledger.problems += problems_with_successor(
+        change_set.problems += problems_with_successor(
             name=consortium.name,
             successor=successor.name,
             is_itself=successor.pk == consortium.pk,
@@ -211,11 +213,11 @@ def _write_consortium(
             has_ended=not may_end(successor.status),
             on=on,
         )
-        ledger.problems += problems_with_lineage(consortium, successor)
-    if ledger.problems:
+        change_set.problems += problems_with_lineage(consortium, successor)
+    if change_set.problems:
         return
     end_consortium(
-        ledger=ledger,
+        change_set=change_set,
         consortium=consortium,
         successor=successor,
         on=on,
@@ -228,4 +230,4 @@ def _write_consortium(
             words = "it stays with everything written in it, and cannot be handed in: its page says why."
         else:
             words = f"it stays as it was handed in ({one.get_status_display().lower()})."
-        tell_of(ledger, one, words)
+        tell_of(change_set, one, words)

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from accounts.models import User
 from audit import log
-from districts.actions import give_post
+from districts.actions import give_appointment
 from districts.models import District
 from districts.permissions import Actor
-from districts.states import PostKind
+from districts.states import Office
 from grants.rules.texts import on_one_line
 
 
@@ -31,7 +31,7 @@ def name_person(
         person = User.objects.create_user(email, name, is_active=False, joined_at=at)
         log.record("person.named", person, by=by, at=at, place=place)
     if district is not None:
-        give_post(
+        give_appointment(
             user=person,
             district=district,
             kind=_kind_of(title),
@@ -47,5 +47,5 @@ def name_person(
 def _kind_of(title: str) -> str:
     title = title.casefold()
     if "treasurer" in title:
-        return PostKind.TREASURER
-    return PostKind.SUPERINTENDENT if "superintendent" in title else PostKind.DESIGNEE
+        return Office.TREASURER
+    return Office.SUPERINTENDENT if "superintendent" in title else Office.DESIGNEE

@@ -19,7 +19,7 @@ from grants.models import (
     StoredFinding,
     Version,
 )
-from grants.permissions.review import check_can_hand_over, check_can_review, check_is_own_review
+from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
 from grants.rules.application import problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
 from reviews.rules import (
@@ -47,41 +47,41 @@ class ChangedMeanwhile(Unready):
 
 
 @transaction.atomic
-def take_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
+def assign_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
     """Become the officer who reviews it for the state. Of two at the same moment one wins; the other is told who."""
     application = Application.objects.select_for_update().get(pk=application.pk)
     check_can_review(by, application, timezone.localdate(at))
-    if application.taken_by_id == by.pk:
+    if application.assigned_to_id == by.pk:
         return application
-    if application.taken_by_id:
+    if application.assigned_to_id:
         raise Unready(
-            f"{application.taken_by} has taken this application. Ask them or an administrator to hand it over."
+            f"{application.assigned_to} has taken this application. Ask them or an administrator to hand it over."
         )
     if problems := problems_with_step("take", application.status):
         raise Unready(*problems)
     application.move("take", by=by, at=at)
-    application.taken_by, application.taken_at = by, at
-    application.save(update_fields=["taken_by", "taken_at"])
+    application.assigned_to, application.assigned_at = by, at
+    application.save(update_fields=["assigned_to", "assigned_at"])
     log.record("application.taken", application, by=by, at=at)
     return application
 
 
 @transaction.atomic
-def hand_over_application(*, application: Application, to: User, by: User, at: datetime.datetime) -> Application:
+def reassign_application(*, application: Application, to: User, by: User, at: datetime.datetime) -> Application:
     """Give an application that is taken to another grants officer. Reviews stay with those who wrote them."""
     application = Application.objects.select_for_update().get(pk=application.pk)
-    if application.taken_by_id is None:
+    if application.assigned_to_id is None:
         raise Unready("Nobody has taken this application yet.")
-    check_can_hand_over(by, application, timezone.localdate(at))
-    if to.pk == application.taken_by_id:
+    check_can_reassign(by, application, timezone.localdate(at))
+    if to.pk == application.assigned_to_id:
         return application
     check_can_review(to, application, timezone.localdate(at))
     if problems := problems_with_step("take", application.status):
         raise Unready(*problems)
-    before = application.taken_by
+    before = application.assigned_to
     application.move("take", by=by, at=at)
-    application.taken_by, application.taken_at = to, at
-    application.save(update_fields=["taken_by", "taken_at"])
+    application.assigned_to, application.assigned_at = to, at
+    application.save(update_fields=["assigned_to", "assigned_at"])
     log.record("application.handed_over", application, by=by, at=at, before=str(before), to=str(to))
     return application
 
@@ -99,7 +99,7 @@ def start_review(*, application: Application, by: User, at: datetime.datetime, v
     check_can_review(by, application, timezone.localdate(at))
     if review := Review.objects.filter(application=application, officer=by).first():
         return review
-    if not application.is_handed_in:
+    if not application.is_submitted:
         raise Unready("This application is not handed in, so there is nothing to review.")
     sealed = application.versions.order_by("-number")
     read = (sealed if version is None else sealed.filter(number=version)).first()

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from accounts.models import Role
 from consortia.models import Consortium, Membership
-from districts.models import District, Post, School
+from districts.models import Appointment, District, School
 from grants.models.competition import Competition
-from grants.states import HANDED_IN, OPEN_FOR_WRITING, STEPS, Status
+from grants.states import OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
 
 if TYPE_CHECKING:
     from grants.models.sealed import Version
@@ -42,20 +42,20 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if not user.is_authenticated:
             return self.none()
         if user.has_role(*OFFICIALS):
-            return self.filter(Q(status__in=HANDED_IN) | Q(pk__in=self._with_participant_of(user)))
+            return self.filter(Q(status__in=SUBMITTED_STATUSES) | Q(pk__in=self._with_participant_of(user)))
         return self.filter(pk__in=self._with_participant_of(user))
 
     def _with_participant_of(self, user: Any) -> "models.QuerySet[Participant, Any]":
-        posts = Post.objects.held_by(user)
+        appointments = Appointment.objects.held_by(user)
         return Participant.objects.filter(
-            Q(district__in=posts.values("district"))
-            | Q(school__in=posts.values("school"))
-            | Q(school__district__in=posts.values("district"))
+            Q(district__in=appointments.values("district"))
+            | Q(school__in=appointments.values("school"))
+            | Q(school__district__in=appointments.values("district"))
         ).values("application")
 
-    def handed_in(self) -> "ApplicationQuerySet":
+    def submitted(self) -> "ApplicationQuerySet":
         """Applications that officials review."""
-        return self.filter(status__in=HANDED_IN)
+        return self.filter(status__in=SUBMITTED_STATUSES)
 
     def known_by(self, reference: str) -> "ApplicationQuerySet":
         """The application with that reference, if it is there."""
@@ -65,13 +65,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications of consortia whose name has these words in it."""
         return self.filter(consortium__name__icontains=words).select_related("consortium")
 
-    def not_taken(self) -> "ApplicationQuerySet":
+    def unassigned(self) -> "ApplicationQuerySet":
         """Applications that no officer has taken."""
-        return self.filter(taken_by=None)
+        return self.filter(assigned_to=None)
 
-    def taken_by_others_than(self, user: Any) -> "ApplicationQuerySet":
+    def assigned_to_others_than(self, user: Any) -> "ApplicationQuerySet":
         """Applications that another officer has taken."""
-        return self.handed_in().exclude(taken_by=None).exclude(taken_by=user)
+        return self.submitted().exclude(assigned_to=None).exclude(assigned_to=user)
 
     def taken_part_in_by(self, user: Any) -> "ApplicationQuerySet":
         """Applications in which a district or a school takes part for which this person acts."""
@@ -82,12 +82,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         mine = FilteredRelation("reviews", condition=Q(reviews__officer=user))
         undetermined = Q(my_review=None) | Q(my_review__standing_verdict="")
         return (
-            self.handed_in()
+            self.submitted()
             .annotate(my_review=mine)
-            .filter(undetermined, taken_by=user)
+            .filter(undetermined, assigned_to=user)
             .annotate(my_marks=F("my_review__marks_line"))
             .select_related("consortium", "competition")
-            .order_by("taken_at", "reference")
+            .order_by("assigned_at", "reference")
         )
 
     def being_written(self) -> "ApplicationQuerySet":
@@ -98,22 +98,22 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             .order_by(F("competition__closes_at").asc(nulls_last=True), "reference")
         )
 
-    def handed_in_last(self) -> "ApplicationQuerySet":
+    def latest_submitted(self) -> "ApplicationQuerySet":
         """Applications that officials have, the latest first."""
-        return self.handed_in().select_related("consortium", "competition").order_by("-submitted_at", "reference")
+        return self.submitted().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
     def on_desk_of(self, user: Any) -> "ApplicationQuerySet":
         """What this official may open on the desk: what is visible and handed in, without asking for posts."""
         is_official = user.is_authenticated and user.has_role(*OFFICIALS)
-        return self.handed_in() if is_official else self.none()
+        return self.submitted() if is_official else self.none()
 
     def for_desk(self) -> "ApplicationQuerySet":
         """With what the head of the desk names."""
-        return self.select_related("competition", "consortium", "taken_by")
+        return self.select_related("competition", "consortium", "assigned_to")
 
     def for_applicant(self) -> "ApplicationQuerySet":
         """With what every page of the applicant names."""
-        return self.select_related("competition", "consortium__fiscal_agent", "started_by", "taken_by")
+        return self.select_related("competition", "consortium__fiscal_agent", "started_by", "assigned_to")
 
     def newest_first(self) -> "ApplicationQuerySet":
         """From the last one started back to the first."""
@@ -124,16 +124,16 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         districts = application.participants.exclude(district=None).values("district")
         match = application.budget_lines.filter(source="match").values("line")
         shares = Q(participants__district__in=districts) | Q(budget_lines__source="match", budget_lines__line__in=match)
-        others = self.handed_in().filter(competition=application.competition_id).exclude(pk=application.pk)
+        others = self.submitted().filter(competition=application.competition_id).exclude(pk=application.pk)
         return others.filter(shares).distinct()
 
     def written_by(self, user: Any) -> "ApplicationQuerySet":
         """Applications whose lead district this person acts for and may edit; `reader_submits`: may also submit."""
-        posts, leads = Post.objects.held_by(user), Participant.objects.filter(role=Participant.Role.LEAD)
-        signs = leads.filter(district__in=posts.filter(can_sign_applications=True).values("district"))
-        return self.filter(pk__in=leads.filter(district__in=posts.values("district")).values("application")).annotate(
-            reader_submits=Exists(signs.filter(application=OuterRef("pk")))
-        )
+        appointments, leads = Appointment.objects.held_by(user), Participant.objects.filter(role=Participant.Role.LEAD)
+        signs = leads.filter(district__in=appointments.filter(can_sign_applications=True).values("district"))
+        return self.filter(
+            pk__in=leads.filter(district__in=appointments.values("district")).values("application")
+        ).annotate(reader_submits=Exists(signs.filter(application=OuterRef("pk"))))
 
 
 class Application(models.Model):
@@ -150,10 +150,10 @@ class Application(models.Model):
     # Grows with every change of the plan; a form that was made from an older one is stale.
     revision = models.PositiveIntegerField(default=0)
     # The officer who has taken it, until it is handed over.
-    taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="taken_applications"
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_applications"
     )
-    taken_at = models.DateTimeField(null=True, blank=True)
+    assigned_at = models.DateTimeField(null=True, blank=True)
     # Counts for the queue, written by the actions that change them (grants/actions/findings.py).
     participants_count = models.PositiveSmallIntegerField(default=0)
     signatures_count = models.PositiveSmallIntegerField(default=0)
@@ -177,7 +177,8 @@ class Application(models.Model):
                 name="grants_application_submitted_has_a_date",
             ),
             models.CheckConstraint(
-                condition=Q(taken_by=None, taken_at=None) | Q(taken_by__isnull=False, taken_at__isnull=False),
+                condition=Q(assigned_to=None, assigned_at=None)
+                | Q(assigned_to__isnull=False, assigned_at__isnull=False),
                 name="grants_application_taken_has_who_and_when",
             ),
         ]
@@ -210,9 +211,9 @@ class Application(models.Model):
         return self.status in OPEN_FOR_WRITING
 
     @property
-    def is_handed_in(self) -> bool:
+    def is_submitted(self) -> bool:
         """Whether officials see it."""
-        return self.status in HANDED_IN
+        return self.status in SUBMITTED_STATUSES
 
     def is_too_late(self, at: datetime.datetime) -> bool:
         """Whether the round closed while the applicant still held the pen."""
@@ -221,9 +222,11 @@ class Application(models.Model):
 
     def represented_by(self, user: Any, *, on: datetime.date) -> list[str]:
         """The participants for whose district or school this person acts that day: such a person does not review."""
-        posts = Post.objects.filter(user=user).in_force(on)
-        theirs = Q(district__in=posts.values("district")) | Q(school__in=posts.values("school"))
-        related = Q(school__district__in=posts.values("district")) | Q(district__in=posts.values("school__district"))
+        appointments = Appointment.objects.filter(user=user).in_force(on)
+        theirs = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
+        related = Q(school__district__in=appointments.values("district")) | Q(
+            district__in=appointments.values("school__district")
+        )
         return list(self.participants.filter(theirs | related).values_list("name", flat=True))
 
 
@@ -251,7 +254,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def to_be_signed_by(self, user: Any) -> "ParticipantQuerySet":
         """Those for which this person may sign today."""
-        powers = Post.objects.held_by(user).filter(can_sign_applications=True)
+        powers = Appointment.objects.held_by(user).filter(can_sign_applications=True)
         return self.filter(
             Q(district__in=powers.values("district"))
             | Q(school__in=powers.values("school"))

@@ -9,7 +9,7 @@ from accounts.models import Role, User
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.states import MemberRole
-from districts.models import Post
+from districts.models import Appointment
 from districts.permissions import Actor
 from grants.models import Application, Participant
 
@@ -23,8 +23,8 @@ def check_can_open_competition(by: Actor, on: datetime.date) -> None:
 def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None:
     """Whoever holds a post in the district that leads the consortium."""
     leads = consortium.memberships.on(on).filter(role=MemberRole.LEAD)
-    posts = Post.objects.in_force(on).filter(user=by)
-    if not posts.filter(
+    appointments = Appointment.objects.in_force(on).filter(user=by)
+    if not appointments.filter(
         Q(district__in=leads.values("district"))
         | Q(school__in=leads.values("school"))
         | Q(district__in=leads.values("school__district"))
@@ -41,7 +41,7 @@ def check_can_edit(by: User, application: Application, on: datetime.date) -> Non
     if lead is None or not (lead.district_id or lead.school_id):
         if by.pk != application.started_by_id:
             raise Refused(f"Only {application.started_by} edits this application.")
-    elif not _posts_for(by, lead, on).exists():
+    elif not _appointments_for(by, lead, on).exists():
         raise Refused(f"Only people who hold a post in {lead} edit this application.")
 
 
@@ -50,7 +50,7 @@ def check_can_submit(by: User, application: Application, on: datetime.date) -> N
     lead = _lead_of(application)
     if lead is None or not (lead.district_id or lead.school_id):
         check_can_edit(by, application, on)
-    elif not _posts_for(by, lead, on).filter(can_sign_applications=True).exists():
+    elif not _appointments_for(by, lead, on).filter(can_sign_applications=True).exists():
         raise Refused(f"Only people who may sign applications for {lead} submit, reopen or withdraw this one.")
 
 
@@ -62,7 +62,7 @@ def check_can_sign(by: User, participant: Participant, on: datetime.date) -> Non
 
 def has_power_to_sign(by: User, participant: Participant, on: datetime.date) -> bool:
     """Whether a post of that day includes the power to sign for this member."""
-    return _posts_for(by, participant, on).filter(can_sign_applications=True).exists()
+    return _appointments_for(by, participant, on).filter(can_sign_applications=True).exists()
 
 
 def may(check: Callable[[], None]) -> bool:
@@ -78,10 +78,10 @@ def _lead_of(application: Application) -> Participant | None:
     return application.participants.filter(role=Participant.Role.LEAD).select_related("district", "school").first()
 
 
-def _posts_for(by: User, participant: Participant, on: datetime.date) -> "QuerySet[Post, Post]":
-    posts = Post.objects.in_force(on).filter(user=by)
+def _appointments_for(by: User, participant: Participant, on: datetime.date) -> "QuerySet[Appointment, Appointment]":
+    appointments = Appointment.objects.in_force(on).filter(user=by)
     if participant.district_id:
-        return posts.filter(district=participant.district_id)
+        return appointments.filter(district=participant.district_id)
     if participant.school is not None:
-        return posts.filter(Q(school=participant.school) | Q(district=participant.school.district_id))
-    return posts.none()
+        return appointments.filter(Q(school=participant.school) | Q(district=participant.school.district_id))
+    return appointments.none()

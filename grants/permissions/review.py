@@ -15,11 +15,11 @@ def check_can_review(user: User, application: Application, on: datetime.date) ->
         raise Refused(f"You act for {', '.join(names)}, so another officer reviews this application.")
 
 
-def check_can_hand_over(user: User, application: Application, on: datetime.date) -> None:
+def check_can_reassign(user: User, application: Application, on: datetime.date) -> None:
     """The officer who has taken it, or an administrator."""
-    if user.held_role_on(on, Role.ADMINISTRATOR) or application.taken_by_id == user.pk:
+    if user.held_role_on(on, Role.ADMINISTRATOR) or application.assigned_to_id == user.pk:
         return
-    raise Refused(f"{application.taken_by} has taken this application: only they or an administrator hand it over.")
+    raise Refused(f"{application.assigned_to} has taken this application: only they or an administrator hand it over.")
 
 
 def check_is_own_review(user: User, officer_id: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from districts.models import Component, District, DistrictFigures
+from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
@@ -141,7 +141,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
     districts = [p.district_id for p in participants if p.district_id]
     enrollment = _latest_enrollment(districts)
     agencies_of = defaultdict(list)
-    components = Component.objects.in_force(day).filter(district__in=districts).select_related("agency")
+    components = ServiceAgencyMembership.objects.in_force(day).filter(district__in=districts).select_related("agency")
     for component in components:
         agencies_of[component.district_id].append(component.agency.leaid)
     latest = {s.participant_id: s for s in application.signatures.all()}
@@ -150,7 +150,9 @@ def facts_about(application: Application, packet: Packet) -> Packet:
         "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
         "participants": {p.key: _registry_says(p, enrollment, agencies_of) for p in participants},
         "agencies_with_components": sorted(
-            Component.objects.filter(agency__in=districts).values_list("agency__leaid", flat=True).distinct()
+            ServiceAgencyMembership.objects.filter(agency__in=districts)
+            .values_list("agency__leaid", flat=True)
+            .distinct()
         ),
         "other_applications": _others_of_the_round(application, packet),
         "signing_opened": application.signing_opened_at is not None,
@@ -227,7 +229,7 @@ def _others_of_the_round(application: Application, packet: Packet) -> list[Packe
     """Others that share a district, or a line of match of the same amount: only such a line can stand twice."""
     others = (
         Application.objects.filter(competition=application.competition_id)
-        .handed_in()
+        .submitted()
         .exclude(pk=application.pk)
         .values("pk", "reference", "consortium__name")
     )

@@ -37,8 +37,8 @@ COLUMNS = (
     "new_findings_count",
     "status",
     "submitted_at",
-    "taken_by",
-    "taken_by__name",
+    "assigned_to",
+    "assigned_to__name",
     "marks_line",
     "verdict",
 )
@@ -86,7 +86,7 @@ def queue_of(user: Any) -> Queue:
         Review.objects.visible_to(user)
         .filter(application=OuterRef("pk"))
         .annotate(is_open=Case(When(standing_verdict="", then=1), default=0))
-        .annotate(is_second=Case(When(officer=F("application__taken_by"), then=0), default=1))
+        .annotate(is_second=Case(When(officer=F("application__assigned_to"), then=0), default=1))
         .order_by("is_open", "is_second", "started_at", "pk")
     )
     return queue.annotate(
@@ -100,11 +100,11 @@ def narrowed(queue: Queue, wanted: Wanted, user: Any) -> Queue:
     if wanted.competition:
         queue = queue.filter(competition__slug=wanted.competition)
     if wanted.taken == "mine":
-        queue = queue.filter(taken_by=user)
+        queue = queue.filter(assigned_to=user)
     elif wanted.taken == "nobody":
-        queue = queue.filter(taken_by=None)
+        queue = queue.filter(assigned_to=None)
     elif wanted.taken:
-        queue = queue.filter(taken_by=wanted.taken)
+        queue = queue.filter(assigned_to=wanted.taken)
     if wanted.finding:
         queue = queue.filter(pk__in=_with_finding(rule=wanted.finding))
     if wanted.mark:
@@ -137,9 +137,9 @@ def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
 
 def rounds_of(user: Any) -> list[dict[str, Any]]:
     """The rounds with applications that this reader may see, the latest first, with their numbers."""
-    handed_in: Queue = Application.objects.on_desk_of(user)
+    submitted: Queue = Application.objects.on_desk_of(user)
     return list(
-        handed_in.values("competition__slug", "competition__name", "competition__closes_at")
+        submitted.values("competition__slug", "competition__name", "competition__closes_at")
         .annotate(number=Count("pk"))
         .order_by(F("competition__closes_at").desc(nulls_last=True), "competition__name")
     )
@@ -153,9 +153,11 @@ def verdicts_in(queue: Queue) -> dict[str, int]:
     )
 
 
-def takers_in(queue: Queue) -> list[dict[str, Any]]:
+def assignees_in(queue: Queue) -> list[dict[str, Any]]:
     """Who has taken how many; nobody's stand under None."""
-    return list(queue.values("taken_by", "taken_by__name").annotate(number=Count("pk")).order_by("taken_by__name"))
+    return list(
+        queue.values("assigned_to", "assigned_to__name").annotate(number=Count("pk")).order_by("assigned_to__name")
+    )
 
 
 def rules_in(queue: Queue) -> dict[str, int]:
@@ -184,7 +186,7 @@ class QueueRows:
     wanted: Wanted
     rounds: list[dict[str, Any]]
     verdicts: dict[str, int]
-    takers: list[dict[str, Any]]
+    assignees: list[dict[str, Any]]
     rules: dict[str, int]
     rows: Queue
 
@@ -202,7 +204,7 @@ def read_queue(user: Any, wanted: Wanted) -> QueueRows:
         wanted=wanted,
         rounds=rounds,
         verdicts=verdicts_in(narrowed(everything, asked.without("verdict"), user)),
-        takers=takers_in(narrowed(everything, asked.without("taken"), user)),
+        assignees=assignees_in(narrowed(everything, asked.without("taken"), user)),
         rules=rules_in(narrowed(everything, asked.without("finding"), user)),
         rows=rows_in(narrowed(everything, asked, user), wanted.sort),
     )

@@ -17,9 +17,9 @@ def problems_with_split(schools: int, placed: int) -> list[str]:
     return []
 
 
-def still_as_shown(beheld: str, now: str) -> list[str]:
+def still_as_shown(preview_digest: str, now: str) -> list[str]:
     """Whether what will be done is what was shown."""
-    if beheld != now:
+    if preview_digest != now:
         return [
             "Nothing is recorded yet: what would happen is not what you looked at, because you or somebody else "
             "changed something in between. Look at it again below, then record it."
@@ -35,7 +35,7 @@ def problems_with_ended_consortium(name: str, *, may_apply: bool, successor: str
     return [f"{name} is no longer a registered consortium, so this application cannot be handed in. {into}".strip()]
 
 
-def problems_with_twins(
+def problems_with_duplicates(
     *,
     name: str,
     kept: str,

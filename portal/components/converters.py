@@ -38,7 +38,7 @@ class Ncessch(_Text):
     regex = "[0-9]{12}"
 
 
-class PaperType(_Text):
+class DocumentType(_Text):
     """How the name of a paper ends."""
 
     regex = "pdf|png|jpg"
@@ -53,6 +53,6 @@ class Number(IntConverter):
 register_converter(Number, "number")
 register_converter(FileType, "filetype")
 register_converter(RosterFile, "rosterfile")
-register_converter(PaperType, "papertype")
+register_converter(DocumentType, "papertype")
 register_converter(Leaid, "leaid")
 register_converter(Ncessch, "ncessch")

@@ -30,7 +30,7 @@ class PersonForm(forms.Form):
     )
 
 
-class EndPostForm(forms.Form):
+class EndAppointmentForm(forms.Form):
     """The last day of a post or of powers."""
 
     ends_on = forms.DateField(

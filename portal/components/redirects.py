@@ -46,10 +46,10 @@ def _away(request: HttpRequest, old: Any, *, last_day: Any) -> HttpResponse | No
         if not _is_replaced(here):
             break
         here = here.successor
-    is_double = old.status in DOUBLE
+    is_duplicate = old.status in DOUBLE
     if here == old:
         return None
-    if is_double:
+    if is_duplicate:
         words = "was entered twice; this is the entry that is kept"
     else:
         words = f"became part of {here}" + (f"; its last day was {short_day(last_day)}" if last_day else "")

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, anyone, signed_in
+from accounts.access import SignedInRequest, allow, anyone, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.actions.services import agree_year, copy_year_forward, register_service, set_participation
 from consortia.models import Consortium, Service, ServiceYear
@@ -26,7 +26,7 @@ from portal.exchange.forms import ParticipationForm, ServiceForm
 from portal.exchange.pages import Offered, offered, service_rows, sharing_in_words, years_to_show
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def service_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Which districts take part in which service in one school year."""
@@ -49,7 +49,7 @@ def service_list(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "exchange/service_list.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The same as a file: a row for each district in each service."""
@@ -59,7 +59,7 @@ def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     return csv_response(f"{slug}-services-{year}", SERVICES.header, rows, on=today)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
     """Enter a service that the consortium offers."""
@@ -78,7 +78,7 @@ def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "exchange/service_register.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> HttpResponse:
     """Say which districts take part in a service in one school year."""
@@ -111,7 +111,7 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
     return TemplateResponse(request, "exchange/service_agree.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, leaid: str) -> HttpResponse:
     """A district decides for itself: it takes part in this school year, or withdraws."""
@@ -137,7 +137,7 @@ def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, l
     return redirect(f"/consortia/{slug}/services/?year={year}")
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def services_copy(request: SignedInRequest, slug: str, year: str) -> HttpResponse:
     """Copy a year forward; each district then changes what it wants changed."""

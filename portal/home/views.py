@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone, desk_readers
+from accounts.access import allow, anyone, desk_readers
 from consortia.models import Consortium
 from districts.models import District, School
 from grants.models import Competition
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the three doors."""
@@ -33,14 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "home/home.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What we promise, what we checked, and whom to tell."""
     return TemplateResponse(request, "home/accessibility.html", {"trail": [("Accessibility", None)]})
 
 
-@admits(anyone)
+@allow(anyone)
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
@@ -53,7 +53,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What machines may read: the public register, not the pages that need a sign-in."""
@@ -62,7 +62,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """The mark, for browsers that ask for it at its old address."""

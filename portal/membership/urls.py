@@ -20,9 +20,11 @@ urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/join/", requests.consortium_join, name="consortium_join"),
     path("memberships/<number:pk>/", detail.membership_detail, name="membership_detail"),
     path("memberships/<number:pk>/accept/", steps.membership_accept, name="membership_accept"),
-    path("memberships/<number:pk>/papers/", steps.paper_add, name="paper_add"),
+    path("memberships/<number:pk>/papers/", steps.document_add, name="document_add"),
     path(
-        "memberships/<number:pk>/papers/<number:paper>.<papertype:kind>", detail.paper_download, name="paper_download"
+        "memberships/<number:pk>/papers/<number:paper>.<papertype:kind>",
+        detail.document_download,
+        name="document_download",
     ),
     path("memberships/<number:pk>/<slug:deed>/", steps.membership_deed, name="membership_deed"),
     path("districts/<leaid:leaid>/partners/", partners.district_partners, name="district_partners"),

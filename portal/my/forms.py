@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from districts.models import Post
+from districts.models import Appointment
 from portal.components.dates import DAY, in_a_calendar
 from portal.components.person_forms import NEEDS_POWER, POWER_CHOICES, PersonForm
 
@@ -25,13 +25,14 @@ class DelegateForm(PersonForm):
         help_text="At most a year later, and not after your own last day.",
     )
 
-    def __init__(self, *args: Any, own_posts: Iterable[Post], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own_appointments: Iterable[Appointment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.own_posts = {str(post.pk): post for post in own_posts}
-        held = {power for post in self.own_posts.values() for power in post.powers}
-        self.fields["own"].choices = [(key, str(post.place)) for key, post in self.own_posts.items()]  # type: ignore[attr-defined]
+        self.own_appointments = {str(appointment.pk): appointment for appointment in own_appointments}
+        held = {power for appointment in self.own_appointments.values() for power in appointment.powers}
+        own = [(key, str(appointment.place)) for key, appointment in self.own_appointments.items()]
+        self.fields["own"].choices = own  # type: ignore[attr-defined]
         self.fields["powers"].choices = [choice for choice in POWER_CHOICES if choice[0] in held]  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
         """What the action takes."""
-        return {**self.cleaned_data, "own": self.own_posts[self.cleaned_data["own"]]}
+        return {**self.cleaned_data, "own": self.own_appointments[self.cleaned_data["own"]]}

@@ -58,7 +58,7 @@ def _values(row: dict[str, Any]) -> Iterator[Any]:
     yield row["new_findings_count"]
     yield row["marked"]
     yield row["verdict_word"]
-    yield row["taken_by__name"] or ""
+    yield row["assigned_to__name"] or ""
 
 
 # ---- PDF ----

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from grants.reads.queue import SORTS, Wanted
-from grants.states import HANDED_IN, Status
+from grants.states import SUBMITTED_STATUSES, Status
 from reviews.models import Verdict
 
 MARKS = [
@@ -17,7 +17,7 @@ MARKS = [
 ]
 ELEMENTS = [(str(number), f"Element {number}") for number in range(1, 10)]
 VERDICTS = [*Verdict.choices, ("none", "Not yet read")]
-STATUSES = [(status.value, status.label) for status in Status if status in HANDED_IN]
+STATUSES = [(status.value, status.label) for status in Status if status in SUBMITTED_STATUSES]
 
 
 class QueueFilter(forms.Form):

@@ -14,8 +14,8 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<slug:reference>.pdf", desk.review_pdf, name="review_pdf"),
     path("reviews/<slug:reference>/print/", desk.review_print, name="review_print"),
     path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
-    path("reviews/<slug:reference>/take/", queue.review_take, name="review_take"),
-    path("reviews/<slug:reference>/hand-over/", queue.review_hand_over, name="review_hand_over"),
+    path("reviews/<slug:reference>/take/", queue.review_assign, name="review_assign"),
+    path("reviews/<slug:reference>/hand-over/", queue.review_reassign, name="review_reassign"),
     path("reviews/<slug:reference>/marks/", desk.review_mark, name="review_mark"),
     path(
         "reviews/<slug:reference>/citations/<number:pk>/remove/",

@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.utils import timezone
 
-from accounts.models import Letter, LetterQuerySet, LetterState, Role, User, UserQuerySet
+from accounts.models import EmailState, OutgoingEmail, OutgoingEmailQuerySet, Role, User, UserQuerySet
 from audit.models import Entry, EntryQuerySet
 
 
@@ -29,28 +29,30 @@ class PersonFilter(django_filters.FilterSet):
         return people.holding(role, on=timezone.localdate())
 
 
-class LetterFilter(django_filters.FilterSet):
+class EmailFilter(django_filters.FilterSet):
     """Letters by reader, address or subject, by kind, and by what became of them."""
 
     q = django_filters.CharFilter(label="Name, address or subject", method="by_text")
-    kind = django_filters.ChoiceFilter(label="Kind", choices=Letter.objects.kinds, method="by_kind", empty_label="Any")
+    kind = django_filters.ChoiceFilter(
+        label="Kind", choices=OutgoingEmail.objects.kinds, method="by_kind", empty_label="Any"
+    )
     state = django_filters.ChoiceFilter(
-        label="What became of it", choices=LetterState.choices, method="by_state", empty_label="Anything"
+        label="What became of it", choices=EmailState.choices, method="by_state", empty_label="Anything"
     )
 
     class Meta:
-        model = Letter
+        model = OutgoingEmail
         fields: list[str] = []
 
-    def by_text(self, letters: LetterQuerySet, _: str, text: str) -> LetterQuerySet:
+    def by_text(self, letters: OutgoingEmailQuerySet, _: str, text: str) -> OutgoingEmailQuerySet:
         """Letters to such a name or address, or about such a thing."""
         return letters.naming(text)
 
-    def by_kind(self, letters: LetterQuerySet, _: str, kind: str) -> LetterQuerySet:
+    def by_kind(self, letters: OutgoingEmailQuerySet, _: str, kind: str) -> OutgoingEmailQuerySet:
         """Letters of the kind."""
         return letters.of_kind(kind)
 
-    def by_state(self, letters: LetterQuerySet, _: str, state: str) -> LetterQuerySet:
+    def by_state(self, letters: OutgoingEmailQuerySet, _: str, state: str) -> OutgoingEmailQuerySet:
         """Letters sent, not sent, or with a problem."""
         return letters.in_state(state)
 

@@ -7,11 +7,11 @@ from portal.staff.views import audit_log, outbox, people
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
-    path("letters/", outbox.letter_list, name="letter_list"),
-    path("letters/<number:pk>/", outbox.letter_detail, name="letter_detail"),
-    path("letters/<number:pk>/again/", outbox.letter_send_again, name="letter_send_again"),
-    path("my/letters/", outbox.my_letters, name="my_letters"),
-    path("audit/", audit_log.entry_list, name="entry_list"),
+    path("letters/", outbox.email_list, name="email_list"),
+    path("letters/<number:pk>/", outbox.email_detail, name="email_detail"),
+    path("letters/<number:pk>/again/", outbox.email_resend, name="email_resend"),
+    path("my/letters/", outbox.my_messages, name="my_messages"),
+    path("audit/", audit_log.audit_log, name="audit_log"),
     path("accounts/people/", people.person_list, name="person_list"),
     path("accounts/people/invite/", people.person_invite, name="person_invite"),
     path("accounts/people/<number:pk>/", people.person_detail, name="person_detail"),

@@ -60,7 +60,7 @@ def write_round(
     write_reviews(written, versions, register, seed=seed, until=at)
     Application.objects.bulk_update(
         [one.application for one in written],
-        ["status", "findings_count", "new_findings_count", "signatures_count", "taken_by", "taken_at"],
+        ["status", "findings_count", "new_findings_count", "signatures_count", "assigned_to", "assigned_at"],
         batch_size=200,
     )
 

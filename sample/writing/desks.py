@@ -27,11 +27,15 @@ def write_reviews(
     for one, version in zip(written, versions, strict=True):
         application, officers = one.application, rng.sample(register.officers, k=3)
         steps.append(_step(application, "submit", Status.DRAFT, Status.SUBMITTED, version.sealed_by, version.sealed_at))
-        taken_at = min(version.sealed_at + 2 * DAY, until)
-        application.status, application.taken_by, application.taken_at = Status.UNDER_REVIEW, officers[0], taken_at
-        steps.append(_step(application, "take", Status.SUBMITTED, Status.UNDER_REVIEW, officers[0], taken_at))
+        assigned_at = min(version.sealed_at + 2 * DAY, until)
+        application.status, application.assigned_to, application.assigned_at = (
+            Status.UNDER_REVIEW,
+            officers[0],
+            assigned_at,
+        )
+        steps.append(_step(application, "take", Status.SUBMITTED, Status.UNDER_REVIEW, officers[0], assigned_at))
         for officer, count in zip(officers, one.entry.marks, strict=True):
-            begun = min(taken_at + datetime.timedelta(hours=rng.randint(0, 20)), until)
+            begun = min(assigned_at + datetime.timedelta(hours=rng.randint(0, 20)), until)
             rows = marks_for(rng, version.content, version.reading, one.entry.one.quality)[:count]
             review = Review(application=application, officer=officer, version=version, started_at=begun)
             review.marks_line = line_of({row.element: row.verdict for row in rows})

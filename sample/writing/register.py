@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import StateRole, User
-from districts.models import Component, County, District, DistrictFigures, Post, Region, School, SchoolFigures
+from districts.models import (
+    Appointment,
+    County,
+    District,
+    DistrictFigures,
+    Region,
+    School,
+    SchoolFigures,
+    ServiceAgencyMembership,
+)
 from districts.states import GRADE_NUMBERS, FigureSource
 from sample.people import PersonRow
 from sample.registry import Agency, Registry
@@ -75,9 +84,9 @@ def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, D
         ),
         batch_size=BATCH,
     )
-    Component.objects.bulk_create(
+    ServiceAgencyMembership.objects.bulk_create(
         (
-            Component(
+            ServiceAgencyMembership(
                 agency=districts[agency.service_agency],
                 district=districts[agency.leaid],
                 starts_on=agency.component_since,
@@ -112,24 +121,24 @@ def write_people(rows: Iterable[PersonRow], districts: Mapping[str, District], *
         StateRole(user=user, role=row.role, starts_on=row.starts_on) for row, user in pairs if row.role
     )
     schools = {school.ncessch: school for school in School.objects.filter(ncessch__in=[row.ncessch for row in rows])}
-    Post.objects.bulk_create(
+    Appointment.objects.bulk_create(
         (
-            Post(
+            Appointment(
                 user=user,
                 district=districts.get(row.leaid),
                 school=schools.get(row.ncessch),
-                kind=row.post,
+                kind=row.appointment,
                 starts_on=row.starts_on,
                 **{f"can_{power}": True for power in row.powers},
             )
             for row, user in pairs
-            if row.post
+            if row.appointment
         ),
         batch_size=BATCH,
     )
     return Register(
         districts=dict(districts),
-        superintendents={row.leaid: user for row, user in pairs if row.post == "superintendent"},
+        superintendents={row.leaid: user for row, user in pairs if row.appointment == "superintendent"},
         by_sample_kind={row.sample_kind: user for row, user in pairs if row.sample_kind},
         officers=[user for row, user in pairs if row.role == "grants_officer"],
     )

@@ -20,7 +20,7 @@ from grants.actions.plan import (
     save_budget_lines,
     save_commitments,
 )
-from grants.actions.review import answer_finding, record_determination, record_mark, start_review, take_application
+from grants.actions.review import answer_finding, assign_application, record_determination, record_mark, start_review
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.writing import save_answer
 from grants.models import Application, Competition, Participant
@@ -263,7 +263,7 @@ def _plan_review(story: Story, officer: str, rng: random.Random, *, marks: int) 
     starts_at = (story.draft.submitted_at or story.draft.started_at) + 2 * DAY
 
     def read(at: datetime.datetime) -> None:
-        take_application(application=story.row, by=by, at=at)
+        assign_application(application=story.row, by=by, at=at)
         review = start_review(application=story.row, by=by, at=at)
         rows = marks_for(rng, review.version.content, review.version.reading, story.draft.quality)
         for number, row in enumerate(rows[:marks]):

@@ -10,8 +10,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
 from accounts import actions
-from accounts.emails import keep_letter
-from accounts.models import Invitation, Letter, Role, User
+from accounts.emails import queue_email
+from accounts.models import Invitation, OutgoingEmail, Role, User
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from tests.factories import StateRoleFactory, UserFactory
@@ -36,7 +36,7 @@ def registrar() -> User:
     return StateRoleFactory(role=Role.REGISTRAR).user
 
 
-def a_letter(to_user: User | None = None, **fields) -> Letter:
+def an_email(to_user: User | None = None, **fields) -> OutgoingEmail:
     person = to_user or UserFactory(email="pat@example.org")
     words = {
         "kind": "account closed",
@@ -48,7 +48,7 @@ def a_letter(to_user: User | None = None, **fields) -> Letter:
         "about": "/my/",
         "at": NOON,
     }
-    return keep_letter(**words | fields)
+    return queue_email(**words | fields)
 
 
 def invite(registrar: User, email: str = "ivy@example.org", at: datetime.datetime = NOON) -> Invitation:
@@ -57,7 +57,7 @@ def invite(registrar: User, email: str = "ivy@example.org", at: datetime.datetim
 
 def test_a_letter_is_kept_and_leaves_when_what_it_speaks_of_is_stored(django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
-        letter = a_letter()
+        letter = an_email()
         assert mailoutbox == []
         assert letter.state == "not_sent"
 
@@ -71,16 +71,16 @@ def test_a_letter_is_kept_and_leaves_when_what_it_speaks_of_is_stored(django_cap
 @pytest.mark.django_db(transaction=True)
 def test_a_letter_about_something_that_was_not_stored_is_neither_kept_nor_sent(mailoutbox):
     with transaction.atomic():
-        a_letter()
+        an_email()
         transaction.set_rollback(True)
 
-    assert not Letter.objects.exists()
+    assert not OutgoingEmail.objects.exists()
     assert mailoutbox == []
 
 
 def test_a_mail_server_that_fails_loses_nothing(broken_mail_server, django_capture_on_commit_callbacks, registrar):
     with django_capture_on_commit_callbacks(execute=True):
-        letter = a_letter()
+        letter = an_email()
     letter.refresh_from_db()
     assert letter.state == "problem"
     assert letter.problem == ("The mail server did not take it: SMTPServerDisconnected, Connection unexpectedly closed")
@@ -88,7 +88,7 @@ def test_a_mail_server_that_fails_loses_nothing(broken_mail_server, django_captu
 
     broken_mail_server.undo()
     with django_capture_on_commit_callbacks(execute=True):
-        actions.send_letter_again(letter=letter, by=registrar, at=EVENING)
+        actions.resend_email(letter=letter, by=registrar, at=EVENING)
 
     letter.refresh_from_db()
     assert (letter.state, letter.sent_at, letter.problem) == ("sent", EVENING, "")
@@ -96,9 +96,9 @@ def test_a_mail_server_that_fails_loses_nothing(broken_mail_server, django_captu
 
 
 def test_the_sample_state_keeps_its_letters_and_sends_none(settings, django_capture_on_commit_callbacks, mailoutbox):
-    settings.SENDS_LETTERS = False
+    settings.SENDS_EMAIL = False
     with django_capture_on_commit_callbacks(execute=True):
-        letter = a_letter()
+        letter = an_email()
 
     letter.refresh_from_db()
     assert mailoutbox == []
@@ -112,8 +112,8 @@ def test_a_one_time_link_is_in_the_letter_that_leaves_and_in_nothing_that_is_kep
         invite(registrar)
 
     token = re.search(r"/accounts/invitations/(\S+)/", mailoutbox[0].body)[1]
-    letter = Letter.objects.get()
-    assert token not in str(Letter.objects.values()) + str(Entry.objects.values())
+    letter = OutgoingEmail.objects.get()
+    assert token not in str(OutgoingEmail.objects.values()) + str(Entry.objects.values())
     assert "The link was in the letter that left. It is kept nowhere" in letter.body
     assert (letter.kind, letter.to, letter.to_user.name) == ("invitation", "ivy@example.org", "Ivy Lane")
 
@@ -121,7 +121,7 @@ def test_a_one_time_link_is_in_the_letter_that_leaves_and_in_nothing_that_is_kep
 def test_an_invitation_is_sent_again_with_a_new_link(registrar, django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
         invitation = invite(registrar)
-        again = actions.send_letter_again(letter=Letter.objects.get(), by=registrar, at=EVENING)
+        again = actions.resend_email(letter=OutgoingEmail.objects.get(), by=registrar, at=EVENING)
 
     older, newer = (re.search(r"/accounts/invitations/(\S+)/", message.body)[1] for message in mailoutbox)
     invitation.refresh_from_db()
@@ -135,19 +135,19 @@ def test_an_invitation_that_was_accepted_is_not_sent_again(registrar):
     Invitation.objects.filter(pk=invite(registrar).pk).update(accepted_at=NOON)
 
     with pytest.raises(Unready, match="There is no open invitation"):
-        actions.send_letter_again(letter=Letter.objects.get(), by=registrar, at=EVENING)
+        actions.resend_email(letter=OutgoingEmail.objects.get(), by=registrar, at=EVENING)
 
 
 def test_a_letter_sent_again_goes_to_the_address_that_its_reader_has_now(
     registrar, django_capture_on_commit_callbacks, mailoutbox
 ):
     person = UserFactory(email="old@example.org")
-    letter = a_letter(person)
+    letter = an_email(person)
     person.email = "new@example.org"
     person.save()
 
     with django_capture_on_commit_callbacks(execute=True):
-        actions.send_letter_again(letter=letter, by=registrar, at=EVENING)
+        actions.resend_email(letter=letter, by=registrar, at=EVENING)
 
     assert mailoutbox[-1].to == ["new@example.org"]
     assert Entry.objects.get().detail == {"to": "new@example.org", "before": "old@example.org"}
@@ -156,12 +156,12 @@ def test_a_letter_sent_again_goes_to_the_address_that_its_reader_has_now(
 @pytest.mark.parametrize("role", [Role.GRANTS_OFFICER, Role.AUDITOR, Role.SCORER])
 def test_only_registrars_and_administrators_send_again(role):
     with pytest.raises(Refused, match="Only a registrar or an administrator"):
-        actions.send_letter_again(letter=a_letter(), by=StateRoleFactory(role=role).user, at=NOON)
+        actions.resend_email(letter=an_email(), by=StateRoleFactory(role=role).user, at=NOON)
 
 
 def test_a_subject_with_a_new_line_in_it_is_one_line(django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
-        a_letter(subject="About Mill Creek\nBcc: everybody@example.org")
+        an_email(subject="About Mill Creek\nBcc: everybody@example.org")
 
     assert mailoutbox[0].subject == "About Mill Creek Bcc: everybody@example.org"
 
@@ -213,4 +213,4 @@ def test_a_registrar_does_not_redirect_an_invitation_to_a_state_wide_role(regist
     with pytest.raises(Refused, match="Only an administrator"):
         actions.correct_address(person=invitation.person, email="eve@example.org", by=registrar, at=NOON)
     with pytest.raises(Refused, match="Only an administrator"):
-        actions.send_letter_again(letter=Letter.objects.get(), by=registrar, at=NOON)
+        actions.resend_email(letter=OutgoingEmail.objects.get(), by=registrar, at=NOON)

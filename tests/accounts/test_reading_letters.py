@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from accounts.models import KEPT_NOT_SENT, Letter, Role, User
+from accounts.models import KEPT_NOT_SENT, OutgoingEmail, Role, User
 from tests.factories import StateRoleFactory, UserFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -20,7 +20,7 @@ def registrar(client: Client) -> User:
     return registrar
 
 
-def a_letter(**fields) -> Letter:
+def an_email(**fields) -> OutgoingEmail:
     person = fields.pop("to_user", None) or UserFactory()
     words = {
         "kind": "membership: invited",
@@ -28,7 +28,7 @@ def a_letter(**fields) -> Letter:
         "subject": "Mill Creek invites you",
         "body": "Dear you,",
     }
-    return Letter.objects.create(**words | {"to_user": person, "written_at": NOON} | fields)
+    return OutgoingEmail.objects.create(**words | {"to_user": person, "written_at": NOON} | fields)
 
 
 def subjects(client: Client, query: str = "", page: str = "/letters/") -> list[str]:
@@ -38,7 +38,7 @@ def subjects(client: Client, query: str = "", page: str = "/letters/") -> list[s
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_outbox_asks_three_questions(client, registrar, django_assert_num_queries, rows):
     for _ in range(rows):
-        a_letter()
+        an_email()
     client.get("/letters/")
 
     with django_assert_num_queries(6):  # session, user, roles; kinds, count, letters with their readers
@@ -49,7 +49,7 @@ def test_the_outbox_asks_three_questions(client, registrar, django_assert_num_qu
 def test_ones_own_letters_ask_two_questions(client, django_assert_num_queries, rows):
     person = UserFactory()
     for _ in range(rows):
-        a_letter(to_user=person)
+        an_email(to_user=person)
     client.force_login(person)
 
     with django_assert_num_queries(5):  # session, user, roles; count, letters
@@ -57,10 +57,10 @@ def test_ones_own_letters_ask_two_questions(client, django_assert_num_queries, r
 
 
 def test_the_outbox_is_the_newest_first_and_is_narrowed_by_reader_kind_and_outcome(client, registrar):
-    a_letter(subject="Sent", sent_at=NOON, to="cedar@example.org")
-    a_letter(subject="Kept", problem=KEPT_NOT_SENT, kind="invitation", written_at=NOON + datetime.timedelta(1))
-    a_letter(subject="Broken", problem="The mail server did not take it", to_user=UserFactory(name="Mo Member"))
-    a_letter(subject="Waiting")
+    an_email(subject="Sent", sent_at=NOON, to="cedar@example.org")
+    an_email(subject="Kept", problem=KEPT_NOT_SENT, kind="invitation", written_at=NOON + datetime.timedelta(1))
+    an_email(subject="Broken", problem="The mail server did not take it", to_user=UserFactory(name="Mo Member"))
+    an_email(subject="Waiting")
 
     assert subjects(client) == ["Kept", "Waiting", "Broken", "Sent"]
     assert subjects(client, "?state=sent") == ["Sent"]
@@ -72,7 +72,7 @@ def test_the_outbox_is_the_newest_first_and_is_narrowed_by_reader_kind_and_outco
 
 
 def test_a_filter_that_there_is_not_is_answered_with_a_sentence(client, registrar):
-    a_letter()
+    an_email()
 
     page = client.get("/letters/?kind=nonsense&state=lost")
 
@@ -81,7 +81,7 @@ def test_a_filter_that_there_is_not_is_answered_with_a_sentence(client, registra
 
 
 def test_a_letter_shows_its_words_with_links_and_never_as_markup(client, registrar):
-    letter = a_letter(body="Dear <b>you</b>,\n\nhttp://localhost:8000/memberships/1/", about="/memberships/1/")
+    letter = an_email(body="Dear <b>you</b>,\n\nhttp://localhost:8000/memberships/1/", about="/memberships/1/")
 
     page = client.get(f"/letters/{letter.pk}/").content.decode()
 
@@ -90,7 +90,7 @@ def test_a_letter_shows_its_words_with_links_and_never_as_markup(client, registr
 
 
 def test_sending_again_says_what_became_of_it(client, registrar, django_capture_on_commit_callbacks, mailoutbox):
-    letter = a_letter(problem="The mail server did not take it")
+    letter = an_email(problem="The mail server did not take it")
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(f"/letters/{letter.pk}/again/")
@@ -101,7 +101,7 @@ def test_sending_again_says_what_became_of_it(client, registrar, django_capture_
 
 
 def test_one_sees_ones_own_letters_and_nobody_elses(client):
-    mine, other = a_letter(subject="Mine"), a_letter(subject="Another's")
+    mine, other = an_email(subject="Mine"), an_email(subject="Another's")
     client.force_login(mine.to_user)
 
     assert subjects(client, page="/my/letters/") == ["Mine"]
@@ -112,7 +112,7 @@ def test_one_sees_ones_own_letters_and_nobody_elses(client):
 
 
 def test_a_registrars_own_page_shows_own_letters_only(client, registrar):
-    a_letter()
-    a_letter(subject="To the registrar", to_user=registrar)
+    an_email()
+    an_email(subject="To the registrar", to_user=registrar)
 
     assert subjects(client, page="/my/letters/") == ["To the registrar"]

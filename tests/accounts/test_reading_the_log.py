@@ -24,7 +24,7 @@ def auditor(client):
 
 
 def events(client, **search: str) -> list[str]:
-    page = client.get(reverse("staff:entry_list"), search).context_data["page"]
+    page = client.get(reverse("staff:audit_log"), search).context_data["page"]
     return [entry.event for entry in page.object_list]
 
 
@@ -60,7 +60,7 @@ def test_the_log_is_searched_by_event_person_subject_and_the_states_days(search,
 
 @pytest.mark.usefixtures("auditor", "entries")
 def test_an_entry_shows_its_detail_and_its_digests(client):
-    page = client.get(reverse("staff:entry_list")).content.decode()
+    page = client.get(reverse("staff:audit_log")).content.decode()
 
     assert "<dt>role</dt><dd>scorer</dd>" in page
     assert Entry.objects.get(number=1).digest in page
@@ -70,7 +70,7 @@ def test_an_entry_shows_its_detail_and_its_digests(client):
 def test_what_people_typed_stays_text(client):
     record("note", "<script>alert(1)</script>", by="<b>x</b>", at=LATE, said="</dd><script>alert(2)</script>")
 
-    page = client.get(reverse("staff:entry_list")).content.decode()
+    page = client.get(reverse("staff:audit_log")).content.decode()
 
     assert "<script>alert" not in page
     assert "<b>x</b>" not in page
@@ -83,7 +83,7 @@ def test_the_log_takes_the_same_queries_for_any_number_of_entries(count, client,
         record("event", "subject", by="a test", at=LATE)
 
     with django_assert_num_queries(5):  # session, user, roles; count, entries
-        page = client.get(reverse("staff:entry_list")).content.decode()
+        page = client.get(reverse("staff:audit_log")).content.decode()
 
     assert ("Page 1 of 2" in page) is (count == 51)
 
@@ -94,5 +94,5 @@ def test_only_auditors_read_the_log(role, client):
     record("event", "subject", by="a test", at=LATE)
     client.force_login(person)
 
-    assert client.get(reverse("staff:entry_list")).status_code == 403
+    assert client.get(reverse("staff:audit_log")).status_code == 403
     assert not Entry.objects.visible_to(person).exists()

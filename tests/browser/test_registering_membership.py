@@ -9,8 +9,8 @@ def test_from_the_letter_to_the_answer_without_javascript_and_with_a_paper(world
     page = open_as(world.stranger, java_script_enabled=False)
     page.goto(f"/memberships/{world.invitation.pk}/")
     page.get_by_text("Add a paper or a word (optional)").click()
-    paper = {"name": "vote.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 the vote"}
-    page.get_by_label("Board resolution, letter or agreement").set_input_files(files=[paper])
+    document = {"name": "vote.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 the vote"}
+    page.get_by_label("Board resolution, letter or agreement").set_input_files(files=[document])
     page.get_by_label("What kind of paper it is").select_option("Board resolution")
     page.get_by_role("button", name="Accept").click()
 

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from accounts.models import Letter
+from accounts.models import OutgoingEmail
 from consortia.actions.memberships import invite_member
 from consortia.models import Membership
-from tests.factories import DistrictFactory, MembershipFactory, PostFactory
+from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory
 from tests.world import NOON
 
 
@@ -39,24 +39,24 @@ def test_a_parent_finds_every_member_school_of_a_region_and_downloads_it(open_as
 
 def test_a_superintendent_registers_a_membership_from_the_letter(open_as, world):
     """The letter's page, one button; without a script, as on an old machine."""
-    post = PostFactory(district__name="Cedar Gap Local School District")
+    appointment = AppointmentFactory(district__name="Cedar Gap Local School District")
     invite_member(
         consortium=world.consortium,
-        member=post.district,
+        member=appointment.district,
         joins_on=datetime.date(2026, 10, 1),
         words="Will you join us?",
         by=world.lead,
         at=NOON,
     )
-    letter = Letter.objects.get(to_user=post.user, kind="membership: invited")
-    page = open_as(post.user, java_script_enabled=False, width=320)
+    letter = OutgoingEmail.objects.get(to_user=appointment.user, kind="membership: invited")
+    page = open_as(appointment.user, java_script_enabled=False, width=320)
 
     page.goto(urlsplit(letter.about).path)
     expect(page.get_by_role("heading", level=2).first).to_contain_text("invites Cedar Gap Local School District")
     page.get_by_role("button", name="Accept").click()
 
     expect(page.get_by_text("Confirmed by both sides").first).to_be_visible()
-    line = Membership.objects.get(consortium=world.consortium, district=post.district)
+    line = Membership.objects.get(consortium=world.consortium, district=appointment.district)
     assert (line.status, line.joins_on) == ("confirmed", datetime.date(2026, 10, 1))
     # The public sees it on that day, not before.
     public = open_as()

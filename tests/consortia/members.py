@@ -11,11 +11,11 @@ from consortia.models import Membership
 from consortia.states import MemberRole
 from districts.models import District
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     DistrictFactory,
     DistrictFiguresFactory,
     MembershipFactory,
-    PostFactory,
     StateRoleFactory,
 )
 
@@ -32,9 +32,9 @@ def two_sides(**consortium: object) -> SimpleNamespace:
     sides.consortium = ConsortiumFactory(**{"name": "Mill Creek Learning Network", "state": "OH", **consortium})
     sides.lead_district = DistrictFactory(name="Stone Ridge Local School District")
     sides.district = DistrictFactory(name="Cedar Gap Local School District")
-    sides.lead = PostFactory(district=sides.lead_district, user__name="Lee Stone").user
-    sides.superintendent = PostFactory(district=sides.district, user__name="Ann Marsh").user
-    sides.stranger = PostFactory(user__name="Sam Elsewhere").user
+    sides.lead = AppointmentFactory(district=sides.lead_district, user__name="Lee Stone").user
+    sides.superintendent = AppointmentFactory(district=sides.district, user__name="Ann Marsh").user
+    sides.stranger = AppointmentFactory(user__name="Sam Elsewhere").user
     sides.registrar = StateRoleFactory(role=Role.REGISTRAR, user__name="Rae Gister").user
     sides.lead_line = MembershipFactory(consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD)
     return sides

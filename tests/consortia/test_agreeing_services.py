@@ -13,12 +13,12 @@ from accounts.refusals import Refused, Unready
 from consortia.actions.services import agree_year, copy_year_forward, register_service, set_participation
 from consortia.models import Consortium, Service, ServiceYear
 from tests.factories import (
-    ComponentFactory,
+    AppointmentFactory,
     ConsortiumFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     ServiceAgencyFactory,
+    ServiceAgencyMembershipFactory,
     StateRoleFactory,
     UserFactory,
 )
@@ -41,7 +41,7 @@ def boces() -> Consortium:
     agency = ServiceAgencyFactory(name="Ridge BOCES")
     consortium = ConsortiumFactory(slug="ridge-boces", name="Ridge BOCES services", fiscal_agent=agency)
     MembershipFactory(consortium=consortium, district=agency, role="lead")
-    ComponentFactory(agency=agency, district=DistrictFactory(name="Component Hill"))
+    ServiceAgencyMembershipFactory(agency=agency, district=DistrictFactory(name="Component Hill"))
     MembershipFactory(consortium=consortium, district=DistrictFactory(name="Member Fork"))
     DistrictFactory(name="Outside Gap", leaid="9911111")
     return consortium
@@ -140,7 +140,7 @@ def test_after_copying_a_district_withdraws_for_the_new_year_only(boces):
     service = a_service(boces)
     agree(service, "2025-26", "Component Hill", "Member Fork")
     copy_year_forward(consortium=boces, school_year="2025-26", **BY_TESTS)
-    own = PostFactory(district=district("Member Fork")).user
+    own = AppointmentFactory(district=district("Member Fork")).user
 
     set_participation(
         service=service, district=district("Member Fork"), school_year="2026-27", takes_part=False, by=own, at=NOON
@@ -198,7 +198,7 @@ def test_the_same_number_is_the_same_service_with_its_new_title(boces):
 
 def test_strangers_agree_nothing_and_a_district_speaks_for_itself_only(boces):
     service = a_service(boces)
-    own = PostFactory(district=district("Member Fork")).user
+    own = AppointmentFactory(district=district("Member Fork")).user
     said = {"service": service, "school_year": "2026-27", "takes_part": True, "at": NOON}
 
     set_participation(district=district("Member Fork"), by=own, **said)
@@ -213,7 +213,7 @@ def test_strangers_agree_nothing_and_a_district_speaks_for_itself_only(boces):
 
 
 def the_leads(boces: Consortium) -> Client:
-    return signed_in(PostFactory(district=boces.fiscal_agent).user)
+    return signed_in(AppointmentFactory(district=boces.fiscal_agent).user)
 
 
 def test_the_lead_enters_a_service_and_says_who_takes_part(boces):
@@ -263,7 +263,7 @@ def test_the_lead_copies_a_year_by_its_button(boces):
 
 def test_others_see_no_form_and_are_refused_at_its_address(boces):
     service = a_service(boces)
-    stranger = signed_in(PostFactory().user)
+    stranger = signed_in(AppointmentFactory().user)
 
     assert "Enter a service" not in page("/consortia/ridge-boces/services/", stranger)
     assert stranger.get("/consortia/ridge-boces/services/new/").status_code == 403
@@ -274,7 +274,7 @@ def test_others_see_no_form_and_are_refused_at_its_address(boces):
 def test_a_district_decides_for_itself_by_its_own_button(boces):
     service = a_service(boces)
     member, other = district("Member Fork"), district("Component Hill")
-    client = signed_in(PostFactory(district=member).user)
+    client = signed_in(AppointmentFactory(district=member).user)
     address = f"/consortia/ridge-boces/services/{service.pk}/2026-27"
 
     assert "Your district, Member Fork, does not take part." in page("/consortia/ridge-boces/services/", client)
@@ -291,7 +291,7 @@ def test_a_district_decides_for_itself_by_its_own_button(boces):
 def test_a_district_that_is_no_member_is_entered_by_the_lead_and_may_withdraw_itself(boces):
     service = a_service(boces)
     outside = district("Outside Gap")
-    client = signed_in(PostFactory(district=outside).user)
+    client = signed_in(AppointmentFactory(district=outside).user)
     address = f"/consortia/ridge-boces/services/{service.pk}/2026-27/{outside.leaid}/"
 
     assert "Your district" not in page("/consortia/ridge-boces/services/", client)

@@ -12,7 +12,6 @@ from django.test import Client
 from consortia.models import ConsortiumPurpose
 from consortia.states import MembershipStatus
 from tests.factories import (
-    ComponentFactory,
     ConsortiumFactory,
     ContractFactory,
     CountyFactory,
@@ -22,6 +21,7 @@ from tests.factories import (
     RegionFactory,
     SchoolFactory,
     ServiceAgencyFactory,
+    ServiceAgencyMembershipFactory,
     StateRoleFactory,
 )
 
@@ -65,7 +65,7 @@ def three_of_everything() -> None:
         ConsortiumPurpose.objects.create(consortium=consortium, purpose="purchasing")
         MembershipFactory(consortium=consortium, district=district, role="lead")
         MembershipFactory(consortium=consortium, school=school, district=None)
-        ComponentFactory(district=district)
+        ServiceAgencyMembershipFactory(district=district)
         ContractFactory(consortium=consortium)
 
 
@@ -77,7 +77,7 @@ def one_of_everything() -> None:
     ConsortiumPurpose.objects.create(consortium=consortium, purpose="purchasing")
     MembershipFactory(consortium=consortium, district=district, role="lead")
     MembershipFactory(consortium=consortium, school=school, district=None)
-    ComponentFactory(district=district)
+    ServiceAgencyMembershipFactory(district=district)
     ContractFactory(consortium=consortium)
 
 
@@ -274,7 +274,7 @@ def test_a_district_page_tells_memberships_of_today_from_earlier_and_later_ones(
 
 def test_a_district_page_names_its_service_agency_and_an_agency_its_districts():
     agency = ServiceAgencyFactory(leaid="3900008", name="Ridge Rivers ESC")
-    ComponentFactory(agency=agency, district=DistrictFactory(leaid="3900001", name="Otter Run Local"))
+    ServiceAgencyMembershipFactory(agency=agency, district=DistrictFactory(leaid="3900001", name="Otter Run Local"))
     assert "Ridge Rivers ESC" in page("/districts/3900001/")
     assert "Otter Run Local" in page("/districts/3900008/")
 

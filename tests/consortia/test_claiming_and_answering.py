@@ -9,9 +9,9 @@ from audit.models import Entry
 from consortia.actions import memberships, register_membership
 from consortia.models import MembershipPeriod
 from consortia.states import MemberRole, MembershipClass, MembershipStatus
-from districts.models import Post
+from districts.models import Appointment
 from tests.consortia.members import JULY, NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
-from tests.factories import DistrictFactory, MembershipFactory, PostFactory, SchoolFactory
+from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + ONE_DAY
@@ -25,7 +25,7 @@ def test_an_invitation_is_a_claim_of_the_consortium_until_the_district_accepts()
 
     line = memberships.accept(line=line, by=sides.superintendent, at=LATER)
     assert line.status == MembershipStatus.CONFIRMED
-    assert [(step.step, step.side, step.by, step.post.district) for step in line.steps.all()] == [
+    assert [(step.step, step.side, step.by, step.appointment.district) for step in line.steps.all()] == [
         ("claim", "consortium", sides.lead, sides.lead_district),
         ("confirm", "member", sides.superintendent, sides.district),
     ]
@@ -54,7 +54,7 @@ def test_a_request_to_join_is_a_claim_of_the_district_until_the_lead_accepts():
 
 def test_nobody_without_the_power_invites_asks_or_answers():
     sides = two_sides()
-    powerless = PostFactory(district=sides.district, kind="treasurer", can_register_membership=False).user
+    powerless = AppointmentFactory(district=sides.district, kind="treasurer", can_register_membership=False).user
     line = invited(sides)
 
     for person in (sides.stranger, powerless):
@@ -74,7 +74,7 @@ def test_who_only_claims_to_lead_does_not_speak_for_the_consortium():
     sides = two_sides()
     MembershipFactory(
         consortium=sides.consortium,
-        district=sides.stranger.posts.get().district,
+        district=sides.stranger.appointments.get().district,
         role=MemberRole.LEAD,
         status=MembershipStatus.CLAIMED,
         claimed_by="member",
@@ -101,7 +101,7 @@ def test_the_registrar_confirms_a_fiscal_agent_after_both_sides():
 def test_the_registrar_confirms_a_member_from_another_state():
     sides = two_sides()
     over_the_river = DistrictFactory(name="River Bend", state="WV")
-    theirs = PostFactory(district=over_the_river).user
+    theirs = AppointmentFactory(district=over_the_river).user
 
     line = memberships.accept(line=invited(sides, member=over_the_river), by=theirs, at=NOON)
 
@@ -122,10 +122,10 @@ def test_the_registrar_confirms_where_the_same_office_speaks_for_both_sides():
 def test_the_principal_with_the_power_or_the_superintendent_answers_for_a_school():
     sides = two_sides()
     one, other = (SchoolFactory(district=sides.district, state="OH") for _ in range(2))
-    principal = PostFactory(district=None, school=one, kind="principal").user
+    principal = AppointmentFactory(district=None, school=one, kind="principal").user
 
     line = memberships.accept(line=invited(sides, member=one), by=principal, at=NOON)
-    assert line.steps.last().post.school == one
+    assert line.steps.last().appointment.school == one
     with pytest.raises(Refused):
         memberships.accept(line=invited(sides, member=other), by=principal, at=NOON)
     line = memberships.accept(line=invited(sides, member=other), by=sides.superintendent, at=NOON)
@@ -138,7 +138,7 @@ def test_a_school_that_has_moved_is_answered_for_by_its_new_district():
     line = invited(sides, member=school)
     school.district = DistrictFactory(name="Harlan Valley")
     school.save()
-    new = PostFactory(district=school.district).user
+    new = AppointmentFactory(district=school.district).user
 
     with pytest.raises(Refused):
         memberships.accept(line=line, by=sides.superintendent, at=NOON)
@@ -162,7 +162,7 @@ def test_declining_needs_a_reason_and_a_new_invitation_may_follow():
 def test_what_was_accepted_can_no_longer_be_declined():
     sides = two_sides()
     line = confirmed(sides)
-    colleague = PostFactory(district=sides.district, kind="designee").user
+    colleague = AppointmentFactory(district=sides.district, kind="designee").user
 
     with pytest.raises(Unready, match=r"Ann Marsh, superintendent of Cedar Gap .* accepted on Sep 14, 2026, 12:00"):
         memberships.decline(line=line, words="No.", by=colleague, at=LATER)
@@ -280,8 +280,8 @@ def test_a_line_that_the_state_entered_is_confirmed_by_the_member_alone():
 def test_a_successor_answers_what_was_sent_to_the_one_before():
     sides = two_sides()
     line = invited(sides, membership_class=MembershipClass.OBSERVER)
-    Post.objects.filter(user=sides.superintendent).update(ends_on=TODAY)
-    successor = PostFactory(district=sides.district, starts_on=TODAY + ONE_DAY).user
+    Appointment.objects.filter(user=sides.superintendent).update(ends_on=TODAY)
+    successor = AppointmentFactory(district=sides.district, starts_on=TODAY + ONE_DAY).user
 
     with pytest.raises(Refused):
         memberships.accept(line=line, by=sides.superintendent, at=LATER)

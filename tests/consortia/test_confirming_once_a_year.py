@@ -15,7 +15,7 @@ from consortia.models import Membership, MembershipPeriod
 from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
 from districts.actions.facts import change_own_facts
 from districts.models import Confirmation, District
-from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory, SchoolFactory
+from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -40,14 +40,14 @@ def confirm(record, by, seen=None, at=NOON):
 def test_confirming_dates_the_record_and_its_lines_and_keeps_what_was_shown():
     district = DistrictFactory(name="Otter Run Local", city="Millers Ford")
     line = MembershipFactory(district=district, consortium__name="Mill Creek Network")
-    post = PostFactory(district=district)
+    appointment = AppointmentFactory(district=district)
 
-    made = confirm(district, post.user)
+    made = confirm(district, appointment.user)
 
     district.refresh_from_db()
     line.refresh_from_db()
     assert (district.confirmed_on, line.confirmed_on) == (TODAY, TODAY)
-    assert (made.by, made.post, made.at) == (post.user, post, NOON)
+    assert (made.by, made.appointment, made.at) == (appointment.user, appointment, NOON)
     assert (made.facts["Name"], made.facts["City"]) == ("Otter Run Local", "Millers Ford")
     assert made.facts["In Mill Creek Network"] == "participating member, since Jul 1, 2020"
     assert Entry.objects.get(event="record.confirmed").detail["lines"] == [line.pk]
@@ -57,7 +57,7 @@ def test_a_line_that_is_confirmed_says_the_same_as_before_and_gets_no_version():
     district = DistrictFactory()
     MembershipFactory(district=district)
 
-    confirm(district, PostFactory(district=district).user)
+    confirm(district, AppointmentFactory(district=district).user)
 
     assert not MembershipPeriod.objects.exists()
 
@@ -74,7 +74,7 @@ def test_lines_that_wait_for_an_answer_and_lines_of_others_are_left_out():
     ]
     own_claim = MembershipFactory(district=district, status="claimed", claimed_by="member")
 
-    confirm(district, PostFactory(district=district).user)
+    confirm(district, AppointmentFactory(district=district).user)
 
     dated = set(Membership.objects.exclude(confirmed_on=None))
     assert dated == {own_claim}
@@ -83,7 +83,10 @@ def test_lines_that_wait_for_an_answer_and_lines_of_others_are_left_out():
 
 def test_a_stale_page_confirms_nothing_and_says_what_changed():
     district = DistrictFactory(phone="614-555-0100")
-    leader, treasurer = PostFactory(district=district).user, PostFactory(district=district, kind="treasurer").user
+    leader, treasurer = (
+        AppointmentFactory(district=district).user,
+        AppointmentFactory(district=district, kind="treasurer").user,
+    )
     seen = shown(district)
     change_own_facts(
         record=district, values={"phone": "614-555-0199"}, seen={"phone": "614-555-0100"}, by=treasurer, at=NOON
@@ -104,7 +107,10 @@ def test_a_stale_page_confirms_nothing_and_says_what_changed():
 
 def test_the_second_of_two_people_hears_that_it_is_done():
     district = DistrictFactory()
-    leader, treasurer = PostFactory(district=district).user, PostFactory(district=district, kind="treasurer").user
+    leader, treasurer = (
+        AppointmentFactory(district=district).user,
+        AppointmentFactory(district=district, kind="treasurer").user,
+    )
     seen = shown(district)
     confirm(district, treasurer, seen)
 
@@ -116,7 +122,7 @@ def test_the_second_of_two_people_hears_that_it_is_done():
 
 def test_a_year_later_it_is_confirmed_again():
     district = DistrictFactory()
-    by = PostFactory(district=district).user
+    by = AppointmentFactory(district=district).user
     confirm(district, by)
 
     confirm(district, by, at=NOON + datetime.timedelta(days=365))
@@ -126,14 +132,14 @@ def test_a_year_later_it_is_confirmed_again():
 
 def test_who_may_not_register_memberships_confirms_nothing_but_a_principal_confirms_the_school():
     school = SchoolFactory()
-    treasurer = PostFactory(district=school.district, kind="treasurer", can_register_membership=False).user
-    principal = PostFactory(district=None, school=school, kind="principal", can_register_membership=False).user
+    treasurer = AppointmentFactory(district=school.district, kind="treasurer", can_register_membership=False).user
+    principal = AppointmentFactory(district=None, school=school, kind="principal", can_register_membership=False).user
 
     with pytest.raises(Refused, match="does not include the power"):
         confirm(school.district, treasurer)
     with pytest.raises(Refused, match="Only people with a post"):
         confirm(school.district, principal)
-    assert confirm(school, principal).post.kind == "principal"
+    assert confirm(school, principal).appointment.kind == "principal"
 
 
 # --- the page
@@ -153,7 +159,7 @@ def test_a_superintendent_confirms_everything_on_one_page_with_one_button():
     district = DistrictFactory(leaid="3900001", name="Otter Run Local")
     MembershipFactory(district=district, consortium__name="Mill Creek Network")
     waiting = MembershipFactory(district=district, status="disputed", consortium__name="Gravel Road Circle")
-    client = a_visitor(PostFactory(district=district).user)
+    client = a_visitor(AppointmentFactory(district=district).user)
 
     page = client.get("/districts/3900001/confirm/")
     text = words(page)
@@ -171,7 +177,7 @@ def test_a_superintendent_confirms_everything_on_one_page_with_one_button():
 @pytest.mark.parametrize("sent", [{}, {"shown": ""}, {"shown": "made:up"}])
 def test_a_form_that_this_page_did_not_write_confirms_nothing(sent):
     district = DistrictFactory(leaid="3900001")
-    answer = a_visitor(PostFactory(district=district).user).post("/districts/3900001/confirm/", sent)
+    answer = a_visitor(AppointmentFactory(district=district).user).post("/districts/3900001/confirm/", sent)
 
     assert "did not arrive as it was sent" in words(answer)
     assert District.objects.get().confirmed_on is None
@@ -179,7 +185,7 @@ def test_a_form_that_this_page_did_not_write_confirms_nothing(sent):
 
 def test_who_lacks_the_power_reads_why_and_sees_no_button():
     district = DistrictFactory(leaid="3900001")
-    client = a_visitor(PostFactory(district=district, kind="treasurer", can_register_membership=False).user)
+    client = a_visitor(AppointmentFactory(district=district, kind="treasurer", can_register_membership=False).user)
     text = words(client.get("/districts/3900001/confirm/"))
     assert "does not include the power to register memberships" in text
     assert "All this is right" not in text
@@ -198,7 +204,7 @@ def test_a_record_page_says_how_fresh_it_is_and_names_a_post_but_no_person():
     Membership.objects.update(joins_on=datetime.date(2020, 7, 1))
     assert "No yearly confirmation, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
 
-    leader = PostFactory(district=district, user__name="Quill Secretive").user
+    leader = AppointmentFactory(district=district, user__name="Quill Secretive").user
     confirm(district, leader, at=NOON - datetime.timedelta(days=400))
     text = words(Client().get("/districts/3900001/"))
     assert "Confirmed on Aug 10, 2025 by the superintendent Overdue since Aug 10, 2026" in text

@@ -20,7 +20,7 @@ from consortia.models import AuthorityDocument, Consortium, Membership, Service
 from districts.actions.districts import register_component
 from districts.models import District, School
 from grants.actions.closures import shown
-from grants.actions.mergers import merge_district, rehearse_merger_of_district
+from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -324,7 +324,7 @@ def geauga() -> Consortium:
         joins(consortium, name, DAY(2014, 7, 1), role=role, at=NOON - datetime.timedelta(days=14))
     ledgemont = District.objects.get(name="Ledgemont Local")
     asked = {"district": ledgemont, "successor": None, "on": DISSOLVED, "reason": "Dissolved.", **BY_TESTS}
-    merge_district(**asked, beheld=shown(rehearse_merger_of_district(**asked)))
+    merge_district(**asked, preview_digest=shown(preview_merger_of_district(**asked)))
     return consortium
 
 

@@ -16,7 +16,7 @@ from consortia.actions.register import register_consortium, register_membership
 from consortia.models import Consortium, ConsortiumPurpose
 from consortia.states import ConsortiumStatus
 from districts.actions.districts import register_district
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.actions.rural import classify_districts
 from districts.models import District, School
 from portal.registry.lists import KEPT, ConsortiumList, DistrictList, SchoolList
@@ -314,19 +314,19 @@ def test_a_value_that_nobody_has_finds_nothing_and_stays_shown(small_state, ques
 def test_what_was_counted_is_kept_until_the_register_changes(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(KEPT, "is_on", True)
     DistrictFactory(county=CountyFactory())
-    touch_register()
+    touch_registry()
     assert "1 district<" in page("/districts/")
     with django_assert_num_queries(4):  # the revision, the 50, their memberships, their enrollments
         page("/districts/")
     DistrictFactory()
-    touch_register()
+    touch_registry()
     assert "2 districts<" in page("/districts/")
 
 
 def test_what_the_register_is_told_is_counted_at_once(monkeypatch):
     monkeypatch.setattr(KEPT, "is_on", True)
     CountyFactory()
-    touch_register()
+    touch_registry()
     said = {"by": "tests", "at": datetime.datetime(2026, 9, 14, 12, tzinfo=datetime.UTC)}
     assert asked(DistrictList, "").total == 0
 
@@ -346,7 +346,7 @@ def test_what_the_register_is_told_is_counted_at_once(monkeypatch):
 def test_a_proposal_is_counted_for_its_side_only(monkeypatch):
     monkeypatch.setattr(KEPT, "is_on", True)
     CountyFactory()
-    touch_register()
+    touch_registry()
     proposal = ConsortiumFactory(name="Secret Circle", slug="secret", status=ConsortiumStatus.PROPOSED)
     MembershipFactory(consortium=proposal)
     registrar = StateRoleFactory(role=Role.REGISTRAR).user

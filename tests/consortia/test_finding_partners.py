@@ -18,12 +18,12 @@ from consortia.rules.partners import Group, Neighbor, fitting_consortia, fitting
 from consortia.states import MemberRole
 from tests.consortia.members import NORTH, a_district
 from tests.factories import (
-    ComponentFactory,
+    AppointmentFactory,
     ConsortiumFactory,
     ContractFactory,
     MembershipFactory,
-    PostFactory,
     ServiceAgencyFactory,
+    ServiceAgencyMembershipFactory,
     UserFactory,
 )
 
@@ -127,7 +127,7 @@ def seeker(db):
 
 @pytest.fixture
 def leader(seeker):
-    return PostFactory(district=seeker).user
+    return AppointmentFactory(district=seeker).user
 
 
 def a_page(user, district):
@@ -163,7 +163,7 @@ def test_without_a_point_the_sisters_of_the_service_agency_are_compared(leader, 
     agency = ServiceAgencyFactory(name="Ridge Rivers Educational Service Center")
     sister = a_district("Sister Fork Local School District")
     for district in (seeker, sister):
-        ComponentFactory(agency=agency, district=district)
+        ServiceAgencyMembershipFactory(agency=agency, district=district)
 
     page = a_page(leader, seeker)
 
@@ -181,7 +181,7 @@ def test_the_page_asks_the_same_number_of_questions_whatever_lies_around(
         MembershipFactory(consortium=consortium, district=cedar)
         ConsortiumPurpose.objects.create(consortium=consortium, purpose="online_courses")
         ContractFactory(consortium=consortium)
-        ComponentFactory(district=cedar)
+        ServiceAgencyMembershipFactory(district=cedar)
         Wish.objects.create(district=cedar, kind="offer", topic="purchasing", stated_at=NOON)
     client = Client()
     client.force_login(leader)
@@ -205,7 +205,7 @@ def test_what_a_district_needs_it_states_once_and_takes_back(seeker, leader):
 
 
 def test_nobody_speaks_for_a_district_without_the_power(seeker):
-    for stranger in (UserFactory(), PostFactory(district=seeker, can_register_membership=False).user):
+    for stranger in (UserFactory(), AppointmentFactory(district=seeker, can_register_membership=False).user):
         with pytest.raises(Refused, match="does not include the power to speak for Otter Run"):
             state_wish(district=seeker, kind="need", topic="purchasing", by=stranger, at=NOON)
 
@@ -228,7 +228,7 @@ def other(db):
 
 @pytest.fixture
 def other_leader(other):
-    return PostFactory(district=other, user__name="Dana Rowe", user__email="dana.rowe@example.org").user
+    return AppointmentFactory(district=other, user__name="Dana Rowe", user__email="dana.rowe@example.org").user
 
 
 def asked(seeker, leader, **to):
@@ -260,7 +260,7 @@ def test_a_no_tells_nobody_who_is_who(seeker, leader, other, other_leader):
 def test_a_consortium_answers_by_its_lead(seeker, leader, other, other_leader):
     consortium = ConsortiumFactory()
     MembershipFactory(consortium=consortium, district=other, role=MemberRole.LEAD)
-    member = PostFactory().user
+    member = AppointmentFactory().user
     introduction = asked(seeker, leader, to_consortium=consortium)
 
     with pytest.raises(Refused, match="Only the side that is asked answers"):
@@ -284,7 +284,7 @@ def test_a_question_is_answered_once_and_asked_once(seeker, leader, other, other
 def test_a_question_is_seen_by_its_two_sides_only(seeker, leader, other, other_leader):
     introduction = asked(seeker, leader, to_district=other)
     client = Client()
-    client.force_login(PostFactory().user)
+    client.force_login(AppointmentFactory().user)
 
     assert client.get(introduction.get_absolute_url()).status_code == 404
     assert list(Introduction.objects.asked_of(other_leader)) == [introduction]

@@ -11,10 +11,10 @@ from consortia.models import Membership, Service, ServiceYear, StatedTotal
 from consortia.states import ConsortiumStatus
 from districts.rules.places import school_year_of
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     RegionFactory,
     StateRoleFactory,
 )
@@ -132,7 +132,7 @@ def test_no_words_break_a_form_of_a_registrar(text, client):
         f"/consortia/{SLUG}/dissolve/": {"on": text, "reason": text, "source": text},
         f"/consortia/{SLUG}/duplicate/": {"kept": text, "reason": text},
         f"/districts/{LEAID}/merge/": {"how": "split", "successors": f"{text}\n{text}", "on": text, "reason": text},
-        f"/districts/{LEAID}/duplicate/": {"kept": text, "reason": text, "record": "", "beheld": text},
+        f"/districts/{LEAID}/duplicate/": {"kept": text, "reason": text, "record": "", "preview_digest": text},
         f"/consortia/{SLUG}/lineage/link/": {"relation": "merged_into", "other": text, "on": text, "source": text},
         f"/consortia/{SLUG}/lineage/total/": {"on": "2024-07-01", "members": text, "source": text},
         f"/consortia/{SLUG}/services/new/": {"number": text, "title": text},
@@ -165,7 +165,7 @@ def test_a_post_without_its_button_decides_nothing(client):
     service = Service.objects.create(consortium=line.consortium, number="501", title="Shared teachers")
     year = school_year_of(datetime.date.today())
     ServiceYear.objects.create(service=service, district=district, school_year=year)
-    client.force_login(PostFactory(district=district).user)
+    client.force_login(AppointmentFactory(district=district).user)
     address = f"/consortia/{line.consortium.slug}/services/{service.pk}/{year}/{district.leaid}/"
 
     client.post(address)

@@ -4,15 +4,15 @@ import datetime
 
 import pytest
 
-from accounts.models import Letter, Role
+from accounts.models import OutgoingEmail, Role
 from consortia import emails as letters
 from consortia.models import Membership
 from consortia.states import MemberRole, Side
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
     StateRoleFactory,
     UserFactory,
@@ -30,8 +30,8 @@ def line() -> Membership:
     lead = DistrictFactory(name="Stone Ridge Local School District")
     member = DistrictFactory(name="Otter Run Local School District", leaid="9970077")
     MembershipFactory(consortium=consortium, district=lead, role=MemberRole.LEAD)
-    PostFactory(district=lead, user=UserFactory(name="Lee Lead", email="lee@example.org"))
-    PostFactory(district=member, user=UserFactory(name="Mo Member", email="mo@example.org"))
+    AppointmentFactory(district=lead, user=UserFactory(name="Lee Lead", email="lee@example.org"))
+    AppointmentFactory(district=member, user=UserFactory(name="Mo Member", email="mo@example.org"))
     StateRoleFactory(role=Role.REGISTRAR, user=UserFactory(name="Rae Registrar", email="rae@example.org"))
     return MembershipFactory(
         consortium=consortium,
@@ -131,7 +131,7 @@ def test_where_nobody_can_answer_the_registrar_is_asked_to_invite_somebody(line)
 
     assert letters.send_invited(line, by=lead_of(line), at=NOON) == []
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.to == "rae@example.org"
     assert "nobody with an account holds the power to register memberships there" in letter.body
     assert "http://localhost:8000/districts/9970088/people/" in letter.body
@@ -139,16 +139,16 @@ def test_where_nobody_can_answer_the_registrar_is_asked_to_invite_somebody(line)
 
 def test_who_did_it_gets_no_letter_about_it(line):
     lee = lead_of(line)
-    PostFactory(district=line.district, user=lee)
+    AppointmentFactory(district=line.district, user=lee)
 
     assert [letter.to for letter in letters.send_invited(line, by=lee, at=NOON)] == ["mo@example.org"]
 
 
 def test_only_people_with_the_power_today_are_written_to(line):
-    PostFactory(district=line.district, can_register_membership=False)
-    PostFactory(district=line.district, ends_on=datetime.date(2026, 9, 13))
-    PostFactory(district=line.district, user__is_active=False)
-    PostFactory(district=line.district, ends_on=datetime.date(2026, 9, 14), user__email="last@example.org")
+    AppointmentFactory(district=line.district, can_register_membership=False)
+    AppointmentFactory(district=line.district, ends_on=datetime.date(2026, 9, 13))
+    AppointmentFactory(district=line.district, user__is_active=False)
+    AppointmentFactory(district=line.district, ends_on=datetime.date(2026, 9, 14), user__email="last@example.org")
 
     written = letters.send_invited(line, by=lead_of(line), at=NOON)
 
@@ -157,7 +157,7 @@ def test_only_people_with_the_power_today_are_written_to(line):
 
 def test_a_school_is_answered_for_by_itself_and_by_its_district(line):
     school = SchoolFactory(district=line.district, name="Otter Run High School")
-    PostFactory(district=None, school=school, kind="principal", user__email="pri@example.org")
+    AppointmentFactory(district=None, school=school, kind="principal", user__email="pri@example.org")
     at_school = MembershipFactory(consortium=line.consortium, district=None, school=school, status="claimed")
 
     written = letters.send_invited(at_school, by=lead_of(line), at=NOON)

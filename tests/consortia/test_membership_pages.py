@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from accounts.models import Letter
+from accounts.models import OutgoingEmail
 from consortia.actions import memberships
 from consortia.models import Membership
 from consortia.states import MembershipStatus
@@ -25,7 +25,7 @@ def _that_noon(time_machine) -> None:
 def test_from_the_letter_a_superintendent_accepts_on_one_page():
     sides = two_sides()
     line = invited(sides, words="Calculus by video from August.")
-    letter = Letter.objects.get(to_user=sides.superintendent)
+    letter = OutgoingEmail.objects.get(to_user=sides.superintendent)
     assert letter.about == f"/memberships/{line.pk}/"
     superintendent = signed_in(sides.superintendent)
 
@@ -37,7 +37,7 @@ def test_from_the_letter_a_superintendent_accepts_on_one_page():
     assert answer.status_code == 302
     line.refresh_from_db()
     assert line.status == MembershipStatus.CONFIRMED
-    assert Letter.objects.filter(to_user=sides.lead, subject__startswith="Confirmed").count() == 1
+    assert OutgoingEmail.objects.filter(to_user=sides.lead, subject__startswith="Confirmed").count() == 1
 
 
 def test_who_opens_the_letter_without_being_signed_in_is_led_to_the_answer():
@@ -63,10 +63,10 @@ def test_the_paper_may_come_with_the_answer_and_only_the_sides_open_it():
     )
 
     address = line.documents.get().get_absolute_url()
-    paper = signed_in(sides.lead).get(address)
-    assert (paper.content, paper["Content-Type"]) == (PDF, "application/pdf")
-    assert paper["Content-Disposition"].startswith("attachment")
-    assert paper["X-Content-Type-Options"] == "nosniff"
+    document = signed_in(sides.lead).get(address)
+    assert (document.content, document["Content-Type"]) == (PDF, "application/pdf")
+    assert document["Content-Disposition"].startswith("attachment")
+    assert document["X-Content-Type-Options"] == "nosniff"
     assert signed_in(sides.stranger).get(address).status_code == 404
     assert Client().get(address).status_code == 302
 
@@ -203,8 +203,8 @@ def test_a_stale_page_says_what_happened_and_the_next_try_counts():
         "words": "It moves on.",
         "seen": client.get(address).context["form"]["seen"].value(),
     }
-    paper = memberships.Paper(PDF, "vote.pdf", "board_resolution")
-    memberships.add_paper(line=line, paper=paper, by=sides.superintendent, at=NOON)
+    document = memberships.UploadedDocument(PDF, "vote.pdf", "board_resolution")
+    memberships.add_document(line=line, document=document, by=sides.superintendent, at=NOON)
 
     page = client.post(address, said)
     assert "Since you opened this page, Ann Marsh" in text_of(page)

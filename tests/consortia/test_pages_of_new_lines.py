@@ -6,7 +6,7 @@ from django.test import Client
 from consortia.actions import memberships, proposals
 from consortia.models import Consortium, Membership
 from tests.consortia.members import NOON, asked_of, confirmed, invited, signed_in, text_of, two_sides
-from tests.factories import DistrictFactory, PostFactory, SchoolFactory
+from tests.factories import AppointmentFactory, DistrictFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 the resolution"
@@ -64,7 +64,7 @@ def test_a_principal_with_the_power_asks_for_the_own_school_only():
     sides = two_sides()
     school = SchoolFactory(district=sides.district, state="OH")
     SchoolFactory(district=sides.district)
-    principal = PostFactory(district=None, school=school, kind="principal").user
+    principal = AppointmentFactory(district=None, school=school, kind="principal").user
 
     page = signed_in(principal).get(f"/consortia/{sides.consortium.slug}/join/")
 
@@ -86,7 +86,7 @@ def test_a_consortium_is_proposed_and_registered_on_two_pages():
         "lead": sides.district.leaid,
         "purposes": ["purchasing"],
         "legal_form": "agreement",
-        "invites": f"stone ridge local school district\n\n{sides.stranger.posts.get().district.leaid}\n",
+        "invites": f"stone ridge local school district\n\n{sides.stranger.appointments.get().district.leaid}\n",
     }
 
     answer = signed_in(sides.superintendent).post("/consortia/propose/", said)
@@ -137,13 +137,13 @@ def test_a_likely_duplicate_is_shown_with_its_reasons_and_a_link():
     assert client.post("/consortia/propose/", said | {"override_reason": "Ours buys buses."}).status_code == 302
 
 
-@pytest.mark.parametrize("papers", [1, 3])
-def test_the_page_of_a_line_asks_eight_questions_of_the_public_whatever_happened(papers, django_assert_num_queries):
+@pytest.mark.parametrize("documents", [1, 3])
+def test_the_page_of_a_line_asks_eight_questions_of_the_public_whatever_happened(documents, django_assert_num_queries):
     sides = two_sides()
     line = confirmed(sides)
-    for number in range(papers):
-        paper = memberships.Paper(PDF + str(number).encode(), f"{number}.pdf", "agreement")
-        memberships.add_paper(line=line, paper=paper, by=sides.superintendent, at=NOON)
+    for number in range(documents):
+        document = memberships.UploadedDocument(PDF + str(number).encode(), f"{number}.pdf", "agreement")
+        memberships.add_document(line=line, document=document, by=sides.superintendent, at=NOON)
 
     # the line; who speaks for the consortium, whose posts; steps; what continues it
     with django_assert_num_queries(5):
@@ -159,7 +159,7 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_waits(lines, django_asse
     sides = two_sides()
     for _ in range(lines):
         invited(sides, member=DistrictFactory(state="OH"))
-        theirs = PostFactory(district__state="WV")
+        theirs = AppointmentFactory(district__state="WV")
         memberships.accept(line=invited(sides, member=theirs.district), by=theirs.user, at=NOON)
 
     client = signed_in(sides.registrar)
@@ -219,7 +219,7 @@ def test_nobody_names_more_than_a_hundred_at_once():
 
 def test_only_who_speaks_for_the_consortium_is_led_to_inviting():
     sides = two_sides()
-    treasurer = PostFactory(district=sides.lead_district, kind="treasurer", can_register_membership=False).user
+    treasurer = AppointmentFactory(district=sides.lead_district, kind="treasurer", can_register_membership=False).user
     address = f'href="/consortia/{sides.consortium.slug}/invite/"'
 
     assert address in text_of(signed_in(sides.lead).get("/my/"))

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships
-from consortia.actions.memberships import documents as papers
+from consortia.actions.memberships import documents as documents
 from consortia.models import AuthorityDocument
 from consortia.rules.documents import LARGEST, kind_of, plain_name
 from consortia.states import MembershipStatus
@@ -18,23 +18,23 @@ PDF = b"%PDF-1.7 the resolution"
 
 def kept(sides, line, **more):
     by = more.pop("by", sides.superintendent)
-    paper = papers.Paper(**{"content": PDF, "name": "Resolution 12.pdf", "kind": "board_resolution"} | more)
-    return papers.add_paper(line=line, paper=paper, by=by, at=NOON)
+    document = documents.Document(**{"content": PDF, "name": "Resolution 12.pdf", "kind": "board_resolution"} | more)
+    return documents.add_document(line=line, document=document, by=by, at=NOON)
 
 
 def test_a_resolution_is_kept_with_its_digest_and_stands_among_the_steps():
     sides = two_sides()
     line = confirmed(sides)
 
-    paper = kept(sides, line, adopted_on=TODAY)
+    document = kept(sides, line, adopted_on=TODAY)
 
-    assert (paper.content_type, paper.size, paper.digest[:8]) == ("application/pdf", 23, "7bcf0e69")
+    assert (document.content_type, document.size, document.digest[:8]) == ("application/pdf", 23, "7bcf0e69")
     assert line.steps.last().words == "Board resolution: Resolution 12.pdf"
-    assert kept(sides, line) == paper
+    assert kept(sides, line) == document
 
 
 @pytest.mark.parametrize(
-    ("content", "ending"),
+    ("content", "extension"),
     [
         (PDF, "pdf"),
         (b"\x89PNG\r\n\x1a\n....", "png"),
@@ -46,10 +46,10 @@ def test_a_resolution_is_kept_with_its_digest_and_stands_among_the_steps():
         (b" %PDF-1.7", None),
     ],
 )
-def test_a_file_is_what_its_first_bytes_say(content, ending):
+def test_a_file_is_what_its_first_bytes_say(content, extension):
     kind = kind_of(content)
 
-    assert (kind.ending if kind else None) == ending
+    assert (kind.extension if kind else None) == extension
 
 
 def test_what_is_no_paper_is_refused_whatever_its_name_says():
@@ -84,10 +84,10 @@ def test_the_day_of_a_vote_is_not_in_the_future():
 
 def test_both_sides_and_registrars_see_a_paper_and_nobody_else():
     sides = two_sides()
-    paper = kept(sides, confirmed(sides))
+    document = kept(sides, confirmed(sides))
 
     readers = (sides.superintendent, sides.lead, sides.registrar, sides.stranger)
-    assert [paper in AuthorityDocument.objects.visible_to(reader) for reader in readers] == [True, True, True, False]
+    assert [document in AuthorityDocument.objects.visible_to(reader) for reader in readers] == [True, True, True, False]
 
 
 def test_no_reading_brings_the_bytes_along_that_does_not_ask_for_them():
@@ -127,11 +127,11 @@ def test_a_hostile_name_becomes_a_plain_one(name, plain):
 def test_a_paper_comes_with_the_answer_in_one_go_and_a_second_click_adds_none():
     sides = two_sides()
     line = invited(sides)
-    paper = papers.Paper(content=PDF, name="vote.pdf", kind="board_resolution", adopted_on=TODAY)
+    document = documents.Document(content=PDF, name="vote.pdf", kind="board_resolution", adopted_on=TODAY)
     seen = line.steps.last().pk
 
     for _ in range(2):
-        memberships.accept(line=line, paper=paper, seen=seen, by=sides.superintendent, at=NOON)
+        memberships.accept(line=line, document=document, seen=seen, by=sides.superintendent, at=NOON)
 
     assert [step.step for step in line.steps.all()] == ["claim", "paper", "confirm"]
     assert line.documents.get().adopted_on == TODAY
@@ -142,7 +142,9 @@ def test_an_answer_with_a_file_that_is_no_paper_is_no_answer():
     line = invited(sides)
 
     with pytest.raises(Unready, match="no PDF"):
-        memberships.accept(line=line, paper=papers.Paper(b"MZ", "a.pdf", "agreement"), by=sides.superintendent, at=NOON)
+        memberships.accept(
+            line=line, document=documents.Document(b"MZ", "a.pdf", "agreement"), by=sides.superintendent, at=NOON
+        )
 
     line.refresh_from_db()
     assert line.status == MembershipStatus.CLAIMED

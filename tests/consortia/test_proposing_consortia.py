@@ -10,7 +10,7 @@ from consortia.models import Consortium, Membership
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.states import ConsortiumStatus, MembershipStatus
 from tests.consortia.members import NOON, TODAY, two_sides
-from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory, SchoolFactory
+from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
 
     line = consortium.memberships.get(district=sides.lead_district)
     assert memberships.accept(line=line, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
-    stranger_district = sides.stranger.posts.get().district
+    stranger_district = sides.stranger.appointments.get().district
     with pytest.raises(Unready, match="is not registered yet"):
         memberships.ask_to_join(
             consortium=consortium, member=stranger_district, joins_on=TODAY, by=sides.stranger, at=NOON
@@ -91,7 +91,7 @@ def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
 
 def test_only_somebody_with_the_power_proposes_for_the_own_district():
     sides = two_sides()
-    powerless = PostFactory(district=sides.district, can_register_membership=False).user
+    powerless = AppointmentFactory(district=sides.district, can_register_membership=False).user
 
     for person in (sides.stranger, powerless):
         with pytest.raises(Refused, match="propose a consortium that it leads"):

@@ -14,12 +14,12 @@ from districts.models import Change
 from districts.rules.records import web_address
 from portal.components.charts import chart_of, every_year, summary_of
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     ContractFactory,
     DistrictFactory,
     DistrictFiguresFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
     StateRoleFactory,
 )
@@ -118,7 +118,7 @@ def test_every_fact_says_where_it_comes_from_and_whose_word_counts():
         record=district,
         values={"phone": "614-555-0137", "website": "www.otterrun.example"},
         seen={},
-        by=PostFactory(district=district).user,
+        by=AppointmentFactory(district=district).user,
         at=NOON,
     )
     text = words("/districts/3900001/")
@@ -130,7 +130,7 @@ def test_every_fact_says_where_it_comes_from_and_whose_word_counts():
 
 def test_everybody_sees_that_a_fact_is_disputed_and_nothing_more():
     district = DistrictFactory(leaid="3900001", city="Millers Ford")
-    leader = PostFactory(district=district).user
+    leader = AppointmentFactory(district=district).user
     made = dispute_fact(record=district, field="city", claimed="Cedar Gap", reason="Ask Ann", by=leader, at=NOON)
     text = words("/districts/3900001/")
     assert "City Millers Ford disputed" in text
@@ -184,7 +184,7 @@ def test_a_record_names_what_it_succeeded():
 
 def test_only_its_own_people_are_offered_to_change_or_confirm():
     district = DistrictFactory(leaid="3900001")
-    own, other = PostFactory(district=district).user, PostFactory().user
+    own, other = AppointmentFactory(district=district).user, AppointmentFactory().user
     assert "Yearly confirmation" in words("/districts/3900001/", own)
     assert "Yearly confirmation" not in words("/districts/3900001/", other)
     assert "Yearly confirmation" not in words("/districts/3900001/")
@@ -294,7 +294,7 @@ def test_purposes_are_those_of_today_and_others_have_their_days():
 
 def test_who_runs_a_consortium_is_offered_to_invite():
     consortium = ConsortiumFactory(slug="mill-creek")
-    lead, member = PostFactory(), PostFactory()
+    lead, member = AppointmentFactory(), AppointmentFactory()
     MembershipFactory(consortium=consortium, district=lead.district, role="lead")
     MembershipFactory(consortium=consortium, district=member.district)
     assert "Invite a district" in words("/consortia/mill-creek/", lead.user)

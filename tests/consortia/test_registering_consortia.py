@@ -11,10 +11,10 @@ from audit.models import Entry
 from consortia.actions import register_consortium, register_contract, register_membership
 from consortia.models import Consortium, Contract, Membership
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
     StateRoleFactory,
     UserFactory,
@@ -130,22 +130,25 @@ def test_a_member_that_left_can_join_again():
 
 
 def test_a_superintendent_claims_membership_for_the_own_district():
-    post = PostFactory()
+    appointment = AppointmentFactory()
     consortium = ConsortiumFactory()
-    line = register_membership(consortium=consortium, district=post.district, **said(by=post.user))
+    line = register_membership(consortium=consortium, district=appointment.district, **said(by=appointment.user))
     assert line.status == "claimed"
     with pytest.raises(Refused, match="Only a registrar enters a line as confirmed"):
         register_membership(
-            consortium=ConsortiumFactory(), district=post.district, status="confirmed", **said(by=post.user)
+            consortium=ConsortiumFactory(),
+            district=appointment.district,
+            status="confirmed",
+            **said(by=appointment.user),
         )
     with pytest.raises(Refused, match="Your post does not include the power"):
-        register_membership(consortium=consortium, district=DistrictFactory(), **said(by=post.user))
+        register_membership(consortium=consortium, district=DistrictFactory(), **said(by=appointment.user))
 
 
 def test_the_lead_claims_membership_for_others():
-    post = PostFactory()
-    line = MembershipFactory(district=post.district, role="lead")
-    register_membership(consortium=line.consortium, district=DistrictFactory(), **said(by=post.user))
+    appointment = AppointmentFactory()
+    line = MembershipFactory(district=appointment.district, role="lead")
+    register_membership(consortium=line.consortium, district=DistrictFactory(), **said(by=appointment.user))
     assert line.consortium.memberships.count() == 2
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import transaction
 
-from accounts.models import Letter, Role
+from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused
 from audit.models import Entry
 from consortia.actions.reminders import remind_of_confirmation, remind_of_line
@@ -17,10 +17,10 @@ from consortia.states import MemberRole, Side
 from districts.models import District
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
     StateRoleFactory,
     UserFactory,
@@ -39,8 +39,8 @@ def line() -> Membership:
     lead, member = (DistrictFactory(name=name, confirmed_on=datetime.date(2026, 8, 1)) for name in ("Ridge", "Otter"))
     consortium = ConsortiumFactory(name="Mill Creek Learning Network")
     MembershipFactory(consortium=consortium, district=lead, role=MemberRole.LEAD)
-    PostFactory(district=lead, user__email="lee@example.org")
-    PostFactory(district=member, user=UserFactory(name="Mo Member", email="mo@example.org"))
+    AppointmentFactory(district=lead, user__email="lee@example.org")
+    AppointmentFactory(district=member, user=UserFactory(name="Mo Member", email="mo@example.org"))
     return MembershipFactory(
         consortium=consortium, district=member, status="claimed", claimed_by=Side.CONSORTIUM, claimed_at=NOON
     )
@@ -48,10 +48,10 @@ def line() -> Membership:
 
 def run(days: float) -> list[str]:
     """The daily command, so many days later; whom it has written to."""
-    before = set(Letter.objects.values_list("pk", flat=True))
+    before = set(OutgoingEmail.objects.values_list("pk", flat=True))
     with time_machine.travel(NOON + days * A_DAY, tick=False):
         call_command("send_reminders")
-    return list(Letter.objects.exclude(pk__in=before).order_by("pk").values_list("to", flat=True))
+    return list(OutgoingEmail.objects.exclude(pk__in=before).order_by("pk").values_list("to", flat=True))
 
 
 def test_a_line_that_waits_longer_than_fourteen_days_is_reminded_of_once_a_fortnight_three_times(line):
@@ -67,7 +67,7 @@ def test_a_line_that_waits_longer_than_fourteen_days_is_reminded_of_once_a_fortn
 def test_the_reminder_says_what_waits_and_what_happens_otherwise(line):
     run(15)
 
-    letter = Letter.objects.get()
+    letter = OutgoingEmail.objects.get()
     assert letter.subject == "Still waits for an answer: Otter in Mill Creek Learning Network"
     assert "still waits for an answer from Otter:" in letter.body
     assert "Please answer by October 13, 2026" in letter.body
@@ -102,7 +102,7 @@ def test_what_somebody_said_in_the_meantime_begins_the_fortnight_anew(line):
 
 
 def test_where_nobody_can_answer_the_registrar_is_reminded(line):
-    line.district.posts.update(ends_on=datetime.date(2026, 9, 14))
+    line.district.appointments.update(ends_on=datetime.date(2026, 9, 14))
     StateRoleFactory(role=Role.REGISTRAR, user__email="rae@example.org")
 
     assert run(15) == ["rae@example.org"]
@@ -142,8 +142,8 @@ def member() -> District:
     """Confirmed on October 14, 2025; Mo can confirm again."""
     district = DistrictFactory(name="Otter Run", leaid="9970077", confirmed_on=datetime.date(2025, 10, 14))
     MembershipFactory(district=district)
-    PostFactory(district=district, user__email="mo@example.org")
-    PostFactory(district=district, kind="treasurer", can_register_membership=False)
+    AppointmentFactory(district=district, user__email="mo@example.org")
+    AppointmentFactory(district=district, kind="treasurer", can_register_membership=False)
     return district
 
 
@@ -154,7 +154,7 @@ def test_the_yearly_confirmation_is_asked_for_thirty_days_before_and_once_when_i
     assert run(30) == []
     assert run(31) == ["mo@example.org"]
     assert run(300) == []
-    due, overdue = Letter.objects.order_by("pk")
+    due, overdue = OutgoingEmail.objects.order_by("pk")
     assert due.subject == "Due soon: the yearly confirmation of Otter Run"
     assert "this is due by October 14, 2026" in due.body
     assert "http://localhost:8000/districts/9970077/confirm/" in due.body
@@ -179,7 +179,7 @@ def test_a_member_that_confirmed_between_looking_and_writing_is_not_asked(member
 
 def test_closed_districts_and_districts_of_no_consortium_are_not_asked(member):
     District.objects.filter(pk=member.pk).update(status="closed")
-    PostFactory(district__confirmed_on=datetime.date(2025, 1, 1))
+    AppointmentFactory(district__confirmed_on=datetime.date(2025, 1, 1))
 
     assert run(60) == []
 
@@ -188,12 +188,12 @@ def test_a_member_school_is_asked_through_its_principal_and_its_district(member)
     District.objects.filter(pk=member.pk).update(confirmed_on=datetime.date(2026, 9, 1))
     school = SchoolFactory(district=member, ncessch="997007700001", confirmed_on=datetime.date(2025, 9, 1))
     MembershipFactory(district=None, school=school)
-    PostFactory(
+    AppointmentFactory(
         district=None, school=school, kind="principal", can_register_membership=False, user__email="pia@example.org"
     )
 
     assert sorted(run(0)) == ["mo@example.org", "pia@example.org"]
-    assert Letter.objects.first().about == "/schools/997007700001/confirm/"
+    assert OutgoingEmail.objects.first().about == "/schools/997007700001/confirm/"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_two_runs_at_once_write_each_reminder_once(line):
     )
 
     assert second.outcome == []
-    assert Letter.objects.count() == 1
+    assert OutgoingEmail.objects.count() == 1
 
 
 @pytest.mark.postgres
@@ -228,7 +228,7 @@ def test_two_runs_at_once_ask_for_a_confirmation_once(member):
     )
 
     assert second.outcome == []
-    assert Letter.objects.count() == 1
+    assert OutgoingEmail.objects.count() == 1
 
 
 def test_a_reminder_that_fails_to_be_stored_is_not_sent(line, mailoutbox):

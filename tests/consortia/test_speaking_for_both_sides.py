@@ -8,14 +8,14 @@ from accounts.refusals import Refused, Unready
 from consortia.actions import memberships, proposals
 from consortia.states import MembershipStatus
 from tests.consortia.members import NOON, TODAY, confirmed, invited, signed_in, text_of, two_sides
-from tests.factories import MembershipFactory, PostFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, MembershipFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def test_one_person_with_posts_on_both_sides_agrees_and_the_state_confirms():
     sides = two_sides()
-    PostFactory(district=sides.district, kind="treasurer", user=sides.lead, can_register_membership=True)
+    AppointmentFactory(district=sides.district, kind="treasurer", user=sides.lead, can_register_membership=True)
     line = memberships.accept(line=invited(sides), by=sides.lead, at=NOON)
     assert line.status == MembershipStatus.AGREED
     line = memberships.confirm_agreed(line=line, by=sides.registrar, at=NOON)
@@ -76,7 +76,7 @@ def test_days_that_cannot_be_are_refused_and_break_nothing():
                 line=line, joins_on=joins_on, leaves_on=leaves_on, words="So.", by=sides.registrar, at=NOON
             )
     unknown = MembershipFactory(consortium=sides.consortium, status="confirmed", joins_on=None)
-    leader = PostFactory(district=unknown.district).user
+    leader = AppointmentFactory(district=unknown.district).user
     change = {"role": "member", "membership_class": "observer", "begins_on": datetime.date.min}
     with pytest.raises(Unready, match="cannot be right"):
         memberships.change_role_or_class(line=unknown, **change, by=leader, at=NOON)
@@ -86,7 +86,7 @@ def test_days_that_cannot_be_are_refused_and_break_nothing():
 
 def test_a_post_that_ends_tomorrow_proposes_today_and_not_the_day_after():
     sides = two_sides()
-    sides.superintendent.posts.update(ends_on=TODAY + datetime.timedelta(days=1))
+    sides.superintendent.appointments.update(ends_on=TODAY + datetime.timedelta(days=1))
     said = {"name": "Three Forks Buying Group", "lead": sides.district, "purposes": ["purchasing"]}
     later = NOON + datetime.timedelta(days=2)
     with pytest.raises(Refused):

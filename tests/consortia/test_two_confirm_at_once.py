@@ -11,7 +11,7 @@ from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact, refuse_dispute
 from districts.models import Confirmation, FactDispute
 from tests.accounts.test_at_the_same_moment import while_it_waits
-from tests.factories import DistrictFactory, MembershipFactory, PostFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory, StateRoleFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 AT = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -19,7 +19,7 @@ TODAY = datetime.date(2026, 9, 14)
 
 
 def two_people(district):
-    return PostFactory(district=district).user, PostFactory(district=district, kind="treasurer").user
+    return AppointmentFactory(district=district).user, AppointmentFactory(district=district, kind="treasurer").user
 
 
 def test_two_people_who_confirm_at_once_confirm_once_and_the_second_hears_it():

@@ -7,7 +7,7 @@ from consortia.actions import memberships
 from consortia.models import Membership
 from tests.accounts.test_at_the_same_moment import Somebody, while_it_waits
 from tests.consortia.members import NOON, TODAY, invited, two_sides
-from tests.factories import PostFactory
+from tests.factories import AppointmentFactory
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 def test_of_two_who_accept_one_invitation_at_once_the_second_is_told_who_did_and_when():
     sides = two_sides()
     line = invited(sides)
-    colleague = PostFactory(district=sides.district, kind="designee").user
+    colleague = AppointmentFactory(district=sides.district, kind="designee").user
 
     second: Somebody = while_it_waits(
         lambda: memberships.accept(line=line, by=sides.superintendent, at=NOON),
@@ -31,7 +31,7 @@ def test_of_two_who_accept_one_invitation_at_once_the_second_is_told_who_did_and
 def test_of_an_acceptance_and_a_decline_at_once_one_counts():
     sides = two_sides()
     line = invited(sides)
-    colleague = PostFactory(district=sides.district, kind="designee").user
+    colleague = AppointmentFactory(district=sides.district, kind="designee").user
 
     second = while_it_waits(
         lambda: memberships.decline(line=line, words="No.", by=colleague, at=NOON),

@@ -10,7 +10,7 @@ from consortia.actions import memberships
 from consortia.actions.partners import ask_introduction
 from districts.actions.delegations import delegate_powers
 from tests.consortia.members import NOON, TODAY, confirmed, invited, two_sides
-from tests.factories import DistrictFactory, PostFactory, RegionFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, DistrictFactory, RegionFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
 SECRET = "The board met behind closed doors"
@@ -34,7 +34,7 @@ def test_words_of_a_dispute_and_names_of_people_are_on_no_public_page(sides):
     line = confirmed(sides)
     memberships.dispute(line=line, words=SECRET, by=sides.superintendent, at=NOON)
     delegate_powers(
-        own=sides.superintendent.posts.get(),
+        own=sides.superintendent.appointments.get(),
         email="delegate.person@example.org",
         name="Delia Gate",
         powers=["register_membership"],
@@ -43,8 +43,10 @@ def test_words_of_a_dispute_and_names_of_people_are_on_no_public_page(sides):
         by=sides.superintendent,
         at=NOON,
     )
-    asker = PostFactory(district=DistrictFactory(name="Asking Local")).user
-    ask_introduction(district=asker.posts.get().district, to_district=sides.district, words=SECRET, by=asker, at=NOON)
+    asker = AppointmentFactory(district=DistrictFactory(name="Asking Local")).user
+    ask_introduction(
+        district=asker.appointments.get().district, to_district=sides.district, words=SECRET, by=asker, at=NOON
+    )
     slug, leaid = sides.consortium.slug, sides.district.leaid
     addresses = (
         f"/consortia/{slug}/",
@@ -124,11 +126,11 @@ def test_counts_by_region_leave_a_proposal_out(sides):
 
 
 def test_the_same_delegation_twice_writes_one_letter(sides):
-    post = sides.superintendent.posts.get()
-    known = PostFactory().user
+    appointment = sides.superintendent.appointments.get()
+    known = AppointmentFactory().user
     for _ in range(2):
         delegate_powers(
-            own=post,
+            own=appointment,
             email=known.email,
             powers=["register_membership"],
             starts_on=TODAY,
@@ -137,4 +139,4 @@ def test_the_same_delegation_twice_writes_one_letter(sides):
             at=NOON,
         )
 
-    assert known.letters.count() == 1
+    assert known.emails.count() == 1

@@ -10,7 +10,7 @@ STONE = "the superintendent of Stone Ridge"
 
 
 @pytest.mark.parametrize(
-    ("role", "state", "one_speaker", "reason"),
+    ("role", "state", "one_representative", "reason"),
     [
         ("member", "OH", False, ""),
         ("lead", "OH", False, "The State confirms who leads a consortium and who handles its money."),
@@ -20,10 +20,12 @@ STONE = "the superintendent of Stone Ridge"
     ],
 )
 def test_the_registrar_confirms_leads_fiscal_agents_other_states_and_what_one_office_says_alone(
-    role, state, one_speaker, reason
+    role, state, one_representative, reason
 ):
     assert (
-        reason_for_registrar(role=role, member_state=state, consortium_state="OH", has_one_speaker=one_speaker)
+        reason_for_registrar(
+            role=role, member_state=state, consortium_state="OH", has_one_representative=one_representative
+        )
         == reason
     )
 

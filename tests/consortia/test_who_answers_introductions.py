@@ -9,7 +9,7 @@ from consortia.actions.partners import answer_introduction, ask_introduction
 from consortia.models import Introduction
 from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus, Side
 from districts.states import AgencyStatus
-from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory
+from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -19,26 +19,26 @@ LAST_YEAR = datetime.date(2025, 6, 30)
 @pytest.fixture
 def consortium():
     """With a lead that both sides confirmed."""
-    return MembershipFactory(role=MemberRole.LEAD, district=PostFactory().district).consortium
+    return MembershipFactory(role=MemberRole.LEAD, district=AppointmentFactory().district).consortium
 
 
 @pytest.fixture
 def asker():
-    return PostFactory().user
+    return AppointmentFactory().user
 
 
 @pytest.fixture
 def question(consortium, asker):
     return ask_introduction(
-        district=asker.posts.get().district, to_consortium=consortium, words="Shall we talk?", by=asker, at=NOON
+        district=asker.appointments.get().district, to_consortium=consortium, words="Shall we talk?", by=asker, at=NOON
     )
 
 
 def lead_that(consortium, **line):
     """Somebody whose district has, had or claims the line of a lead."""
-    post = PostFactory()
-    MembershipFactory(consortium=consortium, district=post.district, role=MemberRole.LEAD, **line)
-    return post.user
+    appointment = AppointmentFactory()
+    MembershipFactory(consortium=consortium, district=appointment.district, role=MemberRole.LEAD, **line)
+    return appointment.user
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def test_only_a_confirmed_lead_of_today_reads_and_answers_for_a_consortium(line,
 
 def test_whoever_only_claims_to_lead_is_no_contact_after_a_yes(consortium, question):
     stranger = lead_that(consortium, status=MembershipStatus.CLAIMED, claimed_by=Side.MEMBER)
-    lead = consortium.memberships.get(status=MembershipStatus.CONFIRMED).district.posts.get().user
+    lead = consortium.memberships.get(status=MembershipStatus.CONFIRMED).district.appointments.get().user
     yes = answer_introduction(introduction=question, is_yes=True, by=lead, at=NOON)
 
-    people = {post.user for post in yes.contacts(NOON.date())}
+    people = {appointment.user for appointment in yes.contacts(NOON.date())}
     assert lead in people
     assert stranger not in people
 
@@ -74,11 +74,11 @@ def test_nobody_is_introduced_to_a_consortium_that_is_not_registered(status, ask
     over = ConsortiumFactory(status=status, ended_on=LAST_YEAR, proposed_by=asker)
 
     with pytest.raises(Unready, match=r"is not a registered consortium, so nobody there answers"):
-        ask_introduction(district=asker.posts.get().district, to_consortium=over, by=asker, at=NOON)
+        ask_introduction(district=asker.appointments.get().district, to_consortium=over, by=asker, at=NOON)
 
 
 def test_nobody_is_introduced_to_a_district_that_is_gone(asker):
     gone = DistrictFactory(status=AgencyStatus.CLOSED, closed_on=LAST_YEAR)
 
     with pytest.raises(Unready, match="is no longer open, so nobody there answers"):
-        ask_introduction(district=asker.posts.get().district, to_district=gone, by=asker, at=NOON)
+        ask_introduction(district=asker.appointments.get().district, to_district=gone, by=asker, at=NOON)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from districts.imports.batches import Upload, look_at
-from districts.models import Delivery
+from districts.models import ImportBatch
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
@@ -84,6 +84,6 @@ def zipped(**files: bytes) -> bytes:
     return made.getvalue()
 
 
-def look(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> Delivery:
+def look(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> ImportBatch:
     """The delivery as the registrar looks at it."""
     return look_at(uploads, kind=kind, state=state, school_year=school_year, by=registrar, at=at)

@@ -5,13 +5,13 @@ import datetime
 import pytest
 import time_machine
 
-from accounts.models import Letter, Role
+from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
-from districts.actions.appointments import appoint_person, hand_over_post
+from districts.actions.appointing import appoint_person, transfer_appointment
 from districts.actions.delegations import delegate_powers
-from districts.models import Post
-from districts.states import PostKind
-from tests.factories import DistrictFactory, PostFactory, StateRoleFactory, UserFactory
+from districts.models import Appointment
+from districts.states import Office
+from tests.factories import AppointmentFactory, DistrictFactory, StateRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -32,30 +32,30 @@ def registrar():
 
 
 @pytest.fixture
-def post():
-    return PostFactory(district=DistrictFactory(name="Cedar Gap Local School District"))
+def appointment():
+    return AppointmentFactory(district=DistrictFactory(name="Cedar Gap Local School District"))
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_no_day_of_a_registrar_breaks_the_pages_of_posts(day, post, registrar, client):
+def test_no_day_of_a_registrar_breaks_the_pages_of_posts(day, appointment, registrar, client):
     client.force_login(registrar)
-    people = f"/districts/{post.district.leaid}/people/"
+    people = f"/districts/{appointment.district.leaid}/people/"
     new = {"email": "new@example.org", "name": "New Person"}
     forms = {
         f"{people}give/": new | {"post": "treasurer", "starts_on": day, "ends_on": day},
-        f"{people}{post.pk}/hand-over/": new | {"last_day": day},
-        f"{people}{post.pk}/end/": {"ends_on": day},
+        f"{people}{appointment.pk}/hand-over/": new | {"last_day": day},
+        f"{people}{appointment.pk}/end/": {"ends_on": day},
     }
     for address, said in forms.items():
         assert client.post(address, said).status_code == 200, address
-    assert Post.objects.count() == 1
+    assert Appointment.objects.count() == 1
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_no_day_of_a_superintendent_breaks_a_delegation(day, post, client):
-    client.force_login(post.user)
+def test_no_day_of_a_superintendent_breaks_a_delegation(day, appointment, client):
+    client.force_login(appointment.user)
     said = {
-        "own": post.pk,
+        "own": appointment.pk,
         "email": "new@example.org",
         "name": "New Person",
         "powers": ["register_membership"],
@@ -64,43 +64,43 @@ def test_no_day_of_a_superintendent_breaks_a_delegation(day, post, client):
     }
     assert client.post("/my/delegates/give/", said).status_code == 200
     assert client.post("/my/delegates/give/", said | {"starts_on": "2026-09-14"}).status_code == 200
-    assert Post.objects.count() == 1
+    assert Appointment.objects.count() == 1
 
 
-def test_two_successors_cannot_follow_one_superintendent(post, registrar):
-    pen = {"post": post, "last_day": TODAY, "by": registrar, "at": NOON}
-    hand_over_post(**pen, email="first@example.org", name="First")
+def test_two_successors_cannot_follow_one_superintendent(appointment, registrar):
+    pen = {"post": appointment, "last_day": TODAY, "by": registrar, "at": NOON}
+    transfer_appointment(**pen, email="first@example.org", name="First")
 
     with pytest.raises(Unready, match="First is superintendent of Cedar Gap"):
-        hand_over_post(**pen, email="second@example.org", name="Second")
+        transfer_appointment(**pen, email="second@example.org", name="Second")
     with pytest.raises(Unready, match="First is superintendent of Cedar Gap"):
         appoint_person(
-            district=post.district,
+            district=appointment.district,
             email="third@example.org",
             name="Third",
-            kind=PostKind.SUPERINTENDENT,
+            kind=Office.SUPERINTENDENT,
             starts_on=TODAY + A_DAY,
             by=registrar,
             at=NOON,
         )
 
 
-def test_a_post_that_ends_today_hands_on_powers_for_today_only(post):
-    Post.objects.filter(pk=post.pk).update(ends_on=TODAY)
-    post.refresh_from_db()
-    asked = {"own": post, "email": "d@example.org", "name": "Dee", "powers": ["register_membership"]}
-    pen = {"starts_on": TODAY, "by": post.user, "at": NOON}
+def test_a_post_that_ends_today_hands_on_powers_for_today_only(appointment):
+    Appointment.objects.filter(pk=appointment.pk).update(ends_on=TODAY)
+    appointment.refresh_from_db()
+    asked = {"own": appointment, "email": "d@example.org", "name": "Dee", "powers": ["register_membership"]}
+    pen = {"starts_on": TODAY, "by": appointment.user, "at": NOON}
 
     with pytest.raises(Unready, match="Your own post ends on September 14, 2026"):
         delegate_powers(**asked, ends_on=TODAY + A_DAY, **pen)
     assert delegate_powers(**asked, ends_on=TODAY, **pen).ends_on == TODAY
 
 
-def test_a_superintendent_who_is_also_a_delegate_elsewhere_hands_on_only_the_own_powers(post):
-    elsewhere = PostFactory()
+def test_a_superintendent_who_is_also_a_delegate_elsewhere_hands_on_only_the_own_powers(appointment):
+    elsewhere = AppointmentFactory()
     handed = delegate_powers(
         own=elsewhere,
-        email=post.user.email,
+        email=appointment.user.email,
         powers=["register_membership"],
         starts_on=TODAY,
         ends_on=TODAY + A_DAY,
@@ -116,14 +116,19 @@ def test_a_superintendent_who_is_also_a_delegate_elsewhere_hands_on_only_the_own
             powers=["register_membership"],
             starts_on=TODAY,
             ends_on=TODAY + A_DAY,
-            by=post.user,
+            by=appointment.user,
             at=NOON,
         )
 
 
-def test_nobody_reads_the_letters_of_others(post, client):
-    letter = Letter.objects.create(
-        kind="post given", to="a@example.org", to_user=post.user, subject="Yours", body="Private", written_at=NOON
+def test_nobody_reads_the_letters_of_others(appointment, client):
+    letter = OutgoingEmail.objects.create(
+        kind="post given",
+        to="a@example.org",
+        to_user=appointment.user,
+        subject="Yours",
+        body="Private",
+        written_at=NOON,
     )
     client.force_login(UserFactory())
 

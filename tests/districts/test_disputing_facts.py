@@ -7,13 +7,13 @@ import pytest
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact, refuse_dispute, withdraw_dispute
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.models import Change, FactDispute, Revision
 from tests.factories import (
+    AppointmentFactory,
     CountyFactory,
     DistrictFactory,
     DistrictFiguresFactory,
-    PostFactory,
     SchoolFactory,
     StateRoleFactory,
     UserFactory,
@@ -24,7 +24,7 @@ NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
 
 def a_leader(district):
-    return PostFactory(district=district).user
+    return AppointmentFactory(district=district).user
 
 
 def a_registrar():
@@ -45,7 +45,7 @@ def dispute(record, by, field="name", claimed="Otter Run City School District", 
 def test_what_is_the_districts_own_applies_at_once_with_history_and_log():
     district = DistrictFactory()
     by = a_leader(district)
-    touch_register()
+    touch_registry()
     before = Revision.objects.get().number
 
     assert change(district, by, phone="614-555-0137", website="www.otterrun.example") == ["phone", "website"]
@@ -88,7 +88,7 @@ def test_what_cannot_be_right_is_answered_with_how_to_write_it(field, text, word
 
 def test_two_people_who_edit_at_once_do_not_overwrite_each_other():
     district = DistrictFactory(phone="614-555-0100")
-    by, other = a_leader(district), PostFactory(district=district, kind="treasurer").user
+    by, other = a_leader(district), AppointmentFactory(district=district, kind="treasurer").user
     seen = {"phone": "614-555-0100", "website": ""}
     change(district, other, seen=seen, phone="614-555-0199")
 
@@ -103,7 +103,7 @@ def test_two_people_who_edit_at_once_do_not_overwrite_each_other():
 def test_only_people_with_a_post_there_speak_for_its_facts():
     district = DistrictFactory()
     elsewhere = a_leader(DistrictFactory())
-    ended = PostFactory(district=district, ends_on=datetime.date(2026, 9, 13)).user
+    ended = AppointmentFactory(district=district, ends_on=datetime.date(2026, 9, 13)).user
     for person in (UserFactory(), elsewhere, ended, a_registrar()):
         with pytest.raises(Refused, match="Only people with a post"):
             change(district, person, phone="614-555-0137")
@@ -113,7 +113,7 @@ def test_only_people_with_a_post_there_speak_for_its_facts():
 
 def test_a_principal_speaks_for_the_school_and_so_does_its_district():
     school = SchoolFactory()
-    principal = PostFactory(district=None, school=school, kind="principal").user
+    principal = AppointmentFactory(district=None, school=school, kind="principal").user
 
     change(school, principal, phone="614-555-0137")
     change(school, a_leader(school.district), seen={"phone": "614-555-0137"}, phone="614-555-0138")

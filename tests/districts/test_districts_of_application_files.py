@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.actions import register_component, register_district
-from districts.models import Component, County, District
+from districts.models import County, District, ServiceAgencyMembership
 from tests.factories import (
     CountyFactory,
     DistrictFactory,
@@ -121,7 +121,7 @@ def test_a_component_district_is_recorded_once():
     agency, district = ServiceAgencyFactory(), DistrictFactory()
     for _ in range(2):
         register_component(agency=agency, district=district, by="manage.py test", at=timezone.now())
-    assert Component.objects.count() == 1
+    assert ServiceAgencyMembership.objects.count() == 1
     assert Entry.objects.count() == 1
 
 

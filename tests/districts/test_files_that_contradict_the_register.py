@@ -10,9 +10,9 @@ from districts.imports.batches import Upload, look_at, take_in
 from districts.models import Change, County, District, School
 from districts.rules.mergers import keeps_recorded_end
 from districts.states import AgencyStatus
-from tests.districts.delivery import AGENCIES, FILES, SCHOOLS
+from tests.districts.batch import AGENCIES, FILES, SCHOOLS
 from tests.districts.test_importing_directories import SEARCHED_DISTRICTS, SEARCHED_SCHOOLS
-from tests.factories import CountyFactory, PostFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, CountyFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -40,7 +40,7 @@ def searched():
 
 def corrected(registrar, record, field, claimed):
     district = record if isinstance(record, District) else record.district
-    speaker = PostFactory(district=district, starts_on=datetime.date(2020, 7, 1)).user
+    speaker = AppointmentFactory(district=district, starts_on=datetime.date(2020, 7, 1)).user
     dispute = dispute_fact(record=record, field=field, claimed=claimed, reason="We know.", by=speaker, at=NOON)
     accept_dispute(dispute=dispute, value=claimed, answer="", by=registrar, at=NOON)
     return type(record).objects.get(pk=record.pk)
@@ -50,16 +50,16 @@ def test_a_dissolved_district_is_not_opened_again_by_a_newer_file(registrar):
     district = District.objects.get(leaid="3900001")
     District.objects.filter(pk=district.pk).update(status="closed", closed_on=datetime.date(2026, 6, 30))
 
-    delivery = looked(registrar, searched(), school_year="2022-23")
-    row = delivery.rows.get(key="3900001", outcome="kept")
+    batch = looked(registrar, searched(), school_year="2022-23")
+    row = batch.rows.get(key="3900001", outcome="kept")
     assert row.reason.startswith("3900001 is Otter Run Local, which is closed since Jun 30, 2026 in the register.")
     page = Client()
     page.force_login(registrar)
-    said = page.get(f"/imports/{delivery.pk}/?outcome=kept").content.decode()
+    said = page.get(f"/imports/{batch.pk}/?outcome=kept").content.decode()
     assert "Ended, stays as it is 1" in " ".join(said.split())
     assert "which is closed since Jun 30, 2026" in said
 
-    take_in(delivery, by=registrar, at=NOON)
+    take_in(batch, by=registrar, at=NOON)
     district.refresh_from_db()
     assert (district.status, district.name) == (AgencyStatus.CLOSED, "Otter Run Local")
 
@@ -89,8 +89,8 @@ def test_a_corrected_county_is_held_back_and_its_history_reads_like_an_imports(r
     assert (change.old, change.new) == ("Athens County (39009)", "Meigs County (39105)")
 
     newer = AGENCIES.replace("2018-2019", "2025-2026")
-    delivery = taken(registrar, {"lea.csv": newer, "sch.csv": SCHOOLS})
-    assert not delivery.effects.filter(key="3900001", after__has_key="county")
+    batch = taken(registrar, {"lea.csv": newer, "sch.csv": SCHOOLS})
+    assert not batch.effects.filter(key="3900001", after__has_key="county")
     assert District.objects.get(leaid="3900001").county.fips == "39105"
 
     moved = newer.replace("39,39009,Athens County,39.3", "39,39073,Hocking County,39.3").replace(

@@ -8,10 +8,10 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from districts.actions import end_post, give_post
-from districts.models import Post
-from districts.states import PostKind
-from tests.factories import DistrictFactory, PostFactory, SchoolFactory, StateRoleFactory, UserFactory
+from districts.actions import end_appointment, give_appointment
+from districts.models import Appointment
+from districts.states import Office
+from tests.factories import AppointmentFactory, DistrictFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 FIRST, LAST = datetime.date(2025, 7, 1), datetime.date(2027, 6, 30)
@@ -20,21 +20,21 @@ FIRST, LAST = datetime.date(2025, 7, 1), datetime.date(2027, 6, 30)
 def give(**changes):
     said = {
         "user": changes.pop("user", None) or UserFactory(),
-        "kind": PostKind.SUPERINTENDENT,
+        "kind": Office.SUPERINTENDENT,
         "starts_on": FIRST,
         "by": "manage.py test",
         "at": timezone.now(),
     }
-    return give_post(**(said | changes))
+    return give_appointment(**(said | changes))
 
 
 def test_a_registrar_gives_a_superintendent_the_powers_of_the_post():
     registrar = StateRoleFactory(role=Role.REGISTRAR).user
-    post = give(district=DistrictFactory(), powers=["sign_applications"], ends_on=LAST, by=registrar)
+    appointment = give(district=DistrictFactory(), powers=["sign_applications"], ends_on=LAST, by=registrar)
 
-    assert post.can_sign_applications
-    assert not post.can_register_membership
-    assert post.ends_on == LAST
+    assert appointment.can_sign_applications
+    assert not appointment.can_register_membership
+    assert appointment.ends_on == LAST
     assert list(Entry.objects.values_list("event", flat=True)) == ["post.given"]
 
 
@@ -44,17 +44,17 @@ def test_the_same_post_given_twice_is_one_post_and_one_line_in_the_log():
     again = give(user=person, district=district, powers=["sign_applications"])
 
     assert again == first
-    assert Post.objects.count() == 1
+    assert Appointment.objects.count() == 1
     assert Entry.objects.count() == 1
 
 
 def test_a_power_that_the_same_post_lacked_is_added():
     district, person = DistrictFactory(), UserFactory()
     give(user=person, district=district, powers=["sign_applications"])
-    post = give(user=person, district=district, powers=["register_membership"])
+    appointment = give(user=person, district=district, powers=["register_membership"])
 
-    assert post.can_sign_applications
-    assert post.can_register_membership
+    assert appointment.can_sign_applications
+    assert appointment.can_register_membership
 
 
 def test_nobody_else_gives_a_post():
@@ -63,25 +63,25 @@ def test_nobody_else_gives_a_post():
 
 
 def test_a_superintendent_names_a_designee_with_powers_of_the_own_post():
-    own = PostFactory(can_sign_joinders=False)
-    post = give(
-        district=own.district, kind=PostKind.DESIGNEE, powers=["sign_applications"], delegated_by=own, by=own.user
+    own = AppointmentFactory(can_sign_joinders=False)
+    appointment = give(
+        district=own.district, kind=Office.DESIGNEE, powers=["sign_applications"], delegated_by=own, by=own.user
     )
-    assert post.delegated_by == own
+    assert appointment.delegated_by == own
 
     with pytest.raises(Refused, match="cannot hand on a power that you do not hold: sign_joinders"):
-        give(district=own.district, kind=PostKind.DESIGNEE, powers=["sign_joinders"], by=own.user)
+        give(district=own.district, kind=Office.DESIGNEE, powers=["sign_joinders"], by=own.user)
 
 
 def test_a_superintendent_names_nobody_in_another_district():
     with pytest.raises(Refused, match="a superintendent names designees of the own district"):
-        give(district=DistrictFactory(), kind=PostKind.DESIGNEE, by=PostFactory().user)
+        give(district=DistrictFactory(), kind=Office.DESIGNEE, by=AppointmentFactory().user)
 
 
 def test_the_post_in_a_school_is_the_principals():
-    assert give(school=SchoolFactory(), kind=PostKind.PRINCIPAL).kind == "principal"
+    assert give(school=SchoolFactory(), kind=Office.PRINCIPAL).kind == "principal"
     with pytest.raises(Unready, match="The post in a school is the principal's"):
-        give(school=SchoolFactory(), kind=PostKind.TREASURER)
+        give(school=SchoolFactory(), kind=Office.TREASURER)
 
 
 def test_a_post_is_in_one_place():
@@ -96,21 +96,23 @@ def test_a_post_does_not_end_before_it_begins():
 
 
 def test_a_post_ends_once():
-    post = PostFactory()
-    end_post(post=post, ends_on=LAST, by="manage.py test", at=timezone.now())
-    end_post(post=post, ends_on=LAST, by="manage.py test", at=timezone.now())
+    appointment = AppointmentFactory()
+    end_appointment(appointment=appointment, ends_on=LAST, by="manage.py test", at=timezone.now())
+    end_appointment(appointment=appointment, ends_on=LAST, by="manage.py test", at=timezone.now())
 
-    post.refresh_from_db()
-    assert post.ends_on == LAST
+    appointment.refresh_from_db()
+    assert appointment.ends_on == LAST
     assert list(Entry.objects.values_list("event", flat=True)) == ["post.ended"]
 
 
 def test_a_superintendent_ends_the_post_of_an_own_designee_only():
-    own = PostFactory()
-    designee = PostFactory(district=own.district, kind=PostKind.DESIGNEE)
-    end_post(post=designee, ends_on=LAST, by=own.user, at=timezone.now())
+    own = AppointmentFactory()
+    designee = AppointmentFactory(district=own.district, kind=Office.DESIGNEE)
+    end_appointment(appointment=designee, ends_on=LAST, by=own.user, at=timezone.now())
 
     with pytest.raises(Refused, match="Only a registrar ends this post"):
-        end_post(post=PostFactory(kind=PostKind.DESIGNEE), ends_on=LAST, by=own.user, at=timezone.now())
+        end_appointment(
+            appointment=AppointmentFactory(kind=Office.DESIGNEE), ends_on=LAST, by=own.user, at=timezone.now()
+        )
     with pytest.raises(Refused, match="Only a registrar ends this post"):
-        end_post(post=own, ends_on=LAST, by=own.user, at=timezone.now())
+        end_appointment(appointment=own, ends_on=LAST, by=own.user, at=timezone.now())

@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import Letter, Role
+from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
-from districts.actions import end_post
+from districts.actions import end_appointment
 from districts.actions.delegations import delegate_powers, keep_delegation
-from districts.models import Post
-from districts.states import PostKind
-from tests.factories import PostFactory, SchoolFactory, StateRoleFactory, UserFactory
+from districts.models import Appointment
+from districts.states import Office
+from tests.factories import AppointmentFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 TODAY, JUNE = datetime.date(2026, 9, 14), datetime.date(2027, 6, 30)
@@ -28,9 +28,9 @@ def noon():
 
 
 @pytest.fixture
-def own() -> Post:
+def own() -> Appointment:
     """A superintendent until June 2027 who may not sign joinders."""
-    return PostFactory(
+    return AppointmentFactory(
         ends_on=JUNE,
         can_sign_joinders=False,
         district__name="Otter Run Local School District",
@@ -39,7 +39,7 @@ def own() -> Post:
     )
 
 
-def delegate(own: Post, **changes) -> Post:
+def delegate(own: Appointment, **changes) -> Appointment:
     said = {
         "own": own,
         "email": "dee@example.org",
@@ -54,11 +54,15 @@ def delegate(own: Post, **changes) -> Post:
 
 
 def test_a_superintendent_hands_on_a_power_until_a_day_and_the_record_says_on_whose_authority(own):
-    post = delegate(own)
+    appointment = delegate(own)
 
-    assert (post.district, post.kind, post.powers) == (own.district, "designee", ["register_membership"])
-    assert (post.starts_on, post.ends_on, post.delegated_by) == (TODAY, JUNE, own)
-    invitation, letter = Letter.objects.order_by("pk")
+    assert (appointment.district, appointment.kind, appointment.powers) == (
+        own.district,
+        "designee",
+        ["register_membership"],
+    )
+    assert (appointment.starts_on, appointment.ends_on, appointment.delegated_by) == (TODAY, JUNE, own)
+    invitation, letter = OutgoingEmail.objects.order_by("pk")
     assert "as somebody who may act for Otter Run Local School District" in invitation.body
     assert letter.subject == "You may act for Otter Run Local School District"
     assert "Sue Super gives you powers" in letter.body
@@ -81,12 +85,12 @@ def test_what_cannot_be_handed_on_is_said(own, changes, says):
     with pytest.raises(Unready) as no:
         delegate(own, **changes)
     assert says in str(no.value)
-    assert Post.objects.count() == 1
+    assert Appointment.objects.count() == 1
 
 
 @pytest.mark.parametrize(("days", "is_fine"), [(366, True), (367, False)])
 def test_powers_are_handed_on_for_at_most_a_year(days, is_fine, own):
-    Post.objects.filter(pk=own.pk).update(ends_on=None)
+    Appointment.objects.filter(pk=own.pk).update(ends_on=None)
     ends_on = TODAY + datetime.timedelta(days=days)
 
     if is_fine:
@@ -105,56 +109,56 @@ def test_powers_that_were_handed_on_are_not_handed_further(own):
 
 def test_nobody_hands_on_the_powers_of_somebody_elses_post(own):
     with pytest.raises(Refused, match="Only a superintendent or a principal"):
-        delegate(own, by=PostFactory(district=own.district, kind=PostKind.TREASURER).user)
+        delegate(own, by=AppointmentFactory(district=own.district, kind=Office.TREASURER).user)
     with pytest.raises(Refused, match="Only a superintendent or a principal"):
         delegate(own, by=StateRoleFactory(role=Role.REGISTRAR).user)
 
 
 def test_a_principal_hands_on_powers_for_the_school(own):
-    principal = PostFactory(district=None, school=SchoolFactory(district=own.district), kind=PostKind.PRINCIPAL)
+    principal = AppointmentFactory(district=None, school=SchoolFactory(district=own.district), kind=Office.PRINCIPAL)
 
-    post = delegate(principal)
+    appointment = delegate(principal)
 
-    assert (post.school, post.district, post.kind) == (principal.school, None, "designee")
-    end_post(post=post, ends_on=TODAY, by=own.user, at=NOON)
+    assert (appointment.school, appointment.district, appointment.kind) == (principal.school, None, "designee")
+    end_appointment(appointment=appointment, ends_on=TODAY, by=own.user, at=NOON)
 
 
 def test_powers_end_at_once_or_on_a_day_and_never_later_than_they_were_given(own):
-    post = delegate(own, starts_on=TODAY)
+    appointment = delegate(own, starts_on=TODAY)
 
     with pytest.raises(Unready, match=r"It ends on June 30, 2027\. It can only be ended earlier"):
-        end_post(post=post, ends_on=JUNE + A_DAY, by=own.user, at=NOON)
-    end_post(post=post, ends_on=TODAY + A_DAY, by=own.user, at=NOON)
-    post.refresh_from_db()
-    assert post.ends_on == TODAY + A_DAY
+        end_appointment(appointment=appointment, ends_on=JUNE + A_DAY, by=own.user, at=NOON)
+    end_appointment(appointment=appointment, ends_on=TODAY + A_DAY, by=own.user, at=NOON)
+    appointment.refresh_from_db()
+    assert appointment.ends_on == TODAY + A_DAY
 
-    end_post(post=post, ends_on=TODAY - A_DAY, by=own.user, at=NOON)
-    post.refresh_from_db()
-    assert post.withdrawn_at == NOON
-    assert not Post.objects.in_force(TODAY).filter(pk=post.pk).exists()
+    end_appointment(appointment=appointment, ends_on=TODAY - A_DAY, by=own.user, at=NOON)
+    appointment.refresh_from_db()
+    assert appointment.withdrawn_at == NOON
+    assert not Appointment.objects.in_force(TODAY).filter(pk=appointment.pk).exists()
 
 
 def test_powers_do_not_end_in_the_past(own):
-    post = PostFactory(district=own.district, kind=PostKind.DESIGNEE, delegated_by=own)
+    appointment = AppointmentFactory(district=own.district, kind=Office.DESIGNEE, delegated_by=own)
 
     with pytest.raises(Unready, match="yesterday at the earliest"):
-        end_post(post=post, ends_on=TODAY - 2 * A_DAY, by=own.user, at=NOON)
+        end_appointment(appointment=appointment, ends_on=TODAY - 2 * A_DAY, by=own.user, at=NOON)
 
 
 # A successor
 
 
 @pytest.fixture
-def left(own) -> Post:
+def left(own) -> Appointment:
     """What Sue handed on before she left; Nia came after her."""
-    post = delegate(own, powers=["register_membership", "sign_applications"], ends_on=datetime.date(2027, 3, 31))
-    Post.objects.filter(pk=own.pk).update(ends_on=TODAY - A_DAY)
-    return post
+    appointment = delegate(own, powers=["register_membership", "sign_applications"], ends_on=datetime.date(2027, 3, 31))
+    Appointment.objects.filter(pk=own.pk).update(ends_on=TODAY - A_DAY)
+    return appointment
 
 
 @pytest.fixture
-def successor(own) -> Post:
-    return PostFactory(
+def successor(own) -> Appointment:
+    return AppointmentFactory(
         district=own.district,
         starts_on=TODAY,
         can_sign_applications=False,
@@ -164,32 +168,32 @@ def successor(own) -> Post:
 
 
 def test_what_a_predecessor_handed_on_stays_and_the_successor_keeps_it(left, successor):
-    assert left in Post.objects.in_force(TODAY)
+    assert left in Appointment.objects.in_force(TODAY)
 
-    kept = keep_delegation(post=left, by=successor.user, at=NOON)
+    kept = keep_delegation(appointment=left, by=successor.user, at=NOON)
 
     left.refresh_from_db()
     assert left.ends_on == TODAY
     assert (kept.starts_on, kept.ends_on) == (TODAY + A_DAY, datetime.date(2027, 3, 31))
     assert (kept.delegated_by, kept.user, kept.powers) == (successor, left.user, ["register_membership"])
-    assert "on the authority of Nia New" in Letter.objects.first().body
-    assert not Post.objects.left_to(successor.user).exists()
+    assert "on the authority of Nia New" in OutgoingEmail.objects.first().body
+    assert not Appointment.objects.left_to(successor.user).exists()
 
 
 def test_only_who_holds_the_post_now_keeps_what_was_left(left, successor):
     with pytest.raises(Refused, match="Only who holds the post now"):
-        keep_delegation(post=left, by=PostFactory().user, at=NOON)
+        keep_delegation(appointment=left, by=AppointmentFactory().user, at=NOON)
 
 
 def test_what_is_ones_own_is_not_left_by_a_predecessor(own):
-    assert not Post.objects.left_to(own.user).filter(pk=delegate(own).pk).exists()
+    assert not Appointment.objects.left_to(own.user).filter(pk=delegate(own).pk).exists()
 
 
 def test_what_no_power_remains_of_is_ended_not_kept(left, successor):
-    Post.objects.filter(pk=successor.pk).update(can_register_membership=False)
+    Appointment.objects.filter(pk=successor.pk).update(can_register_membership=False)
 
     with pytest.raises(Unready, match="You hold none of these powers"):
-        keep_delegation(post=left, by=successor.user, at=NOON)
+        keep_delegation(appointment=left, by=successor.user, at=NOON)
 
 
 # The pages
@@ -215,10 +219,10 @@ def test_a_superintendent_gives_sees_and_ends_powers(client: Client, own):
     assert (answer.status_code, answer.url) == (302, "/my/delegates/")
     assert "Dee Deputy" in client.get("/my/delegates/").content.decode()
 
-    post = Post.objects.get(user__email="dee@example.org")
-    client.post(f"/my/delegates/{post.pk}/end/", {"ends_on": "2026-09-14"})
-    post.refresh_from_db()
-    assert post.ends_on == TODAY
+    appointment = Appointment.objects.get(user__email="dee@example.org")
+    client.post(f"/my/delegates/{appointment.pk}/end/", {"ends_on": "2026-09-14"})
+    appointment.refresh_from_db()
+    assert appointment.ends_on == TODAY
 
 
 def test_what_was_typed_stays_when_the_days_are_wrong(client: Client, own):

@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import Letter, Role, User
+from accounts.models import OutgoingEmail, Role, User
 from accounts.refusals import Refused, Unready
-from districts.actions import end_post
-from districts.actions.appointments import appoint_person, hand_over_post
-from districts.models import District, Post
-from districts.states import POWERS, PostKind
-from tests.factories import DistrictFactory, PostFactory, SchoolFactory, StateRoleFactory, UserFactory
+from districts.actions import end_appointment
+from districts.actions.appointing import appoint_person, transfer_appointment
+from districts.models import Appointment, District
+from districts.states import POWERS, Office
+from tests.factories import AppointmentFactory, DistrictFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 TODAY = datetime.date(2026, 9, 14)
@@ -39,12 +39,12 @@ def district() -> District:
     return DistrictFactory(name="Otter Run Local School District", leaid="9970077")
 
 
-def appoint(district: District, registrar: User, **changes) -> Post:
+def appoint(district: District, registrar: User, **changes) -> Appointment:
     said = {
         "district": district,
         "email": "sue@example.org",
         "name": "Sue Super",
-        "kind": PostKind.SUPERINTENDENT,
+        "kind": Office.SUPERINTENDENT,
         "powers": POWERS,
         "starts_on": TODAY,
         "by": registrar,
@@ -57,24 +57,24 @@ def test_somebody_new_gets_account_post_and_invitation_in_one_step(
     district, registrar, django_capture_on_commit_callbacks, mailoutbox
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        post = appoint(district, registrar)
+        appointment = appoint(district, registrar)
 
     (sent,) = mailoutbox
     assert sent.to == ["sue@example.org"]
     assert "invites you to District Consortium Registry of the State of Ohio as superintendent of Otter Run" in (
         sent.body.replace("\n", " ")
     )
-    assert (post.user.name, post.user.is_active, post.powers) == ("Sue Super", False, list(POWERS))
-    assert [letter.kind for letter in Letter.objects.all()] == ["invitation"]
+    assert (appointment.user.name, appointment.user.is_active, appointment.powers) == ("Sue Super", False, list(POWERS))
+    assert [letter.kind for letter in OutgoingEmail.objects.all()] == ["invitation"]
 
 
 def test_whom_the_register_knows_gets_the_post_and_a_letter_that_names_the_powers(district, registrar):
     UserFactory(email="sue@example.org", name="Sue Known")
 
-    post = appoint(district, registrar, email="Sue@Example.org", name="", powers=["sign_joinders"])
+    appointment = appoint(district, registrar, email="Sue@Example.org", name="", powers=["sign_joinders"])
 
-    letter = Letter.objects.get()
-    assert post.user.name == "Sue Known"
+    letter = OutgoingEmail.objects.get()
+    assert appointment.user.name == "Sue Known"
     assert letter.subject == "You are superintendent of Otter Run Local School District"
     assert "Rae Registrar recorded that you are superintendent" in letter.body
     assert "  - Sign contract joinders: Sign that it may buy under a shared contract." in letter.body
@@ -91,22 +91,22 @@ def test_whom_an_open_invitation_waits_for_is_not_invited_twice(district, regist
     appoint(district, registrar)
     appoint(DistrictFactory(), registrar)
 
-    assert [letter.kind for letter in Letter.objects.order_by("pk")] == ["invitation", "post given"]
+    assert [letter.kind for letter in OutgoingEmail.objects.order_by("pk")] == ["invitation", "post given"]
 
 
 def test_a_district_has_one_superintendent_at_a_time(district, registrar):
-    PostFactory(district=district, user__name="Pat Present")
+    AppointmentFactory(district=district, user__name="Pat Present")
 
     with pytest.raises(Unready, match=r"Pat Present is superintendent of .* without a last day\. Hand the post over"):
         appoint(district, registrar)
 
-    appoint(district, registrar, kind=PostKind.TREASURER)
-    appoint(district, registrar, kind=PostKind.TREASURER, email="tim@example.org")
+    appoint(district, registrar, kind=Office.TREASURER)
+    appoint(district, registrar, kind=Office.TREASURER, email="tim@example.org")
 
 
 @pytest.mark.parametrize(("ends_on", "is_free"), [(datetime.date(2026, 9, 13), True), (TODAY, False)])
 def test_the_last_day_of_the_one_before_counts(ends_on, is_free, district, registrar):
-    PostFactory(district=district, ends_on=ends_on, user__name="Pat Present")
+    AppointmentFactory(district=district, ends_on=ends_on, user__name="Pat Present")
 
     if is_free:
         assert appoint(district, registrar).starts_on == TODAY
@@ -116,23 +116,32 @@ def test_the_last_day_of_the_one_before_counts(ends_on, is_free, district, regis
 
 
 def test_the_same_person_does_not_hold_the_same_post_twice(district, registrar):
-    appoint(district, registrar, kind=PostKind.TREASURER)
+    appoint(district, registrar, kind=Office.TREASURER)
 
     with pytest.raises(Unready, match=r"This person is treasurer of Otter Run .* already"):
-        appoint(district, registrar, kind=PostKind.TREASURER, email="SUE@example.org")
+        appoint(district, registrar, kind=Office.TREASURER, email="SUE@example.org")
 
 
 def test_only_a_registrar_appoints(district):
     with pytest.raises(Refused, match="Only a registrar"):
-        appoint(district, PostFactory(district=district).user, kind=PostKind.TREASURER)
+        appoint(district, AppointmentFactory(district=district).user, kind=Office.TREASURER)
 
 
 def test_a_successor_has_the_same_powers_from_the_next_day_and_nothing_lies_between(district, registrar):
-    old = PostFactory(district=district, user__name="Pat Past", user__email="pat@example.org", can_sign_joinders=False)
-    delegate = PostFactory(district=district, kind="designee", delegated_by=old, ends_on=datetime.date(2027, 6, 30))
+    old = AppointmentFactory(
+        district=district, user__name="Pat Past", user__email="pat@example.org", can_sign_joinders=False
+    )
+    delegate = AppointmentFactory(
+        district=district, kind="designee", delegated_by=old, ends_on=datetime.date(2027, 6, 30)
+    )
 
-    new = hand_over_post(
-        post=old, email="sue@example.org", name="Sue Super", last_day=datetime.date(2026, 9, 30), by=registrar, at=NOON
+    new = transfer_appointment(
+        appointment=old,
+        email="sue@example.org",
+        name="Sue Super",
+        last_day=datetime.date(2026, 9, 30),
+        by=registrar,
+        at=NOON,
     )
 
     old.refresh_from_db()
@@ -140,56 +149,56 @@ def test_a_successor_has_the_same_powers_from_the_next_day_and_nothing_lies_betw
     assert (old.ends_on, new.starts_on, new.ends_on) == (datetime.date(2026, 9, 30), datetime.date(2026, 10, 1), None)
     assert (new.kind, new.powers) == ("superintendent", ["register_membership", "sign_applications"])
     assert (delegate.ends_on, delegate.delegated_by) == (datetime.date(2027, 6, 30), old)
-    farewell = Letter.objects.get(to="pat@example.org")
+    farewell = OutgoingEmail.objects.get(to="pat@example.org")
     assert "The last day is September 30, 2026." in farewell.body
     assert "Sue Super goes on from the next day." in farewell.body
 
 
 def test_a_post_that_ends_already_is_handed_over_on_its_last_day_or_earlier(district, registrar):
-    old = PostFactory(district=district, ends_on=datetime.date(2026, 9, 30))
+    old = AppointmentFactory(district=district, ends_on=datetime.date(2026, 9, 30))
     says = {"post": old, "email": "sue@example.org", "name": "Sue", "by": registrar, "at": NOON}
 
     with pytest.raises(Unready, match="ends on September 30, 2026 already"):
-        hand_over_post(last_day=datetime.date(2026, 10, 1), **says)
-    assert hand_over_post(last_day=datetime.date(2026, 9, 30), **says).starts_on == datetime.date(2026, 10, 1)
+        transfer_appointment(last_day=datetime.date(2026, 10, 1), **says)
+    assert transfer_appointment(last_day=datetime.date(2026, 9, 30), **says).starts_on == datetime.date(2026, 10, 1)
 
 
 def test_nobody_succeeds_themselves_and_handed_on_powers_are_not_handed_over(district, registrar):
-    old = PostFactory(district=district, user__email="pat@example.org")
-    delegate = PostFactory(district=district, kind="designee", delegated_by=old)
+    old = AppointmentFactory(district=district, user__email="pat@example.org")
+    delegate = AppointmentFactory(district=district, kind="designee", delegated_by=old)
 
     with pytest.raises(Unready, match="the same person"):
-        hand_over_post(post=old, email="Pat@example.org", last_day=TODAY, by=registrar, at=NOON)
+        transfer_appointment(appointment=old, email="Pat@example.org", last_day=TODAY, by=registrar, at=NOON)
     with pytest.raises(Unready, match="end them, and give them to somebody else"):
-        hand_over_post(post=delegate, email="sue@example.org", last_day=TODAY, by=registrar, at=NOON)
+        transfer_appointment(appointment=delegate, email="sue@example.org", last_day=TODAY, by=registrar, at=NOON)
 
 
 def test_a_refused_successor_leaves_the_post_as_it_was(district, registrar):
-    old = PostFactory(district=district)
+    old = AppointmentFactory(district=district)
 
     with pytest.raises(Unready, match="add the person's name"):
-        hand_over_post(post=old, email="sue@example.org", last_day=TODAY, by=registrar, at=NOON)
+        transfer_appointment(appointment=old, email="sue@example.org", last_day=TODAY, by=registrar, at=NOON)
 
     old.refresh_from_db()
     assert old.ends_on is None
 
 
 def test_a_post_that_did_not_begin_is_taken_back(district, registrar):
-    post = appoint(district, registrar, starts_on=datetime.date(2026, 10, 1))
+    appointment = appoint(district, registrar, starts_on=datetime.date(2026, 10, 1))
 
-    end_post(post=post, ends_on=datetime.date(2026, 9, 13), by=registrar, at=NOON)
+    end_appointment(appointment=appointment, ends_on=datetime.date(2026, 9, 13), by=registrar, at=NOON)
 
-    post.refresh_from_db()
-    assert (post.withdrawn_at, post.ends_on) == (NOON, None)
-    assert not Post.objects.not_over(TODAY).exists()
-    assert "took back your post as superintendent" in Letter.objects.first().body
+    appointment.refresh_from_db()
+    assert (appointment.withdrawn_at, appointment.ends_on) == (NOON, None)
+    assert not Appointment.objects.not_over(TODAY).exists()
+    assert "took back your post as superintendent" in OutgoingEmail.objects.first().body
     with pytest.raises(Unready, match="taken back already"):
-        end_post(post=post, ends_on=TODAY, by=registrar, at=NOON)
+        end_appointment(appointment=appointment, ends_on=TODAY, by=registrar, at=NOON)
 
 
 def test_a_post_that_was_held_for_years_cannot_end_before_it_began(district, registrar):
     with pytest.raises(Unready, match="lies before the first, July 1, 2020"):
-        end_post(post=PostFactory(), ends_on=datetime.date(2020, 6, 30), by=registrar, at=NOON)
+        end_appointment(appointment=AppointmentFactory(), ends_on=datetime.date(2020, 6, 30), by=registrar, at=NOON)
 
 
 # The pages
@@ -202,8 +211,8 @@ def page_of(client: Client, district: District) -> str:
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_people_page_asks_two_questions(client, registrar, district, django_assert_num_queries, rows):
     for _ in range(rows):
-        PostFactory(district=district, kind=PostKind.TREASURER)
-        PostFactory(district=None, school=SchoolFactory(district=district), kind=PostKind.PRINCIPAL)
+        AppointmentFactory(district=district, kind=Office.TREASURER)
+        AppointmentFactory(district=None, school=SchoolFactory(district=district), kind=Office.PRINCIPAL)
 
     with django_assert_num_queries(5):  # session, user, roles; the district, its posts with everybody's names
         client.get(f"/districts/{district.leaid}/people/")
@@ -212,13 +221,13 @@ def test_the_people_page_asks_two_questions(client, registrar, district, django_
 def test_the_registrar_is_offered_to_invite_a_superintendent_where_there_is_none(client, registrar, district):
     assert "Invite the superintendent of Otter Run Local School District" in page_of(client, district)
 
-    PostFactory(district=district)
+    AppointmentFactory(district=district)
     assert "Invite the superintendent" not in page_of(client, district)
 
 
 def test_a_superintendent_sees_who_acts_but_no_addresses_and_nothing_to_change(client, district):
-    own = PostFactory(district=district)
-    PostFactory(district=district, kind=PostKind.TREASURER, user__name="Tim Till", user__email="tim@example.org")
+    own = AppointmentFactory(district=district)
+    AppointmentFactory(district=district, kind=Office.TREASURER, user__name="Tim Till", user__email="tim@example.org")
     client.force_login(own.user)
 
     page = page_of(client, district)
@@ -248,7 +257,7 @@ def test_a_registrar_invites_a_superintendent_from_the_page(client, registrar, d
     page = page_of(client, district)
     assert "Sue Super" in page
     assert "Invited, not begun" in page
-    assert Post.objects.get().powers == ["register_membership"]
+    assert Appointment.objects.get().powers == ["register_membership"]
 
 
 def test_a_principal_is_appointed_to_a_school_of_the_district_only(client, registrar, district):
@@ -260,12 +269,12 @@ def test_a_principal_is_appointed_to_a_school_of_the_district_only(client, regis
     assert "is not one of the available choices" in refused.content.decode()
 
     client.post(address, said | {"post": school.ncessch})
-    post = Post.objects.get()
-    assert (post.school, post.district, post.kind) == (school, None, "principal")
+    appointment = Appointment.objects.get()
+    assert (appointment.school, appointment.district, appointment.kind) == (school, None, "principal")
 
 
 def test_what_was_typed_stays_when_the_post_is_held(client, registrar, district):
-    PostFactory(district=district, user__name="Pat Present")
+    AppointmentFactory(district=district, user__name="Pat Present")
 
     page = client.post(
         f"/districts/{district.leaid}/people/give/",
@@ -277,18 +286,18 @@ def test_what_was_typed_stays_when_the_post_is_held(client, registrar, district)
 
 
 def test_a_wrong_address_is_corrected_on_the_page(client, registrar, district):
-    post = appoint(district, registrar, email="seu@example.org")
-    address = f"/districts/{district.leaid}/people/{post.pk}/address/"
+    appointment = appoint(district, registrar, email="seu@example.org")
+    address = f"/districts/{district.leaid}/people/{appointment.pk}/address/"
     assert "seu@example.org stops working at once" in client.get(address).content.decode()
 
     answer = client.post(address, {"email": "sue@example.org"})
 
     assert answer.status_code == 302
-    assert User.objects.get(pk=post.user_id).email == "sue@example.org"
-    assert [letter.to for letter in Letter.objects.order_by("pk")] == ["seu@example.org", "sue@example.org"]
+    assert User.objects.get(pk=appointment.user_id).email == "sue@example.org"
+    assert [letter.to for letter in OutgoingEmail.objects.order_by("pk")] == ["seu@example.org", "sue@example.org"]
 
 
 def test_posts_of_another_district_are_not_behind_this_ones_address(client, registrar, district):
-    post = PostFactory()
+    appointment = AppointmentFactory()
 
-    assert client.get(f"/districts/{district.leaid}/people/{post.pk}/end/").status_code == 404
+    assert client.get(f"/districts/{district.leaid}/people/{appointment.pk}/end/").status_code == 404

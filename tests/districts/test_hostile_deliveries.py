@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.models import Entry
-from districts.models import Component, County, District, DistrictFigures, Region, School
-from tests.districts.delivery import FILES, deliver
+from districts.models import County, District, DistrictFigures, Region, School, ServiceAgencyMembership
+from tests.districts.batch import FILES, deliver
 
 pytestmark = pytest.mark.django_db
-STORED = (County, District, School, DistrictFigures, Region, Component, Entry)
+STORED = (County, District, School, DistrictFigures, Region, ServiceAgencyMembership, Entry)
 HOSTILE = [
     b"\0", b'"', b'""', b"\r", b"\n", b"\r\n", b",", b";", b"\xff", b"\xc3", b"\xef\xbb\xbf", b"\xff\xfe", b"\x1a",
     b"=cmd|'/c calc'!A1", b"-2", b"-9", b"NA", b"1e999", b"nan", b"inf", b"0x10", b"9" * 400, b"A" * 140_000,

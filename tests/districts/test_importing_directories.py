@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from districts.models import Change, County, District, DistrictFigures, FactDispute, School, SchoolFigures
-from tests.districts.delivery import deliver
+from tests.districts.batch import deliver
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from audit.models import Entry
 from districts.models import County, District, DistrictFigures, School
-from tests.districts.delivery import (
+from tests.districts.batch import (
     AGENCIES,
     COUNTIES,
     ENROLLMENT,

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from audit.models import Entry
-from districts.models import Component, County, District, Region
-from tests.factories import ComponentFactory, CountyFactory, DistrictFactory, ServiceAgencyFactory
+from districts.models import County, District, Region, ServiceAgencyMembership
+from tests.factories import CountyFactory, DistrictFactory, ServiceAgencyFactory, ServiceAgencyMembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -102,7 +102,11 @@ def agency():
 
 def test_component_districts_are_recorded_with_their_days(tmp_path, agency):
     take("import_components", tmp_path, "agency,district,from,until\n3900009,3900001,2020-07-01,\n3900009,3900002,,\n")
-    lines = list(Component.objects.order_by("district__leaid").values_list("district__leaid", "starts_on", "ends_on"))
+    lines = list(
+        ServiceAgencyMembership.objects.order_by("district__leaid").values_list(
+            "district__leaid", "starts_on", "ends_on"
+        )
+    )
     assert lines == [("3900001", datetime.date(2020, 7, 1), None), ("3900002", None, None)]
     assert Entry.objects.get().event == "components.recorded"
 
@@ -111,11 +115,11 @@ def test_the_same_component_districts_again_change_nothing(tmp_path, agency):
     text = "agency,district,from,until\n3900009,3900001,2020-07-01,2024-06-30\n3900009,3900002,,\n"
     take("import_components", tmp_path, text)
     assert "2 unchanged" in take("import_components", tmp_path, text)
-    assert Component.objects.count() == 2
+    assert ServiceAgencyMembership.objects.count() == 2
 
 
 def test_an_open_line_is_dated_and_closed_by_a_row_that_says_so(tmp_path, agency):
-    line = ComponentFactory(agency=agency, district=District.objects.get(leaid="3900001"))
+    line = ServiceAgencyMembershipFactory(agency=agency, district=District.objects.get(leaid="3900001"))
     said = take("import_components", tmp_path, "agency,district,from,until\n3900009,3900001,2020-07-01,2024-06-30\n")
     line.refresh_from_db()
     assert (line.starts_on, line.ends_on) == (datetime.date(2020, 7, 1), datetime.date(2024, 6, 30))
@@ -148,4 +152,4 @@ def test_rows_of_component_districts_that_cannot_be_taken_are_named(tmp_path, ag
     assert "line 6: the first day “07/01/2020” is not a day written as 2026-07-01" in said
     assert "line 7: the first day “2020-02-30” is not a day" in said
     assert "line 8: the last day 2020-06-30 lies before the first day 2024-07-01" in said
-    assert not Component.objects.exists()
+    assert not ServiceAgencyMembership.objects.exists()

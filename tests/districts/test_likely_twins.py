@@ -2,7 +2,7 @@
 
 import pytest
 
-from districts.rules.duplicates import Row, district_stem, likely_twins, phone_digits, plain_address
+from districts.rules.duplicates import Row, district_stem, likely_duplicate_districts, phone_digits, plain_address
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_one_name_in_one_county_is_likely_one_district():
         Row("9900002", "Mill Creek Local", county="39001"),
     ]
 
-    (pair,) = likely_twins(rows)
+    (pair,) = likely_duplicate_districts(rows)
 
     assert (pair.first.key, pair.second.key) == ("9900001", "9900002")
     assert pair.reasons == ("the same name, apart from endings and capital letters",)
@@ -44,8 +44,8 @@ def test_one_name_in_two_counties_is_two_districts_and_one_without_a_county_may_
     green_two = Row("9900002", "Green Local", county="39002")
     placeless = Row("9900003", "Green Local School District")
 
-    assert likely_twins([green_one, green_two]) == []
-    assert [(p.first.key, p.second.key) for p in likely_twins([green_one, green_two, placeless])] == [
+    assert likely_duplicate_districts([green_one, green_two]) == []
+    assert [(p.first.key, p.second.key) for p in likely_duplicate_districts([green_one, green_two, placeless])] == [
         ("9900001", "9900003"),
         ("9900002", "9900003"),
     ]
@@ -56,8 +56,8 @@ def test_a_shared_building_is_not_enough_without_a_word_of_the_name():
     agency, tenant = Row("9900001", "Tri-County ESC", **office), Row("9900002", "Otter Run Local", **office)
     double = Row("9900003", "Otter Run Schools of Harlan", **office)
 
-    assert likely_twins([agency, tenant]) == []
-    (pair,) = likely_twins([agency, tenant, double])
+    assert likely_duplicate_districts([agency, tenant]) == []
+    (pair,) = likely_duplicate_districts([agency, tenant, double])
     assert pair.reasons == ("the same telephone number, 740-555-0100", "the same address, 1 Main St, Harlan")
 
 
@@ -69,7 +69,7 @@ def test_the_same_state_id_is_enough_and_pairs_with_more_reasons_come_first():
         Row("9900004", "Zane Landing Local", state_id="oh 2"),
     ]
 
-    pairs = likely_twins(rows)
+    pairs = likely_duplicate_districts(rows)
 
     assert [(p.first.key, len(p.reasons)) for p in pairs] == [("9900003", 2), ("9900001", 1)]
 
@@ -77,21 +77,23 @@ def test_the_same_state_id_is_enough_and_pairs_with_more_reasons_come_first():
 def test_a_number_that_a_whole_state_uses_names_nobody():
     rows = [Row(f"99{n:05d}", f"Creek {n}", phone="800-555-0100") for n in range(20)]
 
-    assert likely_twins(rows) == []
+    assert likely_duplicate_districts(rows) == []
 
 
 def test_a_city_and_a_local_district_of_one_name_are_two():
     city, local = Row("9900001", "Canton City", county="39151"), Row("9900002", "Canton Local", county="39151")
     plain_one = Row("9900003", "Canton School District", county="39151")
 
-    assert likely_twins([city, local]) == []
-    assert len(likely_twins([city, local, plain_one])) == 2
+    assert likely_duplicate_districts([city, local]) == []
+    assert len(likely_duplicate_districts([city, local, plain_one])) == 2
 
 
 def test_charter_schools_in_one_building_are_not_alike_for_words_that_all_of_them_have():
     office = {"street": "1 Main St", "city": "Harlan"}
 
     assert (
-        likely_twins([Row("9900001", "Icarus Charter Academy", **office), Row("9900002", "Delta Academy", **office)])
+        likely_duplicate_districts(
+            [Row("9900001", "Icarus Charter Academy", **office), Row("9900002", "Delta Academy", **office)]
+        )
         == []
     )

@@ -10,28 +10,28 @@ from django.test import Client
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from districts.actions.import_batches import BEHELD_CHANGED, leave_delivery, undo_delivery
+from districts.actions.import_batches import PREVIEW_CHANGED, discard_import, undo_import
 from districts.imports.batches import Upload, look_again, take_in
 from districts.models import (
     Change,
-    Component,
     County,
-    Delivery,
-    DeliveryFile,
-    DeliveryRow,
     District,
     DistrictFigures,
+    ImportBatch,
+    ImportFile,
+    ImportRow,
     Region,
     School,
     SchoolFigures,
+    ServiceAgencyMembership,
 )
-from tests.districts.delivery import AGENCIES, FILES, NOON, SCHOOLS, look, signed_in, upload
+from tests.districts.batch import AGENCIES, FILES, NOON, SCHOOLS, look, signed_in, upload
 from tests.districts.test_importing_directories import SEARCHED_DISTRICTS, SEARCHED_SCHOOLS
-from tests.factories import PostFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
-TABLES = (County, Region, District, School, DistrictFigures, SchoolFigures, Component)
+TABLES = (County, Region, District, School, DistrictFigures, SchoolFigures, ServiceAgencyMembership)
 
 
 @pytest.fixture
@@ -58,10 +58,10 @@ def with_national(registrar) -> None:
 def test_looking_writes_nothing_into_the_register_and_says_what_every_row_would_do(registrar):
     with_national(registrar)
     before = held()
-    delivery = look(registrar, searched(), school_year="2022-23")
+    batch = look(registrar, searched(), school_year="2022-23")
 
     assert held() == before
-    rows = {(row.key, row.outcome): row for row in delivery.rows.all()}
+    rows = {(row.key, row.outcome): row for row in batch.rows.all()}
     assert set(rows) == {
         ("3900001", "changed"),
         ("3900002", "changed"),
@@ -72,69 +72,69 @@ def test_looking_writes_nothing_into_the_register_and_says_what_every_row_would_
     differences = rows["3900001", "changed"].differences
     assert ["name", "Otter Run Local", "Otter Run Local Schools"] in differences
     assert ["enrollment 2022-23", "", "799"] in differences
-    assert delivery.status == "looked_at"
+    assert batch.status == "looked_at"
 
 
 def test_the_counts_of_every_file_add_up_to_the_rows_that_were_read(registrar):
-    delivery = look(registrar, national(), state="OH")
-    for file in delivery.counts["files"]:
+    batch = look(registrar, national(), state="OH")
+    for file in batch.counts["files"]:
         parts = sum(number for name, number in file.items() if isinstance(number, int) and name != "rows")
         assert parts == file["rows"], file
 
 
 def test_what_was_looked_at_is_what_goes_in(registrar):
     with_national(registrar)
-    delivery = look(registrar, searched(), school_year="2022-23")
-    take_in(delivery, by=registrar, at=NOON + HOUR)
+    batch = look(registrar, searched(), school_year="2022-23")
+    take_in(batch, by=registrar, at=NOON + HOUR)
 
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.applied_by) == ("applied", registrar)
+    batch.refresh_from_db()
+    assert (batch.status, batch.applied_by) == ("applied", registrar)
     assert District.objects.get(leaid="3900001").name == "Otter Run Local Schools"
-    assert Change.objects.filter(delivery=delivery, by=registrar, field="name").exists()
-    assert not DeliveryFile.objects.exclude(content=None).filter(delivery=delivery).exists()
+    assert Change.objects.filter(batch=batch, by=registrar, field="name").exists()
+    assert not ImportFile.objects.exclude(content=None).filter(batch=batch).exists()
     entry = Entry.objects.filter(event="official_files.recorded").latest("number")
     assert entry.detail["files"][0]["sha256"]
 
 
 def test_where_the_register_changed_in_between_nothing_goes_in_until_it_is_looked_at_again(registrar):
     with_national(registrar)
-    delivery = look(registrar, searched(), school_year="2022-23")
+    batch = look(registrar, searched(), school_year="2022-23")
     District.objects.filter(leaid="3900001").update(name="Otter Run Regional")
-    with pytest.raises(Unready, match=re.escape(BEHELD_CHANGED)):
-        take_in(delivery, by=registrar, at=NOON)
+    with pytest.raises(Unready, match=re.escape(PREVIEW_CHANGED)):
+        take_in(batch, by=registrar, at=NOON)
 
-    again = look_again(delivery, by=registrar, at=NOON)
-    assert again.pk != delivery.pk
+    again = look_again(batch, by=registrar, at=NOON)
+    assert again.pk != batch.pk
     take_in(again, by=registrar, at=NOON)
     assert District.objects.get(leaid="3900001").name == "Otter Run Local Schools"
 
 
 def test_a_delivery_goes_in_once(registrar):
-    delivery = look(registrar, national())
-    take_in(delivery, by=registrar, at=NOON)
+    batch = look(registrar, national())
+    take_in(batch, by=registrar, at=NOON)
     with pytest.raises(Unready, match="not kept any more"):
-        take_in(delivery, by=registrar, at=NOON)
+        take_in(batch, by=registrar, at=NOON)
     with pytest.raises(Refused, match="“taken in” already"):
-        leave_delivery(delivery=delivery, by=registrar, at=NOON)
+        discard_import(batch=batch, by=registrar, at=NOON)
 
 
 def test_a_delivery_that_is_left_goes_nowhere(registrar):
-    delivery = look(registrar, national())
-    leave_delivery(delivery=delivery, by=registrar, at=NOON)
+    batch = look(registrar, national())
+    discard_import(batch=batch, by=registrar, at=NOON)
     assert District.objects.count() == 0
     with pytest.raises(Unready, match="Upload them again"):
-        take_in(delivery, by=registrar, at=NOON)
+        take_in(batch, by=registrar, at=NOON)
 
 
 def test_only_a_registrar_looks_takes_in_and_undoes(registrar):
     officer = StateRoleFactory(role="grants_officer").user
-    delivery = look(registrar, national())
+    batch = look(registrar, national())
     with pytest.raises(Refused):
         look(officer, national())
     with pytest.raises(Refused):
-        take_in(delivery, by=officer, at=NOON)
+        take_in(batch, by=officer, at=NOON)
     with pytest.raises(Refused):
-        leave_delivery(delivery=delivery, by=officer, at=NOON)
+        discard_import(batch=batch, by=officer, at=NOON)
     assert District.objects.count() == 0
 
 
@@ -144,13 +144,13 @@ def test_only_a_registrar_looks_takes_in_and_undoes(registrar):
 def test_undone_within_a_day_the_register_says_again_what_it_said_before(registrar):
     with_national(registrar)
     before = held()
-    delivery = look(registrar, searched(), school_year="2022-23")
-    take_in(delivery, by=registrar, at=NOON)
-    undo_delivery(delivery=delivery, by=registrar, at=NOON + 23 * HOUR)
+    batch = look(registrar, searched(), school_year="2022-23")
+    take_in(batch, by=registrar, at=NOON)
+    undo_import(batch=batch, by=registrar, at=NOON + 23 * HOUR)
 
     assert held() == before
-    delivery.refresh_from_db()
-    assert (delivery.status, delivery.undone_by) == ("undone", registrar)
+    batch.refresh_from_db()
+    assert (batch.status, batch.undone_by) == ("undone", registrar)
     told = Change.objects.filter(district__leaid="3900001", field="name").order_by("pk")
     assert [(change.old, change.new) for change in told] == [
         ("Otter Run Local", "Otter Run Local Schools"),
@@ -161,9 +161,9 @@ def test_undone_within_a_day_the_register_says_again_what_it_said_before(registr
 
 
 def test_a_first_delivery_undone_leaves_nothing_behind(registrar):
-    delivery = look(registrar, national())
-    take_in(delivery, by=registrar, at=NOON)
-    undo_delivery(delivery=delivery, by=registrar, at=NOON)
+    batch = look(registrar, national())
+    take_in(batch, by=registrar, at=NOON)
+    undo_import(batch=batch, by=registrar, at=NOON)
     assert [model.objects.count() for model in TABLES] == [0] * 7
 
 
@@ -173,38 +173,38 @@ def test_a_delivery_before_one_that_was_undone_can_be_undone_too(registrar):
     second = look(registrar, searched(), school_year="2022-23")
     take_in(second, by=registrar, at=NOON)
     with pytest.raises(Unready, match=r"The (district|school) .*, which it made, was changed since: "):
-        undo_delivery(delivery=first, by=registrar, at=NOON)
-    undo_delivery(delivery=second, by=registrar, at=NOON)
-    undo_delivery(delivery=first, by=registrar, at=NOON)
+        undo_import(batch=first, by=registrar, at=NOON)
+    undo_import(batch=second, by=registrar, at=NOON)
+    undo_import(batch=first, by=registrar, at=NOON)
     assert [model.objects.count() for model in TABLES] == [0] * 7
 
 
 def test_after_a_day_it_stays(registrar):
-    delivery = look(registrar, national())
-    take_in(delivery, by=registrar, at=NOON)
+    batch = look(registrar, national())
+    take_in(batch, by=registrar, at=NOON)
     with pytest.raises(Unready, match="within a day"):
-        undo_delivery(delivery=delivery, by=registrar, at=NOON + 24 * HOUR + datetime.timedelta(seconds=1))
-    undo_delivery(delivery=delivery, by=registrar, at=NOON + 24 * HOUR)
+        undo_import(batch=batch, by=registrar, at=NOON + 24 * HOUR + datetime.timedelta(seconds=1))
+    undo_import(batch=batch, by=registrar, at=NOON + 24 * HOUR)
 
 
 def test_what_was_changed_again_since_stands_in_the_way_and_is_named(registrar):
     with_national(registrar)
-    delivery = look(registrar, searched(), school_year="2022-23")
-    take_in(delivery, by=registrar, at=NOON)
+    batch = look(registrar, searched(), school_year="2022-23")
+    take_in(batch, by=registrar, at=NOON)
     District.objects.filter(leaid="3900001").update(name="Otter Run Regional")
     before = held()
     with pytest.raises(Unready, match=r"district Otter Run Regional \(3900001\) was changed again since: name"):
-        undo_delivery(delivery=delivery, by=registrar, at=NOON)
+        undo_import(batch=batch, by=registrar, at=NOON)
     assert held() == before
 
 
 def test_a_new_record_that_somebody_uses_stands_in_the_way_and_is_named(registrar):
-    delivery = look(registrar, national())
-    take_in(delivery, by=registrar, at=NOON)
-    PostFactory(district=District.objects.get(leaid="3900001"))
+    batch = look(registrar, national())
+    take_in(batch, by=registrar, at=NOON)
+    AppointmentFactory(district=District.objects.get(leaid="3900001"))
     before = held()
     with pytest.raises(Unready, match=r"A district that it made is in use: post"):
-        undo_delivery(delivery=delivery, by=registrar, at=NOON)
+        undo_import(batch=batch, by=registrar, at=NOON)
     assert held() == before
 
 
@@ -214,15 +214,15 @@ def test_a_new_record_that_somebody_uses_stands_in_the_way_and_is_named(registra
 def test_regions_are_looked_at_taken_in_and_undone(registrar):
     with_national(registrar)
     file = Upload("regions.csv", b"region,county_fips\nSoutheast,39009\nNowhere,39999\n")
-    delivery = look(registrar, [file], kind="regions")
-    assert [(row.key, row.outcome) for row in delivery.rows.all()] == [("39009", "created"), ("39999", "unmatched")]
+    batch = look(registrar, [file], kind="regions")
+    assert [(row.key, row.outcome) for row in batch.rows.all()] == [("39009", "created"), ("39999", "unmatched")]
     assert not Region.objects.exists()
-    take_in(delivery, by=registrar, at=NOON)
+    take_in(batch, by=registrar, at=NOON)
     assert County.objects.get(fips="39009").region.name == "Southeast"
     moved = look(registrar, [Upload("r.csv", b"region,county_fips\nSouthwest,39009\n")], kind="regions")
     assert moved.rows.get().differences == [["region", "Southeast", "Southwest"]]
     take_in(moved, by=registrar, at=NOON)
-    undo_delivery(delivery=moved, by=registrar, at=NOON)
+    undo_import(batch=moved, by=registrar, at=NOON)
     assert County.objects.get(fips="39009").region.name == "Southeast"
     assert not Region.objects.filter(name="Southwest").exists()
 
@@ -230,16 +230,16 @@ def test_regions_are_looked_at_taken_in_and_undone(registrar):
 def test_component_districts_are_looked_at_taken_in_and_undone(registrar):
     with_national(registrar)
     text = b"agency,district,from,until\n3900002,3900001,2020-07-01,\n"
-    delivery = look(registrar, [Upload("c.csv", text)], kind="components")
-    take_in(delivery, by=registrar, at=NOON)
+    batch = look(registrar, [Upload("c.csv", text)], kind="components")
+    take_in(batch, by=registrar, at=NOON)
     ended = look(registrar, [Upload("c.csv", text.replace(b",\n", b",2026-06-30\n"))], kind="components")
     assert ended.rows.get().differences == [["ends_on", "", "2026-06-30"]]
     take_in(ended, by=registrar, at=NOON)
-    assert str(Component.objects.get().ends_on) == "2026-06-30"
-    undo_delivery(delivery=ended, by=registrar, at=NOON)
-    assert Component.objects.get().ends_on is None
-    undo_delivery(delivery=delivery, by=registrar, at=NOON)
-    assert not Component.objects.exists()
+    assert str(ServiceAgencyMembership.objects.get().ends_on) == "2026-06-30"
+    undo_import(batch=ended, by=registrar, at=NOON)
+    assert ServiceAgencyMembership.objects.get().ends_on is None
+    undo_import(batch=batch, by=registrar, at=NOON)
+    assert not ServiceAgencyMembership.objects.exists()
 
 
 # --- the page
@@ -294,7 +294,7 @@ def test_without_a_school_year_the_page_says_what_is_missing_and_keeps_what_was_
     page = upload(signed_in(registrar), *searched(), state="OH").content.decode()
     assert "states no school year" in page
     assert '<option value="OH" selected>' in page
-    assert not Delivery.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -310,7 +310,7 @@ def test_without_a_school_year_the_page_says_what_is_missing_and_keeps_what_was_
 def test_what_cannot_be_read_is_said_on_the_form(registrar, name, data, sentence):
     page = upload(signed_in(registrar), Upload(name, data)).content.decode()
     assert sentence in page
-    assert not Delivery.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 def test_a_request_that_is_too_large_is_refused_before_its_files_are_read(registrar):
@@ -325,7 +325,7 @@ def test_a_form_without_its_token_is_refused(registrar):
     client = Client(enforce_csrf_checks=True)
     client.force_login(registrar)
     assert upload(client, *national()).status_code == 403
-    assert not Delivery.objects.exists()
+    assert not ImportBatch.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -340,23 +340,23 @@ def test_a_form_without_its_token_is_refused(registrar):
 )
 def test_a_hostile_file_name_is_only_a_name(registrar, sent, kept):
     files = [file for file in national() if file.name != "lea.csv"]
-    delivery = look(registrar, [Upload(sent, AGENCIES.encode()), *files])
-    assert kept in delivery.files.values_list("name", flat=True)
-    assert "<script>" not in signed_in(registrar).get(delivery.get_absolute_url()).content.decode()
+    batch = look(registrar, [Upload(sent, AGENCIES.encode()), *files])
+    assert kept in batch.files.values_list("name", flat=True)
+    assert "<script>" not in signed_in(registrar).get(batch.get_absolute_url()).content.decode()
 
 
 def test_two_files_of_one_name_keep_a_name_each(registrar):
-    delivery = look(registrar, [*national(), Upload("lea.csv", AGENCIES.encode())])
-    assert {"lea.csv", "2 lea.csv"} <= set(delivery.files.values_list("name", flat=True))
-    assert delivery.rows.filter(outcome="repeated").count() == 3
+    batch = look(registrar, [*national(), Upload("lea.csv", AGENCIES.encode())])
+    assert {"lea.csv", "2 lea.csv"} <= set(batch.files.values_list("name", flat=True))
+    assert batch.rows.filter(outcome="repeated").count() == 3
 
 
 def test_a_page_of_many_rows_costs_what_a_page_of_one_does(registrar, django_assert_num_queries):
     few = look(registrar, national(), state="AL")
     many = look(registrar, national())
-    assert DeliveryRow.objects.filter(delivery=few).count() < DeliveryRow.objects.filter(delivery=many).count()
+    assert ImportRow.objects.filter(batch=few).count() < ImportRow.objects.filter(batch=many).count()
     client = signed_in(registrar)
-    for delivery in (few, many):
+    for batch in (few, many):
         # session, user, roles; the delivery with its people, its files, the number of rows, the rows
         with django_assert_num_queries(7):
-            client.get(delivery.get_absolute_url())
+            client.get(batch.get_absolute_url())

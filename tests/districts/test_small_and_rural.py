@@ -9,15 +9,15 @@ from django.core.management import call_command
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.actions.rural import classify_districts
 from districts.models import District, RuralDesignation
 from districts.states import AgencyStatus, FigureSource
 from tests.districts.rural import COMMAND, DAY, NOON, TODAY, a_small_rural_district, decide
 from tests.factories import (
+    AppointmentFactory,
     DistrictFactory,
     DistrictFiguresFactory,
-    PostFactory,
     SchoolFactory,
     ServiceAgencyFactory,
     StateRoleFactory,
@@ -135,7 +135,7 @@ def test_some_districts_are_classified_without_touching_others():
 def test_a_nation_is_classified_in_a_few_statements(number, django_assert_num_queries):
     for n in range(number):
         a_small_rural_district(f"390000{n}")
-    touch_register()  # its row is there, as after every migration
+    touch_registry()  # its row is there, as after every migration
     # savepoint and its release; the districts, figures, places, decisions; one update for each different answer;
     # the register's revision; the log: head, entry, head
     with django_assert_num_queries(11):
@@ -263,6 +263,6 @@ def test_only_registrars_and_administrators_record_decisions_of_the_state(role):
     with pytest.raises(Refused, match="Only a registrar"):
         decide(district, True, by=StateRoleFactory(role=role).user)
     with pytest.raises(Refused, match="Only a registrar"):
-        decide(district, True, by=PostFactory(district=district).user)
+        decide(district, True, by=AppointmentFactory(district=district).user)
 
     assert decide(district, True, by=StateRoleFactory(role=Role.ADMINISTRATOR).user).pk

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts.refusals import Refused, Unready
 from districts.imports.batches import look_at, take_in
-from districts.models import Delivery, District
+from districts.models import District, ImportBatch
 from tests.districts.test_looking_at_deliveries import national
 from tests.factories import StateRoleFactory
 
@@ -29,22 +29,22 @@ def beside(work) -> threading.Thread:
     return thread
 
 
-def looked_at(registrar) -> Delivery:
+def looked_at(registrar) -> ImportBatch:
     return look_at(national(), kind="nces", state="", school_year="", by=registrar, at=NOON)
 
 
 def test_one_delivery_pressed_twice_goes_in_once():
     registrar = StateRoleFactory(role="registrar").user
-    delivery, refused = looked_at(registrar), []
+    batch, refused = looked_at(registrar), []
 
     def again() -> None:
         try:
-            take_in(delivery, by=registrar, at=NOON)
+            take_in(batch, by=registrar, at=NOON)
         except Refused as no:
             refused.append(str(no))
 
     with transaction.atomic():
-        take_in(delivery, by=registrar, at=NOON)
+        take_in(batch, by=registrar, at=NOON)
         second = beside(again)
         second.join(1)
         assert second.is_alive(), "the second did not wait for the first"

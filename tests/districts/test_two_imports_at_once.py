@@ -12,7 +12,7 @@ from audit.models import Entry
 from districts.actions.divisions import record_regions
 from districts.imports.nces import import_folder
 from districts.models import District, School
-from tests.districts.delivery import deliver
+from tests.districts.batch import deliver
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
@@ -30,7 +30,7 @@ def test_the_second_waits_for_the_first_and_finds_nothing_to_do(tmp_path):
 
     second = threading.Thread(target=again)
     with transaction.atomic():
-        import_folder(folder, state=None, is_rehearsal=False, by="the first", at=NOON)
+        import_folder(folder, state=None, dry_run=False, by="the first", at=NOON)
         second.start()
         second.join(1)
         assert second.is_alive(), "the second did not wait for the first"
@@ -44,13 +44,13 @@ def test_the_second_waits_for_the_first_and_finds_nothing_to_do(tmp_path):
 def test_a_states_own_file_waits_for_the_official_ones(tmp_path):
     def regions() -> None:
         try:
-            record_regions(facts=[], file={}, is_rehearsal=False, by="the second", at=NOON)
+            record_regions(facts=[], file={}, dry_run=False, by="the second", at=NOON)
         finally:
             connection.close()
 
     second = threading.Thread(target=regions)
     with transaction.atomic():
-        import_folder(deliver(tmp_path), state=None, is_rehearsal=True, by="the first", at=NOON)
+        import_folder(deliver(tmp_path), state=None, dry_run=True, by="the first", at=NOON)
         second.start()
         second.join(1)
         assert second.is_alive(), "the second did not wait for the first"

@@ -7,7 +7,7 @@ import pytest
 
 from districts.imports.batches import Upload
 from districts.imports.files import UnreadableFile
-from tests.districts.delivery import AGENCIES, FILES, look, zipped
+from tests.districts.batch import AGENCIES, FILES, look, zipped
 from tests.factories import StateRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +20,8 @@ def registrar():
 
 def test_a_zip_of_the_files_is_looked_at_like_the_files(registrar):
     inside = {f"../../etc/{name}": text.encode() for name, text in FILES.items()}
-    delivery = look(registrar, [Upload("all.zip", zipped(**inside, **{"notes.docx": b"x"}))])
-    assert sorted(delivery.files.values_list("name", flat=True)) == sorted(FILES)
+    batch = look(registrar, [Upload("all.zip", zipped(**inside, **{"notes.docx": b"x"}))])
+    assert sorted(batch.files.values_list("name", flat=True)) == sorted(FILES)
 
 
 def test_a_zip_that_unpacks_to_more_than_the_limit_is_refused_and_read_no_further(registrar, monkeypatch):

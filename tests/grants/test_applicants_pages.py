@@ -12,7 +12,7 @@ from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.models import Application, BudgetLine, Commitment
 from grants.states import Status
-from tests.factories import PostFactory
+from tests.factories import AppointmentFactory
 from tests.grants.builders import an_officer
 from tests.grants.walking import WRITING, a_draft, a_network, a_plan, a_round
 
@@ -297,7 +297,7 @@ def test_an_official_sees_what_was_sealed_and_not_what_is_being_rewritten(client
 
 def test_a_foreign_reference_in_the_address_leads_nowhere(client):
     world = a_draft()
-    client.force_login(PostFactory().user)
+    client.force_login(AppointmentFactory().user)
 
     assert client.get(world.application.get_absolute_url()).status_code == 404
     assert client.post(_page(world, "answer_save", position=1), {"text": "x", "revision": "0"}).status_code == 404

@@ -11,9 +11,9 @@ from audit.models import Entry
 from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.states import ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
 from grants.actions.application import start_application, submit_application
-from grants.actions.closures import shown, take_back_ending
-from grants.actions.mergers import close_consortium, rehearse_close_of_consortium
-from tests.factories import ConsortiumFactory, ContractFactory, MembershipFactory, PostFactory, StateRoleFactory
+from grants.actions.closures import shown, undo_closure
+from grants.actions.mergers import close_consortium, preview_close_of_consortium
+from tests.factories import AppointmentFactory, ConsortiumFactory, ContractFactory, MembershipFactory, StateRoleFactory
 from tests.grants.walking import WRITING, a_draft, a_network, a_round
 
 pytestmark = pytest.mark.django_db
@@ -30,12 +30,12 @@ def a_registrar():
 def close(consortium, successor=None, *, by=None, at=NOW, **more):
     asked = {"consortium": consortium, "successor": successor, "on": JULY, "reason": WHY} | more
     acting = {"by": by or a_registrar(), "at": at}
-    return close_consortium(**asked, beheld=shown(rehearse_close_of_consortium(**asked, **acting)), **acting)
+    return close_consortium(**asked, preview_digest=shown(preview_close_of_consortium(**asked, **acting)), **acting)
 
 
 def problems(consortium, successor=None, **more):
     asked = {"consortium": consortium, "successor": successor, "on": JULY, "reason": WHY} | more
-    return rehearse_close_of_consortium(**asked, by=a_registrar(), at=NOW).problems
+    return preview_close_of_consortium(**asked, by=a_registrar(), at=NOW).problems
 
 
 def test_a_dissolved_consortium_keeps_its_page_and_its_lines_end():
@@ -122,9 +122,9 @@ def test_what_was_handed_in_stays():
     world = a_draft()
     submit_application(application=world.application, by=world.lead, at=WRITING)
 
-    ending = close(world.consortium, at=WRITING)
+    closure = close(world.consortium, at=WRITING)
 
-    assert {"Applications"} < {line["section"] for line in ending.lines}
+    assert {"Applications"} < {line["section"] for line in closure.lines}
     world.application.refresh_from_db()
     assert world.application.status == "submitted"
 
@@ -139,7 +139,7 @@ def test_what_cannot_be():
     assert problems(new) == ["Fern Valley cannot end: it is “dissolved”."]
     assert problems(old, on=datetime.date(2026, 9, 15))[0].startswith("Sep 15, 2026 lies in the future.")
     with pytest.raises(Refused):
-        close(old, by=PostFactory().user)
+        close(old, by=AppointmentFactory().user)
 
 
 def test_a_circle_is_refused():
@@ -156,9 +156,9 @@ def test_a_merger_is_revived_within_a_day():
     old, new = ConsortiumFactory(), ConsortiumFactory()
     line = MembershipFactory(consortium=old)
     contract = ContractFactory(consortium=old)
-    ending = close(old, new, carries_contracts=True)
+    closure = close(old, new, carries_contracts=True)
 
-    take_back_ending(ending=ending, by=a_registrar(), at=NOW + datetime.timedelta(hours=20))
+    undo_closure(closure=closure, by=a_registrar(), at=NOW + datetime.timedelta(hours=20))
 
     for row in (old, line, contract):
         row.refresh_from_db()

@@ -8,23 +8,23 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.models import Ending, Introduction, Membership, Service, ServiceYear, Wish
-from consortia.states import EndingKind, IntroductionStatus, MemberRole, MembershipStatus
-from districts.models import Component, District, School
+from consortia.models import Closure, Introduction, Membership, Service, ServiceYear, Wish
+from consortia.states import ClosureKind, IntroductionStatus, MemberRole, MembershipStatus
+from districts.models import District, School, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.actions.application import submit_application
 from grants.actions.closures import shown
-from grants.actions.mergers import merge_district, rehearse_merger_of_district
+from grants.actions.mergers import merge_district, preview_merger_of_district
 from grants.models import Participant
 from tests.factories import (
-    ComponentFactory,
+    AppointmentFactory,
     ConsortiumFactory,
     ContractFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
     ServiceAgencyFactory,
+    ServiceAgencyMembershipFactory,
     StateRoleFactory,
     UserFactory,
 )
@@ -44,24 +44,24 @@ def a_registrar():
 def merge(district, successor, *, on=JULY, at=NOW, by=None, reason="Both boards voted for it in May.", **more):
     asked = {"district": district, "successor": successor, "on": on, "reason": reason, **more}
     acting = {"by": by or a_registrar(), "at": at}
-    seen = rehearse_merger_of_district(**asked, **acting)
-    return merge_district(**asked, beheld=shown(seen), **acting)
+    seen = preview_merger_of_district(**asked, **acting)
+    return merge_district(**asked, preview_digest=shown(seen), **acting)
 
 
 def told(district, successor, **more):
     asked = {"on": JULY, "reason": "Both boards voted for it in May."} | more
-    ledger = rehearse_merger_of_district(district=district, successor=successor, by=a_registrar(), at=NOW, **asked)
-    return ledger.problems or [f"{line['section']}: {line['who']}: {line['words']}" for line in ledger.lines]
+    change_set = preview_merger_of_district(district=district, successor=successor, by=a_registrar(), at=NOW, **asked)
+    return change_set.problems or [f"{line['section']}: {line['who']}: {line['words']}" for line in change_set.lines]
 
 
 def test_a_merged_district_keeps_its_record_and_names_its_successor():
     old, new = DistrictFactory(name="Otter Run"), DistrictFactory(name="Mill Creek")
 
-    ending = merge(old, new)
+    closure = merge(old, new)
 
     old.refresh_from_db()
     assert (old.status, old.closed_on, old.successor) == (AgencyStatus.MERGED, LAST_OF_JUNE, new)
-    assert (ending.kind, ending.on, ending.into) == (EndingKind.MERGER, JULY, new)
+    assert (closure.kind, closure.on, closure.into) == (ClosureKind.MERGER, JULY, new)
     assert {(c.field, c.old, c.new, c.holds_from) for c in old.changes.all()} == {
         ("status", "open", "merged", JULY),
         ("closed_on", "", "2026-06-30", JULY),
@@ -143,13 +143,13 @@ def test_schools_move_and_keep_their_ids_and_their_own_memberships():
 def test_lines_of_service_agencies_end_and_begin_unless_the_successor_has_its_own():
     east, west = ServiceAgencyFactory(), ServiceAgencyFactory()
     old, new = DistrictFactory(), DistrictFactory()
-    ComponentFactory(agency=east, district=old, starts_on=LONG_AGO)
-    ComponentFactory(agency=west, district=old)
-    ComponentFactory(agency=west, district=new)
+    ServiceAgencyMembershipFactory(agency=east, district=old, starts_on=LONG_AGO)
+    ServiceAgencyMembershipFactory(agency=west, district=old)
+    ServiceAgencyMembershipFactory(agency=west, district=new)
 
     merge(old, new)
 
-    lines = Component.objects.values_list("agency", "district", "starts_on", "ends_on")
+    lines = ServiceAgencyMembership.objects.values_list("agency", "district", "starts_on", "ends_on")
     assert set(lines) == {
         (east.pk, old.pk, LONG_AGO, LAST_OF_JUNE),
         (east.pk, new.pk, JULY, None),
@@ -160,17 +160,17 @@ def test_lines_of_service_agencies_end_and_begin_unless_the_successor_has_its_ow
 
 def test_a_merged_service_agency_hands_its_districts_to_an_agency_only():
     agency, other, plain = ServiceAgencyFactory(), ServiceAgencyFactory(), DistrictFactory()
-    member = ComponentFactory(agency=agency).district
+    member = ServiceAgencyMembershipFactory(agency=agency).district
 
     assert any("it is not a service agency" in line for line in told(agency, plain))
     merge(agency, other)
 
-    assert Component.objects.get(agency=other).district == member
+    assert ServiceAgencyMembership.objects.get(agency=other).district == member
 
 
 def test_posts_end_and_wishes_introductions_and_services_follow():
     old, new, third = DistrictFactory(), DistrictFactory(), DistrictFactory()
-    post = PostFactory(district=old)
+    appointment = AppointmentFactory(district=old)
     wish = Wish.objects.create(district=old, kind="need", topic="purchasing", stated_at=NOW)
     asked = Introduction.objects.create(district=third, to_district=old, asked_by=UserFactory(), asked_at=NOW)
     service = Service.objects.create(consortium=ConsortiumFactory(), number="501", title="Itinerant art teacher")
@@ -180,9 +180,9 @@ def test_posts_end_and_wishes_introductions_and_services_follow():
 
     merge(old, new)
 
-    for row in (post, wish, asked, agent):
+    for row in (appointment, wish, asked, agent):
         row.refresh_from_db()
-    assert post.ends_on == LAST_OF_JUNE
+    assert appointment.ends_on == LAST_OF_JUNE
     assert wish.withdrawn_at == NOW
     assert asked.status == IntroductionStatus.WITHDRAWN
     assert set(ServiceYear.objects.values_list("district", "school_year")) == {(old.pk, "2025-26"), (new.pk, "2026-27")}
@@ -232,7 +232,7 @@ def test_a_dissolved_district_has_no_successor_and_its_schools_close():
     school = SchoolFactory(district=old)
     line = MembershipFactory(district=old)
 
-    ending = merge(old, None)
+    closure = merge(old, None)
 
     old.refresh_from_db()
     school.refresh_from_db()
@@ -240,7 +240,7 @@ def test_a_dissolved_district_has_no_successor_and_its_schools_close():
     assert (old.status, old.successor, old.closed_on) == (AgencyStatus.CLOSED, None, LAST_OF_JUNE)
     assert (school.status, school.closed_on, school.district) == (AgencyStatus.CLOSED, LAST_OF_JUNE, old)
     assert line.leaves_on == LAST_OF_JUNE
-    assert ending.kind == EndingKind.DISSOLUTION
+    assert closure.kind == ClosureKind.DISSOLUTION
 
 
 def test_a_split_says_of_every_school_where_it_goes():
@@ -303,7 +303,7 @@ def test_what_cannot_be(old, new, on, problem):
 def test_a_successor_opened_on_the_very_day_takes_over():
     merge(DistrictFactory(), DistrictFactory(opened_on=JULY))
 
-    assert Ending.objects.count() == 1
+    assert Closure.objects.count() == 1
 
 
 def test_a_circle_is_refused():
@@ -341,11 +341,11 @@ def test_what_changed_since_it_was_looked_at_is_shown_again_and_nothing_is_writt
     old, new = DistrictFactory(), DistrictFactory()
     asked = {"district": old, "successor": new, "on": JULY, "reason": "Both boards voted for it."}
     acting = {"by": a_registrar(), "at": NOW}
-    seen = shown(rehearse_merger_of_district(**asked, **acting))
+    seen = shown(preview_merger_of_district(**asked, **acting))
     MembershipFactory(district=old)
 
     with pytest.raises(Unready, match="not what you looked at"):
-        merge_district(**asked, beheld=seen, **acting)
+        merge_district(**asked, preview_digest=seen, **acting)
 
     old.refresh_from_db()
     assert old.status == AgencyStatus.OPEN
@@ -355,7 +355,7 @@ def test_only_registrars_merge_and_say_why():
     old, new = DistrictFactory(), DistrictFactory()
 
     with pytest.raises(Refused, match="Only a registrar"):
-        merge(old, new, by=PostFactory(district=old).user)
+        merge(old, new, by=AppointmentFactory(district=old).user)
     assert told(old, new, reason=" ok ") == ["Say in a sentence why, so that whoever reads it later understands."]
 
 

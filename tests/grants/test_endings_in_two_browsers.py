@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import Role
-from consortia.models import Ending
+from consortia.models import Closure
 from consortia.states import ConsortiumStatus
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, StateRoleFactory, UserFactory
 
@@ -30,7 +30,7 @@ def browser(client):
 
 def preview(browser, address):
     page = browser.post(address, SAID)
-    return {**SAID, "record": "", "beheld": page.context["beheld"]}
+    return {**SAID, "record": "", "preview_digest": page.context["preview_digest"]}
 
 
 def test_a_button_pressed_in_two_browsers_ends_it_once(browser):
@@ -43,7 +43,7 @@ def test_a_button_pressed_in_two_browsers_ends_it_once(browser):
 
     assert second.status_code == 200
     assert "cannot end" in second.content.decode()
-    assert Ending.objects.count() == 1
+    assert Closure.objects.count() == 1
 
 
 def test_a_stale_preview_is_shown_again_and_writes_nothing(browser):
@@ -62,20 +62,22 @@ def test_a_stale_preview_is_shown_again_and_writes_nothing(browser):
 
 def test_without_a_look_nothing_is_recorded(browser):
     consortium = ConsortiumFactory()
-    for beheld in ("", "0" * 64, "x" * 10_000):
-        browser.post(f"/consortia/{consortium.slug}/dissolve/", {**SAID, "record": "", "beheld": beheld})
+    for preview_digest in ("", "0" * 64, "x" * 10_000):
+        browser.post(
+            f"/consortia/{consortium.slug}/dissolve/", {**SAID, "record": "", "preview_digest": preview_digest}
+        )
 
-    assert not Ending.objects.exists()
+    assert not Closure.objects.exists()
 
 
 def test_taken_back_twice_is_taken_back_once(browser):
     consortium = MembershipFactory().consortium
     address = f"/consortia/{consortium.slug}/dissolve/"
     browser.post(address, preview(browser, address))
-    ending = Ending.objects.get()
+    closure = Closure.objects.get()
 
     for _ in range(2):
-        assert browser.post(f"/endings/{ending.pk}/take-back/").status_code == 302
+        assert browser.post(f"/endings/{closure.pk}/take-back/").status_code == 302
     consortium.refresh_from_db()
     assert consortium.status == ConsortiumStatus.REGISTERED
 
@@ -84,15 +86,15 @@ def test_nobody_else_ends_or_takes_back(browser):
     consortium = MembershipFactory().consortium
     address = f"/consortia/{consortium.slug}/dissolve/"
     browser.post(address, preview(browser, address))
-    ending, stranger = Ending.objects.get(), Client()
+    closure, stranger = Closure.objects.get(), Client()
     for user in (None, UserFactory()):
         if user:
             stranger.force_login(user)
-        for path in (address, f"/endings/{ending.pk}/take-back/"):
+        for path in (address, f"/endings/{closure.pk}/take-back/"):
             assert stranger.post(path, SAID).status_code in {302, 403}
-        assert stranger.get(f"/endings/{ending.pk}/").status_code in {302, 403}
-    ending.refresh_from_db()
-    assert ending.taken_back_at is None
+        assert stranger.get(f"/endings/{closure.pk}/").status_code in {302, 403}
+    closure.refresh_from_db()
+    assert closure.taken_back_at is None
 
 
 def test_a_name_with_tags_is_text_in_the_preview_and_in_the_message(browser):

@@ -10,26 +10,26 @@ from accounts.refusals import Refused
 from audit.models import Entry
 from consortia.models import ConsortiumAlias, Membership, Wish
 from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
-from districts.models import Component, District, DistrictFigures
+from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
-from grants.actions.closures import shown, take_back_ending
+from grants.actions.closures import shown, undo_closure
 from grants.actions.duplicates import (
-    rehearse_double_consortium,
-    rehearse_double_district,
+    preview_duplicate_consortium,
+    preview_duplicate_district,
     set_consortium_aside,
     set_district_aside,
     side_by_side,
 )
 from grants.models import Participant
 from tests.factories import (
-    ComponentFactory,
+    AppointmentFactory,
     ConsortiumFactory,
     ContractFactory,
     DistrictFactory,
     DistrictFiguresFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
+    ServiceAgencyMembershipFactory,
     StateRoleFactory,
 )
 from tests.grants.walking import a_draft
@@ -45,32 +45,32 @@ def a_registrar():
 
 def one_district(district, kept, *, by=None):
     asked = {"district": district, "kept": kept, "reason": WHY, "by": by or a_registrar(), "at": NOW}
-    return set_district_aside(**asked, beheld=shown(rehearse_double_district(**asked)))
+    return set_district_aside(**asked, preview_digest=shown(preview_duplicate_district(**asked)))
 
 
 def one_consortium(consortium, kept):
     asked = {"consortium": consortium, "kept": kept, "reason": WHY, "by": a_registrar(), "at": NOW}
-    return set_consortium_aside(**asked, beheld=shown(rehearse_double_consortium(**asked)))
+    return set_consortium_aside(**asked, preview_digest=shown(preview_duplicate_consortium(**asked)))
 
 
 def test_everything_points_to_the_kept_district():
     double, kept = DistrictFactory(), DistrictFactory()
-    school, post, line = (
+    school, appointment, line = (
         SchoolFactory(district=double),
-        PostFactory(district=double),
+        AppointmentFactory(district=double),
         MembershipFactory(district=double),
     )
-    component = ComponentFactory(district=double)
+    component = ServiceAgencyMembershipFactory(district=double)
     wish = Wish.objects.create(district=double, kind="need", topic="purchasing", stated_at=NOW)
     agent = ConsortiumFactory(fiscal_agent=double)
     figures = DistrictFiguresFactory(district=double)
 
     one_district(double, kept)
 
-    for row in (double, school, post, line, component, wish, agent, figures):
+    for row in (double, school, appointment, line, component, wish, agent, figures):
         row.refresh_from_db()
     assert (double.status, double.successor) == (AgencyStatus.DUPLICATE, kept)
-    assert {school.district, post.district, line.district, component.district, wish.district} == {kept}
+    assert {school.district, appointment.district, line.district, component.district, wish.district} == {kept}
     assert {agent.fiscal_agent, figures.district} == {kept}
     assert line.periods.get(superseded_at=None).district == kept
     assert [step.step for step in line.steps.all()] == ["correct"]
@@ -83,8 +83,8 @@ def test_what_doubles_the_kept_ones_is_withdrawn_or_stays_behind():
     own = MembershipFactory(consortium=consortium, district=kept)
     figures = DistrictFiguresFactory(district=double, enrollment=1)
     DistrictFiguresFactory(district=kept, enrollment=2)
-    agency = ComponentFactory(district=double).agency
-    ComponentFactory(agency=agency, district=kept)
+    agency = ServiceAgencyMembershipFactory(district=double).agency
+    ServiceAgencyMembershipFactory(agency=agency, district=kept)
 
     one_district(double, kept)
 
@@ -92,7 +92,7 @@ def test_what_doubles_the_kept_ones_is_withdrawn_or_stays_behind():
     assert line.status == MembershipStatus.WITHDRAWN
     assert list(Membership.objects.filter(district=kept)) == [own]
     assert DistrictFigures.objects.get(pk=figures.pk).district == double
-    assert Component.objects.filter(agency=agency, district=kept).count() == 1
+    assert ServiceAgencyMembership.objects.filter(agency=agency, district=kept).count() == 1
 
 
 def test_lines_of_other_days_do_not_double_each_other():
@@ -123,14 +123,14 @@ def test_entries_that_cannot_be_one():
     one, other = DistrictFactory(name="Otter Run"), DistrictFactory(name="Wolf Pen", state="WV")
 
     def problems(district, kept):
-        return rehearse_double_district(district=district, kept=kept, reason=WHY, by=a_registrar(), at=NOW).problems
+        return preview_duplicate_district(district=district, kept=kept, reason=WHY, by=a_registrar(), at=NOW).problems
 
     assert "This is the same entry." in problems(one, one)[0]
     assert problems(one, other) == ["Otter Run is in OH and Wolf Pen is in WV: they cannot be one."]
     closed = DistrictFactory(name="Elk Lick", status=AgencyStatus.DUPLICATE, successor=one)
     assert problems(one, closed) == ["Elk Lick has ended or was set aside itself: it cannot be the one that is kept."]
     with pytest.raises(Refused):
-        one_district(one, DistrictFactory(), by=PostFactory().user)
+        one_district(one, DistrictFactory(), by=AppointmentFactory().user)
 
 
 def test_a_double_entry_is_taken_apart_again_within_a_day():
@@ -139,9 +139,9 @@ def test_a_double_entry_is_taken_apart_again_within_a_day():
     line = MembershipFactory(consortium=consortium, district=double)
     MembershipFactory(consortium=consortium, district=kept)
     other = MembershipFactory(district=double)
-    ending = one_district(double, kept)
+    closure = one_district(double, kept)
 
-    take_back_ending(ending=ending, by=a_registrar(), at=NOW + datetime.timedelta(hours=1))
+    undo_closure(closure=closure, by=a_registrar(), at=NOW + datetime.timedelta(hours=1))
 
     for row in (double, line, other):
         row.refresh_from_db()
@@ -157,7 +157,7 @@ def test_a_consortium_entered_twice_gives_its_lines_contracts_and_address_to_the
     MembershipFactory(consortium=kept, role=MemberRole.LEAD)
     contract = ContractFactory(consortium=double)
 
-    ending = one_consortium(double, kept)
+    closure = one_consortium(double, kept)
 
     for row in (double, moved, same, contract):
         row.refresh_from_db()
@@ -167,7 +167,7 @@ def test_a_consortium_entered_twice_gives_its_lines_contracts_and_address_to_the
     assert contract.consortium == kept
     assert ConsortiumAlias.objects.get(slug="ridge-2").consortium == kept
 
-    take_back_ending(ending=ending, by=a_registrar(), at=NOW)
+    undo_closure(closure=closure, by=a_registrar(), at=NOW)
     double.refresh_from_db()
     moved.refresh_from_db()
     assert (double.status, moved.consortium, moved.role) == (ConsortiumStatus.REGISTERED, double, MemberRole.LEAD)

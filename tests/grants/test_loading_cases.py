@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit.models import Entry
 from consortia.models import Consortium, Contract, Membership
-from districts.models import District, Post
+from districts.models import Appointment, District
 from grants.imports.case_file import data_of
 from grants.models import Application, Competition, Signature, Version
 from grants.states import Status
@@ -57,7 +57,7 @@ def test_every_part_of_a_file_is_kept():
     assert content["partners"] == [{"name": "Openfield Learning", "kind": "company"}]
     assert content["consortium"]["fiscal_agent"] == "9900001"
     assert Contract.objects.get().supplier == "Openfield Learning"
-    assert District.objects.get(leaid="9900010").component_of.get().agency.leaid == "9900001"
+    assert District.objects.get(leaid="9900010").service_agency_memberships.get().agency.leaid == "9900001"
     assert set(Membership.objects.values_list("district__leaid", flat=True)) == {"9900010", "9900020"}
 
 
@@ -65,9 +65,9 @@ def test_a_signer_gets_an_account_that_nobody_can_sign_in_to_and_a_post_for_that
     load(a_case())
 
     signature = Signature.objects.get()
-    post = Post.objects.get(user=signature.signer)
-    assert (signature.had_power, post.kind, post.can_sign_applications) == (True, "superintendent", True)
-    assert post.starts_on == datetime.date(2026, 4, 10)
+    appointment = Appointment.objects.get(user=signature.signer)
+    assert (signature.had_power, appointment.kind, appointment.can_sign_applications) == (True, "superintendent", True)
+    assert appointment.starts_on == datetime.date(2026, 4, 10)
     assert not User.objects.filter(is_active=True).exists()
     assert all(user.email.endswith(".invalid") for user in User.objects.all())
 

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.messages import get_messages
 
 from accounts.models import Role
-from consortia.models import Ending
+from consortia.models import Closure
 from consortia.states import ConsortiumStatus
 from districts.states import AgencyStatus
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, StateRoleFactory
@@ -35,7 +35,7 @@ def entered(**changes):
 
 def the_record(page, **changes):
     """The second click: what was entered, with the digest of what was shown."""
-    return {**changes, "beheld": page.context["beheld"], "record": "1"}
+    return {**changes, "preview_digest": page.context["preview_digest"], "record": "1"}
 
 
 def test_a_registrar_looks_first_then_records_and_takes_it_back(registrar):
@@ -50,15 +50,15 @@ def test_a_registrar_looks_first_then_records_and_takes_it_back(registrar):
     assert old.status == AgencyStatus.OPEN
 
     result = registrar.post(address, the_record(looked, **words), follow=True)
-    ending = Ending.objects.get()
-    assert result.redirect_chain == [(f"/endings/{ending.pk}/", 302)]
+    closure = Closure.objects.get()
+    assert result.redirect_chain == [(f"/endings/{closure.pk}/", 302)]
     assert "Otter Run became part of Mill Creek on Jul 1, 2026." in result.content.decode()
     assert "Otter Run became part" in registrar.get("/endings/").content.decode()
 
-    registrar.post(f"/endings/{ending.pk}/take-back/")
+    registrar.post(f"/endings/{closure.pk}/take-back/")
     old.refresh_from_db()
     assert old.status == AgencyStatus.OPEN
-    assert "Taken back" in registrar.get(f"/endings/{ending.pk}/").content.decode()
+    assert "Taken back" in registrar.get(f"/endings/{closure.pk}/").content.decode()
 
 
 def test_the_old_address_leads_to_the_successor_and_the_old_record_can_still_be_read(client):
@@ -189,7 +189,7 @@ def test_the_list_of_likely_doubles_asks_four_things(registrar, pairs, django_as
 @pytest.mark.parametrize("steps", [1, 3])
 def test_the_list_of_recorded_steps_asks_two_things(registrar, steps, django_assert_num_queries):
     for _ in range(steps):
-        Ending.objects.create(kind="dissolution", district=DistrictFactory(), reason=WHY, recorded_at=NOW)
+        Closure.objects.create(kind="dissolution", district=DistrictFactory(), reason=WHY, recorded_at=NOW)
 
     # How many, and the rows with their names; session, user and roles apart.
     with django_assert_num_queries(2 + 3):

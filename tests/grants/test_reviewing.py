@@ -10,17 +10,17 @@ from districts.models import District
 from grants.actions.review import (
     ChangedMeanwhile,
     answer_finding,
-    hand_over_application,
+    assign_application,
+    reassign_application,
     record_determination,
     record_mark,
     remove_citation,
     restore_citation,
     start_review,
-    take_application,
 )
 from grants.models import Citation, Determination, Review
 from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, Cited
-from tests.factories import PostFactory, UserFactory
+from tests.factories import AppointmentFactory, UserFactory
 from tests.grants.builders import AT, a_case, an_administrator, an_application, an_officer
 
 pytestmark = pytest.mark.django_db
@@ -49,64 +49,64 @@ def determine(review, verdict="explained", reasons="All nine stand.", **more):
 def test_an_officer_takes_an_application_and_it_is_under_review():
     officer, application = an_officer(), an_application()
 
-    taken = take_application(application=application, by=officer, at=AT)
+    taken = assign_application(application=application, by=officer, at=AT)
 
-    assert (taken.taken_by, taken.taken_at, taken.status) == (officer, AT, "under_review")
+    assert (taken.assigned_to, taken.assigned_at, taken.status) == (officer, AT, "under_review")
     assert taken.steps.last().step == "take"
     assert Entry.objects.last().event == "application.taken"
 
 
 def test_of_two_officers_who_take_at_once_one_wins_and_the_other_is_told_who():
     first, second, application = an_officer("Ada Winters"), an_officer("Milo Hart"), an_application()
-    take_application(application=application, by=first, at=AT)
+    assign_application(application=application, by=first, at=AT)
 
     with pytest.raises(Unready, match="Ada Winters has taken this application"):
-        take_application(application=application, by=second, at=AT)
+        assign_application(application=application, by=second, at=AT)
 
 
 def test_taking_twice_is_taking_once():
     officer, application = an_officer(), an_application()
-    take_application(application=application, by=officer, at=AT)
-    take_application(application=application, by=officer, at=LATER)
+    assign_application(application=application, by=officer, at=AT)
+    assign_application(application=application, by=officer, at=LATER)
 
     application.refresh_from_db()
-    assert application.taken_at == AT
+    assert application.assigned_at == AT
     assert application.steps.filter(step="take").count() == 1
 
 
 def test_only_grants_officers_take_applications():
     with pytest.raises(Refused, match="Only grants officers review applications"):
-        take_application(application=an_application(), by=an_administrator(), at=AT)
+        assign_application(application=an_application(), by=an_administrator(), at=AT)
 
 
 def test_an_officer_who_acts_for_a_member_does_not_review_it():
     application, officer = an_application(), an_officer()
-    PostFactory(user=officer, district=District.objects.get(leaid="9900002"))
+    AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"))
 
     with pytest.raises(Refused, match="You act for Harlan Valley Local School District"):
-        take_application(application=application, by=officer, at=AT)
+        assign_application(application=application, by=officer, at=AT)
     with pytest.raises(Refused, match="You act for Harlan Valley Local School District"):
         start_review(application=application, by=officer, at=AT)
 
 
 def test_the_officer_or_an_administrator_hands_over_and_nobody_else():
     first, second, third, application = an_officer("A"), an_officer("B"), an_officer("C"), an_application()
-    take_application(application=application, by=first, at=AT)
+    assign_application(application=application, by=first, at=AT)
 
     with pytest.raises(Refused, match="A has taken this application: only they or an administrator hand it over"):
-        hand_over_application(application=application, to=third, by=second, at=AT)
-    hand_over_application(application=application, to=second, by=first, at=AT)
-    application = hand_over_application(application=application, to=third, by=an_administrator(), at=LATER)
+        reassign_application(application=application, to=third, by=second, at=AT)
+    reassign_application(application=application, to=second, by=first, at=AT)
+    application = reassign_application(application=application, to=third, by=an_administrator(), at=LATER)
 
-    assert application.taken_by == third
+    assert application.assigned_to == third
 
 
 def test_an_application_is_handed_over_to_grants_officers_only():
     officer, application = an_officer(), an_application()
-    take_application(application=application, by=officer, at=AT)
+    assign_application(application=application, by=officer, at=AT)
 
     with pytest.raises(Refused, match="Only grants officers review applications"):
-        hand_over_application(application=application, to=UserFactory(), by=officer, at=AT)
+        reassign_application(application=application, to=UserFactory(), by=officer, at=AT)
 
 
 # ---- marking
@@ -222,7 +222,7 @@ def test_nobody_writes_in_another_officers_review():
 
 def test_a_second_officer_reviews_without_taking():
     application, second = an_application(), an_officer("Milo Hart")
-    take_application(application=application, by=an_officer(), at=AT)
+    assign_application(application=application, by=an_officer(), at=AT)
 
     review = start_review(application=application, by=second, at=AT)
 

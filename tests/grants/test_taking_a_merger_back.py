@@ -8,11 +8,11 @@ from accounts.refusals import Unready
 from audit.models import Entry
 from consortia.models import Consortium
 from consortia.states import MembershipStatus
-from districts.models import Component, District
+from districts.models import District, ServiceAgencyMembership
 from districts.states import AgencyStatus
-from grants.actions.closures import take_back_ending
+from grants.actions.closures import undo_closure
 from grants.models import Participant
-from tests.factories import ComponentFactory, DistrictFactory, SchoolFactory
+from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyMembershipFactory
 from tests.grants.test_districts_that_end import JULY, NOW, a_registrar, merge
 from tests.grants.walking import a_draft
 
@@ -26,20 +26,20 @@ class TestTakingBack:
         world = a_draft()
         old, new = world.districts[1], DistrictFactory()
         SchoolFactory(district=old)
-        ComponentFactory(district=old)
+        ServiceAgencyMembershipFactory(district=old)
         return old, new, merge(old, new)
 
     def test_everything_is_as_it_was_and_the_history_says_so(self):
-        old, new, ending = self._merged()
+        old, new, closure = self._merged()
 
-        take_back_ending(ending=ending, by=a_registrar(), at=NOW + datetime.timedelta(hours=23))
+        undo_closure(closure=closure, by=a_registrar(), at=NOW + datetime.timedelta(hours=23))
 
         old.refresh_from_db()
         assert (old.status, old.closed_on, old.successor) == (AgencyStatus.OPEN, None, None)
         assert old.schools.count() == 1
-        assert Component.objects.get().ends_on is None
+        assert ServiceAgencyMembership.objects.get().ends_on is None
         assert old.memberships.get().leaves_on is None
-        assert old.posts.get().ends_on is None
+        assert old.appointments.get().ends_on is None
         assert [line.status for line in new.memberships.all()] == [MembershipStatus.WITHDRAWN]
         assert Participant.objects.filter(district=old, key=old.leaid).exists()
         assert [c.new for c in old.changes.filter(field="status")] == ["open", "merged"]
@@ -47,32 +47,32 @@ class TestTakingBack:
         assert Consortium.objects.get().memberships.on(JULY).exclude(status="withdrawn").count() == 3
 
     def test_not_after_a_day(self):
-        *_, ending = self._merged()
+        *_, closure = self._merged()
 
         with pytest.raises(Unready, match="more than a day ago"):
-            take_back_ending(ending=ending, by=a_registrar(), at=NOW + datetime.timedelta(hours=24, seconds=1))
+            undo_closure(closure=closure, by=a_registrar(), at=NOW + datetime.timedelta(hours=24, seconds=1))
 
     def test_not_when_something_was_built_on_it(self):
-        _, new, ending = self._merged()
+        _, new, closure = self._merged()
         third = DistrictFactory()
         merge(new, third, on=datetime.date(2026, 8, 1))
 
         with pytest.raises(Unready, match="other work was built on it"):
-            take_back_ending(ending=ending, by=a_registrar(), at=NOW)
+            undo_closure(closure=closure, by=a_registrar(), at=NOW)
 
         new.refresh_from_db()
         assert new.status == AgencyStatus.MERGED
 
     def test_twice_is_once(self):
-        *_, ending = self._merged()
-        take_back_ending(ending=ending, by=a_registrar(), at=NOW)
-        take_back_ending(ending=ending, by=a_registrar(), at=NOW)
+        *_, closure = self._merged()
+        undo_closure(closure=closure, by=a_registrar(), at=NOW)
+        undo_closure(closure=closure, by=a_registrar(), at=NOW)
 
         assert Entry.objects.filter(event="ending.taken_back").count() == 1
 
     def test_what_was_taken_back_can_be_recorded_again(self):
-        old, new, ending = self._merged()
-        take_back_ending(ending=ending, by=a_registrar(), at=NOW)
+        old, new, closure = self._merged()
+        undo_closure(closure=closure, by=a_registrar(), at=NOW)
 
         merge(District.objects.get(pk=old.pk), new)
 

@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import District
-from grants.actions.review import take_application
+from grants.actions.review import assign_application
 from grants.models import Application
-from tests.factories import PostFactory, UserFactory
+from tests.factories import AppointmentFactory, UserFactory
 from tests.grants.builders import AT, a_case, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.pages import determined, file_of, queries_of, rows_of, shown, signed_in
 
@@ -20,9 +20,9 @@ def test_the_desk_is_what_is_visible_and_handed_in(reader):
     draft = an_application(3, first=10, name="Still writing")
     Application.objects.filter(pk=draft.pk).update(status="draft")
     person = reader()
-    PostFactory(user=person, district=District.objects.get(leaid="9900011"))
+    AppointmentFactory(user=person, district=District.objects.get(leaid="9900011"))
 
-    officials = Application.objects.visible_to(person).handed_in()
+    officials = Application.objects.visible_to(person).submitted()
     assert set(Application.objects.on_desk_of(person)) == set(officials)
 
 
@@ -48,11 +48,11 @@ def test_the_queue_of_an_auditor_costs_the_same_and_its_file_two_queries(client)
 
 
 def test_the_queue_shows_what_was_handed_in_and_nothing_else(client):
-    handed_in = an_application()
+    submitted = an_application()
     draft = an_application(3, first=10, name="Still writing")
     Application.objects.filter(pk=draft.pk).update(status="draft")
 
-    assert rows_of(signed_in(client, an_officer())) == [handed_in.reference]
+    assert rows_of(signed_in(client, an_officer())) == [submitted.reference]
 
 
 def test_an_empty_queue_says_what_will_appear(client):
@@ -96,7 +96,7 @@ def test_the_queue_is_narrowed_by_what_the_address_asks_and_the_file_has_the_sam
     an_application(3, first=15, name="Second Network", narrative=narrative)
     an_application(3, first=20, name="Third Network", narrative=narrative[:5] + narrative[6:], signatures=[])
     Application.objects.get(reference="26-0003").findings.filter(rule="element-unanswered").delete()
-    take_application(application=first, by=officer, at=AT)
+    assign_application(application=first, by=officer, at=AT)
     determined(first, officer)
     signed_in(client, officer)
 
@@ -119,12 +119,12 @@ def test_taking_from_the_queue_goes_to_the_desk(client):
 
     assert answer.url == f"/reviews/{application.reference}/"
     application.refresh_from_db()
-    assert application.taken_by == officer
+    assert application.assigned_to == officer
 
 
 def test_whoever_comes_second_to_take_is_told_who_was_first(client):
     application = an_application()
-    take_application(application=application, by=an_officer("Ada Winters"), at=AT)
+    assign_application(application=application, by=an_officer("Ada Winters"), at=AT)
 
     page = signed_in(client, an_officer("Milo Hart")).post(f"/reviews/{application.reference}/take/", follow=True)
 
@@ -133,9 +133,9 @@ def test_whoever_comes_second_to_take_is_told_who_was_first(client):
 
 def test_an_application_is_handed_over_on_its_own_page(client):
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
-    take_application(application=application, by=ada, at=AT)
+    assign_application(application=application, by=ada, at=AT)
 
     signed_in(client, ada).post(f"/reviews/{application.reference}/hand-over/", {"to": milo.pk})
 
     application.refresh_from_db()
-    assert application.taken_by == milo
+    assert application.assigned_to == milo

@@ -5,10 +5,10 @@ import pytest
 from accounts.refusals import Unready
 from grants.actions.review import (
     ChangedMeanwhile,
+    assign_application,
     record_determination,
     record_mark,
     start_review,
-    take_application,
 )
 from grants.models import Application, Determination, Mark, Review
 from reviews.rules import PASSAGE, Cited
@@ -22,13 +22,13 @@ def test_of_two_officers_who_take_at_once_one_wins_and_the_other_is_told():
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
 
     other = while_it_waits(
-        lambda: take_application(application=application, by=ada, at=AT),
-        lambda: take_application(application=application, by=milo, at=AT),
+        lambda: assign_application(application=application, by=ada, at=AT),
+        lambda: assign_application(application=application, by=milo, at=AT),
     )
 
     assert isinstance(other.outcome, Unready)
     assert "Ada Winters has taken this application" in str(other.outcome)
-    assert Application.objects.get().taken_by == ada
+    assert Application.objects.get().assigned_to == ada
 
 
 def test_two_tabs_that_start_a_review_at_once_start_one():

@@ -7,9 +7,9 @@ import pytest
 
 from accounts.models import Role
 from accounts.refusals import Unready
-from consortia.models import Ending, Membership
-from grants.actions.closures import shown, take_back_ending
-from grants.actions.mergers import merge_district, rehearse_merger_of_district
+from consortia.models import Closure, Membership
+from grants.actions.closures import shown, undo_closure
+from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import DistrictFactory, MembershipFactory, StateRoleFactory
 
@@ -22,8 +22,8 @@ def looked_at(district, successor):
     """What each of two registrars has looked at and is about to record."""
     asked = {"district": district, "successor": successor, "on": JULY, "reason": "Both boards voted for it."}
     acting = {"by": StateRoleFactory(role=Role.REGISTRAR).user, "at": NOW}
-    beheld = shown(rehearse_merger_of_district(**asked, **acting))
-    return lambda: merge_district(**asked, beheld=beheld, **acting)
+    preview_digest = shown(preview_merger_of_district(**asked, **acting))
+    return lambda: merge_district(**asked, preview_digest=preview_digest, **acting)
 
 
 def test_two_who_merge_one_district_merge_it_once():
@@ -35,7 +35,7 @@ def test_two_who_merge_one_district_merge_it_once():
     assert isinstance(other.outcome, Unready)
     assert "is merged already" in str(other.outcome)
     district.refresh_from_db()
-    assert (district.successor, Ending.objects.count()) == (first, 1)
+    assert (district.successor, Closure.objects.count()) == (first, 1)
     assert not Membership.objects.filter(district=second).exists()
 
 
@@ -51,13 +51,13 @@ def test_two_districts_merged_into_each_other_at_once_make_no_circle():
 
 def test_two_who_take_one_step_back_take_it_back_once():
     district = DistrictFactory()
-    ending = looked_at(district, DistrictFactory())()
+    closure = looked_at(district, DistrictFactory())()
     people = [StateRoleFactory(role=Role.REGISTRAR).user for _ in range(2)]
 
     def take_back(by):
-        return lambda: take_back_ending(ending=ending, by=by, at=NOW)
+        return lambda: undo_closure(closure=closure, by=by, at=NOW)
 
     while_it_waits(take_back(people[0]), take_back(people[1]))
 
-    ending.refresh_from_db()
-    assert ending.taken_back_by == people[0]
+    closure.refresh_from_db()
+    assert closure.taken_back_by == people[0]

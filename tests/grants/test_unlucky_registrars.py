@@ -10,26 +10,26 @@ from accounts.models import Role
 from accounts.refusals import Unready
 from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.states import NEVER, ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
-from districts.models import Post
-from districts.states import PostKind
-from grants.actions.closures import shown, take_back_ending
+from districts.models import Appointment
+from districts.states import Office
+from grants.actions.closures import shown, undo_closure
 from grants.actions.duplicates import (
-    rehearse_double_consortium,
-    rehearse_double_district,
+    preview_duplicate_consortium,
+    preview_duplicate_district,
     set_consortium_aside,
     set_district_aside,
 )
 from grants.actions.mergers import (
     close_consortium,
     merge_district,
-    rehearse_close_of_consortium,
-    rehearse_merger_of_district,
+    preview_close_of_consortium,
+    preview_merger_of_district,
 )
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     DistrictFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
     StateRoleFactory,
 )
@@ -49,24 +49,24 @@ def registrar():
     return StateRoleFactory(role=Role.REGISTRAR).user
 
 
-def run(rehearse, record, registrar, **asked):
+def run(preview, record, registrar, **asked):
     asked |= {"reason": WHY, "by": registrar, "at": NOW}
-    ledger = rehearse(**asked)
-    assert not ledger.problems
-    return ledger, record(**asked, beheld=shown(ledger))
+    change_set = preview(**asked)
+    assert not change_set.problems
+    return change_set, record(**asked, preview_digest=shown(change_set))
 
 
 def same_consortium(consortium, kept, registrar):
-    return run(rehearse_double_consortium, set_consortium_aside, registrar, consortium=consortium, kept=kept)
+    return run(preview_duplicate_consortium, set_consortium_aside, registrar, consortium=consortium, kept=kept)
 
 
 def same_district(district, kept, registrar):
-    return run(rehearse_double_district, set_district_aside, registrar, district=district, kept=kept)
+    return run(preview_duplicate_district, set_district_aside, registrar, district=district, kept=kept)
 
 
 def merge(consortium, successor, registrar, on=JULY):
     asked = {"consortium": consortium, "successor": successor, "on": on}
-    return run(rehearse_close_of_consortium, close_consortium, registrar, **asked)
+    return run(preview_close_of_consortium, close_consortium, registrar, **asked)
 
 
 def spans(**whose):
@@ -105,10 +105,10 @@ def test_days_that_only_the_entry_set_aside_knows_are_not_lost(double, kept, aft
             leaves_on=leaves_on and day(leaves_on),
         )
 
-    _, ending = same_consortium(aside, stays, registrar)
+    _, closure = same_consortium(aside, stays, registrar)
     assert spans(consortium=stays) == after
 
-    take_back_ending(ending=ending, by=registrar, at=NOW)
+    undo_closure(closure=closure, by=registrar, at=NOW)
     assert spans(consortium=stays) == [tuple(map(str, kept))]
     assert spans(consortium=aside) == [tuple(map(str, double))]
 
@@ -118,10 +118,10 @@ def test_a_district_entered_twice_keeps_the_years_of_both_entries(registrar):
     MembershipFactory(consortium=consortium, district=double, joins_on=day("2012-07-01"))
     MembershipFactory(consortium=consortium, district=kept, joins_on=day("2019-07-01"))
 
-    ledger, _ = same_district(double, kept, registrar)
+    change_set, _ = same_district(double, kept, registrar)
 
     assert spans(district=kept) == [("2012-07-01", "2019-06-30"), ("2019-07-01", "None")]
-    assert any("until Jun 30, 2019" in line["words"] for line in ledger.lines)
+    assert any("until Jun 30, 2019" in line["words"] for line in change_set.lines)
 
 
 def test_who_joins_the_other_consortium_only_later_belongs_without_a_gap(registrar):
@@ -129,10 +129,10 @@ def test_who_joins_the_other_consortium_only_later_belongs_without_a_gap(registr
     MembershipFactory(consortium=old, district=member)
     MembershipFactory(consortium=new, district=member, joins_on=day("2026-09-01"))
 
-    _, ending = merge(old, new, registrar)
+    _, closure = merge(old, new, registrar)
     assert spans(consortium=new, district=member) == [("2026-07-01", "2026-08-31"), ("2026-09-01", "None")]
 
-    take_back_ending(ending=ending, by=registrar, at=NOW)
+    undo_closure(closure=closure, by=registrar, at=NOW)
     assert spans(consortium=new, district=member) == [("2026-09-01", "None")]
 
 
@@ -142,7 +142,7 @@ def test_a_successor_that_joins_later_takes_the_place_until_then(registrar):
     MembershipFactory(consortium=consortium, district=new, joins_on=day("2026-09-01"))
 
     asked = {"district": old, "successor": new, "on": JULY}
-    run(rehearse_merger_of_district, merge_district, registrar, **asked)
+    run(preview_merger_of_district, merge_district, registrar, **asked)
 
     assert spans(consortium=consortium, district=new) == [("2026-07-01", "2026-08-31"), ("2026-09-01", "None")]
     roles = Membership.objects.filter(district=new).values_list("role", flat=True)
@@ -154,20 +154,20 @@ def test_whose_own_line_ends_soon_is_named_with_that_day(registrar):
     MembershipFactory(consortium=old, district=member)
     MembershipFactory(consortium=new, district=member, leaves_on=day("2026-12-31"))
 
-    ledger, _ = merge(old, new, registrar)
+    change_set, _ = merge(old, new, registrar)
 
-    assert any("its own line stays, until Dec 31, 2026" in line["words"] for line in ledger.lines)
+    assert any("its own line stays, until Dec 31, 2026" in line["words"] for line in change_set.lines)
 
 
 def test_a_partnership_that_begins_later_does_not_end_before_it_begins(registrar):
     old, new, network = ConsortiumFactory(), ConsortiumFactory(), ConsortiumFactory()
     link = ConsortiumLink.objects.create(earlier=old, later=network, kind=LinkKind.PARTNER_IN, on=day("2026-08-01"))
 
-    ledger, _ = merge(old, new, registrar)
+    change_set, _ = merge(old, new, registrar)
 
     link.refresh_from_db()
     assert link.ends_on is None
-    assert any("begins only on Aug 1, 2026" in line["words"] for line in ledger.lines)
+    assert any("begins only on Aug 1, 2026" in line["words"] for line in change_set.lines)
 
 
 def test_what_had_a_last_day_ahead_ends_with_the_consortium(registrar):
@@ -187,9 +187,9 @@ def test_a_consortium_that_merged_into_another_by_its_links_is_not_merged_a_seco
     old, new, other = ConsortiumFactory(name="Old Circle"), ConsortiumFactory(), ConsortiumFactory(name="Third Circle")
     ConsortiumLink.objects.create(earlier=old, later=other, kind=LinkKind.MERGED_INTO)
 
-    ledger = rehearse_close_of_consortium(consortium=old, successor=new, on=JULY, reason=WHY, by=registrar, at=NOW)
+    change_set = preview_close_of_consortium(consortium=old, successor=new, on=JULY, reason=WHY, by=registrar, at=NOW)
 
-    assert ledger.problems == [
+    assert change_set.problems == [
         "Old Circle merged into Third Circle already, by its lineage. Take that link back first."
     ]
 
@@ -211,14 +211,14 @@ def test_days_before_and_after_the_kept_ones_line_both_stay(registrar):
     own = {"joins_on": day("2014-07-01"), "leaves_on": day("2016-06-30")}
     MembershipFactory(consortium=consortium, district=kept, **own)
 
-    _, ending = same_district(double, kept, registrar)
+    _, closure = same_district(double, kept, registrar)
     assert spans(district=kept) == [
         ("2010-07-01", "2014-06-30"),
         ("2014-07-01", "2016-06-30"),
         ("2016-07-01", "None"),
     ]
 
-    take_back_ending(ending=ending, by=registrar, at=NOW)
+    undo_closure(closure=closure, by=registrar, at=NOW)
     assert spans(district=kept) == [("2014-07-01", "2016-06-30")]
     assert spans(district=double) == [("2010-07-01", "None")]
 
@@ -227,9 +227,9 @@ def test_a_registered_consortium_is_not_set_aside_for_a_proposal(registrar):
     registered = ConsortiumFactory(name="Mill Creek")
     proposal = ConsortiumFactory(name="Mill Creek Circle", status=ConsortiumStatus.PROPOSED)
 
-    ledger = rehearse_double_consortium(consortium=registered, kept=proposal, reason=WHY, by=registrar, at=NOW)
+    change_set = preview_duplicate_consortium(consortium=registered, kept=proposal, reason=WHY, by=registrar, at=NOW)
 
-    assert ledger.problems == [
+    assert change_set.problems == [
         "Mill Creek is registered and Mill Creek Circle is only proposed: keep Mill Creek and set the proposal aside."
     ]
 
@@ -252,7 +252,7 @@ def test_a_day_out_of_all_range_is_refused_in_words(on, step, registrar):
     client.force_login(registrar)
     said = {"on": on, "reason": WHY, "successor": new.slug, "contracts": "end"}
 
-    answer = client.post(f"/consortia/{old.slug}/{step}/", said | {"record": "", "beheld": ""})
+    answer = client.post(f"/consortia/{old.slug}/{step}/", said | {"record": "", "preview_digest": ""})
 
     assert answer.status_code == 200
     old.refresh_from_db()
@@ -275,30 +275,30 @@ def test_a_line_that_was_only_claimed_does_not_displace_a_confirmed_one(registra
     MembershipFactory(consortium=consortium, district=double)
     MembershipFactory(consortium=consortium, district=kept, status=MembershipStatus.CLAIMED)
 
-    ledger, _ = same_district(double, kept, registrar)
+    change_set, _ = same_district(double, kept, registrar)
 
-    assert any("The kept one is “claimed by one side”" in line["words"] for line in ledger.lines)
+    assert any("The kept one is “claimed by one side”" in line["words"] for line in change_set.lines)
 
 
 def end_of_district(district, registrar, on=JULY, **asked):
     asked = {"district": district, "successor": None, "on": on} | asked
-    return run(rehearse_merger_of_district, merge_district, registrar, **asked)
+    return run(preview_merger_of_district, merge_district, registrar, **asked)
 
 
 def test_a_school_that_closes_with_its_district_leaves_its_consortia(registrar):
     school = SchoolFactory(name="Cedar High")
     line = MembershipFactory(district=None, school=school)
-    principal = PostFactory(district=None, school=school, kind=PostKind.PRINCIPAL)
+    principal = AppointmentFactory(district=None, school=school, kind=Office.PRINCIPAL)
 
-    ledger, ending = end_of_district(school.district, registrar)
+    change_set, closure = end_of_district(school.district, registrar)
 
     line.refresh_from_db()
     principal.refresh_from_db()
     assert [line.leaves_on, principal.ends_on] == [day("2026-06-30")] * 2
     assert line.periods.get(superseded_at=None).leaves_on == day("2026-06-30")
-    assert any("Cedar High is a member until Jun 30, 2026" in said["words"] for said in ledger.lines)
+    assert any("Cedar High is a member until Jun 30, 2026" in said["words"] for said in change_set.lines)
 
-    take_back_ending(ending=ending, by=registrar, at=NOW)
+    undo_closure(closure=closure, by=registrar, at=NOW)
     line.refresh_from_db()
     assert line.leaves_on is None
 
@@ -319,12 +319,12 @@ def test_a_school_that_goes_elsewhere_stays_in_its_consortia(registrar):
 
 def test_a_post_that_was_to_begin_later_never_begins(registrar):
     district = DistrictFactory()
-    to_come = PostFactory(district=district, starts_on=day("2026-10-01"))
+    to_come = AppointmentFactory(district=district, starts_on=day("2026-10-01"))
 
-    _, ending = end_of_district(district, registrar)
-    assert not Post.objects.in_force(day("2026-10-01")).filter(district=district).exists()
+    _, closure = end_of_district(district, registrar)
+    assert not Appointment.objects.in_force(day("2026-10-01")).filter(district=district).exists()
 
-    take_back_ending(ending=ending, by=registrar, at=NOW)
+    undo_closure(closure=closure, by=registrar, at=NOW)
     to_come.refresh_from_db()
     assert (to_come.ends_on, to_come.withdrawn_at) == (None, None)
 
@@ -333,11 +333,11 @@ def test_a_merger_shown_before_the_successor_merged_itself_is_shown_again(regist
     old, new, third = DistrictFactory(), DistrictFactory(), DistrictFactory()
     MembershipFactory(district=old)
     asked = {"district": old, "successor": new, "on": JULY, "reason": WHY, "by": registrar, "at": NOW}
-    beheld = shown(rehearse_merger_of_district(**asked))
+    preview_digest = shown(preview_merger_of_district(**asked))
     end_of_district(new, registrar, successor=third)
 
     with pytest.raises(Unready, match="cannot take over"):
-        merge_district(**asked, beheld=beheld)
+        merge_district(**asked, preview_digest=preview_digest)
 
 
 def test_what_was_built_on_keeps_a_step_from_being_taken_back(registrar):
@@ -347,9 +347,9 @@ def test_what_was_built_on_keeps_a_step_from_being_taken_back(registrar):
     _, second = end_of_district(new, registrar, successor=third, on=day("2026-07-02"))
 
     with pytest.raises(Unready, match="other work was built on it"):
-        take_back_ending(ending=first, by=registrar, at=NOW)
-    take_back_ending(ending=second, by=registrar, at=NOW)
-    take_back_ending(ending=first, by=registrar, at=NOW)
+        undo_closure(closure=first, by=registrar, at=NOW)
+    undo_closure(closure=second, by=registrar, at=NOW)
+    undo_closure(closure=first, by=registrar, at=NOW)
     assert spans(district=old) == [("2020-07-01", "None")]
     assert spans(district=new) == spans(district=third) == []
 

@@ -13,8 +13,8 @@ from districts.models import District, School
 from districts.rules.mergers import agency_of_school, end_of_chain, keeps_recorded_end, why_kept
 from districts.states import AgencyStatus
 from grants.actions.closures import shown
-from grants.actions.mergers import merge_district, rehearse_merger_of_district
-from tests.districts.delivery import AGENCIES, SCHOOLS, deliver
+from grants.actions.mergers import merge_district, preview_merger_of_district
+from tests.districts.batch import AGENCIES, SCHOOLS, deliver
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, ServiceAgencyFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ JULY = datetime.date(2026, 7, 1)
 def merge(district, successor, *, on=JULY, reason="Both boards voted for it in May.", source=""):
     asked = {"district": district, "successor": successor, "on": on, "reason": reason, "source": source}
     acting = {"by": "tests", "at": NOW}
-    return merge_district(**asked, beheld=shown(rehearse_merger_of_district(**asked, **acting)), **acting)
+    return merge_district(**asked, preview_digest=shown(preview_merger_of_district(**asked, **acting)), **acting)
 
 
 def take(folder):
@@ -56,7 +56,7 @@ class TestLedgemont:
         berkshire = District.objects.get(leaid="3904716")
         school = SchoolFactory(district=ledgemont, name="Ledgemont Elementary", ncessch="390471605861")
 
-        ending = merge(
+        closure = merge(
             ledgemont,
             berkshire,
             on=datetime.date(2015, 7, 1),
@@ -69,7 +69,7 @@ class TestLedgemont:
         assert geauga.memberships.on(datetime.date(2015, 6, 30)).count() == 6
         assert geauga.memberships.on(datetime.date(2015, 7, 1)).count() == 5
         assert Membership.objects.filter(district=berkshire).count() == 1
-        assert [line["words"] for line in ending.lines if line["section"] == "Memberships"] == [
+        assert [line["words"] for line in closure.lines if line["section"] == "Memberships"] == [
             "Ledgemont Local is a member until Jun 30, 2015. Berkshire Local is a member already; its own line stays."
         ]
 

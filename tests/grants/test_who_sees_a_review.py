@@ -4,7 +4,7 @@ import pytest
 
 from districts.models import District
 from grants.models import Application, Review
-from tests.factories import PostFactory
+from tests.factories import AppointmentFactory
 from tests.grants.builders import an_administrator, an_application, an_auditor, an_officer
 from tests.grants.pages import determined, file_of, rows_of, shown, signed_in
 
@@ -60,7 +60,7 @@ def test_administrators_and_auditors_read_everything_and_write_nothing(client, r
 def test_an_officer_who_acts_for_a_member_reads_and_is_told_why_no_more(client):
     application = an_application()
     officer = an_officer()
-    PostFactory(user=officer, district=District.objects.get(leaid="9900002"))
+    AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"))
     signed_in(client, officer)
 
     page = client.get(f"/reviews/{application.reference}/")
@@ -82,6 +82,6 @@ def test_a_reference_that_is_no_applications_is_not_there(client, reference):
 def test_a_draft_is_not_on_the_desk_even_of_somebody_who_writes_it(client):
     application, officer = an_application(), an_officer()
     Application.objects.filter(pk=application.pk).update(status="draft")
-    PostFactory(user=officer, district=District.objects.get(leaid="9900001"))
+    AppointmentFactory(user=officer, district=District.objects.get(leaid="9900001"))
 
     assert signed_in(client, officer).get(f"/reviews/{application.reference}/").status_code == 404

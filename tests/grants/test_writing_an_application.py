@@ -18,7 +18,7 @@ from grants.actions.plan import (
 from grants.actions.writing import save_answer, save_answers
 from grants.models import Application, BudgetLine, Commitment
 from grants.reads.packets import packet_of
-from tests.factories import DistrictFactory, MembershipFactory, PostFactory, UserFactory
+from tests.factories import AppointmentFactory, DistrictFactory, MembershipFactory, UserFactory
 from tests.grants.walking import CLOSES, OPENS, WRITING, a_draft, a_network, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +159,7 @@ def test_members_read_but_do_not_write_and_strangers_neither():
     world = a_draft()
     answer = world.application.answers.get(element=1)
 
-    for person in (world.signers[1], PostFactory().user, UserFactory()):
+    for person in (world.signers[1], AppointmentFactory().user, UserFactory()):
         with pytest.raises(Refused, match=f"Only people who hold a post in {world.districts[0].name}"):
             save_answer(answer=answer, text="Mine", revision=0, by=person, at=WRITING)
 

@@ -6,12 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from consortia.states import MemberRole
-from districts.states import PostKind
+from districts.states import Office
 from grants.actions.application import start_application
 from grants.actions.competition import open_competition
 from grants.actions.plan import ActivityWords, BudgetWords, CommitmentWords, save_activity, save_budget_lines
 from grants.models import Competition
-from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, PostFactory
+from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory
 
 OHIO = ZoneInfo("America/New_York")
 OPENS = datetime.datetime(2026, 9, 1, 9, 0, tzinfo=OHIO)
@@ -39,8 +39,8 @@ def a_network(members: int = 3) -> SimpleNamespace:
     for place, district in enumerate(districts):
         role = MemberRole.MEMBER if place else MemberRole.LEAD
         MembershipFactory(consortium=consortium, district=district, role=role)
-    signers = [PostFactory(district=district).user for district in districts]
-    treasurer = PostFactory(district=districts[0], kind=PostKind.TREASURER, can_sign_applications=False).user
+    signers = [AppointmentFactory(district=district).user for district in districts]
+    treasurer = AppointmentFactory(district=districts[0], kind=Office.TREASURER, can_sign_applications=False).user
     return SimpleNamespace(
         consortium=consortium, districts=districts, signers=signers, lead=signers[0], treasurer=treasurer
     )

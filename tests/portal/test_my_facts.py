@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from districts.actions.facts import dispute_fact
-from tests.factories import MembershipFactory, PostFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, MembershipFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,18 +32,25 @@ def my_words(person) -> str:
 )
 @time_machine.travel(datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC), tick=False)
 def test_a_superintendent_is_asked_to_confirm_within_thirty_days_of_the_day(confirmed_on, joins_on, says):
-    post = PostFactory(district__name="Otter Run Local", district__confirmed_on=confirmed_on)
-    MembershipFactory(district=post.district, joins_on=joins_on)
-    text = my_words(post.user)
+    appointment = AppointmentFactory(district__name="Otter Run Local", district__confirmed_on=confirmed_on)
+    MembershipFactory(district=appointment.district, joins_on=joins_on)
+    text = my_words(appointment.user)
     assert ("Confirm that what the register says of Otter Run Local is right." in text) is bool(says)
     assert says in text
 
 
 @time_machine.travel(datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC), tick=False)
 def test_a_registrar_hears_of_disputed_facts_in_one_line():
-    post = PostFactory()
+    appointment = AppointmentFactory()
     at = datetime.datetime(2026, 9, 14, 15, 0, tzinfo=datetime.UTC)
     for field in ("city", "street"):
-        dispute_fact(record=post.district, field=field, claimed="Elsewhere", reason="We moved.", by=post.user, at=at)
+        dispute_fact(
+            record=appointment.district,
+            field=field,
+            claimed="Elsewhere",
+            reason="We moved.",
+            by=appointment.user,
+            at=at,
+        )
     assert "2 facts are disputed." in my_words(StateRoleFactory(role="registrar").user)
-    assert "are disputed" not in my_words(post.user)
+    assert "are disputed" not in my_words(appointment.user)

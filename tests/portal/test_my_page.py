@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from consortia.states import MemberRole
-from districts.models import District, Post
+from districts.models import Appointment, District
 from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.competition import open_competition
-from grants.actions.review import record_determination, start_review, take_application
+from grants.actions.review import assign_application, record_determination, start_review
 from grants.actions.signatures import open_signing, sign_application
 from grants.models import Application, Competition
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     MembershipFactory,
-    PostFactory,
     SchoolFactory,
     StateRoleFactory,
     UserFactory,
@@ -48,14 +48,14 @@ def _round(name: str = "Innovation Fund", *, closes_in: int = 10) -> Competition
 def _draft(competition: Competition, superintendent: User, *others: District, name: str) -> Application:
     """A draft of a consortium that the superintendent's district leads."""
     consortium = ConsortiumFactory(name=name)
-    lead = superintendent.posts.get().district
+    lead = superintendent.appointments.get().district
     MembershipFactory(consortium=consortium, district=lead, role=MemberRole.LEAD)
     for district in others:
         MembershipFactory(consortium=consortium, district=district)
     return start_application(competition=competition, consortium=consortium, by=superintendent, at=timezone.now())
 
 
-def _handed_in(competition: Competition, superintendent: User, name: str) -> Application:
+def _submitted(competition: Competition, superintendent: User, name: str) -> Application:
     application = _draft(competition, superintendent, name=name)
     submit_application(application=application, by=superintendent, at=timezone.now())
     application.refresh_from_db()
@@ -68,7 +68,7 @@ def _officer() -> User:
 
 def _superintendent() -> User:
     """Of a district whose yearly confirmation is not due: tests/portal/test_my_facts.py asks for that."""
-    return PostFactory(district__confirmed_on=datetime.date(2026, 1, 5)).user
+    return AppointmentFactory(district__confirmed_on=datetime.date(2026, 1, 5)).user
 
 
 def _my_page(user: User) -> dict:
@@ -95,12 +95,12 @@ def test_nothing_waits_for_somebody_new():
 
 def test_an_officer_sees_the_applications_taken_and_not_determined_and_how_many_nobody_has():
     competition, officer, other = _round(), _officer(), _officer()
-    first = _handed_in(competition, _superintendent(), "Mill Creek")
-    second = _handed_in(competition, _superintendent(), "Ridge Rivers")
-    third = _handed_in(competition, _superintendent(), "Three Forks")
-    _handed_in(competition, _superintendent(), "Cedar Gap")
+    first = _submitted(competition, _superintendent(), "Mill Creek")
+    second = _submitted(competition, _superintendent(), "Ridge Rivers")
+    third = _submitted(competition, _superintendent(), "Three Forks")
+    _submitted(competition, _superintendent(), "Cedar Gap")
     for application, by in [(first, officer), (second, officer), (third, other)]:
-        take_application(application=application, by=by, at=timezone.now())
+        assign_application(application=application, by=by, at=timezone.now())
     review = start_review(application=first, by=officer, at=timezone.now())
     record_determination(
         review=review, verdict="explained", reasons="Each member says what it gives.", by=officer, at=timezone.now()
@@ -117,7 +117,7 @@ def test_an_officer_sees_the_applications_taken_and_not_determined_and_how_many_
 
 def test_a_reference_leads_officers_to_the_desk_members_to_their_application_and_others_nowhere():
     superintendent = _superintendent()
-    application = _handed_in(_round(), superintendent, "Mill Creek")
+    application = _submitted(_round(), superintendent, "Mill Creek")
     leads = {}
     for visitor, user in [("officer", _officer()), ("lead", superintendent), ("other", _superintendent())]:
         client = Client()
@@ -151,7 +151,7 @@ def test_a_superintendent_sees_the_drafts_of_the_own_district_the_next_to_close_
 
 def test_a_member_is_asked_to_sign_once_the_lead_asks_until_it_has_signed():
     lead, member = _superintendent(), _superintendent()
-    district = member.posts.get().district
+    district = member.appointments.get().district
     application = _draft(_round(), lead, district, name="Mill Creek")
     assert _asked_of(member) == []
 
@@ -165,8 +165,8 @@ def test_a_member_is_asked_to_sign_once_the_lead_asks_until_it_has_signed():
 
 def test_who_may_not_sign_is_not_asked_to():
     lead, member = _superintendent(), _superintendent()
-    Post.objects.filter(user=member).update(can_sign_applications=False)
-    application = _draft(_round(), lead, member.posts.get().district, name="Mill Creek")
+    Appointment.objects.filter(user=member).update(can_sign_applications=False)
+    application = _draft(_round(), lead, member.appointments.get().district, name="Mill Creek")
 
     open_signing(application=application, by=lead, at=timezone.now())
 
@@ -175,37 +175,37 @@ def test_who_may_not_sign_is_not_asked_to():
 
 def test_what_is_handed_in_no_longer_waits_and_the_page_says_who_has_it():
     superintendent = _superintendent()
-    application = _handed_in(_round(), superintendent, "Mill Creek")
+    application = _submitted(_round(), superintendent, "Mill Creek")
 
     context = _my_page(superintendent)
 
     assert context["tasks"] == []
-    assert list(context["handed_in"]) == [application]
+    assert list(context["submitted"]) == [application]
 
 
 def test_a_principal_sees_the_own_school_and_its_consortia_only():
     school = SchoolFactory(name="Otter Run High School")
-    principal = PostFactory(kind="principal", district=None, school=school).user
+    principal = AppointmentFactory(kind="principal", district=None, school=school).user
     mine = MembershipFactory(district=None, school=school)
     MembershipFactory()
 
     context = _my_page(principal)
 
-    assert [post.school for post in context["posts"]] == [school]
+    assert [appointment.school for appointment in context["appointments"]] == [school]
     assert list(context["memberships"]) == [mine]
 
 
 def test_a_post_that_has_ended_gives_nothing():
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
-    superintendent = PostFactory(ends_on=yesterday).user
+    superintendent = AppointmentFactory(ends_on=yesterday).user
 
-    assert _my_page(superintendent)["posts"] == []
+    assert _my_page(superintendent)["appointments"] == []
 
 
 def test_a_post_still_counts_on_its_last_day():
-    superintendent = PostFactory(ends_on=timezone.localdate()).user
+    superintendent = AppointmentFactory(ends_on=timezone.localdate()).user
 
-    assert len(_my_page(superintendent)["posts"]) == 1
+    assert len(_my_page(superintendent)["appointments"]) == 1
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -213,17 +213,17 @@ def test_the_page_asks_fourteen_questions_of_an_officer_who_also_leads(django_as
     person = _superintendent()
     StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
     competition, officer = _round(), _officer()
-    member = person.posts.get().district
+    member = person.appointments.get().district
     for number in range(rows):
         _draft(competition, person, name=f"Draft {number}")
-        take_application(
-            application=_handed_in(competition, _superintendent(), f"Taken {number}"), by=person, at=timezone.now()
+        assign_application(
+            application=_submitted(competition, _superintendent(), f"Taken {number}"), by=person, at=timezone.now()
         )
         lead = _superintendent()
         asked = _draft(competition, lead, member, name=f"Asked {number}")
         open_signing(application=asked, by=lead, at=timezone.now())
         submit_application(application=asked, by=lead, at=timezone.now())
-        take_application(application=asked, by=officer, at=timezone.now())
+        assign_application(application=asked, by=officer, at=timezone.now())
         MembershipFactory(district=member, status="claimed", claimed_by="consortium")
     client = Client()
     client.force_login(person)
@@ -238,7 +238,7 @@ def test_the_page_asks_fourteen_questions_of_an_officer_who_also_leads(django_as
 
 
 def test_who_may_write_but_not_submit_is_asked_to_help():
-    treasurer = PostFactory(
+    treasurer = AppointmentFactory(
         kind="treasurer", can_sign_applications=False, district__confirmed_on=datetime.date(2026, 1, 5)
     ).user
     _draft(_round(), treasurer, name="Mill Creek")
@@ -248,7 +248,7 @@ def test_who_may_write_but_not_submit_is_asked_to_help():
 
 def test_nobody_is_asked_to_finish_or_sign_what_was_not_submitted_before_its_round_closed(time_machine):
     lead, member = _superintendent(), _superintendent()
-    application = _draft(_round(closes_in=10), lead, member.posts.get().district, name="Mill Creek")
+    application = _draft(_round(closes_in=10), lead, member.appointments.get().district, name="Mill Creek")
     open_signing(application=application, by=lead, at=timezone.now())
     assert (len(_asked_of(lead)), len(_asked_of(member))) == (2, 1)
 
@@ -259,7 +259,7 @@ def test_nobody_is_asked_to_finish_or_sign_what_was_not_submitted_before_its_rou
 
 def test_what_was_reopened_is_said_to_wait_for_its_second_submission():
     superintendent = _superintendent()
-    application = _handed_in(_round(), superintendent, "Mill Creek")
+    application = _submitted(_round(), superintendent, "Mill Creek")
     reopen_application(application=application, by=superintendent, at=timezone.now())
     client = Client()
     client.force_login(superintendent)
@@ -273,9 +273,9 @@ def test_what_was_reopened_is_said_to_wait_for_its_second_submission():
 def test_a_principal_with_the_power_to_sign_is_asked_for_the_own_school():
     lead = _superintendent()
     school = SchoolFactory(name="Otter Run High School", confirmed_on=datetime.date(2026, 1, 5))
-    principal = PostFactory(kind="principal", district=None, school=school, can_sign_applications=True).user
+    principal = AppointmentFactory(kind="principal", district=None, school=school, can_sign_applications=True).user
     consortium = ConsortiumFactory(name="Mill Creek")
-    MembershipFactory(consortium=consortium, district=lead.posts.get().district, role=MemberRole.LEAD)
+    MembershipFactory(consortium=consortium, district=lead.appointments.get().district, role=MemberRole.LEAD)
     MembershipFactory(consortium=consortium, district=None, school=school)
     application = start_application(competition=_round(), consortium=consortium, by=lead, at=timezone.now())
 

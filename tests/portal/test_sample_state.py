@@ -10,13 +10,13 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from accounts.models import Letter, SampleKind, User
+from accounts.models import OutgoingEmail, SampleKind, User
 from audit.log import first_flaw
 from audit.models import Entry, Head
 from consortia.models import Consortium, ConsortiumLink, Introduction, Membership, MembershipPeriod
 from consortia.states import MemberRole
 from districts.imports.atlas import read_counties
-from districts.models import County, District, FactDispute, Post, Region, School
+from districts.models import Appointment, County, District, FactDispute, Region, School
 from districts.rules.drawing import is_inside
 from grants.models import Application, Competition, Review
 from grants.reads.packets import facts_about, packet_of
@@ -204,16 +204,16 @@ def test_the_superintendent_can_finish_and_submit_a_draft(loaded):
     superintendent = User.objects.get(sample_kind=SampleKind.SUPERINTENDENT)
     draft = in_the_order_of_making()["nearly finished draft"]
     lead = draft.participants.get(role="lead")
-    post = Post.objects.get(user=superintendent)
-    assert post.district == lead.district
-    assert post.can_sign_applications
+    appointment = Appointment.objects.get(user=superintendent)
+    assert appointment.district == lead.district
+    assert appointment.can_sign_applications
 
 
 @pytest.mark.django_db
 def test_treasurer_and_principal_work_in_the_superintendents_district(loaded):
-    home = Post.objects.get(user__sample_kind=SampleKind.SUPERINTENDENT).district
-    assert Post.objects.get(user__sample_kind=SampleKind.TREASURER).district == home
-    assert Post.objects.get(user__sample_kind=SampleKind.PRINCIPAL).school.district == home
+    home = Appointment.objects.get(user__sample_kind=SampleKind.SUPERINTENDENT).district
+    assert Appointment.objects.get(user__sample_kind=SampleKind.TREASURER).district == home
+    assert Appointment.objects.get(user__sample_kind=SampleKind.PRINCIPAL).school.district == home
 
 
 @pytest.mark.django_db
@@ -298,7 +298,7 @@ def test_the_students_of_a_districts_schools_are_about_as_many_as_the_district_h
 
 @pytest.mark.django_db
 def test_something_waits_for_the_superintendent_and_for_the_registrar(loaded):
-    home = User.objects.get(sample_kind="superintendent").posts.get().district
+    home = User.objects.get(sample_kind="superintendent").appointments.get().district
     waiting = {
         (str(line.member), str(line.consortium), line.status)
         for line in Membership.objects.exclude(status="confirmed").select_related("district", "school", "consortium")
@@ -334,7 +334,7 @@ def test_the_register_knew_something_else_before_a_correction(loaded):
 @pytest.mark.django_db
 def test_most_records_were_confirmed_in_the_last_year(loaded):
     a_year_ago = datetime.date(2025, 3, 2)
-    people = District.objects.filter(posts__kind="superintendent")
+    people = District.objects.filter(appointments__kind="superintendent")
 
     assert people.filter(confirmed_on__gte=a_year_ago).count() > 60
     assert people.filter(confirmed_on__lt=a_year_ago).exists()
@@ -343,5 +343,5 @@ def test_most_records_were_confirmed_in_the_last_year(loaded):
 
 @pytest.mark.django_db
 def test_no_letter_of_the_sample_state_leaves(loaded):
-    assert Letter.objects.exists()
-    assert not Letter.objects.exclude(sent_at=None).exists()
+    assert OutgoingEmail.objects.exists()
+    assert not OutgoingEmail.objects.exclude(sent_at=None).exists()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from consortia.states import ConsortiumStatus
-from tests.factories import ConsortiumFactory, PostFactory, StateRoleFactory
+from tests.factories import AppointmentFactory, ConsortiumFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +32,9 @@ def test_the_list_of_districts_leads_to_those_without_a_consortium():
 
 
 def test_a_superintendent_finds_partners_from_the_own_page():
-    post = PostFactory()
+    appointment = AppointmentFactory()
 
-    assert f'href="/districts/{post.district.leaid}/partners/"' in read("/my/", post.user)
+    assert f'href="/districts/{appointment.district.leaid}/partners/"' in read("/my/", appointment.user)
 
 
 def test_a_registrar_finds_districts_without_a_consortium_from_the_own_page():
@@ -44,8 +44,8 @@ def test_a_registrar_finds_districts_without_a_consortium_from_the_own_page():
 
 
 def test_only_who_registers_memberships_for_a_district_is_led_to_proposing_a_consortium():
-    superintendent = PostFactory(can_register_membership=True)
-    treasurer = PostFactory(can_register_membership=False)
+    superintendent = AppointmentFactory(can_register_membership=True)
+    treasurer = AppointmentFactory(can_register_membership=False)
 
     assert "Propose a consortium" in read("/my/", superintendent.user)
     assert "Propose a consortium" not in read("/my/", treasurer.user)

@@ -9,13 +9,13 @@ from consortia.actions.memberships.answers import (
 )
 from consortia.actions.memberships.dates import change_role_or_class, correct_line, leave_from, stay
 from consortia.actions.memberships.disputes import answer, dispute, reconcile, settle_dispute
-from consortia.actions.memberships.documents import Paper, add_paper
+from consortia.actions.memberships.documents import UploadedDocument, add_document
 from consortia.actions.memberships.requests import ask_to_join, invite_member
 
 __all__ = [
-    "Paper",
+    "UploadedDocument",
     "accept",
-    "add_paper",
+    "add_document",
     "answer",
     "ask_to_join",
     "change_role_or_class",

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia import emails as letters
-from consortia.actions.memberships.documents import Paper, keep_paper
+from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
@@ -26,10 +26,10 @@ from consortia.actions.memberships.steps import (
     take_step,
 )
 from consortia.models import Membership
-from consortia.permissions import check_can_speak, check_is_registrar
+from consortia.permissions import check_can_represent, check_is_registrar
 from consortia.rules.who_confirms import answering_side
 from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
-from districts.models import Post
+from districts.models import Appointment
 from districts.permissions import Actor
 
 
@@ -38,7 +38,7 @@ def accept(
     *,
     line: Membership,
     words: str = "",
-    paper: Paper | None = None,
+    document: UploadedDocument | None = None,
     seen: int | None = None,
     by: User,
     at: datetime.datetime,
@@ -50,7 +50,7 @@ def accept(
     """
     line, on = lock_line(line), timezone.localdate(at)
     side = answering_side(line.claimed_by)
-    post = check_can_speak(by, side, line, on)
+    appointment = check_can_represent(by, side, line, on)
     words = check_words(words, what="What you write", is_needed=False)
     is_for_state = line.claimed_by != Side.STATE and bool(registrar_is_needed(line, on, by=by))
     step = "agree" if is_for_state else "confirm"
@@ -60,9 +60,9 @@ def accept(
     check_seen(line, seen)
     check_is_living(line.consortium)
     check_days(line, joins_on=line.joins_on, leaves_on=line.leaves_on, on=on)
-    if paper:
-        keep_paper(line, paper, side=side, post=post, by=by, at=at)
-    return _move(line, step, side=side, post=post, words=words, by=by, at=at)
+    if document:
+        store_document(line, document, side=side, appointment=appointment, by=by, at=at)
+    return _move(line, step, side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
@@ -70,13 +70,13 @@ def decline(*, line: Membership, words: str, seen: int | None = None, by: User, 
     """The other side says that it is not so, and why. A new invitation or request may follow."""
     line, on = lock_line(line), timezone.localdate(at)
     side = answering_side(line.claimed_by)
-    post = check_can_speak(by, side, line, on)
+    appointment = check_can_represent(by, side, line, on)
     words = check_words(words, what="The reason", is_needed=True)
     if is_repeated(line, "decline", by=by, words=words):
         return line
     check_step(line, "decline", only=[MembershipStatus.CLAIMED])
     check_seen(line, seen)
-    return _move(line, "decline", side=side, post=post, words=words, by=by, at=at)
+    return _move(line, "decline", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
@@ -88,9 +88,9 @@ def withdraw(
     side = Side(line.claimed_by)
     if side == Side.STATE:
         check_is_registrar(by, on)
-        post = None
+        appointment = None
     else:
-        post = check_can_speak(by, side, line, on)
+        appointment = check_can_represent(by, side, line, on)
     words = check_words(words, what="The reason", is_needed=False)
     if is_repeated(line, "withdraw", by=by, words=words):
         return line
@@ -98,7 +98,7 @@ def withdraw(
     check_seen(line, seen)
     if line.status == MembershipStatus.AGREED and line.consortium.status == ConsortiumStatus.PROPOSED:
         raise Unready("The registrar decides on the proposal as a whole. Ask the registrar not to register it.")
-    return _move(line, "withdraw", side=side, post=post, words=words, by=by, at=at)
+    return _move(line, "withdraw", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def confirm_agreed(
     check_seen(line, seen)
     check_is_living(line.consortium)
     check_days(line, joins_on=line.joins_on, leaves_on=line.leaves_on, on=on)
-    return _move(line, "confirm", side=Side.STATE, post=None, words=words, by=by, at=at)
+    return _move(line, "confirm", side=Side.STATE, appointment=None, words=words, by=by, at=at)
 
 
 @transaction.atomic
@@ -131,19 +131,26 @@ def refuse_agreed(
         return line
     check_step(line, "decline", only=[MembershipStatus.AGREED])
     check_seen(line, seen)
-    return _move(line, "decline", side=Side.STATE, post=None, words=words, by=by, at=at)
+    return _move(line, "decline", side=Side.STATE, appointment=None, words=words, by=by, at=at)
 
 
 def _move(
-    line: Membership, step: str, *, side: Side, post: Post | None, words: str, by: Actor, at: datetime.datetime
+    line: Membership,
+    step: str,
+    *,
+    side: Side,
+    appointment: Appointment | None,
+    words: str,
+    by: Actor,
+    at: datetime.datetime,
 ) -> Membership:
     line.status = STEPS[step][1]
     line.save(update_fields=["status"])
-    take_step(line, step, side=side, post=post, words=words, by=by, at=at)
+    take_step(line, step, side=side, appointment=appointment, words=words, by=by, at=at)
     if line.status in NEVER:
-        give_back(line, side=side, post=post, by=by, at=at)
+        give_back(line, side=side, appointment=appointment, by=by, at=at)
     event = {"agree": "agreed", "confirm": "confirmed", "decline": "declined", "withdraw": "withdrawn"}[step]
-    log.record(f"membership.{event}", line, by=by, at=at, **facts_of(line), side=side, authority=authority(post))
+    log.record(f"membership.{event}", line, by=by, at=at, **facts_of(line), side=side, authority=authority(appointment))
     send = letters.send_declined if line.status in NEVER else letters.send_confirmed
     send(line, side=side, words=words, by=by, at=at)
     return line

@@ -22,7 +22,12 @@ from consortia.actions.memberships.steps import (
     take_step,
 )
 from consortia.models import Membership
-from consortia.permissions import check_can_speak, check_can_speak_for_a_side, check_is_registrar, has_one_speaker
+from consortia.permissions import (
+    check_can_represent,
+    check_can_represent_a_side,
+    check_is_registrar,
+    has_one_representative,
+)
 from consortia.rules.membership_dates import problems_with_change, problems_with_leaving, problems_with_staying
 from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus, Side
 from districts.permissions import Actor
@@ -42,7 +47,7 @@ def leave_from(
 ) -> Membership:
     """The membership ends with `last_day`, past or future; said by the member or by the consortium, with a reason."""
     line, on = lock_line(line), timezone.localdate(at)
-    side, post = check_can_speak_for_a_side(by, line, on)
+    side, appointment = check_can_represent_a_side(by, line, on)
     words = check_words(words, what="The reason", is_needed=True)
     if line.leaves_on == last_day and is_repeated(line, "leave", by=by, words=words):
         return line
@@ -53,8 +58,8 @@ def leave_from(
     check_days(line, joins_on=line.joins_on, leaves_on=last_day, on=min(on, last_day))
     line.leaves_on = last_day
     line.save(update_fields=["leaves_on"])
-    take_step(line, "leave", side=side, post=post, words=words, by=by, at=at)
-    log.record("membership.left", line, by=by, at=at, **facts_of(line), side=side, authority=authority(post))
+    take_step(line, "leave", side=side, appointment=appointment, words=words, by=by, at=at)
+    log.record("membership.left", line, by=by, at=at, **facts_of(line), side=side, authority=authority(appointment))
     letters.send_left(line, side=side, words=words, by=by, at=at)
     return line
 
@@ -65,7 +70,7 @@ def stay(*, line: Membership, words: str = "", seen: int | None = None, by: User
     line, on = lock_line(line), timezone.localdate(at)
     notice = line.steps.filter(step="leave").last()
     side = Side(notice.side) if notice else Side.MEMBER
-    post = check_can_speak(by, side, line, on)
+    appointment = check_can_represent(by, side, line, on)
     words = check_words(words, what="What you write", is_needed=False)
     if is_repeated(line, "stay", by=by, words=words):
         return line
@@ -78,8 +83,8 @@ def stay(*, line: Membership, words: str = "", seen: int | None = None, by: User
     check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
     line.leaves_on = None
     line.save(update_fields=["leaves_on"])
-    take_step(line, "stay", side=side, post=post, words=words, by=by, at=at)
-    log.record("membership.stays", line, by=by, at=at, **facts_of(line), side=side, authority=authority(post))
+    take_step(line, "stay", side=side, appointment=appointment, words=words, by=by, at=at)
+    log.record("membership.stays", line, by=by, at=at, **facts_of(line), side=side, authority=authority(appointment))
     letters.send_changed(line, changes=["the last day is taken back"], side=side, words=words, by=by, at=at)
     return line
 
@@ -98,7 +103,7 @@ def change_role_or_class(
 ) -> Membership:
     """The line that continues this one in another role or class, claimed by one side; this one ends the day before."""
     line, on = lock_line(line), timezone.localdate(at)
-    side, post = check_can_speak_for_a_side(by, line, on)
+    side, appointment = check_can_represent_a_side(by, line, on)
     words = check_words(words, what="What you write", is_needed=False)
     if (same := _changed_already(line, role, membership_class, begins_on)) and is_repeated(
         same, "claim", by=by, words=words
@@ -128,16 +133,16 @@ def change_role_or_class(
     )
     check_days(new, joins_on=begins_on, leaves_on=line.leaves_on, apart_from=line, on=on)
     # The office that answers for the member is the only one that speaks for the consortium: the State answers.
-    is_for_both = has_one_speaker(line, on)
+    is_for_both = has_one_representative(line, on)
     new.status = MembershipStatus.AGREED if is_for_both else MembershipStatus.CLAIMED
     line.leaves_on = begins_on - ONE_DAY
     line.save(update_fields=["leaves_on"])
     new.save()
     change = f"{new.get_role_display().lower()}, {new.get_membership_class_display().lower()}"
     change = f"From {day_in_words(begins_on)}: {change}."
-    take_step(line, "change", side=side, post=post, words=change, by=by, at=at)
-    take_step(new, "claim", side=side, post=post, words=words, by=by, at=at)
-    log.record("membership.changed", new, by=by, at=at, **facts_of(new), side=side, authority=authority(post))
+    take_step(line, "change", side=side, appointment=appointment, words=change, by=by, at=at)
+    take_step(new, "claim", side=side, appointment=appointment, words=words, by=by, at=at)
+    log.record("membership.changed", new, by=by, at=at, **facts_of(new), side=side, authority=authority(appointment))
     letters.send_changed(new, changes=[change], side=side, words=words, by=by, at=at)
     return new
 

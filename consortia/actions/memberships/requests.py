@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia import emails as letters
-from consortia.actions.memberships.documents import Paper, keep_paper
+from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
@@ -21,9 +21,9 @@ from consortia.actions.memberships.steps import (
     take_step,
 )
 from consortia.models import Consortium, Membership
-from consortia.permissions import check_can_speak
+from consortia.permissions import check_can_represent
 from consortia.states import ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus, Side
-from districts.models import District, Post, School
+from districts.models import Appointment, District, School
 
 
 @transaction.atomic
@@ -43,8 +43,8 @@ def invite_member(
     The same invitation is found again, not sent twice. Raises Refused or Unready.
     """
     line = _draft(consortium, member, role, membership_class, joins_on)
-    post = check_can_speak(by, Side.CONSORTIUM, line, timezone.localdate(at))
-    return _claim(line, Side.CONSORTIUM, post, words, None, by=by, at=at)
+    appointment = check_can_represent(by, Side.CONSORTIUM, line, timezone.localdate(at))
+    return _claim(line, Side.CONSORTIUM, appointment, words, None, by=by, at=at)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def ask_to_join(
     joins_on: datetime.date,
     membership_class: str = MembershipClass.PARTICIPATING,
     words: str = "",
-    paper: Paper | None = None,
+    document: UploadedDocument | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Membership:
@@ -64,10 +64,10 @@ def ask_to_join(
     The same request is found again. Raises Refused or Unready.
     """
     line = _draft(consortium, member, MemberRole.MEMBER, membership_class, joins_on)
-    post = check_can_speak(by, Side.MEMBER, line, timezone.localdate(at))
+    appointment = check_can_represent(by, Side.MEMBER, line, timezone.localdate(at))
     if line.consortium.status == ConsortiumStatus.PROPOSED:
         raise Unready(f"{consortium} is not registered yet. Ask to join once it is.")
-    return _claim(line, Side.MEMBER, post, words, paper, by=by, at=at)
+    return _claim(line, Side.MEMBER, appointment, words, document, by=by, at=at)
 
 
 def _draft(
@@ -85,7 +85,14 @@ def _draft(
 
 
 def _claim(
-    line: Membership, side: Side, post: Post, words: str, paper: Paper | None, *, by: User, at: datetime.datetime
+    line: Membership,
+    side: Side,
+    appointment: Appointment,
+    words: str,
+    document: UploadedDocument | None,
+    *,
+    by: User,
+    at: datetime.datetime,
 ) -> Membership:
     on = timezone.localdate(at)
     check_is_living(line.consortium)
@@ -97,9 +104,9 @@ def _claim(
     check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
     line.status, line.claimed_by, line.claimed_at = MembershipStatus.CLAIMED, side, at
     line.save()
-    take_step(line, "claim", side=side, post=post, words=words, by=by, at=at)
-    if paper:
-        keep_paper(line, paper, side=side, post=post, by=by, at=at)
+    take_step(line, "claim", side=side, appointment=appointment, words=words, by=by, at=at)
+    if document:
+        store_document(line, document, side=side, appointment=appointment, by=by, at=at)
     log.record(
         "membership.claimed",
         line,
@@ -107,7 +114,7 @@ def _claim(
         at=at,
         **facts_of(line),
         side=side,
-        authority=authority(post),
+        authority=authority(appointment),
         registrar=registrar_is_needed(line, on),
     )
     send = letters.send_invited if side == Side.CONSORTIUM else letters.send_asked

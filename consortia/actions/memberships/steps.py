@@ -10,13 +10,13 @@ from accounts.models import User
 from accounts.refusals import Refused, Unready
 from consortia.actions.periods import keep_version
 from consortia.models import Consortium, Membership, MembershipStep
-from consortia.permissions import has_one_speaker
+from consortia.permissions import has_one_representative
 from consortia.rules.membership_dates import Body, Line, Member, problems_with_days
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.steps import in_words as step_in_words
 from consortia.rules.who_confirms import LIVING, reason_for_registrar
 from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
-from districts.models import District, Post, School
+from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
 LONGEST_WORDS = 2_000
@@ -35,7 +35,7 @@ def lock_line(line: Membership) -> Membership:
 
 def last_step_of(line: Membership) -> MembershipStep | None:
     """The newest step, with who took it."""
-    return line.steps.select_related("by", "post__district", "post__school").last()
+    return line.steps.select_related("by", "appointment__district", "appointment__school").last()
 
 
 def is_repeated(line: Membership, step: str, *, by: Actor, words: str = "") -> bool:
@@ -120,7 +120,7 @@ def registrar_is_needed(line: Membership, on: datetime.date, *, by: Actor = "") 
         role=line.role,
         member_state=line.member.state,
         consortium_state=line.consortium.state,
-        has_one_speaker=has_one_speaker(line, on),
+        has_one_representative=has_one_representative(line, on),
     )
 
 
@@ -129,7 +129,7 @@ def take_step(
     step: str,
     *,
     side: str,
-    post: Post | None = None,
+    appointment: Appointment | None = None,
     words: str = "",
     by: Actor,
     at: datetime.datetime,
@@ -137,7 +137,13 @@ def take_step(
     """Keep the step, and the version of the line that follows from it. To be called after the writing."""
     keep_version(line, by=by, at=at)
     return MembershipStep.objects.create(
-        membership=line, step=step, side=side, post=post, words=words, by=by if isinstance(by, User) else None, at=at
+        membership=line,
+        step=step,
+        side=side,
+        appointment=appointment,
+        words=words,
+        by=by if isinstance(by, User) else None,
+        at=at,
     )
 
 
@@ -147,7 +153,9 @@ def check_is_impartial(line: Membership, by: Actor) -> None:
         raise Refused("You have spoken for one side of this line, so another registrar decides.")
 
 
-def give_back(line: Membership, *, side: str, post: Post | None, by: Actor, at: datetime.datetime) -> None:
+def give_back(
+    line: Membership, *, side: str, appointment: Appointment | None, by: Actor, at: datetime.datetime
+) -> None:
     """Where a change never came to be, the line before it goes on as it was."""
     before = line.continues
     if before is None:
@@ -156,7 +164,9 @@ def give_back(line: Membership, *, side: str, post: Post | None, by: Actor, at: 
     line.save(update_fields=["continues"])
     before.leaves_on = line.leaves_on
     before.save(update_fields=["leaves_on"])
-    take_step(before, "change", side=side, post=post, words="The change did not come to be.", by=by, at=at)
+    take_step(
+        before, "change", side=side, appointment=appointment, words="The change did not come to be.", by=by, at=at
+    )
 
 
 def facts_of(line: Membership) -> dict[str, object]:
@@ -172,15 +182,19 @@ def facts_of(line: Membership) -> dict[str, object]:
     }
 
 
-def authority(post: Post | None) -> str | None:
+def authority(appointment: Appointment | None) -> str | None:
     """On whose authority somebody acted, for the log."""
-    return f"{post.get_kind_display()}, {post.district or post.school}" if post else None
+    return f"{appointment.get_kind_display()}, {appointment.district or appointment.school}" if appointment else None
 
 
 def _said(step: MembershipStep | None) -> str:
     if step is None:
         return "the line was changed"
-    office = f"{step.post.get_kind_display().lower()} of {step.post.district or step.post.school}" if step.post else ""
+    office = (
+        f"{step.appointment.get_kind_display().lower()} of {step.appointment.district or step.appointment.school}"
+        if step.appointment
+        else ""
+    )
     return step_in_words(
         step=step.step,
         side=Side(step.side),

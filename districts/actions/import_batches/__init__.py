@@ -1,21 +1,21 @@
 """Deliveries of files: kept when they are looked at, taken in as they were looked at, left, undone."""
 
 from districts.actions.import_batches.applying import (
-    BEHELD_CHANGED,
+    PREVIEW_CHANGED,
     DeliveredFile,
     Looked,
-    keep_delivery,
-    leave_delivery,
-    take_in_delivery,
+    apply_import,
+    discard_import,
+    store_import,
 )
-from districts.actions.import_batches.undoing import undo_delivery
+from districts.actions.import_batches.undoing import undo_import
 
 __all__ = [
-    "BEHELD_CHANGED",
+    "PREVIEW_CHANGED",
     "DeliveredFile",
     "Looked",
-    "keep_delivery",
-    "leave_delivery",
-    "take_in_delivery",
-    "undo_delivery",
+    "store_import",
+    "discard_import",
+    "apply_import",
+    "undo_import",
 ]

@@ -15,24 +15,24 @@ from accounts.refusals import Refused, Unready
 from audit import log
 from districts.actions.bulk import insert_rows, refresh_statistics, wait_for_other_imports
 from districts.actions.divisions import ComponentComparison, RegionComparison, Writing
-from districts.actions.history import said, touch_register
+from districts.actions.history import said, touch_registry
 from districts.actions.official.comparing import Comparison, OfficialFacts
 from districts.actions.official.writing import write_comparison
 from districts.actions.outcome import Effect, Outcome, RowSaid, digest_of
 from districts.actions.rural import store_answers
-from districts.models import Delivery, DeliveryEffect, DeliveryFile, DeliveryRow
+from districts.models import ImportBatch, ImportEffect, ImportFile, ImportRow
 from districts.permissions import check_can_register
-from districts.rules.divisions import ComponentFact, RegionFact
-from districts.states import DELIVERY_STEPS, DeliveryKind, DeliveryStatus
+from districts.rules.divisions import ComponentDistrictFact, RegionFact
+from districts.states import IMPORT_STEPS, ImportKind, ImportStatus
 
-BEHELD_CHANGED = (
+PREVIEW_CHANGED = (
     "The register has changed since these files were looked at, so what was shown is no longer what would go in. "
     "Nothing was written. Look at the files again."
 )
 EVENTS = {
-    DeliveryKind.NCES: "official_files.recorded",
-    DeliveryKind.REGIONS: "regions.recorded",
-    DeliveryKind.COMPONENTS: "components.recorded",
+    ImportKind.NCES: "official_files.recorded",
+    ImportKind.REGIONS: "regions.recorded",
+    ImportKind.COMPONENTS: "components.recorded",
 }
 
 
@@ -48,7 +48,7 @@ class DeliveredFile(NamedTuple):
 class Looked(NamedTuple):
     """What reading found: the facts, the rows that were not taken while reading, and counts of each file."""
 
-    facts: OfficialFacts | Sequence[RegionFact] | Sequence[ComponentFact]
+    facts: OfficialFacts | Sequence[RegionFact] | Sequence[ComponentDistrictFact]
     remarks: Sequence[tuple[str, int, str, str, str]]
     files: Sequence[Mapping[str, Any]]
     left_alone: Sequence[str] = ()
@@ -65,7 +65,7 @@ class Compared(Protocol):
 
 
 @transaction.atomic
-def keep_delivery(
+def store_import(
     *,
     kind: str,
     state: str,
@@ -75,23 +75,23 @@ def keep_delivery(
     began: float,
     by: User,
     at: datetime.datetime,
-) -> Delivery:
+) -> ImportBatch:
     """Keep the files with what would become of every row. The register itself stays as it is."""
     wait_for_other_imports()
     check_can_register(by, timezone.localdate(at))
     compared = _compare(kind, looked, state)
-    delivery = Delivery.objects.create(
+    batch = ImportBatch.objects.create(
         kind=kind,
         state=state,
         school_year=school_year,
         counts=_counts(looked, compared.outcome),
-        beheld=digest_of(compared.effects(), compared.created()),
+        preview_digest=digest_of(compared.effects(), compared.created()),
         uploaded_by=by,
         uploaded_at=at,
     )
-    kept = DeliveryFile.objects.bulk_create(
-        DeliveryFile(
-            delivery=delivery,
+    kept = ImportFile.objects.bulk_create(
+        ImportFile(
+            batch=batch,
             name=file.name,
             layout=file.layout,
             size=len(file.data),
@@ -101,76 +101,76 @@ def keep_delivery(
         for file in files
     )
     keys = {file.name: file.pk for file in kept}
-    insert_rows(DeliveryRow, _rows(delivery, keys, compared.outcome.rows or (), looked.remarks))
+    insert_rows(ImportRow, _rows(batch, keys, compared.outcome.rows or (), looked.remarks))
     names = [file.name for file in files]
-    _took(delivery, "looking", began)
-    log.record("delivery.looked_at", delivery, by=by, at=at, kind=kind, files=names, counts=_totals(delivery))
-    return delivery
+    _took(batch, "looking", began)
+    log.record("delivery.looked_at", batch, by=by, at=at, kind=kind, files=names, counts=_totals(batch))
+    return batch
 
 
 @transaction.atomic
-def take_in_delivery(*, delivery: Delivery, looked: Looked, began: float, by: User, at: datetime.datetime) -> Delivery:
+def apply_import(*, batch: ImportBatch, looked: Looked, began: float, by: User, at: datetime.datetime) -> ImportBatch:
     """Take the delivery into the register, all of it, exactly as it was looked at.
 
     Raises Refused, or Unready where the register says something else now than it did then.
     """
     wait_for_other_imports()
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_register(by, timezone.localdate(at))
-    check_delivery_step("apply", delivery)
-    compared = _compare(delivery.kind, looked, delivery.state)
+    check_import_step("apply", batch)
+    compared = _compare(batch.kind, looked, batch.state)
     effects = list(compared.effects())
-    if digest_of(effects, compared.created()) != delivery.beheld:
-        raise Unready(BEHELD_CHANGED)
+    if digest_of(effects, compared.created()) != batch.preview_digest:
+        raise Unready(PREVIEW_CHANGED)
     if isinstance(compared, Comparison):
-        write_comparison(compared, by_id=by.pk, delivery=delivery, at=at)
+        write_comparison(compared, by_id=by.pk, batch=batch, at=at)
     elif isinstance(compared, RegionComparison | ComponentComparison):
-        compared.write(Writing(by.pk, at, delivery))
-    insert_rows(DeliveryEffect, ({"delivery_id": delivery.pk, **effect._asdict()} for effect in effects))
-    delivery.status, delivery.applied_by, delivery.applied_at = DeliveryStatus.APPLIED, by, at
-    delivery.save(update_fields=["status", "applied_by", "applied_at"])
-    _let_go(delivery)
+        compared.write(Writing(by.pk, at, batch))
+    insert_rows(ImportEffect, ({"batch_id": batch.pk, **effect._asdict()} for effect in effects))
+    batch.status, batch.applied_by, batch.applied_at = ImportStatus.APPLIED, by, at
+    batch.save(update_fields=["status", "applied_by", "applied_at"])
+    _let_go(batch)
     refresh_statistics()
-    touch_register()
+    touch_registry()
     answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
-    _took(delivery, "taking_in", began)
+    _took(batch, "taking_in", began)
     log.record(
-        EVENTS[DeliveryKind(delivery.kind)],
-        delivery,
+        EVENTS[ImportKind(batch.kind)],
+        batch,
         by=by,
         at=at,
-        state=delivery.state or "all",
+        state=batch.state or "all",
         files=list(looked.files),
-        counts=_totals(delivery),
+        counts=_totals(batch),
         small_and_rural={"changed": reclassified, "answers": answers},
     )
-    return delivery
+    return batch
 
 
 @transaction.atomic
-def leave_delivery(*, delivery: Delivery, by: User, at: datetime.datetime) -> Delivery:
+def discard_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> ImportBatch:
     """Leave it: it is not taken in, and its files are let go. That it was looked at stays on record."""
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_register(by, timezone.localdate(at))
-    check_delivery_step("leave", delivery)
-    delivery.status = DeliveryStatus.LEFT
-    delivery.save(update_fields=["status"])
-    _let_go(delivery)
-    log.record("delivery.left", delivery, by=by, at=at)
-    return delivery
+    check_import_step("leave", batch)
+    batch.status = ImportStatus.LEFT
+    batch.save(update_fields=["status"])
+    _let_go(batch)
+    log.record("delivery.left", batch, by=by, at=at)
+    return batch
 
 
-def check_delivery_step(step: str, delivery: Delivery) -> None:
+def check_import_step(step: str, batch: ImportBatch) -> None:
     """Whether the delivery may take that step now; the refusal says what it is."""
-    if delivery.status not in DELIVERY_STEPS[step][0]:
-        raise Refused(f"This delivery is “{delivery.get_status_display().lower()}” already; nothing was done.")
+    if batch.status not in IMPORT_STEPS[step][0]:
+        raise Refused(f"This delivery is “{batch.get_status_display().lower()}” already; nothing was done.")
 
 
 def _compare(kind: str, looked: Looked, state: str) -> Compared:
     compared: Compared
-    if kind == DeliveryKind.NCES:
+    if kind == ImportKind.NCES:
         compared = Comparison(looked.facts, state or None, keeps_rows=True)  # type: ignore[arg-type]  # of its kind
-    elif kind == DeliveryKind.REGIONS:
+    elif kind == ImportKind.REGIONS:
         compared = RegionComparison(looked.facts, keeps_rows=True)  # type: ignore[arg-type]
     else:
         compared = ComponentComparison(looked.facts, keeps_rows=True)  # type: ignore[arg-type]
@@ -192,22 +192,22 @@ def _counts(looked: Looked, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _totals(delivery: Delivery) -> dict[str, int]:
+def _totals(batch: ImportBatch) -> dict[str, int]:
     counted: Counter[str] = Counter()
-    for file in delivery.counts["files"]:
+    for file in batch.counts["files"]:
         counted.update({name: value for name, value in file.items() if isinstance(value, int)})
     return dict(counted)
 
 
 def _rows(
-    delivery: Delivery,
+    batch: ImportBatch,
     files: Mapping[str, int],
     rows: Iterable[RowSaid],
     remarks: Iterable[tuple[str, int, str, str, str]],
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield {
-            "delivery_id": delivery.pk,
+            "batch_id": batch.pk,
             "file_id": files[row.file],
             "line": row.line,
             "outcome": row.outcome,
@@ -218,7 +218,7 @@ def _rows(
         }
     for file, line, outcome, reason, key in remarks:
         yield {
-            "delivery_id": delivery.pk,
+            "batch_id": batch.pk,
             "file_id": files[file],
             "line": line,
             "outcome": outcome,
@@ -228,13 +228,13 @@ def _rows(
         }
 
 
-def _took(delivery: Delivery, what: str, began: float) -> None:
+def _took(batch: ImportBatch, what: str, began: float) -> None:
     """Keep how many seconds it took since it began: that is told before the next one."""
-    seconds = delivery.counts.get("seconds", {}) | {what: round(time.monotonic() - began, 1)}
-    delivery.counts["seconds"] = seconds
-    delivery.save(update_fields=["counts"])
+    seconds = batch.counts.get("seconds", {}) | {what: round(time.monotonic() - began, 1)}
+    batch.counts["seconds"] = seconds
+    batch.save(update_fields=["counts"])
 
 
-def _let_go(delivery: Delivery) -> None:
+def _let_go(batch: ImportBatch) -> None:
     """The files themselves are needed no longer; their names and digests stay."""
-    DeliveryFile.objects.filter(delivery=delivery).update(content=None)
+    ImportFile.objects.filter(batch=batch).update(content=None)

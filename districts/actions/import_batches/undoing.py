@@ -24,27 +24,27 @@ from districts.actions.bulk import (
     wait_for_other_imports,
     write_differences,
 )
-from districts.actions.history import county_said, touch_register
-from districts.actions.import_batches.applying import check_delivery_step
+from districts.actions.history import county_said, touch_registry
+from districts.actions.import_batches.applying import check_import_step
 from districts.actions.official.writing import changes_of, with_county
 from districts.actions.outcome import plain
 from districts.actions.rural import store_answers
 from districts.models import (
     Change,
-    Component,
     County,
     CountyShape,
-    Delivery,
-    DeliveryEffect,
     District,
     DistrictFigures,
+    ImportBatch,
+    ImportEffect,
     Region,
     School,
     SchoolFigures,
+    ServiceAgencyMembership,
 )
 from districts.permissions import check_can_register
 from districts.rules.fact_owners import DISTRICT, SCHOOL
-from districts.states import DeliveryStatus
+from districts.states import ImportStatus
 
 BATCH = 2_000
 SAID = 20  # obstacles that are named; how many more there are is said
@@ -84,19 +84,19 @@ LABELS = {"school": SCHOOL, "district": DISTRICT}
 
 
 @transaction.atomic
-def undo_delivery(*, delivery: Delivery, by: User, at: datetime.datetime) -> Delivery:
+def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> ImportBatch:
     """Put back what the delivery changed and remove what it made, all of it or nothing.
 
     Raises Unready with what stands in the way: a day has passed, a record was changed again or is used since.
     """
     wait_for_other_imports()
-    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_register(by, timezone.localdate(at))
-    check_delivery_step("undo", delivery)
-    latest = delivery.undone_by_latest
+    check_import_step("undo", batch)
+    latest = batch.undone_by_latest
     if latest is None or at > latest:
         raise Unready("A delivery can be undone within a day of taking it in. That day has passed.")
-    undoing = _Undoing(delivery, by, at)
+    undoing = _Undoing(batch, by, at)
     for table in TABLES:
         undoing.put_back(table)
     undoing.put_back_regions()
@@ -108,27 +108,25 @@ def undo_delivery(*, delivery: Delivery, by: User, at: datetime.datetime) -> Del
         rest = [f"… and {more:,} more."] if more > 0 else []
         raise Unready("It cannot be undone; nothing was changed.", *undoing.obstacles[:SAID], *rest)
     undoing.write()
-    delivery.status, delivery.undone_by, delivery.undone_at = DeliveryStatus.UNDONE, by, at
-    delivery.save(update_fields=["status", "undone_by", "undone_at"])
+    batch.status, batch.undone_by, batch.undone_at = ImportStatus.UNDONE, by, at
+    batch.save(update_fields=["status", "undone_by", "undone_at"])
     refresh_statistics()
-    touch_register()
+    touch_registry()
     store_answers(districts=None, on=timezone.localdate(at))
-    log.record(
-        "delivery.undone", delivery, by=by, at=at, put_back=undoing.count, removed=undoing.removed, kind=delivery.kind
-    )
-    return delivery
+    log.record("delivery.undone", batch, by=by, at=at, put_back=undoing.count, removed=undoing.removed, kind=batch.kind)
+    return batch
 
 
 class _Undoing:
-    def __init__(self, delivery: Delivery, by: User, at: datetime.datetime) -> None:
-        self.delivery, self.by, self.at = delivery, by, at
+    def __init__(self, batch: ImportBatch, by: User, at: datetime.datetime) -> None:
+        self.batch, self.by, self.at = batch, by, at
         self.obstacles: list[str] = []
         self.writes: list[Callable[[], None]] = []
         self.count = self.removed = 0
 
-    def effects(self, table: str, *, created: bool) -> Iterable[DeliveryEffect]:
+    def effects(self, table: str, *, created: bool) -> Iterable[ImportEffect]:
         """What the delivery wrote into that table: new records, or those that were there."""
-        found = DeliveryEffect.objects.filter(delivery=self.delivery, table=table, before__isnull=created)
+        found = ImportEffect.objects.filter(batch=self.batch, table=table, before__isnull=created)
         return found.order_by("pk").iterator(chunk_size=BATCH)
 
     def put_back(self, table: str) -> None:
@@ -194,8 +192,8 @@ class _Undoing:
         common = {
             "recorded_at": self.at,
             "by_id": self.by.pk,
-            "delivery_id": self.delivery.pk,
-            "source": f"Import of {timezone.localdate(self.delivery.applied_at)} undone",
+            "batch_id": self.batch.pk,
+            "source": f"Import of {timezone.localdate(self.batch.applied_at)} undone",
         }
         insert_rows(Change, changes_of(known, wanted, f"{table}_id", ids, names, common))
 
@@ -235,16 +233,18 @@ class _Undoing:
         for effect in self.effects("component", created=True):
             self._with_line(effect, lambda line, _: self.writes.append(lambda: self._delete_line(line)))
 
-    def _with_line(self, effect: DeliveryEffect, then: Callable[[Component, dict[str, Any]], None]) -> None:
+    def _with_line(self, effect: ImportEffect, then: Callable[[ServiceAgencyMembership, dict[str, Any]], None]) -> None:
         agency, district = effect.key.split("/")
-        line = Component.objects.filter(agency__leaid=agency, district__leaid=district, **effect.after).first()
+        line = ServiceAgencyMembership.objects.filter(
+            agency__leaid=agency, district__leaid=district, **effect.after
+        ).first()
         if line is None:
             self.obstacles.append(f"The line of {district} in {agency} was changed again since.")
             return
         self.count += 1
         then(line, effect.before or {})
 
-    def _delete_line(self, line: Component) -> None:
+    def _delete_line(self, line: ServiceAgencyMembership) -> None:
         line.delete()
         self.removed += 1
 
@@ -274,7 +274,7 @@ class _Undoing:
                 CountyShape.objects.filter(county__in=rows).delete()
             if model in (District, School):
                 # What a later delivery changed and its undoing put back says nothing any more.
-                undone = Change.objects.filter(delivery__status=DeliveryStatus.UNDONE)
+                undone = Change.objects.filter(batch__status=ImportStatus.UNDONE)
                 undone.filter(**{f"{model._meta.model_name}__in": rows}).order_by().delete()
         else:
             wanted = {tuple(name.split("/")) for name in names}
@@ -300,7 +300,7 @@ class _Undoing:
             raise Unready("It cannot be undone; nothing was changed.", *self.obstacles[:SAID], *rest)
 
 
-def _save_days(line: Component, before: Mapping[str, Any]) -> None:
+def _save_days(line: ServiceAgencyMembership, before: Mapping[str, Any]) -> None:
     line.starts_on, line.ends_on = (
         datetime.date.fromisoformat(value) if value else None for value in (before["starts_on"], before["ends_on"])
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit import log
 from districts.actions.bulk import refresh_statistics, wait_for_other_imports
-from districts.actions.history import touch_register
+from districts.actions.history import touch_registry
 from districts.actions.official.comparing import Comparison, OfficialFacts
 from districts.actions.official.writing import write_comparison
 from districts.actions.outcome import Outcome, RowSaid
@@ -26,7 +26,7 @@ def record_official_files(
     facts: OfficialFacts,
     files: Sequence[Mapping[str, Any]],
     state: str | None,
-    is_rehearsal: bool,
+    dry_run: bool,
     by: Actor,
     at: datetime.datetime,
 ) -> Outcome:
@@ -39,12 +39,12 @@ def record_official_files(
     wait_for_other_imports()
     compared = Comparison(facts, state)
     compared.compare()
-    if is_rehearsal:
+    if dry_run:
         return compared.outcome
     outcome = compared.outcome
-    write_comparison(compared, by_id=by.pk if isinstance(by, User) else None, delivery=None, at=at)
+    write_comparison(compared, by_id=by.pk if isinstance(by, User) else None, batch=None, at=at)
     refresh_statistics()
-    touch_register()
+    touch_registry()
     answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
     said = [dict(file) | dict(outcome.counts[file["name"]]) for file in files]
     log.record(

@@ -8,7 +8,7 @@ from districts.actions.bulk import DistrictRow, SchoolRow, insert_rows, write_di
 from districts.actions.history import county_said, said
 from districts.actions.official.comparing import Comparison, of_state
 from districts.actions.successors import agencies_of_schools
-from districts.models import Change, County, Delivery, District, DistrictFigures, School, SchoolFigures
+from districts.models import Change, County, District, DistrictFigures, ImportBatch, School, SchoolFigures
 from districts.rules.fact_owners import DISTRICT_FACTS, SCHOOL_FACTS, Owner
 
 # What follows from other facts is no news of its own.
@@ -16,7 +16,7 @@ COMPUTED = {fact.field for fact in (*DISTRICT_FACTS, *SCHOOL_FACTS) if fact.owne
 
 
 def write_comparison(
-    compared: Comparison, *, by_id: int | None, delivery: Delivery | None, at: datetime.datetime
+    compared: Comparison, *, by_id: int | None, batch: ImportBatch | None, at: datetime.datetime
 ) -> None:
     """Store the differences, what is pointed to first; new records say when they were recorded."""
     write_differences(
@@ -58,7 +58,7 @@ def write_comparison(
         compared.school_figures,
         lambda key, row: {"school_id": schools[key[0]], "school_year": key[1], "source": key[2]} | row._asdict(),
     )
-    common = {"recorded_at": at, "by_id": by_id, "delivery_id": delivery.pk if delivery else None}
+    common = {"recorded_at": at, "by_id": by_id, "batch_id": batch.pk if batch else None}
     names = {fips: county_said(row.name, fips) for fips, row in (compared.known_counties | compared.counties).items()}
     insert_rows(
         Change, changes_of(compared.known_districts, compared.districts, "district_id", districts, names, common)

@@ -20,7 +20,7 @@ __all__ = ["import_folder", "read_official"]
 
 
 def import_folder(
-    folder: Path, *, state: str | None, school_year: str = "", is_rehearsal: bool, by: User | str, at: datetime.datetime
+    folder: Path, *, state: str | None, school_year: str = "", dry_run: bool, by: User | str, at: datetime.datetime
 ) -> Report:
     """Take the folder's official files into the register, all or nothing; what happened, as a report.
 
@@ -28,9 +28,7 @@ def import_folder(
     trusted or a needed one is missing.
     """
     facts, report = read_official(sources_in(folder), state=state, school_year=school_year, where=str(folder))
-    outcome = record_official_files(
-        facts=facts, files=report.as_read(), state=state, is_rehearsal=is_rehearsal, by=by, at=at
-    )
+    outcome = record_official_files(facts=facts, files=report.as_read(), state=state, dry_run=dry_run, by=by, at=at)
     finish(report, outcome)
     return report
 

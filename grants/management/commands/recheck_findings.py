@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = changed = 0
-        for application in Application.objects.handed_in().order_by("reference").iterator():
+        for application in Application.objects.submitted().order_by("reference").iterator():
             count += 1
             changed += recheck_application(application=application, at=timezone.now())
         self.stdout.write(f"{count} applications checked, {changed} changed.")

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
 from portal.account.forms import SettingsForm
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def my_settings(request: SignedInRequest) -> HttpResponse:
     """Name and keyboard shortcuts, and the way to password, two-step sign-in and passkeys."""

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from accounts.models import Invitation, SampleKind, User
 from accounts.refusals import Unready
 from accounts.rules import digest_of_token
@@ -44,7 +44,7 @@ def only_in_the_sample_state(view: Callable[..., HttpResponseBase]) -> Callable[
     return guarded
 
 
-@admits(anyone)
+@allow(anyone)
 @never_cache
 def account_login(request: HttpRequest) -> HttpResponseBase:
     """allauth's sign-in page; in the sample state with a button for each kind of user, whoever is signed in."""
@@ -60,13 +60,13 @@ def account_login(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@admits(anyone)
+@allow(anyone)
 def account_signup(request: HttpRequest) -> HttpResponse:
     """Says that accounts come by invitation."""
     return TemplateResponse(request, "account/signup_closed.html", status=403)
 
 
-@admits(anyone)
+@allow(anyone)
 @only_in_the_sample_state
 @require_POST
 def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
@@ -79,7 +79,7 @@ def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect(wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))
 
 
-@admits(anyone)
+@allow(anyone)
 @never_cache
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])

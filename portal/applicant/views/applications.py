@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from grants.actions import application as actions
 from grants.models import Application
@@ -31,7 +31,7 @@ PAGES = (
 )
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def application_list(request: SignedInRequest) -> HttpResponse:
     """The applications in which the reader's districts and schools take part."""
@@ -40,7 +40,7 @@ def application_list(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "applicant/application_list.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def application_detail(request: SignedInRequest, reference: str) -> HttpResponse:
     """Where it stands: receipt, timeline, who is asked to sign, what is left."""
@@ -61,7 +61,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
     return TemplateResponse(request, "applicant/application_detail.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_submit(request: SignedInRequest, reference: str) -> HttpResponse:
     """What will be sealed, what a reader will notice, and one button."""
@@ -87,7 +87,7 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
     return TemplateResponse(request, "applicant/application_submit.html", context, status=409 if problems else 200)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_reopen(request: SignedInRequest, reference: str) -> HttpResponse:
     """Asks once more, then takes the application back for changes."""
@@ -101,7 +101,7 @@ def application_reopen(request: SignedInRequest, reference: str) -> HttpResponse
     return _asked_twice(request, application, question, actions.reopen_application, "It is open for changes again.")
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
     """Asks once more, then withdraws the application."""

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from grants.actions import plan
 from grants.models import Application, BudgetLine
@@ -18,7 +18,7 @@ from portal.applicant.views.applications import own_application, page, problems_
 from portal.applicant.views.plan import say_no
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def application_budget(request: SignedInRequest, reference: str) -> HttpResponse:
     """All lines with their sums."""
@@ -32,7 +32,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
     return TemplateResponse(request, "applicant/application_budget.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def budget_line_edit(request: SignedInRequest, reference: str, position: int | None = None) -> HttpResponse:
     """One line of the budget; without a position a new one."""
@@ -65,7 +65,7 @@ def budget_line_edit(request: SignedInRequest, reference: str, position: int | N
     return TemplateResponse(request, "applicant/application_budget_line.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def budget_line_remove(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
     """Asks once more, then removes the line."""

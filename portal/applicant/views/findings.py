@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from grants.actions import findings as actions
 from grants.rules.collaboration.findings import rule_named
 from portal.applicant.views.applications import live_reading, own_application, page, problems_of
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def application_findings(request: SignedInRequest, reference: str) -> HttpResponse:
     """The table and the findings of the draft as it stands."""
@@ -33,7 +33,7 @@ def application_findings(request: SignedInRequest, reference: str) -> HttpRespon
     return TemplateResponse(request, "applicant/application_findings.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def finding_explain(request: SignedInRequest, reference: str) -> HttpResponse:
     """Record the applicant's word on one finding."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from grants.actions import plan, writing
 from grants.models import Activity, Application
@@ -20,7 +20,7 @@ from portal.applicant.forms import ActivityForm, CommitmentForm, PartnerForm
 from portal.applicant.views.applications import live_reading, own_application, page, problems_of
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
     """The narrative, the activities and the partners. A POST saves every answer on the page that has changed."""
@@ -48,7 +48,7 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
     return TemplateResponse(request, "applicant/application_plan.html", context, status=409 if problems else 200)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def answer_save(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
     """Save one answer while it is being written; answers in JSON, with the other text where somebody was faster."""
@@ -65,7 +65,7 @@ def answer_save(request: SignedInRequest, reference: str, position: int) -> Http
     return JsonResponse({"revision": answer.revision, "words": count_words(answer.text), "saved": saved})
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_edit(request: SignedInRequest, reference: str, position: int | None = None) -> HttpResponse:
     """One activity, and what each member gives and gains in it; without a position a new one."""
@@ -101,7 +101,7 @@ def activity_edit(request: SignedInRequest, reference: str, position: int | None
     return TemplateResponse(request, "applicant/application_activity.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_remove(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
     """Asks once more, then removes the activity with its commitments."""
@@ -125,7 +125,7 @@ def activity_remove(request: SignedInRequest, reference: str, position: int) -> 
     return TemplateResponse(request, "applicant/application_confirm.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def partner_add(request: SignedInRequest, reference: str) -> HttpResponse:
     """Name a partner."""
@@ -141,7 +141,7 @@ def partner_add(request: SignedInRequest, reference: str) -> HttpResponse:
     return redirect("applicant:application_plan", reference=reference)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def partner_remove(request: SignedInRequest, reference: str, pk: int) -> HttpResponse:
     """Take a partner off the list."""
@@ -154,7 +154,7 @@ def partner_remove(request: SignedInRequest, reference: str, pk: int) -> HttpRes
     return redirect("applicant:application_plan", reference=reference)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def reading_summary(request: SignedInRequest, reference: str) -> HttpResponse:
     """What a reader will notice in the draft as it stands: the part of the plan's page that changes while writing."""

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, admits, anyone, signed_in
+from accounts.access import SignedInRequest, allow, anyone, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.models import Membership
 from grants.actions.application import start_application
@@ -18,7 +18,7 @@ from portal.applicant.forms import StartForm
 from portal.applicant.views.applications import problems_of
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def competition_list(request: HttpRequest) -> HttpResponse:
     """All rounds, the latest first."""
@@ -27,7 +27,7 @@ def competition_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "applicant/competition_list.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One round's rules: window, ceilings, the nine questions, the criteria."""
@@ -46,7 +46,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "applicant/competition_detail.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start an application for a consortium that the reader's district leads."""

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from grants.actions import signatures
 from grants.permissions.application import check_can_sign, may
@@ -19,7 +19,7 @@ from portal.applicant.views.applications import own_application, page, problems_
 from signing.rules import digest_of
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def application_signatures(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who has signed, on what, and what changed since."""
@@ -36,7 +36,7 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     return TemplateResponse(request, "applicant/application_signatures.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def signing_open(request: SignedInRequest, reference: str) -> HttpResponse:
     """Ask all members to sign."""
@@ -50,7 +50,7 @@ def signing_open(request: SignedInRequest, reference: str) -> HttpResponse:
     return redirect("applicant:application_signatures", reference=reference)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_sign(request: SignedInRequest, reference: str, key: str) -> HttpResponse:
     """What concerns one member, word for word, and the place for its signature."""

@@ -8,10 +8,10 @@ from django import forms
 from django.http import QueryDict
 
 from consortia.models import AuthorityDocument, Membership, MembershipStep
-from consortia.rules.documents import ENDINGS, LARGEST
+from consortia.rules.documents import EXTENSIONS, LARGEST
 from consortia.states import LegalForm, MemberRole, MembershipClass, Purpose
 
-PAPERS = ",".join([*ENDINGS, *(f".{ending}" for ending in ENDINGS.values())])
+DOCUMENTS = ",".join([*EXTENSIONS, *(f".{extension}" for extension in EXTENSIONS.values())])
 MOST_INVITES = 100
 CLASS_HELP = "A component member belongs by law or charter; a participating one by agreement; an observer only listens."
 
@@ -41,14 +41,14 @@ def _words(label: str, help_text: str = "", *, required: bool = False) -> forms.
     )
 
 
-class PaperFields(forms.Form):
+class DocumentFields(forms.Form):
     """A paper that comes along with something else, or not."""
 
     file = forms.FileField(
         label="Board resolution, letter or agreement",
         required=False,
         help_text="PDF, PNG or JPEG, at most 5 MB. Only both sides and the registrar open it. It can follow later.",
-        widget=forms.FileInput(attrs={"accept": PAPERS}),
+        widget=forms.FileInput(attrs={"accept": DOCUMENTS}),
     )
     kind = forms.ChoiceField(
         label="What kind of paper it is", required=False, choices=[("", "Choose"), *AuthorityDocument.Kind.choices]
@@ -69,7 +69,7 @@ class PaperFields(forms.Form):
             self.add_error("kind", "Say what kind of paper it is.")
         return said
 
-    def paper(self) -> tuple[bytes, str, str, datetime.date | None] | None:
+    def document(self) -> tuple[bytes, str, str, datetime.date | None] | None:
         """The content, name, kind and day of what was uploaded."""
         said = self.cleaned_data
         file = said.pop("file")
@@ -83,7 +83,7 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class AcceptForm(SeenForm, PaperFields):
+class AcceptForm(SeenForm, DocumentFields):
     """Yes, with a paper or without."""
 
     words = _words("A word to the other side")
@@ -163,7 +163,7 @@ class CorrectForm(SeenForm):
     field_order = ("joins_on", "leaves_on", "words", "seen")
 
 
-class PaperForm(PaperFields):
+class DocumentForm(DocumentFields):
     """A paper on its own."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -199,7 +199,7 @@ class InviteForm(forms.Form):
     words = _words("A word to those whom you invite", "It stands in the letter that they get.")
 
 
-class JoinForm(PaperFields):
+class JoinForm(DocumentFields):
     """Who asks to join, as what, from when."""
 
     member = forms.ChoiceField(label="Who joins")

@@ -11,14 +11,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.dates import short_day
 from accounts.refusals import Refused, Unready
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership
 from consortia.rules.yearly_confirmation import line_in_words, parted, shown_for_confirmation
 from districts.models import District, School
-from districts.permissions import check_can_confirm, check_can_speak_for
+from districts.permissions import check_can_confirm, check_can_represent_record
 from districts.reads.records import story_of, with_last_confirmation
 from districts.rules.freshness import a_year_after, member_since
 from portal.components.facts import fact_lines
@@ -26,7 +26,7 @@ from portal.components.facts import fact_lines
 SALT = "yearly confirmation"
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_confirm(request: SignedInRequest, leaid: str) -> HttpResponse:
     """All facts and membership lines of a district on one page, and one button."""
@@ -34,7 +34,7 @@ def district_confirm(request: SignedInRequest, leaid: str) -> HttpResponse:
     return _confirm(request, get_object_or_404(found, leaid=leaid), [("Districts", "/districts/")])
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_confirm(request: SignedInRequest, ncessch: str) -> HttpResponse:
     """The same for a school."""
@@ -74,7 +74,7 @@ def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str |
 def _why_not(request: SignedInRequest, record: Any) -> str:
     """Why this person reads the page and does not confirm; empty where nothing is in the way."""
     try:
-        check_can_speak_for(request.user, record, request.user.as_of)
+        check_can_represent_record(request.user, record, request.user.as_of)
     except Refused as no:
         raise PermissionDenied from no
     try:

@@ -10,9 +10,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, admits, anyone, registrars, signed_in
+from accounts.access import SignedInRequest, allow, anyone, registrars, signed_in
 from consortia.models import AuthorityDocument, Membership
-from consortia.permissions.who_may_act import Speakers
+from consortia.permissions.who_may_act import Representatives
 from consortia.rules.steps import done
 from consortia.rules.who_confirms import awaited_of, reason_for_registrar
 from consortia.states import Side
@@ -20,7 +20,7 @@ from portal.membership.forms.memberships import AcceptForm
 from portal.membership.pages.available_actions import Line, deeds, in_a_button
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def membership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One line of a roster. Its words and papers are for both sides and the registrars.
@@ -35,12 +35,12 @@ def membership_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "membership/membership_detail.html", line_context(request, line))
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
-def paper_download(request: SignedInRequest, pk: int, paper: int, kind: str) -> HttpResponse:
+def document_download(request: SignedInRequest, pk: int, document: int, kind: str) -> HttpResponse:
     """The paper itself, as a download that no browser opens as a page."""
-    papers = AuthorityDocument.objects.visible_to(request.user).with_content()
-    found = get_object_or_404(papers, pk=paper, membership=pk)
+    documents = AuthorityDocument.objects.visible_to(request.user).with_content()
+    found = get_object_or_404(documents, pk=document, membership=pk)
     headers = {
         "Content-Type": found.content_type,
         "Content-Disposition": found.disposition,
@@ -54,15 +54,15 @@ def paper_download(request: SignedInRequest, pk: int, paper: int, kind: str) -> 
 def line_context(request: HttpRequest, line: Membership) -> dict[str, Any]:
     """What the page of a line says to this reader."""
     on, user = timezone.localdate(), request.user
-    speakers = Speakers([line], on)
+    representatives = Representatives([line], on)
     is_registrar = registrars(user)
-    sides = speakers.sides_of(user, line) if user.is_authenticated else set()
+    sides = representatives.sides_of(user, line) if user.is_authenticated else set()
     is_inside = bool(sides) or Membership.objects.answerable_by(user).known_by(line.pk).exists()
     steps = list(line.steps.with_who())
     after = Membership.objects.continuing(line).first()
     open_deeds = deeds(_facts(line, steps, after, on), sides=sides, is_registrar=is_registrar)
     seen = steps[-1].pk if steps else 0
-    awaited = awaited_of(line, speakers)
+    awaited = awaited_of(line, representatives)
     return {
         "line": line,
         "member": line.member,
@@ -73,11 +73,11 @@ def line_context(request: HttpRequest, line: Membership) -> dict[str, Any]:
             role=line.role,
             member_state=line.member.state,
             consortium_state=line.consortium.state,
-            has_one_speaker=speakers.has_one_speaker(line),
+            has_one_representative=representatives.has_one_representative(line),
         ),
         "is_inside": is_inside,
         "sign_in": f"/accounts/login/?next={line.get_absolute_url()}" if not user.is_authenticated else "",
-        "papers": AuthorityDocument.objects.visible_to(user).of_line(line) if is_inside else [],
+        "documents": AuthorityDocument.objects.visible_to(user).of_line(line) if is_inside else [],
         "deeds": open_deeds,
         "other_deeds": [(deed, in_a_button(deed)) for deed in open_deeds if not _stands_above(deed, open_deeds)],
         "claim": next((step for step in reversed(steps) if step.step == "claim"), None) if is_inside else None,

@@ -10,11 +10,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from districts.actions import facts as actions
 from districts.models import District, FactDispute, School
-from districts.permissions import check_can_speak_for
+from districts.permissions import check_can_represent_record
 from districts.reads.records import story_of
 from districts.rules.fact_owners import Fact
 from districts.rules.records import facts_of
@@ -23,35 +23,35 @@ from portal.components.facts import fact_lines
 from portal.membership.forms.facts import DisputeForm, OwnFactsForm
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_facts(request: SignedInRequest, leaid: str) -> HttpResponse:
     """A district's facts for its own people: what they change, what they dispute."""
     return _facts(request, _of_people_there(request, get_object_or_404(_districts(request), leaid=leaid)))
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_facts(request: SignedInRequest, ncessch: str) -> HttpResponse:
     """A school's facts for its own people and its district's."""
     return _facts(request, _of_people_there(request, get_object_or_404(_schools(request), ncessch=ncessch)))
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_fact_dispute(request: SignedInRequest, leaid: str, field: str) -> HttpResponse:
     """Say that one fact of a district is wrong."""
     return _dispute(request, _of_people_there(request, get_object_or_404(_districts(request), leaid=leaid)), field)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_fact_dispute(request: SignedInRequest, ncessch: str, field: str) -> HttpResponse:
     """Say that one fact of a school is wrong."""
     return _dispute(request, _of_people_there(request, get_object_or_404(_schools(request), ncessch=ncessch)), field)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def dispute_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take a dispute back."""
@@ -118,7 +118,7 @@ def _disputable(record: Any, field: str) -> Fact:
 
 def _of_people_there(request: SignedInRequest, record: Any) -> Any:
     try:
-        check_can_speak_for(request.user, record, request.user.as_of)
+        check_can_represent_record(request.user, record, request.user.as_of)
     except Refused as no:
         raise PermissionDenied from no
     return record

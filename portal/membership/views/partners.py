@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.actions import partners as actions
 from consortia.models import Consortium, Introduction, Wish
@@ -22,7 +22,7 @@ from portal.membership.forms.partners import IntroductionForm, WishForm
 SHOWN = 15
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_partners(request: SignedInRequest, leaid: str) -> HttpResponse:
     """Consortia and districts that fit this one, with the reasons; what it needs and offers, to be stated here."""
@@ -56,7 +56,7 @@ def district_partners(request: SignedInRequest, leaid: str) -> HttpResponse:
     return TemplateResponse(request, "membership/district_partners.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def wish_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """A need or an offer is taken back."""
@@ -70,7 +70,7 @@ def wish_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("membership:district_partners", leaid=wish.district.leaid)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def introduction_ask(request: SignedInRequest, leaid: str, to: str) -> HttpResponse:
     """Ask a consortium or a district whether it wants to be introduced: what it will read, then the question."""
@@ -98,7 +98,7 @@ def introduction_ask(request: SignedInRequest, leaid: str, to: str) -> HttpRespo
     return TemplateResponse(request, "membership/introduction_ask.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who asks whom, what was said, and after a yes whom to write to."""
@@ -114,7 +114,7 @@ def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "membership/introduction_detail.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def introduction_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Yes, no, or taken back by who asked."""

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import SignedInRequest, admits, registrars, signed_in
+from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships, proposals
 from consortia.models import Consortium, Membership
@@ -27,7 +27,7 @@ from portal.membership.views.steps import problems_of
 FOUND_AT_MOST = 20
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
     """Find a district or a school, then say as what and from when."""
@@ -58,7 +58,7 @@ def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "membership/consortium_invite.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_join(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask to join, for the own district or one of its schools."""
@@ -71,11 +71,11 @@ def consortium_join(request: SignedInRequest, slug: str) -> HttpResponse:
         initial=_initial() | {"member": next(iter(places), None)},
     )
     if places and form.is_valid():
-        sent, member = form.paper(), places[form.cleaned_data.pop("member")]
-        paper = memberships.Paper(*sent) if sent else None
+        sent, member = form.document(), places[form.cleaned_data.pop("member")]
+        document = memberships.UploadedDocument(*sent) if sent else None
         said = form.cleaned_data | {"by": request.user, "at": timezone.now()}
         try:
-            line = memberships.ask_to_join(consortium=consortium, member=member, paper=paper, **said)
+            line = memberships.ask_to_join(consortium=consortium, member=member, document=document, **said)
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
         else:
@@ -89,7 +89,7 @@ def consortium_join(request: SignedInRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "membership/consortium_join.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_propose(request: SignedInRequest) -> HttpResponse:
     """A consortium that is not in the register yet, with those whom it invites."""
@@ -114,7 +114,7 @@ def consortium_propose(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "membership/consortium_propose.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_proposal(request: SignedInRequest, slug: str) -> HttpResponse:
     """What is proposed and by whom; the registrar registers or refuses it."""

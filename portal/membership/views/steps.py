@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships as actions
 from consortia.models import Membership
@@ -132,17 +132,17 @@ DEEDS = {
 }
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def membership_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Yes, with a paper or without; the form stands on the page of the line."""
     line = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
     form = shapes.AcceptForm(request.POST, request.FILES)
     if form.is_valid():
-        sent = form.paper()
-        paper = actions.Paper(*sent) if sent else None
+        sent = form.document()
+        document = actions.Document(*sent) if sent else None
         try:
-            line = actions.accept(line=line, paper=paper, **form.cleaned_data, by=request.user, at=timezone.now())
+            line = actions.accept(line=line, document=document, **form.cleaned_data, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
             shapes.show_newest(form, line.steps.last())
@@ -153,7 +153,7 @@ def membership_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "membership/membership_detail.html", context, status=422)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_deed(request: SignedInRequest, pk: int, deed: str) -> HttpResponse:
     """One deed with one line: what follows from it, the form, the button."""
@@ -178,23 +178,23 @@ def membership_deed(request: SignedInRequest, pk: int, deed: str) -> HttpRespons
     return TemplateResponse(request, "membership/membership_deed.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
-def paper_add(request: SignedInRequest, pk: int) -> HttpResponse:
+def document_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put a paper to a line."""
     line = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
-    form = shapes.PaperForm(request.POST or None, request.FILES or None)
+    form = shapes.DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        paper = actions.Paper(*(form.paper() or (b"", "", "", None)))
+        document = actions.Document(*(form.document() or (b"", "", "", None)))
         try:
-            actions.add_paper(line=line, paper=paper, by=request.user, at=timezone.now())
+            actions.add_document(line=line, document=document, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
         else:
             messages.success(request, "The paper is kept with the line.")
             return redirect(line)
     context = {"line": line, "form": form, "trail": line_trail(line, "Add a paper")}
-    return TemplateResponse(request, "membership/paper_add.html", context)
+    return TemplateResponse(request, "membership/document_add.html", context)
 
 
 def problems_of(no: Refused | Unready) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from consortia.models import Membership
 from districts.models import CountyShape, District, DistrictFigures, Region
 from districts.models.district import DistrictQuerySet
@@ -21,7 +21,7 @@ PAGE = 50
 HEADER = ("leaid", "name", "county", "region", "state", "enrollment", "enrollment_year", "srsa", "rlis", "as_of")
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def unserved_list(request: HttpRequest) -> HttpResponse:
     """Districts that a federal rule calls small and rural, or rural and low-income, in no consortium today."""
@@ -45,7 +45,7 @@ def unserved_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "membership/unserved_list.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def unserved_download(request: HttpRequest) -> StreamingHttpResponse:
     """The same rows as a file."""

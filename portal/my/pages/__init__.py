@@ -6,12 +6,12 @@ from portal.my.pages.memberships import (
     lines_that_invite,
     may_propose,
     membership_tasks,
-    page_of_posts,
+    page_of_appointments,
     registrar_tasks,
     waiting_elsewhere,
 )
 from portal.my.pages.partners import introduction_tasks
-from portal.my.pages.people import delegation_tasks, letter_tasks
+from portal.my.pages.people import delegation_tasks, email_tasks
 from portal.my.pages.reviewing import reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
@@ -22,11 +22,11 @@ __all__ = [
     "dispute_tasks",
     "in_order",
     "introduction_tasks",
-    "letter_tasks",
+    "email_tasks",
     "lines_that_invite",
     "may_propose",
     "membership_tasks",
-    "page_of_posts",
+    "page_of_appointments",
     "reading_tasks",
     "registrar_tasks",
     "signing_tasks",

@@ -12,16 +12,16 @@ from districts.rules.freshness import freshness, member_since
 from portal.my.pages.tasks import Task
 
 
-def confirmation_tasks(posts: Iterable[Any], lines: Sequence[Any], on: datetime.date) -> list[Task]:
+def confirmation_tasks(appointments: Iterable[Any], lines: Sequence[Any], on: datetime.date) -> list[Task]:
     """For people with a post: each record of theirs whose yearly confirmation is due within 30 days, or overdue.
 
     `posts` with their districts and schools; `lines` the memberships of today of all of them.
     """
     records: dict[tuple[str, int], Any] = {}
-    for post in posts:
-        if post.can_register_membership or post.school_id:
-            record = post.district or post.school
-            records.setdefault(("district_id" if post.district_id else "school_id", record.pk), record)
+    for appointment in appointments:
+        if appointment.can_register_membership or appointment.school_id:
+            record = appointment.district or appointment.school
+            records.setdefault(("district_id" if appointment.district_id else "school_id", record.pk), record)
     tasks = []
     for (column, key), record in records.items():
         own = [line for line in lines if getattr(line, column) == key]

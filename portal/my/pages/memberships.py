@@ -75,14 +75,18 @@ def registrar_tasks(
     return shown
 
 
-def may_propose(posts: Iterable[Any]) -> bool:
+def may_propose(appointments: Iterable[Any]) -> bool:
     """Whether one of these posts lets its holder propose a consortium that the own district leads."""
-    return any(post.district_id and post.can_register_membership for post in posts)
+    return any(appointment.district_id and appointment.can_register_membership for appointment in appointments)
 
 
-def lines_that_invite(lines: Iterable[Any], posts: Iterable[Any]) -> set[int]:
+def lines_that_invite(lines: Iterable[Any], appointments: Iterable[Any]) -> set[int]:
     """Of these lines (row ids), those by which the holder of these posts speaks for the consortium for certain."""
-    places = {(post.district_id, post.school_id) for post in posts if post.can_register_membership}
+    places = {
+        (appointment.district_id, appointment.school_id)
+        for appointment in appointments
+        if appointment.can_register_membership
+    }
     return {
         line.pk
         for line in lines
@@ -93,7 +97,7 @@ def lines_that_invite(lines: Iterable[Any], posts: Iterable[Any]) -> set[int]:
     }
 
 
-def page_of_posts(line: Any) -> str:
+def page_of_appointments(line: Any) -> str:
     """Where a registrar gives posts to whoever shall answer; for a consortium, at its record."""
     if answering_side(line.claimed_by) == Side.CONSORTIUM:
         return f"/consortia/{line.consortium.slug}/"

@@ -6,7 +6,7 @@ from typing import Any
 from portal.my.pages.tasks import Task
 
 
-def letter_tasks(troubled: int) -> list[Task]:
+def email_tasks(troubled: int) -> list[Task]:
     """For a registrar: the letters that the mail server did not take, as one line."""
     if not troubled:
         return []
@@ -25,10 +25,10 @@ def delegation_tasks(left: Iterable[Any]) -> list[Task]:
     """For a superintendent or a principal: the powers that a predecessor handed on, to be kept or ended."""
     return [
         Task(
-            text=f"Keep or end the powers of {post.user.name} to act for {post.place}.",
-            about=f"{post.delegated_by.user.name} gave them. Until you decide, they stay as they are.",
+            text=f"Keep or end the powers of {appointment.user.name} to act for {appointment.place}.",
+            about=f"{appointment.delegated_by.user.name} gave them. Until you decide, they stay as they are.",
             button="Keep or end",
             url="/my/delegates/",
         )
-        for post in left
+        for appointment in left
     ]

@@ -21,11 +21,11 @@ def reading_tasks(applications: Iterable[Any]) -> list[Task]:
     ]
 
 
-def taking_tasks(untaken: int) -> list[Task]:
+def taking_tasks(unassigned: int) -> list[Task]:
     """For an officer: the applications that nobody has taken, as one line."""
-    if not untaken:
+    if not unassigned:
         return []
-    words = "One application has" if untaken == 1 else f"{untaken:,} applications have"
+    words = "One application has" if unassigned == 1 else f"{unassigned:,} applications have"
     return [Task(text=f"{words} no officer yet.", button="Open the queue", url="/reviews/?taken=nobody")]
 
 

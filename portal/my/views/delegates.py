@@ -7,80 +7,82 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
-from districts.actions import end_post
+from districts.actions import end_appointment
 from districts.actions.delegations import delegate_powers, keep_delegation
-from districts.models import Post
+from districts.models import Appointment
 from districts.rules.powers import POWERS
-from portal.components.person_forms import EndPostForm
+from portal.components.person_forms import EndAppointmentForm
 from portal.my.forms import DelegateForm
 
 TRAIL: list[tuple[str, str | None]] = [("My page", "/my/")]
 HERE = ("Your delegates", "/my/delegates/")
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
 def delegate_list(request: SignedInRequest) -> HttpResponse:
     """Who acts on one's behalf with which powers, and what a predecessor left."""
     user = request.user
-    posts = Post.objects.visible_to(user).with_people()
-    given = posts.handed_on_by(user).split(user.as_of)
+    appointments = Appointment.objects.visible_to(user).with_people()
+    given = appointments.handed_on_by(user).split(user.as_of)
     context = {
-        "own_posts": list(posts.held_by(user).heads()),
+        "own_appointments": list(appointments.held_by(user).heads()),
         "groups": [("Today", given.now), ("From a later day", given.later), ("Before", given.before)],
-        "left": list(posts.left_to(user)),
+        "left": list(appointments.left_to(user)),
         "powers": POWERS.values(),
         "trail": [*TRAIL, ("Your delegates", None)],
     }
     return TemplateResponse(request, "my/delegate_list.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegate_give(request: SignedInRequest) -> HttpResponse:
     """Give somebody powers of one's own post for a time."""
-    own_posts = list(Post.objects.visible_to(request.user).with_people().held_by(request.user).heads())
+    own_appointments = list(Appointment.objects.visible_to(request.user).with_people().held_by(request.user).heads())
     first = {"starts_on": timezone.localdate()}
-    form = DelegateForm(request.POST or None, initial=first, own_posts=own_posts)
+    form = DelegateForm(request.POST or None, initial=first, own_appointments=own_appointments)
     if form.is_valid():
         try:
-            post = delegate_powers(**form.asked(), by=request.user, at=timezone.now())
+            appointment = delegate_powers(**form.asked(), by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"The powers are given, and a letter is written to {post.user.email}.")
+            messages.success(request, f"The powers are given, and a letter is written to {appointment.user.email}.")
             return redirect("my:delegate_list")
-    context = {"form": form, "own_posts": own_posts, "trail": [*TRAIL, HERE, ("Give powers", None)]}
+    context = {"form": form, "own_appointments": own_appointments, "trail": [*TRAIL, HERE, ("Give powers", None)]}
     return TemplateResponse(request, "my/delegate_give.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegate_end(request: SignedInRequest, pk: int) -> HttpResponse:
     """The last day of powers that were handed on."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).with_people().endable_by(request.user), pk=pk)
-    form = EndPostForm(request.POST or None, initial={"ends_on": timezone.localdate()})
+    appointment = get_object_or_404(
+        Appointment.objects.visible_to(request.user).with_people().endable_by(request.user), pk=pk
+    )
+    form = EndAppointmentForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if form.is_valid():
         try:
-            end_post(post=post, **form.cleaned_data, by=request.user, at=timezone.now())
+            end_appointment(appointment=appointment, **form.cleaned_data, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"The end is recorded, and a letter is written to {post.user.email}.")
+            messages.success(request, f"The end is recorded, and a letter is written to {appointment.user.email}.")
             return redirect("my:delegate_list")
-    context = {"form": form, "post": post, "trail": [*TRAIL, HERE, ("End powers", None)]}
+    context = {"form": form, "post": appointment, "trail": [*TRAIL, HERE, ("End powers", None)]}
     return TemplateResponse(request, "my/delegate_end.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_POST
 def delegate_keep(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a predecessor handed on, from now on under one's own authority."""
-    post = get_object_or_404(Post.objects.visible_to(request.user).left_to(request.user), pk=pk)
+    appointment = get_object_or_404(Appointment.objects.visible_to(request.user).left_to(request.user), pk=pk)
     try:
-        kept = keep_delegation(post=post, by=request.user, at=timezone.now())
+        kept = keep_delegation(appointment=appointment, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from districts.rules.places import STATE_NAMES
-from districts.states import DeliveryKind
+from districts.states import ImportKind
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -26,13 +26,13 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(file, initial) for file in files or [None]]
 
 
-class DeliveryForm(forms.Form):
+class ImportForm(forms.Form):
     """Files to look at, what they are, and what they do not say themselves."""
 
     kind = forms.ChoiceField(
         label="What the files are",
-        choices=DeliveryKind.choices,
-        initial=DeliveryKind.NCES,
+        choices=ImportKind.choices,
+        initial=ImportKind.NCES,
         widget=forms.RadioSelect,
     )
     uploads = ManyFilesField(

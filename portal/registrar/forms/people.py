@@ -6,15 +6,15 @@ from typing import Any
 from django import forms
 
 from districts.models import District, School
-from districts.states import AgencyStatus, PostKind
+from districts.states import AgencyStatus, Office
 from portal.components.dates import DAY, in_a_calendar
 from portal.components.person_forms import EMAIL, POWER_CHOICES, PersonForm
 
 
-class AppointForm(PersonForm):
+class AppointmentForm(PersonForm):
     """Which post for whom, with which powers, from which day to which."""
 
-    post = forms.ChoiceField(label="Post")
+    appointment = forms.ChoiceField(label="Office")
     powers = forms.MultipleChoiceField(
         label="Powers", required=False, choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple
     )
@@ -31,7 +31,7 @@ class AppointForm(PersonForm):
         super().__init__(*args, **kwargs)
         self.schools = {school.ncessch: school for school in schools if school.status != AgencyStatus.CLOSED}
         self.fields["post"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            *((kind.value, kind.label) for kind in PostKind if kind != PostKind.PRINCIPAL),
+            *((kind.value, kind.label) for kind in Office if kind != Office.PRINCIPAL),
             *((school.ncessch, f"Principal of {school.name}") for school in self.schools.values()),
         ]
 
@@ -40,7 +40,7 @@ class AppointForm(PersonForm):
         asked = {**self.cleaned_data}
         chosen = asked.pop("post")
         if chosen in self.schools:
-            return asked | {"school": self.schools[chosen], "kind": PostKind.PRINCIPAL}
+            return asked | {"school": self.schools[chosen], "kind": Office.PRINCIPAL}
         return asked | {"district": district, "kind": chosen}
 
 

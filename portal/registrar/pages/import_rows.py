@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from districts.models import Delivery, DeliveryFile, DeliveryRow, District, School
+from districts.models import District, ImportBatch, ImportFile, ImportRow, School
 from districts.models.figures import LABELS, SCHOOL_LABELS
 from districts.rules.fact_owners import DISTRICT, SCHOOL
 from districts.states import Locale, RowOutcome
@@ -80,16 +80,16 @@ OUTCOMES = (
 class Counted(NamedTuple):
     """One file of a delivery in numbers: they add up to the rows that were read."""
 
-    file: DeliveryFile
+    file: ImportFile
     what: str
     rows: int
     cells: list[tuple[str, int]]
 
 
-def count_lines(delivery: Delivery) -> list[Counted]:
+def count_lines(batch: ImportBatch) -> list[Counted]:
     """The counts of every file; outcomes that no file has are left out."""
-    files = {file.name: file for file in delivery.files.all()}
-    counted = delivery.counts["files"]
+    files = {file.name: file for file in batch.files.all()}
+    counted = batch.counts["files"]
     shown = [(name, label) for name, label in OUTCOMES if any(one.get(name) for one in counted)]
     return [
         Counted(files[one["name"]], one["what"], one["rows"], [(label, one.get(name, 0)) for name, label in shown])
@@ -97,21 +97,21 @@ def count_lines(delivery: Delivery) -> list[Counted]:
     ]
 
 
-def outcome_counts(delivery: Delivery) -> list[tuple[str, str, int]]:
+def outcome_counts(batch: ImportBatch) -> list[tuple[str, str, int]]:
     """How many rows of each outcome are kept one by one: (outcome, what it is called, how many)."""
-    counted = delivery.counts["files"]
+    counted = batch.counts["files"]
     numbers = [(name, label, sum(one.get(name, 0) for one in counted)) for name, label in OUTCOMES]
     kept = {outcome for outcome in RowOutcome.values if outcome != RowOutcome.UNCHANGED}
     return [one for one in numbers if one[0] in kept and one[2]]
 
 
-def time_it_took(delivery: Delivery | None) -> dict[str, str]:
+def time_it_took(batch: ImportBatch | None) -> dict[str, str]:
     """How long looking and taking in took, in words; nothing where there was none."""
-    seconds = delivery.counts.get("seconds", {}) if delivery else {}
+    seconds = batch.counts.get("seconds", {}) if batch else {}
     return {what: _in_seconds(number) for what, number in seconds.items()}
 
 
-def file_rows(rows: Iterable[DeliveryRow]) -> Iterator[tuple[object, ...]]:
+def file_rows(rows: Iterable[ImportRow]) -> Iterator[tuple[object, ...]]:
     """The rows for a file: what changes stands in one cell, a fact a line."""
     for row in rows:
         facts = "\n".join(

@@ -6,17 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import SignedInRequest, admits, registrars
+from accounts.access import SignedInRequest, allow, registrars
 from consortia.models import Consortium
 from consortia.reads.duplicates import consortia_called
-from grants.actions import closures as endings
-from grants.actions import duplicates as doubles
+from grants.actions import closures as closures
+from grants.actions import duplicates as duplicates
 from grants.actions import mergers
 from portal.registrar.forms.closures import DuplicateForm, EndOfConsortiumForm, MergeConsortiumForm
 from portal.registrar.views.closing_districts import OFFERED, guided
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_dissolve(request: SignedInRequest, slug: str) -> HttpResponse:
     """A consortium ends and nobody follows it."""
@@ -25,20 +25,20 @@ def consortium_dissolve(request: SignedInRequest, slug: str) -> HttpResponse:
         "title": f"Dissolution of {consortium}",
         "button": "Record the dissolution",
         "trail": _trail(consortium, "Dissolution"),
-        "is_double": False,
+        "is_duplicate": False,
         "ended": consortium,
     }
     return guided(
         request,
         EndOfConsortiumForm(request.POST or None),
         page,
-        rehearse=mergers.rehearse_close_of_consortium,
+        preview=mergers.preview_close_of_consortium,
         record=mergers.close_consortium,
         consortium=consortium,
     )
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_merge(request: SignedInRequest, slug: str) -> HttpResponse:
     """A consortium becomes part of another."""
@@ -47,20 +47,20 @@ def consortium_merge(request: SignedInRequest, slug: str) -> HttpResponse:
         "title": f"Merger of {consortium} into another",
         "button": "Record the merger",
         "trail": _trail(consortium, "Merger"),
-        "is_double": False,
+        "is_duplicate": False,
         "ended": consortium,
     }
     return guided(
         request,
         MergeConsortiumForm(request.POST or None, find=_finder(request, consortium)),
         page,
-        rehearse=mergers.rehearse_close_of_consortium,
+        preview=mergers.preview_close_of_consortium,
         record=mergers.close_consortium,
         consortium=consortium,
     )
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_duplicate(request: SignedInRequest, slug: str) -> HttpResponse:
     """A consortium that is in the register twice: both entries side by side, then one of them."""
@@ -76,15 +76,15 @@ def consortium_duplicate(request: SignedInRequest, slug: str) -> HttpResponse:
         "title": f"{consortium} was entered twice",
         "button": "Make them one",
         "trail": _trail(consortium, "Entered twice"),
-        "is_double": True,
+        "is_duplicate": True,
         "ended": consortium,
     }
     return guided(
         request,
         form,
         page,
-        rehearse=doubles.rehearse_double_consortium,
-        record=doubles.set_consortium_aside,
+        preview=duplicates.preview_duplicate_consortium,
+        record=duplicates.set_consortium_aside,
         consortium=consortium,
     )
 
@@ -99,7 +99,7 @@ def _finder(request: HttpRequest, consortium: Consortium) -> Callable[[str], lis
 
 
 def _at_end_of_chain(row: Consortium, consortium: Consortium) -> Consortium:
-    end = endings.last_successor(row)
+    end = closures.last_successor(row)
     if end is None or end in (row, consortium):
         end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
     else:

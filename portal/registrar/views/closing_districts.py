@@ -10,21 +10,21 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import SignedInRequest, admits, registrars
+from accounts.access import SignedInRequest, allow, registrars
 from accounts.refusals import Refused, Unready
 from consortia.reads.duplicates import districts_called, schools_to_place
-from districts.actions.ledger import Ledger
+from districts.actions.change_set import ChangeSet
 from districts.actions.mergers import DAY
 from districts.models import District
-from grants.actions import closures as endings
-from grants.actions import duplicates as doubles
+from grants.actions import closures as closures
+from grants.actions import duplicates as duplicates
 from grants.actions import mergers
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
 
 OFFERED = 10
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_merge(request: SignedInRequest, leaid: str) -> HttpResponse:
     """A district ends: what will happen in words, then all of it at once."""
@@ -37,20 +37,20 @@ def district_merge(request: SignedInRequest, leaid: str) -> HttpResponse:
         "title": f"Merger or dissolution of {district}",
         "button": "Record it",
         "trail": _trail(district, "Merger or dissolution"),
-        "is_double": False,
+        "is_duplicate": False,
         "ended": district,
     }
     return guided(
         request,
         form,
         page,
-        rehearse=mergers.rehearse_merger_of_district,
+        preview=mergers.preview_merger_of_district,
         record=mergers.merge_district,
         district=district,
     )
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_duplicate(request: SignedInRequest, leaid: str) -> HttpResponse:
     """A district that is in the register twice: both entries side by side, then one of them."""
@@ -65,15 +65,15 @@ def district_duplicate(request: SignedInRequest, leaid: str) -> HttpResponse:
         "title": f"{district} was entered twice",
         "button": "Make them one",
         "trail": _trail(district, "Entered twice"),
-        "is_double": True,
+        "is_duplicate": True,
         "ended": district,
     }
     return guided(
         request,
         form,
         page,
-        rehearse=doubles.rehearse_double_district,
-        record=doubles.set_district_aside,
+        preview=duplicates.preview_duplicate_district,
+        record=duplicates.set_district_aside,
         district=district,
     )
 
@@ -83,7 +83,7 @@ def guided(
     form: Any,
     page: dict[str, Any],
     *,
-    rehearse: Callable[..., Ledger],
+    preview: Callable[..., ChangeSet],
     record: Callable[..., Any],
     **what: Any,
 ) -> HttpResponse:
@@ -92,26 +92,26 @@ def guided(
     is_whole = form.is_valid()
     if is_whole and "record" in request.POST:
         try:
-            ending = record(**what, **form.asked(), beheld=request.POST.get("beheld", ""), **acting)
+            closure = record(**what, **form.asked(), preview_digest=request.POST.get("preview_digest", ""), **acting)
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"Recorded. {endings.in_words(ending)}")
-            return redirect(ending)
-    ledger = rehearse(**what, **form.asked(), **acting) if is_whole else None
-    if ledger and ledger.problems and not form.errors:
-        form.add_error(None, ledger.problems)
+            messages.success(request, f"Recorded. {closures.in_words(closure)}")
+            return redirect(closure)
+    change_set = preview(**what, **form.asked(), **acting) if is_whole else None
+    if change_set and change_set.problems and not form.errors:
+        form.add_error(None, change_set.problems)
     context = page | {
         "form": form,
-        "ledger": ledger,
-        "lines": endings.in_order(ledger.lines) if ledger else [],
-        "beheld": endings.shown(ledger) if ledger else "",
-        "compared": doubles.side_by_side(page["ended"], _kept(form)) if page["is_double"] else [],
+        "change_set": change_set,
+        "lines": closures.in_order(change_set.lines) if change_set else [],
+        "preview_digest": closures.shown(change_set) if change_set else "",
+        "compared": duplicates.side_by_side(page["ended"], _kept(form)) if page["is_duplicate"] else [],
         "offered": [_offer(form, row) for row in form.candidates],
         "followed": [(row.instead_of, row) for row in form.into if getattr(row, "instead_of", None)],
         "today": timezone.localdate(),
     }
-    return TemplateResponse(request, "registrar/ending_form.html", context)
+    return TemplateResponse(request, "registrar/closure_form.html", context)
 
 
 def _kept(form: DuplicateForm) -> list[Any]:
@@ -142,7 +142,7 @@ def finder_of_districts(request: HttpRequest, district: District) -> Callable[[s
 
 
 def _at_end_of_chain(row: District, district: District) -> District:
-    end = endings.last_successor(row)
+    end = closures.last_successor(row)
     if end is None or end in (row, district):
         end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
     else:

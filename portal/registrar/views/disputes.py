@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, admits, registrars
+from accounts.access import SignedInRequest, allow, registrars
 from accounts.refusals import Unready
 from districts.actions import facts as actions
 from districts.models import County, FactDispute
@@ -18,7 +18,7 @@ from portal.components.disputes import county_choices, dispute_in_words
 from portal.registrar.forms.disputes import AnswerForm
 
 
-@admits(registrars)
+@allow(registrars)
 @require_safe
 def dispute_list(request: SignedInRequest) -> HttpResponse:
     """Disputes that wait for the registrar, the oldest first, and the latest answers."""
@@ -32,7 +32,7 @@ def dispute_list(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "registrar/dispute_list.html", context)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct the record, or say why it stays."""

@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, registrars
+from accounts.access import SignedInRequest, allow, registrars
 from accounts.refusals import Refused, Unready
-from districts.actions.import_batches import leave_delivery, undo_delivery
+from districts.actions.import_batches import discard_import, undo_import
 from districts.imports.batches import MOST_BYTES, Upload, look_again, look_at, take_in
 from districts.imports.files import MissingYear, UnreadableFile
-from districts.models import Delivery, DeliveryRow
+from districts.models import ImportBatch, ImportRow
 from districts.states import RowOutcome
 from portal.components.downloads import csv_response
-from portal.registrar.forms.imports import DeliveryForm
+from portal.registrar.forms.imports import ImportForm
 from portal.registrar.pages.import_rows import (
     FILE_HEADER,
     Said,
@@ -32,7 +32,7 @@ from portal.registrar.pages.import_rows import (
 )
 
 ROWS_ON_A_PAGE = 25
-DELIVERIES_ON_A_PAGE = 25
+IMPORTS_ON_A_PAGE = 25
 # Of one row; the others open on demand.
 FACTS_SHOWN = 4
 # What surrounds the files in a request.
@@ -40,18 +40,18 @@ ENVELOPE = 1024 * 1024
 TRAIL = [("Imports", "/imports/")]
 
 
-@admits(registrars)
+@allow(registrars)
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
     """Every delivery: who looked at it when, and what became of it."""
-    deliveries = Delivery.objects.visible_to(request.user).for_list()
-    page = Paginator(deliveries, DELIVERIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    batches = ImportBatch.objects.visible_to(request.user).for_list()
+    page = Paginator(batches, IMPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "registrar/import_list.html", {"page": page, "trail": [("Imports", None)]})
 
 
 # The limit is checked before the body is read, and the check of the form's token reads it: so it comes second.
 @csrf_exempt
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: SignedInRequest) -> HttpResponseBase:
     """Upload files and look at what they would do."""
@@ -63,12 +63,12 @@ def import_new(request: SignedInRequest) -> HttpResponseBase:
 
 @csrf_protect
 def _look(request: SignedInRequest) -> HttpResponse:
-    form = DeliveryForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         said = form.cleaned_data
         uploads = [Upload(file.name, file.read()) for file in said.pop("uploads")]
         try:
-            delivery = look_at(uploads, **said, by=request.user, at=timezone.now())
+            batch = look_at(uploads, **said, by=request.user, at=timezone.now())
         except MissingYear as no:
             form.add_error("school_year", f"{no} Then choose the files once more: browsers forget them.")
         except UnreadableFile as no:
@@ -76,85 +76,85 @@ def _look(request: SignedInRequest) -> HttpResponse:
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
-            return redirect(delivery)
-    latest = Delivery.objects.visible_to(request.user).latest_taken_in("nces")
+            return redirect(batch)
+    latest = ImportBatch.objects.visible_to(request.user).latest_taken_in("nces")
     context = {"form": form, "took": time_it_took(latest), "trail": [*TRAIL, ("Look at files", None)]}
     return TemplateResponse(request, "registrar/import_new.html", context)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_safe
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """What becomes of every row of a delivery, and what can be done with it."""
-    return _detail(request, _delivery(request, pk))
+    return _detail(request, _batch(request, pk))
 
 
-@admits(registrars)
+@allow(registrars)
 @require_safe
 def import_rows(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The rows of a delivery as a file, narrowed as on the page."""
-    delivery = _delivery(request, pk)
-    lines = file_rows(DeliveryRow.objects.of(delivery, **_asked(request)).iterator(chunk_size=2_000))
-    return csv_response(f"import-{delivery.pk}-rows", FILE_HEADER, lines, on=timezone.localdate())
+    batch = _batch(request, pk)
+    lines = file_rows(ImportRow.objects.of(batch, **_asked(request)).iterator(chunk_size=2_000))
+    return csv_response(f"import-{batch.pk}-rows", FILE_HEADER, lines, on=timezone.localdate())
 
 
-@admits(registrars)
+@allow(registrars)
 @require_POST
 def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take the delivery into the register, all or nothing."""
-    delivery = _delivery(request, pk)
+    batch = _batch(request, pk)
     try:
-        taken = take_in(delivery, by=request.user, at=timezone.now())
+        taken = take_in(batch, by=request.user, at=timezone.now())
     except (Refused, Unready, UnreadableFile) as no:
-        return _detail(request, delivery, problems=getattr(no, "problems", (str(no),)))
+        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
     messages.success(request, f"The delivery is in the register. It took {time_it_took(taken)['taking_in']}.")
-    return redirect(delivery)
+    return redirect(batch)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_POST
-def import_look_again(request: SignedInRequest, pk: int) -> HttpResponse:
+def import_refresh(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same files beside the register as it is now; the delivery before is left."""
-    delivery = _delivery(request, pk)
+    batch = _batch(request, pk)
     try:
-        again = look_again(delivery, by=request.user, at=timezone.now())
+        again = look_again(batch, by=request.user, at=timezone.now())
     except (Refused, Unready, UnreadableFile) as no:
-        return _detail(request, delivery, problems=getattr(no, "problems", (str(no),)))
+        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
     messages.success(request, "The files were looked at again. This is what would go in now.")
     return redirect(again)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_POST
-def import_leave(request: SignedInRequest, pk: int) -> HttpResponse:
+def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
     """Leave the delivery: nothing of it goes in."""
-    delivery = _delivery(request, pk)
+    batch = _batch(request, pk)
     try:
-        leave_delivery(delivery=delivery, by=request.user, at=timezone.now())
+        discard_import(batch=batch, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
-        return _detail(request, delivery, problems=getattr(no, "problems", (str(no),)))
+        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
     messages.success(request, "The delivery is left. Nothing of it went into the register.")
     return redirect("registrar:import_list")
 
 
-@admits(registrars)
+@allow(registrars)
 @require_POST
 def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Put back what the delivery changed, within a day."""
-    delivery = _delivery(request, pk)
+    batch = _batch(request, pk)
     try:
-        undo_delivery(delivery=delivery, by=request.user, at=timezone.now())
+        undo_import(batch=batch, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
-        return _detail(request, delivery, problems=getattr(no, "problems", (str(no),)))
+        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
     messages.success(request, "The delivery is undone. The register says again what it said before.")
-    return redirect(delivery)
+    return redirect(batch)
 
 
-def _delivery(request: SignedInRequest, pk: int) -> Delivery:
-    return get_object_or_404(Delivery.objects.visible_to(request.user).for_list(), pk=pk)
+def _batch(request: SignedInRequest, pk: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _row(row: DeliveryRow) -> tuple[DeliveryRow, list[Said], list[Said]]:
+def _row(row: ImportRow) -> tuple[ImportRow, list[Said], list[Said]]:
     facts = in_words(row.differences)
     return row, facts[:FACTS_SHOWN], facts[FACTS_SHOWN:]
 
@@ -168,21 +168,21 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _detail(request: SignedInRequest, delivery: Delivery, *, problems: Any = ()) -> HttpResponse:
+def _detail(request: SignedInRequest, batch: ImportBatch, *, problems: Any = ()) -> HttpResponse:
     asked = _asked(request)
-    page = Paginator(DeliveryRow.objects.of(delivery, **asked), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    until = delivery.undone_by_latest
+    page = Paginator(ImportRow.objects.of(batch, **asked), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    until = batch.undone_by_latest
     context = {
-        "delivery": delivery,
-        "counts": count_lines(delivery),
-        "outcomes": outcome_counts(delivery),
-        "took": time_it_took(delivery),
+        "batch": batch,
+        "counts": count_lines(batch),
+        "outcomes": outcome_counts(batch),
+        "took": time_it_took(batch),
         "page": page,
         "rows": [_row(row) for row in page],
         "asked": asked,
         "querystring": urlencode({name: value for name, value in asked.items() if value}),
         "problems": problems,
         "until": until if until and until > timezone.now() else None,
-        "trail": [*TRAIL, (str(delivery.get_kind_display()), None)],
+        "trail": [*TRAIL, (str(batch.get_kind_display()), None)],
     }
     return TemplateResponse(request, "registrar/import_detail.html", context, status=409 if problems else 200)

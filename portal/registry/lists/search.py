@@ -133,7 +133,7 @@ def _address(user: Any, kind: str, key: str) -> str:
 def _page_of_application(user: Any, reference: str) -> str:
     """Officials read an application that is handed in on the desk, its members on its own page."""
     application = Application.objects.visible_to(user).known_by(reference).get()
-    on_desk = application.is_handed_in and desk_readers(user)
+    on_desk = application.is_submitted and desk_readers(user)
     return f"/reviews/{reference}/" if on_desk else str(application.get_absolute_url())
 
 

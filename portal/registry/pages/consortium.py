@@ -66,9 +66,11 @@ def states_of(lines: Iterable[Any]) -> list[tuple[str, int]]:
     return sorted(named, key=lambda one: (-one[1], one[0]))
 
 
-def may_invite(lines: Sequence[Any], posts: Iterable[Any]) -> bool:
+def may_invite(lines: Sequence[Any], appointments: Iterable[Any]) -> bool:
     """Whether one of these posts is held in a district or school that runs the consortium by these lines of today."""
-    held = {("district", post.district_id) for post in posts} | {("school", post.school_id) for post in posts}
+    held = {("district", appointment.district_id) for appointment in appointments} | {
+        ("school", appointment.school_id) for appointment in appointments
+    }
     runs = {("district", line.district_id) for line in lines if line.role in RUNS and line.district_id}
     runs |= {("school", line.school_id) for line in lines if line.role in RUNS and line.school_id}
     return bool(held & runs)

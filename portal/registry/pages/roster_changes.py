@@ -14,7 +14,7 @@ from consortia.states import NEVER, MembershipClass
 from districts.rules.places import school_year_of
 from portal.registry.pages.rosters import Member, Names, class_in_words, name_on, role_in_words
 
-Papers = Mapping[int, Sequence[tuple[str, datetime.date | None]]]
+Documents = Mapping[int, Sequence[tuple[str, datetime.date | None]]]
 Key = tuple[str, Member]
 
 
@@ -73,7 +73,7 @@ def compare(
     *,
     start: datetime.date,
     end: datetime.date,
-    papers: Papers | None = None,
+    documents: Documents | None = None,
 ) -> Comparison:
     """What is otherwise at the end than at the start. A member counts once in each consortium."""
     theirs: dict[Key, list[RosterLine]] = defaultdict(list)
@@ -87,7 +87,7 @@ def compare(
         old = next((line for line in own if line.holds_on(start)), None)
         new = next((line for line in reversed(own) if line.holds_on(end)), None)
         before, after = before + bool(old), after + bool(new)
-        _enter(found, own, old, new, names.get(member, ()), papers or {})
+        _enter(found, own, old, new, names.get(member, ()), documents or {})
     for _, part in found.parts:
         part.sort(key=lambda change: (change.line.consortium_name.lower(), change.line.name.lower(), change.line.id))
     return replace(found, before=before, after=after)
@@ -99,7 +99,7 @@ def _enter(
     old: RosterLine | None,
     new: RosterLine | None,
     changes: Sequence[NameChange],
-    papers: Papers,
+    documents: Documents,
 ) -> None:
     start, end = found.start, found.end
     if new:
@@ -108,13 +108,13 @@ def _enter(
         old = old.called(name_on(old.name, changes, on=start))
     if new and not old:
         first = next(line for line in own if line.joins_on and line.joins_on > start)
-        found.joined.append(Change("joined", new, first.joins_on, "", _as(first), _authority(first, papers)))
+        found.joined.append(Change("joined", new, first.joins_on, "", _as(first), _authority(first, documents)))
     elif old and not new:
         last = [line for line in own if line.leaves_on and start <= line.leaves_on < end][-1]
-        found.left.append(Change("left", old, last.leaves_on, _as(last), "", _authority(last, papers)))
+        found.left.append(Change("left", old, last.leaves_on, _as(last), "", _authority(last, documents)))
     elif old and new:
         if _as(old) != _as(new):
-            change = Change("changed", new, new.joins_on, _as(old), _as(new), _authority(new, papers))
+            change = Change("changed", new, new.joins_on, _as(old), _as(new), _authority(new, documents))
             found.changed.append(change)
         if gap := _gap(own, start, end):
             found.passing.append(Change("was away", new, gap[0], _as(old), f"back on {_short(gap[1])}"))
@@ -123,7 +123,7 @@ def _enter(
     elif passing := [line for line in own if line.joins_on and line.leaves_on and start < line.joins_on <= end]:
         line = passing[0].called(name_on(passing[0].name, changes, on=passing[0].joins_on or end))
         went = Change("came and went", line, line.joins_on, "", f"left on {_short(passing[-1].leaves_on)}")
-        found.passing.append(replace(went, authority=_authority(passing[0], papers)))
+        found.passing.append(replace(went, authority=_authority(passing[0], documents)))
 
 
 def _renaming(
@@ -148,8 +148,8 @@ def _as(line: RosterLine) -> str:
     return role if line.membership_class == MembershipClass.PARTICIPATING else f"{role}, {class_in_words(line).lower()}"
 
 
-def _authority(line: RosterLine, papers: Papers) -> str:
-    found = [f"{kind} of {_short(day)}" if day else kind for kind, day in papers.get(line.line, ())]
+def _authority(line: RosterLine, documents: Documents) -> str:
+    found = [f"{kind} of {_short(day)}" if day else kind for kind, day in documents.get(line.line, ())]
     return "; ".join([*([line.authority] if line.authority else []), *found])
 
 

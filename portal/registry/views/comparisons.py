@@ -13,14 +13,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from consortia.models import Consortium, Membership
 from consortia.reads.rosters import (
+    documents,
     formed_or_ended,
     in_place,
     lines_now,
     name_changes,
-    papers,
     touched_between,
     unchanged_on,
 )
@@ -34,7 +34,7 @@ from portal.registry.pages.rosters import by_member
 PAGE = 100
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def roster_changes(request: HttpRequest, slug: str) -> HttpResponse:
     """Who joined, left, changed or was renamed in a consortium between two days."""
@@ -59,7 +59,7 @@ def roster_changes(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "registry/roster_changes.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def roster_changes_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The same changes as a file, both days in every row."""
@@ -69,7 +69,7 @@ def roster_changes_download(request: HttpRequest, slug: str) -> StreamingHttpRes
     return csv_response(f"{slug}-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def consortium_changes(request: HttpRequest) -> HttpResponse:
     """Who joined, left, changed or was renamed in all consortia of a state or of a region, between two days."""
@@ -96,7 +96,7 @@ def consortium_changes(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "registry/consortium_changes.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def consortium_changes_download(request: HttpRequest) -> StreamingHttpResponse:
     """All changes of a state or of a region as a file."""
@@ -108,8 +108,8 @@ def consortium_changes_download(request: HttpRequest) -> StreamingHttpResponse:
 
 def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: datetime.date) -> comparing.Comparison:
     lines = lines_now(Membership.objects.visible_to(request.user).of_consortium(slug))
-    names, behind = by_member(name_changes(lines)), papers(line.line for line in lines)
-    return comparing.compare(lines, names, start=start, end=end, papers=behind)
+    names, behind = by_member(name_changes(lines)), documents(line.line for line in lines)
+    return comparing.compare(lines, names, start=start, end=end, documents=behind)
 
 
 def _everywhere(
@@ -120,8 +120,8 @@ def _everywhere(
         lines = in_place(lines, County.objects.in_region(place))
     touched = touched_between(lines, start, end)
     rows = lines_now(touched)
-    names, behind = by_member(name_changes(rows)), papers(row.line for row in rows)
-    compared = comparing.compare(rows, names, start=start, end=end, papers=behind)
+    names, behind = by_member(name_changes(rows)), documents(row.line for row in rows)
+    compared = comparing.compare(rows, names, start=start, end=end, documents=behind)
     return compared.with_others(unchanged_on(lines, start, touched=touched))
 
 

@@ -5,11 +5,11 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone, registrars
+from accounts.access import allow, anyone, registrars
 from accounts.dates import short_day
 from consortia.models import Consortium, ConsortiumLink, Contract, Membership, Service
 from consortia.rules.who_confirms import LIVING
-from districts.models import DistrictFigures, Post
+from districts.models import Appointment, DistrictFigures
 from districts.rules.places import STATE_NAMES
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
@@ -18,7 +18,7 @@ from portal.registry.pages.consortium import descent_of, may_invite, purposes_by
 from portal.registry.views.lists import list_context
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name, and whatever the facets offer."""
@@ -28,7 +28,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "registry/consortium_list.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def consortium_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list's rows as a file, all of them."""
@@ -37,7 +37,7 @@ def consortium_download(request: HttpRequest, kind: str) -> StreamingHttpRespons
     return consortium_file(rows, found.memberships, kind, on=found.on)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belongs to a consortium today and who did, what it is for, and what it buys together."""
@@ -62,7 +62,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "has_states": len({line.member.state for part in lines for line in part}) > 1,
         "schools_as_members": sum(line.school_id is not None for line in lines.now),
         "is_registrar": registrars(request.user),
-        "may_invite": may_invite(lines.now, Post.objects.held_by(request.user)),
+        "may_invite": may_invite(lines.now, Appointment.objects.held_by(request.user)),
         "services": Service.objects.visible_to(request.user).of_consortium(slug).with_last_year(),
         "contracts": Contract.objects.visible_to(request.user).of_consortium(slug),
         "on": on,

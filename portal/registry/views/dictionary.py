@@ -5,14 +5,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from portal.components.downloads import csv_response
 from portal.registry.files import FILES
 
 HEADER = ("file", "column", "means", "unit", "comes_from", "empty_means")
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def data_dictionary(request: HttpRequest) -> HttpResponse:
     """Every file that the register gives out, column by column."""
@@ -20,7 +20,7 @@ def data_dictionary(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "registry/data_dictionary.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def data_dictionary_download(request: HttpRequest) -> StreamingHttpResponse:
     """The same as one file."""

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from consortia.models import Membership, MembershipPeriod
 from consortia.reads.rosters import lines_known, lines_now
 from districts.models import District
@@ -35,7 +35,7 @@ class Asked:
     not_known_then: list[rules.Shown]
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def district_consortia(request: HttpRequest, leaid: str) -> HttpResponse:
     """Which consortia a district and its schools belonged to on a day."""
@@ -56,7 +56,7 @@ def district_consortia(request: HttpRequest, leaid: str) -> HttpResponse:
     return TemplateResponse(request, "registry/district_consortia.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def district_consortia_download(request: HttpRequest, leaid: str) -> StreamingHttpResponse:
     """The same as a file, both days in every row."""

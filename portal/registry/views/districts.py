@@ -8,10 +8,10 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from consortia.models import Membership
 from consortia.reads.usable_contracts import uses_of
-from districts.models import Component, District, DistrictFigures, School
+from districts.models import District, DistrictFigures, School, ServiceAgencyMembership
 from districts.reads.records import rural_facts_of, story_of, with_last_confirmation, with_state_decision
 from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
@@ -27,7 +27,7 @@ from portal.registry.views.records import record_context
 SCHOOLS_SHOWN = 20
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def district_list(request: HttpRequest) -> HttpResponse:
     """Districts by name, id, and whatever the facets offer."""
@@ -37,7 +37,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "registry/district_list.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def district_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list's rows as a file, all of them."""
@@ -45,7 +45,7 @@ def district_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     return district_file(found.qs, found.memberships, kind, on=found.on)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     """What the register says of one district, each figure with its year and source."""
@@ -55,7 +55,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     if away := away_from_district(request, district):
         return away
     lines = Membership.objects.visible_to(request.user).of_district(district).split(on)
-    components = Component.objects.visible_to(request.user).of_district(district).split(on, district)
+    components = ServiceAgencyMembership.objects.visible_to(request.user).of_district(district).split(on, district)
     schools = School.objects.visible_to(request.user).of_district(district).select_related("county")
     rows = district.figures.visible_to(request.user)
     figures = rows.in_lines()

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, admits, anyone, registrars
+from accounts.access import SignedInRequest, allow, anyone, registrars
 from accounts.refusals import Refused, Unready
 from consortia.actions.lineage import link_consortia, remove_link, state_total
 from consortia.models import Consortium, ConsortiumLink, Membership, StatedTotal
@@ -21,7 +21,7 @@ from portal.registry.pages.lineage import overlap, roll_up, sentence_of
 from portal.registry.pages.timeline import Joint, Life, picture_of
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def consortium_lineage(request: HttpRequest, slug: str) -> HttpResponse:
     """Grew out of, merged into, partner in: as a picture and as a table, with the members carried over counted."""
@@ -52,7 +52,7 @@ def consortium_lineage(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "registry/lineage.html", context)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lineage_link(request: SignedInRequest, slug: str) -> HttpResponse:
     """Record how this consortium and another one come from one another."""
@@ -71,7 +71,7 @@ def lineage_link(request: SignedInRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "registry/lineage_link.html", context)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lineage_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Take back a link that was recorded in error."""
@@ -89,7 +89,7 @@ def lineage_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     return TemplateResponse(request, "registry/lineage_remove.html", context)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lineage_total(request: SignedInRequest, slug: str) -> HttpResponse:
     """Record what a source says of the size of this consortium."""

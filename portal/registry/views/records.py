@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.access import registrars
 from consortia.models import Lines
-from districts.models import CountyShape, District, Post, School
+from districts.models import Appointment, CountyShape, District, School
 from districts.reads.records import Story
 from districts.rules.freshness import member_since
 from portal.components.charts import chart_of, every_year
@@ -27,7 +27,7 @@ def record_context(
         "confirmed_by": record.confirmed_by or "",
         "since": member_since(own),
         "is_registrar": registrars(by),
-        "may_speak": Post.objects.held_by(by).of_record(record).exists(),
+        "may_speak": Appointment.objects.held_by(by).of_record(record).exists(),
         "chart": chart_of("Enrollment", every_year(numbers)),
         "predecessors": story.predecessors,
         "events": events_of(record, changes=story.changes, lines=[*lines.now, *lines.before], on=on, whose=via),

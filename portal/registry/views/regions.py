@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from consortia.models import Consortium, Membership
 from consortia.reads.place_counts import CountyCounts, at_work_in
 from districts.models import County, CountyShape, District, Region, School
@@ -23,7 +23,7 @@ from portal.registry.pages.regions import SHADES, areas_of
 CONSORTIA = 20  # on a page of a region, each with its members
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def region_list(request: HttpRequest) -> HttpResponse:
     """A map of a state by region and the same as a list; by county where it has no regions."""
@@ -49,7 +49,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "registry/region_list.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def region_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list as a file: a row for each county, or the areas with their borders."""
@@ -58,7 +58,7 @@ def region_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     return region_file(counties, kind, on=found.on)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A region, or a county that stands in: what there is, and who works with whom there."""

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from consortia.models import Consortium, Membership, MembershipPeriod, StatedTotal
 from consortia.reads.rosters import (
     RosterLine,
@@ -53,7 +53,7 @@ class Asked:
         return urlencode({"on": self.on} | ({"known": self.known} if self.known else {}))
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def roster(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belonged on a day, as the register knows it or knew it."""
@@ -81,7 +81,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "registry/roster.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def roster_download(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """The roster as a file, both of its days in every row."""

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, admits, anyone, registrars
+from accounts.access import SignedInRequest, allow, anyone, registrars
 from accounts.refusals import Refused, Unready
 from districts.actions.rural import designate_rural
 from districts.models import District, RuralDesignation, rural_facts
@@ -18,7 +18,7 @@ from portal.registry.forms.rural import DesignationForm
 SCHOOLS_SHOWN = 100
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def district_rural(request: HttpRequest, leaid: str) -> HttpResponse:
     """SRSA and RLIS of one district for a school year, every fact beside its threshold."""
@@ -45,7 +45,7 @@ def district_rural(request: HttpRequest, leaid: str) -> HttpResponse:
     return TemplateResponse(request, "registry/district_rural.html", context)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_designate(request: SignedInRequest, leaid: str) -> HttpResponse:
     """Record the State's decision that a district is rural, or is not, or take it back."""

@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from consortia.models import Contract, Membership
 from districts.models import School
 from districts.reads.records import story_of, with_last_confirmation
@@ -19,7 +19,7 @@ from portal.registry.views.lists import list_context
 from portal.registry.views.records import record_context
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def school_list(request: HttpRequest) -> HttpResponse:
     """Schools by name, id, and whatever the facets offer."""
@@ -30,7 +30,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "registry/school_list.html", context)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def school_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list's rows as a file, all of them."""
@@ -38,7 +38,7 @@ def school_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     return school_file(found.qs, found.memberships, kind, on=found.on)
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
     """What the register says of one school, with its district and its consortia."""

@@ -5,11 +5,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from accounts.access import admits, anyone
+from accounts.access import allow, anyone
 from portal.registry.lists import search as filters
 
 
-@admits(anyone)
+@allow(anyone)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """An exact id, number or address leads to its page; other words find names, and near misses are asked back."""

@@ -119,7 +119,7 @@ def queue_page(rows: Any, page: Page, on_page: Iterable[dict[str, Any]]) -> dict
     """Everything that the queue shows of `grants.models.queue.QueueRows`."""
     wanted = rows.wanted
     round_ = next((r for r in rows.rounds if r["competition__slug"] == wanted.competition), None)
-    takers = {r["taken_by"]: r for r in rows.takers}
+    assignees = {r["assigned_to"]: r for r in rows.assignees}
     return {
         "wanted": wanted,
         "round": round_,
@@ -131,8 +131,10 @@ def queue_page(rows: Any, page: Page, on_page: Iterable[dict[str, Any]]) -> dict
             (bar, address_of(wanted, verdict="" if wanted.verdict == bar.verdict else bar.verdict))
             for bar in bars_of(rows.verdicts)
         ],
-        "takers": [(str(r["taken_by"]), r["taken_by__name"], r["number"]) for key, r in takers.items() if key],
-        "untaken": takers[None]["number"] if None in takers else 0,
+        "assignees": [
+            (str(r["assigned_to"]), r["assigned_to__name"], r["number"]) for key, r in assignees.items() if key
+        ],
+        "unassigned": assignees[None]["number"] if None in assignees else 0,
         "rules": [
             (r.name, r.title, rows.rules.get(r.name, 0))
             for r in RULES

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, desk_readers, grants_officers
+from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from grants.actions import review as actions
@@ -40,13 +40,13 @@ def _page(request: SignedInRequest, reference: str, last: str | None = None) -> 
     page = desk_page(_rows(request, reference))
     here = (reference, f"/reviews/{reference}/" if last else None)
     page["trail"] = [("Reviews", "/reviews/"), here, *([(last, None)] if last else [])]
-    user, taken_by = request.user, page["application"].taken_by_id
+    user, assigned_to = request.user, page["application"].assigned_to_id
     page["can_write"] = user.has_role(Role.GRANTS_OFFICER) and page["is_own_version"] and not page["acts_for"]
-    page["can_hand_over"] = taken_by == user.pk or user.has_role(Role.ADMINISTRATOR)
+    page["can_hand_over"] = assigned_to == user.pk or user.has_role(Role.ADMINISTRATOR)
     return page
 
 
-@admits(desk_readers)
+@allow(desk_readers)
 @require_safe
 def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """The desk itself."""
@@ -60,7 +60,7 @@ def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
     return TemplateResponse(request, "review/review_desk.html", page)
 
 
-@admits(grants_officers)
+@allow(grants_officers)
 @require_safe
 def review_cite(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Choose an element and a verdict for one paragraph, sentence or cell: citing without mouse or script."""
@@ -71,14 +71,14 @@ def review_cite(request: SignedInRequest, reference: str) -> HttpResponseBase:
     return TemplateResponse(request, "review/review_cite.html", page | choice)
 
 
-@admits(desk_readers)
+@allow(desk_readers)
 @require_safe
 def review_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """The reviewed application on paper."""
     return TemplateResponse(request, "review/review_print.html", _page(request, reference) | _now())
 
 
-@admits(desk_readers)
+@allow(desk_readers)
 @require_safe
 def review_pdf(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """The same for the file, as PDF."""
@@ -143,7 +143,7 @@ def _review_of(request: SignedInRequest, application: Application, form: forms.F
     return actions.start_review(application=application, by=request.user, at=timezone.now(), version=version)
 
 
-@admits(grants_officers)
+@allow(grants_officers)
 @require_POST
 def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Mark an element, with or without a new citation."""
@@ -164,7 +164,7 @@ def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
     return _write(request, reference, form, write, back=f"element-{request.POST.get('element', '')}")
 
 
-@admits(grants_officers)
+@allow(grants_officers)
 @require_POST
 def review_citation_remove(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Take a citation back."""
@@ -173,7 +173,7 @@ def review_citation_remove(request: SignedInRequest, reference: str, pk: int) ->
     return redirect(_element_of(reference, citation))
 
 
-@admits(grants_officers)
+@allow(grants_officers)
 @require_POST
 def review_citation_restore(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Put a citation back that was taken back."""
@@ -203,7 +203,7 @@ def _change(request: SignedInRequest, write: Write) -> None:
         messages.error(request, str(no))
 
 
-@admits(grants_officers)
+@allow(grants_officers)
 @require_POST
 def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Answer a finding."""
@@ -223,7 +223,7 @@ def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResp
     return _write(request, reference, form, write, back=f"finding-{pk}")
 
 
-@admits(grants_officers)
+@allow(grants_officers)
 @require_POST
 def review_determine(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Put a determination on the record."""

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import SignedInRequest, admits, desk_readers, grants_officers
+from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
 from accounts.actions import change_settings
 from accounts.models import Role, User
 from accounts.refusals import Refused, Unready
-from grants.actions.review import hand_over_application, take_application
+from grants.actions.review import assign_application, reassign_application
 from grants.models import Application
 from grants.reads.queue import read_queue, read_rows
 from portal.review.files import queue_csv
@@ -21,7 +21,7 @@ from portal.review.lists import MARKS, STATUSES, QueueFilter
 from portal.review.pages.queue import page_of, queue_page, total_of
 
 
-@admits(desk_readers)
+@allow(desk_readers)
 @require_safe
 def review_list(request: SignedInRequest) -> HttpResponseBase:
     """The queue, a page of it."""
@@ -38,20 +38,20 @@ def review_list(request: SignedInRequest) -> HttpResponseBase:
     return TemplateResponse(request, "review/review_list.html", context)
 
 
-@admits(desk_readers)
+@allow(desk_readers)
 @require_safe
 def review_list_csv(request: SignedInRequest) -> HttpResponseBase:
     """The rows of the queue as it is asked for, all pages, as a file."""
     return queue_csv(read_rows(request.user, QueueFilter(request.GET).wanted()), on=timezone.localdate())
 
 
-@admits(grants_officers)
+@allow(grants_officers)
 @require_POST
-def review_take(request: SignedInRequest, reference: str) -> HttpResponseBase:
+def review_assign(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Take an application and go to its desk."""
     application = get_object_or_404(Application.objects.on_desk_of(request.user), reference=reference)
     try:
-        take_application(application=application, by=request.user, at=timezone.now())
+        assign_application(application=application, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:
@@ -59,17 +59,17 @@ def review_take(request: SignedInRequest, reference: str) -> HttpResponseBase:
     return redirect("review:review_desk", reference)
 
 
-@admits(desk_readers)
+@allow(desk_readers)
 @require_http_methods(["GET", "HEAD", "POST"])
-def review_hand_over(request: SignedInRequest, reference: str) -> HttpResponseBase:
+def review_reassign(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Give an application that is taken to another officer."""
     application = get_object_or_404(Application.objects.on_desk_of(request.user), reference=reference)
     officers = User.objects.holding(Role.GRANTS_OFFICER, on=timezone.localdate())
-    form = HandOverForm(request.POST or None, officers=officers, besides=application.taken_by_id)
+    form = HandOverForm(request.POST or None, officers=officers, besides=application.assigned_to_id)
     if form.is_valid():
         to = form.cleaned_data["to"]
         try:
-            hand_over_application(application=application, to=to, by=request.user, at=timezone.now())
+            reassign_application(application=application, to=to, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
@@ -77,10 +77,10 @@ def review_hand_over(request: SignedInRequest, reference: str) -> HttpResponseBa
             return redirect("review:review_list")
     trail = [("Reviews", "/reviews/"), (reference, f"/reviews/{reference}/"), ("Hand over", None)]
     context = {"application": application, "form": form, "trail": trail}
-    return TemplateResponse(request, "review/review_hand_over.html", context)
+    return TemplateResponse(request, "review/review_reassign.html", context)
 
 
-@admits(desk_readers)
+@allow(desk_readers)
 @require_POST
 def review_shortcuts(request: SignedInRequest) -> HttpResponseBase:
     """Switch one's own single-key shortcuts on or off, and go on reading."""

@@ -9,45 +9,45 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
-from accounts.access import SignedInRequest, admits, registrars, signed_in
+from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.emails import INVITATION
-from accounts.models import Letter
+from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
-from portal.staff.lists import LetterFilter
+from portal.staff.lists import EmailFilter
 
-LETTERS_ON_A_PAGE = 50
+EMAILS_ON_A_PAGE = 50
 
 
-@admits(registrars)
+@allow(registrars)
 @require_safe
-def letter_list(request: SignedInRequest) -> HttpResponse:
+def email_list(request: SignedInRequest) -> HttpResponse:
     """The outbox: every letter that was written, and what became of it."""
-    letters = LetterFilter(request.GET, Letter.objects.visible_to(request.user).for_list())
+    letters = EmailFilter(request.GET, OutgoingEmail.objects.visible_to(request.user).for_list())
     context = {
-        "page": Paginator(letters.qs, LETTERS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(letters.qs, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
         "filter": letters,
         "trail": [("Letters", None)],
     }
-    return TemplateResponse(request, "staff/letter_list.html", context)
+    return TemplateResponse(request, "staff/email_list.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
-def my_letters(request: SignedInRequest) -> HttpResponse:
+def my_messages(request: SignedInRequest) -> HttpResponse:
     """The letters to oneself, also those that never arrived."""
-    letters = Letter.objects.visible_to(request.user).addressed_to(request.user).for_list()
+    letters = OutgoingEmail.objects.visible_to(request.user).addressed_to(request.user).for_list()
     context = {
-        "page": Paginator(letters, LETTERS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(letters, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
         "trail": [("My page", "/my/"), ("Letters to you", None)],
     }
-    return TemplateResponse(request, "staff/my_letters.html", context)
+    return TemplateResponse(request, "staff/my_messages.html", context)
 
 
-@admits(signed_in)
+@allow(signed_in)
 @require_safe
-def letter_detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def email_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One letter as it was written."""
-    letter = get_object_or_404(Letter.objects.visible_to(request.user).with_reader(), pk=pk)
+    letter = get_object_or_404(OutgoingEmail.objects.visible_to(request.user).with_reader(), pk=pk)
     keeps_outbox = registrars(request.user)
     above = ("Letters", "/letters/") if keeps_outbox else ("Letters to you", "/my/letters/")
     context = {
@@ -56,16 +56,16 @@ def letter_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_invitation": letter.kind == INVITATION,
         "trail": [above, (letter.subject, None)],
     }
-    return TemplateResponse(request, "staff/letter_detail.html", context)
+    return TemplateResponse(request, "staff/email_detail.html", context)
 
 
-@admits(registrars)
+@allow(registrars)
 @require_POST
-def letter_send_again(request: SignedInRequest, pk: int) -> HttpResponse:
+def email_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     """The letter leaves once more; an invitation with a new link."""
-    letter = get_object_or_404(Letter.objects.visible_to(request.user), pk=pk)
+    letter = get_object_or_404(OutgoingEmail.objects.visible_to(request.user), pk=pk)
     try:
-        letter = actions.send_letter_again(letter=letter, by=request.user, at=timezone.now())
+        letter = actions.resend_email(letter=letter, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:

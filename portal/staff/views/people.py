@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
-from accounts.access import SignedInRequest, administrators, admits
+from accounts.access import SignedInRequest, administrators, allow
 from accounts.models import StateRole, User
 from accounts.refusals import Refused, Unready
 from portal.staff.forms import EndRoleForm, GiveRoleForm, InviteForm
@@ -21,7 +21,7 @@ from portal.staff.lists import PersonFilter
 PEOPLE_ON_A_PAGE = 50
 
 
-@admits(administrators)
+@allow(administrators)
 @require_http_methods(["GET", "HEAD"])
 def person_list(request: SignedInRequest) -> HttpResponse:
     """Everybody with an account or an invitation."""
@@ -31,7 +31,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "staff/person_list.html", {"page": page, "filter": people, "today": today})
 
 
-@admits(administrators)
+@allow(administrators)
 @require_http_methods(["GET", "HEAD"])
 def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person: account, roles past and present, invitations."""
@@ -43,7 +43,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     )
 
 
-@admits(administrators)
+@allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody, with a state-wide role or without."""
@@ -59,7 +59,7 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "staff/person_invite.html", {"form": form})
 
 
-@admits(administrators)
+@allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give one person a state-wide role between two days."""
@@ -76,7 +76,7 @@ def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "staff/role_give.html", {"form": form, "person": person})
 
 
-@admits(administrators)
+@allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def role_end(request: SignedInRequest, pk: int, role: int) -> HttpResponse:
     """End one of a person's roles."""
@@ -93,28 +93,28 @@ def role_end(request: SignedInRequest, pk: int, role: int) -> HttpResponse:
     return TemplateResponse(request, "staff/role_end.html", {"form": form, "role": held})
 
 
-@admits(administrators)
+@allow(administrators)
 @require_POST
 def invitation_renew(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a new link; the older one stops working."""
     return _do(request, pk, actions.renew_invitation, "A new invitation is on its way.")
 
 
-@admits(administrators)
+@allow(administrators)
 @require_POST
 def invitation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The link sent stops working."""
     return _do(request, pk, actions.withdraw_invitation, "The invitation is withdrawn.")
 
 
-@admits(administrators)
+@allow(administrators)
 @require_POST
 def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
     """The person signs in no more."""
     return _do(request, pk, actions.close_account, "The account is closed.")
 
 
-@admits(administrators)
+@allow(administrators)
 @require_POST
 def account_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     """The person signs in again."""

@@ -21,10 +21,10 @@ from consortia.actions.memberships import (
 from consortia.actions.services import agree_year, register_service
 from consortia.models import Consortium, Membership
 from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass, MembershipStatus
-from districts.models import Component, District, School
+from districts.models import District, School, ServiceAgencyMembership
 from districts.rules.places import school_year_of
 from grants.actions.closures import shown
-from grants.actions.mergers import close_consortium, rehearse_close_of_consortium
+from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from sample.writing.consortia import COMMAND, resolution
 from sample.writing.keeping.story import DAY, Keeping, Members
 
@@ -92,15 +92,15 @@ def _an_older_network(keeping: Keeping) -> None:
     )
     later = Consortium.objects.get(name=row.name, state=row.state)
     at = datetime.datetime.combine(row.formed_on, datetime.time(16), timezone.get_default_timezone())
-    ending: dict[str, Any] = {
+    closure: dict[str, Any] = {
         "consortium": older,
         "successor": None,
         "on": row.formed_on,
         "reason": f"Its members went on together as {row.name}.",
         "source": "Minutes of its last meeting",
     }
-    rehearsed = rehearse_close_of_consortium(**ending, by=COMMAND, at=at)
-    close_consortium(**ending, beheld=shown(rehearsed), by=COMMAND, at=at)
+    rehearsed = preview_close_of_consortium(**closure, by=COMMAND, at=at)
+    close_consortium(**closure, preview_digest=shown(rehearsed), by=COMMAND, at=at)
     link_consortia(
         earlier=older,
         later=later,
@@ -262,7 +262,8 @@ def _a_program_of_services(keeping: Keeping) -> None:
     agency = next(row for row in keeping.state.registry.agencies if row.kind == "service_agency")
     lead = keeping.district(agency.leaid)
     components = [
-        line.district for line in Component.objects.filter(agency=lead, ends_on=None).select_related("district")[:5]
+        line.district
+        for line in ServiceAgencyMembership.objects.filter(agency=lead, ends_on=None).select_related("district")[:5]
     ]
     members = [lead, *components, keeping.free[8]]
     program = _enter(

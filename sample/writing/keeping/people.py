@@ -54,7 +54,7 @@ def _what_waits(keeping: Keeping) -> None:
     keeping.then(
         keeping.days_ago(20),
         lambda at: delegate_powers(
-            own=keeping.home_post,
+            own=keeping.home_appointment,
             email="marcy.tolliver@example.invalid",
             name="Marcy Tolliver",
             powers=("register_membership",),

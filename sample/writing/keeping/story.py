@@ -8,7 +8,7 @@ from functools import partial
 from django.utils import timezone
 
 from accounts.models import User
-from districts.models import District, Post, School
+from districts.models import Appointment, District, School
 from sample.state import SampleState
 from sample.writing.register import Register
 
@@ -30,8 +30,8 @@ class Keeping:
         served = {member.key for row in self.state.consortia for member in row.members}
         agencies = [one for one in self.state.registry.agencies if one.status == "open" and one.closed_on is None]
         self.free = [self.district(one.leaid) for one in agencies if one.kind == "local" and one.leaid not in served]
-        home = Post.objects.select_related("district").get(user=self.official("superintendent"))
-        self.home_post, self.home = home, home.district or self.free[0]
+        home = Appointment.objects.select_related("district").get(user=self.official("superintendent"))
+        self.home_appointment, self.home = home, home.district or self.free[0]
 
     @property
     def on(self) -> datetime.date:

@@ -15,7 +15,7 @@ Written = dict[str, Any]
 
 
 @dataclass
-class Ledger:
+class ChangeSet:
     """A guided step as it goes: sentences for people, and for each row what it said before and after.
 
     In a rehearsal the same code runs and nothing is written: what was shown is what will be done.
@@ -24,7 +24,7 @@ class Ledger:
     by: Actor
     at: datetime.datetime
     source: str = ""
-    is_rehearsal: bool = False
+    dry_run: bool = False
     lines: list[dict[str, str]] = field(default_factory=list)
     written: list[Written] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Ledger:
         """The row with these values, stored."""
         names = {name: row._meta.get_field(name).attname for name in values}  # type: ignore[union-attr]  # no relation backwards
         before = {attname: _plain(getattr(row, attname)) for attname in names.values()}
-        if self.is_rehearsal:
+        if self.dry_run:
             return
         for name, value in values.items():
             setattr(row, name, value)
@@ -49,7 +49,7 @@ class Ledger:
 
     def create(self, row: models.Model) -> None:
         """A new row, stored."""
-        if self.is_rehearsal:
+        if self.dry_run:
             return
         row.save(force_insert=True)
         self.written.append({"model": row._meta.label_lower, "pk": row.pk, "new": _whole(row)})
@@ -73,7 +73,7 @@ def problems_with_taking_back(written: Sequence[Written]) -> list[str]:
     return problems
 
 
-def take_back_written(
+def undo_changes(
     written: Sequence[Written],
     *,
     undo_new: Callable[[models.Model], None],

@@ -1,0 +1,24 @@
+"""Models and fields take the field's own words: appointments, imports, service-agency memberships."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("districts", "0011_rows_of_ended_records")]
+
+    operations = [
+        migrations.RemoveIndex(model_name="deliveryrow", name="districts_delivery_row"),
+        migrations.RemoveIndex(model_name="deliveryeffect", name="districts_delivery_effect"),
+        migrations.RenameModel("Post", "Appointment"),
+        migrations.RenameModel("Component", "ServiceAgencyMembership"),
+        migrations.RenameModel("Delivery", "ImportBatch"),
+        migrations.RenameModel("DeliveryFile", "ImportFile"),
+        migrations.RenameModel("DeliveryRow", "ImportRow"),
+        migrations.RenameModel("DeliveryEffect", "ImportEffect"),
+        migrations.RenameField("Confirmation", "post", "appointment"),
+        migrations.RenameField("Change", "delivery", "batch"),
+        migrations.RenameField("ImportBatch", "beheld", "preview_digest"),
+        migrations.RenameField("ImportFile", "delivery", "batch"),
+        migrations.RenameField("ImportRow", "delivery", "batch"),
+        migrations.RenameField("ImportEffect", "delivery", "batch"),
+    ]
