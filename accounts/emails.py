@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import models, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 
+from accounts.addresses import HasPage, page
 from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, StateRole, User
 
 # What stands in the stored letter in the place of a one-time link.
@@ -18,15 +18,14 @@ LINK_LEFT = "(The link was in the letter that left. It is kept nowhere; whoever 
 INVITATION = "invitation"
 
 
-def full_address(page: str | models.Model) -> str:
+def full_address(of: str | HasPage) -> str:
     """The whole address of a page of the portal, as letters name it; takes a path or a record."""
-    path = page if isinstance(page, str) else page.get_absolute_url()  # type: ignore[attr-defined]  # records have one
-    return settings.PORTAL_URL.rstrip("/") + path
+    return settings.PORTAL_URL.rstrip("/") + (of if isinstance(of, str) else of.get_absolute_url())
 
 
 def link_of(token: str) -> str:
     """The whole address behind which an invitation is accepted."""
-    return full_address(reverse("account:invitation_accept", args=[token]))
+    return full_address(page("invitation", token))
 
 
 def queue_email(

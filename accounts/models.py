@@ -9,9 +9,10 @@ from django.contrib.auth.models import AnonymousUser, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
+
+from accounts.addresses import HasPage
 
 
 class Role(models.TextChoices):
@@ -336,7 +337,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         return self.select_related("to_user").defer("body").order_by("-written_at", "-pk")
 
 
-class OutgoingEmail(models.Model):
+class OutgoingEmail(HasPage, models.Model):
     """A letter as it was written: kept before it leaves, and sent after what it speaks of is stored."""
 
     kind = models.CharField(max_length=40)
@@ -359,9 +360,6 @@ class OutgoingEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("staff:email_detail", args=[self.pk])
 
     @property
     def state(self) -> EmailState:

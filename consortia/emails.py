@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.addresses import page
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership
@@ -115,8 +116,8 @@ def send_confirmation_asked(
 def page_of_confirmation(record: District | School) -> str:
     """Where the record is confirmed."""
     if isinstance(record, District):
-        return f"/districts/{record.leaid}/confirm/"
-    return f"/schools/{record.ncessch}/confirm/"
+        return page("verify district", record.leaid)
+    return page("verify school", record.ncessch)
 
 
 def people_of(line: Membership, side: str, on: datetime.date) -> list[User]:
@@ -164,14 +165,14 @@ def _send(
                 "speaker": _speaker(line, said_by, by),
                 "words": words.strip(),
                 "answer_by": answer_by(on),
-                "page": full_address(page_of(line)),
+                "page": full_address(line.get_absolute_url()),
                 "side": side,
                 "nobody": "" if people else _place(line, side),
                 "people_page": "" if people else full_address(_people_page(line, side)),
                 **more,
             }
             template = f"consortia/emails/{name if people else 'nobody_to_ask'}.txt"
-            letter = _keep(name, person, subject, template, context, page_of(line), at)
+            letter = _keep(name, person, subject, template, context, line.get_absolute_url(), at)
             if people:
                 written.append(letter)
     return written
@@ -183,15 +184,15 @@ def _about_proposal(
     person = consortium.proposed_by
     if person is None or person == by:
         return []
-    page = f"/consortia/{consortium.slug}/"
+    address = consortium.get_absolute_url()
     context = {
         "person": person,
         "consortium": consortium,
         "reason": reason.strip(),
         "by": by,
-        "page": full_address(page),
+        "page": full_address(address),
     }
-    return [_keep(name, person, subject, f"consortia/emails/{name}.txt", context, page, at)]
+    return [_keep(name, person, subject, f"consortia/emails/{name}.txt", context, address, at)]
 
 
 def _keep(
@@ -225,11 +226,6 @@ def _place(line: Membership, side: str) -> str:
 def _people_page(line: Membership, side: str) -> str:
     """Where a registrar sees who holds which post; for a consortium, its own page leads to its leads."""
     if side == Side.CONSORTIUM:
-        return f"/consortia/{line.consortium.slug}/"
+        return line.consortium.get_absolute_url()
     district = line.member if isinstance(line.member, District) else line.member.district
-    return f"/districts/{district.leaid}/people/"
-
-
-def page_of(line: Membership) -> str:
-    """Where the line is read and answered."""
-    return f"/memberships/{line.pk}/"
+    return page("appointments", district.leaid)

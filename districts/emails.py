@@ -2,13 +2,12 @@
 
 import datetime
 
+from accounts.addresses import page
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail
 from districts.models import Appointment
 from districts.permissions import Actor
 from districts.rules.powers import POWERS
-
-MY_PAGE = "/my/"
 
 
 def send_appointment_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
@@ -46,7 +45,7 @@ def _send(
         "person": appointment.user,
         "speaker": "The State" if isinstance(by, str) else by.name,
         "powers": [POWERS[name] for name in appointment.powers],
-        "page": full_address(MY_PAGE),
+        "page": full_address(page("dashboard")),
         **more,
     }
     return queue_email(
@@ -56,6 +55,6 @@ def _send(
         subject=subject,
         template=template,
         context=context,
-        about=MY_PAGE,
+        about=page("dashboard"),
         at=at,
     )

@@ -150,3 +150,7 @@ class RowOutcome(models.TextChoices):
     UNMATCHED = "unmatched", "No such record"
     REJECTED = "rejected", "Rejected"
     REPEATED = "repeated", "Repeated"
+
+
+# The address of a county that stands in for a region: county-39009.
+STANDS_IN = "county-"

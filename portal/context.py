@@ -5,25 +5,26 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.models import Role, User
 
-# (what it says, where it leads, who sees it: "" for everybody, "signed in", or state-wide roles)
+# (what it says, the name of the page it leads to, who sees it: "" for everybody, "signed in", or state-wide roles)
 SECTIONS: list[tuple[str, str, str | tuple[Role, ...]]] = [
-    ("My page", "/my/", "signed in"),
-    ("Reviews", "/reviews/", (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)),
-    ("Regions", "/regions/", ""),
-    ("Districts", "/districts/", ""),
-    ("Schools", "/schools/", ""),
-    ("Consortia", "/consortia/", ""),
-    ("Competitions", "/competitions/", ""),
-    ("Imports", "/imports/", (Role.REGISTRAR, Role.ADMINISTRATOR)),
-    ("Letters", "/letters/", (Role.REGISTRAR, Role.ADMINISTRATOR)),
-    ("People", "/accounts/people/", (Role.ADMINISTRATOR,)),
-    ("Log", "/audit/", (Role.AUDITOR,)),
+    ("My page", "my:dashboard", "signed in"),
+    ("Reviews", "review:review_list", (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)),
+    ("Regions", "registry:region_list", ""),
+    ("Districts", "registry:district_list", ""),
+    ("Schools", "registry:school_list", ""),
+    ("Consortia", "registry:consortium_list", ""),
+    ("Competitions", "applicant:competition_list", ""),
+    ("Imports", "registrar:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
+    ("Letters", "staff:email_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
+    ("People", "staff:person_list", (Role.ADMINISTRATOR,)),
+    ("Log", "staff:audit_log", (Role.AUDITOR,)),
 ]
 # Pages that belong to a section although their address does not begin with it.
-BELOW = {"/my/": ("/applications/", "/accounts/settings/")}
+BELOW = {"my:dashboard": ("applicant:application_list", "account:my_settings")}
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def state(request: HttpRequest) -> dict[str, object]:
         "STATE_NAME": settings.STATE_NAME,
         "TIME_ZONE": settings.TIME_ZONE,
         "IS_SAMPLE": settings.SAMPLE_SIGN_IN,
-        "IS_HOME": request.path == "/",  # which has a search box of its own
+        "IS_HOME": request.path == reverse("home:home"),  # which has a search box of its own
         "NAVIGATION": list(_navigation(request)),
         "ROLE_NAMES": sorted(Role(role).label for role in _roles(request)),
     }
@@ -54,15 +55,15 @@ def state(request: HttpRequest) -> dict[str, object]:
 
 def _navigation(request: HttpRequest) -> Iterator[Item]:
     roles = _roles(request)
-    for label, url, who in SECTIONS:
+    for label, name, who in SECTIONS:
         if who == "" or (who == "signed in" and _user(request)) or not roles.isdisjoint(who):
-            yield Item(label, url, _current(request.path, url))
+            yield Item(label, reverse(name), _current(request.path, name))
 
 
-def _current(path: str, url: str) -> str:
-    if path == url:
+def _current(path: str, name: str) -> str:
+    if path == reverse(name):
         return "page"
-    return "true" if path.startswith((url, *BELOW.get(url, ()))) else ""
+    return "true" if path.startswith(tuple(reverse(below) for below in (name, *BELOW.get(name, ())))) else ""
 
 
 def _roles(request: HttpRequest) -> frozenset[str]:

@@ -37,7 +37,7 @@ def remind_of_line(*, line: Membership, by: Actor, at: datetime.datetime) -> lis
         return []
     said = [line.claimed_at, *line.steps.values_list("at", flat=True)]
     waits_since = max((one for one in said if one), default=None)
-    sent = OutgoingEmail.objects.of_kind(letters.REMINDER).filter(about=letters.page_of(line))
+    sent = OutgoingEmail.objects.of_kind(letters.REMINDER).filter(about=line.get_absolute_url())
     sent = sent.filter(written_at__gt=waits_since) if waits_since else sent
     reminded_at = list(sent.values_list("written_at", flat=True))
     if not is_time_to_remind(waits_since=waits_since, reminded_at=reminded_at, at=at):

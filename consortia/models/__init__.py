@@ -12,13 +12,13 @@ from consortia.models.stated_total import StatedTotal
 
 __all__ = [
     "AuthorityDocument",
+    "Closure",
     "Consortium",
     "ConsortiumAlias",
     "ConsortiumLink",
     "ConsortiumPurpose",
     "ConsortiumQuerySet",
     "Contract",
-    "Closure",
     "Introduction",
     "Lines",
     "Membership",

@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from accounts.addresses import HasPage
 from accounts.models import Role
 from consortia.models.consortium import Consortium
 from consortia.states import ClosureKind
@@ -34,7 +34,7 @@ class ClosureQuerySet(models.QuerySet["Closure"]):
         return self.filter(taken_back_at=None)
 
 
-class Closure(models.Model):
+class Closure(HasPage, models.Model):
     """One guided step: a merger, a dissolution, or two entries made one."""
 
     kind = models.CharField(max_length=12, choices=ClosureKind)
@@ -72,10 +72,6 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ended}: {self.get_kind_display().lower()}"
-
-    def get_absolute_url(self) -> str:
-        # The page reads applications too, so it is an upper app's.
-        return reverse("registrar:closure_detail", args=[self.pk])
 
     @property
     def ended(self) -> District | Consortium:

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 
+from accounts.addresses import HasPage
 from accounts.models import Role
 from consortia.states import PUBLIC, ConsortiumStatus, LegalForm, Purpose
 from districts.models import Appointment, County, District
@@ -102,7 +102,7 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(name__icontains=words)
 
 
-class Consortium(models.Model):
+class Consortium(HasPage, models.Model):
     """Districts and schools that work together under one name."""
 
     slug = models.SlugField(max_length=120, unique=True)
@@ -160,9 +160,6 @@ class Consortium(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("registry:consortium_detail", args=[self.slug])
 
 
 class ConsortiumAliasQuerySet(models.QuerySet["ConsortiumAlias"]):

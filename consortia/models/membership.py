@@ -7,10 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from accounts.addresses import HasPage
 from accounts.models import Role
 from consortia.models.consortium import Consortium
 from consortia.states import NEVER, PUBLIC, RUNS, ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus, Side
@@ -217,7 +217,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
 
 
-class Membership(models.Model):
+class Membership(HasPage, models.Model):
     """A district or a school belongs to a consortium between two days. Unknown days are null."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="memberships")
@@ -266,9 +266,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} in {self.consortium}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("membership:membership_detail", args=[self.pk])
 
     @property
     def asked_since(self) -> datetime.date | None:
@@ -334,7 +331,7 @@ class AuthorityDocumentManager(models.Manager["AuthorityDocument"].from_queryset
         return super().get_queryset().defer("content")
 
 
-class AuthorityDocument(models.Model):
+class AuthorityDocument(HasPage, models.Model):
     """The paper behind a line: a board resolution or a letter of commitment, as it was uploaded."""
 
     class Kind(models.TextChoices):
@@ -362,9 +359,10 @@ class AuthorityDocument(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        extension = self.name.rsplit(".", 1)[-1]
-        return reverse("membership:document_download", args=[self.membership_id, self.pk, extension])
+    @property
+    def extension(self) -> str:
+        """The end of its file name, without the dot: pdf, png, or jpg."""
+        return self.name.rsplit(".", 1)[-1]
 
     @property
     def disposition(self) -> str:

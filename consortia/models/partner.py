@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
+from accounts.addresses import HasPage
 from accounts.models import Role
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
@@ -88,7 +88,7 @@ def _led_by(districts: Any, on: datetime.date) -> models.QuerySet[Any, Any]:
     return Membership.objects.order_by().speaking(on).filter(district__in=districts).values("consortium")
 
 
-class Introduction(models.Model):
+class Introduction(HasPage, models.Model):
     """A district asks another, or a consortium, to be introduced. Who they are is told only after a yes."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="introductions")
@@ -120,9 +120,6 @@ class Introduction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.district} to {self.to_district or self.to_consortium}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("membership:introduction_detail", args=[self.pk])
 
     @property
     def is_open(self) -> bool:

@@ -43,13 +43,12 @@ class Representatives:
 
     def office_of(self, line: Membership, side: str) -> str:
         """The office that answers for this side, in words; empty where nobody holds the power."""
-        appointments = sorted(
-            self.appointments_of(line, side), key=lambda appointment: BY_RANK.index(Office(appointment.kind))
-        )
+        appointments = sorted(self.appointments_of(line, side), key=lambda one: BY_RANK.index(Office(one.kind)))
         if not appointments:
             return ""
-        article = "a" if appointments[0].kind == Office.DESIGNEE else "the"
-        return f"{article} {appointments[0].get_kind_display().lower()} of {appointments[0].district or appointments[0].school}"
+        first = appointments[0]
+        article = "a" if first.kind == Office.DESIGNEE else "the"
+        return f"{article} {first.get_kind_display().lower()} of {first.district or first.school}"
 
     def sides_of(self, user: Any, line: Membership) -> set[str]:
         """The sides of the line for which this person may act."""

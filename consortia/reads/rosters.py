@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
+from accounts.addresses import page
 from consortia.models.consortium import Consortium
 from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet, asked_since
 from consortia.models.period import MembershipPeriod
@@ -63,7 +64,7 @@ class RosterLine:
     @property
     def address(self) -> str:
         """The member's page."""
-        return f"/schools/{self.id}/" if self.is_school else f"/districts/{self.id}/"
+        return page("school" if self.is_school else "district", self.id)
 
     def called(self, name: str) -> "RosterLine":
         """The same line with the member's name of another day."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from accounts.addresses import page
 from accounts.dates import short_day
 from districts.actions.change_set import ChangeSet, Written, undo_changes
 from districts.actions.history import record_changes, touch_registry
@@ -190,7 +191,7 @@ def _end_appointments(change_set: ChangeSet, appointments: models.QuerySet[Appoi
 def _tell_what_stays(change_set: ChangeSet, district: District) -> None:
     for dispute in FactDispute.objects.open().filter(district=district):
         words = f"The dispute about “{dispute.field}” stays open and waits for the registrar."
-        change_set.tell(OTHER, district, words, "/disputes/")
+        change_set.tell(OTHER, district, words, page("disputes"))
     for decision in RuralDesignation.objects.filter(district=district, ends_on=None):
         change_set.tell(OTHER, district, f"The State's decision “{decision}” stays with the old record.")
     if number := district.figures.count():

@@ -4,7 +4,12 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("districts", "0011_rows_of_ended_records")]
+    # Whatever points to these models by their old names comes first.
+    dependencies = [
+        ("districts", "0011_rows_of_ended_records"),
+        ("consortia", "0005_totals_that_sources_state"),
+        ("grants", "0002_unknown_amounts_and_times"),
+    ]
 
     operations = [
         migrations.RemoveIndex(model_name="deliveryrow", name="districts_delivery_row"),

@@ -13,23 +13,23 @@ from districts.models.service_agency import ServiceAgencyMembership
 from districts.models.shape import CountyShape
 
 __all__ = [
+    "Appointment",
     "Change",
-    "ServiceAgencyMembership",
     "Confirmation",
     "County",
     "CountyShape",
+    "District",
+    "DistrictFigures",
+    "FactDispute",
     "ImportBatch",
     "ImportEffect",
     "ImportFile",
     "ImportRow",
-    "District",
-    "DistrictFigures",
-    "FactDispute",
-    "Appointment",
     "Region",
     "Revision",
     "RuralDesignation",
     "School",
     "SchoolFigures",
+    "ServiceAgencyMembership",
     "rural_facts",
 ]

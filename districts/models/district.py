@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from accounts.addresses import HasPage
 from districts.models.names import Writing, with_every
 from districts.models.place import County
 from districts.states import AgencyStatus, DistrictKind, locale_name
@@ -78,7 +79,7 @@ class DistrictQuerySet(models.QuerySet["District"]):
         return self.filter(source__startswith="NCES")
 
 
-class District(models.Model):
+class District(HasPage, models.Model):
     """A local education agency, known by its LEAID: seven characters of text, leading zeros kept."""
 
     leaid = models.CharField("LEAID", max_length=7, unique=True)
@@ -158,10 +159,6 @@ class District(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        # A page that upper apps add to: its address is fixed, its view is theirs.
-        return f"/districts/{self.leaid}/"
 
     @property
     def federal_id(self) -> str:

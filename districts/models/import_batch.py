@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.addresses import HasPage
 from accounts.models import Role
 from districts.states import ImportKind, ImportStatus, RowOutcome
 
@@ -30,7 +31,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         return self.filter(kind=kind, applied_at__isnull=False).order_by("-applied_at").first()
 
 
-class ImportBatch(models.Model):
+class ImportBatch(HasPage, models.Model):
     """One upload of one or several files that are taken in together or not at all."""
 
     kind = models.CharField(max_length=12, choices=ImportKind)
@@ -66,9 +67,6 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.uploaded_at:%Y-%m-%d %H:%M}"
-
-    def get_absolute_url(self) -> str:
-        return f"/imports/{self.pk}/"
 
     @property
     def is_previewed(self) -> bool:

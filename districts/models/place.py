@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 
-# The address of a county that stands in for a region: county-39009.
-STANDS_IN = "county-"
+from accounts.addresses import HasPage
+from districts.states import STANDS_IN
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -23,7 +23,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
         return self.prefetch_related("counties")
 
 
-class Region(models.Model):
+class Region(HasPage, models.Model):
     """The state's own division: a set of counties (service-agency areas, planning regions)."""
 
     slug = models.SlugField(max_length=100, unique=True)
@@ -38,10 +38,6 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        # A page that upper apps add to: its address is fixed, its view is theirs.
-        return f"/regions/{self.slug}/"
 
 
 class CountyQuerySet(models.QuerySet["County"]):
@@ -80,7 +76,7 @@ class CountyQuerySet(models.QuerySet["County"]):
         return list(self.order_by("state").values_list("state", flat=True).distinct())
 
 
-class County(models.Model):
+class County(HasPage, models.Model):
     """A county or its equal, known by its five-digit FIPS code; the first two are the state's."""
 
     fips = models.CharField("FIPS code", max_length=5, unique=True)
@@ -99,10 +95,6 @@ class County(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        # Where a state has no regions, its counties stand in.
-        return f"/regions/{STANDS_IN}{self.fips}/"
 
     def place_called(self, slug: str) -> "Region | County":
         """The region with that address, or this county where it stands in for one."""

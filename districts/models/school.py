@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
+from accounts.addresses import HasPage
 from districts.models.district import District
 from districts.models.names import Writing, with_every
 from districts.models.place import County
@@ -75,7 +76,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.filter(source__startswith="NCES")
 
 
-class School(models.Model):
+class School(HasPage, models.Model):
     """A public school, known by its NCESSCH: twelve characters of text, the first seven its agency's LEAID."""
 
     ncessch = models.CharField("NCESSCH", max_length=12, unique=True)
@@ -138,10 +139,6 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        # A page that upper apps add to: its address is fixed, its view is theirs.
-        return f"/schools/{self.ncessch}/"
 
     @property
     def federal_id(self) -> str:

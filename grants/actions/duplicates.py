@@ -120,7 +120,7 @@ def _facts_of_consortium(one: Consortium) -> dict[str, str]:
     lines = Membership.objects.filter(consortium=one).exclude(status__in=NEVER).select_related("district", "school")
     return {
         "Name": one.name,
-        "Address here": f"/consortia/{one.slug}/",
+        "Address here": one.get_absolute_url(),
         "State": one.state,
         "Legal form": one.get_legal_form_display(),
         "Status": one.get_status_display(),

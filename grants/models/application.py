@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
-from django.urls import reverse
 
+from accounts.addresses import HasPage
 from accounts.models import Role
 from consortia.models import Consortium, Membership
 from districts.models import Appointment, District, School
@@ -136,7 +136,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         ).annotate(reader_submits=Exists(signs.filter(application=OuterRef("pk"))))
 
 
-class Application(models.Model):
+class Application(HasPage, models.Model):
     """A consortium's application in one round."""
 
     reference = models.CharField(max_length=12, unique=True)
@@ -185,9 +185,6 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.consortium}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("applicant:application_detail", args=[self.reference])
 
     def move(self, step: str, *, by: Any, at: datetime.datetime) -> None:
         """Change the status as the table of steps says, with a row of the timeline."""

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
+
+from accounts.addresses import HasPage
 
 
 class CompetitionQuerySet(models.QuerySet["Competition"]):
@@ -18,7 +19,7 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         return self.filter(opens_at__lte=at, closes_at__gte=at).order_by("closes_at", "name")
 
 
-class Competition(models.Model):
+class Competition(HasPage, models.Model):
     """One round: window, ceilings by kind of applicant, questions, criteria and weights."""
 
     slug = models.SlugField(max_length=120, unique=True)
@@ -58,9 +59,6 @@ class Competition(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("applicant:competition_detail", args=[self.slug])
 
     def is_open(self, at: datetime.datetime) -> bool:
         """Whether applications may be handed in at that moment; the closing moment itself counts."""

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,7 +44,7 @@ def service_list(request: HttpRequest, slug: str) -> HttpResponse:
         "may_agree": request.user.is_authenticated and may_agree_services(request.user, consortium, today),
         "may_be_agreed": not rules.problems_with_year(year, today),
         "may_be_copied": not rules.problems_with_year(rules.year_after(year), today),
-        "files": [("csv", f"/consortia/{slug}/services.csv?year={year}")],
+        "files": [("csv", reverse("exchange:service_download", args=[slug]) + f"?year={year}")],
         "trail": _trail(consortium),
     }
     return TemplateResponse(request, "exchange/service_list.html", context)
@@ -104,7 +105,7 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
         else:
             words = f"{service}, {year}: {len(form.chosen)} take part, {len(new)} new, {len(gone)} withdrew."
             messages.success(request, f"{words} {sharing_in_words(len(form.chosen))}".strip())
-            return redirect(f"/consortia/{slug}/services/?year={year}")
+            return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={year}")
     context = {
         "form": form, "service": service, "year": year, "consortium": consortium, "trail": _trail(consortium, year),
     }  # fmt: skip
@@ -122,7 +123,7 @@ def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, l
     takes_part, at = "take_part" in request.POST, timezone.now()
     if takes_part == ("withdraw" in request.POST):
         messages.error(request, "Press one of the buttons: take part or withdraw.")
-        return redirect(f"/consortia/{slug}/services/?year={year}")
+        return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={year}")
     try:
         set_participation(
             service=service, district=district, school_year=year, takes_part=takes_part, by=request.user, at=at
@@ -134,7 +135,7 @@ def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, l
     else:
         does = "takes part in" if takes_part else "does not take part in"
         messages.success(request, f"{district} {does} {service} in {year}.")
-    return redirect(f"/consortia/{slug}/services/?year={year}")
+    return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={year}")
 
 
 @allow(signed_in)
@@ -150,7 +151,7 @@ def services_copy(request: SignedInRequest, slug: str, year: str) -> HttpRespons
     left_out = f" Left out, because closed by then: {', '.join(map(str, closed))}." if closed else ""
     following = rules.year_after(year)
     messages.success(request, f"{copied} copied from {year} to {following}. Change what is otherwise.{left_out}")
-    return redirect(f"/consortia/{slug}/services/?year={following}")
+    return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={following}")
 
 
 def _agreed_by(request: SignedInRequest, slug: str) -> Consortium:
@@ -174,7 +175,10 @@ def _year(request: HttpRequest) -> str:
 
 
 def _trail(consortium: Consortium, here: str = "") -> list[tuple[str, Any]]:
-    trail: list[tuple[str, Any]] = [("Consortia", "/consortia/"), (consortium.name, consortium.get_absolute_url())]
+    trail: list[tuple[str, Any]] = [
+        ("Consortia", reverse("registry:consortium_list")),
+        (consortium.name, consortium.get_absolute_url()),
+    ]
     if here:
-        return [*trail, ("Services", f"/consortia/{consortium.slug}/services/"), (here, None)]
+        return [*trail, ("Services", reverse("exchange:service_list", args=[consortium.slug])), (here, None)]
     return [*trail, ("Services", None)]

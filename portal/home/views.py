@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.template import loader
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -57,7 +58,15 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What machines may read: the public register, not the pages that need a sign-in."""
-    closed = ("/accounts/", "/admin/", "/my/", "/letters/", "/reviews/", "/applications/", "/search/")
+    closed = (
+        "/accounts/",
+        reverse("admin:index"),
+        reverse("my:dashboard"),
+        reverse("staff:email_list"),
+        reverse("review:review_list"),
+        reverse("applicant:application_list"),
+        reverse("registry:search"),
+    )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 

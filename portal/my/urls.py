@@ -11,5 +11,5 @@ urlpatterns: list[URLPattern] = [
     path("my/delegates/give/", delegates.delegate_give, name="delegate_give"),
     path("my/delegates/<number:pk>/end/", delegates.delegate_end, name="delegate_end"),
     path("my/delegates/<number:pk>/keep/", delegates.delegate_keep, name="delegate_keep"),
-    path("my/", dashboard.dashboard, name="my"),
+    path("my/", dashboard.dashboard, name="dashboard"),
 ]

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships
-from consortia.actions.memberships import documents as documents
+from consortia.actions.memberships import documents
 from consortia.models import AuthorityDocument
 from consortia.rules.documents import LARGEST, kind_of, plain_name
 from consortia.states import MembershipStatus

@@ -25,7 +25,7 @@ def test_a_zip_of_the_files_is_looked_at_like_the_files(registrar):
 
 
 def test_a_zip_that_unpacks_to_more_than_the_limit_is_refused_and_read_no_further(registrar, monkeypatch):
-    monkeypatch.setattr("districts.imports.deliveries.MOST_BYTES", 1024 * 1024)
+    monkeypatch.setattr("districts.imports.batches.MOST_BYTES", 1024 * 1024)
     bomb = zipped(**{"lea.csv": b"0" * 50_000_000})
     assert len(bomb) < 100_000
     with pytest.raises(UnreadableFile, match=r"bomb\.zip holds more than 1 MB"):

@@ -31,7 +31,7 @@ def _plain(request: HttpRequest) -> HttpResponse:
     return HttpResponse('<!doctype html><title>a</title><script src="/a.js"></script>')
 
 
-handler500 = "portal.views.server_error"
+handler500 = "portal.home.views.server_error"
 urlpatterns = [path("writes/", _written_on_get), path("script/", _with_inline_script), path("plain/", _plain)]
 
 

@@ -14,8 +14,8 @@ __all__ = [
     "PREVIEW_CHANGED",
     "DeliveredFile",
     "Looked",
-    "store_import",
-    "discard_import",
     "apply_import",
+    "discard_import",
+    "store_import",
     "undo_import",
 ]

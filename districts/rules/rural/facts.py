@@ -34,11 +34,6 @@ class SchoolPlace(NamedTuple):
         """The locale in words, with its code; empty where unknown."""
         return "" if self.locale is None else f"{locale_name(self.locale)} ({self.locale})"
 
-    @property
-    def address(self) -> str:
-        """Of the school's page."""
-        return f"/schools/{self.ncessch}/"
-
 
 @dataclass(frozen=True)
 class Enrollment:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -41,7 +42,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_open": is_open,
         "now": now,
         "leads": _leads(request) if is_open else [],
-        "trail": [("Competitions", "/competitions/"), (competition.name, None)],
+        "trail": [("Competitions", reverse("applicant:competition_list")), (competition.name, None)],
     }
     return TemplateResponse(request, "applicant/competition_detail.html", context)
 
@@ -66,7 +67,11 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"Application {application.reference} is started. Write at your own pace.")
             return redirect("applicant:application_plan", reference=application.reference)
-    trail = [("Competitions", "/competitions/"), (competition.name, competition.get_absolute_url()), ("Start", None)]
+    trail = [
+        ("Competitions", reverse("applicant:competition_list")),
+        (competition.name, competition.get_absolute_url()),
+        ("Start", None),
+    ]
     context = {"competition": competition, "form": form, "leads": leads, "trail": trail}
     return TemplateResponse(request, "applicant/application_start.html", context)
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +32,7 @@ SALT = "yearly confirmation"
 def district_confirm(request: SignedInRequest, leaid: str) -> HttpResponse:
     """All facts and membership lines of a district on one page, and one button."""
     found = with_last_confirmation(District.objects.visible_to(request.user).for_record(), "district")
-    return _confirm(request, get_object_or_404(found, leaid=leaid), [("Districts", "/districts/")])
+    return _confirm(request, get_object_or_404(found, leaid=leaid), [("Districts", reverse("registry:district_list"))])
 
 
 @allow(signed_in)
@@ -39,7 +40,7 @@ def district_confirm(request: SignedInRequest, leaid: str) -> HttpResponse:
 def school_confirm(request: SignedInRequest, ncessch: str) -> HttpResponse:
     """The same for a school."""
     found = with_last_confirmation(School.objects.visible_to(request.user).for_list(), "school")
-    return _confirm(request, get_object_or_404(found, ncessch=ncessch), [("Schools", "/schools/")])
+    return _confirm(request, get_object_or_404(found, ncessch=ncessch), [("Schools", reverse("registry:school_list"))])
 
 
 def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str | None]]) -> HttpResponse:

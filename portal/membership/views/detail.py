@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -76,7 +77,7 @@ def line_context(request: HttpRequest, line: Membership) -> dict[str, Any]:
             has_one_representative=representatives.has_one_representative(line),
         ),
         "is_inside": is_inside,
-        "sign_in": f"/accounts/login/?next={line.get_absolute_url()}" if not user.is_authenticated else "",
+        "sign_in": reverse("account_login") + f"?next={line.get_absolute_url()}" if not user.is_authenticated else "",
         "documents": AuthorityDocument.objects.visible_to(user).of_line(line) if is_inside else [],
         "deeds": open_deeds,
         "other_deeds": [(deed, in_a_button(deed)) for deed in open_deeds if not _stands_above(deed, open_deeds)],
@@ -92,7 +93,7 @@ def line_trail(line: Membership, here: str = "") -> list[tuple[str, str | None]]
     """The way to the page of a line, or to a page below it."""
     consortium = line.consortium
     way: list[tuple[str, str | None]] = [
-        ("Consortia", "/consortia/"),
+        ("Consortia", reverse("registry:consortium_list")),
         (consortium.name, consortium.get_absolute_url()),
         (str(line.member), line.get_absolute_url() if here else None),
     ]

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -133,5 +134,9 @@ def _schools(request: SignedInRequest) -> Any:
 
 
 def _trail(record: Any, here: str) -> list[tuple[str, str | None]]:
-    plural = ("Schools", "/schools/") if isinstance(record, School) else ("Districts", "/districts/")
+    plural = (
+        ("Schools", reverse("registry:school_list"))
+        if isinstance(record, School)
+        else ("Districts", reverse("registry:district_list"))
+    )
     return [plural, (record.name, record.get_absolute_url()), (here, None)]

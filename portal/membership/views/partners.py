@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -109,7 +110,7 @@ def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_asked": introduction.is_open and introduction.is_asked_of(request.user),
         "may_withdraw": introduction.is_open and may_look_for_partners(request.user, introduction.district, on),
         "contacts": introduction.contacts(on),
-        "trail": [("My page", "/my/"), ("Introduction", None)],
+        "trail": [("My page", reverse("my:dashboard")), ("Introduction", None)],
     }
     return TemplateResponse(request, "membership/introduction_detail.html", context)
 
@@ -137,4 +138,8 @@ def introduction_answer(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
-    return [("Districts", "/districts/"), (district.name, district.get_absolute_url()), (here, None)]
+    return [
+        ("Districts", reverse("registry:district_list")),
+        (district.name, district.get_absolute_url()),
+        (here, None),
+    ]

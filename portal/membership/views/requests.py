@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -109,7 +110,7 @@ def consortium_propose(request: SignedInRequest) -> HttpResponse:
         likenesses = proposals.find_likenesses(
             name=said["name"], lead=lead, members=invites, by=request.user, on=timezone.localdate()
         )
-    trail = [("Consortia", "/consortia/"), ("Propose a consortium", None)]
+    trail = [("Consortia", reverse("registry:consortium_list")), ("Propose a consortium", None)]
     context = {"form": form, "districts": districts, "likenesses": likenesses, "trail": trail}
     return TemplateResponse(request, "membership/consortium_propose.html", context)
 
@@ -213,5 +214,9 @@ def _called(place: District | School) -> str:
 
 
 def _page(consortium: Consortium, here: str) -> dict[str, Any]:
-    trail = [("Consortia", "/consortia/"), (consortium.name, consortium.get_absolute_url()), (here, None)]
+    trail = [
+        ("Consortia", reverse("registry:consortium_list")),
+        (consortium.name, consortium.get_absolute_url()),
+        (here, None),
+    ]
     return {"consortium": consortium, "trail": trail}

@@ -140,7 +140,7 @@ def membership_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     form = shapes.AcceptForm(request.POST, request.FILES)
     if form.is_valid():
         sent = form.document()
-        document = actions.Document(*sent) if sent else None
+        document = actions.UploadedDocument(*sent) if sent else None
         try:
             line = actions.accept(line=line, document=document, **form.cleaned_data, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
@@ -185,7 +185,7 @@ def document_add(request: SignedInRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
     form = shapes.DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        document = actions.Document(*(form.document() or (b"", "", "", None)))
+        document = actions.UploadedDocument(*(form.document() or (b"", "", "", None)))
         try:
             actions.add_document(line=line, document=document, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:

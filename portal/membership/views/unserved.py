@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -38,9 +39,19 @@ def unserved_list(request: HttpRequest) -> HttpResponse:
         "has_regions": form.has_regions,
         "is_filtered": bool(region),
         "querystring": urlencode({"region": region}) if region else "",
-        "files": [("csv", f"/partners.csv?{urlencode({'region': region})}" if region else "/partners.csv")],
+        "files": [
+            (
+                "csv",
+                reverse("membership:unserved_download") + f"?{urlencode({'region': region})}"
+                if region
+                else reverse("membership:unserved_download"),
+            )
+        ],
         "on": on,
-        "trail": [("Districts", "/districts/"), ("Small rural districts without a consortium", None)],
+        "trail": [
+            ("Districts", reverse("registry:district_list")),
+            ("Small rural districts without a consortium", None),
+        ],
     }
     return TemplateResponse(request, "membership/unserved_list.html", context)
 

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from portal.my.pages.tasks import Task
 
 
@@ -15,7 +17,7 @@ def writing_tasks(applications: Iterable[Any], at: datetime.datetime) -> list[Ta
             f"{application.reference}, {application.consortium.name}.",
             about=application.competition.name,
             button="Continue writing",
-            url=f"/applications/{application.reference}/",
+            url=reverse("applicant:application_detail", args=[application.reference]),
             due=application.competition.closes_at,
         )
         for application in applications
@@ -30,7 +32,7 @@ def signing_tasks(participants: Iterable[Any], at: datetime.datetime) -> list[Ta
             text=f"Sign the part of {participant.name} in application {participant.application.reference}.",
             about=f"{participant.application.consortium.name} asks for it.",
             button="Read and sign",
-            url=f"/applications/{participant.application.reference}/signatures/",
+            url=reverse("applicant:application_signatures", args=[participant.application.reference]),
             due=participant.application.competition.closes_at,
         )
         for participant in participants

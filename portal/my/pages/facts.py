@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
@@ -36,7 +37,14 @@ def dispute_tasks(waiting: int) -> list[Task]:
     if not waiting:
         return []
     words = "One fact is disputed" if waiting == 1 else f"{waiting:,} facts are disputed"
-    return [Task(text=f"{words}.", about="The record is corrected, or stays.", button="Answer", url="/disputes/")]
+    return [
+        Task(
+            text=f"{words}.",
+            about="The record is corrected, or stays.",
+            button="Answer",
+            url=reverse("registrar:dispute_list"),
+        )
+    ]
 
 
 def _task(record: Any, due_on: datetime.date, *, is_overdue: bool) -> Task:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
@@ -47,7 +48,7 @@ def registrar_tasks(
             text=f"{one.name} is proposed as a consortium.",
             about=f"By {one.proposed_by.name}." if one.proposed_by else "",
             button="Read and decide",
-            url=f"/consortia/{one.slug}/proposal/",
+            url=reverse("membership:consortium_proposal", args=[one.slug]),
         )
         for one in proposals
     ]
@@ -100,8 +101,8 @@ def lines_that_invite(lines: Iterable[Any], appointments: Iterable[Any]) -> set[
 def page_of_appointments(line: Any) -> str:
     """Where a registrar gives posts to whoever shall answer; for a consortium, at its record."""
     if answering_side(line.claimed_by) == Side.CONSORTIUM:
-        return f"/consortia/{line.consortium.slug}/"
-    return f"/districts/{(line.district or line.school.district).leaid}/people/"
+        return reverse("registry:consortium_detail", args=[line.consortium.slug])
+    return reverse("registrar:appointment_list", args=[(line.district or line.school.district).leaid])
 
 
 def _task(line: Any, sides: Set[str]) -> Task | None:
@@ -137,4 +138,4 @@ def _button(line: Any) -> str:
 
 
 def _page(line: Any) -> str:
-    return f"/memberships/{line.pk}/"
+    return reverse("membership:membership_detail", args=[line.pk])

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from portal.my.pages.tasks import Task
 
 
@@ -16,7 +18,7 @@ def email_tasks(troubled: int) -> list[Task]:
             text=f"{words}.",
             about="The mail server did not take it. It is kept and can be sent again.",
             button="Open the outbox",
-            url="/letters/?state=problem",
+            url=reverse("staff:email_list") + "?state=problem",
         )
     ]
 
@@ -28,7 +30,7 @@ def delegation_tasks(left: Iterable[Any]) -> list[Task]:
             text=f"Keep or end the powers of {appointment.user.name} to act for {appointment.place}.",
             about=f"{appointment.delegated_by.user.name} gave them. Until you decide, they stay as they are.",
             button="Keep or end",
-            url="/my/delegates/",
+            url=reverse("my:delegate_list"),
         )
         for appointment in left
     ]

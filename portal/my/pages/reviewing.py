@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
+
 from portal.my.pages.tasks import Task
 
 ELEMENTS = 9
@@ -15,7 +17,7 @@ def reading_tasks(applications: Iterable[Any]) -> list[Task]:
             text=f"Read {application.reference}, {application.consortium.name}.",
             about=_how_far(application.my_marks),
             button="Open the desk",
-            url=f"/reviews/{application.reference}/",
+            url=reverse("review:review_desk", args=[application.reference]),
         )
         for application in applications
     ]
@@ -26,7 +28,13 @@ def taking_tasks(unassigned: int) -> list[Task]:
     if not unassigned:
         return []
     words = "One application has" if unassigned == 1 else f"{unassigned:,} applications have"
-    return [Task(text=f"{words} no officer yet.", button="Open the queue", url="/reviews/?taken=nobody")]
+    return [
+        Task(
+            text=f"{words} no officer yet.",
+            button="Open the queue",
+            url=reverse("review:review_list") + "?taken=nobody",
+        )
+    ]
 
 
 def _how_far(marks: str | None) -> str:

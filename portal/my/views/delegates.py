@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,10 +15,11 @@ from districts.actions.delegations import delegate_powers, keep_delegation
 from districts.models import Appointment
 from districts.rules.powers import POWERS
 from portal.components.person_forms import EndAppointmentForm
+from portal.components.trails import Trail
 from portal.my.forms import DelegateForm
 
-TRAIL: list[tuple[str, str | None]] = [("My page", "/my/")]
-HERE = ("Your delegates", "/my/delegates/")
+TRAIL: Trail = [("My page", reverse_lazy("my:dashboard"))]
+HERE = ("Your delegates", reverse_lazy("my:delegate_list"))
 
 
 @allow(signed_in)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -172,8 +173,12 @@ def _district(appointment: Appointment) -> District:
 
 
 def _people(district: District) -> str:
-    return f"/districts/{district.leaid}/people/"
+    return reverse("registrar:appointment_list", args=[district.leaid])
 
 
 def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
-    return [("Districts", "/districts/"), (district.name, district.get_absolute_url()), (here, None)]
+    return [
+        ("Districts", reverse("registry:district_list")),
+        (district.name, district.get_absolute_url()),
+        (here, None),
+    ]

@@ -4,14 +4,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
 from consortia.models import Consortium
 from consortia.reads.duplicates import consortia_called
-from grants.actions import closures as closures
-from grants.actions import duplicates as duplicates
-from grants.actions import mergers
+from grants.actions import closures, duplicates, mergers
 from portal.registrar.forms.closures import DuplicateForm, EndOfConsortiumForm, MergeConsortiumForm
 from portal.registrar.views.closing_districts import OFFERED, guided
 
@@ -108,4 +107,8 @@ def _at_end_of_chain(row: Consortium, consortium: Consortium) -> Consortium:
 
 
 def _trail(consortium: Consortium, here: str) -> list[tuple[str, str | None]]:
-    return [("Consortia", "/consortia/"), (consortium.name, consortium.get_absolute_url()), (here, None)]
+    return [
+        ("Consortia", reverse("registry:consortium_list")),
+        (consortium.name, consortium.get_absolute_url()),
+        (here, None),
+    ]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -16,9 +17,7 @@ from consortia.reads.duplicates import districts_called, schools_to_place
 from districts.actions.change_set import ChangeSet
 from districts.actions.mergers import DAY
 from districts.models import District
-from grants.actions import closures as closures
-from grants.actions import duplicates as duplicates
-from grants.actions import mergers
+from grants.actions import closures, duplicates, mergers
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
 
 OFFERED = 10
@@ -126,7 +125,11 @@ def _offer(form: Any, row: Any) -> tuple[str, str, str, str]:
     key = row.leaid if isinstance(row, District) else row.slug
     lines = form.data.get(field, "").splitlines()
     value = "\n".join(key if " ".join(line.split()) == words else line for line in lines)
-    place = f"LEAID {key}, {row.city or row.state}" if isinstance(row, District) else f"/consortia/{key}/"
+    place = (
+        f"LEAID {key}, {row.city or row.state}"
+        if isinstance(row, District)
+        else reverse("registry:consortium_detail", args=[key])
+    )
     return field, value, str(row), f"{place}, {row.get_status_display().lower()}"
 
 
@@ -155,4 +158,8 @@ def _first_day(district: District) -> dict[str, Any]:
 
 
 def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
-    return [("Districts", "/districts/"), (district.name, district.get_absolute_url()), (here, None)]
+    return [
+        ("Districts", reverse("registry:district_list")),
+        (district.name, district.get_absolute_url()),
+        (here, None),
+    ]

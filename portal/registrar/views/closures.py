@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,7 +41,7 @@ def closure_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "closure": closure,
         "sentence": in_words(closure),
         "may_be_taken_back": closure.can_still_be_undone(timezone.now()),
-        "trail": [("Mergers and dissolutions", "/endings/"), (str(closure.ended), None)],
+        "trail": [("Mergers and dissolutions", reverse("registrar:closure_list")), (str(closure.ended), None)],
     }
     return TemplateResponse(request, "registrar/closure_detail.html", context)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -53,7 +54,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "dispute": dispute_in_words(dispute, dict(counties)),
-        "trail": [("Disputed facts", "/disputes/"), (str(record), None)],
+        "trail": [("Disputed facts", reverse("registrar:dispute_list")), (str(record), None)],
     }
     return TemplateResponse(request, "registrar/dispute_answer.html", context)
 

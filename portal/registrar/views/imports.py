@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,7 +38,7 @@ IMPORTS_ON_A_PAGE = 25
 FACTS_SHOWN = 4
 # What surrounds the files in a request.
 ENVELOPE = 1024 * 1024
-TRAIL = [("Imports", "/imports/")]
+TRAIL = [("Imports", reverse_lazy("registrar:import_list"))]
 
 
 @allow(registrars)

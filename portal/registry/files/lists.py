@@ -11,7 +11,7 @@ from django.http import StreamingHttpResponse
 
 from consortia.models import Consortium, Membership
 from districts.models import County, CountyShape, District, School
-from districts.models.place import STANDS_IN
+from districts.states import STANDS_IN
 from portal.components.columns import CONSORTIA, DISTRICTS, REGIONS, SCHOOLS
 from portal.components.downloads import csv_response, geojson_response, json_response, multipolygon, point, with_points
 from portal.registry.files.rows import district_rows, school_rows

@@ -8,8 +8,8 @@ from django.db.models.functions import Coalesce
 
 from consortia.models import ConsortiumPurpose
 from consortia.states import ConsortiumStatus, LegalForm, Purpose
-from districts.models.place import STANDS_IN
 from districts.rules.name_search import terms
+from districts.states import STANDS_IN
 from portal.registry.lists.facet_counts import Row
 from portal.registry.lists.faceted import Facet, FacetedList, Shown
 
@@ -20,6 +20,7 @@ class ConsortiumList(FacetedList):
     """What somebody asks of the list of consortia: few enough to count them all, so that the state is a facet."""
 
     name = "consortia"
+    page = "consortium"
     facets = (
         Facet(
             "purpose",

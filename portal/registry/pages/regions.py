@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from consortia.reads.place_counts import CountyCounts, PlaceCounts
 from districts.models import County, Region
-from districts.models.place import STANDS_IN
+from districts.states import STANDS_IN
 from portal.components.maps import Asked
 
 # The shades of a map: the share of member schools from which each begins, and what is said of it.

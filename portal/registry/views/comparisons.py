@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -48,11 +49,11 @@ def roster_changes(request: HttpRequest, slug: str) -> HttpResponse:
         "comparison": _in_consortium(request, slug, start, end),
         "sentence": sentence,
         "quick_starts": comparing.quick_starts(timezone.localdate()),
-        "files": [("csv", f"/consortia/{slug}/members/changes.csv?{query}")],
+        "files": [("csv", reverse("registry:roster_changes_download", args=[slug]) + f"?{query}")],
         "trail": [
-            ("Consortia", "/consortia/"),
+            ("Consortia", reverse("registry:consortium_list")),
             (consortium.name, consortium.get_absolute_url()),
-            ("Members", f"/consortia/{slug}/members/"),
+            ("Members", reverse("registry:roster", args=[slug])),
             ("Changes", None),
         ],
     }
@@ -90,8 +91,8 @@ def consortium_changes(request: HttpRequest) -> HttpResponse:
         "sentence": sentence,
         "query": query,
         "quick_starts": comparing.quick_starts(timezone.localdate()),
-        "files": [("csv", f"/consortia/changes.csv?{query}")],
-        "trail": [("Consortia", "/consortia/"), ("What changed", None)],
+        "files": [("csv", reverse("registry:consortium_changes_download") + f"?{query}")],
+        "trail": [("Consortia", reverse("registry:consortium_list")), ("What changed", None)],
     }
     return TemplateResponse(request, "registry/consortium_changes.html", context)
 

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -66,7 +67,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "services": Service.objects.visible_to(request.user).of_consortium(slug).with_last_year(),
         "contracts": Contract.objects.visible_to(request.user).of_consortium(slug),
         "on": on,
-        "trail": [("Consortia", "/consortia/"), (consortium.name, None)],
+        "trail": [("Consortia", reverse("registry:consortium_list")), (consortium.name, None)],
     }
     return TemplateResponse(request, "registry/consortium_detail.html", context)
 

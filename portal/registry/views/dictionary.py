@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,11 @@ HEADER = ("file", "column", "means", "unit", "comes_from", "empty_means")
 @require_safe
 def data_dictionary(request: HttpRequest) -> HttpResponse:
     """Every file that the register gives out, column by column."""
-    context = {"files": FILES, "downloads": [("csv", "/about/data.csv")], "trail": [("What the files mean", None)]}
+    context = {
+        "files": FILES,
+        "downloads": [("csv", reverse("registry:data_dictionary_download"))],
+        "trail": [("What the files mean", None)],
+    }
     return TemplateResponse(request, "registry/data_dictionary.html", context)
 
 

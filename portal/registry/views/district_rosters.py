@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -46,9 +47,9 @@ def district_consortia(request: HttpRequest, leaid: str) -> HttpResponse:
         "district": asked.district,
         "sentence": rules.both_times(asked.on, asked.known, asked.today).replace("Who ", "To which it ", 1),
         "quick_days": rules.quick_days(asked.today),
-        "files": [("csv", f"/districts/{leaid}/consortia.csv?{query}")],
+        "files": [("csv", reverse("registry:district_consortia_download", args=[leaid]) + f"?{query}")],
         "trail": [
-            ("Districts", "/districts/"),
+            ("Districts", reverse("registry:district_list")),
             (asked.district.name, asked.district.get_absolute_url()),
             ("Consortia on a day", None),
         ],

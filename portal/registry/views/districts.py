@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -80,7 +81,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
         "components": components,
         "schools": list(schools)[:SCHOOLS_SHOWN],
         "school_count": len(schools),
-        "trail": [("Districts", "/districts/"), (district.name, None)],
+        "trail": [("Districts", reverse("registry:district_list")), (district.name, None)],
     }
     return TemplateResponse(request, "registry/district_detail.html", context)
 

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,7 +36,7 @@ def consortium_lineage(request: HttpRequest, slug: str) -> HttpResponse:
         totals[total.consortium_id].append(total)
     everyone = {one.pk: one for link in links for one in (link.earlier, link.later)} | {consortium.pk: consortium}
     lives = [
-        Life(one.pk, one.name, f"/consortia/{one.slug}/lineage/", one.formed_on, one.ended_on)
+        Life(one.pk, one.name, reverse("registry:consortium_lineage", args=[one.slug]), one.formed_on, one.ended_on)
         for one in everyone.values()
     ]
     joints = [Joint(link.earlier_id, link.later_id, link.kind, link.on) for link in links]
@@ -83,7 +84,7 @@ def lineage_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
         return redirect("registry:consortium_lineage", slug=slug)
     context = {
         "sentence": f"{sentence_of(link)} It then stands on no page any more; the log keeps it.",
-        "cancel": f"/consortia/{slug}/lineage/",
+        "cancel": reverse("registry:consortium_lineage", args=[slug]),
         "trail": _trail(consortium, "Take back"),
     }
     return TemplateResponse(request, "registry/lineage_remove.html", context)
@@ -115,7 +116,10 @@ def _lines(request: HttpRequest, family: set[int]) -> dict[str, list[RosterLine]
 
 
 def _trail(consortium: Consortium, here: str) -> list[tuple[str, Any]]:
-    trail: list[tuple[str, Any]] = [("Consortia", "/consortia/"), (consortium.name, consortium.get_absolute_url())]
+    trail: list[tuple[str, Any]] = [
+        ("Consortia", reverse("registry:consortium_list")),
+        (consortium.name, consortium.get_absolute_url()),
+    ]
     if here != "Lineage":
-        trail.append(("Lineage", f"/consortia/{consortium.slug}/lineage/"))
+        trail.append(("Lineage", reverse("registry:consortium_lineage", args=[consortium.slug])))
     return [*trail, (here, None)]

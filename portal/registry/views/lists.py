@@ -13,13 +13,11 @@ PAGE = 50
 def list_context(request: HttpRequest, found: FacetedList, rows: Any, *, kinds: tuple[str, ...]) -> dict[str, Any]:
     """The page of rows, the facets with their counts, the filters that are on, and the addresses of the files."""
     page = ListPaginator(rows, PAGE, count=found.total).get_page(request.GET.get("page"))
-    querystring = found.querystring
-    question = f"?{querystring}" if querystring else ""
     return {
         "page": page,
         "found": found,
         "on": found.on,
-        "querystring": querystring,
-        "files": [(kind, f"/{found.name}.{kind}{question}") for kind in kinds],
-        "address": f"/{found.name}/",
+        "querystring": found.querystring,
+        "files": [(kind, found.address_of_file(kind)) for kind in kinds],
+        "address": found.address_without_filters,
     }

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,8 +11,8 @@ from accounts.access import allow, anyone
 from consortia.models import Consortium, Membership
 from consortia.reads.place_counts import CountyCounts, at_work_in
 from districts.models import County, CountyShape, District, Region, School
-from districts.models.place import STANDS_IN
 from districts.rules.places import STATE_NAMES
+from districts.states import STANDS_IN
 from portal.components.lists import ListPaginator
 from portal.components.maps import area_map, place_map
 from portal.registry.files import region_file
@@ -43,7 +44,10 @@ def region_list(request: HttpRequest) -> HttpResponse:
         "form": found.form,
         "state_name": STATE_NAMES.get(found.state, found.state),
         "on": found.on,
-        "files": [(kind, f"/regions.{kind}?state={found.state}") for kind in ("csv", "json", "geojson")],
+        "files": [
+            (kind, reverse("registry:region_download", args=[kind]) + f"?state={found.state}")
+            for kind in ("csv", "json", "geojson")
+        ],
         "trail": [("Regions", None)],
     }
     return TemplateResponse(request, "registry/region_list.html", context)
@@ -85,7 +89,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "page": page,
         "working": at_work_in(here, page.object_list, lines=lines, schools=School.objects.visible_to(request.user)),
         "on": on,
-        "trail": [("Regions", f"/regions/?state={place.state}"), (place.name, None)],
+        "trail": [("Regions", reverse("registry:region_list") + f"?state={place.state}"), (place.name, None)],
     }
     return TemplateResponse(request, "registry/region_detail.html", context)
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -59,7 +60,6 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
     """Who belonged on a day, as the register knows it or knew it."""
     asked = _asked_for(request, slug)
     page = Paginator(asked.rows, PAGE).get_page(request.GET.get("page"))
-    address = f"/consortia/{slug}/members"
     context = {
         "asked": asked,
         "consortium": asked.consortium,
@@ -74,10 +74,16 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
             rules.totals_of(asked.rows).members,
         ),
         "quick_days": rules.quick_days(asked.today),
-        "files": [(kind, f"{address}.{kind}?{asked.query}") for kind in ("csv", "json", "geojson")],
-        "trail": [("Consortia", "/consortia/"), (asked.consortium.name, asked.consortium.get_absolute_url()),
-                  ("Members", None)],
-    }  # fmt: skip
+        "files": [
+            (kind, reverse("registry:roster_download", args=[slug, kind]) + f"?{asked.query}")
+            for kind in ("csv", "json", "geojson")
+        ],
+        "trail": [
+            ("Consortia", reverse("registry:consortium_list")),
+            (asked.consortium.name, asked.consortium.get_absolute_url()),
+            ("Members", None),
+        ],
+    }
     return TemplateResponse(request, "registry/roster.html", context)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -37,7 +38,7 @@ def district_rural(request: HttpRequest, leaid: str) -> HttpResponse:
         "years": years,
         "schools": schools[:SCHOOLS_SHOWN],
         "school_count": len(schools),
-        "all_schools": f"/schools/?district={leaid}",
+        "all_schools": reverse("registry:school_list") + f"?district={leaid}",
         "decisions": RuralDesignation.objects.visible_to(request.user).of_district(district),
         "may_decide": registrars(request.user),
         "trail": _trail(district, "Small and rural"),
@@ -64,4 +65,8 @@ def district_designate(request: SignedInRequest, leaid: str) -> HttpResponse:
 
 
 def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
-    return [("Districts", "/districts/"), (district.name, district.get_absolute_url()), (here, None)]
+    return [
+        ("Districts", reverse("registry:district_list")),
+        (district.name, district.get_absolute_url()),
+        (here, None),
+    ]

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -59,7 +60,7 @@ def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
         "school": school,
         "contracts": usable_contracts(contracts, lines.now),
         "figures": figure_lines(rows.in_lines()),
-        "trail": [("Schools", "/schools/"), (school.name, None)],
+        "trail": [("Schools", reverse("registry:school_list")), (school.name, None)],
     }
     return TemplateResponse(request, "registry/school_detail.html", context)
 

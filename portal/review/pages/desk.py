@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.urls import reverse
+
 from grants.rules.citable import Packet, anchor_of, mentions
 from grants.rules.collaboration.findings import rule_named
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
@@ -42,11 +44,11 @@ def href_of(place: str, packet: Packet) -> str:
     """Where a place can be looked at: on this page, in the register, in another application; "" for nowhere."""
     kind, _, rest = place.partition(":")
     if kind == "registry":
-        return f"/districts/{rest}/" if LEAID.fullmatch(rest) else ""
+        return reverse("registry:district_detail", args=[rest]) if LEAID.fullmatch(rest) else ""
     if kind == "application":
-        return f"/reviews/{rest}/"
+        return reverse("review:review_desk", args=[rest])
     if kind == "competition":
-        return f"/competitions/{packet['competition']['slug']}/"
+        return reverse("applicant:competition_detail", args=[packet["competition"]["slug"]])
     return f"#{anchor}" if (anchor := anchor_of(place)) else ""
 
 

@@ -38,8 +38,8 @@ def _rows(request: SignedInRequest, reference: str) -> DeskRows:
 
 def _page(request: SignedInRequest, reference: str, last: str | None = None) -> dict[str, Any]:
     page = desk_page(_rows(request, reference))
-    here = (reference, f"/reviews/{reference}/" if last else None)
-    page["trail"] = [("Reviews", "/reviews/"), here, *([(last, None)] if last else [])]
+    here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
+    page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
     user, assigned_to = request.user, page["application"].assigned_to_id
     page["can_write"] = user.has_role(Role.GRANTS_OFFICER) and page["is_own_version"] and not page["acts_for"]
     page["can_hand_over"] = assigned_to == user.pk or user.has_role(Role.ADMINISTRATOR)
@@ -125,7 +125,11 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
         "has_note": "note" in request.POST,
         "revisions": _revisions(sent.get("revisions", ""), stored),
         "back": back,
-        "trail": [("Reviews", "/reviews/"), (reference, f"/reviews/{reference}/"), ("Not saved", None)],
+        "trail": [
+            ("Reviews", reverse("review:review_list")),
+            (reference, reverse("review:review_desk", args=[reference])),
+            ("Not saved", None),
+        ],
     }
     return TemplateResponse(request, "review/review_again.html", context, status=status)
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -75,7 +76,11 @@ def review_reassign(request: SignedInRequest, reference: str) -> HttpResponseBas
         else:
             messages.success(request, f"{reference} is handed over to {to}.")
             return redirect("review:review_list")
-    trail = [("Reviews", "/reviews/"), (reference, f"/reviews/{reference}/"), ("Hand over", None)]
+    trail = [
+        ("Reviews", reverse("review:review_list")),
+        (reference, reverse("review:review_desk", args=[reference])),
+        ("Hand over", None),
+    ]
     context = {"application": application, "form": form, "trail": trail}
     return TemplateResponse(request, "review/review_reassign.html", context)
 

@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -38,7 +39,7 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
     letters = OutgoingEmail.objects.visible_to(request.user).addressed_to(request.user).for_list()
     context = {
         "page": Paginator(letters, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "trail": [("My page", "/my/"), ("Letters to you", None)],
+        "trail": [("My page", reverse("my:dashboard")), ("Letters to you", None)],
     }
     return TemplateResponse(request, "staff/my_messages.html", context)
 
@@ -49,7 +50,9 @@ def email_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One letter as it was written."""
     letter = get_object_or_404(OutgoingEmail.objects.visible_to(request.user).with_reader(), pk=pk)
     keeps_outbox = registrars(request.user)
-    above = ("Letters", "/letters/") if keeps_outbox else ("Letters to you", "/my/letters/")
+    above = (
+        ("Letters", reverse("staff:email_list")) if keeps_outbox else ("Letters to you", reverse("staff:my_messages"))
+    )
     context = {
         "letter": letter,
         "keeps_outbox": keeps_outbox,

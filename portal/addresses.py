@@ -1,0 +1,54 @@
+"""The addresses that domain apps may ask for (see accounts.addresses): each record's page, and a few named ones."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.addresses import Address
+from districts.states import STANDS_IN
+
+
+def _to(name: str, *fields: str) -> Address:
+    """The page of that name, whose arguments are these fields of a record."""
+
+    def address(record: Any) -> str:
+        return reverse(name, args=[getattr(record, field) for field in fields])
+
+    return address
+
+
+def _named(name: str) -> Address:
+    """The page of that name; the caller gives its arguments."""
+
+    def address(*about: Any) -> str:
+        return reverse(name, args=about)
+
+    return address
+
+
+ADDRESSES: dict[str, Address] = {
+    # A record's own page.
+    "accounts.outgoingemail": _to("staff:email_detail", "pk"),
+    "districts.region": _to("registry:region_detail", "slug"),
+    "districts.county": lambda county: reverse("registry:region_detail", args=[f"{STANDS_IN}{county.fips}"]),
+    "districts.district": _to("registry:district_detail", "leaid"),
+    "districts.school": _to("registry:school_detail", "ncessch"),
+    "districts.importbatch": _to("registrar:import_detail", "pk"),
+    "consortia.consortium": _to("registry:consortium_detail", "slug"),
+    "consortia.closure": _to("registrar:closure_detail", "pk"),
+    "consortia.membership": _to("membership:membership_detail", "pk"),
+    "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
+    "consortia.introduction": _to("membership:introduction_detail", "pk"),
+    "grants.application": _to("applicant:application_detail", "reference"),
+    "grants.competition": _to("applicant:competition_detail", "slug"),
+    # Pages that emails and previews lead to.
+    "invitation": _named("account:invitation_accept"),
+    "dashboard": _named("my:dashboard"),
+    "appointments": _named("registrar:appointment_list"),
+    "disputes": _named("registrar:dispute_list"),
+    "verify district": _named("membership:district_confirm"),
+    "verify school": _named("membership:school_confirm"),
+    # Records known by their id alone.
+    "district": _named("registry:district_detail"),
+    "school": _named("registry:school_detail"),
+}
