@@ -74,7 +74,7 @@ def delegate_end(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"The end is recorded, and a letter is written to {appointment.user.email}.")
             return redirect("my:delegate_list")
-    context = {"form": form, "post": appointment, "trail": [*TRAIL, HERE, ("End powers", None)]}
+    context = {"form": form, "appointment": appointment, "trail": [*TRAIL, HERE, ("End powers", None)]}
     return TemplateResponse(request, "my/delegate_end.html", context)
 
 
