@@ -7,7 +7,6 @@ from typing import Any
 
 from grants.rules.collaboration.findings import RULES
 from grants.rules.desk import (
-    ROW_WORDS,
     Member,
     Packet,
     Section,
@@ -17,6 +16,7 @@ from grants.rules.desk import (
     href_of,
     lines_in,
     members_in,
+    row_word_of_rule,
     sections_in,
     title_of_rule,
 )
@@ -27,7 +27,7 @@ GLYPHS = {"explained": "●", "partly": "◐", "not_explained": "○", "": "·"}
 WORDS = {**VERDICTS, "": "Not marked"}
 # A narrative beyond this is drawn by browsers only where it is looked at.
 VERY_LONG = 200_000
-SIGNATURE_RULES = {"unsigned", "signature-outdated", "signature-unauthorized"}
+_SIGNATURE_WORDS = {rule.name: rule.signature_word for rule in RULES if rule.concerns_signature}
 
 
 @dataclass(frozen=True)
@@ -226,9 +226,9 @@ def rows_of(
     keys = {m.key for m in members}
     for f in findings:
         for key in _subjects_of(f, keys):
-            if f.rule in SIGNATURE_RULES:
+            if f.rule in _SIGNATURE_WORDS:
                 signing.setdefault(key, set()).add(f.rule)
-            note = (ROW_WORDS.get(f.rule, title_of_rule(f.rule).lower()), f"finding-{f.pk}")
+            note = (row_word_of_rule(f.rule), f"finding-{f.pk}")
             if note[0] not in [word for word, _ in notes.get(key, ())]:
                 notes.setdefault(key, []).append(note)
     return [
@@ -243,7 +243,7 @@ def rows_of(
 
 
 def _subjects_of(finding: Any, keys: set[str]) -> set[str]:
-    if finding.rule not in ROW_WORDS:
+    if not row_word_of_rule(finding.rule):
         return set()
     named = {finding.subject_key} | {part for p in finding.places for part in (p.get("anchor") or "").split(":")[1:2]}
     return named & keys
@@ -252,9 +252,7 @@ def _subjects_of(finding: Any, keys: set[str]) -> set[str]:
 def _signature(signature: Any, rules: set[str], is_asked: bool) -> str:
     if signature is None:
         return "no" if is_asked else "not asked yet"
-    if "signature-outdated" in rules:
-        return "older text"
-    return "power unclear" if "signature-unauthorized" in rules else "yes"
+    return next((word for rule, word in _SIGNATURE_WORDS.items() if rule in rules), "yes")
 
 
 @dataclass(frozen=True)
