@@ -6,23 +6,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from grants.rules.collaboration.findings import rule_named
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
 
 Packet = Mapping[str, Any]
 LEAID = re.compile(r"[0-9]{7}")
-
-
-def title_of_rule(name: str) -> str:
-    """The title of a rule; for a stored finding whose rule no longer exists, the rule's name in words."""
-    rule = rule_named(name)
-    return rule.title if rule else name.replace("-", " ").capitalize()
-
-
-def row_word_of_rule(name: str) -> str:
-    """What a member's row says about a finding; empty if the rule is not about members."""
-    rule = rule_named(name)
-    return rule.row_word if rule else title_of_rule(name).lower()
 
 
 # ---- what can be cited ----

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from grants.rules.collaboration.findings import RULES
+from grants.rules.collaboration.findings import RULES, row_word_of_rule, title_of_rule
 from grants.rules.desk import (
     Member,
     Packet,
@@ -16,9 +16,7 @@ from grants.rules.desk import (
     href_of,
     lines_in,
     members_in,
-    row_word_of_rule,
     sections_in,
-    title_of_rule,
 )
 from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, VERDICTS, Span, sentences_of
 

@@ -26,6 +26,7 @@ def a_rule(**changes):
         "title": "Activities without a host",
         "reason": "An activity needs a place.",
         "found_when": "No member hosts the activity.",
+        "compares": ("the activity", "the member list"),
         "find": lambda plan: [],
     }
     return FindingRule(**declaration | changes)
@@ -91,6 +92,7 @@ def test_a_rule_about_signatures_needs_a_signature_word_and_no_other_rule_has_on
         {"title": "Activities without a host."},
         {"reason": ""},
         {"found_when": "No host"},
+        {"compares": ("the activity", "")},
         {"question_when": "The host is unknown"},
     ],
 )
@@ -99,7 +101,9 @@ def test_a_rule_without_a_proper_name_version_title_or_sentences_is_refused(mist
         a_rule(**mistake)
 
 
-@pytest.mark.parametrize("missing", ["name", "version", "group", "kind", "subject", "title", "reason", "found_when"])
+@pytest.mark.parametrize(
+    "missing", ["name", "version", "group", "kind", "subject", "title", "reason", "found_when", "compares"]
+)
 def test_nothing_in_a_declaration_can_be_left_out(missing):
     declaration = {name: getattr(a_rule(), name) for name in a_rule().__dataclass_fields__}
     del declaration[missing]

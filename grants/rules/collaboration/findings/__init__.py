@@ -19,7 +19,18 @@ from grants.rules.collaboration.findings.rule import Finding, FindingRule, Place
 from grants.rules.collaboration.parsed_plan import ParsedPlan, parse_plan
 from grants.rules.collaboration.snapshot import Snapshot
 
-__all__ = ["RULES", "Finding", "FindingRule", "Place", "all_findings", "declared_rules", "findings_in", "rule_named"]
+__all__ = [
+    "RULES",
+    "Finding",
+    "FindingRule",
+    "Place",
+    "all_findings",
+    "declared_rules",
+    "findings_in",
+    "row_word_of_rule",
+    "rule_named",
+    "title_of_rule",
+]
 
 
 def declared_rules(modules: Iterable[ModuleType]) -> tuple[FindingRule, ...]:
@@ -48,3 +59,15 @@ def findings_in(plan: ParsedPlan) -> list[Finding]:
 def rule_named(name: str) -> FindingRule | None:
     """The rule with this name, or None if this version of the portal has no such rule."""
     return _RULES_BY_NAME.get(name)
+
+
+def title_of_rule(name: str) -> str:
+    """The title of a rule; for a stored finding whose rule no longer exists, the rule's name in words."""
+    rule = rule_named(name)
+    return rule.title if rule else name.replace("-", " ").capitalize()
+
+
+def row_word_of_rule(name: str) -> str:
+    """What a member's row says about a finding; empty if the rule is not about members."""
+    rule = rule_named(name)
+    return rule.row_word if rule else title_of_rule(name).lower()

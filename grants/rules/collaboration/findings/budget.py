@@ -186,6 +186,7 @@ PAYEE_UNKNOWN = FindingRule(
     title="Payee isn’t a member, partner, or supplier",
     reason="Money goes to members, declared partners, and suppliers of contracts.",
     found_when="A budget line pays someone who isn’t a member, a declared partner, or the supplier of a contract.",
+    compares=("the budget", "the members, partners, and contract suppliers"),
     find=_unknown_payees,
 )
 MATCH_TWICE = FindingRule(
@@ -200,6 +201,7 @@ MATCH_TWICE = FindingRule(
         "The same payer, line, and amount of match is listed twice in this application, or also in another "
         "application for the round."
     ),
+    compares=("the budget line", "the other lines here and in the round’s other applications"),
     find=_match_pledged_twice,
 )
 ABOVE_CEILING = FindingRule(
@@ -211,6 +213,7 @@ ABOVE_CEILING = FindingRule(
     title="Request above the maximum award",
     reason="The round sets a maximum award for each kind of applicant.",
     found_when="The grant lines total more than the round’s maximum award for a consortium, or for a single applicant.",
+    compares=("the budget", "the round’s maximum award"),
     find=_requests_above_maximum,
 )
 SHARE_LOPSIDED = FindingRule(
@@ -225,6 +228,7 @@ SHARE_LOPSIDED = FindingRule(
         f"In an application with three or more members, one receives more than {_MOST_PERCENT}% of the grant money "
         "paid to members."
     ),
+    compares=("the grant money paid to the member", "the grant money paid to all members"),
     row_word="large share of the grant",
     find=_large_shares,
 )

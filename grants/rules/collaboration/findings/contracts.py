@@ -51,5 +51,6 @@ CONTRACT_EXPIRES = FindingRule(
     title="Contract ends before the activity",
     reason="The activity relies on a contract that ends before the activity does.",
     found_when="An activity relies on a contract whose end date is before the activity’s end date.",
+    compares=("the activity’s end date", "the contract’s end date"),
     find=_contracts_that_end_early,
 )

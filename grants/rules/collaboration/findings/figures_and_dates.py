@@ -114,8 +114,9 @@ REACH_ABOVE_ENROLLMENT = FindingRule(
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.MEMBER,
     title="More students than are enrolled",
-    reason="The plan counts more of a member’s students in one activity than the member has.",
+    reason="The plan counts more of a member’s students in one activity than are enrolled there.",
     found_when="A member’s students in one activity exceed its latest enrollment in the registry.",
+    compares=("the students in the activity", "the enrollment in the registry"),
     row_word="more students than enrolled",
     find=_more_students_than_enrolled,
 )
@@ -128,6 +129,7 @@ OUTSIDE_PROJECT = FindingRule(
     title="Activities outside the project period",
     reason="The fund pays for what happens between the project’s start date and end date.",
     found_when="An activity starts before the project’s start date or ends after its end date.",
+    compares=("the activity’s dates", "the project’s dates"),
     find=_activities_outside_project,
 )
 BEFORE_JOINING = FindingRule(
@@ -139,6 +141,7 @@ BEFORE_JOINING = FindingRule(
     title="Activities that start before a member joined",
     reason="A member can’t commit to an activity that started before it joined.",
     found_when="A member has a commitment in an activity that starts before the day the member joined.",
+    compares=("the date the member joined", "the activity’s start date"),
     row_word="activity before joining",
     find=_activities_before_joining,
 )

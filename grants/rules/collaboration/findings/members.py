@@ -100,6 +100,7 @@ IN_TWO_APPLICATIONS = FindingRule(
     title="Members in more than one application",
     reason="The member is also in another application for the same round.",
     found_when="A member is on the member list of another application for the same round.",
+    compares=("the member list", "the round’s other applications"),
     row_word="in another application",
     find=_members_of_other_applications,
 )
@@ -112,6 +113,7 @@ AGENCY_WITHOUT_CLIENT = FindingRule(
     title="Service agency leads without a component district",
     reason="A service agency leads on behalf of its component districts, but none is recorded as a member.",
     found_when="The lead is a service agency, and the registry records no member as its component district.",
+    compares=("the member list", "the registry"),
     question_when="The registry lists no component districts for the agency, so it can’t tell.",
     row_word="no component district",
     find=_agency_without_component_district,
@@ -125,6 +127,7 @@ MEMBER_CLOSED = FindingRule(
     title="Members that are closing or not in the registry",
     reason="The member isn’t in the registry, or it closes before the project ends.",
     found_when="A member isn’t in the registry, or its closing date in the registry is before the project’s end date.",
+    compares=("the member list", "the registry"),
     row_word="closing or not in the registry",
     find=_closed_or_unknown_members,
 )

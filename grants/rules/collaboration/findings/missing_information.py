@@ -123,6 +123,7 @@ ELEMENT_UNANSWERED = FindingRule(
     title="Questions without an answer",
     reason="Each of the nine questions covers one part of how the members will work together.",
     found_when="One of the nine questions has no answer. A heading alone is not an answer.",
+    compares=("the questions", "the narrative"),
     find=_unanswered_elements,
 )
 MEMBER_NOT_IN_NARRATIVE = FindingRule(
@@ -134,6 +135,7 @@ MEMBER_NOT_IN_NARRATIVE = FindingRule(
     title="Members not named in the narrative",
     reason="An explanation of how members work together says what each of them does.",
     found_when="A member on the list isn’t named in any answer or heading of the narrative.",
+    compares=("the member list", "the narrative"),
     row_word="not named",
     find=_members_not_named,
 )
@@ -146,6 +148,7 @@ MEMBER_NOT_IN_PLAN = FindingRule(
     title="Members without a commitment",
     reason="The plan doesn’t show what the member contributes or how its students benefit.",
     found_when="A member on the list has no commitment in any activity of the plan.",
+    compares=("the member list", "the plan"),
     row_word="no commitment",
     find=_members_without_commitments,
 )
@@ -161,6 +164,7 @@ GIVES_NOTHING = FindingRule(
         "A member has commitments, and none states what it contributes, in words or as an amount. The kind of "
         "contribution alone isn’t enough."
     ),
+    compares=("what a member contributes", "how its students benefit"),
     row_word="contribution not stated",
     find=_contributions_not_stated,
 )
@@ -176,6 +180,7 @@ GAINS_NOTHING = FindingRule(
         "A member has commitments, and none states how its students benefit, in words or as a number of students. "
         "Service agencies have no students, so they are not checked."
     ),
+    compares=("how a member’s students benefit", "what it contributes"),
     row_word="student benefit not stated",
     find=_benefits_not_stated,
 )

@@ -171,6 +171,7 @@ OUTSIDER_NAMED = FindingRule(
     title="Agencies named that aren’t members",
     reason="Readers may assume a named agency is a member. These aren’t on the list.",
     found_when="The narrative names an agency in the state that isn’t on the member list.",
+    compares=("the narrative", "the registry"),
     question_when="Several agencies in the state have the name, and none of them is on the list.",
     find=_nonmembers_named,
 )
@@ -183,6 +184,7 @@ COUNT_DIFFERS = FindingRule(
     title="Member count doesn’t match the list",
     reason="The narrative gives a number of members or districts that differs from the member list.",
     found_when="A number of members or districts in the narrative isn’t the number on the member list.",
+    compares=("the narrative", "the member list"),
     find=_counts_that_differ,
 )
 ALL_BUT_SOME = FindingRule(
@@ -196,5 +198,6 @@ ALL_BUT_SOME = FindingRule(
     found_when=(
         "A sentence says “all,” “every,” or “each” about an activity, and only some members have a commitment in it."
     ),
+    compares=("the narrative", "the commitments in the activity"),
     find=_claims_about_all_members,
 )

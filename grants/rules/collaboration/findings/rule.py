@@ -38,12 +38,12 @@ class FindingKind(Enum):
 class FindingSubject(Enum):
     """What a rule makes at most one finding for."""
 
-    QUESTION = "the question"
-    MEMBER = "the member"
-    AGENCY = "the agency"
-    NUMBER = "the number"
-    ACTIVITY = "the activity"
-    BUDGET_LINE = "the budget line"
+    QUESTION = "each question"
+    MEMBER = "each member"
+    AGENCY = "each agency"
+    NUMBER = "each number"
+    ACTIVITY = "each activity"
+    BUDGET_LINE = "each budget line"
     BUDGET = "the budget"
 
 
@@ -97,7 +97,8 @@ class FindingRule:
     subject: FindingSubject
     title: str  # the heading above its findings
     reason: str  # the sentence under that heading
-    found_when: str  # what it compares, for docs/findings.md
+    found_when: str  # for docs/findings.md
+    compares: tuple[str, str]  # the two places, for docs/findings.md
     question_when: str = ""  # when it is less sure and asks a question instead, for docs/findings.md
     row_word: str = ""  # the word on a member's row of the matrix; exactly the rules about members have one
     signature_word: str = ""  # what the matrix says of the member's signature; only rules about signatures have one
@@ -110,6 +111,8 @@ class FindingRule:
             raise ValueError(f"{self.name} needs a version from 1 up.")
         if not self.title or self.title.endswith("."):
             raise ValueError(f"{self.name} needs a title without a period.")
+        if not all(self.compares):
+            raise ValueError(f"{self.name} needs the two places that it compares.")
         for sentence in (self.reason, self.found_when, *filter(None, [self.question_when])):
             if not sentence.endswith("."):
                 raise ValueError(f"{self.name} needs a reason and a description that are sentences.")

@@ -95,6 +95,7 @@ UNSIGNED = FindingRule(
     title="Members that haven’t signed",
     reason="Every member signs its own part of the plan.",
     found_when="The lead has requested signatures, and a member on the list hasn’t signed.",
+    compares=("the member list", "the signatures"),
     row_word="not signed",
     signature_word="no",
     find=_missing_signatures,
@@ -108,6 +109,7 @@ SIGNATURE_OUTDATED = FindingRule(
     title="Signatures on an earlier version",
     reason="The member’s part of the plan changed after it signed.",
     found_when="A member’s part of the plan isn’t what it was when the member signed.",
+    compares=("what the member signed", "the member’s part of the plan now"),
     row_word="signed an earlier version",
     signature_word="earlier version",
     find=_outdated_signatures,
@@ -124,6 +126,7 @@ SIGNATURE_UNAUTHORIZED = FindingRule(
         "The signer’s role didn’t include permission to sign that day, no board approval date is given, or that date "
         "is after the signature."
     ),
+    compares=("the signature", "the signer’s permission and the board approval date"),
     row_word="permission to sign unclear",
     signature_word="permission unclear",
     find=_unauthorized_signatures,
