@@ -1,6 +1,6 @@
 """Recognizes names of organizations in a text.
 
-A name counts if it appears as whole words, as written or in all capitals but never in lowercase; its endings (Local,
+A name counts if it appears as whole words, as recorded or in all capitals but never in lowercase; its endings (Local,
 City, School District, ...) can be left out. All names in a state form one index, built once for all its applications.
 """
 
@@ -90,12 +90,6 @@ class NameIndex:
                 return
             node = node.get(words.gaps[place] + words.words[place])
 
-    def owners_of(self, name: str) -> list[Owner]:
-        """The owners of exactly this name."""
-        words = tokenize(name)
-        matches = [owners for end, owners in self.at(words, 0) if end == len(words)] if len(words) else []
-        return matches[0] if matches else []
-
 
 @lru_cache(maxsize=64)
 def agency_names(agencies: tuple[tuple[str, str], ...]) -> AgencyNames:
@@ -110,35 +104,35 @@ def agency_names(agencies: tuple[tuple[str, str], ...]) -> AgencyNames:
 
 @lru_cache(maxsize=16384)
 def name_forms(name: str, *, endings: bool = True, in_lower_case: bool = False) -> frozenset[tuple[str, ...]]:
-    """Every form of a name as steps of an index: with and without its endings, as written and in all capitals.
+    """Every form of a name as steps of an index: with and without its endings, as recorded and in all capitals.
 
     `in_lower_case` allows a name that has no capital letter.
     """
-    written = tokenize(name)
-    if not 0 < len(written) <= _LONGEST_NAME or (endings and not _is_more_than_endings(written.words)):
+    tokens = tokenize(name)
+    if not 0 < len(tokens) <= _LONGEST_NAME or (endings and not _is_more_than_endings(tokens.words)):
         return frozenset()
-    stems = _with_and_without_endings(written) if endings else [_steps(written)]
+    stems = _with_and_without_endings(tokens) if endings else [_steps(tokens)]
     forms = set()
     for gaps, words in stems:
         if in_lower_case or any(w != w.lower() for w in words):
-            forms.add(_joined(gaps, words))
+            forms.add(_join(gaps, words))
         else:  # a name recorded all in lowercase is matched in title case
-            forms.add(_joined(gaps, tuple(map(_capitalize, words))))
-        forms.add(_joined(gaps, tuple(w.upper() for w in words)))
+            forms.add(_join(gaps, tuple(map(_capitalize, words))))
+        forms.add(_join(gaps, tuple(w.upper() for w in words)))
         if all(w == w.upper() for w in words) and (len(words) > 1 or len(words[0]) > 4):
-            forms.add(_joined(gaps, tuple(_in_title_case(w, first=not place) for place, w in enumerate(words))))
+            forms.add(_join(gaps, tuple(_in_title_case(w, first=not place) for place, w in enumerate(words))))
     return frozenset(forms)
 
 
 @lru_cache(maxsize=16384)
 def comparison_key(name: str) -> str:
     """A name in the form used to compare payees, payers and budget lines without regard to case."""
-    written = tokenize(name)
-    return "".join(_joined(*_steps(written))).casefold() if len(written) else name.strip().casefold()
+    tokens = tokenize(name)
+    return "".join(_join(*_steps(tokens))).casefold() if len(tokens) else name.strip().casefold()
 
 
 def after_endings(words: TokenizedText, place: int) -> int:
-    """The position after the endings that follow a name, as written or in all capitals."""
+    """The position after the endings that follow a name, as listed or in all capitals."""
     for _ in range(_MOST_ENDINGS):
         if place == len(words) or words.words[place] not in _FIRST_OF_ENDINGS:
             return place
@@ -157,12 +151,12 @@ def after_endings(words: TokenizedText, place: int) -> int:
 Steps = tuple[tuple[str, ...], tuple[str, ...]]  # gaps before each word, words
 
 
-def _steps(written: TokenizedText) -> Steps:
-    return ("", *written.gaps[1:-1]), written.words
+def _steps(tokens: TokenizedText) -> Steps:
+    return ("", *tokens.gaps[1:-1]), tokens.words
 
 
-def _with_and_without_endings(written: TokenizedText) -> list[Steps]:
-    gaps, words = _steps(written)
+def _with_and_without_endings(tokens: TokenizedText) -> list[Steps]:
+    gaps, words = _steps(tokens)
     stems, has_ending = [(gaps, words)], True
     while has_ending:
         gaps, words = stems[-1]
@@ -192,7 +186,7 @@ def _identifies_an_organization(words: Iterable[str]) -> bool:
     return any(w not in _WORDS_OF_ENDINGS and w not in _COMMON and len(w) > 1 and not w.isdecimal() for w in rest)
 
 
-def _joined(gaps: Iterable[str], words: Iterable[str]) -> tuple[str, ...]:
+def _join(gaps: Iterable[str], words: Iterable[str]) -> tuple[str, ...]:
     return tuple(gap + word for gap, word in zip(gaps, words, strict=True))
 
 

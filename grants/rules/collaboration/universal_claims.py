@@ -85,7 +85,7 @@ def _is_head(words: TokenizedText, at: int, *, is_plural: bool) -> bool:
 
 
 def _has_exception(words: TokenizedText, after: int) -> bool:
-    """Whether the claim is limited right away: "all districts but one", "every member, except Otter Run"."""
+    """Whether the sentence makes an exception: "all districts but one", "every member, except Otter Run"."""
     if after < len(words) and words.gaps[after] in (" ", ", ") and words.lower[after] == "but":
         return words.gaps[after] == " "
     at = after

@@ -18,7 +18,7 @@ from tests.grants.collaboration.planted_errors import FAMILIES
 
 def a_rule(**changes):
     declaration = {
-        "name": "hosts-nobody",
+        "name": "without-a-host",
         "version": 1,
         "group": RuleGroup.MISSING,
         "kind": FindingKind.MISSING,
@@ -42,9 +42,9 @@ def rows_with(plan, *findings, signatures=()):
 
 
 def test_a_finding_about_a_member_is_on_its_row_whichever_rule_made_it():
-    rows = rows_with(a_plan(), a_stored_finding("hosts-nobody", BIRCH))
+    rows = rows_with(a_plan(), a_stored_finding("without-a-host", BIRCH))
 
-    assert rows[BIRCH].notes == (("hosts nobody", "finding-7"),)
+    assert rows[BIRCH].notes == (("without a host", "finding-7"),)
     assert rows[ALDER].notes == ()
 
 
@@ -64,29 +64,29 @@ def test_every_planted_finding_about_a_member_is_on_its_row(family):
 
 
 def test_a_rule_about_members_needs_a_row_word_and_no_other_rule_has_one():
-    assert a_rule(subject=FindingSubject.MEMBER, row_word="hosts nobody").row_word == "hosts nobody"
+    assert a_rule(subject=FindingSubject.MEMBER, row_word="without a host").row_word == "without a host"
 
-    with pytest.raises(ValueError, match="hosts-nobody needs a row word if it is about members"):
+    with pytest.raises(ValueError, match="without-a-host needs a row word if it is about members"):
         a_rule(subject=FindingSubject.MEMBER)
-    with pytest.raises(ValueError, match="hosts-nobody needs a row word if it is about members"):
-        a_rule(row_word="hosts nobody")
+    with pytest.raises(ValueError, match="without-a-host needs a row word if it is about members"):
+        a_rule(row_word="without a host")
 
 
 def test_a_rule_about_signatures_needs_a_signature_word_and_no_other_rule_has_one():
     assert not a_rule().concerns_signature
     assert a_rule(group=RuleGroup.SIGNATURES, signature_word="unread").concerns_signature
 
-    with pytest.raises(ValueError, match="hosts-nobody needs a signature word if it is about signatures"):
+    with pytest.raises(ValueError, match="without-a-host needs a signature word if it is about signatures"):
         a_rule(group=RuleGroup.SIGNATURES)
-    with pytest.raises(ValueError, match="hosts-nobody needs a signature word if it is about signatures"):
+    with pytest.raises(ValueError, match="without-a-host needs a signature word if it is about signatures"):
         a_rule(signature_word="unread")
 
 
 @pytest.mark.parametrize(
     "mistake",
     [
-        {"name": "Hosts nobody"},
-        {"name": "hosts-nobody-" + "x" * 40},
+        {"name": "Without a host"},
+        {"name": "without-a-host-" + "x" * 40},
         {"version": 0},
         {"title": ""},
         {"title": "Activities without a host."},

@@ -24,8 +24,7 @@ from grants.rules.collaboration.snapshot import (
 
 GRANT, MATCH = "grant", "match"
 _MOST_PERCENT = 60
-# A pledge is the same where the line and the amount are; then the payers are compared.
-_Pledge = tuple[str, int]
+_Pledge = tuple[str, int]  # a line of match, as `comparison_key` writes it, and its amount
 
 
 def _unknown_payees(plan: ParsedPlan) -> Iterator[Observation]:

@@ -42,7 +42,7 @@ def _members_not_named(plan: ParsedPlan) -> Iterator[Observation]:
     answers = sum(1 for section in plan.snapshot.narrative if section.paragraphs)
     narrative = f"Not named in {count_of(answers, 'answer')}" if answers else "Nothing written"
     for participant in plan.snapshot.participants:
-        # A name such as "Local Schools" could be anyone's, so nobody can say whether the narrative has it.
+        # A name such as "Local Schools" identifies no district, so a narrative cannot be expected to have it.
         can_be_named = any(name_forms(name) for name in (participant.name, participant.registry_name) if name)
         if can_be_named and participant.key not in plan.participants_named:
             yield Observation(

@@ -116,7 +116,7 @@ def _claim_without_commitments(
 
 
 def _differs(count: MemberCount, participants: tuple[PlanParticipant, ...]) -> bool:
-    """Whether the count is larger than the list or, where it stands for the whole consortium, any other number.
+    """Whether the count is larger than the list or, if it counts the whole consortium, any other number.
 
     A count of districts may leave out service agencies, and schools.
     """

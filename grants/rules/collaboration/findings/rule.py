@@ -100,8 +100,8 @@ class FindingRule:
     found_when: str  # for docs/findings.md
     compares: tuple[str, str]  # the two places, for docs/findings.md
     question_when: str = ""  # when it is less sure and asks a question instead, for docs/findings.md
-    row_word: str = ""  # the word on a member's row of the matrix; exactly the rules about members have one
-    signature_word: str = ""  # what the matrix says of the member's signature; only rules about signatures have one
+    row_word: str = ""  # the words on a member's row; exactly the rules about members have them
+    signature_word: str = ""  # the word in the signature column; exactly the rules about signatures have one
     find: Callable[[ParsedPlan], Iterable[Observation]]
 
     def __post_init__(self) -> None:
