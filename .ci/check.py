@@ -18,6 +18,7 @@ CHECKS: dict[str, list[str]] = {
     "Django's own checks": [PYTHON, "manage.py", "check", "--fail-level", "WARNING"],
     "migrations match models": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "docs/states.md matches the tables": [PYTHON, "manage.py", "draw_states", "--check"],
+    "docs/findings.md matches the rules": [PYTHON, "manage.py", "draw_findings", "--check"],
     "lock files": [PYTHON, ".ci/locks.py"],
     "mypy": [f"{BIN}/mypy", "."],
 }

@@ -1,4 +1,4 @@
-"""Whom the narrative names."""
+"""Which organizations the narrative names."""
 
 import pytest
 
@@ -11,10 +11,10 @@ from tests.grants.collaboration.builders import (
     a_plan,
     findings,
     mentions,
-    named,
+    names_found,
     participant,
-    saying,
     subjects,
+    with_answer,
 )
 
 
@@ -43,8 +43,8 @@ from tests.grants.collaboration.builders import (
         ("Elk Bend", "Elk Bend", ELKBEND),
     ],
 )
-def test_a_name_counts_with_or_without_its_endings_as_written_or_in_capitals(text, name, key):
-    assert named(saying(a_plan(), text)) == [(name, key)]
+def test_a_name_counts_with_or_without_its_endings_as_written_or_in_all_capitals(text, name, key):
+    assert names_found(with_answer(a_plan(), text)) == [(name, key)]
 
 
 @pytest.mark.parametrize(
@@ -60,50 +60,53 @@ def test_a_name_counts_with_or_without_its_endings_as_written_or_in_capitals(tex
         "Birch",
     ],
 )
-def test_lower_case_other_words_and_parts_of_a_name_do_not_count(text):
-    assert named(saying(a_plan(), text)) == []
+def test_lowercase_different_words_and_parts_of_a_name_do_not_count(text):
+    assert names_found(with_answer(a_plan(), text)) == []
 
 
-def test_a_name_may_run_over_the_end_of_a_line_and_is_marked_up_to_there():
-    assert named(saying(a_plan(), "We thank Birch\r\nHollow for the bus.")) == [("Birch", BIRCH)]
+def test_a_name_can_continue_on_the_next_line_and_is_marked_up_to_the_break():
+    assert names_found(with_answer(a_plan(), "We thank Birch\r\nHollow for the bus.")) == [("Birch", BIRCH)]
 
 
-def test_the_longest_match_uses_up_its_words():
-    assert named(saying(a_plan(), "Fallow Valley takes part, and Valley Local too.")) == [
+def test_the_longest_of_overlapping_names_counts():
+    assert names_found(with_answer(a_plan(), "Fallow Valley takes part, and Valley Local too.")) == [
         ("Fallow Valley", "9910050"),
         ("Valley Local", "9910060"),
     ]
 
 
-def test_an_agency_whose_name_begins_like_a_member_is_told_apart():
-    assert named(saying(a_plan(), "Alder Run Academy and Alder Run")) == [
+def test_an_agency_whose_name_begins_like_a_members_is_distinguished():
+    assert names_found(with_answer(a_plan(), "Alder Run Academy and Alder Run")) == [
         ("Alder Run Academy", "9910100"),
         ("Alder Run", ALDER),
     ]
 
 
-def test_names_of_consortium_partners_suppliers_and_activities_use_up_their_words():
+def test_words_in_names_of_the_consortium_partners_suppliers_and_activities_name_no_agency():
     plan = a_plan()
     plan[0]["partners"] = [{"name": "Birch Hollow Foundation", "kind": "nonprofit"}]
     plan[0]["contracts"][0]["supplier"] = "Valley Local Software"
     plan[0]["activities"][0]["title"] = "Dry Lick physics"
     text = "Alder Run Learning Network, Birch Hollow Foundation, Valley Local Software and Dry Lick physics."
 
-    assert [m.kind for m in mentions(saying(plan, text))] == ["other"] * 4
+    assert [m.kind for m in mentions(with_answer(plan, text))] == ["other"] * 4
 
 
 def test_the_name_in_the_application_and_the_name_in_the_registry_both_count():
     plan = a_plan()
     participant(plan, BIRCH)["name"] = "Hollow Hills Local"
 
-    assert named(saying(plan, "Hollow Hills and Birch Hollow")) == [("Hollow Hills", BIRCH), ("Birch Hollow", BIRCH)]
+    assert names_found(with_answer(plan, "Hollow Hills and Birch Hollow")) == [
+        ("Hollow Hills", BIRCH),
+        ("Birch Hollow", BIRCH),
+    ]
 
 
 @pytest.mark.parametrize(
     "text", ["Adder County/Otter Valley", "Adder County/Otter Valley Local", "ADDER COUNTY/OTTER VALLEY"]
 )
 def test_a_name_with_a_slash_counts(text):
-    assert named(saying(a_plan(), text)) == [(text, "9910090")]
+    assert names_found(with_answer(a_plan(), text)) == [(text, "9910090")]
 
 
 @pytest.mark.parametrize(
@@ -129,22 +132,22 @@ def test_unusual_names(name, text, is_named):
     participant(plan, BIRCH)["name"] = name
     plan[1]["participants"][BIRCH]["registry_name"] = name
 
-    assert [m.subject for m in mentions(saying(plan, text))] == ([BIRCH] if is_named else [])
+    assert [m.subject for m in mentions(with_answer(plan, text))] == ([BIRCH] if is_named else [])
 
 
-def test_where_a_member_and_another_agency_bear_one_name_the_member_is_meant():
+def test_a_name_shared_by_a_member_and_another_agency_means_the_member():
     plan = a_plan()
     participant(plan, BIRCH)["name"] = "Gorse Hill Local"
 
-    assert named(saying(plan, "Gorse Hill")) == [("Gorse Hill", BIRCH)]
+    assert names_found(with_answer(plan, "Gorse Hill")) == [("Gorse Hill", BIRCH)]
 
 
-def test_two_members_of_one_name_are_both_named():
+def test_a_name_shared_by_two_members_names_both():
     plan = a_plan()
     participant(plan, COPPER)["name"] = "Birch Hollow Local School District"
     plan[1]["participants"][COPPER]["registry_name"] = None
 
-    assert mentions(saying(plan, "Birch Hollow"))[0].subjects == (BIRCH, COPPER)
+    assert mentions(with_answer(plan, "Birch Hollow"))[0].subjects == (BIRCH, COPPER)
 
 
 def test_a_member_named_only_in_a_heading_is_named():
@@ -153,7 +156,7 @@ def test_a_member_named_only_in_a_heading_is_named():
         answer["text"] = answer["text"].replace("Elk Bend", "The agency")
 
     assert subjects(plan, "member-not-in-narrative") == [ELKBEND]
-    assert subjects(saying(plan, "Coaching.", heading="Elk Bend leads"), "member-not-in-narrative") == []
+    assert subjects(with_answer(plan, "Coaching.", heading="Elk Bend leads"), "member-not-in-narrative") == []
 
 
 def test_a_member_that_the_narrative_never_names_is_found():
@@ -164,11 +167,11 @@ def test_a_member_that_the_narrative_never_names_is_found():
     [finding] = findings(plan)
 
     assert (finding.rule, finding.subject_key) == ("member-not-in-narrative", DRYLICK)
-    assert finding.sentence == "The narrative never names Dry Lick Exempted Village Schools."
+    assert finding.sentence == "The narrative doesn’t name Dry Lick Exempted Village Schools."
     assert finding.places[0].anchor == f"participant:{DRYLICK}"
 
 
-def test_a_member_whose_name_cannot_be_told_from_any_other_is_not_missed():
+def test_a_member_without_a_distinctive_name_is_not_reported_as_unnamed():
     plan = a_plan()
     participant(plan, BIRCH)["name"] = "Local Schools"
     plan[1]["participants"][BIRCH]["registry_name"] = None
@@ -176,33 +179,38 @@ def test_a_member_whose_name_cannot_be_told_from_any_other_is_not_missed():
     assert subjects(plan, "member-not-in-narrative") == []
 
 
-def test_an_agency_that_is_no_member_is_found_once():
-    plan = saying(a_plan(), "Fallow Valley Local sends teachers. We thank Fallow Valley.")
+def test_an_agency_that_is_not_a_member_is_found_once():
+    plan = with_answer(a_plan(), "Fallow Valley Local sends teachers. We thank Fallow Valley.")
 
     [finding] = findings(plan)
 
     assert (finding.rule, finding.subject_key) == ("outsider-named", "9910050")
     assert finding.sentence == (
-        "The narrative names Fallow Valley Local School District, which is not on the list of members."
+        "The narrative names Fallow Valley Local School District, which isn’t on the member list."
     )
     assert [place.anchor for place in finding.places] == ["paragraph:n99-p1", "registry:9910050"]
 
 
-def test_a_name_of_several_agencies_is_said_to_be_ambiguous():
-    [finding] = findings(saying(a_plan(), "Gorse Hill sends teachers. GORSE HILL pays."))
+def test_a_name_shared_by_several_agencies_is_a_question():
+    [finding] = findings(with_answer(a_plan(), "Gorse Hill sends teachers. GORSE HILL pays."))
 
     assert (finding.rule, finding.subject_key) == ("outsider-named", "name:gorse hill")
-    assert "ambiguous: 2 agencies of the state bear that name" in finding.sentence
+    assert finding.sentence == (
+        "Which agency does the narrative mean by “Gorse Hill”? 2 agencies in the state have that name, and none of "
+        "them is on the member list."
+    )
 
 
-def test_a_name_of_several_agencies_in_two_forms_is_found_once():
-    plan = saying(a_plan(), "Gorse Hill Local sends teachers. Gorse Hill Local School District pays. Gorse Hill too.")
+def test_a_shared_name_in_two_forms_is_found_once():
+    plan = with_answer(
+        a_plan(), "Gorse Hill Local sends teachers. Gorse Hill Local School District pays. Gorse Hill too."
+    )
 
     assert subjects(plan, "outsider-named") == ["name:gorse hill local"]
 
 
 def test_without_a_registry_no_outsider_is_found():
-    plan = saying(a_plan(), "Fallow Valley Local sends teachers.")
+    plan = with_answer(a_plan(), "Fallow Valley Local sends teachers.")
     plan[1]["agencies"] = []
 
     assert findings(plan) == []

@@ -1,4 +1,4 @@
-"""Sentences that say all, every or each of an activity in which only some take part."""
+"""Sentences that say “all,” “every,” or “each” about an activity in which only some members take part."""
 
 import pytest
 
@@ -10,8 +10,8 @@ from tests.grants.collaboration.builders import (
     a_plan,
     findings,
     participant,
-    saying,
     subjects,
+    with_answer,
 )
 
 RULE = "all-but-some"
@@ -41,8 +41,8 @@ RULE = "all-but-some"
         "Each school year Shared physics serves every district.",
     ],
 )
-def test_all_said_of_an_activity_that_has_some_is_found(text):
-    assert subjects(saying(a_plan(), text), RULE) == ["physics"]
+def test_a_claim_about_all_members_is_found_if_only_some_have_commitments(text):
+    assert subjects(with_answer(a_plan(), text), RULE) == ["physics"]
 
 
 @pytest.mark.parametrize(
@@ -69,8 +69,8 @@ def test_all_said_of_an_activity_that_has_some_is_found(text):
         "All members join Physics.",
     ],
 )
-def test_what_does_not_say_all_of_the_activity_in_one_sentence_is_not_found(text):
-    assert subjects(saying(a_plan(), text), RULE) == []
+def test_a_sentence_that_does_not_claim_all_members_for_the_activity_is_not_found(text):
+    assert subjects(with_answer(a_plan(), text), RULE) == []
 
 
 def joined_by(*keys):
@@ -82,49 +82,49 @@ def joined_by(*keys):
     return plan
 
 
-def test_the_boundary_is_the_last_district():
+def test_the_claim_is_true_once_the_last_district_has_a_commitment():
     text = "Every district joins Shared physics."
 
-    assert subjects(saying(joined_by(COPPER), text), RULE) == ["physics"]
-    assert subjects(saying(joined_by(COPPER, DRYLICK), text), RULE) == []
+    assert subjects(with_answer(joined_by(COPPER), text), RULE) == ["physics"]
+    assert subjects(with_answer(joined_by(COPPER, DRYLICK), text), RULE) == []
 
 
 def test_service_agencies_count_as_members_and_not_as_districts():
-    assert subjects(saying(joined_by(COPPER, DRYLICK), "Every member joins Shared physics."), RULE) == ["physics"]
-    assert subjects(saying(joined_by(COPPER, DRYLICK), "Every school joins Shared physics."), RULE) == ["physics"]
+    assert subjects(with_answer(joined_by(COPPER, DRYLICK), "Every member joins Shared physics."), RULE) == ["physics"]
+    assert subjects(with_answer(joined_by(COPPER, DRYLICK), "Every school joins Shared physics."), RULE) == ["physics"]
 
 
-def test_both_places_are_shown():
-    [finding] = findings(saying(a_plan(), "Every district joins Shared physics."), RULE)
+def test_a_claim_shows_both_places():
+    [finding] = findings(with_answer(a_plan(), "Every district joins Shared physics."), RULE)
 
     assert finding.sentence == (
-        "The narrative says “Every district” of Shared physics; 2 of 4 have a commitment in it, none from "
+        "The narrative says “Every district” about Shared physics, but only 2 of 4 have a commitment in it. Missing: "
         "Copper Fork City School District and Dry Lick Exempted Village Schools."
     )
     assert [place.anchor for place in finding.places] == ["paragraph:n99-p1", "activity:physics"]
 
 
 def test_two_activities_in_one_sentence_are_two_findings():
-    plan = saying(a_plan(), "All members join Shared physics and Shop week. Each member likes Shop week.")
+    plan = with_answer(a_plan(), "All members join Shared physics and Shop week. Each member likes Shop week.")
 
     assert subjects(plan, RULE) == ["physics", "shop"]
 
 
-def test_words_in_a_title_say_nothing_of_it():
+def test_words_in_an_activity_title_are_not_a_claim():
     plan = a_plan()
     plan[0]["activities"][0]["title"] = "All districts learn physics"
 
-    assert subjects(saying(plan, "In All districts learn physics we meet daily."), RULE) == []
+    assert subjects(with_answer(plan, "In All districts learn physics we meet daily."), RULE) == []
 
 
-def test_a_plan_of_two_needs_both():
-    plan = saying(a_plan(), "All members join Shared physics.")
+def test_a_claim_in_a_plan_of_two_needs_both_members():
+    plan = with_answer(a_plan(), "All members join Shared physics.")
     plan[0]["participants"] = [participant(plan, ALDER), participant(plan, BIRCH)]
 
     assert subjects(plan, RULE) == []
 
 
-def test_a_heading_is_no_part_of_the_sentence_below_it():
+def test_a_heading_is_not_part_of_the_sentence_below_it():
     plan = a_plan()
     section = {"key": "n99", "element": None, "heading": "What all of the members give", "text": "Shared physics runs."}
     plan[0]["narrative"].append(section)
@@ -134,9 +134,9 @@ def test_a_heading_is_no_part_of_the_sentence_below_it():
     assert subjects(plan, RULE) == []
 
 
-def test_after_an_empty_line_a_new_sentence_begins():
+def test_a_new_sentence_begins_after_a_blank_line():
     line = "Students take courses which their own schools cannot staff in Shared physics"
 
-    assert subjects(saying(a_plan(), f"{line}\nEvery member signs."), RULE) == ["physics"]
-    assert subjects(saying(a_plan(), f"{line}\n\nEvery member signs."), RULE) == []
-    assert subjects(saying(a_plan(), f"{line}\r\n \r\nEvery member signs."), RULE) == []
+    assert subjects(with_answer(a_plan(), f"{line}\nEvery member signs."), RULE) == ["physics"]
+    assert subjects(with_answer(a_plan(), f"{line}\n\nEvery member signs."), RULE) == []
+    assert subjects(with_answer(a_plan(), f"{line}\r\n \r\nEvery member signs."), RULE) == []

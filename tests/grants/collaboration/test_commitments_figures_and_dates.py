@@ -1,4 +1,4 @@
-"""What the rows leave blank, and figures and dates that contradict each other."""
+"""What the plan leaves out, and student numbers and dates that contradict each other."""
 
 import pytest
 
@@ -12,100 +12,100 @@ from tests.grants.collaboration.builders import (
     activity,
     commitment,
     findings,
-    found,
     participant,
+    rules_and_subjects,
     subjects,
 )
 
 
 @pytest.mark.parametrize("text", ["", None, "  \n ", "\u200b\u200f", "\x00"])
-def test_an_element_without_text_is_found(text):
+def test_an_element_without_an_answer_is_found(text):
     plan = a_plan()
     plan[0]["narrative"][4]["text"] = text
 
-    assert found(plan) == [("element-unanswered", "element-5")]
+    assert rules_and_subjects(plan) == [("element-unanswered", "element-5")]
 
 
-def test_an_element_that_nobody_wrote_is_found_and_a_heading_is_no_text():
+def test_a_missing_element_is_found_and_a_heading_is_not_an_answer():
     plan = a_plan()
     plan[0]["narrative"][8] = {"key": "n9", "element": 9, "heading": "How we will know", "text": ""}
     del plan[0]["narrative"][7]
 
-    assert found(plan) == [("element-unanswered", "element-8"), ("element-unanswered", "element-9")]
+    assert rules_and_subjects(plan) == [("element-unanswered", "element-8"), ("element-unanswered", "element-9")]
 
 
 def test_one_of_two_answers_to_an_element_is_enough():
     plan = a_plan()
     plan[0]["narrative"].append({"key": "n10", "element": 5, "heading": "", "text": ""})
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
 def test_a_member_without_a_commitment_is_found():
     plan = a_plan()
     plan[0]["commitments"].remove(commitment(plan, COPPER))
 
-    assert found(plan) == [("member-not-in-plan", COPPER)]
+    assert rules_and_subjects(plan) == [("member-not-in-plan", COPPER)]
 
 
 @pytest.mark.parametrize(
     "gives", [{"kind": "staff", "text": " ", "amount": None}, {"kind": "money", "amount": 0}, None]
 )
-def test_a_gift_is_not_said_by_its_kind_alone(gives):
+def test_a_kind_alone_does_not_state_a_contribution(gives):
     plan = a_plan()
     commitment(plan, COPPER)["gives"] = gives
 
-    assert found(plan) == [("gives-nothing", COPPER)]
+    assert rules_and_subjects(plan) == [("gives-nothing", COPPER)]
 
 
 @pytest.mark.parametrize("gives", [{"text": "a teacher"}, {"text": "", "amount": 1}])
-def test_a_text_or_an_amount_says_a_gift(gives):
+def test_a_text_or_an_amount_states_a_contribution(gives):
     plan = a_plan()
     commitment(plan, COPPER)["gives"] = gives
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
-def test_one_gift_in_several_commitments_is_enough():
+def test_one_contribution_in_several_commitments_is_enough():
     plan = a_plan()
     plan[0]["commitments"].append({"activity": "coaching", "participant": COPPER, "gives": {}, "gains": {}})
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
 @pytest.mark.parametrize("gains", [{"text": "\u200b", "students": None, "grades": "9-12"}, {"students": 0}, None])
-def test_a_member_whose_students_gain_nothing_is_found(gains):
+def test_a_member_without_a_stated_student_benefit_is_found(gains):
     plan = a_plan()
     commitment(plan, COPPER)["gains"] = gains
 
-    assert found(plan) == [("gains-nothing", COPPER)]
+    assert rules_and_subjects(plan) == [("gains-nothing", COPPER)]
 
 
 @pytest.mark.parametrize("gains", [{"text": "a credential"}, {"students": 1}])
-def test_a_text_or_a_number_of_students_says_a_gain(gains):
+def test_a_text_or_a_number_of_students_states_a_benefit(gains):
     plan = a_plan()
     commitment(plan, COPPER)["gains"] = gains
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
-def test_a_service_agency_has_no_students_to_gain():
+def test_a_service_agency_has_no_students_to_benefit():
     plan = a_plan()
     commitment(plan, ELKBEND)["gains"] = {"text": "", "students": None}
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
-def test_reach_above_enrollment_is_found_from_the_first_student_too_many():
+def test_one_student_more_than_enrolled_is_found():
     plan = a_plan()
     commitment(plan, BIRCH)["gains"]["students"] = 500
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
     commitment(plan, BIRCH)["gains"]["students"] = 501
     [finding] = findings(plan)
     assert (finding.rule, finding.subject_key) == ("reach-above-enrollment", BIRCH)
     assert finding.sentence == (
-        "Birch Hollow Local School District counts 501 students in Shared physics; its enrollment in 2023-24 is 500."
+        "Birch Hollow Local School District counts 501 students in Shared physics, but its enrollment is 500 (2023-24)."
     )
 
 
@@ -114,15 +114,15 @@ def test_students_of_two_activities_are_not_added_up():
     commitment(plan, BIRCH)["gains"]["students"] = 400
     plan[0]["commitments"].append({"activity": "shop", "participant": BIRCH, "gains": {"students": 400}})
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
-def test_without_enrollment_reach_is_not_compared():
+def test_without_an_enrollment_figure_students_are_not_compared():
     plan = a_plan()
     commitment(plan, BIRCH)["gains"]["students"] = 9_000
     plan[1]["participants"][BIRCH]["enrollment"] = None
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
 @pytest.mark.parametrize(
@@ -143,15 +143,15 @@ def test_an_activity_outside_the_project_is_found(starts, ends, is_found):
     plan = a_plan()
     activity(plan, "shop").update(starts_on=starts, ends_on=ends)
 
-    assert found(plan) == ([("outside-project", "shop")] if is_found else [])
+    assert rules_and_subjects(plan) == ([("outside-project", "shop")] if is_found else [])
 
 
-def test_without_project_dates_no_activity_is_outside():
+def test_without_project_dates_no_activity_is_outside_the_project():
     plan = a_plan()
     activity(plan, "shop").update(starts_on="2025-06-01", ends_on="2040-01-01")
     plan[0]["competition"].update(project_starts_on=None, project_ends_on=None)
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
 @pytest.mark.parametrize(("joined", "is_found"), [("2026-08-17", False), ("2026-08-18", True), (None, False)])
@@ -159,25 +159,28 @@ def test_an_activity_before_a_member_joined_is_found(joined, is_found):
     plan = a_plan()
     participant(plan, DRYLICK)["joined_on"] = joined
 
-    assert found(plan) == ([("before-joining", DRYLICK)] if is_found else [])
+    assert rules_and_subjects(plan) == ([("before-joining", DRYLICK)] if is_found else [])
 
 
-def test_before_joining_is_one_finding_a_member_whatever_the_activities():
+def test_several_activities_before_joining_are_one_finding_per_member():
     plan = a_plan()
     participant(plan, DRYLICK)["joined_on"] = "2027-01-01"
     plan[0]["commitments"].append({"activity": "coaching", "participant": DRYLICK})
 
     [finding] = findings(plan)
 
-    assert "Shop week and Coaching rounds, in which it has a commitment, start before that day." in finding.sentence
+    assert finding.sentence == (
+        "Dry Lick Exempted Village Schools joined on January 1, 2027, but it has a commitment in activities that start "
+        "earlier: Shop week and Coaching rounds."
+    )
 
 
-def test_an_activity_without_a_start_is_not_before_anything():
+def test_an_activity_without_a_start_date_is_not_compared():
     plan = a_plan()
     participant(plan, DRYLICK)["joined_on"] = "2027-01-01"
     activity(plan, "shop")["starts_on"] = None
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
 @pytest.mark.parametrize(("contract_ends", "is_found"), [("2028-06-02", False), ("2028-06-01", True), (None, False)])
@@ -185,19 +188,19 @@ def test_a_contract_that_ends_before_the_activity_is_found(contract_ends, is_fou
     plan = a_plan()
     plan[0]["contracts"][0]["ends_on"] = contract_ends
 
-    assert found(plan) == ([("contract-expires", "physics")] if is_found else [])
+    assert rules_and_subjects(plan) == ([("contract-expires", "physics")] if is_found else [])
 
 
-def test_a_contract_that_nobody_knows_or_an_activity_without_an_end_finds_nothing():
+def test_an_unknown_contract_or_an_activity_without_an_end_date_is_not_compared():
     plan = a_plan()
     activity(plan, "shop")["contract"] = "2019-001"
     activity(plan, "physics")["ends_on"] = None
     plan[0]["contracts"][0]["ends_on"] = "2026-09-01"
 
-    assert found(plan) == []
+    assert rules_and_subjects(plan) == []
 
 
-def test_findings_come_in_the_order_of_the_rules_and_of_the_plan():
+def test_findings_are_in_the_order_of_the_rules_and_of_the_member_list():
     plan = a_plan()
     plan[0]["commitments"] = []
 

@@ -1,8 +1,8 @@
-"""Numbers in the narrative beside the number on the list."""
+"""Numbers of members and districts in the narrative, compared with the member list."""
 
 import pytest
 
-from tests.grants.collaboration.builders import a_plan_of, findings, saying, subjects
+from tests.grants.collaboration.builders import a_plan_of, findings, subjects, with_answer
 
 RULE = "count-differs"
 
@@ -42,7 +42,7 @@ RULE = "count-differs"
     ],
 )
 def test_a_number_larger_than_the_list_is_found(text, number):
-    assert subjects(saying(a_plan_of(8), text), RULE) == [number]
+    assert subjects(with_answer(a_plan_of(8), text), RULE) == [number]
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_a_number_larger_than_the_list_is_found(text, number):
         "99999999999999999999 districts",
     ],
 )
-def test_what_is_no_count_of_members_or_not_larger_is_not_found(text):
-    assert subjects(saying(a_plan_of(8), text), RULE) == []
+def test_a_number_that_counts_something_else_or_is_not_larger_is_not_found(text):
+    assert subjects(with_answer(a_plan_of(8), text), RULE) == []
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_what_is_no_count_of_members_or_not_larger_is_not_found(text):
         ("ten districts", ["10"]),
     ],
 )
-def test_after_our_the_these_or_all_the_number_must_be_that_of_the_list(text, found):
-    assert subjects(saying(a_plan_of(9), text), RULE) == found
+def test_after_our_the_these_or_all_the_number_must_match_the_list(text, found):
+    assert subjects(with_answer(a_plan_of(9), text), RULE) == found
 
 
 @pytest.mark.parametrize(
@@ -129,32 +129,32 @@ def test_after_our_the_these_or_all_the_number_must_be_that_of_the_list(text, fo
         ("fourteen districts", ["14"]),
     ],
 )
-def test_a_count_of_districts_may_leave_service_agencies_out(text, found):
-    assert subjects(saying(a_plan_of(13, service_agencies=1), text), RULE) == found
+def test_a_count_of_districts_can_leave_out_service_agencies(text, found):
+    assert subjects(with_answer(a_plan_of(13, service_agencies=1), text), RULE) == found
 
 
-def test_one_number_is_one_finding_and_another_number_another():
-    plan = saying(a_plan_of(8), "27 districts here, twenty-seven districts there, 27 members, and 12 districts.")
+def test_the_same_number_is_one_finding_and_a_different_number_another():
+    plan = with_answer(a_plan_of(8), "27 districts here, twenty-seven districts there, 27 members, and 12 districts.")
 
     assert subjects(plan, RULE) == ["27", "12"]
 
 
-def test_both_places_are_shown():
-    [finding] = findings(saying(a_plan_of(2), "We work across 27 districts together."), RULE)
+def test_a_differing_count_shows_both_places():
+    [finding] = findings(with_answer(a_plan_of(2), "We work across 27 districts together."), RULE)
 
-    assert finding.sentence == "The narrative says “27 districts”; the list has 2 participants."
+    assert finding.sentence == "The narrative says “27 districts”; the member list has 2 members."
     assert [(place.label, place.quote, place.anchor) for place in finding.places] == [
         ("Narrative", "We work across 27 districts together.", "paragraph:n99-p1"),
-        ("List of members", "2 participants: Member 9920000 and Member 9920001", "list"),
+        ("Member list", "2 members: Member 9920000 and Member 9920001", "list"),
     ]
 
 
-def test_the_words_of_a_name_are_no_count():
+def test_words_in_a_name_are_not_a_count():
     plan = a_plan_of(8)
     plan[0]["partners"] = [{"name": "Forty Districts Alliance", "kind": "nonprofit"}]
 
-    assert subjects(saying(plan, "Forty Districts Alliance trains us."), RULE) == []
+    assert subjects(with_answer(plan, "Forty Districts Alliance trains us."), RULE) == []
 
 
-def test_without_a_list_there_is_nothing_to_compare():
-    assert subjects(saying(a_plan_of(0), "27 districts"), RULE) == []
+def test_without_a_member_list_no_number_is_compared():
+    assert subjects(with_answer(a_plan_of(0), "27 districts"), RULE) == []

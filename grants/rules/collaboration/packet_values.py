@@ -1,4 +1,4 @@
-"""Values of a packet, whatever is in it: what is of the wrong type is unknown."""
+"""Reads values from packets of any content. A value of the wrong type counts as unknown."""
 
 import datetime
 import math
@@ -9,48 +9,47 @@ from reviews.rules import paragraphs_of
 
 
 def mapping_of(value: object) -> Mapping[Any, Any]:
-    """The mapping; an empty one for anything else."""
+    """The value if it is a mapping, otherwise an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
-def rows_of(of: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-    """The rows under a key that are rows; none where there is no list."""
-    value = of.get(key)
+def rows_of(mapping: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The mappings in the list under a key; no rows if there is no list."""
+    value = mapping.get(key)
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
 
 
 def texts_of(value: object) -> list[str]:
-    """The texts of a list."""
+    """The texts and whole numbers in a list, as texts."""
     return [text_of(v) for v in value if v] if isinstance(value, list | tuple | set | frozenset) else []
 
 
 def raw_text(value: object) -> str:
-    """A text as it is; empty for anything else."""
+    """The value if it is a text, otherwise an empty text."""
     return value if isinstance(value, str) else ""
 
 
 def text_of(value: object) -> str:
-    """A text or a whole number without the white space around it; empty for anything else."""
+    """A text or a whole number, without the white space around it; an empty text for anything else."""
     if isinstance(value, str):
         return value.strip()
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-def said_in(value: object) -> str:
-    """A text that says something: one of white space and invisible characters only is no text."""
-    lines = paragraphs_of("", text_of(value))
-    return text_of(value) if lines else ""
+def visible_text(value: object) -> str:
+    """The text, or an empty one if it holds only white space and invisible characters."""
+    return text_of(value) if paragraphs_of("", text_of(value)) else ""
 
 
 def number_of(value: object) -> int | None:
-    """A finite number, cut to a whole one; None for anything else."""
+    """A finite number without its fraction; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return int(value)
 
 
 def day_of(value: object) -> datetime.date | None:
-    """The day of a date, a moment or a text that begins with one; None for anything else."""
+    """The date of a date, a datetime or a text that begins with an ISO date; None for anything else."""
     if isinstance(value, datetime.datetime):
         return value.date()
     if isinstance(value, datetime.date):

@@ -1,16 +1,17 @@
-"""The coverage matrix: a row for every participant, what it gives, what its students gain, and what it is paid."""
+"""The coverage matrix: for each participant, what it contributes, how its students benefit, and what it is paid."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from grants.rules.collaboration.mentions import PARTICIPANT, Mention
-from grants.rules.collaboration.snapshot import BudgetLine, Commitment, Participant, Snapshot
+from grants.rules.collaboration.snapshot import PlanBudgetLine, PlanCommitment, PlanParticipant, Snapshot
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One participant in one activity."""
+class MatrixCell:
+    """The commitments of one participant in one activity."""
 
     activity: str
     gives: str
@@ -20,7 +21,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """One participant."""
 
     key: str
@@ -31,17 +32,17 @@ class Row:
     is_service_agency: bool
     gives: tuple[str, ...]
     gains: tuple[str, ...]
-    students: int | None  # the most of any one activity
+    students: int | None  # in the activity with the most
     enrollment: int | None
     enrollment_year: str
-    money: int  # grant paid to it
-    money_share: float | None  # 0 to 1 of the grant paid to participants
+    money: int  # grant money paid to it, in dollars
+    money_share: float | None  # of the grant money paid to participants, 0 to 1
     mentions: int
-    cells: tuple[Cell | None, ...]  # in the order of the activities
+    cells: tuple[MatrixCell | None, ...]  # in the order of the activities
 
 
 @dataclass(frozen=True)
-class Column:
+class MatrixColumn:
     """One activity."""
 
     key: str
@@ -52,10 +53,12 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Totals:
+class MatrixTotals:
+    """The totals of the matrix, as stored with a submitted version."""
+
     participants: int
-    giving: int
-    gaining: int
+    giving: int  # participants that contribute something
+    gaining: int  # participants whose students benefit
     students: int
     money: int
     grant: int
@@ -63,32 +66,32 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Coverage:
-    """The matrix, lead first."""
+class CoverageMatrix:
+    """The rows of the participants, lead first, with the activities and the totals."""
 
-    rows: tuple[Row, ...]
-    activities: tuple[Column, ...]
-    totals: Totals
+    rows: tuple[MatrixRow, ...]
+    activities: tuple[MatrixColumn, ...]
+    totals: MatrixTotals
 
     def as_json(self) -> dict[str, Any]:
-        """Plain lists and dictionaries, as stored with a sealed version."""
+        """Plain lists and dictionaries, as stored with a submitted version."""
         return {
-            "rows": [_listed(asdict(row)) for row in self.rows],
+            "rows": [_with_lists(asdict(row)) for row in self.rows],
             "activities": [asdict(column) for column in self.activities],
             "totals": asdict(self.totals),
         }
 
 
-def coverage(snapshot: Snapshot, mentions: list[Mention]) -> Coverage:
-    """The matrix of a plan; `mentions` are those of `mentions_in(snapshot)`."""
-    named = Counter(key for m in mentions if m.kind == PARTICIPANT for key in m.subjects or (m.subject,))
-    paid = grant_paid(snapshot)
+def coverage_matrix(snapshot: Snapshot, mentions: list[Mention]) -> CoverageMatrix:
+    """The matrix of an application; `mentions` is what `mentions_in` returns for it."""
+    mention_counts = Counter(key for m in mentions if m.kind == PARTICIPANT for key in m.subjects or (m.subject,))
+    paid = grant_paid_by_member(snapshot)
     lead_first = sorted(snapshot.participants, key=lambda p: not p.is_lead)
-    rows = tuple(_row(snapshot, p, paid, named[p.key]) for p in lead_first)
-    return Coverage(
+    rows = tuple(_row(snapshot, p, paid, mention_counts[p.key]) for p in lead_first)
+    return CoverageMatrix(
         rows=rows,
         activities=tuple(_column(snapshot, a.key, a.title, a.kind) for a in snapshot.activities),
-        totals=Totals(
+        totals=MatrixTotals(
             participants=len(rows),
             giving=sum(1 for row in rows if row.gives),
             gaining=sum(1 for row in rows if row.gains or row.students),
@@ -100,8 +103,8 @@ def coverage(snapshot: Snapshot, mentions: list[Mention]) -> Coverage:
     )
 
 
-def grant_paid(snapshot: Snapshot) -> dict[str, int]:
-    """Grant money by the participant that it is paid to."""
+def grant_paid_by_member(snapshot: Snapshot) -> dict[str, int]:
+    """Grant money in dollars by the key of the participant it is paid to."""
     paid: dict[str, int] = {}
     for line in snapshot.budget:
         if _is_grant_to_participant(line, snapshot) and line.payee and line.amount:
@@ -109,22 +112,22 @@ def grant_paid(snapshot: Snapshot) -> dict[str, int]:
     return paid
 
 
-def _is_grant_to_participant(line: BudgetLine, snapshot: Snapshot) -> bool:
+def _is_grant_to_participant(line: PlanBudgetLine, snapshot: Snapshot) -> bool:
     return line.source == "grant" and line.payee in snapshot.by_key
 
 
-def _row(snapshot: Snapshot, participant: Participant, paid: dict[str, int], mentions: int) -> Row:
+def _row(snapshot: Snapshot, participant: PlanParticipant, paid: dict[str, int], mentions: int) -> MatrixRow:
     commitments = snapshot.commitments_of(participant.key)
     cells = tuple(_cell([c for c in commitments if c.activity == a.key]) for a in snapshot.activities)
     total, money = sum(paid.values()), paid.get(participant.key, 0)
-    return Row(
+    return MatrixRow(
         key=participant.key,
         leaid=participant.leaid,
         name=participant.name,
         role=participant.role,
         kind=participant.kind,
         is_service_agency=participant.is_service_agency,
-        gives=_distinct(_gift(c) for c in commitments),
+        gives=_distinct(_contribution(c) for c in commitments),
         gains=_distinct(c.gains_text for c in commitments),
         students=max((cell.students for cell in cells if cell and cell.students is not None), default=None),
         enrollment=participant.enrollment,
@@ -136,23 +139,23 @@ def _row(snapshot: Snapshot, participant: Participant, paid: dict[str, int], men
     )
 
 
-def _cell(commitments: list[Commitment]) -> Cell | None:
-    """Several commitments of one participant in one activity are one cell; none is a blank."""
+def _cell(commitments: list[PlanCommitment]) -> MatrixCell | None:
+    """The cell of one participant in one activity, from all its commitments there; None if there are none."""
     if not commitments:
         return None
     students = [c.students for c in commitments if c.students is not None]
-    return Cell(
+    return MatrixCell(
         activity=commitments[0].activity,
-        gives="; ".join(_distinct(_gift(c) for c in commitments)),
+        gives="; ".join(_distinct(_contribution(c) for c in commitments)),
         gains="; ".join(_distinct(c.gains_text for c in commitments)),
         students=sum(students) if students else None,
         grades=", ".join(_distinct(c.grades for c in commitments)),
     )
 
 
-def _column(snapshot: Snapshot, key: str, title: str, kind: str) -> Column:
+def _column(snapshot: Snapshot, key: str, title: str, kind: str) -> MatrixColumn:
     commitments = [c for c in snapshot.commitments if c.activity == key]
-    return Column(
+    return MatrixColumn(
         key=key,
         title=title,
         kind=kind,
@@ -161,16 +164,16 @@ def _column(snapshot: Snapshot, key: str, title: str, kind: str) -> Column:
     )
 
 
-def _gift(commitment: Commitment) -> str:
+def _contribution(commitment: PlanCommitment) -> str:
     amount = f"${commitment.gives_amount:,}" if commitment.gives_amount else ""
     if commitment.gives_text and amount:
         return f"{commitment.gives_text} ({amount})"
     return commitment.gives_text or amount
 
 
-def _distinct(texts: Any) -> tuple[str, ...]:
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _listed(row: dict[str, Any]) -> dict[str, Any]:
+def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}
