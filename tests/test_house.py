@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["portal", "sample", "grants", "consortia", "districts", "reviews", "signing", "accounts", "audit"]
+APPS = [
+    "portal",
+    "sample",
+    "grants",
+    "exchange",
+    "purchasing",
+    "consortia",
+    "districts",
+    "reviews",
+    "signing",
+    "accounts",
+    "audit",
+]
 OUR_FILES = [
     file
     for app in [*APPS, "tests"]

@@ -1,8 +1,16 @@
-"""Closures keep which rows they wrote, by model: two of those models have new names. Undoing a closure needs them."""
+"""Closures keep which rows they wrote, by model: some of those models have new names. Undoing a closure needs them."""
 
 from django.db import migrations
 
-NEW_NAMES = {"districts.post": "districts.appointment", "districts.component": "districts.serviceagencymembership"}
+NEW_NAMES = {
+    "districts.post": "districts.appointment",
+    "districts.component": "districts.serviceagencymembership",
+    "consortia.contract": "purchasing.contract",
+    "consortia.wish": "exchange.wish",
+    "consortia.introduction": "exchange.introduction",
+    "consortia.service": "exchange.service",
+    "consortia.serviceyear": "exchange.serviceyear",
+}
 
 
 def renamed(written):

@@ -8,10 +8,12 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.models import Closure, Introduction, Membership, Service, ServiceYear, Wish
-from consortia.states import ClosureKind, IntroductionStatus, MemberRole, MembershipStatus
+from consortia.models import Closure, Membership
+from consortia.states import ClosureKind, MemberRole, MembershipStatus
 from districts.models import District, School, ServiceAgencyMembership
 from districts.states import AgencyStatus
+from exchange.models import Introduction, Service, ServiceYear, Wish
+from exchange.states import IntroductionStatus
 from grants.actions.application import submit_application
 from grants.actions.closures import shown
 from grants.actions.mergers import merge_district, preview_merger_of_district

@@ -8,12 +8,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import Consortium, Introduction, Membership, Wish
-from consortia.permissions import check_can_answer_introduction, check_can_look_for_partners
-from consortia.rules.partners import problems_with_introduction, problems_with_wish
-from consortia.states import ConsortiumStatus, IntroductionStatus, Purpose, WishKind
+from consortia.models import Consortium, Membership
+from consortia.states import ConsortiumStatus, Purpose
 from districts.models import District
 from districts.states import AgencyStatus
+from exchange.models import Introduction, Wish
+from exchange.permissions import check_can_answer_introduction, check_can_look_for_partners
+from exchange.rules.partners import problems_with_introduction, problems_with_wish
+from exchange.states import IntroductionStatus, WishKind
 
 ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 

@@ -7,9 +7,9 @@ from django.db import models
 from django.db.models import CharField, DateField, F, IntegerField, TextField, Value
 from django.db.models.functions import Cast
 
-from consortia.models.contract import Contract
-from consortia.models.service import ServiceYear
 from districts.models import District
+from exchange.models.services import ServiceYear
+from purchasing.models import Contract
 
 # Fifty contracts and the services of many years; the pages of the consortia have all.
 SHOWN_AT_MOST = 150

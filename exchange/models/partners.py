@@ -11,8 +11,9 @@ from accounts.addresses import HasPage
 from accounts.models import Role
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
-from consortia.states import IntroductionStatus, Purpose, WishKind
+from consortia.states import Purpose
 from districts.models import Appointment, District
+from exchange.states import IntroductionStatus, WishKind
 
 
 class WishQuerySet(models.QuerySet["Wish"]):
@@ -43,6 +44,8 @@ class Wish(models.Model):
     objects = WishQuerySet.as_manager()
 
     class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_wish"
         verbose_name_plural = "wishes"
         ordering = ["kind", "topic"]
         constraints = [
@@ -110,6 +113,8 @@ class Introduction(HasPage, models.Model):
     objects = IntroductionQuerySet.as_manager()
 
     class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_introduction"
         ordering = ["-asked_at"]
         constraints = [
             models.CheckConstraint(

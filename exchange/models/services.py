@@ -65,6 +65,8 @@ class Service(models.Model):
     objects = ServiceQuerySet.as_manager()
 
     class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_service"
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["consortium", "number"], name="consortia_service_number_once"),
@@ -115,6 +117,8 @@ class ServiceYear(models.Model):
     objects = ServiceYearQuerySet.as_manager()
 
     class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_serviceyear"
         ordering = ["-school_year", "district"]
         constraints = [
             models.UniqueConstraint(fields=["service", "district", "school_year"], name="consortia_service_year_once"),

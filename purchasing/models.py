@@ -53,6 +53,8 @@ class Contract(models.Model):
     objects = ContractQuerySet.as_manager()
 
     class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_contract"
         ordering = ["number"]
         constraints = [
             models.UniqueConstraint(fields=["consortium", "number"], name="consortia_contract_number_once"),

@@ -8,15 +8,16 @@ from django.utils import timezone
 
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import Consortium, Service, ServiceYear
-from consortia.models.service import standings
-from consortia.permissions import check_can_agree_services, check_can_take_part, may_agree_services
+from consortia.models import Consortium
 from consortia.rules.registering import problems_with_texts
-from consortia.rules.services import first_day_of, problems_with_districts, problems_with_year, year_after
 from districts.actions.history import touch_registry
 from districts.models import District
 from districts.permissions import Actor
 from districts.rules.places import last_day_of
+from exchange.models import Service, ServiceYear
+from exchange.models.services import standings
+from exchange.permissions import check_can_agree_services, check_can_take_part, may_agree_services
+from exchange.rules.services import first_day_of, problems_with_districts, problems_with_year, year_after
 
 
 @transaction.atomic

@@ -4,15 +4,15 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from consortia.models.consortium import Consortium, ConsortiumPurpose
-from consortia.models.contract import Contract
 from consortia.models.membership import Membership
-from consortia.models.partner import Wish
-from consortia.states import ConsortiumStatus, Purpose, WishKind
+from consortia.states import ConsortiumStatus, Purpose
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus, DistrictKind
+from exchange.models.partners import Wish
+from exchange.states import WishKind
 
 # Agencies that teach children of their own; the others serve districts instead of looking for partners.
 SEEKERS = (DistrictKind.LOCAL, DistrictKind.CHARTER, DistrictKind.VOCATIONAL, DistrictKind.UNKNOWN)
@@ -29,10 +29,13 @@ class Surroundings(NamedTuple):
     consortia: list[dict[str, Any]]
 
 
-def surroundings(district: District, *, box: Box | None, on: datetime.date, user: Any) -> Surroundings:
+def surroundings(
+    district: District, *, box: Box | None, contracts: QuerySet[Any], on: datetime.date, user: Any
+) -> Surroundings:
     """Everything around a district on a day: ten queries, whatever lies around.
 
-    Where its place is not known (`box` is None), the districts of its service agencies and its county stand in.
+    Where its place is not known (`box` is None), the districts of its service agencies and its county stand in. `contracts` are
+    those in force that day, with their consortium, number, and title.
     """
     near = set(_near(district, box, on).values_list("pk", flat=True)) - {district.pk}
     lines = Membership.objects.visible_to(user).on(on)
@@ -46,7 +49,7 @@ def surroundings(district: District, *, box: Box | None, on: datetime.date, user
     for consortium, of_district, of_school in pairs:
         members[consortium].add(of_district or of_school)
     everybody = near | {district.pk}.union(*members.values())
-    facts = _facts(everybody, members, on=on, user=user)
+    facts = _facts(everybody, members, contracts, on=on, user=user)
     consortia = [
         {"slug": slug, "name": name, "purposes": purposes, "members": sorted(members[pk])}
         for pk, slug, name, purposes in _consortia(members, on, user)
@@ -66,7 +69,9 @@ def _near(district: District, box: Box | None, on: datetime.date) -> Any:
     return around.filter(inside | Q(pk__in=sisters))
 
 
-def _facts(ids: set[int], members: dict[int, set[int]], *, on: datetime.date, user: Any) -> dict[int, dict[str, Any]]:
+def _facts(
+    ids: set[int], members: dict[int, set[int]], contracts: QuerySet[Any], *, on: datetime.date, user: Any
+) -> dict[int, dict[str, Any]]:
     facts: dict[int, dict[str, Any]] = {}
     rows = District.objects.filter(pk__in=ids).values_list("pk", "leaid", "name", "latitude", "longitude", "locale")
     for pk, leaid, name, latitude, longitude, locale in rows:
@@ -86,8 +91,8 @@ def _facts(ids: set[int], members: dict[int, set[int]], *, on: datetime.date, us
     for pk, kind, topic in stated:
         facts[pk]["needs" if kind == WishKind.NEED else "offers"].add(names[topic])
     held: dict[int, set[str]] = defaultdict(set)
-    contracts = Contract.objects.in_force(on).filter(consortium__in=members)
-    for consortium, number, title in contracts.values_list("consortium", "number", "title"):
+    held_by_them = contracts.filter(consortium__in=members)
+    for consortium, number, title in held_by_them.values_list("consortium", "number", "title"):
         held[consortium].add(title or number)
     for consortium, theirs in members.items():
         for pk in theirs:
