@@ -90,12 +90,6 @@ class Index:
                 return
             node = node.get(words.gaps[place] + words.words[place])
 
-    def owners_of(self, name: str) -> list[Owner]:
-        """Who is called exactly this."""
-        words = words_of(name)
-        found = [owners for end, owners in self.at(words, 0) if end == len(words)] if len(words) else []
-        return found[0] if found else []
-
 
 @lru_cache(maxsize=64)
 def agency_names(agencies: tuple[tuple[str, str], ...]) -> AgencyNames:
