@@ -33,7 +33,7 @@ def main() -> None:
         sys.exit(f"This portal needs Python 3.11 or newer. This is Python {platform.python_version()}.")
     step(
         "Installing Python packages",
-        takes="20 seconds to 2 minutes",
+        takes="10 seconds to 2 minutes",
         stamp=VENV / "setup.stamp",
         made_from=[ROOT / "requirements-dev.txt"],
         also=f"{ROOT} {sys.version_info[:2]}",
@@ -41,7 +41,7 @@ def main() -> None:
     )
     step(
         "Installing npm packages",
-        takes="10 seconds to 1 minute",
+        takes="5 seconds to 1 minute",
         stamp=NODE_MODULES / "setup.stamp",
         made_from=[ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"],
         make=install_npm_packages,
