@@ -1,4 +1,4 @@
-"""Every check that is not a test, two at a time; the output of those that fail, and one line for each."""
+"""Run every check that is not a test, two at a time. Prints one line per check and the output of those that fail."""
 
 import subprocess
 import sys
@@ -25,10 +25,10 @@ CHECKS: dict[str, list[str]] = {
 
 
 def main() -> int:
-    """Run them all; 1 if any failed."""
+    """Run all checks; 1 if any of them failed."""
     failed = []
     with ThreadPoolExecutor(2) as pool:
-        # mypy takes longest: start it first, report it last.
+        # mypy takes longest, so it starts first and is reported last.
         slowest_first = {name: pool.submit(_run, CHECKS[name]) for name in reversed(CHECKS)}
         for name in CHECKS:
             code, output, seconds = slowest_first[name].result()

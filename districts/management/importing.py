@@ -1,4 +1,4 @@
-"""What the commands that take files into the register have in common."""
+"""What all commands that import files into the registry share."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -14,16 +14,18 @@ from districts.imports.report import Report
 
 
 class ImportCommand(BaseCommand):
-    """Takes what stands at a path, says what happened to every row; a refusal is one sentence and writes nothing."""
+    """Imports the files at a path and reports what happened to every row. A refused import writes nothing."""
 
     name: str
     metavar = "FILE"
     take: Callable[..., Report]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, metavar=self.metavar)
-        parser.add_argument("--dry-run", action="store_true", help="report what would happen and write nothing")
-        parser.add_argument("--report", type=Path, metavar="FILE", help="write every row not taken to this CSV file")
+        parser.add_argument("path", type=Path, metavar=self.metavar, help="what to import")
+        parser.add_argument("--dry-run", action="store_true", help="report what the import would do; write nothing")
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="list the rows that are not imported in this CSV file"
+        )
 
     def narrowed(self, options: dict[str, Any]) -> dict[str, Any]:
         """What else `take` is given; CommandError for what makes no sense."""

@@ -48,10 +48,6 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """Districts with their office in a county of that region."""
         return self.filter(county__in=County.objects.in_region(slug))
 
-    def in_county(self, fips: str) -> "DistrictQuerySet":
-        """Districts with their office in that county."""
-        return self.filter(county__in=County.objects.filter(fips=fips))
-
     def small_and_rural(self) -> "DistrictQuerySet":
         """Open districts that SRSA (small and rural) or RLIS (rural and low-income) answers with yes."""
         return self.filter(Q(srsa="yes") | Q(rlis="yes"), status=AgencyStatus.OPEN)

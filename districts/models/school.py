@@ -45,10 +45,6 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Schools in a county of that region; where no place is known, by their district's county."""
         return self.in_counties(County.objects.in_region(slug))
 
-    def in_county(self, fips: str) -> "SchoolQuerySet":
-        """Schools in that county; where no place is known, by their district's county."""
-        return self.in_counties(County.objects.filter(fips=fips))
-
     def in_counties(self, counties: models.QuerySet[County] | list[int]) -> "SchoolQuerySet":
         """Schools in these counties; where no place is known, by their district's county."""
         there = District.objects.filter(county__in=counties)

@@ -35,14 +35,6 @@ POWERS = {
 }
 
 
-def names_of(powers: Collection[str]) -> str:
-    """Powers as a sentence names them; nobody gets an empty list."""
-    labels = [power.label.lower() for name, power in POWERS.items() if name in powers]
-    if not labels:
-        return "read what concerns it, and write applications"
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
-
-
 def problems_with_delegation(
     *,
     starts_on: datetime.date,

@@ -10,8 +10,8 @@ from districts.actions.rural import classify_districts
 
 class Command(BaseCommand):
     help = (
-        "Answers SRSA and RLIS for every district again. Imports and decisions of the State do so by themselves; "
-        "run it when a school year has begun."
+        "Recompute which districts are eligible for the federal rural programs SRSA and RLIS. Imports and state "
+        "designations do this on their own; run it when a new school year begins."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -13,12 +13,12 @@ from districts.imports.shapes import import_shapes
 
 class Command(BaseCommand):
     help = (
-        "Gives every county of the register its boundary, from the county map that the set-up fetches. Imports and "
-        "the sample state do so by themselves; run it after the map itself was replaced, with --again."
+        "Load county boundaries from the county map that make setup installs. Imports and the sample state do this on "
+        "their own; run it with --again after the map itself changes."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--again", action="store_true", help="draw every county again, not only the new ones")
+        parser.add_argument("--again", action="store_true", help="reload every county, not only new ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
