@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Engine
 from django.test import Client, TransactionTestCase, override_settings
 
 from consortia.filters import KEPT
 from districts.actions.history import touch_register
-from tests import databases, strict
+from tests import counted, databases, strict
 from tests.machine import find_chromium, find_real_data
 
 # Playwright runs an event loop in the test's thread, where Django would refuse every query.
@@ -71,10 +71,9 @@ def _quick_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _lists_count_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of factories change the register without saying so; tests of what is kept turn it on."""
+def _each_test_counts_for_itself() -> None:
+    """Its rows are gone when it ends, and the revision is again what it was."""
     KEPT.forget()
-    monkeypatch.setattr(KEPT, "is_on", False)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -115,9 +114,10 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
         with connection.schema_editor() as editor:
             log.drop_triggers(apps, editor)
         try:
-            teardown(case)
+            with transaction.atomic():
+                teardown(case)
+                touch_register()
         finally:
-            touch_register()
             with connection.schema_editor() as editor:
                 log.place_head(apps, editor)
                 log.create_triggers(apps, editor)
@@ -133,7 +133,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         if databases.keeps_copies():
             databases.keep_copy(databases.AS_MIGRATED)
-    yield
+    with counted.counts_are_watched():
+        yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock():
             _wait_for_the_last_request()
