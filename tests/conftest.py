@@ -27,9 +27,24 @@ HERE = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by their folder, and skip what this machine has nothing for; never in CI."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # marked before -m looks, in order after pytest-django put them in its
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark tests by their folder, skip what this machine has nothing for (never in CI), and put them in order."""
+    _mark(items)
+    yield
+    items.sort(key=_place_of)
+
+
+def _place_of(item: pytest.Item) -> int:
+    """Long tests first, so that no worker is left alone with one; the nation's rows come after what they slow down."""
+    if item.get_closest_marker("browser"):
+        return 0
+    if item.get_closest_marker("real"):
+        return 2
+    return 1 if item.get_closest_marker("django_db") else 3
+
+
+def _mark(items: list[pytest.Item]) -> None:
     has_chromium, has_real_data = bool(find_chromium()), bool(find_real_data())
     for item in items:
         folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
