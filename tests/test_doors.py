@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -285,18 +286,30 @@ THIRD_PARTY = (
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
-    """One world for the whole table; every knock at a door is undone."""
+    """One world for the whole table, everybody signed in to it; every knock at a door is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield a_world()
+        world = a_world()
+        with time_machine.travel(NOON):
+            world.sessions = {visitor: _signed_in(world, visitor) for visitor in VISITORS}
+        yield world
         transaction.set_rollback(True)
+
+
+def _signed_in(world: SimpleNamespace, visitor: str) -> str:
+    """The session of that visitor; the public has none."""
+    if visitor == "public":
+        return ""
+    client = Client()
+    client.force_login(getattr(world, visitor))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _knock(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str, str], method: str):
     path = reverse(name, kwargs={key: value.format(**vars(world)) for key, value in arguments.items()})
     client = Client()
     with transaction.atomic():
-        if visitor != "public":
-            client.force_login(getattr(world, visitor))
+        if session := world.sessions[visitor]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         answer = getattr(client, method)(path)
         transaction.set_rollback(True)
     return answer
