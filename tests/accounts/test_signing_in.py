@@ -319,6 +319,9 @@ def test_the_server_itself_does_not_start_with_the_sample_sign_in_in_production(
         "PORTAL_URL": "https://portal.example",
         "DATABASE_URL": "sqlite:////nowhere/portal.sqlite3",
         "EMAIL_URL": "consolemail://",
+        "CONTACT_OFFICE": "Office of Rural Schools",
+        "CONTACT_PHONE": "555-555-0142",
+        "CONTACT_EMAIL": "schools@portal.example",
     }
 
     start = subprocess.run(
