@@ -190,6 +190,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation sent to it
 ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnlyAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.account.forms.SignInForm",
+    "change_password": "portal.account.forms.ChangePasswordForm",
+    "reset_password": "portal.account.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.account.forms.NewPasswordForm",
+}
+MFA_FORMS = {"add_webauthn": "portal.account.forms.AddKeyForm"}
 # Limits of sign-in count by address: behind a proxy, every visitor's is the proxy's unless this says so.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
