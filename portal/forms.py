@@ -60,9 +60,11 @@ class USWDSBoundField(BoundField):
         return not self.field.required and not self.is_checkbox and any(f.required for f in self.form.fields.values())
 
     @property
-    def optional_mark(self) -> SafeString | str:
-        """What follows the label of an optional field: " (optional)"."""
-        return format_html(' <span class="usa-hint">({})</span>', _("optional")) if self.is_optional else ""
+    def label_with_mark(self) -> SafeString:
+        """The label, followed by "(optional)" for an optional field."""
+        if self.is_optional:
+            return format_html('{} <span class="usa-hint">({})</span>', self.label, _("optional"))
+        return format_html("{}", self.label)
 
     @property
     def label_class(self) -> str:

@@ -121,9 +121,9 @@ def test_a_role_is_ended(world, open_as):
     page.goto(f"/accounts/people/{scorer.pk}/")
     page.get_by_role("link", name="End Scorer").click()
     assert violations_on(page) == []
-    page.get_by_role("button", name="Record the end").click()
+    page.get_by_role("button", name="Save end date").click()
 
-    expect(page.get_by_role("status")).to_have_text(re.compile("The end of the role is recorded."))
+    expect(page.get_by_role("status")).to_have_text(re.compile("The role’s end date has been saved."))
     assert scorer.state_roles.get(role=Role.SCORER).ends_on == timezone.localdate()
 
 

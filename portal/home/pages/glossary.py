@@ -69,7 +69,7 @@ GLOSSARY = (
             Term(
                 _("NCES school ID"),
                 _(
-                    "A school’s federal ID: twelve digits, of which the first seven are its district’s LEAID. NCES is "
+                    "A school’s federal ID: twelve digits. The first seven are its district’s LEAID. NCES is "
                     "the National Center for Education Statistics."
                 ),
                 _("990000100001."),
@@ -418,13 +418,13 @@ IN_THE_CODE = Group(
         ),
         Term(
             "Digest",
-            "A SHA-256 fingerprint. The same text always has the same digest.",
+            "A SHA-256 fingerprint. The same content always has the same digest.",
             "Each audit log entry holds the digest of the one before.",
             "Entry.digest",
         ),
         Term(
             "Participant",
-            "A member as it is in an application: a dated copy, frozen when the application is submitted.",
+            "A member as recorded in an application: a dated copy, frozen when the application is submitted.",
             "A district that leaves afterwards is still a participant.",
             "Participant",
         ),
@@ -457,7 +457,7 @@ IN_THE_CODE = Group(
         Term(
             "Refused",
             "The user may not do this. The message says who may.",
-            "“Only an administrator manages people and their roles.”",
+            "“Only an administrator can manage people and their roles.”",
         ),
         Term(
             "Unready",
