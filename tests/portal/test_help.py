@@ -10,7 +10,8 @@ from django.core.management.base import CommandError
 from django.test import RequestFactory
 
 from portal.home import views
-from portal.home.pages.glossary import GLOSSARY, IN_THE_CODE
+from portal.home.pages.glossary import GLOSSARY
+from portal.home.pages.glossary.code import IN_THE_CODE
 
 pytestmark = pytest.mark.django_db
 PAGES = [

@@ -7,11 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.home.pages.glossary import GLOSSARY, IN_THE_CODE, Group, Term
+from portal.home.pages.glossary import GLOSSARY
+from portal.home.pages.glossary.code import IN_THE_CODE
+from portal.home.pages.glossary.term import Group, Term
 
 HEAD = """# Glossary
 
-Written by `manage.py draw_glossary` from `portal/home/pages/glossary.py`, which the page `/help/glossary/` shows too.
+Written by `manage.py draw_glossary` from `portal/home/pages/glossary/`, which the page `/help/glossary/` shows too.
 Each word has one meaning, the same on pages and in the code; the name in parentheses is the model or field.
 """
 
