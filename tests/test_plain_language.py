@@ -12,7 +12,18 @@ from typing import NamedTuple
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DOMAIN_APPS = ("grants", "consortia", "districts", "reviews", "signing", "accounts", "audit", "sample")
+DOMAIN_APPS = (
+    "grants",
+    "exchange",
+    "purchasing",
+    "consortia",
+    "districts",
+    "reviews",
+    "signing",
+    "accounts",
+    "audit",
+    "sample",
+)
 NOT_AREAS = {"__pycache__", "formats", "templatetags", "management"}
 VALUE = "\ufffc"  # where a page or sentence has the value of a variable: no phrase reaches across it
 SHOWN_ATTRIBUTES = {"aria-label", "aria-description", "title", "alt", "placeholder", "label", "content"}
