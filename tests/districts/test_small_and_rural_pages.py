@@ -173,7 +173,7 @@ def test_a_registrar_records_a_decision_on_a_form():
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        ({"reason": ""}, "This field is required."),
+        ({"reason": ""}, "Reason is required."),
         ({"is_rural": "perhaps", "decided_on": "2026-09-01", "reason": "x"}, "Select a valid choice"),
         ({"is_rural": "rural", "decided_on": "tomorrow", "reason": "x"}, "Enter a valid date."),
         ({"is_rural": "rural", "decided_on": "2026-09-15", "reason": "x"}, "yet to come"),

@@ -1,4 +1,4 @@
-"""Letters are kept as they were written, sent when what they speak of is stored, and never lost."""
+"""Emails are stored as they were written, sent after the transaction they report on, and never lost."""
 
 import datetime
 import re
@@ -55,21 +55,21 @@ def invite(registrar: User, email: str = "ivy@example.org", at: datetime.datetim
     return actions.invite_person(email=email, name="Ivy Lane", by=registrar, at=at)
 
 
-def test_a_letter_is_kept_and_leaves_when_what_it_speaks_of_is_stored(django_capture_on_commit_callbacks, mailoutbox):
+def test_an_email_is_stored_and_sent_after_the_change_it_reports_on(django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
-        letter = an_email()
+        email = an_email()
         assert mailoutbox == []
-        assert letter.state == "not_sent"
+        assert email.state == "not_sent"
 
     (sent,) = mailoutbox
-    letter.refresh_from_db()
-    assert (sent.to, sent.subject, sent.body) == (["pat@example.org"], "Your account was closed", letter.body)
-    assert "was closed by an administrator" in letter.body
-    assert (letter.state, letter.sent_at, letter.written_at, letter.problem) == ("sent", NOON, NOON, "")
+    email.refresh_from_db()
+    assert (sent.to, sent.subject, sent.body) == (["pat@example.org"], "Your account was closed", email.body)
+    assert "An administrator closed your account" in email.body
+    assert (email.state, email.sent_at, email.written_at, email.problem) == ("sent", NOON, NOON, "")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_letter_about_something_that_was_not_stored_is_neither_kept_nor_sent(mailoutbox):
+def test_an_email_about_a_change_that_was_rolled_back_is_neither_stored_nor_sent(mailoutbox):
     with transaction.atomic():
         an_email()
         transaction.set_rollback(True)
@@ -80,48 +80,50 @@ def test_a_letter_about_something_that_was_not_stored_is_neither_kept_nor_sent(m
 
 def test_a_mail_server_that_fails_loses_nothing(broken_mail_server, django_capture_on_commit_callbacks, registrar):
     with django_capture_on_commit_callbacks(execute=True):
-        letter = an_email()
-    letter.refresh_from_db()
-    assert letter.state == "problem"
-    assert letter.problem == ("The mail server did not take it: SMTPServerDisconnected, Connection unexpectedly closed")
-    assert "was closed by an administrator" in letter.body
+        email = an_email()
+    email.refresh_from_db()
+    assert email.state == "problem"
+    assert email.problem == (
+        "The mail server did not accept it: SMTPServerDisconnected, Connection unexpectedly closed"
+    )
+    assert "An administrator closed your account" in email.body
 
     broken_mail_server.undo()
     with django_capture_on_commit_callbacks(execute=True):
-        actions.resend_email(letter=letter, by=registrar, at=EVENING)
+        actions.resend_email(email=email, by=registrar, at=EVENING)
 
-    letter.refresh_from_db()
-    assert (letter.state, letter.sent_at, letter.problem) == ("sent", EVENING, "")
+    email.refresh_from_db()
+    assert (email.state, email.sent_at, email.problem) == ("sent", EVENING, "")
     assert [message.to for message in mail.outbox] == [["pat@example.org"]]
 
 
-def test_the_sample_state_keeps_its_letters_and_sends_none(settings, django_capture_on_commit_callbacks, mailoutbox):
+def test_the_sample_state_stores_its_emails_and_sends_none(settings, django_capture_on_commit_callbacks, mailoutbox):
     settings.SENDS_EMAIL = False
     with django_capture_on_commit_callbacks(execute=True):
-        letter = an_email()
+        email = an_email()
 
-    letter.refresh_from_db()
+    email.refresh_from_db()
     assert mailoutbox == []
-    assert (letter.state, letter.problem) == ("not_sent", "Kept, not sent: sample state")
+    assert (email.state, email.problem) == ("not_sent", "Kept, not sent: sample state")
 
 
-def test_a_one_time_link_is_in_the_letter_that_leaves_and_in_nothing_that_is_kept(
+def test_a_one_time_link_is_in_the_email_that_is_sent_and_stored_nowhere(
     registrar, django_capture_on_commit_callbacks, mailoutbox
 ):
     with django_capture_on_commit_callbacks(execute=True):
         invite(registrar)
 
     token = re.search(r"/accounts/invitations/(\S+)/", mailoutbox[0].body)[1]
-    letter = OutgoingEmail.objects.get()
+    email = OutgoingEmail.objects.get()
     assert token not in str(OutgoingEmail.objects.values()) + str(Entry.objects.values())
-    assert "The link was in the letter that left. It is kept nowhere" in letter.body
-    assert (letter.kind, letter.to, letter.to_user.name) == ("invitation", "ivy@example.org", "Ivy Lane")
+    assert "The link was in the email we sent. For security, we don’t keep it." in email.body
+    assert (email.kind, email.to, email.to_user.name) == ("invitation", "ivy@example.org", "Ivy Lane")
 
 
 def test_an_invitation_is_sent_again_with_a_new_link(registrar, django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
         invitation = invite(registrar)
-        again = actions.resend_email(letter=OutgoingEmail.objects.get(), by=registrar, at=EVENING)
+        again = actions.resend_email(email=OutgoingEmail.objects.get(), by=registrar, at=EVENING)
 
     older, newer = (re.search(r"/accounts/invitations/(\S+)/", message.body)[1] for message in mailoutbox)
     invitation.refresh_from_db()
@@ -135,19 +137,19 @@ def test_an_invitation_that_was_accepted_is_not_sent_again(registrar):
     Invitation.objects.filter(pk=invite(registrar).pk).update(accepted_at=NOON)
 
     with pytest.raises(Unready, match="There is no open invitation"):
-        actions.resend_email(letter=OutgoingEmail.objects.get(), by=registrar, at=EVENING)
+        actions.resend_email(email=OutgoingEmail.objects.get(), by=registrar, at=EVENING)
 
 
-def test_a_letter_sent_again_goes_to_the_address_that_its_reader_has_now(
+def test_an_email_sent_again_goes_to_the_recipients_current_address(
     registrar, django_capture_on_commit_callbacks, mailoutbox
 ):
     person = UserFactory(email="old@example.org")
-    letter = an_email(person)
+    email = an_email(person)
     person.email = "new@example.org"
     person.save()
 
     with django_capture_on_commit_callbacks(execute=True):
-        actions.resend_email(letter=letter, by=registrar, at=EVENING)
+        actions.resend_email(email=email, by=registrar, at=EVENING)
 
     assert mailoutbox[-1].to == ["new@example.org"]
     assert Entry.objects.get().detail == {"to": "new@example.org", "before": "old@example.org"}
@@ -156,7 +158,7 @@ def test_a_letter_sent_again_goes_to_the_address_that_its_reader_has_now(
 @pytest.mark.parametrize("role", [Role.GRANTS_OFFICER, Role.AUDITOR, Role.SCORER])
 def test_only_registrars_and_administrators_send_again(role):
     with pytest.raises(Refused, match="Only a registrar or an administrator"):
-        actions.resend_email(letter=an_email(), by=StateRoleFactory(role=role).user, at=NOON)
+        actions.resend_email(email=an_email(), by=StateRoleFactory(role=role).user, at=NOON)
 
 
 def test_a_subject_with_a_new_line_in_it_is_one_line(django_capture_on_commit_callbacks, mailoutbox):
@@ -166,7 +168,7 @@ def test_a_subject_with_a_new_line_in_it_is_one_line(django_capture_on_commit_ca
     assert mailoutbox[0].subject == "About Mill Creek Bcc: everybody@example.org"
 
 
-def test_a_corrected_address_kills_the_old_link_and_gets_a_letter_of_its_own(
+def test_a_corrected_address_disables_the_old_link_and_gets_a_new_email(
     registrar, django_capture_on_commit_callbacks, mailoutbox
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -183,16 +185,16 @@ def test_a_corrected_address_kills_the_old_link_and_gets_a_letter_of_its_own(
     }
 
 
-def test_the_address_of_somebody_who_has_begun_is_their_own(registrar):
-    with pytest.raises(Unready, match="has begun already"):
+def test_the_address_of_a_person_who_opened_the_account_is_not_corrected(registrar):
+    with pytest.raises(Unready, match="already opened the account"):
         actions.correct_address(person=UserFactory(), email="new@example.org", by=registrar, at=NOON)
 
 
-def test_an_address_that_somebody_else_has_is_not_taken_over(registrar):
+def test_an_address_that_another_person_uses_is_refused_without_naming_them(registrar):
     UserFactory(email="pat@example.org", name="Pat Secretive")
     person = invite(registrar).person
 
-    with pytest.raises(Unready, match=r"Somebody else has the address pat@example.org already\.") as no:
+    with pytest.raises(Unready, match=r"Another person already uses pat@example\.org\.") as no:
         actions.correct_address(person=person, email="PAT@example.org", by=registrar, at=NOON)
     assert "Secretive" not in str(no.value)
 
@@ -200,7 +202,7 @@ def test_an_address_that_somebody_else_has_is_not_taken_over(registrar):
 def test_the_same_address_is_no_correction(registrar):
     person = invite(registrar).person
 
-    with pytest.raises(Unready, match="send the letter again"):
+    with pytest.raises(Unready, match="already sent to ivy@example"):
         actions.correct_address(person=person, email="ivy@example.org", by=registrar, at=NOON)
 
 
@@ -213,4 +215,4 @@ def test_a_registrar_does_not_redirect_an_invitation_to_a_state_wide_role(regist
     with pytest.raises(Refused, match="Only an administrator"):
         actions.correct_address(person=invitation.person, email="eve@example.org", by=registrar, at=NOON)
     with pytest.raises(Refused, match="Only an administrator"):
-        actions.resend_email(letter=OutgoingEmail.objects.get(), by=registrar, at=NOON)
+        actions.resend_email(email=OutgoingEmail.objects.get(), by=registrar, at=NOON)
