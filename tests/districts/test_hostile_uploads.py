@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audit.models import Entry
 from districts.models import County, District, DistrictFigures, Region, School, ServiceAgencyMembership
-from tests.districts.batch import FILES, deliver
+from tests.districts.uploads import FILES, write_files
 
 pytestmark = pytest.mark.django_db
 STORED = (County, District, School, DistrictFigures, Region, ServiceAgencyMembership, Entry)
@@ -95,7 +95,7 @@ def test_no_broken_official_file_reaches_anybody_as_a_traceback(data):
     name = data.draw(st.sampled_from(sorted(FILES)))
     content = data.draw(mutated(FILES[name]))
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        run("import_nces", deliver(Path(folder), **{name.removesuffix(".csv"): content}))
+        run("import_nces", write_files(Path(folder), **{name.removesuffix(".csv"): content}))
         transaction.set_rollback(True)
 
 
@@ -105,7 +105,7 @@ def test_what_a_broken_delivery_left_behind_is_found_unchanged_again(data):
     name = data.draw(st.sampled_from(sorted(FILES)))
     content = data.draw(mutated(FILES[name]))
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        path = deliver(Path(folder), **{name.removesuffix(".csv"): content})
+        path = write_files(Path(folder), **{name.removesuffix(".csv"): content})
         said = io.StringIO()
         try:
             call_command("import_nces", str(path), stdout=io.StringIO())
@@ -124,7 +124,7 @@ def test_what_a_broken_delivery_left_behind_is_found_unchanged_again(data):
 def test_no_broken_file_of_the_state_reaches_anybody_as_a_traceback(command, text, data):
     content = data.draw(mutated(text))
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        call_command("import_nces", str(deliver(Path(folder) / "official")), stdout=io.StringIO())
+        call_command("import_nces", str(write_files(Path(folder) / "official")), stdout=io.StringIO())
         path = Path(folder) / "file.csv"
         path.write_bytes(content)
         run(command, path)
