@@ -141,7 +141,7 @@ DOORS = [
     ("membership:wish_withdraw",     {"pk": "{wish.pk}"},               POST, "302 302  302 302 302 302 302 302 302  302 302 302 302"),
     ("membership:introduction_detail", {"pk": "{introduction.pk}"},     GET,  "302 404  200 200 404 404 404 404 404  404 200 404 200"),
     ("membership:introduction_answer", {"pk": "{introduction.pk}"},     POST, "302 404  302 302 404 404 404 404 404  404 302 404 302"),
-    # registrars: mergers, dissolutions, what was entered twice
+    # registrars: mergers, dissolutions, duplicates
     ("registrar:district_merge",       {"leaid": "{other_district.leaid}"}, GET, REGISTRARS),
     ("registrar:district_merge",       {"leaid": "{other_district.leaid}"}, POST, REGISTRARS),
     ("registrar:district_merge",       {"leaid": "0000000"},              GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
@@ -154,7 +154,7 @@ DOORS = [
     ("registrar:closure_list",          {},                                GET,  REGISTRARS),
     ("registrar:closure_detail",        {"pk": "{closure.pk}"},             GET,  REGISTRARS),
     ("registrar:closure_undo",     {"pk": "{closure.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    # imports: looked at row by row, taken in or left, undone
+    # imports: previewed row by row, applied or discarded, undone
     ("registrar:import_list",       {},                                GET,  REGISTRARS),
     ("registrar:import_new",        {},                                GET,  REGISTRARS),
     ("registrar:import_new",        {},                                POST, REGISTRARS),

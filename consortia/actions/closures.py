@@ -80,7 +80,7 @@ def hand_over_memberships(
             words = f"{words} {more}"
         elif line.role in RUNS:
             words += f" It is the {line.get_role_display().lower()}: nobody is named after it."
-        change_set.tell(MEMBERSHIPS, line.consortium, words, line.consortium.get_absolute_url())
+        change_set.describe(MEMBERSHIPS, line.consortium, words, line.consortium.get_absolute_url())
         ended.append(line)
     return HandedOver(following, ended)
 
@@ -90,7 +90,7 @@ def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor
     for consortium in Consortium.objects.filter(fiscal_agent=district):
         named = f"{successor} is" if successor else "Nobody is"
         words = f"{named} its fiscal agent instead of {district}."
-        change_set.tell(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
+        change_set.describe(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
         change_set.change(consortium, fiscal_agent=successor)
 
 
@@ -110,7 +110,7 @@ def end_consortium(
         if successor
         else "Its page stays, with who belonged to it."
     )
-    change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
+    change_set.describe(RECORD, consortium, words, consortium.get_absolute_url())
     for line in _lines_of(consortium):
         if not _ends(change_set, line, on, who=line.member):
             continue
@@ -118,7 +118,7 @@ def end_consortium(
         change_line(change_set, line, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY)
         if successor is not None:
             words += " " + _follow(change_set, line, on, ends_on, consortium=successor)[1]
-        change_set.tell(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
+        change_set.describe(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
     _end_purposes_and_links(change_set, consortium, successor, on)
     change_set.change(
         consortium,
@@ -183,7 +183,7 @@ def _ends(change_set: ChangeSet, line: Membership, on: datetime.date, *, who: An
             "choose a later day."
         )
         return False
-    change_set.tell(
+    change_set.describe(
         MEMBERSHIPS, who, f"Was to begin on {begins} and is not confirmed: withdrawn.", who.get_absolute_url()
     )
     change_line(change_set, line, "withdraw", change_set.source, status=STEPS["set_aside"][1])
@@ -294,13 +294,13 @@ def _end_purposes_and_links(
     ):
         if link.on and link.on >= on:
             words = f"It begins only on {short_day(link.on)}: it stays as it is recorded. Correct it by hand."
-            change_set.tell(LINEAGE, link, words)
+            change_set.describe(LINEAGE, link, words)
             continue
-        change_set.tell(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
+        change_set.describe(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
         change_set.change(link, ends_on=on - DAY)
     if successor is None:
         return
-    change_set.tell(LINEAGE, successor, f"“{consortium} merged into {successor}” is written, from {short_day(on)}.")
+    change_set.describe(LINEAGE, successor, f"“{consortium} merged into {successor}” is written, from {short_day(on)}.")
     into = {"earlier": consortium, "later": successor, "kind": LinkKind.MERGED_INTO}
     if not ConsortiumLink.objects.filter(**into).exists():
         change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))

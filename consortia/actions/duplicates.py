@@ -30,7 +30,7 @@ def move_what_district_has(*, change_set: ChangeSet, district: District, kept: D
 def set_consortium_entry_aside(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium, reason: str) -> None:
     """The duplicate is set aside; its memberships, purposes, and links move to the consortium that is kept."""
     words = f"Set aside: the entry that is kept is {kept}. Its address leads there, and its history stays."
-    change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
+    change_set.describe(RECORD, consortium, words, consortium.get_absolute_url())
     own = _lines_that_count(consortium=kept)
     for line in Membership.objects.select_related("district", "school").filter(consortium=consortium).order_by("pk"):
         _move_line(change_set, line, own, who=line.member, consortium=kept)
@@ -76,7 +76,7 @@ def _move_line(change_set: ChangeSet, line: Membership, own: Collection[int], *,
     if duplicates := list(theirs.order_by("pk")):
         _move_what_is_left(change_set, line, duplicates, who=who, values=values)
         return
-    change_set.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
+    change_set.describe(MEMBERSHIPS, who, words, who.get_absolute_url())
     change_line(change_set, line, "correct", change_set.source, **values)
 
 
@@ -94,7 +94,7 @@ def _move_what_is_left(
     if other := next((double for double in duplicates if double.status != line.status), None):
         words += f" The kept one is “{other.get_status_display().lower()}”, this one “"
         words += f"{line.get_status_display().lower()}”: correct that by hand where it is wrong."
-    change_set.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
+    change_set.describe(MEMBERSHIPS, who, words, who.get_absolute_url())
     why = f"Doubles another line. {change_set.source}"
     if not pieces:
         change_line(change_set, line, "withdraw", why, status=STEPS["set_aside"][1])

@@ -18,13 +18,13 @@ def end_services_and_wishes(
 ) -> None:
     """What the district stated, asked and ordered: ended, handed over, or told that it stays."""
     for wish in Wish.objects.filter(district=district, withdrawn_at=None):
-        change_set.tell(
+        change_set.describe(
             OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
         )
         change_set.change(wish, withdrawn_at=change_set.at)
     asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
     for one in asked.filter(status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, district, "An introduction that was asked for and not answered is withdrawn.")
+        change_set.describe(OTHER, district, "An introduction that was asked for and not answered is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     # School years begin on July 1: what begins with the day or later is the successor's.
     first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
@@ -35,9 +35,9 @@ def end_services_and_wishes(
             service=year.service, district=successor, school_year=year.school_year
         )
         if successor is None or taken.exists():  # type: ignore[union-attr]
-            change_set.tell(OTHER, year.service.consortium, f"{words}. The order stays with the old record.")
+            change_set.describe(OTHER, year.service.consortium, f"{words}. The order stays with the old record.")
             continue
-        change_set.tell(OTHER, year.service.consortium, f"{words}, now {successor}'s.")
+        change_set.describe(OTHER, year.service.consortium, f"{words}, now {successor}'s.")
         change_set.change(year, district=successor)
 
 
@@ -50,7 +50,7 @@ def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kep
     asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
     between = asked.filter(district__in=(district, kept), to_district__in=(district, kept))
     for one in between.filter(status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, "Introductions", "One was asked between the two entries: withdrawn.")
+        change_set.describe(OTHER, "Introductions", "One was asked between the two entries: withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     others = asked.exclude(pk__in=between.values("pk"))
     move(change_set, others.filter(district=district), "introductions that it asked for", to)
@@ -72,5 +72,5 @@ def move_exchanges_of_consortium(*, change_set: ChangeSet, consortium: Consortiu
 def withdraw_introductions_to(*, change_set: ChangeSet, consortium: Consortium) -> None:
     """Introductions to a consortium that ends, if nobody has answered them yet."""
     for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, consortium, "An introduction that was asked for and not answered is withdrawn.")
+        change_set.describe(OTHER, consortium, "An introduction that was asked for and not answered is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)

@@ -25,7 +25,7 @@ def describe_contracts_of_member(
     for contract in Contract.objects.in_force(on).filter(consortium=line.consortium).order_by("number"):
         words = f"{line.member} may use it until {short_day(on - DAY)}"
         words += f", {successor} from {short_day(on)} on as a member." if successor else "."
-        change_set.tell(CONTRACTS, f"{contract} ({line.consortium})", words)
+        change_set.describe(CONTRACTS, f"{contract} ({line.consortium})", words)
 
 
 def end_contracts(
@@ -34,14 +34,14 @@ def end_contracts(
     """The consortium's contracts end the day before, or go on with its successor where there is one."""
     for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
         if successor and not successor.contracts.filter(number=contract.number).exists():
-            change_set.tell(CONTRACTS, contract, f"Goes on in {successor}, whose members may use it.")
+            change_set.describe(CONTRACTS, contract, f"Goes on in {successor}, whose members may use it.")
             change_set.change(contract, consortium=successor)
         elif contract.starts_on and contract.starts_on >= on:
             words = f"Begins only on {short_day(contract.starts_on)}: it stays as it is recorded. Correct it by hand."
-            change_set.tell(CONTRACTS, contract, words)
+            change_set.describe(CONTRACTS, contract, words)
         else:
             taken = f" {successor} has a contract with this number already." if successor else ""
-            change_set.tell(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
+            change_set.describe(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
             change_set.change(contract, ends_on=on - DAY)
 
 

@@ -14,7 +14,7 @@ def test_from_the_letter_to_the_answer_without_javascript_and_with_a_paper(world
     page.get_by_label("What kind of paper it is").select_option("Board resolution")
     page.get_by_role("button", name="Accept").click()
 
-    expect(page.get_by_text("Confirmed by both sides").first).to_be_visible()
+    expect(page.get_by_text("Confirmed by both").first).to_be_visible()
     expect(page.get_by_role("link", name="vote.pdf")).to_be_visible()
     world.invitation.refresh_from_db()
     assert world.invitation.status == MembershipStatus.CONFIRMED
@@ -33,7 +33,7 @@ def test_an_invitation_is_accepted_by_keyboard_from_the_own_page(world, open_as)
         assert stops < 30, "Accept is not reached by the keyboard"
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("Confirmed by both sides").first).to_be_visible()
+    expect(page.get_by_text("Confirmed by both").first).to_be_visible()
 
 
 def test_a_reason_that_is_missing_is_asked_for_and_the_way_back_is_there(world, open_as):

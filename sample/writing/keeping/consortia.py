@@ -23,7 +23,7 @@ from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass, M
 from districts.models import District, School, ServiceAgencyMembership
 from districts.rules.places import school_year_of
 from exchange.actions.services import agree_year, register_service
-from grants.actions.closures import shown
+from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from purchasing.actions.contracts import register_contract
 from sample.writing.consortia import COMMAND, resolution
@@ -100,8 +100,8 @@ def _an_older_network(keeping: Keeping) -> None:
         "reason": f"Its members went on together as {row.name}.",
         "source": "Minutes of its last meeting",
     }
-    rehearsed = preview_close_of_consortium(**closure, by=COMMAND, at=at)
-    close_consortium(**closure, preview_digest=shown(rehearsed), by=COMMAND, at=at)
+    preview = preview_close_of_consortium(**closure, by=COMMAND, at=at)
+    close_consortium(**closure, preview_digest=digest_of_preview(preview), by=COMMAND, at=at)
     link_consortia(
         earlier=older,
         later=later,

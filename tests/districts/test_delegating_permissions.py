@@ -1,4 +1,4 @@
-"""Powers that a superintendent or a principal hands on: which, for how long, and what a successor does with them."""
+"""Superintendents and principals delegate permissions: which, for how long, and what a successor does with them."""
 
 import datetime
 
@@ -40,7 +40,7 @@ def own() -> Appointment:
 
 
 def delegate(own: Appointment, **changes) -> Appointment:
-    said = {
+    values = {
         "own": own,
         "email": "dee@example.org",
         "name": "Dee Deputy",
@@ -50,10 +50,10 @@ def delegate(own: Appointment, **changes) -> Appointment:
         "by": own.user,
         "at": NOON,
     }
-    return delegate_powers(**(said | changes))
+    return delegate_powers(**(values | changes))
 
 
-def test_a_superintendent_hands_on_a_power_until_a_day_and_the_record_says_on_whose_authority(own):
+def test_a_superintendent_delegates_a_permission_until_a_date_and_the_record_names_the_authority(own):
     appointment = delegate(own)
 
     assert (appointment.district, appointment.kind, appointment.powers) == (
@@ -62,26 +62,26 @@ def test_a_superintendent_hands_on_a_power_until_a_day_and_the_record_says_on_wh
         ["register_membership"],
     )
     assert (appointment.starts_on, appointment.ends_on, appointment.delegated_by) == (TODAY, JUNE, own)
-    invitation, letter = OutgoingEmail.objects.order_by("pk")
-    assert "as somebody who may act for Otter Run Local School District" in invitation.body
-    assert letter.subject == "You may act for Otter Run Local School District"
-    assert "Sue Super gives you powers" in letter.body
-    assert "  - Register memberships: Propose a consortium" in letter.body
-    assert "on the authority of Sue Super" in letter.body
+    invitation, email = OutgoingEmail.objects.order_by("pk")
+    assert "as a delegate of Otter Run Local School District" in invitation.body
+    assert email.subject == "You may act for Otter Run Local School District"
+    assert "Sue Super delegated permissions to you" in email.body
+    assert "  - Register memberships: Propose a consortium" in email.body
+    assert "on the authority of Sue Super" in email.body
 
 
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"powers": ["sign_joinders"]}, "do not hold: Sign contract joinders"),
-        ({"powers": []}, "Choose at least one power"),
-        ({"ends_on": JUNE + A_DAY}, "Your own post ends on June 30, 2027. You can give powers until that day."),
-        ({"starts_on": TODAY - A_DAY}, "from September 14, 2026 on, not for days before"),
-        ({"starts_on": JUNE, "ends_on": JUNE - A_DAY}, "The last day is before the first day"),
-        ({"email": "Sue@Example.org"}, "You hold these powers yourself"),
+        ({"powers": ["sign_joinders"]}, "don’t have: Sign contract joinders"),
+        ({"powers": []}, "Choose at least one permission"),
+        ({"ends_on": JUNE + A_DAY}, "Your own role ends on June 30, 2027. Choose an end date on or before it."),
+        ({"starts_on": TODAY - A_DAY}, "Choose a start date on or after September 14, 2026."),
+        ({"starts_on": JUNE, "ends_on": JUNE - A_DAY}, "The end date is before the start date"),
+        ({"email": "Sue@Example.org"}, "You already have these permissions"),
     ],
 )
-def test_what_cannot_be_handed_on_is_said(own, changes, says):
+def test_an_impossible_delegation_is_refused_with_the_reason(own, changes, says):
     with pytest.raises(Unready) as no:
         delegate(own, **changes)
     assert says in str(no.value)
@@ -89,32 +89,32 @@ def test_what_cannot_be_handed_on_is_said(own, changes, says):
 
 
 @pytest.mark.parametrize(("days", "is_fine"), [(366, True), (367, False)])
-def test_powers_are_handed_on_for_at_most_a_year(days, is_fine, own):
+def test_permissions_are_delegated_for_at_most_a_year(days, is_fine, own):
     Appointment.objects.filter(pk=own.pk).update(ends_on=None)
     ends_on = TODAY + datetime.timedelta(days=days)
 
     if is_fine:
         assert delegate(own, ends_on=ends_on).ends_on == ends_on
     else:
-        with pytest.raises(Unready, match="at most a year"):
+        with pytest.raises(Unready, match="up to one year"):
             delegate(own, ends_on=ends_on)
 
 
-def test_powers_that_were_handed_on_are_not_handed_further(own):
+def test_delegates_do_not_delegate_further(own):
     dee = delegate(own)
 
-    with pytest.raises(Refused, match="Only a superintendent or a principal"):
+    with pytest.raises(Refused, match="Only a superintendent or principal"):
         delegate(dee, by=dee.user, email="eve@example.org")
 
 
-def test_nobody_hands_on_the_powers_of_somebody_elses_post(own):
-    with pytest.raises(Refused, match="Only a superintendent or a principal"):
+def test_no_one_delegates_the_permissions_of_another_persons_role(own):
+    with pytest.raises(Refused, match="Only a superintendent or principal"):
         delegate(own, by=AppointmentFactory(district=own.district, kind=Office.TREASURER).user)
-    with pytest.raises(Refused, match="Only a superintendent or a principal"):
+    with pytest.raises(Refused, match="Only a superintendent or principal"):
         delegate(own, by=StateRoleFactory(role=Role.REGISTRAR).user)
 
 
-def test_a_principal_hands_on_powers_for_the_school(own):
+def test_a_principal_delegates_permissions_for_the_school(own):
     principal = AppointmentFactory(district=None, school=SchoolFactory(district=own.district), kind=Office.PRINCIPAL)
 
     appointment = delegate(principal)
@@ -123,10 +123,10 @@ def test_a_principal_hands_on_powers_for_the_school(own):
     end_appointment(appointment=appointment, ends_on=TODAY, by=own.user, at=NOON)
 
 
-def test_powers_end_at_once_or_on_a_day_and_never_later_than_they_were_given(own):
+def test_delegations_end_now_or_on_a_date_and_never_later_than_given(own):
     appointment = delegate(own, starts_on=TODAY)
 
-    with pytest.raises(Unready, match=r"It ends on June 30, 2027\. It can only be ended earlier"):
+    with pytest.raises(Unready, match=r"This ends on June 30, 2027\. You can only end it earlier"):
         end_appointment(appointment=appointment, ends_on=JUNE + A_DAY, by=own.user, at=NOON)
     end_appointment(appointment=appointment, ends_on=TODAY + A_DAY, by=own.user, at=NOON)
     appointment.refresh_from_db()
@@ -138,10 +138,10 @@ def test_powers_end_at_once_or_on_a_day_and_never_later_than_they_were_given(own
     assert not Appointment.objects.in_force(TODAY).filter(pk=appointment.pk).exists()
 
 
-def test_powers_do_not_end_in_the_past(own):
+def test_delegations_do_not_end_in_the_past(own):
     appointment = AppointmentFactory(district=own.district, kind=Office.DESIGNEE, delegated_by=own)
 
-    with pytest.raises(Unready, match="yesterday at the earliest"):
+    with pytest.raises(Unready, match="Choose yesterday’s date or later"):
         end_appointment(appointment=appointment, ends_on=TODAY - 2 * A_DAY, by=own.user, at=NOON)
 
 
@@ -167,7 +167,7 @@ def successor(own) -> Appointment:
     )
 
 
-def test_what_a_predecessor_handed_on_stays_and_the_successor_keeps_it(left, successor):
+def test_a_predecessors_delegation_stays_and_the_successor_keeps_it(left, successor):
     assert left in Appointment.objects.in_force(TODAY)
 
     kept = keep_delegation(appointment=left, by=successor.user, at=NOON)
@@ -180,29 +180,29 @@ def test_what_a_predecessor_handed_on_stays_and_the_successor_keeps_it(left, suc
     assert not Appointment.objects.left_to(successor.user).exists()
 
 
-def test_only_who_holds_the_post_now_keeps_what_was_left(left, successor):
-    with pytest.raises(Refused, match="Only who holds the post now"):
+def test_only_the_current_superintendent_keeps_a_predecessors_delegation(left, successor):
+    with pytest.raises(Refused, match="Only the current superintendent or principal"):
         keep_delegation(appointment=left, by=AppointmentFactory().user, at=NOON)
 
 
-def test_what_is_ones_own_is_not_left_by_a_predecessor(own):
+def test_ones_own_delegation_is_not_a_predecessors(own):
     assert not Appointment.objects.left_to(own.user).filter(pk=delegate(own).pk).exists()
 
 
-def test_what_no_power_remains_of_is_ended_not_kept(left, successor):
+def test_a_delegation_without_remaining_permissions_is_ended_not_kept(left, successor):
     Appointment.objects.filter(pk=successor.pk).update(can_register_membership=False)
 
-    with pytest.raises(Unready, match="You hold none of these powers"):
+    with pytest.raises(Unready, match="You don’t have any of these permissions"):
         keep_delegation(appointment=left, by=successor.user, at=NOON)
 
 
 # The pages
 
 
-def test_a_superintendent_gives_sees_and_ends_powers(client: Client, own):
+def test_a_superintendent_delegates_sees_and_ends_permissions(client: Client, own):
     client.force_login(own.user)
     form = client.get("/my/delegates/give/").content.decode()
-    assert "What is said counts as said by it." in form
+    assert "These actions count as its own." in form
     assert "Sign contract joinders" not in form
 
     answer = client.post(
@@ -225,7 +225,7 @@ def test_a_superintendent_gives_sees_and_ends_powers(client: Client, own):
     assert appointment.ends_on == TODAY
 
 
-def test_what_was_typed_stays_when_the_days_are_wrong(client: Client, own):
+def test_entries_stay_when_the_dates_are_wrong(client: Client, own):
     client.force_login(own.user)
 
     page = client.post(
@@ -239,8 +239,8 @@ def test_what_was_typed_stays_when_the_days_are_wrong(client: Client, own):
         },
     ).content.decode()
 
-    assert "Your own post ends on June 30, 2027." in page
-    assert "at most a year" in page
+    assert "Your own role ends on June 30, 2027." in page
+    assert "up to one year" in page
     assert 'value="dee@example.org"' in page
 
 
@@ -263,7 +263,7 @@ def test_who_holds_no_such_post_is_told_so_and_can_end_nothing(client: Client, l
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_of_delegates_asks_three_questions(client: Client, own, django_assert_num_queries, rows):
+def test_the_page_of_delegates_takes_three_queries(client: Client, own, django_assert_num_queries, rows):
     for number in range(rows):
         delegate(own, email=f"d{number}@example.org", name="Dee")
     client.force_login(own.user)

@@ -1,4 +1,4 @@
-"""One registrar, two browsers; and addresses of steps that are not there."""
+"""One registrar in two browsers, and closures that do not exist."""
 
 import datetime
 
@@ -13,7 +13,7 @@ from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactor
 
 pytestmark = pytest.mark.django_db
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
-SAID = {"on": "2026-07-01", "reason": "The council voted for it in May."}
+ENTRIES = {"on": "2026-07-01", "reason": "The council voted for it in May."}
 
 
 @pytest.fixture(autouse=True)
@@ -29,48 +29,48 @@ def browser(client):
 
 
 def preview(browser, address):
-    page = browser.post(address, SAID)
-    return {**SAID, "record": "", "preview_digest": page.context["preview_digest"]}
+    page = browser.post(address, ENTRIES)
+    return {**ENTRIES, "record": "", "preview_digest": page.context["preview_digest"]}
 
 
 def test_a_button_pressed_in_two_browsers_ends_it_once(browser):
     consortium = MembershipFactory().consortium
     address = f"/consortia/{consortium.slug}/dissolve/"
-    looked_at = preview(browser, address)
+    previewed = preview(browser, address)
 
-    assert browser.post(address, looked_at).status_code == 302
-    second = browser.post(address, looked_at)
+    assert browser.post(address, previewed).status_code == 302
+    second = browser.post(address, previewed)
 
     assert second.status_code == 200
-    assert "cannot end" in second.content.decode()
+    assert "can’t be closed" in second.content.decode()
     assert Closure.objects.count() == 1
 
 
 def test_a_stale_preview_is_shown_again_and_writes_nothing(browser):
     consortium = MembershipFactory().consortium
     address = f"/consortia/{consortium.slug}/dissolve/"
-    looked_at = preview(browser, address)
+    previewed = preview(browser, address)
     MembershipFactory(consortium=consortium, district=DistrictFactory(name="Came In Between"))
 
-    page = browser.post(address, looked_at)
+    page = browser.post(address, previewed)
 
-    assert "Nothing is recorded yet" in page.content.decode()
+    assert "Nothing has been recorded" in page.content.decode()
     assert "Came In Between" in page.content.decode()
     consortium.refresh_from_db()
     assert consortium.status == ConsortiumStatus.REGISTERED
 
 
-def test_without_a_look_nothing_is_recorded(browser):
+def test_without_a_preview_nothing_is_recorded(browser):
     consortium = ConsortiumFactory()
     for preview_digest in ("", "0" * 64, "x" * 10_000):
         browser.post(
-            f"/consortia/{consortium.slug}/dissolve/", {**SAID, "record": "", "preview_digest": preview_digest}
+            f"/consortia/{consortium.slug}/dissolve/", {**ENTRIES, "record": "", "preview_digest": preview_digest}
         )
 
     assert not Closure.objects.exists()
 
 
-def test_taken_back_twice_is_taken_back_once(browser):
+def test_undone_twice_is_undone_once(browser):
     consortium = MembershipFactory().consortium
     address = f"/consortia/{consortium.slug}/dissolve/"
     browser.post(address, preview(browser, address))
@@ -82,7 +82,7 @@ def test_taken_back_twice_is_taken_back_once(browser):
     assert consortium.status == ConsortiumStatus.REGISTERED
 
 
-def test_nobody_else_ends_or_takes_back(browser):
+def test_only_registrars_record_and_undo(browser):
     consortium = MembershipFactory().consortium
     address = f"/consortia/{consortium.slug}/dissolve/"
     browser.post(address, preview(browser, address))
@@ -91,7 +91,7 @@ def test_nobody_else_ends_or_takes_back(browser):
         if user:
             stranger.force_login(user)
         for path in (address, f"/endings/{closure.pk}/take-back/"):
-            assert stranger.post(path, SAID).status_code in {302, 403}
+            assert stranger.post(path, ENTRIES).status_code in {302, 403}
         assert stranger.get(f"/endings/{closure.pk}/").status_code in {302, 403}
     closure.refresh_from_db()
     assert closure.taken_back_at is None
@@ -102,7 +102,7 @@ def test_a_name_with_tags_is_text_in_the_preview_and_in_the_message(browser):
     MembershipFactory(consortium=consortium, district=DistrictFactory(name="<b>Bold</b> Local"))
     address = f"/consortia/{consortium.slug}/dissolve/"
 
-    page = browser.post(address, SAID).content.decode()
+    page = browser.post(address, ENTRIES).content.decode()
     done = browser.post(address, preview(browser, address), follow=True).content.decode()
 
     for text in (page, done):

@@ -7,9 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.refusals import Refused, Unready
-from districts.imports.batches import look_at, take_in
+from districts.imports.batches import apply_preview, preview_files
 from districts.models import District, ImportBatch
-from tests.districts.test_looking_at_deliveries import national
+from tests.districts.test_previewing_imports import national
 from tests.factories import StateRoleFactory
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -30,7 +30,7 @@ def beside(work) -> threading.Thread:
 
 
 def looked_at(registrar) -> ImportBatch:
-    return look_at(national(), kind="nces", state="", school_year="", by=registrar, at=NOON)
+    return preview_files(national(), kind="nces", state="", school_year="", by=registrar, at=NOON)
 
 
 def test_one_delivery_pressed_twice_goes_in_once():
@@ -39,18 +39,18 @@ def test_one_delivery_pressed_twice_goes_in_once():
 
     def again() -> None:
         try:
-            take_in(batch, by=registrar, at=NOON)
+            apply_preview(batch, by=registrar, at=NOON)
         except Refused as no:
             refused.append(str(no))
 
     with transaction.atomic():
-        take_in(batch, by=registrar, at=NOON)
+        apply_preview(batch, by=registrar, at=NOON)
         second = beside(again)
         second.join(1)
         assert second.is_alive(), "the second did not wait for the first"
     second.join(20)
 
-    assert refused == ["This delivery is “taken in” already; nothing was done."]
+    assert refused == ["This import’s status is already “imported.” Nothing was changed."]
     assert District.objects.count() == 4
 
 
@@ -60,16 +60,16 @@ def test_of_two_deliveries_of_the_same_files_the_second_is_to_be_looked_at_again
 
     def take_other() -> None:
         try:
-            take_in(other, by=registrar, at=NOON)
+            apply_preview(other, by=registrar, at=NOON)
         except Unready as no:
             refused.append(str(no))
 
     with transaction.atomic():
-        take_in(first, by=registrar, at=NOON)
+        apply_preview(first, by=registrar, at=NOON)
         second = beside(take_other)
         second.join(1)
         assert second.is_alive(), "the second did not wait for the first"
     second.join(20)
 
-    assert "The register has changed since these files were looked at" in refused[0]
+    assert "The registry has changed since this preview" in refused[0]
     assert District.objects.count() == 4

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from districts.imports.batches import Upload, look_at
+from districts.imports.batches import Upload, preview_files
 from districts.models import ImportBatch
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -54,7 +54,7 @@ FILES = {
 }
 
 
-def deliver(folder: Path, **changed: str | bytes | None) -> Path:
+def write_files(folder: Path, **changed: str | bytes | None) -> Path:
     """The files in the folder; a file is replaced by giving its content, left out by giving None."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in FILES.items():
@@ -84,6 +84,6 @@ def zipped(**files: bytes) -> bytes:
     return made.getvalue()
 
 
-def look(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> ImportBatch:
+def preview(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> ImportBatch:
     """The delivery as the registrar looks at it."""
-    return look_at(uploads, kind=kind, state=state, school_year=school_year, by=registrar, at=at)
+    return preview_files(uploads, kind=kind, state=state, school_year=school_year, by=registrar, at=at)

@@ -1,4 +1,4 @@
-"""Who holds which post: given by e-mail address, handed over, ended; the people page of a district."""
+"""Roles are assigned by email address, transferred, and ended; the people page of a district."""
 
 import datetime
 import re
@@ -40,7 +40,7 @@ def district() -> District:
 
 
 def appoint(district: District, registrar: User, **changes) -> Appointment:
-    said = {
+    values = {
         "district": district,
         "email": "sue@example.org",
         "name": "Sue Super",
@@ -50,10 +50,10 @@ def appoint(district: District, registrar: User, **changes) -> Appointment:
         "by": registrar,
         "at": NOON,
     }
-    return appoint_person(**(said | changes))
+    return appoint_person(**(values | changes))
 
 
-def test_somebody_new_gets_account_post_and_invitation_in_one_step(
+def test_a_new_person_gets_an_account_a_role_and_an_invitation_in_one_step(
     district, registrar, django_capture_on_commit_callbacks, mailoutbox
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -65,39 +65,39 @@ def test_somebody_new_gets_account_post_and_invitation_in_one_step(
         sent.body.replace("\n", " ")
     )
     assert (appointment.user.name, appointment.user.is_active, appointment.powers) == ("Sue Super", False, list(POWERS))
-    assert [letter.kind for letter in OutgoingEmail.objects.all()] == ["invitation"]
+    assert [email.kind for email in OutgoingEmail.objects.all()] == ["invitation"]
 
 
-def test_whom_the_register_knows_gets_the_post_and_a_letter_that_names_the_powers(district, registrar):
+def test_a_person_with_an_account_gets_an_email_that_names_the_permissions(district, registrar):
     UserFactory(email="sue@example.org", name="Sue Known")
 
     appointment = appoint(district, registrar, email="Sue@Example.org", name="", powers=["sign_joinders"])
 
-    letter = OutgoingEmail.objects.get()
+    email = OutgoingEmail.objects.get()
     assert appointment.user.name == "Sue Known"
-    assert letter.subject == "You are superintendent of Otter Run Local School District"
-    assert "Rae Registrar recorded that you are superintendent" in letter.body
-    assert "  - Sign contract joinders: Sign that it may buy under a shared contract." in letter.body
-    assert "Register memberships" not in letter.body
+    assert email.subject == "You are superintendent of Otter Run Local School District"
+    assert "Rae Registrar recorded you as superintendent of Otter Run" in email.body
+    assert "  - Sign contract joinders: Sign a joinder, an agreement to buy under a shared contract." in email.body
+    assert "Register memberships" not in email.body
 
 
-def test_somebody_new_needs_a_name(district, registrar):
+def test_a_new_person_needs_a_name(district, registrar):
     with pytest.raises(Unready, match="Please add the person's name"):
         appoint(district, registrar, name="  ")
     assert not User.objects.filter(email="sue@example.org").exists()
 
 
-def test_whom_an_open_invitation_waits_for_is_not_invited_twice(district, registrar):
+def test_a_person_with_an_open_invitation_is_not_invited_twice(district, registrar):
     appoint(district, registrar)
     appoint(DistrictFactory(), registrar)
 
-    assert [letter.kind for letter in OutgoingEmail.objects.order_by("pk")] == ["invitation", "post given"]
+    assert [email.kind for email in OutgoingEmail.objects.order_by("pk")] == ["invitation", "post given"]
 
 
 def test_a_district_has_one_superintendent_at_a_time(district, registrar):
     AppointmentFactory(district=district, user__name="Pat Present")
 
-    with pytest.raises(Unready, match=r"Pat Present is superintendent of .* without a last day\. Hand the post over"):
+    with pytest.raises(Unready, match=r"Pat Present is superintendent of .* with no end date\. Transfer the role"):
         appoint(district, registrar)
 
     appoint(district, registrar, kind=Office.TREASURER)
@@ -105,7 +105,7 @@ def test_a_district_has_one_superintendent_at_a_time(district, registrar):
 
 
 @pytest.mark.parametrize(("ends_on", "is_free"), [(datetime.date(2026, 9, 13), True), (TODAY, False)])
-def test_the_last_day_of_the_one_before_counts(ends_on, is_free, district, registrar):
+def test_the_role_is_still_held_on_its_end_date(ends_on, is_free, district, registrar):
     AppointmentFactory(district=district, ends_on=ends_on, user__name="Pat Present")
 
     if is_free:
@@ -115,10 +115,10 @@ def test_the_last_day_of_the_one_before_counts(ends_on, is_free, district, regis
             appoint(district, registrar)
 
 
-def test_the_same_person_does_not_hold_the_same_post_twice(district, registrar):
+def test_one_person_does_not_have_the_same_role_twice(district, registrar):
     appoint(district, registrar, kind=Office.TREASURER)
 
-    with pytest.raises(Unready, match=r"This person is treasurer of Otter Run .* already"):
+    with pytest.raises(Unready, match=r"This person is already treasurer of Otter Run"):
         appoint(district, registrar, kind=Office.TREASURER, email="SUE@example.org")
 
 
@@ -127,7 +127,7 @@ def test_only_a_registrar_appoints(district):
         appoint(district, AppointmentFactory(district=district).user, kind=Office.TREASURER)
 
 
-def test_a_successor_has_the_same_powers_from_the_next_day_and_nothing_lies_between(district, registrar):
+def test_a_successor_has_the_same_permissions_from_the_next_day_without_a_gap(district, registrar):
     old = AppointmentFactory(
         district=district, user__name="Pat Past", user__email="pat@example.org", can_sign_joinders=False
     )
@@ -150,30 +150,30 @@ def test_a_successor_has_the_same_powers_from_the_next_day_and_nothing_lies_betw
     assert (new.kind, new.powers) == ("superintendent", ["register_membership", "sign_applications"])
     assert (delegate.ends_on, delegate.delegated_by) == (datetime.date(2027, 6, 30), old)
     farewell = OutgoingEmail.objects.get(to="pat@example.org")
-    assert "The last day is September 30, 2026." in farewell.body
-    assert "Sue Super goes on from the next day." in farewell.body
+    assert "ends on September 30, 2026." in farewell.body
+    assert "Sue Super takes over the next day." in farewell.body
 
 
-def test_a_post_that_ends_already_is_handed_over_on_its_last_day_or_earlier(district, registrar):
+def test_a_role_that_already_ends_is_transferred_on_its_end_date_or_earlier(district, registrar):
     old = AppointmentFactory(district=district, ends_on=datetime.date(2026, 9, 30))
     says = {"appointment": old, "email": "sue@example.org", "name": "Sue", "by": registrar, "at": NOON}
 
-    with pytest.raises(Unready, match="ends on September 30, 2026 already"):
+    with pytest.raises(Unready, match="already ends on September 30, 2026"):
         transfer_appointment(last_day=datetime.date(2026, 10, 1), **says)
     assert transfer_appointment(last_day=datetime.date(2026, 9, 30), **says).starts_on == datetime.date(2026, 10, 1)
 
 
-def test_nobody_succeeds_themselves_and_handed_on_powers_are_not_handed_over(district, registrar):
+def test_no_one_succeeds_themselves_and_delegations_are_not_transferred(district, registrar):
     old = AppointmentFactory(district=district, user__email="pat@example.org")
     delegate = AppointmentFactory(district=district, kind="designee", delegated_by=old)
 
     with pytest.raises(Unready, match="the same person"):
         transfer_appointment(appointment=old, email="Pat@example.org", last_day=TODAY, by=registrar, at=NOON)
-    with pytest.raises(Unready, match="end them, and give them to somebody else"):
+    with pytest.raises(Unready, match="delegate the permissions to someone else"):
         transfer_appointment(appointment=delegate, email="sue@example.org", last_day=TODAY, by=registrar, at=NOON)
 
 
-def test_a_refused_successor_leaves_the_post_as_it_was(district, registrar):
+def test_a_refused_successor_leaves_the_role_unchanged(district, registrar):
     old = AppointmentFactory(district=district)
 
     with pytest.raises(Unready, match="add the person's name"):
@@ -183,7 +183,7 @@ def test_a_refused_successor_leaves_the_post_as_it_was(district, registrar):
     assert old.ends_on is None
 
 
-def test_a_post_that_did_not_begin_is_taken_back(district, registrar):
+def test_a_role_that_has_not_started_is_withdrawn(district, registrar):
     appointment = appoint(district, registrar, starts_on=datetime.date(2026, 10, 1))
 
     end_appointment(appointment=appointment, ends_on=datetime.date(2026, 9, 13), by=registrar, at=NOON)
@@ -191,13 +191,13 @@ def test_a_post_that_did_not_begin_is_taken_back(district, registrar):
     appointment.refresh_from_db()
     assert (appointment.withdrawn_at, appointment.ends_on) == (NOON, None)
     assert not Appointment.objects.not_over(TODAY).exists()
-    assert "took back your post as superintendent" in OutgoingEmail.objects.first().body
-    with pytest.raises(Unready, match="taken back already"):
+    assert "withdrew your role as superintendent" in OutgoingEmail.objects.first().body
+    with pytest.raises(Unready, match="already withdrawn"):
         end_appointment(appointment=appointment, ends_on=TODAY, by=registrar, at=NOON)
 
 
-def test_a_post_that_was_held_for_years_cannot_end_before_it_began(district, registrar):
-    with pytest.raises(Unready, match="lies before the first, July 1, 2020"):
+def test_a_role_held_for_years_cannot_end_before_it_started(district, registrar):
+    with pytest.raises(Unready, match="before the start date, July 1, 2020"):
         end_appointment(appointment=AppointmentFactory(), ends_on=datetime.date(2020, 6, 30), by=registrar, at=NOON)
 
 
@@ -209,7 +209,7 @@ def page_of(client: Client, district: District) -> str:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_people_page_asks_two_questions(client, registrar, district, django_assert_num_queries, rows):
+def test_the_people_page_takes_two_queries(client, registrar, district, django_assert_num_queries, rows):
     for _ in range(rows):
         AppointmentFactory(district=district, kind=Office.TREASURER)
         AppointmentFactory(district=None, school=SchoolFactory(district=district), kind=Office.PRINCIPAL)
@@ -234,18 +234,18 @@ def test_a_superintendent_sees_who_acts_but_no_addresses_and_nothing_to_change(c
 
     assert "Tim Till" in page
     assert "tim@example.org" not in page
-    assert "Hand over" not in page
+    assert "Transfer" not in page
 
 
 def test_a_registrar_invites_a_superintendent_from_the_page(client, registrar, district):
-    address = f"/districts/{district.leaid}/people/give/?appointment=superintendent"
+    address = f"/districts/{district.leaid}/people/give/?role=superintendent"
     form = client.get(address).content.decode()
     assert len(re.findall(r'name="powers" value="\w+"[^>]*checked', form)) == 3
 
     answer = client.post(
         address,
         {
-            "appointment": "superintendent",
+            "role": "superintendent",
             "email": "sue@example.org",
             "name": "Sue Super",
             "powers": ["register_membership"],
@@ -262,23 +262,23 @@ def test_a_registrar_invites_a_superintendent_from_the_page(client, registrar, d
 
 def test_a_principal_is_appointed_to_a_school_of_the_district_only(client, registrar, district):
     school, other = SchoolFactory(district=district), SchoolFactory()
-    said = {"email": "pia@example.org", "name": "Pia", "starts_on": "2026-09-14"}
+    person = {"email": "pia@example.org", "name": "Pia", "starts_on": "2026-09-14"}
     address = f"/districts/{district.leaid}/people/give/"
 
-    refused = client.post(address, said | {"appointment": other.ncessch})
+    refused = client.post(address, person | {"role": other.ncessch})
     assert "is not one of the available choices" in refused.content.decode()
 
-    client.post(address, said | {"appointment": school.ncessch})
+    client.post(address, person | {"role": school.ncessch})
     appointment = Appointment.objects.get()
     assert (appointment.school, appointment.district, appointment.kind) == (school, None, "principal")
 
 
-def test_what_was_typed_stays_when_the_post_is_held(client, registrar, district):
+def test_entries_stay_when_the_role_is_already_held(client, registrar, district):
     AppointmentFactory(district=district, user__name="Pat Present")
 
     page = client.post(
         f"/districts/{district.leaid}/people/give/",
-        {"appointment": "superintendent", "email": "sue@example.org", "name": "Sue", "starts_on": "2026-09-14"},
+        {"role": "superintendent", "email": "sue@example.org", "name": "Sue", "starts_on": "2026-09-14"},
     ).content.decode()
 
     assert "Pat Present is superintendent of" in page
@@ -288,16 +288,16 @@ def test_what_was_typed_stays_when_the_post_is_held(client, registrar, district)
 def test_a_wrong_address_is_corrected_on_the_page(client, registrar, district):
     appointment = appoint(district, registrar, email="seu@example.org")
     address = f"/districts/{district.leaid}/people/{appointment.pk}/address/"
-    assert "seu@example.org stops working at once" in client.get(address).content.decode()
+    assert "The link we sent to seu@example.org will stop working right away." in client.get(address).content.decode()
 
     answer = client.post(address, {"email": "sue@example.org"})
 
     assert answer.status_code == 302
     assert User.objects.get(pk=appointment.user_id).email == "sue@example.org"
-    assert [letter.to for letter in OutgoingEmail.objects.order_by("pk")] == ["seu@example.org", "sue@example.org"]
+    assert [email.to for email in OutgoingEmail.objects.order_by("pk")] == ["seu@example.org", "sue@example.org"]
 
 
-def test_posts_of_another_district_are_not_behind_this_ones_address(client, registrar, district):
+def test_roles_in_another_district_are_not_found(client, registrar, district):
     appointment = AppointmentFactory()
 
     assert client.get(f"/districts/{district.leaid}/people/{appointment.pk}/end/").status_code == 404

@@ -1,4 +1,4 @@
-"""What is in the register twice becomes one entry: everything points to the kept one, the other stays as a sign."""
+"""Duplicate records are merged: everything moves to the kept record, and the other one stays as a pointer."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from exchange.models import Wish
-from grants.actions.closures import shown, undo_closure
+from grants.actions.closures import digest_of_preview, undo_closure
 from grants.actions.duplicates import (
     preview_duplicate_consortium,
     preview_duplicate_district,
@@ -46,12 +46,12 @@ def a_registrar():
 
 def one_district(district, kept, *, by=None):
     asked = {"district": district, "kept": kept, "reason": WHY, "by": by or a_registrar(), "at": NOW}
-    return set_district_aside(**asked, preview_digest=shown(preview_duplicate_district(**asked)))
+    return set_district_aside(**asked, preview_digest=digest_of_preview(preview_duplicate_district(**asked)))
 
 
 def one_consortium(consortium, kept):
     asked = {"consortium": consortium, "kept": kept, "reason": WHY, "by": a_registrar(), "at": NOW}
-    return set_consortium_aside(**asked, preview_digest=shown(preview_duplicate_consortium(**asked)))
+    return set_consortium_aside(**asked, preview_digest=digest_of_preview(preview_duplicate_consortium(**asked)))
 
 
 def test_everything_points_to_the_kept_district():
@@ -120,21 +120,21 @@ def test_a_draft_names_the_kept_district():
     assert Participant.objects.get(pk=world.participants[2].pk).key == kept.leaid
 
 
-def test_entries_that_cannot_be_one():
+def test_records_that_cannot_be_merged():
     one, other = DistrictFactory(name="Otter Run"), DistrictFactory(name="Wolf Pen", state="WV")
 
     def problems(district, kept):
         return preview_duplicate_district(district=district, kept=kept, reason=WHY, by=a_registrar(), at=NOW).problems
 
-    assert "This is the same entry." in problems(one, one)[0]
-    assert problems(one, other) == ["Otter Run is in OH and Wolf Pen is in WV: they cannot be one."]
+    assert "This is the same record." in problems(one, one)[0]
+    assert problems(one, other) == ["Otter Run is in OH and Wolf Pen is in WV, so they can’t be the same record."]
     closed = DistrictFactory(name="Elk Lick", status=AgencyStatus.DUPLICATE, successor=one)
-    assert problems(one, closed) == ["Elk Lick has ended or was set aside itself: it cannot be the one that is kept."]
+    assert problems(one, closed) == ["Elk Lick has ended or was set aside, so it can’t be the record to keep."]
     with pytest.raises(Refused):
         one_district(one, DistrictFactory(), by=AppointmentFactory().user)
 
 
-def test_a_double_entry_is_taken_apart_again_within_a_day():
+def test_merging_duplicates_is_undone_within_a_day():
     double, kept, consortium = DistrictFactory(), DistrictFactory(), ConsortiumFactory()
     SchoolFactory(district=double)
     line = MembershipFactory(consortium=consortium, district=double)
@@ -150,7 +150,7 @@ def test_a_double_entry_is_taken_apart_again_within_a_day():
     assert (line.status, other.district) == (MembershipStatus.CONFIRMED, double)
 
 
-def test_a_consortium_entered_twice_gives_its_lines_contracts_and_address_to_the_kept_one():
+def test_a_duplicate_consortium_gives_its_memberships_contracts_and_address_to_the_kept_one():
     double, kept = ConsortiumFactory(slug="ridge-2"), ConsortiumFactory(slug="ridge")
     moved = MembershipFactory(consortium=double, role=MemberRole.LEAD)
     same = MembershipFactory(consortium=double)
@@ -175,12 +175,16 @@ def test_a_consortium_entered_twice_gives_its_lines_contracts_and_address_to_the
     assert not ConsortiumAlias.objects.exists()
 
 
-def test_both_entries_are_shown_side_by_side():
+def test_both_records_are_compared_side_by_side():
     double, kept = DistrictFactory(name="Otter Run", phone="555"), DistrictFactory(name="Otter Run Local", phone="")
 
     facts = {fact.label: fact for fact in side_by_side(double, [kept])}
 
-    assert (facts["Name"].here, facts["Name"].there, facts["Name"].differs) == ("Otter Run", "Otter Run Local", True)
-    assert not facts["Telephone"].differs
+    assert (facts["Name"].set_aside, facts["Name"].kept, facts["Name"].differs) == (
+        "Otter Run",
+        "Otter Run Local",
+        True,
+    )
+    assert not facts["Phone"].differs
     assert side_by_side(double, []) == []
     assert side_by_side(District.objects.get(pk=double.pk), [double]) == []

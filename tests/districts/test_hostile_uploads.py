@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audit.models import Entry
 from districts.models import County, District, DistrictFigures, Region, School, ServiceAgencyMembership
-from tests.districts.batch import FILES, deliver
+from tests.districts.uploads import FILES, write_files
 
 pytestmark = pytest.mark.django_db
 STORED = (County, District, School, DistrictFigures, Region, ServiceAgencyMembership, Entry)
@@ -95,7 +95,7 @@ def test_no_broken_official_file_reaches_anybody_as_a_traceback(data):
     name = data.draw(st.sampled_from(sorted(FILES)))
     content = data.draw(mutated(FILES[name]))
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        run("import_nces", deliver(Path(folder), **{name.removesuffix(".csv"): content}))
+        run("import_nces", write_files(Path(folder), **{name.removesuffix(".csv"): content}))
         transaction.set_rollback(True)
 
 
@@ -105,7 +105,7 @@ def test_what_a_broken_delivery_left_behind_is_found_unchanged_again(data):
     name = data.draw(st.sampled_from(sorted(FILES)))
     content = data.draw(mutated(FILES[name]))
     with tempfile.TemporaryDirectory() as folder, transaction.atomic():
-        path = deliver(Path(folder), **{name.removesuffix(".csv"): content})
+        path = write_files(Path(folder), **{name.removesuffix(".csv"): content})
         said = io.StringIO()
         try:
             call_command("import_nces", str(path), stdout=io.StringIO())
@@ -121,7 +121,7 @@ def test_what_a_broken_delivery_left_behind_is_found_unchanged_again(data):
 @pytest.fixture
 def official_files(tmp_path: Path) -> None:
     """The register as the official files have it, before every example: each is taken back."""
-    call_command("import_nces", str(deliver(tmp_path / "official")), stdout=io.StringIO())
+    call_command("import_nces", str(write_files(tmp_path / "official")), stdout=io.StringIO())
 
 
 @pytest.mark.parametrize(("command", "text"), [("import_regions", REGIONS), ("import_components", COMPONENTS)])

@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 
 from districts.actions.facts import accept_dispute, dispute_fact
-from districts.imports.batches import Upload, look_at, take_in
+from districts.imports.batches import Upload, apply_preview, preview_files
 from districts.models import Change, County, District, School
 from districts.rules.mergers import keeps_recorded_end
 from districts.states import AgencyStatus
-from tests.districts.batch import AGENCIES, FILES, SCHOOLS
 from tests.districts.test_importing_directories import SEARCHED_DISTRICTS, SEARCHED_SCHOOLS
+from tests.districts.uploads import AGENCIES, FILES, SCHOOLS
 from tests.factories import AppointmentFactory, CountyFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +27,11 @@ def registrar():
 
 def looked(registrar, files, *, school_year=""):
     uploads = [Upload(name, text.encode()) for name, text in files.items()]
-    return look_at(uploads, kind="nces", state="", school_year=school_year, by=registrar, at=NOON)
+    return preview_files(uploads, kind="nces", state="", school_year=school_year, by=registrar, at=NOON)
 
 
 def taken(registrar, files, *, school_year=""):
-    return take_in(looked(registrar, files, school_year=school_year), by=registrar, at=NOON)
+    return apply_preview(looked(registrar, files, school_year=school_year), by=registrar, at=NOON)
 
 
 def searched():
@@ -52,14 +52,14 @@ def test_a_dissolved_district_is_not_opened_again_by_a_newer_file(registrar):
 
     batch = looked(registrar, searched(), school_year="2022-23")
     row = batch.rows.get(key="3900001", outcome="kept")
-    assert row.reason.startswith("3900001 is Otter Run Local, which is closed since Jun 30, 2026 in the register.")
+    assert row.reason.startswith("3900001 is Otter Run Local, recorded as closed since Jun 30, 2026. The file")
     page = Client()
     page.force_login(registrar)
     said = page.get(f"/imports/{batch.pk}/?outcome=kept").content.decode()
-    assert "Ended, stays as it is 1" in " ".join(said.split())
-    assert "which is closed since Jun 30, 2026" in said
+    assert "Ended, not changed 1" in " ".join(said.split())
+    assert "recorded as closed since Jun 30, 2026" in said
 
-    take_in(batch, by=registrar, at=NOON)
+    apply_preview(batch, by=registrar, at=NOON)
     district.refresh_from_db()
     assert (district.status, district.name) == (AgencyStatus.CLOSED, "Otter Run Local")
 

@@ -1,8 +1,14 @@
-"""Which districts look like one."""
+"""Which districts may be duplicates."""
 
 import pytest
 
-from districts.rules.duplicates import Row, district_stem, likely_duplicate_districts, phone_digits, plain_address
+from districts.rules.duplicates import (
+    DistrictEntry,
+    district_stem,
+    likely_duplicate_districts,
+    phone_digits,
+    plain_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,20 +35,20 @@ def test_telephone_numbers_and_addresses_are_brought_into_one_form():
 
 def test_one_name_in_one_county_is_likely_one_district():
     rows = [
-        Row("9900001", "Mill Creek Local School District", county="39001"),
-        Row("9900002", "Mill Creek Local", county="39001"),
+        DistrictEntry("9900001", "Mill Creek Local School District", county="39001"),
+        DistrictEntry("9900002", "Mill Creek Local", county="39001"),
     ]
 
     (pair,) = likely_duplicate_districts(rows)
 
     assert (pair.first.key, pair.second.key) == ("9900001", "9900002")
-    assert pair.reasons == ("the same name, apart from endings and capital letters",)
+    assert pair.reasons == ("same name, apart from endings and capitalization",)
 
 
 def test_one_name_in_two_counties_is_two_districts_and_one_without_a_county_may_be_either():
-    green_one = Row("9900001", "Green Local", county="39001")
-    green_two = Row("9900002", "Green Local", county="39002")
-    placeless = Row("9900003", "Green Local School District")
+    green_one = DistrictEntry("9900001", "Green Local", county="39001")
+    green_two = DistrictEntry("9900002", "Green Local", county="39002")
+    placeless = DistrictEntry("9900003", "Green Local School District")
 
     assert likely_duplicate_districts([green_one, green_two]) == []
     assert [(p.first.key, p.second.key) for p in likely_duplicate_districts([green_one, green_two, placeless])] == [
@@ -53,20 +59,23 @@ def test_one_name_in_two_counties_is_two_districts_and_one_without_a_county_may_
 
 def test_a_shared_building_is_not_enough_without_a_word_of_the_name():
     office = {"street": "1 Main St", "city": "Harlan", "phone": "740-555-0100"}
-    agency, tenant = Row("9900001", "Tri-County ESC", **office), Row("9900002", "Otter Run Local", **office)
-    double = Row("9900003", "Otter Run Schools of Harlan", **office)
+    agency, tenant = (
+        DistrictEntry("9900001", "Tri-County ESC", **office),
+        DistrictEntry("9900002", "Otter Run Local", **office),
+    )
+    double = DistrictEntry("9900003", "Otter Run Schools of Harlan", **office)
 
     assert likely_duplicate_districts([agency, tenant]) == []
     (pair,) = likely_duplicate_districts([agency, tenant, double])
-    assert pair.reasons == ("the same telephone number, 740-555-0100", "the same address, 1 Main St, Harlan")
+    assert pair.reasons == ("same phone number, 740-555-0100", "same address, 1 Main St, Harlan")
 
 
 def test_the_same_state_id_is_enough_and_pairs_with_more_reasons_come_first():
     rows = [
-        Row("9900001", "Otter Run", state_id="OH-1"),
-        Row("9900002", "Wolf Pen", state_id="OH-1"),
-        Row("9900003", "Zane Landing", state_id="OH-2"),
-        Row("9900004", "Zane Landing Local", state_id="oh 2"),
+        DistrictEntry("9900001", "Otter Run", state_id="OH-1"),
+        DistrictEntry("9900002", "Wolf Pen", state_id="OH-1"),
+        DistrictEntry("9900003", "Zane Landing", state_id="OH-2"),
+        DistrictEntry("9900004", "Zane Landing Local", state_id="oh 2"),
     ]
 
     pairs = likely_duplicate_districts(rows)
@@ -75,14 +84,17 @@ def test_the_same_state_id_is_enough_and_pairs_with_more_reasons_come_first():
 
 
 def test_a_number_that_a_whole_state_uses_names_nobody():
-    rows = [Row(f"99{n:05d}", f"Creek {n}", phone="800-555-0100") for n in range(20)]
+    rows = [DistrictEntry(f"99{n:05d}", f"Creek {n}", phone="800-555-0100") for n in range(20)]
 
     assert likely_duplicate_districts(rows) == []
 
 
 def test_a_city_and_a_local_district_of_one_name_are_two():
-    city, local = Row("9900001", "Canton City", county="39151"), Row("9900002", "Canton Local", county="39151")
-    plain_one = Row("9900003", "Canton School District", county="39151")
+    city, local = (
+        DistrictEntry("9900001", "Canton City", county="39151"),
+        DistrictEntry("9900002", "Canton Local", county="39151"),
+    )
+    plain_one = DistrictEntry("9900003", "Canton School District", county="39151")
 
     assert likely_duplicate_districts([city, local]) == []
     assert len(likely_duplicate_districts([city, local, plain_one])) == 2
@@ -93,7 +105,10 @@ def test_charter_schools_in_one_building_are_not_alike_for_words_that_all_of_the
 
     assert (
         likely_duplicate_districts(
-            [Row("9900001", "Icarus Charter Academy", **office), Row("9900002", "Delta Academy", **office)]
+            [
+                DistrictEntry("9900001", "Icarus Charter Academy", **office),
+                DistrictEntry("9900002", "Delta Academy", **office),
+            ]
         )
         == []
     )

@@ -1,4 +1,4 @@
-"""A merger that was a mistake is taken back within a day, while nothing was built on it."""
+"""A mistaken merger is undone within a day if nothing has changed since."""
 
 import datetime
 
@@ -19,8 +19,8 @@ from tests.grants.walking import a_draft
 pytestmark = pytest.mark.django_db
 
 
-class TestTakingBack:
-    """Within a day, and while nothing was built on it."""
+class TestUndoing:
+    """Within a day, and if nothing has changed since."""
 
     def _merged(self):
         world = a_draft()
@@ -52,12 +52,12 @@ class TestTakingBack:
         with pytest.raises(Unready, match="more than a day ago"):
             undo_closure(closure=closure, by=a_registrar(), at=NOW + datetime.timedelta(hours=24, seconds=1))
 
-    def test_not_when_something_was_built_on_it(self):
+    def test_not_when_something_has_changed_since(self):
         _, new, closure = self._merged()
         third = DistrictFactory()
         merge(new, third, on=datetime.date(2026, 8, 1))
 
-        with pytest.raises(Unready, match="other work was built on it"):
+        with pytest.raises(Unready, match="these records have changed since"):
             undo_closure(closure=closure, by=a_registrar(), at=NOW)
 
         new.refresh_from_db()
@@ -70,7 +70,7 @@ class TestTakingBack:
 
         assert Entry.objects.filter(event="ending.taken_back").count() == 1
 
-    def test_what_was_taken_back_can_be_recorded_again(self):
+    def test_an_undone_merger_can_be_recorded_again(self):
         old, new, closure = self._merged()
         undo_closure(closure=closure, by=a_registrar(), at=NOW)
 
