@@ -11,7 +11,7 @@ from accounts.models import Role, User
 
 # (what it says, the name of the page it leads to, who sees it: "" for everybody, "signed in", or state-wide roles)
 SECTIONS: list[tuple[str, str, str | tuple[Role, ...]]] = [
-    ("My page", "my:dashboard", "signed in"),
+    ("My work", "my:dashboard", "signed in"),
     ("Reviews", "review:review_list", (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)),
     ("Regions", "registry:region_list", ""),
     ("Districts", "registry:district_list", ""),

@@ -68,7 +68,7 @@ def text_of(answer: object) -> str:
 
 def asked_of(user) -> list[tuple[str, str]]:
     """What memberships ask of this person; facts to be confirmed and applications stand on the page as well."""
-    tasks = signed_in(user).get("/my/").context["tasks"]
+    tasks = signed_in(user).get("/my/").context["page"].tasks
     return [
         (task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url
     ]

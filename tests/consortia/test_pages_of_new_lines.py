@@ -167,7 +167,7 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_waits(lines, django_asse
     # disputes of facts; letters that did not leave
     with django_assert_num_queries(8 + WHO):
         page = client.get("/my/")
-    assert len(page.context["tasks"]) == 2 * lines
+    assert len(page.context["page"].tasks) == 2 * lines
 
 
 @pytest.mark.parametrize("address", ["?q=%00ab", "?q=%FF%FE", "?member=%00", "?member=99%2e0001", "?q=" + "x" * 300])

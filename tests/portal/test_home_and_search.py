@@ -80,16 +80,16 @@ def test_the_navigation_shows_each_person_what_is_theirs(client):
     assert _links_of_navigation(client) == public
 
     client.force_login(StateRoleFactory(role=Role.GRANTS_OFFICER).user)
-    assert _links_of_navigation(client) == ["My page", "Reviews", *public]
+    assert _links_of_navigation(client) == ["My work", "Reviews", *public]
 
     client.force_login(StateRoleFactory(role=Role.AUDITOR).user)
-    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Log"]
+    assert _links_of_navigation(client) == ["My work", "Reviews", *public, "Log"]
 
     client.force_login(StateRoleFactory(role=Role.ADMINISTRATOR).user)
-    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Imports", "Letters", "People"]
+    assert _links_of_navigation(client) == ["My work", "Reviews", *public, "Imports", "Letters", "People"]
 
     client.force_login(UserFactory())
-    assert _links_of_navigation(client) == ["My page", *public]
+    assert _links_of_navigation(client) == ["My work", *public]
 
 
 @pytest.mark.parametrize("role", ["", Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR, Role.SCORER])
