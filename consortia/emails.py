@@ -26,54 +26,54 @@ CONFIRMATION_DUE = "confirmation: due soon"
 CONFIRMATION_OVERDUE = "confirmation: overdue"
 
 
-def send_invited(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+def send_invited(membership: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the member's people: the consortium says that it belongs; they confirm or decline."""
-    return _send("invited", line, f"{line.consortium.name} invites you", (Side.MEMBER,), Side.CONSORTIUM, words, by, at)
+    return _send("invited", membership, f"{membership.consortium.name} invites you", (Side.MEMBER,), Side.CONSORTIUM, words, by, at)
 
 
-def send_asked(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+def send_asked(membership: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the people of the consortium's leads: a district or a school asks to join; they confirm or decline."""
-    subject = f"{line.member} asks to join {line.consortium.name}"
-    return _send("asked", line, subject, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
+    subject = f"{membership.member} asks to join {membership.consortium.name}"
+    return _send("asked", membership, subject, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
 
 
 def send_confirmed(
-    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side (to both where the State confirms): the line is confirmed, or waits for the State now."""
-    return _send("confirmed", line, f"Confirmed: {_in(line)}", _others(side), side, words, by, at)
+    """To the other side (to both where the State confirms): the membership is confirmed, or waits for the State now."""
+    return _send("confirmed", membership, f"Confirmed: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_declined(
-    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: the line was declined, or taken back by who claimed it."""
-    return _send("declined", line, f"Declined: {_in(line)}", _others(side), side, words, by, at)
+    """To the other side: the membership was declined, or taken back by who claimed it."""
+    return _send("declined", membership, f"Declined: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_disputed(
-    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: what it says of the line is disputed; it answers."""
-    return _send("disputed", line, f"Disputed: {_in(line)}", _others(side), side, words, by, at)
+    """To the other side: what it says of the membership is disputed; it answers."""
+    return _send("disputed", membership, f"Disputed: {_in(membership)}", _others(side), side, words, by, at)
 
 
-def send_left(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To the other side: the line has a last day (`line.leaves_on`)."""
-    return _send("left", line, f"The last day is set: {_in(line)}", _others(side), side, words, by, at)
+def send_left(membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To the other side: the membership has a last day (`membership.leaves_on`)."""
+    return _send("left", membership, f"The last day is set: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_changed(
-    line: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """To the other side: what is different now, each change in words ("role: lead instead of member")."""
-    subject = f"Changed: {_in(line)}"
-    return _send("changed", line, subject, _others(side), side, words, by, at, changes=list(changes))
+    subject = f"Changed: {_in(membership)}"
+    return _send("changed", membership, subject, _others(side), side, words, by, at, changes=list(changes))
 
 
-def send_reminder(line: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To the side whose answer a line has been waiting for."""
-    return _send("reminder", line, f"Still waits for an answer: {_in(line)}", (side,), "", "", "", at)
+def send_reminder(membership: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To the side whose answer a membership has been waiting for."""
+    return _send("reminder", membership, f"Still waits for an answer: {_in(membership)}", (side,), "", "", "", at)
 
 
 def send_registered(
@@ -120,15 +120,15 @@ def page_of_confirmation(record: District | School) -> str:
     return page("verify school", record.ncessch)
 
 
-def people_of(line: Membership, side: str, on: datetime.date) -> list[User]:
-    """Who can answer for that side of the line on that day; for the State, its registrars."""
+def people_of(membership: Membership, side: str, on: datetime.date) -> list[User]:
+    """Who can answer for that side of the membership on that day; for the State, its registrars."""
     if side == Side.STATE:
         return list(User.objects.holding(Role.REGISTRAR, on=on).filter(is_active=True).order_by("pk"))
     appointments = Appointment.objects.order_by().registering(on)
     if side == Side.MEMBER:
-        appointments = appointments.of_member(line)
+        appointments = appointments.of_member(membership)
     else:
-        appointments = appointments.of_members(Membership.objects.order_by().running(line.consortium, on=on))
+        appointments = appointments.of_members(Membership.objects.order_by().running(membership.consortium, on=on))
     return list(User.objects.filter(pk__in=appointments.values("user")).order_by("pk"))
 
 
@@ -137,13 +137,13 @@ def _others(side: str) -> tuple[str, ...]:
     return tuple(one for one in (Side.MEMBER, Side.CONSORTIUM) if one != side)
 
 
-def _in(line: Membership) -> str:
-    return f"{line.member} in {line.consortium.name}"
+def _in(membership: Membership) -> str:
+    return f"{membership.member} in {membership.consortium.name}"
 
 
 def _send(
     name: str,
-    line: Membership,
+    membership: Membership,
     subject: str,
     sides: Iterable[str],
     said_by: str,
@@ -155,24 +155,24 @@ def _send(
     on = timezone.localdate(at)
     written: list[OutgoingEmail] = []
     for side in sides:
-        people = [person for person in people_of(line, side, on) if person != by]
-        for person in people or [one for one in people_of(line, Side.STATE, on) if one != by]:
+        people = [person for person in people_of(membership, side, on) if person != by]
+        for person in people or [one for one in people_of(membership, Side.STATE, on) if one != by]:
             context = {
                 "person": person,
-                "line": line,
-                "member": line.member,
-                "consortium": line.consortium,
-                "speaker": _speaker(line, said_by, by),
+                "membership": membership,
+                "member": membership.member,
+                "consortium": membership.consortium,
+                "speaker": _speaker(membership, said_by, by),
                 "words": words.strip(),
                 "answer_by": answer_by(on),
-                "page": full_address(line.get_absolute_url()),
+                "page": full_address(membership.get_absolute_url()),
                 "side": side,
-                "nobody": "" if people else _place(line, side),
-                "people_page": "" if people else full_address(_people_page(line, side)),
+                "nobody": "" if people else _place(membership, side),
+                "people_page": "" if people else full_address(_people_page(membership, side)),
                 **more,
             }
             template = f"consortia/emails/{name if people else 'nobody_to_ask'}.txt"
-            letter = _keep(name, person, subject, template, context, line.get_absolute_url(), at)
+            letter = _keep(name, person, subject, template, context, membership.get_absolute_url(), at)
             if people:
                 written.append(letter)
     return written
@@ -210,22 +210,22 @@ def _keep(
     )
 
 
-def _speaker(line: Membership, side: str, by: Actor) -> str:
+def _speaker(membership: Membership, side: str, by: Actor) -> str:
     """Who says it, as a letter names them."""
     if isinstance(by, str):
         return "The State"
     if side == Side.STATE:
         return f"{by.name}, for the State,"
-    return f"{by.name}, for {line.member if side == Side.MEMBER else line.consortium.name},"
+    return f"{by.name}, for {membership.member if side == Side.MEMBER else membership.consortium.name},"
 
 
-def _place(line: Membership, side: str) -> str:
-    return str(line.member if side == Side.MEMBER else line.consortium.name)
+def _place(membership: Membership, side: str) -> str:
+    return str(membership.member if side == Side.MEMBER else membership.consortium.name)
 
 
-def _people_page(line: Membership, side: str) -> str:
+def _people_page(membership: Membership, side: str) -> str:
     """Where a registrar sees who holds which post; for a consortium, its own page leads to its leads."""
     if side == Side.CONSORTIUM:
-        return line.consortium.get_absolute_url()
-    district = line.member if isinstance(line.member, District) else line.member.district
+        return membership.consortium.get_absolute_url()
+    district = membership.member if isinstance(membership.member, District) else membership.member.district
     return page("appointments", district.leaid)

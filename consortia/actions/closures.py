@@ -1,6 +1,6 @@
-"""The part of a merger, a dissolution or a double entry that consortia know: lines, contracts, wishes, links.
+"""The part of a merger, a dissolution or a double entry that consortia know: memberships, contracts, wishes, links.
 
-These are parts of a guided step: they write into its ledger, and the step itself writes the one line of the log.
+These are parts of a guided step: they write into its ledger, and the step itself writes the one membership of the log.
 """
 
 import datetime
@@ -42,23 +42,23 @@ from districts.models import District
 MEMBERSHIPS, CONTRACTS, LINEAGE = "Memberships", "Shared contracts", "Where it comes from and what it is part of"
 
 
-def change_line(change_set: ChangeSet, line: Membership, step: str, words: str, **values: Any) -> None:
-    """The line with these values, a step that says why, and the version that the register now holds."""
-    change_set.change(line, **values)
+def change_membership(change_set: ChangeSet, membership: Membership, step: str, words: str, **values: Any) -> None:
+    """The membership with these values, a step that says why, and the version that the register now holds."""
+    change_set.change(membership, **values)
     if not change_set.dry_run:
-        _keep(line, step, words, by=change_set.by, at=change_set.at)
+        _keep(membership, step, words, by=change_set.by, at=change_set.at)
 
 
-def create_line(change_set: ChangeSet, line: Membership, words: str) -> Membership:
-    """A new line, with the same."""
-    line.claimed_at = change_set.at
-    change_set.create(line)
+def create_membership(change_set: ChangeSet, membership: Membership, words: str) -> Membership:
+    """A new membership, with the same."""
+    membership.claimed_at = change_set.at
+    change_set.create(membership)
     if not change_set.dry_run:
-        _keep(line, "register", words, by=change_set.by, at=change_set.at)
-    return line
+        _keep(membership, "register", words, by=change_set.by, at=change_set.at)
+    return membership
 
 
-def hand_over_memberships(
+def transfer_memberships(
     *,
     change_set: ChangeSet,
     district: District,
@@ -66,27 +66,27 @@ def hand_over_memberships(
     on: datetime.date,
     closing: Collection[int] = (),
 ) -> dict[int, Membership]:
-    """The district's lines end the day before; the successor's begin. The lines of the successor by consortium.
+    """The district's memberships end the day before; the successor's begin. The memberships of the successor by consortium.
 
-    `closing` are the keys of the schools that close with it: their own lines end as well.
+    `closing` are the keys of the schools that close with it: their own memberships end as well.
     """
     theirs = models.Q(district=district) | models.Q(school__in=closing)
-    lines = Membership.objects.select_related("consortium", "district", "school").filter(theirs)
-    lines = lines.exclude(status__in=NEVER)
+    memberships = Membership.objects.select_related("consortium", "district", "school").filter(theirs)
+    memberships = memberships.exclude(status__in=NEVER)
     following: dict[int, Membership] = {}
-    for line in lines.order_by("consortium__name", "pk"):
-        if not _ends(change_set, line, on, who=line.consortium):
+    for membership in memberships.order_by("consortium__name", "pk"):
+        if not _ends(change_set, membership, on, who=membership.consortium):
             continue
-        words, ends_on = f"{line.member} is a member until {short_day(on - DAY)}.", line.leaves_on
-        change_line(change_set, line, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
-        if successor is not None and line.district_id:
-            line_of_successor, more = _follow(change_set, line, on, ends_on, district=successor)
-            following[line.consortium_id] = line_of_successor
+        words, ends_on = f"{membership.member} is a member until {short_day(on - DAY)}.", membership.leaves_on
+        change_membership(change_set, membership, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
+        if successor is not None and membership.district_id:
+            membership_of_successor, more = _follow(change_set, membership, on, ends_on, district=successor)
+            following[membership.consortium_id] = membership_of_successor
             words = f"{words} {more}"
-        elif line.role in RUNS:
-            words += f" It is the {line.get_role_display().lower()}: nobody is named after it."
-        change_set.tell(MEMBERSHIPS, line.consortium, words, line.consortium.get_absolute_url())
-        _tell_contracts(change_set, line, successor, on)
+        elif membership.role in RUNS:
+            words += f" It is the {membership.get_role_display().lower()}: nobody is named after it."
+        change_set.tell(MEMBERSHIPS, membership.consortium, words, membership.consortium.get_absolute_url())
+        _tell_contracts(change_set, membership, successor, on)
     return following
 
 
@@ -132,7 +132,7 @@ def end_consortium(
     reason: str,
     carries_contracts: bool = False,
 ) -> None:
-    """The consortium dissolved, or merged into another: its lines, contracts, purposes and links with it."""
+    """The consortium dissolved, or merged into another: its memberships, contracts, purposes and links with it."""
     step = "merge" if successor else "dissolve"
     last = short_day(on - DAY)
     words = f"Last day: {last}. " + (
@@ -141,14 +141,14 @@ def end_consortium(
         else "Its page stays, with who belonged to it."
     )
     change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
-    for line in _lines_of(consortium):
-        if not _ends(change_set, line, on, who=line.member):
+    for membership in _memberships_of(consortium):
+        if not _ends(change_set, membership, on, who=membership.member):
             continue
-        words, ends_on = f"Leaves on {last}.", line.leaves_on
-        change_line(change_set, line, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY)
+        words, ends_on = f"Leaves on {last}.", membership.leaves_on
+        change_membership(change_set, membership, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY)
         if successor is not None:
-            words += " " + _follow(change_set, line, on, ends_on, consortium=successor)[1]
-        change_set.tell(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
+            words += " " + _follow(change_set, membership, on, ends_on, consortium=successor)[1]
+        change_set.tell(MEMBERSHIPS, membership.member, words, membership.member.get_absolute_url())
     _end_contracts(change_set, consortium, successor if carries_contracts else None, on)
     _end_purposes_and_links(change_set, consortium, successor, on)
     change_set.change(
@@ -162,7 +162,7 @@ def end_consortium(
 
 
 def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    """Lines, contracts, wishes and links as they were before the step; a line that it made is withdrawn."""
+    """Memberships, contracts, wishes and links as they were before the step; a membership that it made is withdrawn."""
     words = "The registrar took the step back."
 
     def undo_new(row: models.Model) -> None:
@@ -181,7 +181,7 @@ def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.dat
 
 
 def problems_with_documents(written: list[Written]) -> list[str]:
-    """Papers that were uploaded for lines that the step made: something was built on them."""
+    """Papers that were uploaded for memberships that the step made: something was built on them."""
     made = [entry["pk"] for entry in written if "new" in entry and entry["model"] == Membership._meta.label_lower]
     documents = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
     return [f"“{document}” was uploaded since for {document.membership}." for document in documents]
@@ -196,40 +196,40 @@ def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list
     ]
 
 
-def _lines_of(consortium: Consortium) -> models.QuerySet[Membership]:
-    lines = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER)
-    return lines.select_related("consortium", "district", "school").order_by("pk")
+def _memberships_of(consortium: Consortium) -> models.QuerySet[Membership]:
+    memberships = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER)
+    return memberships.select_related("consortium", "district", "school").order_by("pk")
 
 
-def _ends(change_set: ChangeSet, line: Membership, on: datetime.date, *, who: Any) -> bool:
-    """Whether the line holds on that day; one that begins only then is withdrawn or stands in the way."""
-    if line.leaves_on and line.leaves_on < on:
+def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, who: Any) -> bool:
+    """Whether the membership holds on that day; one that begins only then is withdrawn or stands in the way."""
+    if membership.leaves_on and membership.leaves_on < on:
         return False
-    if line.joins_on is None or line.joins_on < on:
+    if membership.joins_on is None or membership.joins_on < on:
         return True
-    begins = short_day(line.joins_on)
-    if line.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
+    begins = short_day(membership.joins_on)
+    if membership.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
         change_set.problems.append(
-            f"{line} is recorded from {begins} on, which is not before {short_day(on)}. Correct that line first, or "
+            f"{membership} is recorded from {begins} on, which is not before {short_day(on)}. Correct that membership first, or "
             "choose a later day."
         )
         return False
     change_set.tell(
         MEMBERSHIPS, who, f"Was to begin on {begins} and is not confirmed: withdrawn.", who.get_absolute_url()
     )
-    change_line(change_set, line, "withdraw", change_set.source, status=STEPS["set_aside"][1])
+    change_membership(change_set, membership, "withdraw", change_set.source, status=STEPS["set_aside"][1])
     return False
 
 
 def _follow(
-    change_set: ChangeSet, line: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
+    change_set: ChangeSet, membership: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
 ) -> tuple[Membership, str]:
-    """The line that follows this one with another district or in another consortium, and what to say of it.
+    """The membership that follows this one with another district or in another consortium, and what to say of it.
 
     `ends_on` is the last day that was recorded for it before.
     """
-    key = {"consortium": line.consortium, "district": line.district, "school": line.school} | place
-    who = place.get("district") or line.member
+    key = {"consortium": membership.consortium, "district": membership.district, "school": membership.school} | place
+    who = place.get("district") or membership.member
     where = "" if "district" in place else f" of {key['consortium']}"
     theirs = [
         one
@@ -239,19 +239,19 @@ def _follow(
     own = next((one for one in theirs if one.joins_on is None or one.joins_on <= on), None)
     if own is None:
         later = next((one for one in theirs if ends_on is None or (one.joins_on and one.joins_on <= ends_on)), None)
-        return _fill_place(change_set, line, key, on, ends_on, later, f"{who} is a member{where}", **place)
-    words = f"{who} is a member{where} already; its own line stays"
+        return _fill_place(change_set, membership, key, on, ends_on, later, f"{who} is a member{where}", **place)
+    words = f"{who} is a member{where} already; its own membership stays"
     if own.leaves_on and own is theirs[-1] and (ends_on is None or own.leaves_on < ends_on):
         words += f", until {short_day(own.leaves_on)}"
-    if not _takes_over(line, own, place):
+    if not _takes_over(membership, own, place):
         return own, f"{words}."
-    role = line.get_role_display().lower()
-    return _take_over_role(change_set, line, own, on), f"{who} is a member already and takes over as {role}."
+    role = membership.get_role_display().lower()
+    return _take_over_role(change_set, membership, own, on), f"{who} is a member already and takes over as {role}."
 
 
 def _fill_place(
     change_set: ChangeSet,
-    line: Membership,
+    membership: Membership,
     key: dict[str, Any],
     on: datetime.date,
     ends_on: datetime.date | None,
@@ -259,47 +259,47 @@ def _fill_place(
     belongs: str,
     **place: Any,
 ) -> tuple[Membership, str]:
-    """A line from that day on, until the day before the one that follows it begins."""
+    """A membership from that day on, until the day before the one that follows it begins."""
     if later is not None and later.joins_on is not None:
         ends_on = later.joins_on - DAY
     new = Membership(
         **key,
-        membership_class=line.membership_class,
-        role="member" if "consortium" in place else line.role,
+        membership_class=membership.membership_class,
+        role="member" if "consortium" in place else membership.role,
         joins_on=on,
         leaves_on=ends_on,
-        authority=line.authority,
-        status=line.status,
-        claimed_by=line.claimed_by,
-        disputed_on=line.disputed_on,
+        authority=membership.authority,
+        status=membership.status,
+        claimed_by=membership.claimed_by,
+        disputed_on=membership.disputed_on,
     )
-    until = f"until {short_day(ends_on)}, when its own line follows" if later and ends_on else "on"
+    until = f"until {short_day(ends_on)}, when its own membership follows" if later and ends_on else "on"
     words = f"{belongs} from {short_day(on)} {until}: {new.get_membership_class_display().lower()}"
     words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
-    create_line(change_set, new, f"Follows from {line.member} in {line.consortium}. {change_set.source}")
-    if later is not None and _takes_over(line, later, place):
-        _take_over_role(change_set, line, later, on)
-        words += " Its own line takes over the role."
+    create_membership(change_set, new, f"Follows from {membership.member} in {membership.consortium}. {change_set.source}")
+    if later is not None and _takes_over(membership, later, place):
+        _take_over_role(change_set, membership, later, on)
+        words += " Its own membership takes over the role."
     return new, words
 
 
-def _takes_over(line: Membership, theirs: Membership, place: dict[str, Any]) -> bool:
+def _takes_over(membership: Membership, theirs: Membership, place: dict[str, Any]) -> bool:
     """Whether a district's successor speaks for the consortium now, and did not before."""
-    return "district" in place and line.role in RUNS and theirs.role not in RUNS
+    return "district" in place and membership.role in RUNS and theirs.role not in RUNS
 
 
-def _take_over_role(change_set: ChangeSet, line: Membership, theirs: Membership, on: datetime.date) -> Membership:
-    """The successor's own line with the role of the one that ended: the old role until the day before."""
-    words = f"Takes over the role of {line.member}. {change_set.source}"
+def _take_over_role(change_set: ChangeSet, membership: Membership, theirs: Membership, on: datetime.date) -> Membership:
+    """The successor's own membership with the role of the one that ended: the old role until the day before."""
+    words = f"Takes over the role of {membership.member}. {change_set.source}"
     if theirs.joins_on and theirs.joins_on >= on:
-        change_line(change_set, theirs, "change", words, role=line.role)
+        change_membership(change_set, theirs, "change", words, role=membership.role)
         return theirs
     ends_on = theirs.leaves_on
     new = Membership(
         consortium=theirs.consortium,
         district=theirs.district,
         membership_class=theirs.membership_class,
-        role=line.role,
+        role=membership.role,
         joins_on=on,
         leaves_on=ends_on,
         authority=theirs.authority,
@@ -308,15 +308,15 @@ def _take_over_role(change_set: ChangeSet, line: Membership, theirs: Membership,
         disputed_on=theirs.disputed_on,
         continues=theirs,
     )
-    change_line(change_set, theirs, "change", words, leaves_on=on - DAY)
-    return create_line(change_set, new, words)
+    change_membership(change_set, theirs, "change", words, leaves_on=on - DAY)
+    return create_membership(change_set, new, words)
 
 
-def _tell_contracts(change_set: ChangeSet, line: Membership, successor: District | None, on: datetime.date) -> None:
-    for contract in Contract.objects.in_force(on).filter(consortium=line.consortium).order_by("number"):
-        words = f"{line.member} may use it until {short_day(on - DAY)}"
+def _tell_contracts(change_set: ChangeSet, membership: Membership, successor: District | None, on: datetime.date) -> None:
+    for contract in Contract.objects.in_force(on).filter(consortium=membership.consortium).order_by("number"):
+        words = f"{membership.member} may use it until {short_day(on - DAY)}"
         words += f", {successor} from {short_day(on)} on as a member." if successor else "."
-        change_set.tell(CONTRACTS, f"{contract} ({line.consortium})", words)
+        change_set.tell(CONTRACTS, f"{contract} ({membership.consortium})", words)
 
 
 def _end_contracts(
@@ -363,10 +363,10 @@ def _end_purposes_and_links(
         change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))
 
 
-def _keep(line: Membership, step: str, words: str, *, by: Any, at: datetime.datetime) -> None:
-    keep_version(line, by=by, at=at)
+def _keep(membership: Membership, step: str, words: str, *, by: Any, at: datetime.datetime) -> None:
+    keep_version(membership, by=by, at=at)
     MembershipStep.objects.create(
-        membership=line, step=step, side=Side.STATE, words=words, by=by if isinstance(by, User) else None, at=at
+        membership=membership, step=step, side=Side.STATE, words=words, by=by if isinstance(by, User) else None, at=at
     )
 
 

@@ -31,10 +31,10 @@ def find_likenesses(
 ) -> list[Likeness]:
     """Consortia that this person may see and that look like the one proposed, each with the reasons."""
     wanted = {one.pk for one in (lead, *members) if isinstance(one, District)}
-    lines = Membership.objects.visible_to(by).on(on).filter(consortium__state=lead.state, district__in=wanted)
+    memberships = Membership.objects.visible_to(by).on(on).filter(consortium__state=lead.state, district__in=wanted)
     shared: dict[int, set[int]] = {}
     led: dict[int, int | None] = {}
-    for consortium, district, role in lines.order_by().values_list("consortium", "district", "role"):
+    for consortium, district, role in memberships.order_by().values_list("consortium", "district", "role"):
         shared.setdefault(consortium, set()).add(district)
         if role == MemberRole.LEAD:
             led[consortium] = district
@@ -104,7 +104,7 @@ def propose_consortium(
     ConsortiumPurpose.objects.bulk_create(
         ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in sorted(set(purposes))
     )
-    line = Membership(
+    membership = Membership(
         consortium=consortium,
         district=lead,
         role=MemberRole.LEAD,
@@ -113,10 +113,10 @@ def propose_consortium(
         claimed_by=Side.MEMBER,
         claimed_at=at,
     )
-    check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
-    line.save()
+    check_days(membership, joins_on=membership.joins_on, leaves_on=None, on=on)
+    membership.save()
     another = f"Another one than {', '.join(str(other) for other, _ in likenesses)}: {reason}" if likenesses else ""
-    take_step(line, "claim", side=Side.MEMBER, appointment=appointment, words=another, by=by, at=at)
+    take_step(membership, "claim", side=Side.MEMBER, appointment=appointment, words=another, by=by, at=at)
     for member in dict.fromkeys(invites):
         if member != lead:
             invite_member(consortium=consortium, member=member, joins_on=formed_on or on, by=by, at=at)
@@ -145,10 +145,10 @@ def register_proposal(*, consortium: Consortium, words: str = "", by: Actor, at:
     if is_done:
         return consortium
     lead = consortium.memberships.filter(role=MemberRole.LEAD, status=MembershipStatus.AGREED)
-    for line in lead.select_for_update(of=("self",)):
-        line.status = MembershipStatus.CONFIRMED
-        line.save(update_fields=["status"])
-        take_step(line, "confirm", side=Side.STATE, words=words, by=by, at=at)
+    for membership in lead.select_for_update(of=("self",)):
+        membership.status = MembershipStatus.CONFIRMED
+        membership.save(update_fields=["status"])
+        take_step(membership, "confirm", side=Side.STATE, words=words, by=by, at=at)
     log.record("consortium.registered", consortium, by=by, at=at, proposed_by=str(consortium.proposed_by), words=words)
     letters.send_registered(consortium, reason=words, by=by, at=at)
     return consortium

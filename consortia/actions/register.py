@@ -111,8 +111,8 @@ def register_membership(
 ) -> Membership:
     """A district or a school as member between two days; None means unknown.
 
-    The same line is found again. Raises Unready where an open line says something else; with
-    `keeps_open_line`, for application files, that line is returned as it is instead, and a member that is closed
+    The same membership is found again. Raises Unready where an open membership says something else; with
+    `keeps_open_line`, for application files, that membership is returned as it is instead, and a member that is closed
     by then is taken as the file says.
     """
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
@@ -123,25 +123,25 @@ def register_membership(
     problems = problems_with_period(starts_on=joins_on, ends_on=leaves_on)
     if problems := problems + problems_with_texts(("The authority", authority, 300)):
         raise Unready(*problems)
-    lines = Membership.objects.filter(consortium=consortium, district=district, school=school)
-    lines = lines.exclude(status__in=NEVER)
-    if same := lines.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
+    memberships = Membership.objects.filter(consortium=consortium, district=district, school=school)
+    memberships = memberships.exclude(status__in=NEVER)
+    if same := memberships.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
         return same
     # What an application file says of a closed member is a finding to be judged, never an error.
     if not keeps_open_line and (problems := problems_with_joining_day(_as_member(member), joins_on)):
         raise Unready(*problems)
-    if leaves_on is None and (line := lines.filter(leaves_on=None).first()):
+    if leaves_on is None and (membership := memberships.filter(leaves_on=None).first()):
         if keeps_open_line:
-            return line
-        known = {"role": line.role, "joins_on": line.joins_on}
+            return membership
+        known = {"role": membership.role, "joins_on": membership.joins_on}
         if problems := contradictions(str(member), known, {"role": role, "joins_on": joins_on}):
             raise Unready(*problems)
         if joins_on is None:
-            return line
-        line.joins_on = joins_on
-        line.save(update_fields=["joins_on"])
+            return membership
+        membership.joins_on = joins_on
+        membership.save(update_fields=["joins_on"])
     else:
-        line = Membership.objects.create(
+        membership = Membership.objects.create(
             consortium=consortium,
             district=district,
             school=school,
@@ -154,10 +154,10 @@ def register_membership(
             claimed_by=Side.STATE if is_registrar(by, timezone.localdate(at)) else Side.MEMBER,
             claimed_at=at,
         )
-    keep_version(line, by=by, at=at)
+    keep_version(membership, by=by, at=at)
     log.record(
         "membership.registered",
-        line,
+        membership,
         by=by,
         at=at,
         consortium=consortium.slug,
@@ -165,9 +165,9 @@ def register_membership(
         role=role,
         joins_on=joins_on,
         leaves_on=leaves_on,
-        status=line.status,
+        status=membership.status,
     )
-    return line
+    return membership
 
 
 @transaction.atomic

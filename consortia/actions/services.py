@@ -90,7 +90,7 @@ def copy_year_forward(
 ) -> tuple[int, list[District]]:
     """Everybody takes part in the following year as in this one; each district then changes what it wants changed.
 
-    How many lines were copied, and which districts were left out because they are closed by then. What stands in the
+    How many memberships were copied, and which districts were left out because they are closed by then. What stands in the
     following year already stays.
     """
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)

@@ -24,8 +24,8 @@ def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | 
     return max(joins_on, timezone.localdate(claimed_at))
 
 
-class Lines(NamedTuple):
-    """Membership lines on a day: those that hold, those that begin later, those that are over."""
+class Memberships(NamedTuple):
+    """Memberships on a day: those that hold, those that begin later, those that are over."""
 
     now: "list[Membership]"
     later: "list[Membership]"
@@ -34,20 +34,20 @@ class Lines(NamedTuple):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
-        """Rosters of registered consortia are public, with each line's status; lines that never came to be are no
-        part of one. The lines of a proposed consortium are read by whoever reads the proposal.
+        """Rosters of registered consortia are public, with each membership's status; memberships that never came to be are no
+        part of one. The memberships of a proposed consortium are read by whoever reads the proposal.
         """
-        lines = self.exclude(status__in=NEVER)
+        memberships = self.exclude(status__in=NEVER)
         if not user.is_authenticated:
-            return lines.filter(consortium__status__in=PUBLIC)
-        return lines.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+            return memberships.filter(consortium__status__in=PUBLIC)
+        return memberships.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def of_register(self) -> "MembershipQuerySet":
         """Lines of consortia that are registered or were: what counts over all consortia are about, whoever looks."""
         return self.filter(consortium__status__in=PUBLIC)
 
     def answerable_by(self, user: Any) -> "MembershipQuerySet":
-        """Every line, declined and withdrawn ones too, of which this person stands on a side; registrars on each."""
+        """Every membership, declined and withdrawn ones too, of which this person stands on a side; registrars on each."""
         if not user.is_authenticated:
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
@@ -55,14 +55,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self._of_sides(Appointment.objects.held_by(user), user.as_of)
 
     def open_for(self, user: Any) -> "MembershipQuerySet":
-        """Lines that are not settled yet, of which this person may answer for a side; the oldest first, each with the
+        """Memberships that are not settled yet, of which this person may answer for a side; the oldest first, each with the
         side that spoke last as `last_side`.
         """
         appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
         return self._of_sides(appointments, user.as_of).unsettled()
 
     def unsettled(self) -> "MembershipQuerySet":
-        """Lines that wait for somebody in a consortium that lives, the oldest first, with `last_side`."""
+        """Memberships that wait for somebody in a consortium that lives, the oldest first, with `last_side`."""
         living = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
         waits = (MembershipStatus.CLAIMED, MembershipStatus.AGREED, MembershipStatus.DISPUTED)
         last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-at", "-pk").values("side")[:1]
@@ -74,20 +74,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def waiting_for_state(self) -> "MembershipQuerySet":
-        """Unsettled lines on which the registrar decides: agreed ones of registered consortia, and disputes."""
+        """Unsettled memberships on which the registrar decides: agreed ones of registered consortia, and disputes."""
         agreed = Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.REGISTERED)
         return self.unsettled().filter(agreed | Q(status=MembershipStatus.DISPUTED))
 
     def claimed_by_people(self) -> "MembershipQuerySet":
-        """Unsettled lines that one side has claimed; not those that the State entered."""
+        """Unsettled memberships that one side has claimed; not those that the State entered."""
         return self.unsettled().filter(status=MembershipStatus.CLAIMED).exclude(claimed_by=Side.STATE)
 
-    def continuing(self, line: "Membership") -> "MembershipQuerySet":
-        """The line that continues that one in another role or class."""
-        return self.filter(continues=line)
+    def continuing(self, membership: "Membership") -> "MembershipQuerySet":
+        """The membership that continues that one in another role or class."""
+        return self.filter(continues=membership)
 
     def known_by(self, pk: int) -> "MembershipQuerySet":
-        """The line of that number, if it is there."""
+        """The membership of that number, if it is there."""
         return self.filter(pk=pk)
 
     def _of_sides(self, appointments: models.QuerySet[Appointment], on: datetime.date) -> "MembershipQuerySet":
@@ -109,11 +109,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(pk__in=seen) | Q(pk__in=own))
 
     def running(self, consortium: Consortium, *, on: datetime.date) -> "MembershipQuerySet":
-        """The lines of this consortium whose people speak for it that day."""
+        """The memberships of this consortium whose people speak for it that day."""
         return self.speaking(on).filter(consortium=consortium)
 
     def speaking(self, on: datetime.date) -> "MembershipQuerySet":
-        """Lines whose people speak for the consortium that day. What one side only claims gives no voice: a line of
+        """Memberships whose people speak for the consortium that day. What one side only claims gives no voice: a membership of
         a lead or fiscal agent counts once it is confirmed or where the State entered it, also while it is disputed
         afterwards; and in a proposal, where both sides agree.
         """
@@ -124,7 +124,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.on(on).exclude(status__in=NEVER).filter(sure, role__in=RUNS)
 
     def for_step(self) -> "MembershipQuerySet":
-        """With everything that a step needs to know of the line."""
+        """With everything that a step needs to know of the membership."""
         return self.select_related("consortium", "district", "school__district", "continues")
 
     def of_consortium(self, slug: str) -> "MembershipQuerySet":
@@ -158,20 +158,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             lead_first, Coalesce("district__name", "school__name"), "pk"
         )
 
-    def split(self, on: datetime.date) -> Lines:
-        """These lines by day, read once."""
-        lines: list[Membership] = list(self)
-        later = [line for line in lines if line.joins_on and line.joins_on > on]
-        before = [line for line in lines if line.leaves_on and line.leaves_on < on]
-        now = [line for line in lines if line not in later and line not in before]
-        return Lines(now, later, before)
+    def split(self, on: datetime.date) -> Memberships:
+        """These memberships by day, read once."""
+        memberships: list[Membership] = list(self)
+        later = [membership for membership in memberships if membership.joins_on and membership.joins_on > on]
+        before = [membership for membership in memberships if membership.leaves_on and membership.leaves_on < on]
+        now = [membership for membership in memberships if membership not in later and membership not in before]
+        return Memberships(now, later, before)
 
     def attached(self) -> Prefetch:
-        """These lines for each district or school of a list, as `memberships_now`."""
+        """These memberships for each district or school of a list, as `memberships_now`."""
         return Prefetch("memberships", self.select_related("consortium"), to_attr="memberships_now")
 
     def attached_to_district(self) -> Prefetch:
-        """These lines for the district of each school of a list, as its `memberships_now`."""
+        """These memberships for the district of each school of a list, as its `memberships_now`."""
         return Prefetch("district__memberships", self.select_related("consortium"), to_attr="memberships_now")
 
     def of_districts_of(self, user: Any) -> "MembershipQuerySet":
@@ -184,13 +184,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def of_member(self, member: District | School) -> "MembershipQuerySet":
-        """The own lines of that district or school, without those that never came to be, with their consortia."""
+        """The own memberships of that district or school, without those that never came to be, with their consortia."""
         own = Q(district=member) if isinstance(member, District) else Q(school=member)
-        lines = self.filter(own).exclude(status__in=NEVER)
-        return lines.select_related("consortium").order_by("consortium__name", "pk")
+        memberships = self.filter(own).exclude(status__in=NEVER)
+        return memberships.select_related("consortium").order_by("consortium__name", "pk")
 
     def giving_rights(self) -> "MembershipQuerySet":
-        """Lines that give a member the rights of one: no observer's, and what both sides agree on."""
+        """Memberships that give a member the rights of one: no observer's, and what both sides agree on."""
         agreed = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
         return self.filter(status__in=agreed).exclude(membership_class=MembershipClass.OBSERVER)
 
@@ -209,11 +209,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return found.values_list("consortium", latitude, longitude)
 
     def leading(self) -> "MembershipQuerySet":
-        """The lines of leads."""
+        """The memberships of leads."""
         return self.filter(role=MemberRole.LEAD)
 
     def on(self, on: datetime.date) -> "MembershipQuerySet":
-        """Lines that hold on that day; an unknown joining day counts as long ago, the last day counts."""
+        """Memberships that hold on that day; an unknown joining day counts as long ago, the last day counts."""
         return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
 
 
@@ -233,7 +233,7 @@ class Membership(HasPage, models.Model):
     claimed_by = models.CharField(max_length=10, choices=Side, default=Side.STATE)
     claimed_at = models.DateTimeField(null=True, blank=True)
     disputed_on = models.DateField(null=True, blank=True)
-    # The same member's line before a change of role or class.
+    # The same member's membership before a change of role or class.
     continues = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
     )
@@ -290,7 +290,7 @@ class MembershipStepQuerySet(models.QuerySet["MembershipStep"]):
 
 
 class MembershipStep(models.Model):
-    """What one side did with a line, when, with which words, and on whose authority. Never changed."""
+    """What one side did with a membership, when, with which words, and on whose authority. Never changed."""
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="steps")
     # claim, agree, confirm, dispute, answer, decline, withdraw, leave, change, correct, register
@@ -313,12 +313,12 @@ class MembershipStep(models.Model):
 
 class AuthorityDocumentQuerySet(models.QuerySet["AuthorityDocument"]):
     def visible_to(self, user: Any) -> "AuthorityDocumentQuerySet":
-        """Papers of lines of which this person stands on a side; registrars read all."""
+        """Papers of memberships of which this person stands on a side; registrars read all."""
         return self.filter(membership__in=Membership.objects.order_by().answerable_by(user).values("pk"))
 
-    def of_line(self, line: Membership) -> "AuthorityDocumentQuerySet":
-        """The papers of that line, with who uploaded them."""
-        return self.filter(membership=line).select_related("uploaded_by")
+    def of_membership(self, membership: Membership) -> "AuthorityDocumentQuerySet":
+        """The papers of that membership, with who uploaded them."""
+        return self.filter(membership=membership).select_related("uploaded_by")
 
     def with_content(self) -> "AuthorityDocumentQuerySet":
         """Papers with the bytes themselves, which no other reading brings along."""
@@ -332,7 +332,7 @@ class AuthorityDocumentManager(models.Manager["AuthorityDocument"].from_queryset
 
 
 class AuthorityDocument(HasPage, models.Model):
-    """The paper behind a line: a board resolution or a letter of commitment, as it was uploaded."""
+    """The paper behind a membership: a board resolution or a letter of commitment, as it was uploaded."""
 
     class Kind(models.TextChoices):
         BOARD_RESOLUTION = "board_resolution", "Board resolution"
@@ -346,7 +346,7 @@ class AuthorityDocument(HasPage, models.Model):
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField("bytes")
     digest = models.CharField("SHA-256", max_length=64)
-    # In the database: stored with the line in one transaction, and never served as a page.
+    # In the database: stored with the membership in one transaction, and never served as a page.
     content = models.BinaryField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()

@@ -21,11 +21,11 @@ def check_can_register_consortium(by: Actor, on: datetime.date) -> None:
 def check_can_register_membership(
     by: Actor, consortium: Consortium, member: District | School, status: str, on: datetime.date
 ) -> None:
-    """Registrars register every line; people with the power claim one for their district or their consortium."""
+    """Registrars register every membership; people with the power claim one for their district or their consortium."""
     if isinstance(by, str) or is_registrar(by, on):
         return
     if status != MembershipStatus.CLAIMED:
-        raise Refused("Only a registrar enters a line as confirmed; the other side confirms yours.")
+        raise Refused("Only a registrar enters a membership as confirmed; the other side confirms yours.")
     appointments = Appointment.objects.in_force(on).filter(user=by, can_register_membership=True)
     district = member if isinstance(member, District) else member.district
     if appointments.filter(district=district).exists():
@@ -54,34 +54,34 @@ def check_can_answer_introduction(by: User, introduction: Introduction, on: date
         raise Refused("Only the side that is asked answers.")
 
 
-def appointments_of(side: str, line: Membership, on: datetime.date) -> AppointmentQuerySet:
-    """Every post that may act on that day for this side of a line."""
+def appointments_of(side: str, membership: Membership, on: datetime.date) -> AppointmentQuerySet:
+    """Every post that may act on that day for this side of a membership."""
     appointments = Appointment.objects.order_by().in_force(on).filter(can_register_membership=True)
     if side == Side.MEMBER:
-        return appointments.of_member(line)
-    return appointments.of_members(Membership.objects.order_by().running(line.consortium, on=on))
+        return appointments.of_member(membership)
+    return appointments.of_members(Membership.objects.order_by().running(membership.consortium, on=on))
 
 
-def appointment_for(by: User, side: str, line: Membership, on: datetime.date) -> Appointment | None:
+def appointment_for(by: User, side: str, membership: Membership, on: datetime.date) -> Appointment | None:
     """The post by which this person acts for that side; None where there is none."""
-    return appointments_of(side, line, on).filter(user=by).select_related("district", "school").order_by("pk").first()
+    return appointments_of(side, membership, on).filter(user=by).select_related("district", "school").order_by("pk").first()
 
 
-def check_can_represent(by: User, side: str, line: Membership, on: datetime.date) -> Appointment:
-    """The post by which this person acts for that side of the line."""
-    appointment = appointment_for(by, side, line, on)
+def check_can_represent(by: User, side: str, membership: Membership, on: datetime.date) -> Appointment:
+    """The post by which this person acts for that side of the membership."""
+    appointment = appointment_for(by, side, membership, on)
     if appointment is None:
-        whom = line.member if side == Side.MEMBER else line.consortium
+        whom = membership.member if side == Side.MEMBER else membership.consortium
         raise Refused(f"You hold no post with the power to register memberships for {whom}.")
     return appointment
 
 
-def check_can_represent_a_side(by: User, line: Membership, on: datetime.date) -> tuple[Side, Appointment]:
+def check_can_represent_a_side(by: User, membership: Membership, on: datetime.date) -> tuple[Side, Appointment]:
     """The side for which this person acts, and by which post; the member's where it could be both."""
     for side in (Side.MEMBER, Side.CONSORTIUM):
-        if appointment := appointment_for(by, side, line, on):
+        if appointment := appointment_for(by, side, membership, on):
             return side, appointment
-    raise Refused(f"Only people who register memberships for {line.member} or for {line.consortium} do that.")
+    raise Refused(f"Only people who register memberships for {membership.member} or for {membership.consortium} do that.")
 
 
 def may_invite(by: User, consortium: Consortium, on: datetime.date) -> bool:
@@ -116,6 +116,6 @@ def check_can_take_part(by: Actor, consortium: Consortium, district: District, o
     check_can_agree_services(by, consortium, on)
 
 
-def has_one_representative(line: Membership, on: datetime.date) -> bool:
+def has_one_representative(membership: Membership, on: datetime.date) -> bool:
     """Whether the office that answers for the member is the only one that speaks for the consortium."""
-    return Representatives([line], on).has_one_representative(line)
+    return Representatives([membership], on).has_one_representative(membership)

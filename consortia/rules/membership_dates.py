@@ -1,4 +1,4 @@
-"""What stands in the way of a membership line's days: sentences for the person who entered them."""
+"""What stands in the way of a membership's days: sentences for the person who entered them."""
 
 import datetime
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ class Body(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Another line of the same member in the same consortium. Unknown days are None."""
+    """Another membership of the same member in the same consortium. Unknown days are None."""
 
     joins_on: datetime.date | None
     leaves_on: datetime.date | None
@@ -86,7 +86,7 @@ def _with_member(member: Member, joins_on: datetime.date | None, on: datetime.da
 
 
 def problems_with_joining_day(member: Member, joins_on: datetime.date | None) -> list[str]:
-    """Why an old line that is entered late cannot have begun that day; a day that nobody knows stands in no way."""
+    """Why an old membership that is entered late cannot have begun that day; a day that nobody knows stands in no way."""
     return _with_member(member, joins_on, joins_on) if joins_on and member.closed_on else []
 
 
@@ -94,7 +94,7 @@ def _with_others(
     member: Member, joins_on: datetime.date | None, leaves_on: datetime.date | None, others: Iterable[Line]
 ) -> list[str]:
     return [
-        f"{member.name} already has a line here {_span(other)}, and one member has no two lines on the same day."
+        f"{member.name} already has a membership here {_span(other)}, and one member has no two memberships on the same day."
         for other in others
         if _share_a_day(joins_on, leaves_on, other)
     ]
@@ -106,9 +106,9 @@ def _share_a_day(joins_on: datetime.date | None, leaves_on: datetime.date | None
     return begins_before_it_ends and ends_after_it_begins
 
 
-def _span(line: Line) -> str:
-    begins = f"from {day_in_words(line.joins_on)}" if line.joins_on else "from an unknown day"
-    return begins + (f" to {day_in_words(line.leaves_on)}" if line.leaves_on else ", with no last day")
+def _span(membership: Line) -> str:
+    begins = f"from {day_in_words(membership.joins_on)}" if membership.joins_on else "from an unknown day"
+    return begins + (f" to {day_in_words(membership.leaves_on)}" if membership.leaves_on else ", with no last day")
 
 
 def problems_with_leaving(

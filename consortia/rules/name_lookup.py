@@ -1,4 +1,4 @@
-"""Whether a line that somebody typed names one district or school. Pure."""
+"""Whether a membership that somebody typed names one district or school. Pure."""
 
 from collections.abc import Sequence
 

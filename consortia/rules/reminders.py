@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from consortia.rules.deadlines import ANSWER_WITHIN
 
-# After these nobody is written to any more: the line stands on the page of whoever can answer, and on the registrar's.
+# After these nobody is written to any more: the membership stands on the page of whoever can answer, and on the registrar's.
 MOST_REMINDERS = 3
 DUE_SOON = datetime.timedelta(days=30)
 
@@ -21,7 +21,7 @@ class Due(StrEnum):
 def is_time_to_remind(
     *, waits_since: datetime.datetime | None, reminded_at: Collection[datetime.datetime], at: datetime.datetime
 ) -> bool:
-    """Whether a line has waited longer than 14 days since somebody last said something, or was last reminded of it."""
+    """Whether a membership has waited longer than 14 days since somebody last said something, or was last reminded of it."""
     if waits_since is None or len(set(reminded_at)) >= MOST_REMINDERS:
         return False
     return at - max([waits_since, *reminded_at]) > ANSWER_WITHIN

@@ -1,4 +1,4 @@
-"""What was done with a membership line, in words."""
+"""What was done with a membership, in words."""
 
 from consortia.states import Side
 

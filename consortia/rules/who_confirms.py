@@ -1,10 +1,10 @@
-"""Who confirms a membership line, and who acts next: facts in, words out."""
+"""Who confirms a membership, and who acts next: facts in, words out."""
 
 from typing import Any, NamedTuple
 
 from consortia.states import NEVER, RUNS, ConsortiumStatus, MembershipStatus, Side
 
-# Consortia in which lines can still come to be.
+# Consortia in which memberships can still come to be.
 LIVING = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
 NOBODY = "nobody"
 
@@ -12,7 +12,7 @@ NOBODY = "nobody"
 def reason_for_registrar(
     *, role: str, member_state: str, consortium_state: str, has_one_representative: bool = False
 ) -> str:
-    """Why the registrar confirms a line after both sides have agreed; empty where the two sides are enough."""
+    """Why the registrar confirms a membership after both sides have agreed; empty where the two sides are enough."""
     if role in RUNS:
         return "The State confirms who leads a consortium and who handles its money."
     if member_state != consortium_state:
@@ -22,8 +22,8 @@ def reason_for_registrar(
     return ""
 
 
-class Standing(NamedTuple):
-    """What decides who acts next on a line. An office is words, as "the superintendent of Cedar Gap"; empty: nobody."""
+class PendingAnswer(NamedTuple):
+    """What decides who acts next on a membership. An office is words, as "the superintendent of Cedar Gap"; empty: nobody."""
 
     status: str
     claimed_by: str
@@ -47,18 +47,18 @@ class NextActor(NamedTuple):
         return f"{self.who}: {self.does}"
 
 
-def awaited_of(line: Any, representatives: Any) -> NextActor:
-    """Who acts next on a membership line, as its `Speakers` name the offices."""
+def next_actor_of(membership: Any, representatives: Any) -> NextActor:
+    """Who acts next on a membership, as its `Speakers` name the offices."""
     return next_actor(
-        Standing(
-            status=line.status,
-            claimed_by=line.claimed_by,
-            consortium_status=line.consortium.status,
-            member=str(line.member),
-            member_district=str(line.district or line.school.district),
-            member_office=representatives.office_of(line, Side.MEMBER),
-            consortium=str(line.consortium),
-            consortium_office=representatives.office_of(line, Side.CONSORTIUM),
+        PendingAnswer(
+            status=membership.status,
+            claimed_by=membership.claimed_by,
+            consortium_status=membership.consortium.status,
+            member=str(membership.member),
+            member_district=str(membership.district or membership.school.district),
+            member_office=representatives.office_of(membership, Side.MEMBER),
+            consortium=str(membership.consortium),
+            consortium_office=representatives.office_of(membership, Side.CONSORTIUM),
         )
     )
 
@@ -68,34 +68,34 @@ def answering_side(claimed_by: str) -> Side:
     return Side.CONSORTIUM if claimed_by == Side.MEMBER else Side.MEMBER
 
 
-def next_actor(line: Standing) -> NextActor:
-    """Who acts next on this line, in words, with the name of an office."""
-    if line.status == MembershipStatus.CONFIRMED:
+def next_actor(membership: PendingAnswer) -> NextActor:
+    """Who acts next on this membership, in words, with the name of an office."""
+    if membership.status == MembershipStatus.CONFIRMED:
         return NextActor(NOBODY, "it is confirmed", "")
-    if line.status in NEVER:
-        return NextActor(NOBODY, f"it was {MembershipStatus(line.status).label.lower()}", "")
-    if line.status == MembershipStatus.DISPUTED:
+    if membership.status in NEVER:
+        return NextActor(NOBODY, f"it was {MembershipStatus(membership.status).label.lower()}", "")
+    if membership.status == MembershipStatus.DISPUTED:
         return NextActor("the registrar", "settles the dispute; both sides may add to it until then", Side.STATE)
-    if line.consortium_status not in LIVING:
-        ended = "was not registered" if line.consortium_status == ConsortiumStatus.REFUSED else "has ended"
-        return NextActor(NOBODY, f"{line.consortium} {ended}", "")
-    if line.status == MembershipStatus.AGREED:
-        is_proposed = line.consortium_status == ConsortiumStatus.PROPOSED
+    if membership.consortium_status not in LIVING:
+        ended = "was not registered" if membership.consortium_status == ConsortiumStatus.REFUSED else "has ended"
+        return NextActor(NOBODY, f"{membership.consortium} {ended}", "")
+    if membership.status == MembershipStatus.AGREED:
+        is_proposed = membership.consortium_status == ConsortiumStatus.PROPOSED
         return NextActor(
             "the registrar", "registers the proposal" if is_proposed else "checks and confirms it", Side.STATE
         )
-    return _answerer(line)
+    return _answerer(membership)
 
 
-def _answerer(line: Standing) -> NextActor:
-    side = answering_side(line.claimed_by)
-    office = line.member_office if side == Side.MEMBER else line.consortium_office
+def _answerer(membership: PendingAnswer) -> NextActor:
+    side = answering_side(membership.claimed_by)
+    office = membership.member_office if side == Side.MEMBER else membership.consortium_office
     if office:
         return NextActor(
-            office, "confirms or disputes it" if line.claimed_by == Side.STATE else "accepts or declines", side
+            office, "confirms or disputes it" if membership.claimed_by == Side.STATE else "accepts or declines", side
         )
     if side == Side.MEMBER:
-        does = f"invites the superintendent of {line.member_district}, because nobody there may answer yet"
+        does = f"invites the superintendent of {membership.member_district}, because nobody there may answer yet"
     else:
-        does = f"names somebody to answer for {line.consortium}, because nobody may yet"
+        does = f"names somebody to answer for {membership.consortium}, because nobody may yet"
     return NextActor("the registrar", does, Side.STATE)

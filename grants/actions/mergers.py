@@ -14,7 +14,7 @@ from django.utils import timezone
 from consortia.actions.closures import (
     end_consortium,
     end_services_and_wishes,
-    hand_over_memberships,
+    transfer_memberships,
     may_end,
     problems_with_lineage,
 )
@@ -178,7 +178,7 @@ def _write_district(
     if change_set.problems:
         return
     closing = end_district(change_set=change_set, district=district, successor=successor, on=on, goes_to=goes_to)
-    following = hand_over_memberships(
+    following = transfer_memberships(
         change_set=change_set, district=district, successor=successor, on=on, closing=closing
     )
     end_services_and_wishes(change_set=change_set, district=district, successor=successor, on=on)

@@ -36,7 +36,7 @@ def two_sides(**consortium: object) -> SimpleNamespace:
     sides.superintendent = AppointmentFactory(district=sides.district, user__name="Ann Marsh").user
     sides.stranger = AppointmentFactory(user__name="Sam Elsewhere").user
     sides.registrar = StateRoleFactory(role=Role.REGISTRAR, user__name="Rae Gister").user
-    sides.lead_line = MembershipFactory(consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD)
+    sides.lead_membership = MembershipFactory(consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD)
     return sides
 
 
@@ -48,7 +48,7 @@ def invited(sides: SimpleNamespace, **more: object) -> Membership:
 
 def confirmed(sides: SimpleNamespace, **more: object) -> Membership:
     """Cedar Gap, invited and confirmed."""
-    return memberships.accept(line=invited(sides, **more), by=sides.superintendent, at=NOON)
+    return memberships.accept(membership=invited(sides, **more), by=sides.superintendent, at=NOON)
 
 
 OF_MEMBERSHIPS = ("/proposal/", "/people/")

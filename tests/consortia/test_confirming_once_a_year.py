@@ -12,7 +12,7 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership, MembershipPeriod
-from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from districts.actions.facts import change_own_facts
 from districts.models import Confirmation, District
 from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory
@@ -29,7 +29,7 @@ def _a_monday_in_september():
 
 
 def shown(record):
-    lines = parted(Membership.objects.of_member(record).on(TODAY)).confirmed
+    lines = split_for_confirmation(Membership.objects.of_member(record).on(TODAY)).confirmed
     return shown_for_confirmation(record, lines)
 
 
@@ -39,18 +39,18 @@ def confirm(record, by, seen=None, at=NOON):
 
 def test_confirming_dates_the_record_and_its_lines_and_keeps_what_was_shown():
     district = DistrictFactory(name="Otter Run Local", city="Millers Ford")
-    line = MembershipFactory(district=district, consortium__name="Mill Creek Network")
+    membership = MembershipFactory(district=district, consortium__name="Mill Creek Network")
     appointment = AppointmentFactory(district=district)
 
     made = confirm(district, appointment.user)
 
     district.refresh_from_db()
-    line.refresh_from_db()
-    assert (district.confirmed_on, line.confirmed_on) == (TODAY, TODAY)
+    membership.refresh_from_db()
+    assert (district.confirmed_on, membership.confirmed_on) == (TODAY, TODAY)
     assert (made.by, made.appointment, made.at) == (appointment.user, appointment, NOON)
     assert (made.facts["Name"], made.facts["City"]) == ("Otter Run Local", "Millers Ford")
     assert made.facts["In Mill Creek Network"] == "participating member, since Jul 1, 2020"
-    assert Entry.objects.get(event="record.confirmed").detail["lines"] == [line.pk]
+    assert Entry.objects.get(event="record.confirmed").detail["lines"] == [membership.pk]
 
 
 def test_a_line_that_is_confirmed_says_the_same_as_before_and_gets_no_version():

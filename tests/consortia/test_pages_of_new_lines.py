@@ -1,4 +1,4 @@
-"""The pages on which a line begins: inviting, asking to join, proposing; and what they cost."""
+"""The pages on which a membership begins: inviting, asking to join, proposing; and what they cost."""
 
 import pytest
 from django.test import Client
@@ -30,8 +30,8 @@ def test_somebody_to_invite_is_found_by_part_of_the_name_or_by_id():
     said = {"joins_on": "2026-10-01", "role": "member", "membership_class": "participating"}
     answer = client.post(f"{address}?member={school.ncessch}", said)
 
-    line = Membership.objects.get(school=school)
-    assert (answer.status_code, answer.url) == (302, f"/memberships/{line.pk}/")
+    membership = Membership.objects.get(school=school)
+    assert (answer.status_code, answer.url) == (302, f"/memberships/{membership.pk}/")
     assert client.get(f"{address}?member=0000000").status_code == 404
 
 
@@ -42,7 +42,7 @@ def test_a_second_invitation_of_a_member_says_why_not_and_keeps_what_was_typed()
 
     page = signed_in(sides.lead).post(f"/consortia/{sides.consortium.slug}/invite/?member={sides.district.leaid}", said)
 
-    assert "already has a line here from July 1, 2026, with no last day" in text_of(page)
+    assert "already has a membership here from July 1, 2026, with no last day" in text_of(page)
     assert "Once more." in text_of(page)
 
 
@@ -140,18 +140,18 @@ def test_a_likely_duplicate_is_shown_with_its_reasons_and_a_link():
 @pytest.mark.parametrize("documents", [1, 3])
 def test_the_page_of_a_line_asks_eight_questions_of_the_public_whatever_happened(documents, django_assert_num_queries):
     sides = two_sides()
-    line = confirmed(sides)
+    membership = confirmed(sides)
     for number in range(documents):
         document = memberships.UploadedDocument(PDF + str(number).encode(), f"{number}.pdf", "agreement")
-        memberships.add_document(line=line, document=document, by=sides.superintendent, at=NOON)
+        memberships.add_document(membership=membership, document=document, by=sides.superintendent, at=NOON)
 
-    # the line; who speaks for the consortium, whose posts; steps; what continues it
+    # the membership; who speaks for the consortium, whose posts; steps; what continues it
     with django_assert_num_queries(5):
-        Client().get(f"/memberships/{line.pk}/")
+        Client().get(f"/memberships/{membership.pk}/")
     client = signed_in(sides.superintendent)
     # the same and the papers; the steps' posts with their places come along
     with django_assert_num_queries(6 + WHO):
-        client.get(f"/memberships/{line.pk}/")
+        client.get(f"/memberships/{membership.pk}/")
 
 
 @pytest.mark.parametrize("lines", [1, 3])
@@ -160,7 +160,7 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_waits(lines, django_asse
     for _ in range(lines):
         invited(sides, member=DistrictFactory(state="OH"))
         theirs = AppointmentFactory(district__state="WV")
-        memberships.accept(line=invited(sides, member=theirs.district), by=theirs.user, at=NOON)
+        memberships.accept(membership=invited(sides, member=theirs.district), by=theirs.user, at=NOON)
 
     client = signed_in(sides.registrar)
     # posts; claimed lines, who speaks for their consortia, whose posts; proposals; agreed and disputed lines;

@@ -28,7 +28,7 @@ def test_a_proposal_waits_for_the_registrar_and_its_lead_is_agreed():
 
     assert (consortium.status, consortium.state, consortium.proposed_by) == ("proposed", "OH", sides.superintendent)
     lines = consortium.memberships.order_by("pk")
-    assert [(line.member, line.role, line.status, line.claimed_by) for line in lines] == [
+    assert [(membership.member, membership.role, membership.status, membership.claimed_by) for membership in lines] == [
         (sides.district, "lead", MembershipStatus.AGREED, "member"),
         (sides.lead_district, "member", MembershipStatus.CLAIMED, "consortium"),
         (school, "member", MembershipStatus.CLAIMED, "consortium"),
@@ -53,9 +53,9 @@ def test_the_registrar_registers_it_and_its_lead_is_confirmed():
         consortium = proposals.register_proposal(consortium=consortium, by=sides.registrar, at=NOON)
 
     assert (consortium.status, consortium.decided_at) == (ConsortiumStatus.REGISTERED, NOON)
-    line = consortium.memberships.get()
-    assert line.status == MembershipStatus.CONFIRMED
-    assert [step.step for step in line.steps.all()] == ["claim", "confirm"]
+    membership = consortium.memberships.get()
+    assert membership.status == MembershipStatus.CONFIRMED
+    assert [step.step for step in membership.steps.all()] == ["claim", "confirm"]
     with pytest.raises(Unready, match="is registered since September 14, 2026"):
         proposals.refuse_proposal(consortium=consortium, words="No.", by=sides.registrar, at=NOON)
 
@@ -73,15 +73,15 @@ def test_a_refusal_has_a_reason_and_nobody_joins_what_was_refused():
     assert (consortium.status, consortium.decision_reason) == ("refused", "It is no consortium.")
     invitation = Membership.objects.get(consortium=consortium, district=sides.lead_district)
     with pytest.raises(Unready, match="was not registered"):
-        memberships.accept(line=invitation, by=sides.lead, at=NOON)
+        memberships.accept(membership=invitation, by=sides.lead, at=NOON)
 
 
 def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
     sides = two_sides()
     consortium = proposed(sides, invites=[sides.lead_district])
 
-    line = consortium.memberships.get(district=sides.lead_district)
-    assert memberships.accept(line=line, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
+    membership = consortium.memberships.get(district=sides.lead_district)
+    assert memberships.accept(membership=membership, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
     stranger_district = sides.stranger.appointments.get().district
     with pytest.raises(Unready, match="is not registered yet"):
         memberships.ask_to_join(
@@ -174,7 +174,7 @@ def test_a_day_of_founding_a_thousand_years_ago_is_a_slip():
 
 def test_the_lead_of_a_proposal_stays_until_the_registrar_has_decided():
     sides = two_sides()
-    line = proposed(sides).memberships.get()
+    membership = proposed(sides).memberships.get()
 
     with pytest.raises(Unready, match="decides on the proposal as a whole"):
-        memberships.withdraw(line=line, by=sides.superintendent, at=NOON)
+        memberships.withdraw(membership=membership, by=sides.superintendent, at=NOON)

@@ -116,25 +116,25 @@ def test_the_same_membership_is_found_again():
 
 
 def test_an_open_membership_that_says_otherwise_is_refused_or_kept():
-    line = MembershipFactory(joins_on=JANUARY)
-    member = {"consortium": line.consortium, "district": line.district, "joins_on": JULY}
+    membership = MembershipFactory(joins_on=JANUARY)
+    member = {"consortium": membership.consortium, "district": membership.district, "joins_on": JULY}
     with pytest.raises(Unready, match=r"The joining day of .* is registered as 2025-01-15, not as 2025-07-01"):
         register_membership(**member, **said())
     assert register_membership(**member, keeps_open_line=True, **said()).joins_on == JANUARY
 
 
 def test_a_member_that_left_can_join_again():
-    line = MembershipFactory(joins_on=JANUARY, leaves_on=JANUARY)
-    register_membership(consortium=line.consortium, district=line.district, joins_on=JULY, **said())
+    membership = MembershipFactory(joins_on=JANUARY, leaves_on=JANUARY)
+    register_membership(consortium=membership.consortium, district=membership.district, joins_on=JULY, **said())
     assert Membership.objects.count() == 2
 
 
 def test_a_superintendent_claims_membership_for_the_own_district():
     appointment = AppointmentFactory()
     consortium = ConsortiumFactory()
-    line = register_membership(consortium=consortium, district=appointment.district, **said(by=appointment.user))
-    assert line.status == "claimed"
-    with pytest.raises(Refused, match="Only a registrar enters a line as confirmed"):
+    membership = register_membership(consortium=consortium, district=appointment.district, **said(by=appointment.user))
+    assert membership.status == "claimed"
+    with pytest.raises(Refused, match="Only a registrar enters a membership as confirmed"):
         register_membership(
             consortium=ConsortiumFactory(),
             district=appointment.district,
@@ -147,9 +147,9 @@ def test_a_superintendent_claims_membership_for_the_own_district():
 
 def test_the_lead_claims_membership_for_others():
     appointment = AppointmentFactory()
-    line = MembershipFactory(district=appointment.district, role="lead")
-    register_membership(consortium=line.consortium, district=DistrictFactory(), **said(by=appointment.user))
-    assert line.consortium.memberships.count() == 2
+    membership = MembershipFactory(district=appointment.district, role="lead")
+    register_membership(consortium=membership.consortium, district=DistrictFactory(), **said(by=appointment.user))
+    assert membership.consortium.memberships.count() == 2
 
 
 def test_a_contract_is_registered_once_and_never_contradicted():
@@ -177,8 +177,8 @@ def test_nobody_joins_after_the_day_on_which_it_closed_but_old_lines_are_still_e
         register_membership(consortium=consortium, school=school, joins_on=JULY, **said())
 
     old = datetime.date(2018, 7, 1)
-    line = register_membership(consortium=consortium, district=district, joins_on=old, **said())
-    assert line.joins_on == old
+    membership = register_membership(consortium=consortium, district=district, joins_on=old, **said())
+    assert membership.joins_on == old
     assert register_membership(consortium=ConsortiumFactory(), district=district, **said()).joins_on is None
 
 

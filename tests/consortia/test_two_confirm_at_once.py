@@ -7,7 +7,7 @@ import pytest
 from accounts.refusals import Unready
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership
-from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact, refuse_dispute
 from districts.models import Confirmation, FactDispute
 from tests.accounts.test_at_the_same_moment import while_it_waits
@@ -26,7 +26,7 @@ def test_two_people_who_confirm_at_once_confirm_once_and_the_second_hears_it():
     district = DistrictFactory()
     MembershipFactory(district=district)
     ann, bob = two_people(district)
-    lines = parted(Membership.objects.of_member(district).on(TODAY)).confirmed
+    lines = split_for_confirmation(Membership.objects.of_member(district).on(TODAY)).confirmed
     seen = shown_for_confirmation(district, lines)
 
     other = while_it_waits(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consortia.rules.who_confirms import Standing, next_actor, reason_for_registrar
+from consortia.rules.who_confirms import PendingAnswer, next_actor, reason_for_registrar
 from portal.membership.pages.available_actions import Line, deeds
 
 CEDAR = "the superintendent of Cedar Gap"
@@ -67,7 +67,7 @@ def test_the_registrar_confirms_leads_fiscal_agents_other_states_and_what_one_of
     ],
 )
 def test_the_page_always_names_who_acts_next(status, claimed_by, consortium, offices, said):
-    line = Standing(
+    membership = PendingAnswer(
         status=status,
         claimed_by=claimed_by,
         consortium_status=consortium,
@@ -78,10 +78,10 @@ def test_the_page_always_names_who_acts_next(status, claimed_by, consortium, off
         consortium_office=offices[1],
     )
 
-    assert str(next_actor(line)) == said
+    assert str(next_actor(membership)) == said
 
 
-# A line's condition, and what is open to its member, its consortium, the registrar.
+# A membership's condition, and what is open to its member, its consortium, the registrar.
 OFFERED = [
     (Line("claimed", "consortium", "registered"), "accept decline paper", "withdraw paper", "correct"),
     (Line("claimed", "member", "registered"), "withdraw paper", "accept decline paper", "correct"),
@@ -115,9 +115,9 @@ OFFERED = [
 ]
 
 
-@pytest.mark.parametrize(("line", "member", "consortium", "registrar"), OFFERED)
-def test_everybody_is_offered_what_is_open_to_them_and_nothing_else(line, member, consortium, registrar):
-    assert deeds(line, sides={"member"}, is_registrar=False) == member.split()
-    assert deeds(line, sides={"consortium"}, is_registrar=False) == consortium.split()
-    assert deeds(line, sides=set(), is_registrar=True) == registrar.split()
-    assert deeds(line, sides=set(), is_registrar=False) == []
+@pytest.mark.parametrize(("membership", "member", "consortium", "registrar"), OFFERED)
+def test_everybody_is_offered_what_is_open_to_them_and_nothing_else(membership, member, consortium, registrar):
+    assert deeds(membership, sides={"member"}, is_registrar=False) == member.split()
+    assert deeds(membership, sides={"consortium"}, is_registrar=False) == consortium.split()
+    assert deeds(membership, sides=set(), is_registrar=True) == registrar.split()
+    assert deeds(membership, sides=set(), is_registrar=False) == []

@@ -34,15 +34,15 @@ def question(consortium, asker):
     )
 
 
-def lead_that(consortium, **line):
-    """Somebody whose district has, had or claims the line of a lead."""
+def lead_that(consortium, **membership):
+    """Somebody whose district has, had or claims the membership of a lead."""
     appointment = AppointmentFactory()
-    MembershipFactory(consortium=consortium, district=appointment.district, role=MemberRole.LEAD, **line)
+    MembershipFactory(consortium=consortium, district=appointment.district, role=MemberRole.LEAD, **membership)
     return appointment.user
 
 
 @pytest.mark.parametrize(
-    "line",
+    "membership",
     [
         {"status": MembershipStatus.CLAIMED, "claimed_by": Side.MEMBER},
         {"status": MembershipStatus.DECLINED, "claimed_by": Side.MEMBER},
@@ -50,8 +50,8 @@ def lead_that(consortium, **line):
     ],
     ids=["claimed by itself only", "declined", "left last year"],
 )
-def test_only_a_confirmed_lead_of_today_reads_and_answers_for_a_consortium(line, consortium, question, asker):
-    stranger = lead_that(consortium, **line)
+def test_only_a_confirmed_lead_of_today_reads_and_answers_for_a_consortium(membership, consortium, question, asker):
+    stranger = lead_that(consortium, **membership)
 
     assert not Introduction.objects.visible_to(stranger).exists()
     assert not Introduction.objects.asked_of(stranger).exists()

@@ -1,4 +1,4 @@
-"""What every step of a membership line shares: the lock, the stale form, the double click, the row of the step."""
+"""What every step of a membership shares: the lock, the stale form, the double click, the row of the step."""
 
 import datetime
 from collections.abc import Collection
@@ -27,20 +27,20 @@ ENDED = {
 }
 
 
-def lock_line(line: Membership) -> Membership:
-    """The line as it is now, kept for this transaction; its consortium first, so that nobody waits in a circle."""
-    Consortium.objects.select_for_update().get(pk=line.consortium_id)
-    return Membership.objects.select_for_update(of=("self",)).for_step().get(pk=line.pk)
+def lock_membership(membership: Membership) -> Membership:
+    """The membership as it is now, kept for this transaction; its consortium first, so that nobody waits in a circle."""
+    Consortium.objects.select_for_update().get(pk=membership.consortium_id)
+    return Membership.objects.select_for_update(of=("self",)).for_step().get(pk=membership.pk)
 
 
-def last_step_of(line: Membership) -> MembershipStep | None:
+def last_step_of(membership: Membership) -> MembershipStep | None:
     """The newest step, with who took it."""
-    return line.steps.select_related("by", "appointment__district", "appointment__school").last()
+    return membership.steps.select_related("by", "appointment__district", "appointment__school").last()
 
 
-def is_repeated(line: Membership, step: str, *, by: Actor, words: str = "") -> bool:
+def is_repeated(membership: Membership, step: str, *, by: Actor, words: str = "") -> bool:
     """Whether this person has just taken this step: a second click does nothing more."""
-    last = last_step_of(line)
+    last = last_step_of(membership)
     return (
         last is not None
         and last.by_id is not None
@@ -53,24 +53,24 @@ def is_repeated(line: Membership, step: str, *, by: Actor, words: str = "") -> b
     )
 
 
-def check_seen(line: Membership, seen: int | None) -> None:
+def check_seen(membership: Membership, seen: int | None) -> None:
     """That nobody took a step since the page was opened. `seen` is the newest step on it, 0: none, None: not said."""
-    last = last_step_of(line)
+    last = last_step_of(membership)
     if seen is not None and seen != (last.pk if last else 0):
-        raise Unready(f"Since you opened this page, {_said(last)}. Nothing was done: look at the line as it is now.")
+        raise Unready(f"Since you opened this page, {_said(last)}. Nothing was done: look at the membership as it is now.")
 
 
-def check_step(line: Membership, step: str, *, only: Collection[MembershipStatus] = ()) -> None:
-    """That the line's status allows the step (`only`: from one of these); otherwise who did what and when."""
+def check_step(membership: Membership, step: str, *, only: Collection[MembershipStatus] = ()) -> None:
+    """That the membership's status allows the step (`only`: from one of these); otherwise who did what and when."""
     starts, _end = STEPS[step]
-    if line.status not in starts or (only and line.status not in only):
-        last = last_step_of(line)
-        now = MembershipStatus(line.status).label.lower()
-        raise Unready(f"{_said(last)}: it is {now} now." if last else f"This line is {now}.")
+    if membership.status not in starts or (only and membership.status not in only):
+        last = last_step_of(membership)
+        now = MembershipStatus(membership.status).label.lower()
+        raise Unready(f"{_said(last)}: it is {now} now." if last else f"This membership is {now}.")
 
 
 def check_is_living(consortium: Consortium) -> None:
-    """That lines can still come to be in this consortium."""
+    """That memberships can still come to be in this consortium."""
     if consortium.status not in LIVING:
         ended = ENDED[ConsortiumStatus(consortium.status)]
         day = f" on {day_in_words(consortium.ended_on)}" if consortium.ended_on else ""
@@ -86,18 +86,18 @@ def check_words(words: str, *, what: str, is_needed: bool) -> str:
 
 
 def check_days(
-    line: Membership,
+    membership: Membership,
     *,
     joins_on: datetime.date | None,
     leaves_on: datetime.date | None,
     apart_from: Membership | None = None,
     on: datetime.date,
 ) -> None:
-    """That this member can belong to this consortium between these days. `apart_from`: a line that ends before them."""
-    others = lines_of_same_member(line).exclude(pk__in=[one.pk for one in (line, apart_from) if one and one.pk])
+    """That this member can belong to this consortium between these days. `apart_from`: a membership that ends before them."""
+    others = memberships_of_same_member(membership).exclude(pk__in=[one.pk for one in (membership, apart_from) if one and one.pk])
     if problems := problems_with_days(
-        _member(line.member),
-        Body(line.consortium.name, line.consortium.formed_on, line.consortium.ended_on),
+        _member(membership.member),
+        Body(membership.consortium.name, membership.consortium.formed_on, membership.consortium.ended_on),
         joins_on=joins_on,
         leaves_on=leaves_on,
         others=[Line(one.joins_on, one.leaves_on, one.status) for one in others],
@@ -106,26 +106,26 @@ def check_days(
         raise Unready(*problems)
 
 
-def lines_of_same_member(line: Membership) -> models.QuerySet[Membership]:
-    """The lines of the same member in the same consortium that came to be, this one among them."""
-    lines = Membership.objects.filter(consortium=line.consortium, district=line.district, school=line.school)
-    return lines.exclude(status__in=NEVER).order_by("joins_on", "pk")
+def memberships_of_same_member(membership: Membership) -> models.QuerySet[Membership]:
+    """The memberships of the same member in the same consortium that came to be, this one among them."""
+    memberships = Membership.objects.filter(consortium=membership.consortium, district=membership.district, school=membership.school)
+    return memberships.exclude(status__in=NEVER).order_by("joins_on", "pk")
 
 
-def registrar_is_needed(line: Membership, on: datetime.date, *, by: Actor = "") -> str:
-    """Why the registrar confirms this line after both sides; empty where they are enough. `by`: who answers."""
-    if isinstance(by, User) and line.steps.filter(step="claim", by=by).exists():
+def registrar_is_needed(membership: Membership, on: datetime.date, *, by: Actor = "") -> str:
+    """Why the registrar confirms this membership after both sides; empty where they are enough. `by`: who answers."""
+    if isinstance(by, User) and membership.steps.filter(step="claim", by=by).exists():
         return "The same person speaks for both sides, so the State confirms."
     return reason_for_registrar(
-        role=line.role,
-        member_state=line.member.state,
-        consortium_state=line.consortium.state,
-        has_one_representative=has_one_representative(line, on),
+        role=membership.role,
+        member_state=membership.member.state,
+        consortium_state=membership.consortium.state,
+        has_one_representative=has_one_representative(membership, on),
     )
 
 
 def take_step(
-    line: Membership,
+    membership: Membership,
     step: str,
     *,
     side: str,
@@ -134,10 +134,10 @@ def take_step(
     by: Actor,
     at: datetime.datetime,
 ) -> MembershipStep:
-    """Keep the step, and the version of the line that follows from it. To be called after the writing."""
-    keep_version(line, by=by, at=at)
+    """Keep the step, and the version of the membership that follows from it. To be called after the writing."""
+    keep_version(membership, by=by, at=at)
     return MembershipStep.objects.create(
-        membership=line,
+        membership=membership,
         step=step,
         side=side,
         appointment=appointment,
@@ -147,38 +147,38 @@ def take_step(
     )
 
 
-def check_is_impartial(line: Membership, by: Actor) -> None:
+def check_is_impartial(membership: Membership, by: Actor) -> None:
     """That whoever decides for the State has not spoken for one of the sides."""
-    if isinstance(by, User) and line.steps.filter(by=by).exclude(side=Side.STATE).exists():
-        raise Refused("You have spoken for one side of this line, so another registrar decides.")
+    if isinstance(by, User) and membership.steps.filter(by=by).exclude(side=Side.STATE).exists():
+        raise Refused("You have spoken for one side of this membership, so another registrar decides.")
 
 
-def give_back(
-    line: Membership, *, side: str, appointment: Appointment | None, by: Actor, at: datetime.datetime
+def restore_earlier_membership(
+    membership: Membership, *, side: str, appointment: Appointment | None, by: Actor, at: datetime.datetime
 ) -> None:
-    """Where a change never came to be, the line before it goes on as it was."""
-    before = line.continues
+    """Where a change never came to be, the membership before it goes on as it was."""
+    before = membership.continues
     if before is None:
         return
-    line.continues = None
-    line.save(update_fields=["continues"])
-    before.leaves_on = line.leaves_on
+    membership.continues = None
+    membership.save(update_fields=["continues"])
+    before.leaves_on = membership.leaves_on
     before.save(update_fields=["leaves_on"])
     take_step(
         before, "change", side=side, appointment=appointment, words="The change did not come to be.", by=by, at=at
     )
 
 
-def facts_of(line: Membership) -> dict[str, object]:
-    """What a log line says of a line, whatever was done."""
-    member = line.member
+def facts_of(membership: Membership) -> dict[str, object]:
+    """What a log membership says of a membership, whatever was done."""
+    member = membership.member
     return {
-        "consortium": line.consortium.slug,
+        "consortium": membership.consortium.slug,
         "member": member.leaid if isinstance(member, District) else member.ncessch,
-        "role": line.role,
-        "joins_on": line.joins_on,
-        "leaves_on": line.leaves_on,
-        "status": line.status,
+        "role": membership.role,
+        "joins_on": membership.joins_on,
+        "leaves_on": membership.leaves_on,
+        "status": membership.status,
     }
 
 
@@ -189,7 +189,7 @@ def authority(appointment: Appointment | None) -> str | None:
 
 def _said(step: MembershipStep | None) -> str:
     if step is None:
-        return "the line was changed"
+        return "the membership was changed"
     office = (
         f"{step.appointment.get_kind_display().lower()} of {step.appointment.district or step.appointment.school}"
         if step.appointment

@@ -78,7 +78,7 @@ class DocumentFields(forms.Form):
 
 
 class SeenForm(forms.Form):
-    """Something done with a line, as it stood on the page: `seen` is its newest step then."""
+    """Something done with a membership, as it stood on the page: `seen` is its newest step then."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -107,7 +107,7 @@ class DisputeForm(SeenForm):
 
     words = _words(
         "What is wrong, in your own words",
-        "Everybody sees that the line is disputed and since when. Your words are read by both sides and the registrar.",
+        "Everybody sees that the membership is disputed and since when. Your words are read by both sides and the registrar.",
         required=True,
     )
 
@@ -239,7 +239,7 @@ class ProposeForm(forms.Form):
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5, "class": "member-words"}),
-        help_text="One district or school a line, by its id or its whole name. You can invite more later.",
+        help_text="One district or school a membership, by its id or its whole name. You can invite more later.",
     )
     override_reason = forms.CharField(
         label="Why yours is another one",
@@ -254,15 +254,15 @@ class ProposeForm(forms.Form):
         _offer(self.fields["lead"], districts)
 
     def clean_invites(self) -> str:
-        """The lines, so many as can be looked up while one waits."""
+        """The memberships, so many as can be looked up while one waits."""
         typed = str(self.cleaned_data["invites"])
         if len(typed.splitlines()) > MOST_INVITES:
             raise forms.ValidationError(f"Name at most {MOST_INVITES} now, and invite the others afterwards.")
         return typed
 
-    def lines_of_invites(self) -> list[str]:
-        """Each line of those to be invited, without blanks."""
-        return [line.strip() for line in self.cleaned_data["invites"].splitlines() if line.strip()]
+    def invited_names(self) -> list[str]:
+        """Each membership of those to be invited, without blanks."""
+        return [text.strip() for text in self.cleaned_data["invites"].splitlines() if text.strip()]
 
 
 class DecisionForm(forms.Form):
@@ -271,17 +271,17 @@ class DecisionForm(forms.Form):
     words = _words("What you tell them")
 
 
-def initial_of(line: Membership, deed: str, on: datetime.date) -> dict[str, Any]:
-    """What a form about this line begins with."""
+def initial_of(membership: Membership, deed: str, on: datetime.date) -> dict[str, Any]:
+    """What a form about this membership begins with."""
     if deed == "change":
-        return {"role": line.role, "membership_class": line.membership_class, "begins_on": on}
+        return {"role": membership.role, "membership_class": membership.membership_class, "begins_on": on}
     if deed == "correct":
-        return {"joins_on": line.joins_on, "leaves_on": line.leaves_on}
-    return {"last_day": line.leaves_on or on} if deed == "leave" else {}
+        return {"joins_on": membership.joins_on, "leaves_on": membership.leaves_on}
+    return {"last_day": membership.leaves_on or on} if deed == "leave" else {}
 
 
 def show_newest(form: forms.Form, step: MembershipStep | None) -> None:
-    """After a refusal the page tells how the line stands now: the next try is about that."""
+    """After a refusal the page tells how the membership stands now: the next try is about that."""
     if "seen" in form.fields and isinstance(form.data, QueryDict):
         said = form.data.copy()
         said["seen"] = str(step.pk if step else 0)

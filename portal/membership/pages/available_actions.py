@@ -1,4 +1,4 @@
-"""What a person may do with a membership line today, as names of deeds: the buttons of its page."""
+"""What a person may do with a membership today, as names of deeds: the buttons of its page."""
 
 from collections.abc import Set
 from typing import NamedTuple
@@ -23,7 +23,7 @@ BUTTONS = {
 
 
 class Line(NamedTuple):
-    """What decides which deeds a line allows."""
+    """What decides which deeds a membership allows."""
 
     status: str
     claimed_by: str
@@ -33,52 +33,52 @@ class Line(NamedTuple):
     # The side that recorded a last day that has not passed; empty where none is recorded.
     leaving_side: str = ""
     disputed_by: str = ""
-    # Another line continues it in another role or class.
+    # Another membership continues it in another role or class.
     is_continued: bool = False
 
 
-def deeds(line: Line, *, sides: Set[str], is_registrar: bool) -> list[str]:
+def deeds(membership: Line, *, sides: Set[str], is_registrar: bool) -> list[str]:
     """The deeds open to somebody who speaks for these sides, the expected one first."""
-    found = _answers(line, sides)
-    found += _of_registrar(line) if is_registrar else []
-    found += ["paper"] if sides and line.status not in NEVER else []
-    is_running = line.status == MembershipStatus.CONFIRMED and not line.is_over and not line.is_continued
-    if is_running and sides and line.consortium_status in LIVING:
-        found += ["stay"] if line.leaving_side in sides else []
-        found += ["change", "leave"] if not line.leaving_side else []
-    return found + _of_dispute(line, sides, is_registrar)
+    found = _answers(membership, sides)
+    found += _of_registrar(membership) if is_registrar else []
+    found += ["paper"] if sides and membership.status not in NEVER else []
+    is_running = membership.status == MembershipStatus.CONFIRMED and not membership.is_over and not membership.is_continued
+    if is_running and sides and membership.consortium_status in LIVING:
+        found += ["stay"] if membership.leaving_side in sides else []
+        found += ["change", "leave"] if not membership.leaving_side else []
+    return found + _of_dispute(membership, sides, is_registrar)
 
 
-def _answers(line: Line, sides: Set[str]) -> list[str]:
+def _answers(membership: Line, sides: Set[str]) -> list[str]:
     found = []
-    is_open = line.status == MembershipStatus.CLAIMED and line.consortium_status in LIVING
-    if is_open and answering_side(line.claimed_by) in sides:
-        found += ["accept", "decline"] if line.claimed_by != Side.STATE else ["accept"]
-    if line.status in (MembershipStatus.CLAIMED, MembershipStatus.AGREED) and line.claimed_by in sides:
-        is_proposal = line.status == MembershipStatus.AGREED and line.consortium_status == ConsortiumStatus.PROPOSED
+    is_open = membership.status == MembershipStatus.CLAIMED and membership.consortium_status in LIVING
+    if is_open and answering_side(membership.claimed_by) in sides:
+        found += ["accept", "decline"] if membership.claimed_by != Side.STATE else ["accept"]
+    if membership.status in (MembershipStatus.CLAIMED, MembershipStatus.AGREED) and membership.claimed_by in sides:
+        is_proposal = membership.status == MembershipStatus.AGREED and membership.consortium_status == ConsortiumStatus.PROPOSED
         found += [] if is_proposal else ["withdraw"]
     return found
 
 
-def _of_registrar(line: Line) -> list[str]:
+def _of_registrar(membership: Line) -> list[str]:
     found = []
-    if line.status == MembershipStatus.AGREED and line.consortium_status == ConsortiumStatus.REGISTERED:
+    if membership.status == MembershipStatus.AGREED and membership.consortium_status == ConsortiumStatus.REGISTERED:
         found += ["confirm", "refuse"]
-    if line.status == MembershipStatus.DISPUTED:
+    if membership.status == MembershipStatus.DISPUTED:
         found += ["settle"]
-    if line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.STATE:
+    if membership.status == MembershipStatus.CLAIMED and membership.claimed_by == Side.STATE:
         found += ["withdraw"]
-    if line.status not in NEVER:
+    if membership.status not in NEVER:
         found += ["correct"]
     return found
 
 
-def _of_dispute(line: Line, sides: Set[str], is_registrar: bool) -> list[str]:
-    if line.status == MembershipStatus.DISPUTED:
-        return (["answer"] if sides or is_registrar else []) + (["reconcile"] if line.disputed_by in sides else [])
-    if line.status in (MembershipStatus.CONFIRMED, MembershipStatus.AGREED):
+def _of_dispute(membership: Line, sides: Set[str], is_registrar: bool) -> list[str]:
+    if membership.status == MembershipStatus.DISPUTED:
+        return (["answer"] if sides or is_registrar else []) + (["reconcile"] if membership.disputed_by in sides else [])
+    if membership.status in (MembershipStatus.CONFIRMED, MembershipStatus.AGREED):
         return ["dispute"] if sides else []
-    if line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.STATE and sides:
+    if membership.status == MembershipStatus.CLAIMED and membership.claimed_by == Side.STATE and sides:
         return ["dispute"]
     return []
 

@@ -17,7 +17,7 @@ from accounts.dates import short_day
 from accounts.refusals import Refused, Unready
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership
-from consortia.rules.yearly_confirmation import line_in_words, parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import membership_in_words, shown_for_confirmation, split_for_confirmation
 from districts.models import District, School
 from districts.permissions import check_can_confirm, check_can_represent_record
 from districts.reads.records import story_of, with_last_confirmation
@@ -30,7 +30,7 @@ SALT = "yearly confirmation"
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_confirm(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """All facts and membership lines of a district on one page, and one button."""
+    """All facts and memberships of a district on one page, and one button."""
     found = with_last_confirmation(District.objects.visible_to(request.user).for_record(), "district")
     return _confirm(request, get_object_or_404(found, leaid=leaid), [("Districts", reverse("registry:district_list"))])
 
@@ -54,18 +54,18 @@ def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str |
         else:
             messages.success(request, f"Confirmed. Thank you. The next time is by {short_day(a_year_after(on))}.")
             return redirect(record)
-    lines = parted(Membership.objects.visible_to(request.user).of_member(record).on(on))
+    memberships = split_for_confirmation(Membership.objects.visible_to(request.user).of_member(record).on(on))
     story = story_of(record)
     context = {
         "record": record,
         "problems": problems,
         "why_not": why_not,
         "confirmed_by": record.confirmed_by or "",
-        "since": member_since([*lines.confirmed, *lines.waiting]),
+        "since": member_since([*memberships.confirmed, *memberships.waiting]),
         "fact_lines": fact_lines(record, changes=story.changes, disputed=story.disputed),
-        "lines": [(line, line_in_words(line)) for line in lines.confirmed],
-        "waiting": lines.waiting,
-        "shown": signing.dumps(shown_for_confirmation(record, lines.confirmed), salt=SALT, compress=True),
+        "memberships": [(membership, membership_in_words(membership)) for membership in memberships.confirmed],
+        "waiting": memberships.waiting,
+        "shown": signing.dumps(shown_for_confirmation(record, memberships.confirmed), salt=SALT, compress=True),
         "on": on,
         "trail": [*trail, (record.name, record.get_absolute_url()), ("Yearly confirmation", None)],
     }

@@ -85,7 +85,7 @@ def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
     context = {
         "record": record,
         "form": form,
-        "lines": fact_lines(record, changes=story.changes, disputed=story.disputed),
+        "memberships": fact_lines(record, changes=story.changes, disputed=story.disputed),
         "disputes": [
             dispute_in_words(one, counties) for one in FactDispute.objects.visible_to(request.user).of_record(record)
         ],
@@ -105,8 +105,8 @@ def _dispute(request: SignedInRequest, record: Any, field: str) -> HttpResponse:
         else:
             messages.success(request, "It went to the registrar. Until the answer, everybody sees that it is disputed.")
             return redirect(f"{record.get_absolute_url()}facts/")
-    line = next(one for one in fact_lines(record) if one.fact == fact)
-    context = {"record": record, "form": form, "line": line, "trail": _trail(record, f"{fact.label} is wrong")}
+    membership = next(one for one in fact_lines(record) if one.fact == fact)
+    context = {"record": record, "form": form, "membership": membership, "trail": _trail(record, f"{fact.label} is wrong")}
     return TemplateResponse(request, "membership/fact_dispute.html", context)
 
 

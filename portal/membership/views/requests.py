@@ -1,4 +1,4 @@
-"""New lines: proposing a consortium, inviting a member, asking to join."""
+"""New memberships: proposing a consortium, inviting a member, asking to join."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -41,14 +41,14 @@ def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
     form = shapes.InviteForm(request.POST or None, initial=_initial()) if member else None
     if form and member and form.is_valid():
         try:
-            line = memberships.invite_member(
+            membership = memberships.invite_member(
                 consortium=consortium, member=member, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
         else:
             messages.success(request, f"{member} is invited. It stands on their page, and they get a letter.")
-            return redirect(line)
+            return redirect(membership)
     context = _page(consortium, "Invite a member") | {
         "search": search,
         "words": words,
@@ -76,16 +76,16 @@ def consortium_join(request: SignedInRequest, slug: str) -> HttpResponse:
         document = memberships.UploadedDocument(*sent) if sent else None
         said = form.cleaned_data | {"by": request.user, "at": timezone.now()}
         try:
-            line = memberships.ask_to_join(consortium=consortium, member=member, document=document, **said)
+            membership = memberships.ask_to_join(consortium=consortium, member=member, document=document, **said)
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
         else:
             messages.success(request, f"The request of {member} is sent.")
-            return redirect(line)
+            return redirect(membership)
     context = _page(consortium, "Ask to join") | {
         "form": form,
         "places": places,
-        "lines": Membership.objects.answerable_by(request.user).of_consortium(slug).of_districts_of(request.user),
+        "memberships": Membership.objects.answerable_by(request.user).of_consortium(slug).of_districts_of(request.user),
     }
     return TemplateResponse(request, "membership/consortium_join.html", context)
 
@@ -99,7 +99,7 @@ def consortium_propose(request: SignedInRequest) -> HttpResponse:
     likenesses: Sequence[proposals.Likeness] = []
     if districts and form.is_valid():
         lead = districts[form.cleaned_data.pop("lead")]
-        invites, problems = _members_named(request, form.lines_of_invites(), lead.state)
+        invites, problems = _members_named(request, form.invited_names(), lead.state)
         said = form.cleaned_data | {"lead": lead, "invites": invites, "by": request.user}
         consortium = None if problems else _proposed(form, said)
         if consortium:
@@ -131,13 +131,13 @@ def consortium_proposal(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"{consortium} is {'not registered' if is_refused else 'registered'}.")
             return redirect("membership:consortium_proposal", slug=slug)
-    lines = list(Membership.objects.readable_by(request.user).of_consortium(slug).for_roster())
+    memberships = list(Membership.objects.readable_by(request.user).of_consortium(slug).for_roster())
     context = _page(consortium, "Proposal") | {
         "form": form,
-        "lines": lines,
+        "memberships": memberships,
         "purposes": consortium.purposes.all(),
         "may_decide": registrars(request.user) and consortium.status in DECIDED_ON,
-        "likenesses": _likenesses_of(request, consortium, lines) if registrars(request.user) else [],
+        "likenesses": _likenesses_of(request, consortium, memberships) if registrars(request.user) else [],
     }
     return TemplateResponse(request, "membership/consortium_proposal.html", context)
 
@@ -155,9 +155,9 @@ def _proposed(form: forms.Form, said: dict[str, Any]) -> Consortium | None:
 
 
 def _likenesses_of(
-    request: SignedInRequest, consortium: Consortium, lines: Iterable[Membership]
+    request: SignedInRequest, consortium: Consortium, memberships: Iterable[Membership]
 ) -> Sequence[proposals.Likeness]:
-    members = [line.member for line in lines]
+    members = [membership.member for membership in memberships]
     lead = next((one for one in members if isinstance(one, District)), None)
     if lead is None:
         return []

@@ -1,4 +1,4 @@
-"""What people do with a membership line: one form for each deed, asked once more where it matters."""
+"""What people do with a membership: one form for each deed, asked once more where it matters."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from consortia.actions import memberships as actions
 from consortia.models import Membership
 from consortia.states import RUNS
 from portal.membership.forms import memberships as shapes
-from portal.membership.views.detail import line_context, line_trail
+from portal.membership.views.detail import membership_context, membership_trail
 
 
 class Deed(NamedTuple):
@@ -44,7 +44,7 @@ DEEDS = {
         shapes.WordsForm,
         actions.withdraw,
         "Take it back",
-        "The line leaves every roster, and the other side is told.",
+        "The membership leaves every roster, and the other side is told.",
         "Take it back",
         "It is taken back, and the other side is told.",
     ),
@@ -68,8 +68,8 @@ DEEDS = {
         shapes.WordsForm,
         actions.reconcile,
         "Take the dispute back",
-        "You say that the line is right after all.",
-        "The line is right",
+        "You say that the membership is right after all.",
+        "The membership is right",
         "The dispute is over.",
     ),
     "settle": Deed(
@@ -92,7 +92,7 @@ DEEDS = {
         shapes.ReasonForm,
         actions.refuse_agreed,
         "Do not confirm",
-        "The line leaves every roster. Both sides are told, with your reason.",
+        "The membership leaves every roster. Both sides are told, with your reason.",
         "Do not confirm",
         "It is not confirmed, and both sides are told.",
     ),
@@ -116,14 +116,14 @@ DEEDS = {
         shapes.ChangeForm,
         actions.change_role_or_class,
         "Change role or class",
-        "The membership as it is now ends the day before, and a new line begins that the other side confirms. "
+        "The membership as it is now ends the day before, and a new membership begins that the other side confirms. "
         "If it declines, everything stays as it is.",
         "Propose the change",
         "The change is recorded, and the other side is asked to confirm it.",
     ),
     "correct": Deed(
         shapes.CorrectForm,
-        actions.correct_line,
+        actions.correct_dates,
         "Correct the days",
         "What the register said before stays readable. Both sides are told.",
         "Correct",
@@ -135,65 +135,65 @@ DEEDS = {
 @allow(signed_in)
 @require_POST
 def membership_accept(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Yes, with a paper or without; the form stands on the page of the line."""
-    line = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
+    """Yes, with a paper or without; the form stands on the page of the membership."""
+    membership = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
     form = shapes.AcceptForm(request.POST, request.FILES)
     if form.is_valid():
         sent = form.document()
         document = actions.UploadedDocument(*sent) if sent else None
         try:
-            line = actions.accept(line=line, document=document, **form.cleaned_data, by=request.user, at=timezone.now())
+            membership = actions.accept(membership=membership, document=document, **form.cleaned_data, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
-            shapes.show_newest(form, line.steps.last())
+            shapes.show_newest(form, membership.steps.last())
         else:
-            messages.success(request, f"{line}: {line.get_status_display().lower()}.")
-            return redirect(line)
-    context = line_context(request, line) | {"accept_form": form}
+            messages.success(request, f"{membership}: {membership.get_status_display().lower()}.")
+            return redirect(membership)
+    context = membership_context(request, membership) | {"accept_form": form}
     return TemplateResponse(request, "membership/membership_detail.html", context, status=422)
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_deed(request: SignedInRequest, pk: int, deed: str) -> HttpResponse:
-    """One deed with one line: what follows from it, the form, the button."""
-    line = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
+    """One deed with one membership: what follows from it, the form, the button."""
+    membership = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
     if deed not in DEEDS:
         raise Http404("There is no such deed.")
     what = DEEDS[deed]
-    last = line.steps.last()
-    initial = shapes.initial_of(line, deed, timezone.localdate()) | {"seen": last.pk if last else 0}
+    last = membership.steps.last()
+    initial = shapes.initial_of(membership, deed, timezone.localdate()) | {"seen": last.pk if last else 0}
     form = what.form(request.POST or None, initial=initial)
     if form.is_valid():
         try:
-            what.act(line=line, **form.cleaned_data, by=request.user, at=timezone.now())
+            what.act(membership=membership, **form.cleaned_data, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
-            shapes.show_newest(form, line.steps.last())
+            shapes.show_newest(form, membership.steps.last())
         else:
             messages.success(request, what.said)
-            return redirect(line)
-    is_voice = deed == "leave" and line.role in RUNS
-    context = {"line": line, "deed": what, "form": form, "is_voice": is_voice, "trail": line_trail(line, what.title)}
+            return redirect(membership)
+    is_voice = deed == "leave" and membership.role in RUNS
+    context = {"membership": membership, "deed": what, "form": form, "is_voice": is_voice, "trail": membership_trail(membership, what.title)}
     return TemplateResponse(request, "membership/membership_deed.html", context)
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_add(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Put a paper to a line."""
-    line = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
+    """Put a paper to a membership."""
+    membership = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
     form = shapes.DocumentForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         document = actions.UploadedDocument(*(form.document() or (b"", "", "", None)))
         try:
-            actions.add_document(line=line, document=document, by=request.user, at=timezone.now())
+            actions.add_document(membership=membership, document=document, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
         else:
-            messages.success(request, "The paper is kept with the line.")
-            return redirect(line)
-    context = {"line": line, "form": form, "trail": line_trail(line, "Add a paper")}
+            messages.success(request, "The paper is kept with the membership.")
+            return redirect(membership)
+    context = {"membership": membership, "form": form, "trail": membership_trail(membership, "Add a paper")}
     return TemplateResponse(request, "membership/document_add.html", context)
 
 

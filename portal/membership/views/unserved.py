@@ -72,8 +72,8 @@ def _form(request: HttpRequest) -> UnservedForm:
 
 
 def _found(request: HttpRequest, form: UnservedForm) -> DistrictQuerySet:
-    lines = Membership.objects.visible_to(request.user).of_register().on(timezone.localdate())
-    found = District.objects.visible_to(request.user).in_state(settings.STATE_CODE).small_and_rural().outside_of(lines)
+    memberships = Membership.objects.visible_to(request.user).of_register().on(timezone.localdate())
+    found = District.objects.visible_to(request.user).in_state(settings.STATE_CODE).small_and_rural().outside_of(memberships)
     if not form.is_valid():
         return found.none()
     return found.in_region(form.cleaned_data["region"]) if form.cleaned_data["region"] else found

@@ -11,7 +11,7 @@ from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from consortia.models import Consortium, Contract, Introduction, Membership
 from consortia.permissions.who_may_act import Representatives
-from consortia.rules.who_confirms import answering_side, awaited_of
+from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from grants.models import Application, Participant
 from portal.my import pages
@@ -89,6 +89,6 @@ def _add_for_member(page: pages.DashboardPage, user: User) -> None:
     memberships = list(Membership.objects.open_for(user))
     representatives = Representatives(memberships, user.as_of)
     sides = {membership.pk: representatives.sides_of(user, membership) for membership in memberships}
-    next_actors = {membership.pk: awaited_of(membership, representatives) for membership in memberships}
+    next_actors = {membership.pk: next_actor_of(membership, representatives) for membership in memberships}
     page.tasks += pages.membership_tasks(memberships, sides)
     page.waiting += pages.waiting_on_others(memberships, sides, next_actors)
