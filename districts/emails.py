@@ -40,7 +40,7 @@ def _send(
     kind: str, appointment: Appointment, subject: str, template: str, by: Actor, at: datetime.datetime, **more: object
 ) -> OutgoingEmail:
     context = {
-        "post": appointment,
+        "appointment": appointment,
         "place": appointment.place,
         "person": appointment.user,
         "speaker": "The State" if isinstance(by, str) else by.name,

@@ -112,7 +112,7 @@ def registrar():
         "/letters/?q=DAY&kind=DAY&state=DAY",
         f"/consortia/{SLUG}/duplicate/?kept=DAY",
         f"/districts/{LEAID}/duplicate/?kept=DAY",
-        f"/districts/{LEAID}/people/give/?post=DAY",
+        f"/districts/{LEAID}/people/give/?appointment=DAY",
         f"/consortia/{SLUG}/services/1/9999-00/",
         "/my/letters/?page=DAY",
     ],
@@ -136,7 +136,7 @@ def test_no_words_break_a_form_of_a_registrar(text, client):
         f"/consortia/{SLUG}/lineage/link/": {"relation": "merged_into", "other": text, "on": text, "source": text},
         f"/consortia/{SLUG}/lineage/total/": {"on": "2024-07-01", "members": text, "source": text},
         f"/consortia/{SLUG}/services/new/": {"number": text, "title": text},
-        f"/districts/{LEAID}/people/give/": {"email": text, "name": text, "post": text, "starts_on": text},
+        f"/districts/{LEAID}/people/give/": {"email": text, "name": text, "appointment": text, "starts_on": text},
     }
     for address, said in forms.items():
         answer = client.post(address, said)

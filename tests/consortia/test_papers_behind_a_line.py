@@ -18,7 +18,9 @@ PDF = b"%PDF-1.7 the resolution"
 
 def kept(sides, membership, **more):
     by = more.pop("by", sides.superintendent)
-    document = documents.Document(**{"content": PDF, "name": "Resolution 12.pdf", "kind": "board_resolution"} | more)
+    document = documents.UploadedDocument(
+        **{"content": PDF, "name": "Resolution 12.pdf", "kind": "board_resolution"} | more
+    )
     return documents.add_document(membership=membership, document=document, by=by, at=NOON)
 
 
@@ -127,7 +129,7 @@ def test_a_hostile_name_becomes_a_plain_one(name, plain):
 def test_a_paper_comes_with_the_answer_in_one_go_and_a_second_click_adds_none():
     sides = two_sides()
     membership = invited(sides)
-    document = documents.Document(content=PDF, name="vote.pdf", kind="board_resolution", adopted_on=TODAY)
+    document = documents.UploadedDocument(content=PDF, name="vote.pdf", kind="board_resolution", adopted_on=TODAY)
     seen = membership.steps.last().pk
 
     for _ in range(2):
@@ -143,7 +145,10 @@ def test_an_answer_with_a_file_that_is_no_paper_is_no_answer():
 
     with pytest.raises(Unready, match="no PDF"):
         memberships.accept(
-            membership=membership, document=documents.Document(b"MZ", "a.pdf", "agreement"), by=sides.superintendent, at=NOON
+            membership=membership,
+            document=documents.UploadedDocument(b"MZ", "a.pdf", "agreement"),
+            by=sides.superintendent,
+            at=NOON,
         )
 
     membership.refresh_from_db()

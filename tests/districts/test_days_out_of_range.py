@@ -42,7 +42,7 @@ def test_no_day_of_a_registrar_breaks_the_pages_of_posts(day, appointment, regis
     people = f"/districts/{appointment.district.leaid}/people/"
     new = {"email": "new@example.org", "name": "New Person"}
     forms = {
-        f"{people}give/": new | {"post": "treasurer", "starts_on": day, "ends_on": day},
+        f"{people}give/": new | {"appointment": "treasurer", "starts_on": day, "ends_on": day},
         f"{people}{appointment.pk}/hand-over/": new | {"last_day": day},
         f"{people}{appointment.pk}/end/": {"ends_on": day},
     }
@@ -68,7 +68,7 @@ def test_no_day_of_a_superintendent_breaks_a_delegation(day, appointment, client
 
 
 def test_two_successors_cannot_follow_one_superintendent(appointment, registrar):
-    pen = {"post": appointment, "last_day": TODAY, "by": registrar, "at": NOON}
+    pen = {"appointment": appointment, "last_day": TODAY, "by": registrar, "at": NOON}
     transfer_appointment(**pen, email="first@example.org", name="First")
 
     with pytest.raises(Unready, match="First is superintendent of Cedar Gap"):

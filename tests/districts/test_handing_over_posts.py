@@ -156,7 +156,7 @@ def test_a_successor_has_the_same_powers_from_the_next_day_and_nothing_lies_betw
 
 def test_a_post_that_ends_already_is_handed_over_on_its_last_day_or_earlier(district, registrar):
     old = AppointmentFactory(district=district, ends_on=datetime.date(2026, 9, 30))
-    says = {"post": old, "email": "sue@example.org", "name": "Sue", "by": registrar, "at": NOON}
+    says = {"appointment": old, "email": "sue@example.org", "name": "Sue", "by": registrar, "at": NOON}
 
     with pytest.raises(Unready, match="ends on September 30, 2026 already"):
         transfer_appointment(last_day=datetime.date(2026, 10, 1), **says)
@@ -238,14 +238,14 @@ def test_a_superintendent_sees_who_acts_but_no_addresses_and_nothing_to_change(c
 
 
 def test_a_registrar_invites_a_superintendent_from_the_page(client, registrar, district):
-    address = f"/districts/{district.leaid}/people/give/?post=superintendent"
+    address = f"/districts/{district.leaid}/people/give/?appointment=superintendent"
     form = client.get(address).content.decode()
     assert len(re.findall(r'name="powers" value="\w+"[^>]*checked', form)) == 3
 
     answer = client.post(
         address,
         {
-            "post": "superintendent",
+            "appointment": "superintendent",
             "email": "sue@example.org",
             "name": "Sue Super",
             "powers": ["register_membership"],
@@ -265,10 +265,10 @@ def test_a_principal_is_appointed_to_a_school_of_the_district_only(client, regis
     said = {"email": "pia@example.org", "name": "Pia", "starts_on": "2026-09-14"}
     address = f"/districts/{district.leaid}/people/give/"
 
-    refused = client.post(address, said | {"post": other.ncessch})
+    refused = client.post(address, said | {"appointment": other.ncessch})
     assert "is not one of the available choices" in refused.content.decode()
 
-    client.post(address, said | {"post": school.ncessch})
+    client.post(address, said | {"appointment": school.ncessch})
     appointment = Appointment.objects.get()
     assert (appointment.school, appointment.district, appointment.kind) == (school, None, "principal")
 
@@ -278,7 +278,7 @@ def test_what_was_typed_stays_when_the_post_is_held(client, registrar, district)
 
     page = client.post(
         f"/districts/{district.leaid}/people/give/",
-        {"post": "superintendent", "email": "sue@example.org", "name": "Sue", "starts_on": "2026-09-14"},
+        {"appointment": "superintendent", "email": "sue@example.org", "name": "Sue", "starts_on": "2026-09-14"},
     ).content.decode()
 
     assert "Pat Present is superintendent of" in page

@@ -30,7 +30,7 @@ class AppointmentForm(PersonForm):
     def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schools = {school.ncessch: school for school in schools if school.status != AgencyStatus.CLOSED}
-        self.fields["post"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["appointment"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             *((kind.value, kind.label) for kind in Office if kind != Office.PRINCIPAL),
             *((school.ncessch, f"Principal of {school.name}") for school in self.schools.values()),
         ]
@@ -38,7 +38,7 @@ class AppointmentForm(PersonForm):
     def asked(self, district: District) -> dict[str, Any]:
         """What the action takes: a post of the district, or the principal's of one of its schools."""
         asked = {**self.cleaned_data}
-        chosen = asked.pop("post")
+        chosen = asked.pop("appointment")
         if chosen in self.schools:
             return asked | {"school": self.schools[chosen], "kind": Office.PRINCIPAL}
         return asked | {"district": district, "kind": chosen}

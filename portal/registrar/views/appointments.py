@@ -56,9 +56,9 @@ def appointment_list(request: SignedInRequest, leaid: str) -> HttpResponse:
 def appointment_new(request: SignedInRequest, leaid: str) -> HttpResponse:
     """Give somebody a post; who is not known yet is invited in the same step."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
-    asked = request.GET.get("post", "")
+    asked = request.GET.get("appointment", "")
     powers = POWERS if asked == Office.SUPERINTENDENT else ()
-    first = {"starts_on": timezone.localdate(), "post": asked, "powers": powers}
+    first = {"starts_on": timezone.localdate(), "appointment": asked, "powers": powers}
     schools = School.objects.visible_to(request.user).of_district(district).order_by("name")
     form = AppointmentForm(request.POST or None, initial=first, schools=schools)
 
@@ -155,7 +155,7 @@ def _answer(
     context: dict[str, Any] = {
         "form": form,
         "district": district,
-        "post": appointment,
+        "appointment": appointment,
         "title": title,
         "button": button,
     }

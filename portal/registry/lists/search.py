@@ -118,17 +118,23 @@ def _keys(kind: str, rows: QuerySet[Any], key: str, name: str) -> QuerySet[Any, 
     return found.values_list("k", "key", "label")
 
 
+# The page that a record of each kind has.
+PAGES = {
+    "district": "registry:district_detail",
+    "school": "registry:school_detail",
+    "county": "registry:region_detail",
+    "region": "registry:region_detail",
+    "consortium": "registry:consortium_detail",
+    "contract": "registry:consortium_detail",
+}
+
+
 def _address(user: Any, kind: str, key: str) -> str:
     if kind == "application":
         return _page_of_application(user, key)
-    return {
-        "district": reverse("registry:district_detail", args=[key]),
-        "school": reverse("registry:school_detail", args=[key]),
-        "county": reverse("registry:region_detail", args=["1234567123456789012"]),
-        "region": reverse("registry:region_detail", args=[key]),
-        "consortium": reverse("registry:consortium_detail", args=[key]),
-        "contract": reverse("registry:consortium_detail", args=[key]),
-    }[kind]
+    if kind == "county":
+        key = f"{STANDS_IN}{key}"
+    return reverse(PAGES[kind], args=[key])
 
 
 def _page_of_application(user: Any, reference: str) -> str:
