@@ -1,4 +1,4 @@
-"""The part of a merger, a dissolution or a double entry that consortia know: memberships, contracts, wishes, links.
+"""What a merger, a dissolution, or a duplicate changes in consortia: memberships, contracts, wishes, links.
 
 These are parts of a guided step: they write into its ledger, and the step itself writes the one membership of the log.
 """
@@ -39,18 +39,18 @@ from districts.actions.change_set import ChangeSet, Written, undo_changes
 from districts.actions.mergers import DAY, OTHER, RECORD
 from districts.models import District
 
-MEMBERSHIPS, CONTRACTS, LINEAGE = "Memberships", "Shared contracts", "Where it comes from and what it is part of"
+MEMBERSHIPS, CONTRACTS, LINEAGE = "Memberships", "Shared contracts", "History and partnerships"
 
 
 def change_membership(change_set: ChangeSet, membership: Membership, step: str, words: str, **values: Any) -> None:
-    """The membership with these values, a step that says why, and the version that the register now holds."""
+    """Change the membership to these values, with a step that gives the reason and a new version."""
     change_set.change(membership, **values)
     if not change_set.dry_run:
         _keep(membership, step, words, by=change_set.by, at=change_set.at)
 
 
 def create_membership(change_set: ChangeSet, membership: Membership, words: str) -> Membership:
-    """A new membership, with the same."""
+    """Create the membership, with a step that gives the reason and its first version."""
     membership.claimed_at = change_set.at
     change_set.create(membership)
     if not change_set.dry_run:
@@ -66,59 +66,59 @@ def transfer_memberships(
     on: datetime.date,
     closing: Collection[int] = (),
 ) -> dict[int, Membership]:
-    """The district's memberships end the day before; the successor's begin. The memberships of the successor by consortium.
+    """End the district's memberships the day before and begin the successor's. Returns those by consortium.
 
-    `closing` are the keys of the schools that close with it: their own memberships end as well.
+    `closing` are the row ids of the schools that close with the district: their memberships end as well.
     """
-    theirs = models.Q(district=district) | models.Q(school__in=closing)
-    memberships = Membership.objects.select_related("consortium", "district", "school").filter(theirs)
+    of_district = models.Q(district=district) | models.Q(school__in=closing)
+    memberships = Membership.objects.select_related("consortium", "district", "school").filter(of_district)
     memberships = memberships.exclude(status__in=NEVER)
     following: dict[int, Membership] = {}
     for membership in memberships.order_by("consortium__name", "pk"):
         if not _ends(change_set, membership, on, who=membership.consortium):
             continue
-        words, ends_on = f"{membership.member} is a member until {short_day(on - DAY)}.", membership.leaves_on
+        words, ends_on = f"{membership.member} remains a member until {short_day(on - DAY)}.", membership.leaves_on
         change_membership(change_set, membership, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
         if successor is not None and membership.district_id:
             membership_of_successor, more = _follow(change_set, membership, on, ends_on, district=successor)
             following[membership.consortium_id] = membership_of_successor
             words = f"{words} {more}"
         elif membership.role in RUNS:
-            words += f" It is the {membership.get_role_display().lower()}: nobody is named after it."
+            words += f" It is the {membership.get_role_display().lower()}. No successor is named."
         change_set.tell(MEMBERSHIPS, membership.consortium, words, membership.consortium.get_absolute_url())
-        _tell_contracts(change_set, membership, successor, on)
+        _report_contracts(change_set, membership, successor, on)
     return following
 
 
 def end_services_and_wishes(
     *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
 ) -> None:
-    """What the district stated, asked and ordered: ended, handed over, or told that it stays."""
+    """End or transfer the district's needs, offers, introductions, and services."""
     for wish in Wish.objects.filter(district=district, withdrawn_at=None):
         change_set.tell(
             OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
         )
         change_set.change(wish, withdrawn_at=change_set.at)
-    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    for one in asked.filter(status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, district, "An introduction that was asked for and not answered is withdrawn.")
+    introductions = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
+    for one in introductions.filter(status=IntroductionStatus.ASKED):
+        change_set.tell(OTHER, district, "An introduction request without an answer is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    # School years begin on July 1: what begins with the day or later is the successor's.
+    # School years begin on July 1; those that begin on or after the effective date are the successor's.
     first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
     years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
     for year in years.select_related("service__consortium"):
-        words = f"{year.service}, {year.school_year}: ordered by {district}"
+        words = f"{year.service}, {year.school_year}: {district} participates"
         taken = successor and ServiceYear.objects.filter(
             service=year.service, district=successor, school_year=year.school_year
         )
         if successor is None or taken.exists():  # type: ignore[union-attr]
-            change_set.tell(OTHER, year.service.consortium, f"{words}. The order stays with the old record.")
+            change_set.tell(OTHER, year.service.consortium, f"{words}. This stays with the old record.")
             continue
-        change_set.tell(OTHER, year.service.consortium, f"{words}, now {successor}'s.")
+        change_set.tell(OTHER, year.service.consortium, f"{words}. This moves to {successor}.")
         change_set.change(year, district=successor)
     for consortium in Consortium.objects.filter(fiscal_agent=district):
-        named = f"{successor} is" if successor else "Nobody is"
-        words = f"{named} its fiscal agent instead of {district}."
+        new_agent = f"{successor} becomes the fiscal agent" if successor else "There is no longer a fiscal agent"
+        words = f"{new_agent} (before: {district})."
         change_set.tell(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
         change_set.change(consortium, fiscal_agent=successor)
 
@@ -132,20 +132,22 @@ def end_consortium(
     reason: str,
     carries_contracts: bool = False,
 ) -> None:
-    """The consortium dissolved, or merged into another: its memberships, contracts, purposes and links with it."""
+    """Dissolve the consortium or merge it into another, with its memberships, contracts, purposes, and links."""
     step = "merge" if successor else "dissolve"
     last = short_day(on - DAY)
-    words = f"Last day: {last}. " + (
-        f"Merged into {successor}; its address leads there."
+    words = f"Ends on {last}. " + (
+        f"Merged into {successor}. Its old address leads there."
         if successor
-        else "Its page stays, with who belonged to it."
+        else "Its page stays, with its former members."
     )
     change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
     for membership in _memberships_of(consortium):
         if not _ends(change_set, membership, on, who=membership.member):
             continue
         words, ends_on = f"Leaves on {last}.", membership.leaves_on
-        change_membership(change_set, membership, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY)
+        change_membership(
+            change_set, membership, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY
+        )
         if successor is not None:
             words += " " + _follow(change_set, membership, on, ends_on, consortium=successor)[1]
         change_set.tell(MEMBERSHIPS, membership.member, words, membership.member.get_absolute_url())
@@ -162,8 +164,8 @@ def end_consortium(
 
 
 def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    """Memberships, contracts, wishes and links as they were before the step; a membership that it made is withdrawn."""
-    words = "The registrar took the step back."
+    """Restore memberships, contracts, wishes, and links; memberships that the action created are withdrawn."""
+    words = "The registrar undid this change."
 
     def undo_new(row: models.Model) -> None:
         if not isinstance(row, Membership):
@@ -181,17 +183,17 @@ def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.dat
 
 
 def problems_with_documents(written: list[Written]) -> list[str]:
-    """Papers that were uploaded for memberships that the step made: something was built on them."""
+    """Why the action cannot be undone: documents uploaded to memberships that it created."""
     made = [entry["pk"] for entry in written if "new" in entry and entry["model"] == Membership._meta.label_lower]
     documents = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
-    return [f"“{document}” was uploaded since for {document.membership}." for document in documents]
+    return [f"“{document}” has since been uploaded to {document.membership}." for document in documents]
 
 
 def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list[str]:
-    """Where a link says that it merged into another one: it merges once."""
+    """Why the consortium cannot merge into this successor: a recorded link says that it merged into another."""
     links = ConsortiumLink.objects.filter(earlier=consortium, kind=LinkKind.MERGED_INTO).exclude(later=successor)
     return [
-        f"{consortium} merged into {link.later} already, by its lineage. Take that link back first."
+        f"{consortium} already merged into {link.later}, according to its history. Remove that link first."
         for link in links.select_related("later")
     ]
 
@@ -202,7 +204,7 @@ def _memberships_of(consortium: Consortium) -> models.QuerySet[Membership]:
 
 
 def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, who: Any) -> bool:
-    """Whether the membership holds on that day; one that begins only then is withdrawn or stands in the way."""
+    """Whether the membership is in effect before that date; one that begins later is withdrawn or reported."""
     if membership.leaves_on and membership.leaves_on < on:
         return False
     if membership.joins_on is None or membership.joins_on < on:
@@ -210,13 +212,11 @@ def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, w
     begins = short_day(membership.joins_on)
     if membership.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
         change_set.problems.append(
-            f"{membership} is recorded from {begins} on, which is not before {short_day(on)}. Correct that membership first, or "
-            "choose a later day."
+            f"{membership} begins on {begins}, which is not before {short_day(on)}. Correct that membership first, or "
+            "choose a later date."
         )
         return False
-    change_set.tell(
-        MEMBERSHIPS, who, f"Was to begin on {begins} and is not confirmed: withdrawn.", who.get_absolute_url()
-    )
+    change_set.tell(MEMBERSHIPS, who, f"Pending and due to begin on {begins}: withdrawn.", who.get_absolute_url())
     change_membership(change_set, membership, "withdraw", change_set.source, status=STEPS["set_aside"][1])
     return False
 
@@ -224,29 +224,29 @@ def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, w
 def _follow(
     change_set: ChangeSet, membership: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
 ) -> tuple[Membership, str]:
-    """The membership that follows this one with another district or in another consortium, and what to say of it.
+    """The membership that replaces this one with another district or in another consortium, and what to report.
 
-    `ends_on` is the last day that was recorded for it before.
+    `ends_on` is the end date that was recorded for it before.
     """
     key = {"consortium": membership.consortium, "district": membership.district, "school": membership.school} | place
     who = place.get("district") or membership.member
     where = "" if "district" in place else f" of {key['consortium']}"
-    theirs = [
+    existing = [
         one
         for one in Membership.objects.filter(**key).exclude(status__in=NEVER).order_by("joins_on", "pk")
         if one.leaves_on is None or one.leaves_on >= on
     ]
-    own = next((one for one in theirs if one.joins_on is None or one.joins_on <= on), None)
+    own = next((one for one in existing if one.joins_on is None or one.joins_on <= on), None)
     if own is None:
-        later = next((one for one in theirs if ends_on is None or (one.joins_on and one.joins_on <= ends_on)), None)
+        later = next((one for one in existing if ends_on is None or (one.joins_on and one.joins_on <= ends_on)), None)
         return _fill_place(change_set, membership, key, on, ends_on, later, f"{who} is a member{where}", **place)
-    words = f"{who} is a member{where} already; its own membership stays"
-    if own.leaves_on and own is theirs[-1] and (ends_on is None or own.leaves_on < ends_on):
+    words = f"{who} is already a member{where}; its membership stays"
+    if own.leaves_on and own is existing[-1] and (ends_on is None or own.leaves_on < ends_on):
         words += f", until {short_day(own.leaves_on)}"
     if not _takes_over(membership, own, place):
         return own, f"{words}."
     role = membership.get_role_display().lower()
-    return _take_over_role(change_set, membership, own, on), f"{who} is a member already and takes over as {role}."
+    return _take_over_role(change_set, membership, own, on), f"{who} is already a member and becomes the {role}."
 
 
 def _fill_place(
@@ -259,7 +259,7 @@ def _fill_place(
     belongs: str,
     **place: Any,
 ) -> tuple[Membership, str]:
-    """A membership from that day on, until the day before the one that follows it begins."""
+    """A new membership from that date, until the day before the next one begins."""
     if later is not None and later.joins_on is not None:
         ends_on = later.joins_on - DAY
     new = Membership(
@@ -273,49 +273,55 @@ def _fill_place(
         claimed_by=membership.claimed_by,
         disputed_on=membership.disputed_on,
     )
-    until = f"until {short_day(ends_on)}, when its own membership follows" if later and ends_on else "on"
-    words = f"{belongs} from {short_day(on)} {until}: {new.get_membership_class_display().lower()}"
+    until = f" until {short_day(ends_on)}, when its other membership begins" if later and ends_on else ""
+    words = f"{belongs} from {short_day(on)}{until}: {new.get_membership_class_display().lower()}"
     words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
-    create_membership(change_set, new, f"Follows from {membership.member} in {membership.consortium}. {change_set.source}")
+    create_membership(
+        change_set, new, f"Follows from {membership.member} in {membership.consortium}. {change_set.source}"
+    )
     if later is not None and _takes_over(membership, later, place):
         _take_over_role(change_set, membership, later, on)
-        words += " Its own membership takes over the role."
+        words += " Its other membership takes over the role."
     return new, words
 
 
-def _takes_over(membership: Membership, theirs: Membership, place: dict[str, Any]) -> bool:
-    """Whether a district's successor speaks for the consortium now, and did not before."""
-    return "district" in place and membership.role in RUNS and theirs.role not in RUNS
+def _takes_over(membership: Membership, existing: Membership, place: dict[str, Any]) -> bool:
+    """Whether the district's successor newly acts for the consortium."""
+    return "district" in place and membership.role in RUNS and existing.role not in RUNS
 
 
-def _take_over_role(change_set: ChangeSet, membership: Membership, theirs: Membership, on: datetime.date) -> Membership:
-    """The successor's own membership with the role of the one that ended: the old role until the day before."""
+def _take_over_role(
+    change_set: ChangeSet, membership: Membership, existing: Membership, on: datetime.date
+) -> Membership:
+    """The successor's membership with the role of the one that ended; its old role ends the day before."""
     words = f"Takes over the role of {membership.member}. {change_set.source}"
-    if theirs.joins_on and theirs.joins_on >= on:
-        change_membership(change_set, theirs, "change", words, role=membership.role)
-        return theirs
-    ends_on = theirs.leaves_on
+    if existing.joins_on and existing.joins_on >= on:
+        change_membership(change_set, existing, "change", words, role=membership.role)
+        return existing
+    ends_on = existing.leaves_on
     new = Membership(
-        consortium=theirs.consortium,
-        district=theirs.district,
-        membership_class=theirs.membership_class,
+        consortium=existing.consortium,
+        district=existing.district,
+        membership_class=existing.membership_class,
         role=membership.role,
         joins_on=on,
         leaves_on=ends_on,
-        authority=theirs.authority,
-        status=theirs.status,
-        claimed_by=theirs.claimed_by,
-        disputed_on=theirs.disputed_on,
-        continues=theirs,
+        authority=existing.authority,
+        status=existing.status,
+        claimed_by=existing.claimed_by,
+        disputed_on=existing.disputed_on,
+        continues=existing,
     )
-    change_membership(change_set, theirs, "change", words, leaves_on=on - DAY)
+    change_membership(change_set, existing, "change", words, leaves_on=on - DAY)
     return create_membership(change_set, new, words)
 
 
-def _tell_contracts(change_set: ChangeSet, membership: Membership, successor: District | None, on: datetime.date) -> None:
+def _report_contracts(
+    change_set: ChangeSet, membership: Membership, successor: District | None, on: datetime.date
+) -> None:
     for contract in Contract.objects.in_force(on).filter(consortium=membership.consortium).order_by("number"):
-        words = f"{membership.member} may use it until {short_day(on - DAY)}"
-        words += f", {successor} from {short_day(on)} on as a member." if successor else "."
+        words = f"{membership.member} can use it until {short_day(on - DAY)}"
+        words += f", and {successor} from {short_day(on)} as a member." if successor else "."
         change_set.tell(CONTRACTS, f"{contract} ({membership.consortium})", words)
 
 
@@ -324,13 +330,13 @@ def _end_contracts(
 ) -> None:
     for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
         if successor and not successor.contracts.filter(number=contract.number).exists():
-            change_set.tell(CONTRACTS, contract, f"Goes on in {successor}, whose members may use it.")
+            change_set.tell(CONTRACTS, contract, f"Continues in {successor}, whose members can use it.")
             change_set.change(contract, consortium=successor)
         elif contract.starts_on and contract.starts_on >= on:
-            words = f"Begins only on {short_day(contract.starts_on)}: it stays as it is recorded. Correct it by hand."
+            words = f"Begins on {short_day(contract.starts_on)}. It is not changed; please correct it yourself."
             change_set.tell(CONTRACTS, contract, words)
         else:
-            taken = f" {successor} has a contract with this number already." if successor else ""
+            taken = f" {successor} already has a contract with this number." if successor else ""
             change_set.tell(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
             change_set.change(contract, ends_on=on - DAY)
 
@@ -347,17 +353,17 @@ def _end_purposes_and_links(
         "earlier", "later"
     ):
         if link.on and link.on >= on:
-            words = f"It begins only on {short_day(link.on)}: it stays as it is recorded. Correct it by hand."
+            words = f"Begins on {short_day(link.on)}. It is not changed; please correct it yourself."
             change_set.tell(LINEAGE, link, words)
             continue
         change_set.tell(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
         change_set.change(link, ends_on=on - DAY)
     for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, consortium, "An introduction that was asked for and not answered is withdrawn.")
+        change_set.tell(OTHER, consortium, "An introduction request without an answer is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     if successor is None:
         return
-    change_set.tell(LINEAGE, successor, f"“{consortium} merged into {successor}” is written, from {short_day(on)}.")
+    change_set.tell(LINEAGE, successor, f"New link: {consortium} merged into {successor}, from {short_day(on)}.")
     into = {"earlier": consortium, "later": successor, "kind": LinkKind.MERGED_INTO}
     if not ConsortiumLink.objects.filter(**into).exists():
         change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))

@@ -1,4 +1,4 @@
-"""The yearly confirmation: a member says that what is recorded of it is right."""
+"""The yearly verification: a member confirms that its record is correct."""
 
 import datetime
 from collections.abc import Mapping
@@ -22,10 +22,10 @@ from districts.rules.disputing import what_changed
 def confirm_record(
     *, record: District | School, shown: Mapping[str, str], by: User, at: datetime.datetime
 ) -> Confirmation:
-    """Everything that was `shown` is right: the record and its own memberships of today are confirmed.
+    """Record that everything `shown` is correct: the record and its memberships of today.
 
-    Raises Unready where something has changed since it was shown, and where somebody has confirmed the same already.
-    What a membership says stays as it is, so that it gets no new version.
+    Raises Unready where something has changed since it was shown, or where someone already confirmed it today. The
+    memberships themselves do not change, so they get no new version.
     """
     record, today = locked(record), timezone.localdate(at)
     appointment = check_can_confirm(by, record, today)
@@ -37,7 +37,7 @@ def confirm_record(
     last = record.confirmations.order_by("-at", "-pk").select_related("appointment").first()
     if last and timezone.localdate(last.at) == today and last.facts == now:
         office = last.appointment.get_kind_display().lower()
-        raise Unready(f"The {office} has confirmed this today already. Nothing is left to do.")
+        raise Unready(f"The {office} already confirmed this record today. You don’t need to do anything.")
     confirmation = Confirmation.objects.create(
         district=record if isinstance(record, District) else None,
         school=record if isinstance(record, School) else None,
@@ -59,6 +59,6 @@ def confirm_record(
         at=at,
         record=record.federal_id,
         appointment=appointment.kind,
-        memberships=[membership.pk for membership in confirmed],
+        lines=[membership.pk for membership in confirmed],
     )
     return confirmation

@@ -20,7 +20,7 @@ from districts.models import District, School
 from districts.permissions import Actor, is_registrar
 from districts.rules.registering import problems_with_period
 
-# Addresses below /consortia/ that are pages of their own.
+# Slugs that other pages below /consortia/ use.
 RESERVED = {"propose", "changes"}
 
 
@@ -40,18 +40,18 @@ def register_consortium(
 ) -> Consortium:
     """The consortium of that name in that state; None means unknown.
 
-    One that is registered already is found again: what was unknown is filled in, new purposes are
-    added, and Unready is raised where it is known otherwise.
+    One that is already registered is returned, with unknown facts filled in and new purposes added. Raises Unready
+    where a known fact differs.
     """
     check_can_register_consortium(by, timezone.localdate(at))
     name = " ".join(name.split())
-    problems = problems_with_texts(("The name of the consortium", name, 250), is_needed=True)
-    problems += [f"There is no such purpose: {purpose}." for purpose in purposes if purpose not in Purpose.values]
+    problems = problems_with_texts(("name of the consortium", name, 250), is_needed=True)
+    problems += [f"“{purpose}” is not a purpose in the list." for purpose in purposes if purpose not in Purpose.values]
     if legal_form and legal_form not in LegalForm.values:
-        problems.append(f"There is no such legal form: {legal_form}.")
+        problems.append(f"“{legal_form}” is not a legal form in the list.")
     if problems:
         raise Unready(*problems)
-    said = {
+    values = {
         "legal_form": legal_form if legal_form != LegalForm.UNKNOWN else None,
         "fiscal_agent": fiscal_agent,
         "formed_on": formed_on,
@@ -75,7 +75,7 @@ def register_consortium(
         )
         changed = ["new"]
     else:
-        changed = _fill_in(consortium, **said)
+        changed = _fill_in(consortium, **values)
     known = set(consortium.purposes.filter(ends_on=None).values_list("purpose", flat=True))
     added = sorted(set(purposes) - known)
     ConsortiumPurpose.objects.bulk_create(ConsortiumPurpose(consortium=consortium, purpose=one) for one in added)
@@ -105,33 +105,33 @@ def register_membership(
     membership_class: str = MembershipClass.PARTICIPATING,
     authority: str = "",
     status: str = MembershipStatus.CLAIMED,
-    keeps_open_line: bool = False,
+    keeps_open_membership: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Membership:
-    """A district or a school as member between two days; None means unknown.
+    """A district or school as a member between two dates; None means unknown.
 
-    The same membership is found again. Raises Unready where an open membership says something else; with
-    `keeps_open_line`, for application files, that membership is returned as it is instead, and a member that is closed
-    by then is taken as the file says.
+    The same membership is returned, not stored twice. Raises Unready where an open membership differs. With
+    `keeps_open_membership`, for application files, that membership is returned unchanged instead, and a member that
+    had closed by then is accepted as the file says.
     """
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
     member = district or school
     if member is None or (district and school):
-        raise Unready("A member is a district or a school.")
+        raise Unready("Choose a district or a school as the member.")
     check_can_register_membership(by, consortium, member, status, timezone.localdate(at))
     problems = problems_with_period(starts_on=joins_on, ends_on=leaves_on)
-    if problems := problems + problems_with_texts(("The authority", authority, 300)):
+    if problems := problems + problems_with_texts(("authority", authority, 300)):
         raise Unready(*problems)
     memberships = Membership.objects.filter(consortium=consortium, district=district, school=school)
     memberships = memberships.exclude(status__in=NEVER)
     if same := memberships.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
         return same
     # What an application file says of a closed member is a finding to be judged, never an error.
-    if not keeps_open_line and (problems := problems_with_joining_day(_as_member(member), joins_on)):
+    if not keeps_open_membership and (problems := problems_with_joining_day(_as_member(member), joins_on)):
         raise Unready(*problems)
     if leaves_on is None and (membership := memberships.filter(leaves_on=None).first()):
-        if keeps_open_line:
+        if keeps_open_membership:
             return membership
         known = {"role": membership.role, "joins_on": membership.joins_on}
         if problems := contradictions(str(member), known, {"role": role, "joins_on": joins_on}):
@@ -182,28 +182,28 @@ def register_contract(
     by: Actor,
     at: datetime.datetime,
 ) -> Contract:
-    """The consortium's contract of that number; the same one is found again, Unready where it is known otherwise."""
+    """The consortium's contract of that number, with unknown facts filled in. Raises Unready where a fact differs."""
     check_can_register_consortium(by, timezone.localdate(at))
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
-    problems = problems_with_texts(("The number of the contract", number, 60), is_needed=True)
-    problems += problems_with_texts(("The title", title, 300), ("The supplier", supplier, 200))
+    problems = problems_with_texts(("contract number", number, 60), is_needed=True)
+    problems += problems_with_texts(("title", title, 300), ("supplier", supplier, 200))
     problems += problems_with_period(starts_on=starts_on, ends_on=ends_on)
-    said = {"title": title, "supplier": supplier, "starts_on": starts_on, "ends_on": ends_on}
+    values = {"title": title, "supplier": supplier, "starts_on": starts_on, "ends_on": ends_on}
     contract = Contract.objects.filter(consortium=consortium, number=number).first()
     if contract is not None:
-        known = {field: getattr(contract, field) for field in said}
-        problems += contradictions(f"contract {number}", known, said)
+        known = {field: getattr(contract, field) for field in values}
+        problems += contradictions(f"contract {number}", known, values)
     if problems:
         raise Unready(*problems)
     if contract is None:
-        contract, changed = Contract(consortium=consortium, number=number, **said), ["new"]
+        contract, changed = Contract(consortium=consortium, number=number, **values), ["new"]
     else:
-        changed = [field for field, value in said.items() if value and not getattr(contract, field)]
+        changed = [field for field, value in values.items() if value and not getattr(contract, field)]
         for field in changed:
-            setattr(contract, field, said[field])
+            setattr(contract, field, values[field])
     if changed:
         contract.save()
-        log.record("contract.registered", contract, by=by, at=at, consortium=consortium.slug, changed=changed, **said)
+        log.record("contract.registered", contract, by=by, at=at, consortium=consortium.slug, changed=changed, **values)
     return contract
 
 
@@ -211,25 +211,25 @@ def _as_member(member: District | School) -> Member:
     return Member(member.name, member.status, member.closed_on, member.successor.name if member.successor else "")
 
 
-def _fill_in(consortium: Consortium, **said: object) -> list[str]:
+def _fill_in(consortium: Consortium, **values: object) -> list[str]:
     legal_form = consortium.legal_form
     known = {
         "legal_form": legal_form if legal_form != LegalForm.UNKNOWN else None,
         "fiscal_agent": consortium.fiscal_agent,
         "formed_on": consortium.formed_on,
     }
-    if problems := contradictions(consortium.name, known, said):
+    if problems := contradictions(consortium.name, known, values):
         raise Unready(*problems)
-    changed = [field for field, value in said.items() if value and not known[field]]
+    changed = [field for field, value in values.items() if value and not known[field]]
     for field in changed:
-        setattr(consortium, field, said[field])
+        setattr(consortium, field, values[field])
     if changed:
         consortium.save(update_fields=changed)
     return changed
 
 
 def free_slug(name: str, state: str) -> str:
-    """An address for a consortium of this name that no other one has."""
+    """A slug for a consortium of this name that no other consortium has."""
     wanted = slugify(name)[:100].strip("-") or "consortium"
     wanted_in_state = f"{wanted}-{state.lower()}"
     taken = set(Consortium.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))

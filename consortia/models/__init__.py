@@ -1,10 +1,10 @@
-"""Consortia, who belongs to them and when, where they come from, what they buy and render, who looks for partners."""
+"""Consortia with their members, history, contracts, and services; needs, offers, and introductions of districts."""
 
 from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium, ConsortiumAlias, ConsortiumPurpose, ConsortiumQuerySet
 from consortia.models.contract import Contract
 from consortia.models.lineage import ConsortiumLink
-from consortia.models.membership import AuthorityDocument, Lines, Membership, MembershipStep
+from consortia.models.membership import AuthorityDocument, Membership, MembershipsByDay, MembershipStep
 from consortia.models.partner import Introduction, Wish
 from consortia.models.period import MembershipPeriod
 from consortia.models.service import Service, ServiceYear
@@ -20,10 +20,10 @@ __all__ = [
     "ConsortiumQuerySet",
     "Contract",
     "Introduction",
-    "Lines",
     "Membership",
     "MembershipPeriod",
     "MembershipStep",
+    "MembershipsByDay",
     "Service",
     "ServiceYear",
     "StatedTotal",

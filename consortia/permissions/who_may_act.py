@@ -11,14 +11,14 @@ from consortia.states import Side
 from districts.models import Appointment, District, School
 from districts.states import AgencyStatus, Office
 
-# In this order an office is named: whoever heads the school or the district first.
+# The office that is named first: the head of the school or district.
 BY_RANK = (Office.PRINCIPAL, Office.SUPERINTENDENT, Office.DESIGNEE, Office.TREASURER)
 
 THERE = (AgencyStatus.OPEN, AgencyStatus.FUTURE, AgencyStatus.INACTIVE)
 
 
 class Representatives:
-    """The posts with the power to register memberships, for the members and the consortia of these memberships."""
+    """The appointments that may register memberships for the members and the consortia of these memberships."""
 
     def __init__(self, memberships: Iterable[Membership], on: datetime.date) -> None:
         memberships = list(memberships)
@@ -28,21 +28,23 @@ class Representatives:
         columns = ("consortium", "district", "school", "school__district")
         for consortium, district, school, home in speaking.values_list(*columns):
             self._runs.setdefault(consortium, []).append((district, school, home))
-        places = [self._place_of(membership) for membership in memberships] + [place for runs in self._runs.values() for place in runs]
+        places = [self._place_of(membership) for membership in memberships] + [
+            place for runs in self._runs.values() for place in runs
+        ]
         districts = {one for district, _, home in places for one in (district, home) if one}
         schools = {school for _, school, _ in places if school}
         appointments = Appointment.objects.registering(on).filter(Q(district__in=districts) | Q(school__in=schools))
         self._appointments = list(appointments.select_related("district", "school").order_by("pk").distinct())
 
     def appointments_of(self, membership: Membership, side: str) -> list[Appointment]:
-        """The posts that act for this side of the membership."""
+        """The appointments that act for this side of the membership."""
         places = [self._place_of(membership)] if side == Side.MEMBER else self._runs.get(membership.consortium_id, [])
         return [
             appointment for appointment in self._appointments if any(_acts_for(appointment, place) for place in places)
         ]
 
     def office_of(self, membership: Membership, side: str) -> str:
-        """The office that answers for this side, in words; empty where nobody holds the power."""
+        """The office that answers for this side, in words; empty where no one has the permission."""
         appointments = sorted(self.appointments_of(membership, side), key=lambda one: BY_RANK.index(Office(one.kind)))
         if not appointments:
             return ""
@@ -51,32 +53,37 @@ class Representatives:
         return f"{article} {first.get_kind_display().lower()} of {first.district or first.school}"
 
     def sides_of(self, user: Any, membership: Membership) -> set[str]:
-        """The sides of the membership for which this person may act."""
+        """The sides of the membership that this person may act for."""
         return {side for side in (Side.MEMBER, Side.CONSORTIUM) if self.appointment_of(user, membership, side)}
 
     def appointment_of(self, user: Any, membership: Membership, side: str) -> Appointment | None:
-        """The post by which this person acts for that side; None where there is none."""
+        """The appointment through which this person acts for that side; None where there is none."""
         return next(
-            (appointment for appointment in self.appointments_of(membership, side) if appointment.user_id == user.pk), None
+            (appointment for appointment in self.appointments_of(membership, side) if appointment.user_id == user.pk),
+            None,
         )
 
     def are_silent(self, membership: Membership, side: str) -> bool:
-        """Whether nobody may answer for this side."""
+        """Whether no one may answer for this side."""
         return not self.appointments_of(membership, side)
 
     def has_one_representative(self, membership: Membership) -> bool:
-        """Whether the office that answers for the member is the only one that speaks for the consortium."""
+        """Whether the office that answers for the member is the only one that acts for the consortium."""
         homes = {district or home for district, _, home in self._runs.get(membership.consortium_id, [])}
         district, _, home = self._place_of(membership)
         return homes == {district or home}
 
     @staticmethod
     def _place_of(membership: Membership) -> tuple[int | None, int | None, int | None]:
-        return membership.district_id, membership.school_id, membership.school.district_id if membership.school else None
+        return (
+            membership.district_id,
+            membership.school_id,
+            membership.school.district_id if membership.school else None,
+        )
 
 
 def _acts_for(appointment: Appointment, place: tuple[int | None, int | None, int | None]) -> bool:
-    """A district acts for its schools, a principal for the own one."""
+    """Whether the appointment acts for that place: a district for its schools, a principal for one school."""
     district, school, home = place
     if appointment.school_id:
         return appointment.school_id == school
@@ -84,7 +91,7 @@ def _acts_for(appointment: Appointment, place: tuple[int | None, int | None, int
 
 
 def places_of(user: Any) -> dict[str, District | School]:
-    """The districts and schools for which this person registers memberships, by their ids: districts first."""
+    """The districts and schools that this person registers memberships for, by ID, districts first."""
     appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
     districts = District.objects.filter(pk__in=appointments.values("district"))
     own = Q(pk__in=appointments.values("school")) | Q(district__in=appointments.values("district"))

@@ -1,4 +1,4 @@
-"""What a member confirms once a year: its facts, and its memberships of today."""
+"""What a member verifies once a year: its facts, and its memberships of today."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -9,14 +9,14 @@ from districts.rules.records import as_shown
 
 
 class ForConfirmation(NamedTuple):
-    """Memberships that a confirmation confirms, and those that wait for something else first."""
+    """Memberships that the verification covers, and those that need something else first."""
 
     confirmed: list[Any]
     waiting: list[Any]
 
 
 def split_for_confirmation(memberships: Iterable[Any]) -> ForConfirmation:
-    """Of the member's own memberships of today: a disputed one, and one that waits for the member's answer, are left out."""
+    """The member's memberships of today. Disputed ones and those that need the member's answer are not covered."""
     confirmed: list[Any] = []
     waiting: list[Any] = []
     for membership in memberships:
@@ -30,10 +30,12 @@ def membership_in_words(membership: Any) -> str:
     words = f"{membership.get_membership_class_display().lower()} member"
     if membership.role != "member":
         words += f", {membership.get_role_display().lower()}"
-    words += f", since {short_day(membership.joins_on)}" if membership.joins_on else ", since a day that is not known"
+    words += f", since {short_day(membership.joins_on)}" if membership.joins_on else ", since an unknown date"
     return f"{words}, until {short_day(membership.leaves_on)}" if membership.leaves_on else words
 
 
 def shown_for_confirmation(record: Any, memberships: Sequence[Any]) -> dict[str, str]:
-    """Label and words of everything that is shown and confirmed, as the confirmation keeps it."""
-    return as_shown(record) | {f"In {membership.consortium}": membership_in_words(membership) for membership in memberships}
+    """Label and words of everything that is shown and verified, as the confirmation stores it."""
+    return as_shown(record) | {
+        f"In {membership.consortium}": membership_in_words(membership) for membership in memberships
+    }

@@ -14,9 +14,9 @@ from django.utils import timezone
 from consortia.actions.closures import (
     end_consortium,
     end_services_and_wishes,
-    transfer_memberships,
     may_end,
     problems_with_lineage,
+    transfer_memberships,
 )
 from consortia.models import Closure, Consortium, Membership
 from consortia.states import ClosureKind

@@ -55,7 +55,7 @@ def test_a_superintendent_registers_a_membership_from_the_letter(open_as, world)
     expect(page.get_by_role("heading", level=2).first).to_contain_text("invites Cedar Gap Local School District")
     page.get_by_role("button", name="Accept").click()
 
-    expect(page.get_by_text("Confirmed by both sides").first).to_be_visible()
+    expect(page.get_by_text("Confirmed by both").first).to_be_visible()
     line = Membership.objects.get(consortium=world.consortium, district=appointment.district)
     assert (line.status, line.joins_on) == ("confirmed", datetime.date(2026, 10, 1))
     # The public sees it on that day, not before.

@@ -36,7 +36,9 @@ def two_sides(**consortium: object) -> SimpleNamespace:
     sides.superintendent = AppointmentFactory(district=sides.district, user__name="Ann Marsh").user
     sides.stranger = AppointmentFactory(user__name="Sam Elsewhere").user
     sides.registrar = StateRoleFactory(role=Role.REGISTRAR, user__name="Rae Gister").user
-    sides.lead_membership = MembershipFactory(consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD)
+    sides.lead_membership = MembershipFactory(
+        consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD
+    )
     return sides
 
 

@@ -17,11 +17,15 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + ONE_DAY
 
 
-def test_an_invitation_is_a_claim_of_the_consortium_until_the_district_accepts():
+def test_an_invitation_is_pending_until_the_district_accepts():
     sides = two_sides()
 
     membership = invited(sides)
-    assert (membership.status, membership.claimed_by, membership.claimed_at) == (MembershipStatus.CLAIMED, "consortium", NOON)
+    assert (membership.status, membership.claimed_by, membership.claimed_at) == (
+        MembershipStatus.CLAIMED,
+        "consortium",
+        NOON,
+    )
 
     membership = memberships.accept(membership=membership, by=sides.superintendent, at=LATER)
     assert membership.status == MembershipStatus.CONFIRMED
@@ -29,7 +33,7 @@ def test_an_invitation_is_a_claim_of_the_consortium_until_the_district_accepts()
         ("claim", "consortium", sides.lead, sides.lead_district),
         ("confirm", "member", sides.superintendent, sides.district),
     ]
-    assert [(period.status, period.recorded_at) for period in MembershipPeriod.objects.filter(membership=membership)] == [
+    assert [(period.status, period.recorded_at) for period in MembershipPeriod.objects.filter(line=membership)] == [
         (MembershipStatus.CLAIMED, NOON),
         (MembershipStatus.CONFIRMED, LATER),
     ]
@@ -39,20 +43,20 @@ def test_an_invitation_is_a_claim_of_the_consortium_until_the_district_accepts()
     ]
 
 
-def test_a_request_to_join_is_a_claim_of_the_district_until_the_lead_accepts():
+def test_a_request_to_join_is_pending_until_the_lead_accepts():
     sides = two_sides()
 
     membership = memberships.ask_to_join(
         consortium=sides.consortium, member=sides.district, joins_on=TODAY, by=sides.superintendent, at=NOON
     )
     assert (membership.status, membership.claimed_by) == (MembershipStatus.CLAIMED, "member")
-    with pytest.raises(Refused, match="no post with the power to register memberships for Mill Creek"):
+    with pytest.raises(Refused, match="don’t have permission to register memberships for Mill Creek"):
         memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
 
     assert memberships.accept(membership=membership, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
 
 
-def test_nobody_without_the_power_invites_asks_or_answers():
+def test_no_one_without_permission_invites_asks_or_answers():
     sides = two_sides()
     powerless = AppointmentFactory(district=sides.district, kind="treasurer", can_register_membership=False).user
     membership = invited(sides)
@@ -70,7 +74,7 @@ def test_nobody_without_the_power_invites_asks_or_answers():
             memberships.decline(membership=membership, words="No.", by=person, at=NOON)
 
 
-def test_who_only_claims_to_lead_does_not_speak_for_the_consortium():
+def test_a_pending_lead_does_not_act_for_the_consortium():
     sides = two_sides()
     MembershipFactory(
         consortium=sides.consortium,
@@ -84,7 +88,7 @@ def test_who_only_claims_to_lead_does_not_speak_for_the_consortium():
         invited(sides, by=sides.stranger)
 
 
-def test_the_registrar_confirms_a_fiscal_agent_after_both_sides():
+def test_the_registrar_approves_a_fiscal_agent_after_both_sides():
     sides = two_sides()
 
     membership = invited(sides, role=MemberRole.FISCAL_AGENT)
@@ -106,11 +110,13 @@ def test_the_registrar_confirms_a_member_from_another_state():
     membership = memberships.accept(membership=invited(sides, member=over_the_river), by=theirs, at=NOON)
 
     assert membership.status == MembershipStatus.AGREED
-    membership = memberships.refuse_agreed(membership=membership, words="Its board has not voted.", by=sides.registrar, at=NOON)
+    membership = memberships.refuse_agreed(
+        membership=membership, words="Its board has not voted.", by=sides.registrar, at=NOON
+    )
     assert membership.status == MembershipStatus.DECLINED
 
 
-def test_the_registrar_confirms_where_the_same_office_speaks_for_both_sides():
+def test_the_registrar_approves_where_the_same_office_acts_for_both_sides():
     sides = two_sides()
     school = SchoolFactory(district=sides.lead_district, state="OH")
 
@@ -149,7 +155,7 @@ def test_declining_needs_a_reason_and_a_new_invitation_may_follow():
     sides = two_sides()
     membership = invited(sides)
 
-    with pytest.raises(Unready, match="The reason is missing"):
+    with pytest.raises(Unready, match="Enter the reason"):
         memberships.decline(membership=membership, words=" ", by=sides.superintendent, at=NOON)
     membership = memberships.decline(membership=membership, words="Not this year.", by=sides.superintendent, at=NOON)
     assert membership.status == MembershipStatus.DECLINED
@@ -170,14 +176,14 @@ def test_what_was_accepted_can_no_longer_be_declined():
         memberships.accept(membership=membership, by=colleague, at=LATER)
 
 
-def test_the_claiming_side_takes_its_claim_back_until_it_is_confirmed():
+def test_the_side_that_asked_can_withdraw_until_the_membership_is_confirmed():
     sides = two_sides()
     membership = invited(sides)
 
     with pytest.raises(Refused):
         memberships.withdraw(membership=membership, by=sides.superintendent, at=NOON)
     assert memberships.withdraw(membership=membership, by=sides.lead, at=NOON).status == MembershipStatus.WITHDRAWN
-    with pytest.raises(Unready, match="it is withdrawn now"):
+    with pytest.raises(Unready, match="The membership is now withdrawn"):
         memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
     with pytest.raises(Unready):
         memberships.withdraw(membership=confirmed(sides), by=sides.lead, at=NOON)
@@ -194,7 +200,7 @@ def test_a_second_click_does_nothing_more():
     assert [step.step for step in membership.steps.all()] == ["claim", "confirm"]
 
 
-def test_a_form_opened_before_somebody_else_acted_does_nothing():
+def test_a_form_opened_before_someone_else_acted_changes_nothing():
     sides = two_sides()
     membership = invited(sides)
     old = membership.steps.last().pk
@@ -202,10 +208,12 @@ def test_a_form_opened_before_somebody_else_acted_does_nothing():
     memberships.reconcile(membership=membership, by=sides.superintendent, at=NOON)
 
     with pytest.raises(Unready, match="Since you opened this page, Ann Marsh"):
-        memberships.leave_from(membership=membership, last_day=TODAY, words="Moving on.", seen=old, by=sides.lead, at=NOON)
+        memberships.leave_from(
+            membership=membership, last_day=TODAY, words="Moving on.", seen=old, by=sides.lead, at=NOON
+        )
 
 
-def test_a_request_while_an_invitation_waits_is_answered_with_that_invitation():
+def test_a_request_while_an_invitation_is_pending_points_to_the_invitation():
     sides = two_sides()
     invited(sides)
 
@@ -218,13 +226,13 @@ def test_a_request_while_an_invitation_waits_is_answered_with_that_invitation():
 @pytest.mark.parametrize(
     ("consortium", "joins_on", "said"),
     [
-        ({"formed_on": TODAY}, TODAY - ONE_DAY, "was formed on September 14, 2026: nobody joins it before that day"),
+        ({"formed_on": TODAY}, TODAY - ONE_DAY, "was formed on September 14, 2026. Choose that date or a later one"),
         ({"status": "dissolved", "ended_on": TODAY}, TODAY, "was dissolved on September 14, 2026"),
         ({"status": "refused"}, TODAY, "was not registered"),
-        ({}, datetime.date(2206, 7, 1), "more than five years ahead"),
+        ({}, datetime.date(2206, 7, 1), "more than five years in the future"),
     ],
 )
-def test_nobody_joins_a_consortium_on_a_day_on_which_nobody_can(consortium, joins_on, said):
+def test_no_one_joins_a_consortium_on_an_impossible_date(consortium, joins_on, said):
     sides = two_sides(**consortium)
 
     with pytest.raises(Unready, match=said):
@@ -243,7 +251,7 @@ def test_a_closed_district_does_not_join_after_its_last_day():
     gone = DistrictFactory(name="Harlan", status="merged", closed_on=TODAY, successor=heir)
 
     assert invited(sides, member=gone, joins_on=TODAY).status == MembershipStatus.CLAIMED
-    with pytest.raises(Unready, match=r"Harlan closed on September 14, 2026 .* Harlan Valley .* is its successor"):
+    with pytest.raises(Unready, match=r"Harlan closed on September 14, 2026 .* Its successor is Harlan Valley"):
         invited(sides, member=gone, joins_on=TODAY + ONE_DAY)
 
 
@@ -257,24 +265,28 @@ def test_what_closed_after_the_invitation_cannot_accept_it():
         memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
 
 
-def test_two_lines_of_one_member_share_no_day():
+def test_memberships_of_one_member_do_not_overlap():
     sides = two_sides()
     MembershipFactory(
         consortium=sides.consortium, district=sides.district, joins_on=JULY, leaves_on=datetime.date(2026, 8, 31)
     )
 
-    with pytest.raises(Unready, match="already has a membership here from July 1, 2026 to August 31, 2026"):
+    with pytest.raises(Unready, match="is already a member from July 1, 2026 to August 31, 2026"):
         invited(sides, joins_on=datetime.date(2026, 8, 31))
     assert invited(sides, joins_on=datetime.date(2026, 9, 1)).status == MembershipStatus.CLAIMED
 
 
-def test_a_line_that_the_state_entered_is_confirmed_by_the_member_alone():
+def test_a_membership_that_the_state_entered_is_confirmed_by_the_member_alone():
     sides = two_sides()
-    membership = MembershipFactory(consortium=sides.consortium, district=sides.district, status=MembershipStatus.CLAIMED)
+    membership = MembershipFactory(
+        consortium=sides.consortium, district=sides.district, status=MembershipStatus.CLAIMED
+    )
 
     with pytest.raises(Refused):
         memberships.accept(membership=membership, by=sides.lead, at=NOON)
-    assert memberships.accept(membership=membership, by=sides.superintendent, at=NOON).status == MembershipStatus.CONFIRMED
+    assert (
+        memberships.accept(membership=membership, by=sides.superintendent, at=NOON).status == MembershipStatus.CONFIRMED
+    )
 
 
 def test_a_successor_answers_what_was_sent_to_the_one_before():
@@ -288,7 +300,7 @@ def test_a_successor_answers_what_was_sent_to_the_one_before():
     assert memberships.accept(membership=membership, by=successor, at=LATER).status == MembershipStatus.CONFIRMED
 
 
-def test_a_line_that_a_leader_enters_is_the_members_claim_and_gives_no_voice():
+def test_a_membership_that_a_leader_enters_is_pending_and_gives_no_authority():
     sides = two_sides()
 
     membership = register_membership(

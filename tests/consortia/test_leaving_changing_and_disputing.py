@@ -27,7 +27,9 @@ def changed(sides, membership, **more):
 
 def test_a_member_leaves_from_a_day_to_come_and_may_stay_until_that_day_is_over():
     sides = two_sides()
-    membership = memberships.leave_from(membership=confirmed(sides), last_day=TODAY + ONE_DAY, **WORDS, **by_member(sides))
+    membership = memberships.leave_from(
+        membership=confirmed(sides), last_day=TODAY + ONE_DAY, **WORDS, **by_member(sides)
+    )
     assert (membership.leaves_on, membership.status) == (TODAY + ONE_DAY, MembershipStatus.CONFIRMED)
 
     with pytest.raises(Refused):
@@ -36,11 +38,11 @@ def test_a_member_leaves_from_a_day_to_come_and_may_stay_until_that_day_is_over(
     assert membership.leaves_on is None
 
 
-def test_a_notice_is_not_taken_back_once_its_day_is_over():
+def test_a_departure_cannot_be_canceled_after_its_date():
     sides = two_sides()
     membership = memberships.leave_from(membership=confirmed(sides), last_day=TODAY, **WORDS, **by_member(sides))
 
-    with pytest.raises(Unready, match="It ended on September 14, 2026"):
+    with pytest.raises(Unready, match="The membership ended on September 14, 2026"):
         memberships.stay(membership=membership, **by_member(sides, LATER))
 
 
@@ -48,7 +50,7 @@ def test_the_lead_too_records_that_a_member_left_and_a_reason_is_needed():
     sides = two_sides()
     membership = confirmed(sides)
 
-    with pytest.raises(Unready, match="The reason is missing"):
+    with pytest.raises(Unready, match="Enter the reason"):
         memberships.leave_from(membership=membership, last_day=TODAY, words="", by=sides.lead, at=NOON)
     with pytest.raises(Refused):
         memberships.leave_from(membership=membership, last_day=TODAY, **WORDS, by=sides.stranger, at=NOON)
@@ -57,25 +59,25 @@ def test_the_lead_too_records_that_a_member_left_and_a_reason_is_needed():
     assert (membership.leaves_on, membership.steps.last().side) == (JULY, "consortium")
 
 
-def test_nobody_leaves_before_joining_or_twice():
+def test_no_one_leaves_before_joining_or_twice():
     sides = two_sides()
     membership = confirmed(sides)
 
-    with pytest.raises(Unready, match="It began on July 1, 2026"):
+    with pytest.raises(Unready, match="The membership began on July 1, 2026"):
         memberships.leave_from(membership=membership, last_day=JULY - ONE_DAY, **WORDS, **by_member(sides))
     memberships.leave_from(membership=membership, last_day=JULY, **WORDS, **by_member(sides))
-    with pytest.raises(Unready, match="It ended on July 1, 2026"):
+    with pytest.raises(Unready, match="The membership ended on July 1, 2026"):
         memberships.leave_from(membership=membership, last_day=TODAY, **WORDS, by=sides.lead, at=NOON)
 
 
-def test_what_is_only_claimed_is_not_left():
+def test_a_pending_membership_cannot_be_left():
     sides = two_sides()
 
     with pytest.raises(Unready, match="Only a confirmed member can leave"):
         memberships.leave_from(membership=invited(sides), last_day=TODAY, **WORDS, **by_member(sides))
 
 
-def test_a_change_of_role_ends_the_line_the_day_before_and_opens_one_that_continues_it():
+def test_a_change_of_role_ends_the_membership_the_day_before_and_opens_one_that_continues_it():
     sides = two_sides()
     membership = confirmed(sides)
 
@@ -90,7 +92,7 @@ def test_a_change_of_role_ends_the_line_the_day_before_and_opens_one_that_contin
     assert memberships.confirm_agreed(membership=new, by=sides.registrar, at=NOON).status == MembershipStatus.CONFIRMED
 
 
-def test_a_change_that_is_declined_leaves_everything_as_it_was():
+def test_a_declined_change_changes_nothing():
     sides = two_sides()
     membership = confirmed(sides)
     memberships.leave_from(membership=membership, last_day=TODAY + ONE_DAY, **WORDS, **by_member(sides))
@@ -109,13 +111,13 @@ def test_a_change_to_what_it_is_already_or_on_the_first_day_is_none():
     sides = two_sides()
     membership = confirmed(sides)
 
-    with pytest.raises(Unready, match="the role and class it has now"):
+    with pytest.raises(Unready, match="the current role and member type"):
         changed(sides, membership, role=MemberRole.MEMBER)
-    with pytest.raises(Unready, match="must begin after July 1, 2026"):
+    with pytest.raises(Unready, match="must take effect after July 1, 2026"):
         changed(sides, membership, begins_on=JULY)
 
 
-def test_the_lead_alone_cannot_confirm_its_own_change():
+def test_the_lead_alone_cannot_confirm_its_change():
     sides = two_sides()
 
     new = memberships.change_role_or_class(
@@ -164,7 +166,7 @@ def test_a_dispute_has_a_day_and_a_thread_until_the_registrar_settles_it():
     ]
 
 
-def test_a_disputed_line_that_never_was_is_on_no_roster():
+def test_a_disputed_membership_that_never_took_effect_is_on_no_roster():
     sides = two_sides()
     membership = memberships.dispute(membership=confirmed(sides), **WORDS, **by_member(sides))
 
@@ -192,17 +194,17 @@ def test_a_fiscal_agents_dispute_of_an_invitation_does_not_go_round_the_registra
     assert memberships.reconcile(membership=membership, **by_member(sides)).status == MembershipStatus.AGREED
 
 
-def test_a_lead_keeps_its_voice_while_its_confirmed_line_is_disputed():
+def test_a_lead_keeps_its_authority_while_its_confirmed_membership_is_disputed():
     sides = two_sides()
     memberships.dispute(membership=sides.lead_membership, **WORDS, by=sides.lead, at=NOON)
 
     assert invited(sides).status == MembershipStatus.CLAIMED
 
 
-def test_nobody_disputes_the_own_claim_before_it_is_answered():
+def test_no_one_disputes_a_request_of_their_own_before_it_is_answered():
     sides = two_sides()
 
-    with pytest.raises(Unready, match="Take the claim back instead"):
+    with pytest.raises(Unready, match="Withdraw it instead"):
         memberships.dispute(membership=invited(sides), **WORDS, by=sides.lead, at=NOON)
 
 
@@ -214,27 +216,34 @@ def test_the_registrar_corrects_days_and_the_earlier_version_stays():
         memberships.correct_dates(membership=membership, joins_on=TODAY, leaves_on=None, **WORDS, **by_member(sides))
     with pytest.raises(Unready, match="was formed on July 1, 2024"):
         memberships.correct_dates(
-            membership=membership, joins_on=datetime.date(2024, 6, 30), leaves_on=None, **WORDS, by=sides.registrar, at=LATER
+            membership=membership,
+            joins_on=datetime.date(2024, 6, 30),
+            leaves_on=None,
+            **WORDS,
+            by=sides.registrar,
+            at=LATER,
         )
     memberships.correct_dates(
         membership=membership, joins_on=datetime.date(2024, 7, 1), leaves_on=None, **WORDS, by=sides.registrar, at=LATER
     )
 
-    versions = MembershipPeriod.objects.filter(membership=membership, status=MembershipStatus.CONFIRMED)
+    versions = MembershipPeriod.objects.filter(line=membership, status=MembershipStatus.CONFIRMED)
     assert [(version.joins_on, version.superseded_at) for version in versions] == [
         (JULY, LATER),
         (datetime.date(2024, 7, 1), None),
     ]
 
 
-def test_a_correction_makes_no_two_lines_of_one_member_overlap():
+def test_a_correction_makes_no_memberships_overlap():
     sides = two_sides()
     early = MembershipFactory(
         consortium=sides.consortium, district=sides.district, joins_on=JULY.replace(year=2024), leaves_on=JULY
     )
     membership = invited(sides, joins_on=JULY + ONE_DAY)
 
-    with pytest.raises(Unready, match="already has a membership here from July 1, 2024 to July 1, 2026"):
-        memberships.correct_dates(membership=membership, joins_on=JULY, leaves_on=None, **WORDS, by=sides.registrar, at=NOON)
-    with pytest.raises(Unready, match="from July 2, 2026, with no last day"):
+    with pytest.raises(Unready, match="is already a member from July 1, 2024 to July 1, 2026"):
+        memberships.correct_dates(
+            membership=membership, joins_on=JULY, leaves_on=None, **WORDS, by=sides.registrar, at=NOON
+        )
+    with pytest.raises(Unready, match="from July 2, 2026, with no end date"):
         memberships.correct_dates(membership=early, joins_on=None, leaves_on=None, **WORDS, by=sides.registrar, at=NOON)

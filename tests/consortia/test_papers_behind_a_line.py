@@ -24,7 +24,7 @@ def kept(sides, membership, **more):
     return documents.add_document(membership=membership, document=document, by=by, at=NOON)
 
 
-def test_a_resolution_is_kept_with_its_digest_and_stands_among_the_steps():
+def test_a_resolution_is_stored_with_its_digest_and_listed_among_the_steps():
     sides = two_sides()
     membership = confirmed(sides)
 
@@ -54,11 +54,11 @@ def test_a_file_is_what_its_first_bytes_say(content, extension):
     assert (kind.extension if kind else None) == extension
 
 
-def test_what_is_no_paper_is_refused_whatever_its_name_says():
+def test_a_file_of_the_wrong_type_is_refused_whatever_its_name():
     sides = two_sides()
     membership = confirmed(sides)
 
-    with pytest.raises(Unready, match="no PDF, PNG or JPEG"):
+    with pytest.raises(Unready, match="isn’t a PDF, PNG, or JPEG"):
         kept(sides, membership, content=b"<script>alert(1)</script>", name="resolution.pdf")
     with pytest.raises(Unready, match="empty"):
         kept(sides, membership, content=b"")
@@ -67,7 +67,7 @@ def test_what_is_no_paper_is_refused_whatever_its_name_says():
     assert kept(sides, membership, content=PDF + b"x" * (LARGEST - len(PDF))).size == 5_242_880
 
 
-def test_only_the_two_sides_add_papers():
+def test_only_the_two_sides_add_documents():
     sides = two_sides()
     membership = confirmed(sides)
 
@@ -80,11 +80,11 @@ def test_only_the_two_sides_add_papers():
 def test_the_day_of_a_vote_is_not_in_the_future():
     sides = two_sides()
 
-    with pytest.raises(Unready, match="still to come"):
+    with pytest.raises(Unready, match="is in the future"):
         kept(sides, confirmed(sides), adopted_on=TODAY + ONE_DAY)
 
 
-def test_both_sides_and_registrars_see_a_paper_and_nobody_else():
+def test_only_both_sides_and_registrars_see_a_document():
     sides = two_sides()
     document = kept(sides, confirmed(sides))
 
@@ -92,7 +92,7 @@ def test_both_sides_and_registrars_see_a_paper_and_nobody_else():
     assert [document in AuthorityDocument.objects.visible_to(reader) for reader in readers] == [True, True, True, False]
 
 
-def test_no_reading_brings_the_bytes_along_that_does_not_ask_for_them():
+def test_the_content_is_read_only_where_it_is_asked_for():
     sides = two_sides()
     membership = confirmed(sides)
     kept(sides, membership)
@@ -117,8 +117,8 @@ def test_no_reading_brings_the_bytes_along_that_does_not_ask_for_them():
         ("a\r\nContent-Type: text/html\r\n.pdf", "html.pdf"),
         ("\u202efdp.exe", "fdp.pdf"),
         ('"><script>.pdf', "script.pdf"),
-        ("...", "paper.pdf"),
-        ("", "paper.pdf"),
+        ("...", "document.pdf"),
+        ("", "document.pdf"),
         ("Beschluß Nr. 7", "Beschluß Nr. 7.pdf"),
     ],
 )
@@ -126,7 +126,7 @@ def test_a_hostile_name_becomes_a_plain_one(name, plain):
     assert plain_name(name, "pdf") == plain
 
 
-def test_a_paper_comes_with_the_answer_in_one_go_and_a_second_click_adds_none():
+def test_a_document_comes_with_the_answer_and_a_second_click_adds_none():
     sides = two_sides()
     membership = invited(sides)
     document = documents.UploadedDocument(content=PDF, name="vote.pdf", kind="board_resolution", adopted_on=TODAY)
@@ -139,11 +139,11 @@ def test_a_paper_comes_with_the_answer_in_one_go_and_a_second_click_adds_none():
     assert membership.documents.get().adopted_on == TODAY
 
 
-def test_an_answer_with_a_file_that_is_no_paper_is_no_answer():
+def test_an_answer_with_a_file_of_the_wrong_type_does_not_count():
     sides = two_sides()
     membership = invited(sides)
 
-    with pytest.raises(Unready, match="no PDF"):
+    with pytest.raises(Unready, match="isn’t a PDF"):
         memberships.accept(
             membership=membership,
             document=documents.UploadedDocument(b"MZ", "a.pdf", "agreement"),

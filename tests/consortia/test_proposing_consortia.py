@@ -20,7 +20,7 @@ def proposed(sides, **more) -> Consortium:
     return proposals.propose_consortium(**said | {"by": sides.superintendent, "at": NOON} | more)
 
 
-def test_a_proposal_waits_for_the_registrar_and_its_lead_is_agreed():
+def test_a_proposal_awaits_the_registrar_and_its_lead_is_agreed():
     sides = two_sides()
     school = SchoolFactory(state="OH")
 
@@ -35,7 +35,7 @@ def test_a_proposal_waits_for_the_registrar_and_its_lead_is_agreed():
     ]
 
 
-def test_a_proposal_is_read_by_its_sides_and_the_registrars_only():
+def test_a_proposal_is_seen_by_its_members_and_the_registrars_only():
     sides = two_sides()
     consortium = proposed(sides, invites=[sides.lead_district])
 
@@ -60,11 +60,11 @@ def test_the_registrar_registers_it_and_its_lead_is_confirmed():
         proposals.refuse_proposal(consortium=consortium, words="No.", by=sides.registrar, at=NOON)
 
 
-def test_a_refusal_has_a_reason_and_nobody_joins_what_was_refused():
+def test_a_refusal_has_a_reason_and_no_one_joins_a_refused_consortium():
     sides = two_sides()
     consortium = proposed(sides, invites=[sides.lead_district])
 
-    with pytest.raises(Unready, match="The reason is missing"):
+    with pytest.raises(Unready, match="Enter the reason"):
         proposals.refuse_proposal(consortium=consortium, words="", by=sides.registrar, at=NOON)
     consortium = proposals.refuse_proposal(
         consortium=consortium, words="It is no consortium.", by=sides.registrar, at=NOON
@@ -76,7 +76,7 @@ def test_a_refusal_has_a_reason_and_nobody_joins_what_was_refused():
         memberships.accept(membership=invitation, by=sides.lead, at=NOON)
 
 
-def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
+def test_members_may_accept_while_it_is_proposed_but_no_one_asks_to_join():
     sides = two_sides()
     consortium = proposed(sides, invites=[sides.lead_district])
 
@@ -89,7 +89,7 @@ def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
         )
 
 
-def test_only_somebody_with_the_power_proposes_for_the_own_district():
+def test_only_people_with_permission_propose_for_their_district():
     sides = two_sides()
     powerless = AppointmentFactory(district=sides.district, can_register_membership=False).user
 
@@ -102,25 +102,25 @@ def test_a_likely_duplicate_is_named_with_reasons_and_needs_a_reason_to_go_on():
     sides = two_sides()
     ConsortiumFactory(name="The Three Forks Buying Consortium", state="OH")
 
-    with pytest.raises(Unready, match=r"The Three Forks Buying Consortium is in the register already. The name has"):
+    with pytest.raises(Unready, match=r"The Three Forks Buying Consortium is already in the registry. The name has"):
         proposed(sides)
     consortium = proposed(sides, override_reason="That one buys buses only.")
 
-    assert "Another one than The Three Forks Buying Consortium" in consortium.memberships.get().steps.get().words
+    assert "Different from The Three Forks Buying Consortium" in consortium.memberships.get().steps.get().words
 
 
 def test_a_second_click_proposes_nothing_more_and_a_name_is_taken_once():
     sides = two_sides()
 
     assert proposed(sides) == proposed(sides)
-    with pytest.raises(Unready, match="The name Three Forks Buying Group is taken in OH"):
+    with pytest.raises(Unready, match="OH already has a consortium named Three Forks Buying Group"):
         proposed(sides, by=sides.lead, lead=sides.lead_district, override_reason="Ours.")
 
 
 def test_a_proposal_has_a_name_and_a_purpose():
     sides = two_sides()
 
-    with pytest.raises(Unready, match=r"name of the consortium is missing.*Choose at least one purpose"):
+    with pytest.raises(Unready, match=r"Enter the name of the consortium.*Choose at least one purpose"):
         proposed(sides, name=" ", purposes=[])
 
 
@@ -135,7 +135,7 @@ def test_the_same_members_make_it_look_like_another_whatever_its_name():
         name="Quite another name", lead=districts[0], members=[districts[1]], by=sides.lead, on=TODAY
     )
 
-    assert found == [(other, ["2 of the 2 members that you name belong to it."])]
+    assert found == [(other, ["2 of the 2 members you named belong to it."])]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_names_are_alike_when_only_common_words_or_a_letter_differ(name, other, 
     assert len(found) == reasons
 
 
-def test_what_somebody_else_proposes_is_not_told():
+def test_proposals_of_others_are_not_revealed():
     sides = two_sides()
     proposed(sides)
 

@@ -54,7 +54,7 @@ def run(days: float) -> list[str]:
     return list(OutgoingEmail.objects.exclude(pk__in=before).order_by("pk").values_list("to", flat=True))
 
 
-def test_a_line_that_waits_longer_than_fourteen_days_is_reminded_of_once_a_fortnight_three_times(membership):
+def test_a_membership_pending_for_more_than_14_days_gets_a_reminder_every_two_weeks_three_times(membership):
     assert run(14) == []
     assert run(14.1) == ["mo@example.org"]
     assert run(14.1) == []
@@ -64,44 +64,44 @@ def test_a_line_that_waits_longer_than_fourteen_days_is_reminded_of_once_a_fortn
     assert run(80) == []
 
 
-def test_the_reminder_says_what_waits_and_what_happens_otherwise(membership):
+def test_the_reminder_says_what_is_pending_and_what_happens_without_an_answer(membership):
     run(15)
 
     letter = OutgoingEmail.objects.get()
-    assert letter.subject == "Still waits for an answer: Otter in Mill Creek Learning Network"
-    assert "still waits for an answer from Otter:" in letter.body
+    assert letter.subject == "Please answer: Otter in Mill Creek Learning Network"
+    assert "still needs an answer from Otter:" in letter.body
     assert "Please answer by October 13, 2026" in letter.body
-    assert "nothing is decided for you" in letter.body
+    assert "Nothing changes until you answer." in letter.body
     assert Entry.objects.get().event == "reminder.written"
 
 
-def test_whoever_is_waited_for_is_reminded(membership):
+def test_the_side_that_has_to_answer_is_reminded(membership):
     Membership.objects.filter(pk=membership.pk).update(claimed_by=Side.MEMBER)
 
     assert run(15) == ["lee@example.org"]
 
 
 @pytest.mark.parametrize("status", ["confirmed", "declined", "withdrawn", "disputed", "agreed"])
-def test_a_line_that_is_answered_is_reminded_of_no_more(status, membership):
+def test_an_answered_membership_gets_no_more_reminders(status, membership):
     Membership.objects.filter(pk=membership.pk).update(status=status)
 
     assert run(15) == []
 
 
-def test_a_line_that_the_state_entered_asks_nobody_every_fortnight(membership):
+def test_a_membership_that_the_state_entered_gets_no_reminders(membership):
     Membership.objects.filter(pk=membership.pk).update(claimed_by=Side.STATE)
 
     assert run(15) == []
 
 
-def test_what_somebody_said_in_the_meantime_begins_the_fortnight_anew(membership):
+def test_a_step_in_the_meantime_restarts_the_two_weeks(membership):
     MembershipStep.objects.create(membership=membership, step="paper", side=Side.CONSORTIUM, at=NOON + 10 * A_DAY)
 
     assert run(20) == []
     assert run(24.1) == ["mo@example.org"]
 
 
-def test_where_nobody_can_answer_the_registrar_is_reminded(membership):
+def test_where_no_one_can_answer_the_registrar_is_reminded(membership):
     membership.district.appointments.update(ends_on=datetime.date(2026, 9, 14))
     StateRoleFactory(role=Role.REGISTRAR, user__email="rae@example.org")
 
@@ -155,10 +155,10 @@ def test_the_yearly_confirmation_is_asked_for_thirty_days_before_and_once_when_i
     assert run(31) == ["mo@example.org"]
     assert run(300) == []
     due, overdue = OutgoingEmail.objects.order_by("pk")
-    assert due.subject == "Due soon: the yearly confirmation of Otter Run"
+    assert due.subject == "Due soon: yearly verification of Otter Run"
     assert "this is due by October 14, 2026" in due.body
     assert "http://localhost:8000/districts/9970077/confirm/" in due.body
-    assert overdue.subject == "Overdue: the yearly confirmation of Otter Run"
+    assert overdue.subject == "Overdue: yearly verification of Otter Run"
     assert "was due by October 14, 2026 and is overdue" in overdue.body
 
 

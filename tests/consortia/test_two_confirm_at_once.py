@@ -22,7 +22,7 @@ def two_people(district):
     return AppointmentFactory(district=district).user, AppointmentFactory(district=district, kind="treasurer").user
 
 
-def test_two_people_who_confirm_at_once_confirm_once_and_the_second_hears_it():
+def test_two_people_who_confirm_at_once_confirm_once_and_the_second_is_informed():
     district = DistrictFactory()
     MembershipFactory(district=district)
     ann, bob = two_people(district)
@@ -35,11 +35,11 @@ def test_two_people_who_confirm_at_once_confirm_once_and_the_second_hears_it():
     )
 
     assert isinstance(other.outcome, Unready)
-    assert "The superintendent has confirmed this today already" in str(other.outcome)
+    assert "The superintendent already confirmed this record today" in str(other.outcome)
     assert Confirmation.objects.get().by == ann
 
 
-def test_who_confirms_while_a_fact_is_being_changed_confirms_nothing_old():
+def test_confirming_while_a_fact_is_being_changed_confirms_nothing_outdated():
     district = DistrictFactory(phone="614-555-0100")
     ann, bob = two_people(district)
     seen = shown_for_confirmation(district, [])

@@ -12,7 +12,7 @@ from tests.factories import AppointmentFactory
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-def test_of_two_who_accept_one_invitation_at_once_the_second_is_told_who_did_and_when():
+def test_of_two_people_who_accept_at_once_the_second_sees_who_did_and_when():
     sides = two_sides()
     membership = invited(sides)
     colleague = AppointmentFactory(district=sides.district, kind="designee").user
@@ -38,10 +38,10 @@ def test_of_an_acceptance_and_a_decline_at_once_one_counts():
         lambda: memberships.accept(membership=membership, by=sides.superintendent, at=NOON),
     )
 
-    assert "it is declined now" in str(second.outcome)
+    assert "The membership is now declined" in str(second.outcome)
 
 
-def test_an_invitation_and_a_request_at_once_make_one_line():
+def test_an_invitation_and_a_request_at_once_make_one_membership():
     sides = two_sides()
 
     second = while_it_waits(

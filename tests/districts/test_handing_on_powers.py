@@ -274,17 +274,17 @@ def test_what_was_typed_stays_when_the_days_are_wrong(client: Client, own):
 def test_a_successor_keeps_or_ends_on_the_page(client: Client, left, successor):
     client.force_login(successor.user)
     page = client.get("/my/delegates/").content.decode()
-    assert "Given by your predecessor: keep or end" in page
+    assert "Delegated by your predecessor: keep or end" in page
     assert "on the authority of Sue Super" in page
 
     assert client.post(f"/my/delegates/{left.pk}/keep/").status_code == 302
-    assert "Given by your predecessor" not in client.get("/my/delegates/").content.decode()
+    assert "Delegated by your predecessor" not in client.get("/my/delegates/").content.decode()
 
 
 def test_who_holds_no_such_post_is_told_so_and_can_end_nothing(client: Client, left):
     client.force_login(UserFactory())
 
-    assert "You hold no such post today" in client.get("/my/delegates/").content.decode()
+    assert "You don’t have either role today" in client.get("/my/delegates/").content.decode()
     assert client.get(f"/my/delegates/{left.pk}/end/").status_code == 404
     assert client.post(f"/my/delegates/{left.pk}/keep/").status_code == 404
 

@@ -1,4 +1,4 @@
-"""Everything that people do with a membership, by noun: claims, answers, disputes, days, papers."""
+"""Everything that people do with a membership, by noun: requests, answers, disputes, dates, documents."""
 
 from consortia.actions.memberships.answers import (
     accept,

@@ -1,4 +1,4 @@
-"""Answering a claim: accepting, declining, taking it back; and what the registrar says after both sides."""
+"""Answering an invitation or a request: accept, decline, withdraw; and the registrar’s approval afterward."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
@@ -43,15 +43,15 @@ def accept(
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """The other side says that it is so: confirmed, or agreed where the registrar confirms after both sides.
+    """The membership with the answering side's yes: confirmed, or agreed where the registrar has to approve it.
 
-    The paper behind it may come with the answer. Raises Refused or Unready; who comes second is told who
-    answered and when.
+    A document may come with the answer. Raises Refused or Unready; a person who answers second reads who answered
+    first and when.
     """
     membership, on = lock_membership(membership), timezone.localdate(at)
     side = answering_side(membership.claimed_by)
     appointment = check_can_represent(by, side, membership, on)
-    words = check_words(words, what="What you write", is_needed=False)
+    words = check_words(words, what="message", is_needed=False)
     is_for_state = membership.claimed_by != Side.STATE and bool(registrar_is_needed(membership, on, by=by))
     step = "agree" if is_for_state else "confirm"
     if is_repeated(membership, step, by=by, words=words):
@@ -66,12 +66,14 @@ def accept(
 
 
 @transaction.atomic
-def decline(*, membership: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime) -> Membership:
-    """The other side says that it is not so, and why. A new invitation or request may follow."""
+def decline(
+    *, membership: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime
+) -> Membership:
+    """The membership with the answering side's no and its reason. A new invitation or request may follow."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     side = answering_side(membership.claimed_by)
     appointment = check_can_represent(by, side, membership, on)
-    words = check_words(words, what="The reason", is_needed=True)
+    words = check_words(words, what="reason", is_needed=True)
     if is_repeated(membership, "decline", by=by, words=words):
         return membership
     check_step(membership, "decline", only=[MembershipStatus.CLAIMED])
@@ -83,7 +85,7 @@ def decline(*, membership: Membership, words: str, seen: int | None = None, by: 
 def withdraw(
     *, membership: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
 ) -> Membership:
-    """The side that claimed it takes it back, before it is confirmed."""
+    """The side that asked withdraws its invitation or request, until the membership is confirmed."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     side = Side(membership.claimed_by)
     if side == Side.STATE:
@@ -91,13 +93,13 @@ def withdraw(
         appointment = None
     else:
         appointment = check_can_represent(by, side, membership, on)
-    words = check_words(words, what="The reason", is_needed=False)
+    words = check_words(words, what="reason", is_needed=False)
     if is_repeated(membership, "withdraw", by=by, words=words):
         return membership
     check_step(membership, "withdraw")
     check_seen(membership, seen)
     if membership.status == MembershipStatus.AGREED and membership.consortium.status == ConsortiumStatus.PROPOSED:
-        raise Unready("The registrar decides on the proposal as a whole. Ask the registrar not to register it.")
+        raise Unready("The registrar decides on the proposal as a whole. To withdraw it, contact the registrar.")
     return _move(membership, "withdraw", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
@@ -105,11 +107,11 @@ def withdraw(
 def confirm_agreed(
     *, membership: Membership, words: str = "", seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Membership:
-    """The registrar confirms what both sides agreed."""
+    """The registrar approves a membership that both sides agreed on."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
     check_is_impartial(membership, by)
-    words = check_words(words, what="The reason", is_needed=False)
+    words = check_words(words, what="reason", is_needed=False)
     if is_repeated(membership, "confirm", by=by, words=words):
         return membership
     check_step(membership, "confirm", only=[MembershipStatus.AGREED])
@@ -123,10 +125,10 @@ def confirm_agreed(
 def refuse_agreed(
     *, membership: Membership, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Membership:
-    """The registrar does not confirm what both sides agreed, and why."""
+    """The registrar does not approve a membership that both sides agreed on, with a reason."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
-    words = check_words(words, what="The reason", is_needed=True)
+    words = check_words(words, what="reason", is_needed=True)
     if is_repeated(membership, "decline", by=by, words=words):
         return membership
     check_step(membership, "decline", only=[MembershipStatus.AGREED])
@@ -150,7 +152,15 @@ def _move(
     if membership.status in NEVER:
         restore_earlier_membership(membership, side=side, appointment=appointment, by=by, at=at)
     event = {"agree": "agreed", "confirm": "confirmed", "decline": "declined", "withdraw": "withdrawn"}[step]
-    log.record(f"membership.{event}", membership, by=by, at=at, **facts_of(membership), side=side, authority=authority(appointment))
-    send = letters.send_declined if membership.status in NEVER else letters.send_confirmed
+    log.record(
+        f"membership.{event}",
+        membership,
+        by=by,
+        at=at,
+        **facts_of(membership),
+        side=side,
+        authority=authority(appointment),
+    )
+    send = emails.send_declined if membership.status in NEVER else emails.send_confirmed
     send(membership, side=side, words=words, by=by, at=at)
     return membership

@@ -1,4 +1,4 @@
-"""Disputes of a membership: a dated thread that both sides and the registrars read, settled by the registrar."""
+"""Disputes about a membership: dated comments that both sides and the registrars read; the registrar settles it."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.steps import (
     authority,
     check_is_impartial,
@@ -30,34 +30,36 @@ from districts.permissions import Actor, is_registrar
 
 
 @transaction.atomic
-def dispute(*, membership: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime) -> Membership:
-    """One side says that the membership is wrong, and how. Everybody sees that and since when; the words only both sides."""
+def dispute(
+    *, membership: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime
+) -> Membership:
+    """The membership, disputed by one side. Everyone sees that and since when; only both sides read the explanation."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     side, appointment = check_can_represent_a_side(by, membership, on)
-    words = check_words(words, what="What is wrong", is_needed=True)
+    words = check_words(words, what="explanation of what is wrong", is_needed=True)
     if is_repeated(membership, "dispute", by=by, words=words):
         return membership
     check_step(membership, "dispute")
     check_seen(membership, seen)
     if membership.status == MembershipStatus.CLAIMED and side == membership.claimed_by:
-        raise Unready("Your own side claims this membership. Take the claim back instead.")
+        raise Unready("You asked for this membership yourself. Withdraw it instead.")
     membership.disputed_on = on
     return _move(membership, "dispute", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
 def answer(*, membership: Membership, words: str, by: User, at: datetime.datetime) -> Membership:
-    """More words in the thread of a dispute, of either side or the registrar."""
+    """Add a comment to a dispute, by either side or the registrar."""
     membership, on = lock_membership(membership), timezone.localdate(at)
-    side, appointment = _speaker(by, membership, on)
-    words = check_words(words, what="What you write", is_needed=True)
+    side, appointment = _side_of(by, membership, on)
+    words = check_words(words, what="comment", is_needed=True)
     if is_repeated(membership, "answer", by=by, words=words):
         return membership
     if membership.status != MembershipStatus.DISPUTED:
-        raise Unready("This membership is not disputed any more, so there is nothing to answer.")
+        raise Unready("This membership is no longer disputed, so you can’t add a comment.")
     take_step(membership, "answer", side=side, appointment=appointment, words=words, by=by, at=at)
     log.record("membership.dispute_answered", membership, by=by, at=at, side=side, authority=authority(appointment))
-    letters.send_disputed(membership, side=side, words=words, by=by, at=at)
+    emails.send_disputed(membership, side=side, words=words, by=by, at=at)
     return membership
 
 
@@ -65,11 +67,11 @@ def answer(*, membership: Membership, words: str, by: User, at: datetime.datetim
 def reconcile(
     *, membership: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
 ) -> Membership:
-    """The side that disputed says that the membership is right after all."""
+    """The side that disputed the membership says that it is correct after all."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     side = disputing_side(membership)
     appointment = check_can_represent(by, side, membership, on)
-    words = check_words(words, what="What you write", is_needed=False)
+    words = check_words(words, what="message", is_needed=False)
     was_confirmed = membership.periods.filter(status=MembershipStatus.CONFIRMED).exists()
     step = "agree" if not was_confirmed and registrar_is_needed(membership, on, by=by) else "confirm"
     if is_repeated(membership, step, by=by, words=words):
@@ -84,11 +86,11 @@ def reconcile(
 def settle_dispute(
     *, membership: Membership, stands: bool, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Membership:
-    """The registrar decides with a reason: the membership stands, or it never was. Days are corrected by `correct_dates`."""
+    """The registrar decides with a reason: keep the membership, or remove it. `correct_dates` corrects the dates."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
     check_is_impartial(membership, by)
-    words = check_words(words, what="The reason", is_needed=True)
+    words = check_words(words, what="reason", is_needed=True)
     step = "confirm" if stands else "decline"
     if is_repeated(membership, step, by=by, words=words):
         return membership
@@ -99,13 +101,13 @@ def settle_dispute(
 
 
 def disputing_side(membership: Membership) -> Side:
-    """Which side disputed last; the member's where it is not recorded."""
+    """The side that disputed last; the member's where it is not recorded."""
     step = membership.steps.filter(step="dispute").last()
     return Side(step.side) if step else Side.MEMBER
 
 
-def _speaker(by: User, membership: Membership, on: datetime.date) -> tuple[Side, Appointment | None]:
-    """The side for which this person writes; a registrar who holds no post here writes for the State."""
+def _side_of(by: User, membership: Membership, on: datetime.date) -> tuple[Side, Appointment | None]:
+    """The side that this person acts for; a registrar without an appointment here acts for the State."""
     try:
         return check_can_represent_a_side(by, membership, on)
     except Refused:
@@ -130,7 +132,15 @@ def _move(
     if membership.status in NEVER:
         restore_earlier_membership(membership, side=side, appointment=appointment, by=by, at=at)
     event = "disputed" if step == "dispute" else "dispute_settled"
-    log.record(f"membership.{event}", membership, by=by, at=at, **facts_of(membership), side=side, authority=authority(appointment))
-    ways = {"dispute": letters.send_disputed, "decline": letters.send_declined}
-    ways.get(step, letters.send_confirmed)(membership, side=side, words=words, by=by, at=at)
+    log.record(
+        f"membership.{event}",
+        membership,
+        by=by,
+        at=at,
+        **facts_of(membership),
+        side=side,
+        authority=authority(appointment),
+    )
+    ways = {"dispute": emails.send_disputed, "decline": emails.send_declined}
+    ways.get(step, emails.send_confirmed)(membership, side=side, words=words, by=by, at=at)
     return membership

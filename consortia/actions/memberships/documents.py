@@ -1,4 +1,4 @@
-"""Keeping the papers behind a membership: board resolutions, letters of commitment, agreements."""
+"""The documents of a membership: board resolutions, letters of commitment, agreements."""
 
 import datetime
 import hashlib
@@ -15,14 +15,15 @@ from consortia.actions.memberships.steps import authority, lock_membership, take
 from consortia.models import AuthorityDocument, Membership
 from consortia.permissions import check_can_represent_a_side
 from consortia.rules.documents import Kind, kind_of, plain_name, problems_with_document
+from consortia.rules.status_labels import short_status
 from consortia.states import NEVER
 from districts.models import Appointment
 
-AT_MOST = 20
+MOST_DOCUMENTS = 20
 
 
 class UploadedDocument(NamedTuple):
-    """What somebody uploads."""
+    """A file as it was uploaded, with its name, type, and date."""
 
     content: bytes
     name: str
@@ -31,22 +32,30 @@ class UploadedDocument(NamedTuple):
 
 
 @transaction.atomic
-def add_document(*, membership: Membership, document: UploadedDocument, by: User, at: datetime.datetime) -> AuthorityDocument:
-    """The paper as it was uploaded, with its digest. The same file is found again. Raises Refused or Unready."""
+def add_document(
+    *, membership: Membership, document: UploadedDocument, by: User, at: datetime.datetime
+) -> AuthorityDocument:
+    """The stored document with its digest; the same file is stored once. Raises Refused or Unready."""
     membership = lock_membership(membership)
     side, appointment = check_can_represent_a_side(by, membership, timezone.localdate(at))
     return store_document(membership, document, side=side, appointment=appointment, by=by, at=at)
 
 
 def store_document(
-    membership: Membership, upload: UploadedDocument, *, side: str, appointment: Appointment, by: User, at: datetime.datetime
+    membership: Membership,
+    upload: UploadedDocument,
+    *,
+    side: str,
+    appointment: Appointment,
+    by: User,
+    at: datetime.datetime,
 ) -> AuthorityDocument:
-    """The paper with a membership that is locked already, within another step."""
+    """The stored document of a membership that the caller has locked. Raises Unready."""
     file, digest = _checked(membership, upload, timezone.localdate(at)), hashlib.sha256(upload.content).hexdigest()
     if same := membership.documents.filter(digest=digest).first():
         return same
-    if membership.documents.count() >= AT_MOST:
-        raise Unready(f"This membership has {AT_MOST} papers already.")
+    if membership.documents.count() >= MOST_DOCUMENTS:
+        raise Unready(f"This membership already has {MOST_DOCUMENTS} documents, the most it can have.")
     document = AuthorityDocument.objects.create(
         membership=membership,
         kind=upload.kind,
@@ -69,13 +78,11 @@ def store_document(
 def _checked(membership: Membership, upload: UploadedDocument, on: datetime.date) -> Kind:
     problems = problems_with_document(upload.content)
     if upload.kind not in AuthorityDocument.Kind.values:
-        problems.append("Say what kind of paper it is.")
+        problems.append("Choose the type of document.")
     if upload.adopted_on and upload.adopted_on > on:
-        problems.append(
-            f"{day_in_words(upload.adopted_on)} is still to come: give the day of the vote or of the letter."
-        )
+        problems.append(f"{day_in_words(upload.adopted_on)} is in the future. Enter the date of the vote or document.")
     if membership.status in NEVER:
-        problems.append(f"This membership is {membership.get_status_display().lower()}: no paper is added to it.")
+        problems.append(f"This membership is {short_status(membership).lower()}, so you can’t add a document.")
     file = kind_of(upload.content)
     if problems or file is None:
         raise Unready(*problems)

@@ -1,4 +1,4 @@
-"""Claiming a membership: a consortium invites, a district or a school asks to join."""
+"""New memberships: a consortium invites, or a district or school asks to join."""
 
 import datetime
 
@@ -9,7 +9,7 @@ from accounts.dates import day_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
@@ -38,9 +38,9 @@ def invite_member(
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """A membership that the consortium's lead or fiscal agent claims; the district or school answers.
+    """The pending membership of a district or school that the consortium's lead or fiscal agent invites.
 
-    The same invitation is found again, not sent twice. Raises Refused or Unready.
+    The same invitation is not sent twice. Raises Refused or Unready.
     """
     membership = _draft(consortium, member, role, membership_class, joins_on)
     appointment = check_can_represent(by, Side.CONSORTIUM, membership, timezone.localdate(at))
@@ -59,21 +59,21 @@ def ask_to_join(
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """A membership that the district or school claims; the consortium's lead or fiscal agent answers.
+    """The pending membership of a district or school that asks to join; the lead or fiscal agent answers.
 
-    The same request is found again. Raises Refused or Unready.
+    The same request is not sent twice. Raises Refused or Unready.
     """
     membership = _draft(consortium, member, MemberRole.MEMBER, membership_class, joins_on)
     appointment = check_can_represent(by, Side.MEMBER, membership, timezone.localdate(at))
     if membership.consortium.status == ConsortiumStatus.PROPOSED:
-        raise Unready(f"{consortium} is not registered yet. Ask to join once it is.")
+        raise Unready(f"{consortium} is not registered yet. You can ask to join once it is.")
     return _claim(membership, Side.MEMBER, appointment, words, document, by=by, at=at)
 
 
 def _draft(
     consortium: Consortium, member: District | School, role: str, membership_class: str, joins_on: datetime.date
 ) -> Membership:
-    """The membership as it would be, not stored; its consortium is locked: two claims of one member come one by one."""
+    """The membership, not stored yet. Its consortium is locked, so that two requests of one member come in turn."""
     return Membership(
         consortium=Consortium.objects.select_for_update().get(pk=consortium.pk),
         district=member if isinstance(member, District) else None,
@@ -96,9 +96,9 @@ def _claim(
 ) -> Membership:
     on = timezone.localdate(at)
     check_is_living(membership.consortium)
-    words = check_words(words, what="What you write", is_needed=False)
+    words = check_words(words, what="message", is_needed=False)
     if membership.role not in MemberRole.values or membership.membership_class not in MembershipClass.values:
-        raise Unready("There is no such role or class.")
+        raise Unready("Choose a role and a member type.")
     if same := _waiting(membership, side):
         return same
     check_days(membership, joins_on=membership.joins_on, leaves_on=None, on=on)
@@ -117,7 +117,7 @@ def _claim(
         authority=authority(appointment),
         registrar=registrar_is_needed(membership, on),
     )
-    send = letters.send_invited if side == Side.CONSORTIUM else letters.send_asked
+    send = emails.send_invited if side == Side.CONSORTIUM else emails.send_asked
     send(membership, words=words, by=by, at=at)
     return membership
 
@@ -125,22 +125,25 @@ def _claim(
 def _waiting(membership: Membership, side: Side) -> Membership | None:
     """The same claim, where it waits for its answer already; Unready where the other side made it."""
     waiting = Membership.objects.filter(
-        consortium=membership.consortium, district=membership.district, school=membership.school, status=MembershipStatus.CLAIMED
+        consortium=membership.consortium,
+        district=membership.district,
+        school=membership.school,
+        status=MembershipStatus.CLAIMED,
     )
     for other in waiting.for_step():
         if other.claimed_by != side and other.claimed_at:
             day = day_in_words(timezone.localdate(other.claimed_at))
-            said = (
+            problem = (
                 f"{other.consortium} invited {other.member} on {day}. Accept that invitation instead."
                 if other.claimed_by == Side.CONSORTIUM
                 else f"{other.member} asked on {day} to join. Accept that request instead."
             )
-            raise Unready(said)
-        said_same = (other.joins_on, other.role, other.membership_class) == (
+            raise Unready(problem)
+        is_same = (other.joins_on, other.role, other.membership_class) == (
             membership.joins_on,
             membership.role,
             membership.membership_class,
         )
-        if other.claimed_by == side and said_same:
+        if other.claimed_by == side and is_same:
             return other
     return None

@@ -1,4 +1,4 @@
-"""`manage.py send_reminders`: once a day, letters about what has waited too long."""
+"""`manage.py send_reminders`: once a day, emails about what is overdue."""
 
 from typing import Any
 
@@ -16,21 +16,23 @@ NAME = "manage.py send_reminders"
 
 
 class Command(BaseCommand):
-    """Write the reminders of today. Run twice, or twice at once, it writes each once."""
+    """Send today's reminders. However often it runs, even twice at once, each is sent once."""
 
     help = (
-        "Remind of memberships that wait for an answer longer than 14 days, and of yearly confirmations that are "
-        "due within 30 days or overdue. To be run once a day; running it again writes nothing twice."
+        "Send reminders of memberships that have been pending for more than 14 days, and of yearly verifications that "
+        "are due within 30 days or overdue. Run it once a day; running it again sends nothing twice."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
         at = timezone.now()
-        memberships = [remind_of_answer(membership=membership, by=NAME, at=at) for membership in memberships_to_remind_of(at=at)]
-        asked = [
+        pending = [
+            remind_of_answer(membership=membership, by=NAME, at=at) for membership in memberships_to_remind_of(at=at)
+        ]
+        verifications = [
             remind_of_confirmation(record=record, due_on=due_on, by=NAME, at=at)
             for record, due_on in members_to_ask(on=timezone.localdate(at))
         ]
         self.stdout.write(
-            f"Letters about memberships that wait: {sum(map(len, memberships))}. "
-            f"Letters about yearly confirmations: {sum(map(len, asked))}."
+            f"Emails about pending memberships: {sum(map(len, pending))}. "
+            f"Emails about yearly verifications: {sum(map(len, verifications))}."
         )

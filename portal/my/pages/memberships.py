@@ -46,8 +46,8 @@ def registrar_tasks(
     """
     tasks = [
         Task(
-            text=f"{consortium.name} is proposed as a consortium.",
-            about=f"By {consortium.proposed_by.name}." if consortium.proposed_by else "",
+            text=f"Review the proposal for {consortium.name}.",
+            about=f"Proposed by {consortium.proposed_by.name}." if consortium.proposed_by else "",
             button="Review and decide",
             url=reverse("membership:consortium_proposal", args=[consortium.slug]),
         )

@@ -49,7 +49,7 @@ def _add_for_officer(page: pages.DashboardPage, user: User) -> None:
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
     """Proposals, accepted memberships, disputes, and memberships that no one can answer."""
     memberships = Membership.objects.visible_to(user)
-    pending = list(memberships.claimed_by_people()[:LOOKED_AT])
+    pending = list(memberships.requested_by_people()[:LOOKED_AT])
     representatives = Representatives(pending, user.as_of)
     unanswerable = [
         (membership, pages.page_of_appointments(membership))
@@ -57,7 +57,7 @@ def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
         if representatives.are_silent(membership, answering_side(membership.claimed_by))
     ]
     proposals = Consortium.objects.visible_to(user).proposed()
-    page.tasks += pages.registrar_tasks(proposals, memberships.waiting_for_state()[:LOOKED_AT], unanswerable)
+    page.tasks += pages.registrar_tasks(proposals, memberships.awaiting_state()[:LOOKED_AT], unanswerable)
     page.tasks += pages.dispute_tasks(FactDispute.objects.visible_to(user).open().count())
     page.tasks += pages.email_tasks(OutgoingEmail.objects.visible_to(user).in_state(EmailState.PROBLEM).count())
     page.registry_links = pages.registry_links()

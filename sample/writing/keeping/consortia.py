@@ -175,7 +175,10 @@ def _a_buying_group(keeping: Keeping) -> None:
     keeping.then(
         keeping.days_ago(12),
         lambda at: dispute(
-            membership=line(1), words="Our board voted to leave at the end of last school year.", by=by(members[1]), at=at
+            membership=line(1),
+            words="Our board voted to leave at the end of last school year.",
+            by=by(members[1]),
+            at=at,
         ),
     )
     keeping.then(
