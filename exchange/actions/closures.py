@@ -16,28 +16,28 @@ from exchange.states import IntroductionStatus
 def end_services_and_wishes(
     *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
 ) -> None:
-    """What the district stated, asked and ordered: ended, handed over, or told that it stays."""
+    """End or transfer the district's needs, offers, introductions, and services."""
     for wish in Wish.objects.filter(district=district, withdrawn_at=None):
         change_set.describe(
             OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
         )
         change_set.change(wish, withdrawn_at=change_set.at)
-    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    for one in asked.filter(status=IntroductionStatus.ASKED):
-        change_set.describe(OTHER, district, "An introduction that was asked for and not answered is withdrawn.")
+    introductions = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
+    for one in introductions.filter(status=IntroductionStatus.ASKED):
+        change_set.describe(OTHER, district, "An introduction request without an answer is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    # School years begin on July 1: what begins with the day or later is the successor's.
+    # School years begin on July 1; those that begin on or after the effective date are the successor's.
     first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
     years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
     for year in years.select_related("service__consortium"):
-        words = f"{year.service}, {year.school_year}: ordered by {district}"
+        words = f"{year.service}, {year.school_year}: {district} participates"
         taken = successor and ServiceYear.objects.filter(
             service=year.service, district=successor, school_year=year.school_year
         )
         if successor is None or taken.exists():  # type: ignore[union-attr]
-            change_set.describe(OTHER, year.service.consortium, f"{words}. The order stays with the old record.")
+            change_set.describe(OTHER, year.service.consortium, f"{words}. This stays with the old record.")
             continue
-        change_set.describe(OTHER, year.service.consortium, f"{words}, now {successor}'s.")
+        change_set.describe(OTHER, year.service.consortium, f"{words}. This moves to {successor}.")
         change_set.change(year, district=successor)
 
 
@@ -50,11 +50,11 @@ def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kep
     asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
     between = asked.filter(district__in=(district, kept), to_district__in=(district, kept))
     for one in between.filter(status=IntroductionStatus.ASKED):
-        change_set.describe(OTHER, "Introductions", "One was asked between the two entries: withdrawn.")
+        change_set.describe(OTHER, "Introductions", "An introduction between the two records is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     others = asked.exclude(pk__in=between.values("pk"))
-    move(change_set, others.filter(district=district), "introductions that it asked for", to)
-    move(change_set, others.filter(to_district=district), "introductions that others asked for", {"to_district": kept})
+    move(change_set, others.filter(district=district), "introductions it requested", to)
+    move(change_set, others.filter(to_district=district), "introductions others requested", {"to_district": kept})
     ordered = set(ServiceYear.objects.filter(district=kept).values_list("service", "school_year"))
     years = ServiceYear.objects.filter(district=district)
     move(change_set, years, "services", to, has_duplicate=lambda one: (one.service_id, one.school_year) in ordered)
@@ -72,5 +72,5 @@ def move_exchanges_of_consortium(*, change_set: ChangeSet, consortium: Consortiu
 def withdraw_introductions_to(*, change_set: ChangeSet, consortium: Consortium) -> None:
     """Introductions to a consortium that ends, if nobody has answered them yet."""
     for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        change_set.describe(OTHER, consortium, "An introduction that was asked for and not answered is withdrawn.")
+        change_set.describe(OTHER, consortium, "An introduction request without an answer is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)

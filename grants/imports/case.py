@@ -212,7 +212,7 @@ class _Loading:
             if district is not None:
                 membership = register_membership(
                     consortium=consortium, district=district, role=said.role, joins_on=said.joined_on,
-                    keeps_open_line=True, **self._register,
+                    keeps_open_membership=True, **self._register,
                 )  # fmt: skip
             participant = add_participant(
                 application=self.application, name=said.name or self._name_without(said), district=district,

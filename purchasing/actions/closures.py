@@ -19,28 +19,28 @@ CONTRACTS = "Shared contracts"
 
 
 def describe_contracts_of_member(
-    change_set: ChangeSet, line: Membership, successor: District | None, on: datetime.date
+    change_set: ChangeSet, membership: Membership, successor: District | None, on: datetime.date
 ) -> None:
-    """Until when the member may buy under each contract of that consortium, and from when its successor may."""
-    for contract in Contract.objects.in_force(on).filter(consortium=line.consortium).order_by("number"):
-        words = f"{line.member} may use it until {short_day(on - DAY)}"
-        words += f", {successor} from {short_day(on)} on as a member." if successor else "."
-        change_set.describe(CONTRACTS, f"{contract} ({line.consortium})", words)
+    """Describe until when the member can use each contract, and from when its successor can."""
+    for contract in Contract.objects.in_force(on).filter(consortium=membership.consortium).order_by("number"):
+        words = f"{membership.member} can use it until {short_day(on - DAY)}"
+        words += f", and {successor} from {short_day(on)} as a member." if successor else "."
+        change_set.describe(CONTRACTS, f"{contract} ({membership.consortium})", words)
 
 
 def end_contracts(
     change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
 ) -> None:
-    """The consortium's contracts end the day before, or go on with its successor where there is one."""
+    """End the consortium's contracts, or continue them in its successor if there is one."""
     for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
         if successor and not successor.contracts.filter(number=contract.number).exists():
-            change_set.describe(CONTRACTS, contract, f"Goes on in {successor}, whose members may use it.")
+            change_set.describe(CONTRACTS, contract, f"Continues in {successor}, whose members can use it.")
             change_set.change(contract, consortium=successor)
         elif contract.starts_on and contract.starts_on >= on:
-            words = f"Begins only on {short_day(contract.starts_on)}: it stays as it is recorded. Correct it by hand."
+            words = f"Begins on {short_day(contract.starts_on)}. It is not changed; please correct it yourself."
             change_set.describe(CONTRACTS, contract, words)
         else:
-            taken = f" {successor} has a contract with this number already." if successor else ""
+            taken = f" {successor} already has a contract with this number." if successor else ""
             change_set.describe(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
             change_set.change(contract, ends_on=on - DAY)
 

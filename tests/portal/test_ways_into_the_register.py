@@ -49,7 +49,7 @@ def test_only_who_registers_memberships_for_a_district_is_led_to_proposing_a_con
 
     assert "Propose a consortium" in read("/my/", superintendent.user)
     assert "Propose a consortium" not in read("/my/", treasurer.user)
-    assert "asks to join others" in read("/my/", treasurer.user)
+    assert "can ask to join a consortium" in read("/my/", treasurer.user)
 
 
 def test_a_registrar_is_not_led_to_inviting_which_the_lead_does():

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from accounts.access import registrars
-from consortia.models import Lines
+from consortia.models import MembershipsByDay
 from districts.models import Appointment, CountyShape, District, School
 from districts.reads.records import Story
 from districts.rules.freshness import member_since
@@ -14,7 +14,14 @@ from portal.components.maps import PlaceMap, place_map
 
 
 def record_context(
-    record: Any, *, story: Story, lines: Lines, numbers: list[tuple[str, int]], via: str, by: Any, on: datetime.date
+    record: Any,
+    *,
+    story: Story,
+    lines: MembershipsByDay,
+    numbers: list[tuple[str, int]],
+    via: str,
+    by: Any,
+    on: datetime.date,
 ) -> dict[str, Any]:
     """Facts with sources, freshness, chart, history, map; and whether this person speaks for the record."""
     key = "district_id" if isinstance(record, District) else "school_id"
