@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Consortium, Membership
-from consortia.states import ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import NEVER, ConsortiumStatus, MemberRole, MembershipClass
 from districts.models import District, School
 from districts.permissions import Actor
 from grants.actions.findings import count_signatures, recheck_neighbours, store_findings_of
@@ -255,7 +255,7 @@ def _locked_counter(year: int) -> ReferenceCounter:
 def _members_on(consortium: Consortium, on: datetime.date) -> list[Membership]:
     lines = (
         consortium.memberships.on(on)
-        .exclude(status=MembershipStatus.DECLINED)
+        .exclude(status__in=NEVER)
         .exclude(membership_class=MembershipClass.OBSERVER)
         .select_related("district", "school")
     )

@@ -60,6 +60,16 @@ def test_the_members_of_the_day_take_part_the_lead_first():
     assert [answer.element for answer in application.answers.all()] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 
+@pytest.mark.parametrize("status", [MembershipStatus.DECLINED, MembershipStatus.WITHDRAWN])
+def test_a_membership_that_never_began_makes_no_participant(status):
+    world = a_network()
+    MembershipFactory(consortium=world.consortium, status=status)
+
+    application = start_application(competition=a_round(), consortium=world.consortium, by=world.lead, at=WRITING)
+
+    assert {participant.district for participant in application.participants.all()} == set(world.districts)
+
+
 def test_only_the_lead_starts_and_only_once_a_round():
     world = a_draft()
 
