@@ -1,4 +1,4 @@
-"""What a signature stands for: the digest of the part it signs, and what changed since."""
+"""The digest of the part that a signature covers, and what changed since."""
 
 import hashlib
 import json
@@ -13,5 +13,5 @@ def digest_of(part: Mapping[str, Any]) -> str:
 
 
 def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """The keys whose content differs, each with what it was and what it is, in the order of their names."""
+    """The keys with different content, sorted, each with its old and its new content."""
     return [(key, old.get(key), new.get(key)) for key in sorted({*old, *new}) if old.get(key) != new.get(key)]

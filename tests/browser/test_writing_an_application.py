@@ -42,7 +42,7 @@ def test_of_two_tabs_the_second_sees_both_texts_and_chooses(open_as, world, watc
     expect(two.locator(".application-theirs")).to_contain_text("From the first tab")
     assert violations_on(two) == []
     assert stored(world) == "From the first tab"
-    two.get_by_role("button", name="Keep my text").click()
+    two.get_by_role("button", name="Keep my answer").click()
     expect(two.locator("#answer-1 [data-saved]")).to_have_text("Saved 12:00 PM")
     assert stored(world) == "From the second tab"
     watch.complaints = [one for one in watch.complaints if not one.startswith("409")]  # the refusal itself
@@ -53,7 +53,7 @@ def test_a_lost_line_keeps_the_text_and_says_so(open_as, world):
     page.context.set_offline(True)
 
     page.get_by_role("textbox", name=FIRST).fill("Written on a slow line")
-    expect(page.locator("#answer-1 [data-saved]")).to_contain_text("Your text stays here")
+    expect(page.locator("#answer-1 [data-saved]")).to_contain_text("Your answer is still here")
 
     page.context.set_offline(False)
     page.get_by_role("textbox", name=FIRST).blur()
