@@ -1,4 +1,4 @@
-"""Storing what the checks find in sealed versions, and what applicants say to it."""
+"""Storing the findings of submitted versions, and applicants' explanations of findings."""
 
 import datetime
 from collections.abc import Iterable
@@ -19,35 +19,36 @@ from grants.rules.texts import cleaned
 from grants.states import SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
-# After a submission so many others of the round are rechecked at once; `recheck_findings` does all.
+# At most this many others of the round are rechecked after a submission; `recheck_findings` rechecks all.
 MOST_NEIGHBOURS = 25
 RECHECK = "manage.py recheck_findings"
 
 
 @transaction.atomic
 def recheck_application(*, application: Application, at: datetime.datetime) -> bool:
-    """Whether anything changed since the last check of the latest sealed version against the facts of now.
+    """Check the latest submitted version against the current facts; True if anything changed.
 
-    New findings are marked as new since sealing, those that no longer hold get the time when they went.
+    New findings are marked as new since submission. Findings that no longer hold get the time they went.
     """
     application = locked(application)
     version = application.versions.order_by("-number").first()
     if version is None or application.status not in SUBMITTED_STATUSES:
         return False
     packet = version.content
-    found = {_identity(f): f for f in findings_of(packet, facts_about(application, packet))}
-    standing = {(s.rule, s.subject_key): s for s in application.findings.standing()}
+    findings = {_identity(f): f for f in findings_of(packet, facts_about(application, packet))}
+    stored_findings = {(s.rule, s.subject_key): s for s in application.findings.standing()}
     gone = [
         stored
-        for key, stored in standing.items()
-        if key not in found or (stored.sentence, stored.places) != (found[key].sentence, _places_of(found[key]))
+        for key, stored in stored_findings.items()
+        if key not in findings
+        or (stored.sentence, stored.places) != (findings[key].sentence, _places_of(findings[key]))
     ]
     went = {(s.rule, s.subject_key) for s in gone}
-    new = [finding for key, finding in found.items() if key not in standing or key in went]
+    new = [finding for key, finding in findings.items() if key not in stored_findings or key in went]
     StoredFinding.objects.filter(pk__in=[s.pk for s in gone]).update(gone_at=at)
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=True) for finding in new)
     counts = {
-        "findings_count": len(found),
+        "findings_count": len(findings),
         "new_findings_count": application.findings.standing().filter(is_new_since_sealing=True).count(),
         "participants_count": len(packet["participants"]),
         "signatures_count": count_signatures(application, packet),
@@ -71,20 +72,20 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
 
 
 def recheck_neighbours(application: Application, *, at: datetime.datetime) -> int:
-    """Recheck what shares a district or a line of match with this application in its round, and itself.
+    """Recheck this application and those of its round that share a district or a match line; return how many changed.
 
-    Itself too: of two that are submitted at the same moment neither saw the other. Each one is its own
-    transaction. Returns how many changed.
+    The application itself too, because of two that are submitted at the same moment neither saw the other. Each is
+    rechecked in a separate transaction.
     """
     others = list(Application.objects.neighbours_of(application)[:MOST_NEIGHBOURS])
-    return sum(recheck_application(application=one, at=at) for one in ([application, *others] if others else []))
+    return sum(recheck_application(application=each, at=at) for each in ([application, *others] if others else []))
 
 
 @transaction.atomic
 def explain_finding(
     *, application: Application, rule: str, subject_key: str, text: str, by: User, at: datetime.datetime
 ) -> Explanation | None:
-    """What the applicant says to a finding; it travels with the application. A blank text takes it back."""
+    """Record the applicant's explanation, which is submitted with the application. A blank text removes it."""
     application = taken_up(application, by=by, at=at)
     text = cleaned(text)
     if problems := problems_with_explanation(text):
@@ -93,7 +94,7 @@ def explain_finding(
     if text and (rule, subject_key) not in {
         _identity(f) for f in findings_of(packet, facts_about(application, packet))
     }:
-        raise Unready("This finding no longer holds, so there is nothing to explain.")
+        raise Unready("This finding no longer applies, so there is nothing to explain.")
     explanation = application.explanations.filter(rule=rule, subject_key=subject_key).first()
     if explanation is None and not text:
         return None
@@ -112,13 +113,13 @@ def explain_finding(
 
 
 def store_findings_of(version: Version, findings: Iterable[Finding], *, at: datetime.datetime) -> None:
-    """The findings of a version just sealed; those of the version before no longer stand."""
+    """Store the findings of a version just submitted, in place of those of the version before."""
     version.application.findings.standing().update(gone_at=at)
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
 
 
 def count_signatures(application: Application, packet: dict[str, Any]) -> int:
-    """How many participants' latest signature stands for what the packet says of them."""
+    """How many participants' latest signatures match their parts of the packet."""
     latest = {s.participant.key: s.part_digest for s in application.signatures.select_related("participant")}
     return sum(
         latest.get(p["key"]) == digest_of(part_of(packet, p["key"]))
@@ -128,7 +129,7 @@ def count_signatures(application: Application, packet: dict[str, Any]) -> int:
 
 
 def is_recheckable(application: Application) -> bool:
-    """Whether its findings are those of a sealed version that nobody is changing."""
+    """Whether its findings are those of a submitted version that isn't being changed."""
     return application.status in (Status.SUBMITTED, Status.UNDER_REVIEW)
 
 

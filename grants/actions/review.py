@@ -48,7 +48,7 @@ class ChangedMeanwhile(Unready):
 
 @transaction.atomic
 def assign_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """Assign the application to this officer. Of two at the same moment, the second is refused and sees who was first."""
+    """Assign the application to this officer. Of two at the same moment, the second learns who was first."""
     application = Application.objects.select_for_update().get(pk=application.pk)
     check_can_review(by, application, timezone.localdate(at))
     if application.assigned_to_id == by.pk:

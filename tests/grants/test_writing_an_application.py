@@ -1,4 +1,4 @@
-"""A lead starts an application and writes its plan; nobody's text is lost."""
+"""A lead starts an application and writes its plan; no one's work is lost."""
 
 import datetime
 
@@ -73,9 +73,9 @@ def test_a_membership_that_never_began_makes_no_participant(status):
 def test_only_the_lead_starts_and_only_once_a_round():
     world = a_draft()
 
-    with pytest.raises(Unready, match=f"already: {world.application.reference}"):
+    with pytest.raises(Unready, match=f"already has an application in this round: {world.application.reference}"):
         start_application(competition=world.competition, consortium=world.consortium, by=world.lead, at=WRITING)
-    with pytest.raises(Refused, match="Only the district that leads"):
+    with pytest.raises(Refused, match="Only the lead district of"):
         start_application(competition=a_round("Another"), consortium=world.consortium, by=world.signers[1], at=WRITING)
 
 
@@ -114,7 +114,7 @@ def test_of_two_tabs_the_second_is_told_and_nothing_is_overwritten():
     save_answer(answer=answer, text="One vote each.", revision=0, by=world.treasurer, at=WRITING)
 
     when = r"\(Sep 1\d, 2026, 12:00 PM EDT\)"
-    with pytest.raises(Unready, match=f"{world.treasurer.name} saved another text here {when}"):
+    with pytest.raises(Unready, match=f"{world.treasurer.name} saved another answer here {when}"):
         save_answer(answer=answer, text="The lead decides.", revision=0, by=world.lead, at=WRITING)
 
     answer.refresh_from_db()
@@ -151,7 +151,7 @@ def test_an_answer_takes_a_hundred_thousand_characters_and_not_one_more():
     answer = world.application.answers.get(element=1)
 
     save_answer(answer=answer, text="a" * 100_000, revision=0, by=world.lead, at=WRITING)
-    with pytest.raises(Unready, match="at most 100,000 characters; this one has 100,001"):
+    with pytest.raises(Unready, match=r"Shorten the answer to 100,000 characters\. It has 100,001\."):
         save_answer(answer=answer, text="a" * 100_001, revision=1, by=world.lead, at=WRITING)
 
 
@@ -170,7 +170,7 @@ def test_members_read_but_do_not_write_and_strangers_neither():
     answer = world.application.answers.get(element=1)
 
     for person in (world.signers[1], AppointmentFactory().user, UserFactory()):
-        with pytest.raises(Refused, match=f"Only people who hold a post in {world.districts[0].name}"):
+        with pytest.raises(Refused, match=f"Only people with a role in {world.districts[0].name}"):
             save_answer(answer=answer, text="Mine", revision=0, by=person, at=WRITING)
 
 
@@ -179,7 +179,7 @@ def test_nobody_writes_in_what_is_submitted():
     answer = world.application.answers.get(element=1)
     submit_application(application=world.application, by=world.lead, at=WRITING)
 
-    with pytest.raises(Unready, match="Reopen it to change it"):
+    with pytest.raises(Unready, match="Reopen it to make changes"):
         save_answer(answer=answer, text="Later", revision=0, by=world.lead, at=WRITING)
 
 
@@ -219,7 +219,7 @@ def test_a_partner_is_named_once():
     world = a_draft()
     add_partner(application=world.application, name=" Openfield  Learning ", by=world.lead, at=WRITING)
 
-    with pytest.raises(Unready, match="Openfield Learning is a partner already"):
+    with pytest.raises(Unready, match="Openfield Learning is already a partner"):
         add_partner(application=world.application, name="Openfield Learning", by=world.lead, at=WRITING)
 
 
