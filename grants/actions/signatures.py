@@ -44,10 +44,10 @@ def sign_application(
     by: User,
     at: datetime.datetime,
 ) -> Signature:
-    """The participant's signature under what concerns it as it is now worded; earlier ones stay on the record.
+    """Sign a participant's part of the application as it is worded now; earlier signatures stay in the history.
 
-    `packet` is the application as it is now, where the caller has just read it to write many signatures. A file states
-    who signed and when: such a signature is kept as it is, with or without the power to sign.
+    `packet` is the current application, if the caller has just read it to record many signatures. A signature from a
+    file is recorded as stated, even if the signer wasn't authorized.
     """
     application = locked(participant.application)
     signed_at = signed_at if is_from_file else at
