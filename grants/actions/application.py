@@ -14,7 +14,7 @@ from consortia.models import Consortium, Membership
 from consortia.states import NEVER, ConsortiumStatus, MemberRole, MembershipClass
 from districts.models import District, School
 from districts.permissions import Actor
-from grants.actions.findings import count_signatures, recheck_neighbours, store_findings_of
+from grants.actions.findings import count_signatures, recheck_neighbors, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
@@ -135,14 +135,14 @@ def submit_application(
     *,
     application: Application,
     is_from_file: bool = False,
-    rechecks_neighbours: bool = True,
+    rechecks_neighbors: bool = True,
     by: User,
     at: datetime.datetime,
 ) -> Version:
     """Submit the application and return the version, which is also the receipt: number, time, digest.
 
     Submitting again returns the same receipt. Raises Refused or Unready, but never because of a finding. Afterward,
-    other applications of the round that share a district are rechecked; `rechecks_neighbours=False` leaves that to
+    other applications of the round that share a district are rechecked; `rechecks_neighbors=False` leaves that to
     `manage.py recheck_findings` when hundreds are submitted.
     """
     application = locked(application)
@@ -182,8 +182,8 @@ def submit_application(
     )  # fmt: skip
     application.move("submit", by=by, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
-    if rechecks_neighbours:
-        transaction.on_commit(lambda: recheck_neighbours(application, at=at), robust=True)
+    if rechecks_neighbors:
+        transaction.on_commit(lambda: recheck_neighbors(application, at=at), robust=True)
     return version
 
 
@@ -211,7 +211,7 @@ def withdraw_application(*, application: Application, by: User, at: datetime.dat
     application.move("withdraw", by=by, at=at)
     log.record("application.withdrawn", application, by=by, at=at)
     if was_submitted:
-        transaction.on_commit(lambda: recheck_neighbours(application, at=at), robust=True)
+        transaction.on_commit(lambda: recheck_neighbors(application, at=at), robust=True)
     return application
 
 

@@ -20,7 +20,7 @@ from grants.states import SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
 # At most this many others of the round are rechecked after a submission; `recheck_findings` rechecks all.
-MOST_NEIGHBOURS = 25
+MOST_NEIGHBORS = 25
 RECHECK = "manage.py recheck_findings"
 
 
@@ -71,13 +71,13 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     return True
 
 
-def recheck_neighbours(application: Application, *, at: datetime.datetime) -> int:
+def recheck_neighbors(application: Application, *, at: datetime.datetime) -> int:
     """Recheck this application and those of its round that share a district or a match line; return how many changed.
 
     The application itself too, because of two that are submitted at the same moment neither saw the other. Each is
     rechecked in a separate transaction.
     """
-    others = list(Application.objects.neighbours_of(application)[:MOST_NEIGHBOURS])
+    others = list(Application.objects.neighbors_of(application)[:MOST_NEIGHBORS])
     return sum(recheck_application(application=each, at=at) for each in ([application, *others] if others else []))
 
 

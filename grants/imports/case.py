@@ -46,7 +46,7 @@ def load_case(
     by: Actor,
     at: datetime.datetime,
     note: Note = lambda words: None,
-    rechecks_neighbours: bool = True,
+    rechecks_neighbors: bool = True,
 ) -> Application:
     """Load the application that the data describe, submitted at the closing time of its round.
 
@@ -59,7 +59,7 @@ def load_case(
         stored = _stored(case)
         if stored is not None:
             return stored
-        return _Loading(case, by=by, at=at, note=note).load(rechecks_neighbours=rechecks_neighbours)
+        return _Loading(case, by=by, at=at, note=note).load(rechecks_neighbors=rechecks_neighbors)
 
 
 def _stored(case: Case) -> Application | None:
@@ -93,7 +93,7 @@ class _Loading:
         self.activities: dict[str | None, Activity] = {}
         self.contracts: dict[str, Contract] = {}
 
-    def load(self, *, rechecks_neighbours: bool) -> Application:
+    def load(self, *, rechecks_neighbors: bool) -> Application:
         competition = self._competition()
         self._districts()
         consortium = self._consortium()
@@ -110,7 +110,7 @@ class _Loading:
         self._budget()
         self._signatures()
         submit_application(
-            application=self.application, is_from_file=True, rechecks_neighbours=rechecks_neighbours, by=self.lead,
+            application=self.application, is_from_file=True, rechecks_neighbors=rechecks_neighbors, by=self.lead,
             at=self.sealed_at,
         )  # fmt: skip
         return note_file(

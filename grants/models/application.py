@@ -119,7 +119,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The last one started first."""
         return self.order_by("-started_at", "-pk")
 
-    def neighbours_of(self, application: "Application") -> "ApplicationQuerySet":
+    def neighbors_of(self, application: "Application") -> "ApplicationQuerySet":
         """Other submitted applications of its round that share a district or a match line with it."""
         districts = application.participants.exclude(district=None).values("district")
         match = application.budget_lines.filter(source="match").values("line")

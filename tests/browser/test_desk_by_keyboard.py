@@ -57,7 +57,7 @@ def test_a_whole_review_without_a_mouse(officer, application, open_as):
     page.goto("/reviews/")
     tab_to(page, f"Assign to me {application.reference}")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("assigned to you")).to_be_visible()
+    expect(page.locator(".desk-line")).to_contain_text("assigned to you")
 
     # The paragraph of element 3, cited as a whole.
     press(page, "3")

@@ -265,7 +265,7 @@ def test_a_submission_counts_even_if_others_of_the_round_could_not_be_rechecked(
     def locked_out(*_args, **_when):
         raise DatabaseError("database is locked")
 
-    monkeypatch.setattr(actions, "recheck_neighbours", locked_out)
+    monkeypatch.setattr(actions, "recheck_neighbors", locked_out)
     world = a_draft()
 
     with django_capture_on_commit_callbacks(execute=True):

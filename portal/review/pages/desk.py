@@ -1,11 +1,13 @@
 """Parts of the desk's page, made from a submitted version and its stored reading."""
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from accounts.dates import short_day
 from grants.rules.citable import Packet, anchor_of, mentions
 from grants.rules.collaboration.findings import rule_named
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
@@ -50,6 +52,43 @@ def href_of(place: str, packet: Packet) -> str:
     if kind == "competition":
         return reverse("applicant:competition_detail", args=[packet["competition"]["slug"]])
     return f"#{anchor}" if (anchor := anchor_of(place)) else ""
+
+
+# ---- the plan ----
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One activity, with its dates in words and where and by whom it is decided."""
+
+    key: str
+    title: str
+    starts: str
+    ends: str
+    where: str
+
+
+def activity_rows_in(packet: Packet) -> list[ActivityRow]:
+    """The activities as submitted."""
+    return [
+        ActivityRow(
+            key=activity["key"],
+            title=activity["title"],
+            starts=_day(activity["starts_on"]),
+            ends=_day(activity["ends_on"]),
+            where="; ".join(_where(activity)),
+        )
+        for activity in packet["activities"]
+    ]
+
+
+def _day(iso: str | None) -> str:
+    return short_day(datetime.date.fromisoformat(iso)) if iso else "—"
+
+
+def _where(activity: Packet) -> list[str]:
+    contract = f"contract {activity['contract']}" if activity["contract"] else ""
+    return [part for part in (activity["place"], activity["decided_by"], contract) if part]
 
 
 # ---- the budget ----

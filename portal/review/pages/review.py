@@ -14,6 +14,7 @@ from grants.rules.collaboration.findings import RULES
 from portal.review.pages.desk import (
     ROW_WORDS,
     Section,
+    activity_rows_in,
     answered_elements,
     budget_rows_in,
     href_of,
@@ -411,6 +412,7 @@ def desk_page(rows: DeskRows, *, reader: str) -> dict[str, Any]:
         "totals": totals_of(members),
         "sections": sections,
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
+        "activities": activity_rows_in(packet),
         "budget": budget_rows_in(packet),
         "cards": cards,
         "revisions": ",".join(str(card.revision) for card in cards),
