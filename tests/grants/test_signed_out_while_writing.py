@@ -1,4 +1,4 @@
-"""Who is signed out while writing loses nothing and comes back to the page of the form."""
+"""A person who is signed out while writing loses nothing and returns to the page of the form."""
 
 import pytest
 import time_machine
