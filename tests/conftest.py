@@ -14,7 +14,7 @@ from django.template import Engine
 from django.test import Client, TransactionTestCase
 from pytest_django import Settings
 
-from portal.registry.lists import KEPT
+from portal.registry.lists import COUNTS_CACHE
 from tests import strict
 from tests.machine import find_chromium, find_real_data
 
@@ -62,8 +62,8 @@ def _quick_passwords(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def _lists_count_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows of factories change the register without saying so; tests of what is kept turn it on."""
-    KEPT.forget()
-    monkeypatch.setattr(KEPT, "is_on", False)
+    COUNTS_CACHE.clear()
+    monkeypatch.setattr(COUNTS_CACHE, "is_on", False)
 
 
 @pytest.fixture(autouse=True)

@@ -83,8 +83,8 @@ def one_of_everything() -> None:
 
 # Beside these, a visitor who is signed in costs 3: session, user, roles.
 BUDGETS = [
-    # the register's revision; what is offered: states, regions, counties, consortia; combinations, whose consortia;
-    # the 50, their memberships, their enrollments. What is offered and counted is kept until the register changes.
+    # the registry's revision; what is offered: states, regions, counties, consortia; combinations, whose consortia;
+    # the 50, their memberships, their enrollments. What is offered and counted is kept until the registry changes.
     ("/districts/", 10),
     # the same; of the 50 their memberships and those of their districts
     ("/schools/", 10),
@@ -165,7 +165,7 @@ def test_lists_are_filtered_by_state_kind_county_region_and_consortium():
 def test_a_wrong_filter_finds_nothing_and_breaks_nothing(question):
     one_of_everything()
     assert rows(f"/districts.csv?{question}") == []
-    assert "No district fits" in page(f"/districts/?{question}")
+    assert "No districts match your filters" in page(f"/districts/?{question}")
 
 
 def test_a_district_that_left_is_found_no_more_among_the_members():
@@ -246,15 +246,15 @@ def test_a_district_page_shows_each_figure_with_its_year_and_source():
     assert "1,234" in text
     assert "2023-24" in text
     assert "NCES CCD, agency membership" in text
-    assert "enrollment stands in for average daily attendance" in text
+    assert "used instead of average daily attendance" in text
 
 
-def test_where_attendance_is_known_nothing_stands_in_for_it():
+def test_where_attendance_is_known_enrollment_is_not_used_instead():
     district = DistrictFactory(leaid="3900001")
     DistrictFiguresFactory(district=district, ada="1100.50", source="state")
     text = page("/districts/3900001/")
     assert "1,100.50" in text
-    assert "stands in" not in text
+    assert "used instead" not in text
 
 
 def test_a_district_page_tells_memberships_of_today_from_earlier_and_later_ones():
@@ -265,9 +265,7 @@ def test_a_district_page_tells_memberships_of_today_from_earlier_and_later_ones(
     MembershipFactory(district=district, consortium__name="Not Yet", joins_on=tomorrow)
     MembershipFactory(district=district, consortium__name="Never Was", status=MembershipStatus.DECLINED)
     text = page("/districts/3900001/")
-    now, later, before = (
-        text.index(caption) for caption in ("Consortia today", "Joining later", "Earlier memberships")
-    )
+    now, later, before = (text.index(caption) for caption in ("Consortia today", "Joining later", "Former memberships"))
     assert now < text.index("Still Together") < later < text.index("Not Yet") < before < text.index("Long Gone")
     assert "Never Was" not in text
 
@@ -281,7 +279,7 @@ def test_a_district_page_names_its_service_agency_and_an_agency_its_districts():
 
 def test_an_agency_known_from_the_school_directory_only_says_so():
     DistrictFactory(leaid="3900001", is_from_school_directory=True)
-    assert "known from the school directory only" in page("/districts/3900001/")
+    assert "in the school directory only" in page("/districts/3900001/")
 
 
 def test_a_school_page_shows_the_consortia_of_its_district():

@@ -48,7 +48,7 @@ def test_the_day_decides_which_consortia_are_listed_and_schools_count_through_th
     assert names("?on=2024-06-30") == ["league", "old"]
     assert names("?on=2024-07-01") == ["league", "new"]
     text = page("?on=2024-06-30")
-    assert "To which it belonged on June 30, 2024, as the register knows it today." in text
+    assert "Memberships on June 30, 2024, according to today’s records." in text
     assert "Cedar Gap High School" in text
 
 
@@ -60,16 +60,16 @@ def test_a_line_recorded_later_was_not_known_then(district):
         )  # fmt: skip
 
     assert names("?on=2024-07-01&known=2025-03-03") == ["old"]
-    assert "Not known then" in page("?on=2024-07-01&known=2025-03-03")
+    assert "Recorded later" in page("?on=2024-07-01&known=2025-03-03")
     assert sorted(names("?on=2024-07-01")) == ["late", "old"]
 
 
 def test_a_district_without_a_consortium_says_so(district):
-    assert "No consortium on this day." in page("?on=1990-01-01")
+    assert "No consortium on this date." in page("?on=1990-01-01")
 
 
 def test_wrong_days_get_a_sentence_and_no_file(district):
-    assert "is not a day of the calendar" in page("?on=soon")
+    assert "is not a valid date" in page("?on=soon")
     assert Client().get("/districts/9900001/consortia.csv?on=soon").status_code == 400
     assert Client().get("/districts/9999999/consortia/").status_code == 404
 

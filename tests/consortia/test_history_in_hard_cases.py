@@ -114,10 +114,10 @@ def test_a_roster_of_last_year_does_not_say_that_a_school_was_then_where_it_is_t
     def page(day):
         return Client().get(f"/consortia/league/members/?on={day}").content.decode()
 
-    assert "today a school of New District" in page("2026-06-30")
+    assert "now a school of New District" in page("2026-06-30")
     assert ">school of New District" in page("2026-11-16")
     changes = Client().get("/consortia/league/members/changes/?from=2015-01-01").content.decode()
-    assert "today a school of New District" in changes
+    assert "now a school of New District" in changes
 
 
 def test_members_that_left_and_came_back_belong_on_both_sides_of_the_gap(line):

@@ -47,6 +47,13 @@ def test_the_dictionary_says_of_every_column_what_it_means_and_what_empty_means(
     ]  # fmt: skip
 
 
+def test_the_dictionary_says_whose_confirmation_it_is_in_whole_sentences():
+    means = {(row["file"], row["column"]): row["means"] for row in rows("/about/data.csv")}
+    assert means["districts", "confirmed_on"] == "Date the district last verified its record."
+    assert means["schools", "confirmed_on"] == "Date the school last verified its record."
+    assert [meaning for meaning in means.values() if ",’s" in meaning or " ," in meaning] == []
+
+
 def test_every_download_line_leads_to_the_dictionary():
     MembershipFactory()
     SchoolFactory()

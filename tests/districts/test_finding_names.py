@@ -3,7 +3,7 @@
 import pytest
 
 from districts.models import District, School
-from districts.rules.name_search import likeness, meant, terms, words_in
+from districts.rules.name_search import likeness, similar_names, terms, words_in
 from tests.factories import DistrictFactory, SchoolFactory
 
 
@@ -83,6 +83,6 @@ def test_likeness_is_one_for_the_same_words_and_little_for_others():
 
 def test_a_near_miss_is_asked_back_as_names_write_it():
     names = ["Otter Run High School", "Otter Run Elementary School", "Otsego Local", "Rush City"]
-    assert meant("Oter Run", names) == ["Otter Run"]
-    assert meant("zzz", names) == []
-    assert meant("mil creek elementry", ["Mill Creek Elementary", "Mill Valley"]) == ["Mill Creek Elementary"]
+    assert similar_names("Oter Run", names) == ["Otter Run"]
+    assert similar_names("zzz", names) == []
+    assert similar_names("mil creek elementry", ["Mill Creek Elementary", "Mill Valley"]) == ["Mill Creek Elementary"]

@@ -37,12 +37,12 @@ def test_the_last_day_is_in_time(on, state):
 @pytest.mark.parametrize(
     ("confirmed_on", "member_since", "by", "words"),
     [
-        ("2026-03-02", None, "", "Confirmed on Mar 2, 2026"),
-        ("2026-03-02", "2013-07-01", "Superintendent", "Confirmed on Mar 2, 2026 by the superintendent"),
-        ("2025-03-02", None, "", "Confirmed on Mar 2, 2025 Overdue since Mar 2, 2026"),
-        (None, "2026-09-01", "", "No yearly confirmation yet, due by Oct 1, 2026"),
-        (None, "2026-07-01", "", "No yearly confirmation, overdue since Jul 31, 2026"),
-        (None, None, "", "No yearly confirmation yet"),
+        ("2026-03-02", None, "", "Verified on Mar 2, 2026"),
+        ("2026-03-02", "2013-07-01", "Superintendent", "Verified on Mar 2, 2026 by the superintendent"),
+        ("2025-03-02", None, "", "Verified on Mar 2, 2025 Overdue since Mar 2, 2026"),
+        (None, "2026-09-01", "", "Not yet verified, due by Oct 1, 2026"),
+        (None, "2026-07-01", "", "Not verified, overdue since Jul 31, 2026"),
+        (None, None, "", "Not yet verified"),
     ],
 )
 def test_the_label_says_it_in_words(confirmed_on, member_since, by, words):

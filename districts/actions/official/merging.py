@@ -147,4 +147,4 @@ def _corrected(before: AnyRow, after: AnyRow, facts: Mapping[str, Fact], refused
         field: value for field, value in after._asdict().items() if field in facts and value != getattr(before, field)
     }
     known = {field: getattr(before, field) for field in said}
-    return after._replace(**merged_with_import(facts, known=known, said=said, corrected=refused))
+    return after._replace(**merged_with_import(facts, known=known, imported=said, corrected=refused))

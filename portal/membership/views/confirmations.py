@@ -20,7 +20,7 @@ from consortia.models import Membership
 from consortia.rules.yearly_confirmation import line_in_words, parted, shown_for_confirmation
 from districts.models import District, School
 from districts.permissions import check_can_confirm, check_can_represent_record
-from districts.reads.records import story_of, with_last_confirmation
+from districts.reads.records import history_of, with_last_confirmation
 from districts.rules.freshness import a_year_after, member_since
 from portal.components.facts import fact_lines
 
@@ -55,7 +55,7 @@ def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str |
             messages.success(request, f"Confirmed. Thank you. The next time is by {short_day(a_year_after(on))}.")
             return redirect(record)
     lines = parted(Membership.objects.visible_to(request.user).of_member(record).on(on))
-    story = story_of(record)
+    story = history_of(record)
     context = {
         "record": record,
         "problems": problems,

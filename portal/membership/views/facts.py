@@ -16,7 +16,7 @@ from accounts.refusals import Refused, Unready
 from districts.actions import facts as actions
 from districts.models import District, FactDispute, School
 from districts.permissions import check_can_represent_record
-from districts.reads.records import story_of
+from districts.reads.records import history_of
 from districts.rules.fact_owners import Fact
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
@@ -80,7 +80,7 @@ def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
         else:
             messages.success(request, "Saved. Everybody sees it now." if changed else "Nothing was changed.")
             return redirect(request.path)
-    story = story_of(record)
+    story = history_of(record)
     counties = dict(county_choices(request, record))
     context = {
         "record": record,
