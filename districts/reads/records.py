@@ -19,9 +19,9 @@ from districts.states import AgencyStatus, FigureSource
 CHANGES_SHOWN = 100
 
 
-def with_last_confirmation(records: models.QuerySet[Any], whose: str) -> models.QuerySet[Any]:
+def with_last_confirmation(records: models.QuerySet[Any], kind: str) -> models.QuerySet[Any]:
     """These districts or schools, each with `confirmed_by`: the office of the person who last verified it."""
-    last = Confirmation.objects.filter(**{whose: OuterRef("pk")}).order_by("-at", "-pk")
+    last = Confirmation.objects.filter(**{kind: OuterRef("pk")}).order_by("-at", "-pk")
     return records.annotate(confirmed_by=Subquery(last.values("appointment__kind")[:1]))
 
 
@@ -61,15 +61,15 @@ def history_of(record: District | School) -> RecordHistory:
 
     A predecessor has its ID as `field` and its name as `new`.
     """
-    whose, key = ("district", "leaid") if isinstance(record, District) else ("school", "ncessch")
+    kind, key = ("district", "leaid") if isinstance(record, District) else ("school", "ncessch")
     before = type(record)._default_manager.filter(successor=record).order_by()
     entries = _row(PREDECESSOR, before, key, NOTHING, F("name"), F("status"), F("recorded_at"), F("closed_on"))
-    open_ones = FactDispute.objects.open().filter(**{whose: record}).order_by()
+    open_disputes = FactDispute.objects.open().filter(**{kind: record}).order_by()
     entries = entries.union(
-        _row(DISPUTE, open_ones, "field", NOTHING, NOTHING, NOTHING, F("raised_at"), Value(None)),
+        _row(DISPUTE, open_disputes, "field", NOTHING, NOTHING, NOTHING, F("raised_at"), Value(None)),
         _row(
             CHANGE,
-            Change.objects.filter(**{whose: record}).order_by(),
+            Change.objects.filter(**{kind: record}).order_by(),
             "field",
             F("old"),
             F("new"),

@@ -3,9 +3,12 @@
 The files are made from these definitions, and so is the data dictionary.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 NOT_RECORDED = _("Not available.")
 
@@ -14,18 +17,18 @@ class Column(NamedTuple):
     """One column of a file."""
 
     name: str
-    means: str
-    origin: str
-    unit: str = _("text")
-    empty: str = NOT_RECORDED
+    means: "str | _StrPromise"
+    origin: "str | _StrPromise"
+    unit: "str | _StrPromise" = _("text")
+    empty: "str | _StrPromise" = NOT_RECORDED
 
 
 class File(NamedTuple):
     """One kind of file: its name in addresses, its title, what a row is, and its columns."""
 
     name: str
-    title: str
-    row: str
+    title: "str | _StrPromise"
+    row: "str | _StrPromise"
     columns: tuple[Column, ...]
 
     @property
@@ -62,7 +65,7 @@ def _contact() -> tuple[Column, ...]:
     )
 
 
-def _location(county: str) -> tuple[Column, ...]:
+def _location(county: "str | _StrPromise") -> tuple[Column, ...]:
     unknown = _("The county is not known.")
     return (
         Column("county", county, EDGE, empty=unknown),
@@ -82,7 +85,7 @@ def _location(county: str) -> tuple[Column, ...]:
     )
 
 
-def _eligibility(srsa: str, rlis: str) -> tuple[Column, ...]:
+def _eligibility(srsa: "str | _StrPromise", rlis: "str | _StrPromise") -> tuple[Column, ...]:
     rules = _("Computed from the federal rules")
     return (
         Column("srsa", srsa, rules, ANSWER, NEVER),
@@ -101,7 +104,9 @@ def _enrollment() -> tuple[Column, ...]:
     )
 
 
-def _registration(consortia: str, confirmed: str, key: str) -> tuple[Column, ...]:
+def _registration(
+    consortia: "str | _StrPromise", confirmed: "str | _StrPromise", key: "str | _StrPromise"
+) -> tuple[Column, ...]:
     return (
         Column("consortia", consortia, STATE, empty=_("Not in a consortium.")),
         Column("confirmed_on", confirmed, STATE, DAY, _("Never verified.")),

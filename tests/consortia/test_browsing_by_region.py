@@ -277,7 +277,7 @@ def _a_region(number: int) -> None:
         ("/regions/county-39000/", 7),
     ],
 )
-def test_a_page_asks_the_database_the_same_number_of_questions_whatever_the_rows(
+def test_a_page_makes_the_same_number_of_queries_whatever_the_rows(
     make, address, budget, django_assert_num_queries, monkeypatch
 ):
     make()

@@ -221,12 +221,12 @@ def test_a_consortium_labels_each_overdue_member():
     assert "Overdue since Mar 2, 2026" in text
 
 
-def test_lists_label_the_lines_that_are_overdue_and_no_others():
+def test_lists_label_the_overdue_memberships_and_no_others():
     overdue, fresh = DistrictFactory(name="Amber Local"), DistrictFactory(name="Birch Local")
     MembershipFactory(district=overdue, consortium__name="Gravel Road", confirmed_on=datetime.date(2025, 3, 2))
     MembershipFactory(district=fresh, consortium__name="Mill Creek", confirmed_on=datetime.date(2026, 3, 2))
     SchoolFactory(district=overdue)
     districts = words(Client().get("/districts/"))
-    assert "Gravel Road (yearly confirmation overdue)" in districts
-    assert districts.count("(yearly confirmation overdue)") == 1
-    assert "Gravel Road (yearly confirmation overdue) through its district" in words(Client().get("/schools/"))
+    assert "Gravel Road (yearly verification overdue)" in districts
+    assert districts.count("(yearly verification overdue)") == 1
+    assert "Gravel Road (yearly verification overdue) through its district" in words(Client().get("/schools/"))

@@ -348,7 +348,7 @@ def test_what_changed_says_that_it_left_with_its_last_day_and_the_numbers_add_up
     assert "Joined (" not in text
 
 
-def test_before_the_dissolution_was_recorded_the_register_still_had_it_as_a_member(geauga):
+def test_before_the_dissolution_was_recorded_the_registry_still_listed_it_as_a_member(geauga):
     address = f"/consortia/{geauga.slug}/members"
 
     known_before = [row["name"] for row in rows(f"{address}.csv?on=2016-07-01&known=2026-09-13")]

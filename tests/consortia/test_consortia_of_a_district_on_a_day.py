@@ -38,7 +38,7 @@ def names(question: str) -> list[str]:
     return [row["consortium"] for row in csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))]
 
 
-def test_the_day_decides_which_consortia_are_listed_and_schools_count_through_their_own_lines(district):
+def test_the_date_decides_which_consortia_are_listed_and_schools_count_through_their_own_memberships(district):
     old, new, league = (ConsortiumFactory(slug=slug, name=slug.title()) for slug in ("old", "new", "league"))
     MembershipFactory(consortium=old, district=district, joins_on=DAY(2020, 7, 1), leaves_on=DAY(2024, 6, 30))
     MembershipFactory(consortium=new, district=district, joins_on=DAY(2024, 7, 1))
@@ -52,7 +52,7 @@ def test_the_day_decides_which_consortia_are_listed_and_schools_count_through_th
     assert "Cedar Gap High School" in text
 
 
-def test_a_line_recorded_later_was_not_known_then(district):
+def test_a_membership_recorded_later_is_not_in_earlier_records(district):
     for slug, known_since in (("old", 2023), ("late", 2026)):
         register_membership(
             consortium=ConsortiumFactory(slug=slug), district=district, joins_on=DAY(2022, 7, 1), status="confirmed",

@@ -110,12 +110,12 @@ def test_without_a_filter_every_option_counts_every_school():
 
 
 @pytest.mark.usefixtures("small_state")
-def test_a_school_counts_in_every_span_that_its_grades_reach_into():
+def test_a_school_counts_in_every_range_that_its_grades_overlap():
     # Otter Elementary PK-6, Otter High 7-12, Cedar High 9-12, Far School K-5, Otter Online not known
     assert numbers(SchoolList, "", "grades") == {
         "Pre-K": 1, "Kindergarten to 5": 2, "6 to 8": 2, "9 to 12": 2, "Not known": 1,
     }  # fmt: skip
-    assert "counts in every span" in page("/schools/")
+    assert "counted in every range" in page("/schools/")
 
 
 @pytest.mark.usefixtures("small_state")
@@ -127,7 +127,7 @@ def test_a_place_counts_in_its_group_and_under_its_code():
 
 
 @pytest.mark.usefixtures("small_state")
-def test_an_option_counts_what_the_other_filters_leave_and_not_what_its_own_does():
+def test_a_value_counts_what_the_other_facets_leave_and_not_its_own():
     # In the Southeast: elementary, high and the closed one; of high schools, one there and one in the West.
     assert a_list(SchoolList, "region=southeast&level=high").total == 1
     assert numbers(SchoolList, "region=southeast&level=high", "region") == {
@@ -247,7 +247,7 @@ def test_with_several_states_places_are_offered_within_the_one_chosen():
     assert numbers(DistrictList, "state=OH", "county") == {"Athens County": 1, "County not known": 0}
 
 
-def test_an_office_beyond_the_border_counts_where_it_stands():
+def test_an_office_across_the_border_is_counted_where_it_is():
     DistrictFactory(county=CountyFactory(fips="39009", name="Athens County", state="OH"))
     across = CountyFactory(fips="54107", name="Wood County", state="WV")
     DistrictFactory(county=across, state="OH")
@@ -295,7 +295,7 @@ def test_selected_values_are_checked_and_their_facet_is_open():
 
 
 @pytest.mark.usefixtures("small_state")
-def test_a_county_that_stands_for_a_region_is_a_county():
+def test_a_county_used_as_a_region_is_a_county():
     found = a_list(SchoolList, "region=county-39009")
     assert found.total == 3
     assert [chip.label for chip in found.chips] == ["County"]
@@ -311,7 +311,7 @@ def test_an_unknown_value_finds_nothing_and_stays_visible(small_state, question)
 # --- what is kept
 
 
-def test_what_was_counted_is_kept_until_the_register_changes(monkeypatch, django_assert_num_queries):
+def test_counts_are_cached_until_the_registry_changes(monkeypatch, django_assert_num_queries):
     monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     DistrictFactory(county=CountyFactory())
     touch_registry()
@@ -323,7 +323,7 @@ def test_what_was_counted_is_kept_until_the_register_changes(monkeypatch, django
     assert "2 districts<" in page("/districts/")
 
 
-def test_what_the_register_is_told_is_counted_at_once(monkeypatch):
+def test_a_change_of_the_registry_is_counted_at_once(monkeypatch):
     monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     CountyFactory()
     touch_registry()
@@ -343,7 +343,7 @@ def test_what_the_register_is_told_is_counted_at_once(monkeypatch):
     assert numbers(DistrictList, "", "srsa") == {"Yes": 0, "No": 1, "Unknown": 0}
 
 
-def test_a_proposal_is_counted_for_its_side_only(monkeypatch):
+def test_a_proposal_is_counted_only_for_those_involved(monkeypatch):
     monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     CountyFactory()
     touch_registry()

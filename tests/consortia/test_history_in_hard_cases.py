@@ -81,7 +81,7 @@ def test_a_day_of_knowledge_ends_at_midnight_in_the_state_also_when_clocks_chang
     assert len(rows(f"/consortia/mill-creek/members.csv?on=2026-02-01&known={known}")) == is_known
 
 
-def test_what_was_claimed_and_then_declined_was_known_in_between(line):
+def test_a_membership_that_was_pending_and_then_declined_is_in_the_records_in_between(line):
     said(line, "2026-03-01T09:00", status="claimed")
     said(line, "2026-03-20T09:00", status="declined")
 

@@ -76,7 +76,7 @@ def test_a_contract_is_open_to_members_of_today_who_have_the_rights_of_one(line,
     assert (made in Contract.objects.usable_by(district, on=TODAY)) is may
 
 
-def test_a_school_uses_its_own_and_its_districts_contracts_and_a_district_not_its_schools():
+def test_a_school_may_use_its_own_and_its_districts_contracts_but_a_district_not_its_schools():
     school = SchoolFactory()
     own, districts = ContractFactory(), ContractFactory()
     MembershipFactory(consortium=own.consortium, district=None, school=school)
@@ -260,7 +260,7 @@ def test_a_district_of_several_years_has_a_chart_and_every_number_in_the_table()
 # --- consortia
 
 
-def test_a_consortium_says_what_became_of_it():
+def test_a_consortium_page_says_that_it_was_dissolved_or_merged():
     day = datetime.date(2026, 6, 30)
     heir = ConsortiumFactory(slug="heir", name="Heir Network")
     ConsortiumFactory(slug="gone", status="dissolved", ended_on=day, decision_reason="All members left.")

@@ -150,7 +150,7 @@ def test_the_same_day_twice_gets_a_sentence(network):
     assert "Both dates are the same" in page(ADDRESS + "?from=2026-07-01&to=2026-07-01")
 
 
-def test_without_days_it_says_what_changed_since_two_years_ago(network):
+def test_without_dates_it_shows_changes_since_two_years_ago(network):
     a_member(network, "Joins", DAY(2025, 7, 1))
 
     text = page(ADDRESS)

@@ -79,7 +79,7 @@ def test_founding_members_who_join_within_ninety_days_are_waited_for():
     assert "September 29, 2014" in text
 
 
-def test_whoever_left_the_day_before_counts_and_whoever_left_earlier_does_not():
+def test_a_member_that_left_the_day_before_counts_and_one_that_left_earlier_does_not():
     earlier, later = a_network("Old"), a_network("New")
     for leaves_on in (DAY(2014, 6, 29), DAY(2014, 6, 30), None):
         district = DistrictFactory()
@@ -111,7 +111,7 @@ def test_a_roster_shorter_than_its_source_states_is_not_counted_from():
     assert "is not known. The earlier consortium had 21 members. The later one has 30 members." in text
 
 
-def test_what_the_source_states_is_said_to_be_stated():
+def test_a_number_reported_by_a_source_is_marked_as_reported():
     earlier, later = a_network("Old"), a_network("New")
     state_total(consortium=earlier, on=DAY(2010, 1, 1), members=21, source="The newspaper", **BY_TESTS)
     state_total(consortium=later, on=DAY(2014, 7, 1), members=27, source="The newspaper", **BY_TESTS)
@@ -138,7 +138,7 @@ def test_a_consortium_without_links_says_so():
     assert "No links on record." in page("/consortia/alone/lineage/")
 
 
-def test_a_partner_stays_what_it_is_and_is_told_how_many_belong_to_both():
+def test_a_partner_continues_and_its_page_says_how_many_belong_to_both():
     partner, network = a_network("Partner"), a_network("Network")
     both = DistrictFactory()
     MembershipFactory(consortium=partner, district=both)
@@ -223,7 +223,7 @@ def test_a_merger_of_a_merger_is_followed_to_both_ends():
         ({"source": "x" * 301}, "longer than 300"),
     ],
 )
-def test_days_and_words_that_cannot_be_are_refused_with_a_sentence(said, why):
+def test_impossible_dates_and_texts_are_refused_with_a_message(said, why):
     old, new = a_network("Old", DAY(2010, 1, 1)), a_network("New", DAY(2014, 7, 1), ended_on=DAY(2024, 6, 30))
 
     with pytest.raises(Unready, match=why):

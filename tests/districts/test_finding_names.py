@@ -69,7 +69,7 @@ def test_a_school_is_not_found_by(typed, name):
     assert not School.objects.named(terms(typed))
 
 
-def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else():
+def test_filler_words_are_left_out_unless_there_are_no_others():
     assert words_in("School of the Arts") == ["school", "arts"]
     assert words_in("The Of") == ["the", "of"]
     assert words_in("No. 5") == ["5"]

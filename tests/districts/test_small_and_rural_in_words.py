@@ -70,7 +70,7 @@ def test_an_estimate_of_2020_counts_for_the_school_year_that_begins_then():
         ),
     ],
 )
-def test_nothing_stands_in_for_an_attendance_on_record_unless_it_is_older(attendance_year, sentence):
+def test_attendance_on_record_is_used_unless_it_is_older(attendance_year, sentence):
     figures = [
         ("2023-24", CCD, 612, None, None, None),
         (attendance_year, "State records", None, Decimal("599.5"), None, None),
@@ -168,7 +168,7 @@ def test_rlis_shows_each_fact_beside_its_threshold():
     ]
 
 
-def test_what_is_missing_is_said():
+def test_missing_facts_are_named():
     assert [step.sentence for step in srsa(facts(schools=schools((None, None), (None, None)))).steps[:4]] == [
         "No enrollment is on record; fewer than 600: unknown",
         "No county is on record for any of its 2 open schools; "
@@ -183,7 +183,7 @@ def test_what_is_missing_is_said():
     ]
 
 
-def test_a_decision_of_the_state_stands_with_its_day_its_officer_and_its_reason():
+def test_a_state_designation_is_shown_with_its_date_officer_and_reason():
     steps = srsa(facts(enrollment=students(587), schools=schools((21, FULL)), designation=DESIGNATED)).steps
 
     assert [step.sentence for step in steps[4:]] == [

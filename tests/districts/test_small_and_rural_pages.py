@@ -177,13 +177,13 @@ def test_a_registrar_records_a_decision_on_a_form():
     ("said", "problem"),
     [
         ({"reason": ""}, "Enter the reason."),
-        ({"is_rural": "perhaps", "decided_on": "2026-09-01", "reason": "x"}, "Select a valid choice"),
+        ({"is_rural": "perhaps", "decided_on": "2026-09-01", "reason": "x"}, "Select a designation."),
         ({"is_rural": "rural", "decided_on": "tomorrow", "reason": "x"}, "Enter the date of the decision like"),
         ({"is_rural": "rural", "decided_on": "2026-09-15", "reason": "x"}, "Choose a decision date"),
         ({"is_rural": "taken_back", "decided_on": "2026-09-01", "reason": "x"}, "There is no designation to withdraw."),
     ],
 )
-def test_a_form_that_is_wrong_says_so_and_writes_nothing(said, problem):
+def test_an_invalid_form_shows_the_problem_and_writes_nothing(said, problem):
     a_small_rural_district()
     client = Client()
     client.force_login(a_registrar())

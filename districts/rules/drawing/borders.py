@@ -71,14 +71,14 @@ def simplified(areas: Sequence[Sequence[Ring]], tolerance: float, speck: float) 
     found = []
     for area in areas:
         largest = max(area, key=lambda ring: abs(area_of(ring)), default=())
-        kept = []
+        remaining = []
         for ring in area:
             is_alone = not any(edge[::-1] in walked for edge in _edges(ring))
             if ring is not largest and is_alone and abs(area_of(ring)) < speck:
                 continue
             fewer = _thin_ring(ring, corners, tolerance, thinned)
-            kept.append(fewer if len(fewer) > 2 else list(ring))
-        found.append(kept)
+            remaining.append(fewer if len(fewer) > 2 else list(ring))
+        found.append(remaining)
     return found
 
 
@@ -125,20 +125,20 @@ def _thin_ring(
     stops = [at for at, spot in enumerate(ring) if spot in corners] or [ring.index(min(ring))]
     whole = [*ring[stops[0] :], *ring[: stops[0]], ring[stops[0]]]
     stops = [*(at - stops[0] for at in stops), len(ring)]
-    kept: list[Spot] = []
+    remaining: list[Spot] = []
     for first, last in pairwise(stops):
         stretch = tuple(whole[first : last + 1])
         is_turned = (stretch[-1], stretch[-2]) < (stretch[0], stretch[1])
         key = stretch[::-1] if is_turned else stretch
         if key not in thinned:
             thinned[key] = _thin(key, tolerance)
-        kept += (thinned[key][::-1] if is_turned else thinned[key])[:-1]
-    return kept
+        remaining += (thinned[key][::-1] if is_turned else thinned[key])[:-1]
+    return remaining
 
 
 def _thin(line: Sequence[Spot], tolerance: float) -> list[Spot]:
     """Douglas and Peucker: the ends, and the points farther than the tolerance from the straight line."""
-    kept = {0, len(line) - 1}
+    remaining = {0, len(line) - 1}
     waiting = [(0, len(line) - 1)]
     while waiting:
         first, last = waiting.pop()
@@ -146,9 +146,9 @@ def _thin(line: Sequence[Spot], tolerance: float) -> list[Spot]:
             continue
         distance, at = max((_distance(line[at], line[first], line[last]), at) for at in range(first + 1, last))
         if distance > tolerance:
-            kept.add(at)
+            remaining.add(at)
             waiting += [(first, at), (at, last)]
-    return [line[at] for at in sorted(kept)]
+    return [line[at] for at in sorted(remaining)]
 
 
 def _distance(spot: Spot, start: Spot, end: Spot) -> float:

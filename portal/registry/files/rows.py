@@ -79,13 +79,13 @@ def _names(pairs: Any) -> dict[int, str]:
     return {key: "; ".join(names) for key, names in by_key.items()}
 
 
-def _latest(figures: Any, whose: str, batch: Iterable[Values]) -> dict[int, tuple[Any, str, str]]:
+def _latest(figures: Any, record: str, batch: Iterable[Values]) -> dict[int, tuple[Any, str, str]]:
     """The latest enrollment of each record: (students, school year, source)."""
     sources = dict(FigureSource.choices)
-    rows = figures.filter(**{f"{whose}__in": [row[0] for row in batch]}).exclude(enrollment=None)
+    rows = figures.filter(**{f"{record}__in": [row[0] for row in batch]}).exclude(enrollment=None)
     latest: dict[int, tuple[Any, str, str]] = {}
     for pk, number, year, source in rows.order_by("-school_year", "source").values_list(
-        f"{whose}_id", "enrollment", "school_year", "source"
+        f"{record}_id", "enrollment", "school_year", "source"
     ):
         latest.setdefault(pk, (number, year, sources.get(source, source)))
     return latest

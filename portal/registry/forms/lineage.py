@@ -45,7 +45,10 @@ class LinkForm(forms.Form):
         label=_("Relationship"),
         choices=LABELS.items(),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Select how the consortia are related.")},
+        error_messages={
+            "required": _("Select how the consortia are related."),
+            "invalid_choice": _("Select how the consortia are related."),
+        },
     )
     other = forms.CharField(
         label=_("Other consortium"),
@@ -100,8 +103,23 @@ class TotalForm(forms.Form):
 
     on = DayField(_("As of"), required=True, missing=_("Enter the date of the total."))
     members = forms.IntegerField(
-        label=_("Members"), min_value=1, error_messages={"required": _("Enter the number of members.")}
+        label=_("Members"),
+        min_value=1,
+        error_messages={
+            "required": _("Enter the number of members."),
+            "invalid": _("Enter the number of members as a whole number."),
+        },
     )
-    schools = forms.IntegerField(label=_("Schools of the members"), min_value=0, required=False)
-    students = forms.IntegerField(label=_("Students of the members"), min_value=0, required=False)
+    schools = forms.IntegerField(
+        label=_("Schools of the members"),
+        min_value=0,
+        required=False,
+        error_messages={"invalid": _("Enter the number of schools as a whole number.")},
+    )
+    students = forms.IntegerField(
+        label=_("Students of the members"),
+        min_value=0,
+        required=False,
+        error_messages={"invalid": _("Enter the number of students as a whole number.")},
+    )
     source = forms.CharField(label=_("Source"), max_length=300, error_messages={"required": _("Enter the source.")})

@@ -21,7 +21,7 @@ class DesignationForm(forms.Form):
         coerce=DECISIONS.__getitem__,
         empty_value=None,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Select a designation.")},
+        error_messages={"required": _("Select a designation."), "invalid_choice": _("Select a designation.")},
     )
     decided_on = forms.DateField(
         label=_("Decided on"),

@@ -218,7 +218,7 @@ class AllChangesPage:
     form: Any
     comparison: Comparison
     rows: Any
-    consortia: Sequence[Consortium]
+    consortia: Iterable[Consortium]
     is_place: bool
     note: str
     query: str

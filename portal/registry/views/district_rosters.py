@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from consortia.models import Membership, MembershipPeriod
-from consortia.reads.rosters import entries_known, entries_now
+from consortia.reads.rosters import RosterEntry, entries_known, entries_now
 from districts.models import District
 from portal.components.downloads import csv_response
 from portal.components.roster_columns import ROSTER
@@ -64,7 +64,9 @@ def _page(request: HttpRequest, leaid: str) -> DistrictRosterPage:
     dates = dates_from(form.cleaned_data if form.is_valid() else {}, timezone.localdate())
     now = entries_now(Membership.objects.visible_to(request.user).of_district(district))
     current = by_consortium(roster_on(now, {}, on=dates.on))
-    then, differences, recorded_later = current, {}, []
+    then = current
+    differences: dict[int, list[str]] = {}
+    recorded_later: list[RosterEntry] = []
     if dates.known:
         versions = MembershipPeriod.objects.visible_to(request.user).of_district(district)
         known = entries_known(versions.known_at(end_of(dates.known)))
