@@ -15,7 +15,7 @@ from django.template import Engine
 from django.test import Client, TransactionTestCase, override_settings
 
 from districts.actions.history import touch_registry
-from portal.registry.lists import KEPT
+from portal.registry.lists import COUNTS_CACHE
 from tests import counted, databases, strict
 from tests.machine import find_chromium, find_real_data
 
@@ -88,7 +88,7 @@ def _quick_passwords() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _each_test_counts_for_itself() -> None:
     """Its rows are gone when it ends, and the revision is again what it was."""
-    KEPT.forget()
+    COUNTS_CACHE.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

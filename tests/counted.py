@@ -18,8 +18,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.transaction import Atomic, get_connection
 
-from portal.registry.lists import KEPT
-from portal.registry.lists.counts_cache import Kept
+from portal.registry.lists import COUNTS_CACHE
+from portal.registry.lists.counts_cache import CountsCache
 
 REVISION = "districts_revision"
 COUNTED = frozenset(
@@ -80,7 +80,7 @@ class Watch:
     def note(self, table: str) -> None:
         """Something was written to this table."""
         if not self.frames:
-            KEPT.forget()
+            COUNTS_CACHE.clear()
         elif table == REVISION:
             self.frames[-1].is_told = True
         else:
@@ -115,7 +115,7 @@ def request(name: str) -> Iterator[None]:
 @contextmanager
 def counts_are_watched() -> Iterator[None]:
     """From now on every connection is watched."""
-    enter, leave, answer = Atomic.__enter__, Atomic.__exit__, Kept.answer
+    enter, leave, answer = Atomic.__enter__, Atomic.__exit__, CountsCache.get
 
     def watched_enter(atomic: Atomic) -> None:
         enter(atomic)
@@ -135,7 +135,7 @@ def counts_are_watched() -> Iterator[None]:
         elif is_kept:
             frame.check()
 
-    def watched_answer(kept: Kept, question: Any, revision: int | None, make: Callable[[], Any]) -> Any:
+    def watched_answer(kept: CountsCache, question: Any, revision: int | None, make: Callable[[], Any]) -> Any:
         def watched_make() -> Any:
             with connections["default"].execute_wrapper(refuse_other_tables):
                 return make()
@@ -148,7 +148,7 @@ def counts_are_watched() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Atomic, "__enter__", watched_enter)
         patch.setattr(Atomic, "__exit__", watched_leave)
-        patch.setattr(Kept, "answer", watched_answer)
+        patch.setattr(CountsCache, "get", watched_answer)
         yield
     connection_created.disconnect(_begin_to_watch)
 

@@ -5,7 +5,7 @@ from typing import Any
 from accounts.access import SignedInRequest
 from districts.models import County, FactDispute
 from districts.rules.records import facts_of
-from portal.components.facts import spoken
+from portal.components.facts import value_in_words
 
 
 def dispute_in_words(dispute: FactDispute, counties: dict[str, str]) -> dict[str, Any]:
@@ -13,7 +13,7 @@ def dispute_in_words(dispute: FactDispute, counties: dict[str, str]) -> dict[str
     record, field = dispute.record, dispute.field
 
     def words(value: str) -> str:
-        return counties.get(value, value) if field == "county" else spoken(record, field, value)
+        return counties.get(value, value) if field == "county" else value_in_words(record, field, value)
 
     return {
         "row": dispute,

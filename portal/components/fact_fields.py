@@ -1,20 +1,23 @@
-"""The form field for one fact of a record."""
+"""The form field for a fact of a record."""
 
 import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from districts.rules.fact_owners import Fact, Shape
 from districts.rules.records import choices_of
 
 
 def fact_field(record: Any, fact: Fact, label: str, counties: Iterable[tuple[str, str]]) -> forms.Field:
-    """The field for entering this fact; its clean value is text, the way disputes store it."""
+    """The form field for this fact; its clean value is text, as disputes store it."""
     if fact.shape == Shape.COUNTY:
         return forms.ChoiceField(
-            label=label, choices=[("", "Choose"), *counties], error_messages={"required": "Choose the county"}
+            label=label,
+            choices=[("", _("Choose a county")), *counties],
+            error_messages={"required": _("Choose a county.")},
         )
     if fact.shape == Shape.CHOICE:
         return forms.ChoiceField(label=label, choices=choices_of(record, fact.field), required=False)
@@ -22,14 +25,14 @@ def fact_field(record: Any, fact: Fact, label: str, counties: Iterable[tuple[str
         return TextDateField(
             label=label,
             required=False,
-            help_text="For example, 7/1/2024. Leave blank if the date is not known.",
-            error_messages={"invalid": "Enter a date like 7/1/2024"},
+            help_text=_("Example: 7/1/2024. Leave empty if not known."),
+            error_messages={"invalid": _("Enter a date like 7/1/2024.")},
         )
     return forms.CharField(label=label, max_length=200, required=False)
 
 
 class TextDateField(forms.DateField):
-    """A date whose clean value is text: 2026-07-01, or empty."""
+    """A date field with a text value: 2026-07-01, or empty."""
 
     widget = forms.DateInput(attrs={"type": "date"})
 

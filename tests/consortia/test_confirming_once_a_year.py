@@ -171,7 +171,7 @@ def test_a_superintendent_confirms_everything_on_one_page_with_one_button():
     answer = client.post("/districts/3900001/confirm/", {"shown": html.unescape(token)}, follow=True)
 
     assert "Confirmed. Thank you. Your next confirmation is due Sep 14, 2027." in words(answer)
-    assert "Confirmed on Sep 14, 2026 by the superintendent" in words(Client().get("/districts/3900001/"))
+    assert "Verified on Sep 14, 2026 by the superintendent" in words(Client().get("/districts/3900001/"))
 
 
 @pytest.mark.parametrize("sent", [{}, {"shown": ""}, {"shown": "made:up"}])
@@ -199,15 +199,15 @@ def test_people_without_permission_see_why_and_no_button():
 def test_a_record_page_says_how_fresh_it_is_and_names_an_office_but_no_person():
     district = DistrictFactory(leaid="3900001", confirmed_on=None)
     MembershipFactory(district=district, joins_on=datetime.date(2026, 9, 1))
-    assert "No yearly confirmation yet, due by Oct 1, 2026" in words(Client().get("/districts/3900001/"))
+    assert "Not yet verified, due by Oct 1, 2026" in words(Client().get("/districts/3900001/"))
 
     Membership.objects.update(joins_on=datetime.date(2020, 7, 1))
-    assert "No yearly confirmation, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
+    assert "Not verified, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
 
     leader = AppointmentFactory(district=district, user__name="Quill Secretive").user
     confirm(district, leader, at=NOON - datetime.timedelta(days=400))
     text = words(Client().get("/districts/3900001/"))
-    assert "Confirmed on Aug 10, 2025 by the superintendent Overdue since Aug 10, 2026" in text
+    assert "Verified on Aug 10, 2025 by the superintendent Overdue since Aug 10, 2026" in text
     assert "Quill" not in text
 
 
@@ -216,7 +216,7 @@ def test_a_consortium_labels_each_overdue_member():
     MembershipFactory(consortium=consortium, confirmed_on=datetime.date(2026, 3, 2))
     MembershipFactory(consortium=consortium, confirmed_on=datetime.date(2025, 3, 2))
     text = words(Client().get("/consortia/mill-creek/"))
-    assert "Confirmed on Mar 2, 2026" in text
+    assert "Verified on Mar 2, 2026" in text
     assert text.count("Overdue since") == 1
     assert "Overdue since Mar 2, 2026" in text
 
@@ -227,6 +227,6 @@ def test_lists_label_overdue_memberships_and_no_others():
     MembershipFactory(district=fresh, consortium__name="Mill Creek", confirmed_on=datetime.date(2026, 3, 2))
     SchoolFactory(district=overdue)
     districts = words(Client().get("/districts/"))
-    assert "Gravel Road (yearly confirmation overdue)" in districts
-    assert districts.count("(yearly confirmation overdue)") == 1
-    assert "Gravel Road (yearly confirmation overdue) through its district" in words(Client().get("/schools/"))
+    assert "Gravel Road (yearly verification overdue)" in districts
+    assert districts.count("(yearly verification overdue)") == 1
+    assert "Gravel Road (yearly verification overdue) through its district" in words(Client().get("/schools/"))

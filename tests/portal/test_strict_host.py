@@ -15,7 +15,7 @@ from audit import log
 from audit.models import Entry, Head
 from districts.actions.history import touch_registry
 from districts.models import District
-from portal.registry.lists import KEPT
+from portal.registry.lists import COUNTS_CACHE
 from portal.registry.lists.counts_cache import revision_now
 from tests import strict
 from tests.factories import DistrictFactory
@@ -192,7 +192,7 @@ def test_what_is_taken_back_was_never_written():
 @pytest.mark.django_db
 def test_what_a_test_writes_itself_is_counted_anew():
     def counted() -> int:
-        return KEPT.answer(("districts",), revision_now(), District.objects.count)
+        return COUNTS_CACHE.get(("districts",), revision_now(), District.objects.count)
 
     assert counted() == 0
 
@@ -208,4 +208,4 @@ def test_what_a_test_writes_itself_is_counted_anew():
 @pytest.mark.django_db
 def test_nothing_is_kept_that_is_made_from_a_table_that_nobody_watches():
     with pytest.raises(AssertionError, match="made from accounts_user, which nothing watches"):
-        KEPT.answer(("users",), revision_now(), get_user_model().objects.count)
+        COUNTS_CACHE.get(("users",), revision_now(), get_user_model().objects.count)

@@ -20,7 +20,7 @@ from consortia.models import Membership
 from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from districts.models import District, School
 from districts.permissions import check_can_confirm, check_can_represent_record
-from districts.reads.records import story_of, with_last_confirmation
+from districts.reads.records import history_of, with_last_confirmation
 from districts.rules.freshness import a_year_after, member_since
 from portal.components.facts import fact_lines
 from portal.membership.pages.facts import membership_rows, verification_rows
@@ -62,14 +62,14 @@ def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str |
             )
             return redirect(record)
     memberships = split_for_confirmation(Membership.objects.visible_to(request.user).of_member(record).on(on))
-    story = story_of(record)
+    history = history_of(record)
     context = {
         "record": record,
         "problems": problems,
         "why_not": why_not,
         "confirmed_by": record.confirmed_by or "",
         "since": member_since([*memberships.confirmed, *memberships.waiting]),
-        "rows": verification_rows(record, fact_lines(record, changes=story.changes, disputed=story.disputed)),
+        "rows": verification_rows(record, fact_lines(record, changes=history.changes, disputed=history.disputed)),
         "memberships": membership_rows(memberships.confirmed),
         "waiting": membership_rows(memberships.waiting),
         "shown": signing.dumps(shown_for_confirmation(record, memberships.confirmed), salt=SALT, compress=True),

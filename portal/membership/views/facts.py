@@ -16,7 +16,7 @@ from accounts.refusals import Refused, Unready
 from districts.actions.facts import change_own_facts, dispute_fact, withdraw_dispute
 from districts.models import District, FactDispute, School
 from districts.permissions import check_can_represent_record
-from districts.reads.records import story_of
+from districts.reads.records import history_of
 from districts.rules.fact_owners import Fact
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
@@ -83,12 +83,12 @@ def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
                 request, "Saved. Your changes are public now." if changed else "There were no changes to save."
             )
             return redirect(request.path)
-    story = story_of(record)
+    history = history_of(record)
     counties = dict(county_choices(request, record))
     context = {
         "record": record,
         "form": form,
-        "rows": disputable_rows(record, fact_lines(record, changes=story.changes, disputed=story.disputed)),
+        "rows": disputable_rows(record, fact_lines(record, changes=history.changes, disputed=history.disputed)),
         "reports": report_rows(
             dispute_in_words(dispute, counties)
             for dispute in FactDispute.objects.visible_to(request.user).of_record(record)

@@ -83,8 +83,8 @@ def one_of_everything() -> None:
 
 # Beside these, a visitor who is signed in costs 3: session, user, roles.
 BUDGETS = [
-    # the register's revision; what is offered: states, regions, counties, consortia; combinations, whose consortia;
-    # the 50, their memberships, their enrollments. What is offered and counted is kept until the register changes.
+    # the registry's revision; what is offered: states, regions, counties, consortia; combinations, whose consortia;
+    # the 50, their memberships, their enrollments. What is offered and counted is kept until the registry changes.
     ("/districts/", 10),
     # the same; of the 50 their memberships and those of their districts
     ("/schools/", 10),
@@ -103,16 +103,14 @@ BUDGETS = [
 
 @pytest.mark.parametrize("make", [one_of_everything, three_of_everything])
 @pytest.mark.parametrize(("address", "budget"), BUDGETS)
-def test_a_page_asks_the_database_the_same_number_of_questions_whatever_the_rows(
-    make, address, budget, django_assert_num_queries
-):
+def test_a_page_makes_the_same_number_of_queries_whatever_the_rows(make, address, budget, django_assert_num_queries):
     make()
     with django_assert_num_queries(budget):
         page(address)
 
 
 @pytest.mark.parametrize("make", [one_of_everything, three_of_everything])
-def test_a_visitor_who_is_signed_in_costs_four_questions_more(make, django_assert_num_queries):
+def test_a_signed_in_visitor_costs_four_more_queries(make, django_assert_num_queries):
     make()
     client = Client()
     client.force_login(StateRoleFactory().user)
@@ -165,10 +163,10 @@ def test_lists_are_filtered_by_state_kind_county_region_and_consortium():
 def test_a_wrong_filter_finds_nothing_and_breaks_nothing(question):
     one_of_everything()
     assert rows(f"/districts.csv?{question}") == []
-    assert "No district fits" in page(f"/districts/?{question}")
+    assert "No districts match your filters" in page(f"/districts/?{question}")
 
 
-def test_a_district_that_left_is_found_no_more_among_the_members():
+def test_a_district_that_left_is_no_longer_listed_as_a_member():
     line = MembershipFactory(leaves_on=TODAY - datetime.timedelta(days=1))
     assert rows(f"/districts.csv?consortium={line.consortium.slug}") == []
     line.leaves_on = TODAY
@@ -176,7 +174,7 @@ def test_a_district_that_left_is_found_no_more_among_the_members():
     assert len(rows(f"/districts.csv?consortium={line.consortium.slug}")) == 1
 
 
-def test_a_long_list_is_shown_fifty_at_a_time_and_keeps_its_question():
+def test_a_long_list_is_shown_fifty_at_a_time_and_keeps_its_filters():
     for number in range(51):
         DistrictFactory(name=f"District {number:02d}")
     first, second = page("/districts/?q=district"), page("/districts/?q=district&page=2")
@@ -188,7 +186,7 @@ def test_a_long_list_is_shown_fifty_at_a_time_and_keeps_its_question():
     assert len(rows("/districts.csv?q=district&page=2")) == 51
 
 
-def test_a_file_has_the_day_the_source_and_no_formula():
+def test_a_file_has_the_date_the_source_and_no_formula():
     DistrictFactory(name="=HYPERLINK(“x”)", source="NCES EDGE agency locations, 2018-19")
     row = rows("/districts.csv")[0]
     assert row["name"] == "'=HYPERLINK(“x”)"
@@ -213,7 +211,7 @@ def test_the_json_file_says_the_same_as_the_csv_file(name):
     assert as_csv
 
 
-def test_the_list_links_to_files_with_its_own_question():
+def test_the_list_links_to_files_with_its_filters():
     three_of_everything()
     text = page("/districts/?state=OH&q=district")
     assert 'href="/districts.csv?state=OH&amp;q=district"' in text
@@ -246,18 +244,18 @@ def test_a_district_page_shows_each_figure_with_its_year_and_source():
     assert "1,234" in text
     assert "2023-24" in text
     assert "NCES CCD, agency membership" in text
-    assert "enrollment stands in for average daily attendance" in text
+    assert "used instead of average daily attendance" in text
 
 
-def test_where_attendance_is_known_nothing_stands_in_for_it():
+def test_where_attendance_is_known_enrollment_is_not_used_instead():
     district = DistrictFactory(leaid="3900001")
     DistrictFiguresFactory(district=district, ada="1100.50", source="state")
     text = page("/districts/3900001/")
     assert "1,100.50" in text
-    assert "stands in" not in text
+    assert "used instead" not in text
 
 
-def test_a_district_page_tells_memberships_of_today_from_earlier_and_later_ones():
+def test_a_district_page_separates_current_former_and_future_memberships():
     district = DistrictFactory(leaid="3900001")
     yesterday, tomorrow = TODAY - datetime.timedelta(days=1), TODAY + datetime.timedelta(days=1)
     MembershipFactory(district=district, consortium__name="Still Together")
@@ -265,9 +263,7 @@ def test_a_district_page_tells_memberships_of_today_from_earlier_and_later_ones(
     MembershipFactory(district=district, consortium__name="Not Yet", joins_on=tomorrow)
     MembershipFactory(district=district, consortium__name="Never Was", status=MembershipStatus.DECLINED)
     text = page("/districts/3900001/")
-    now, later, before = (
-        text.index(caption) for caption in ("Consortia today", "Joining later", "Earlier memberships")
-    )
+    now, later, before = (text.index(caption) for caption in ("Consortia today", "Joining later", "Former memberships"))
     assert now < text.index("Still Together") < later < text.index("Not Yet") < before < text.index("Long Gone")
     assert "Never Was" not in text
 
@@ -281,7 +277,7 @@ def test_a_district_page_names_its_service_agency_and_an_agency_its_districts():
 
 def test_an_agency_known_from_the_school_directory_only_says_so():
     DistrictFactory(leaid="3900001", is_from_school_directory=True)
-    assert "known from the school directory only" in page("/districts/3900001/")
+    assert "in the school directory only" in page("/districts/3900001/")
 
 
 def test_a_school_page_shows_the_consortia_of_its_district():

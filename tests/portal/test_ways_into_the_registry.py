@@ -1,4 +1,4 @@
-"""Nobody has to know an address: the register's pages lead to one another."""
+"""The pages of the registry link to one another."""
 
 import datetime
 
@@ -18,7 +18,7 @@ def read(path: str, person=None) -> str:
     return client.get(path).content.decode()
 
 
-def test_the_list_of_consortia_leads_to_what_changed_and_labels_the_dissolved():
+def test_the_list_of_consortia_links_to_changes_and_labels_dissolved_ones():
     ConsortiumFactory(name="Old Circle", status=ConsortiumStatus.DISSOLVED, ended_on=datetime.date(2020, 6, 30))
 
     page = read("/consortia/")
@@ -27,23 +27,23 @@ def test_the_list_of_consortia_leads_to_what_changed_and_labels_the_dissolved():
     assert "Dissolved</span>" in page
 
 
-def test_the_list_of_districts_leads_to_those_without_a_consortium():
+def test_the_list_of_districts_links_to_those_without_a_consortium():
     assert 'href="/partners/"' in read("/districts/")
 
 
-def test_a_superintendent_finds_partners_from_the_own_page():
+def test_a_superintendent_finds_partners_from_the_dashboard():
     appointment = AppointmentFactory()
 
     assert f'href="/districts/{appointment.district.leaid}/partners/"' in read("/my/", appointment.user)
 
 
-def test_a_registrar_finds_districts_without_a_consortium_from_the_own_page():
+def test_a_registrar_finds_districts_without_a_consortium_from_the_dashboard():
     registrar = StateRoleFactory(role="registrar").user
 
     assert 'href="/partners/"' in read("/my/", registrar)
 
 
-def test_only_who_registers_memberships_for_a_district_is_led_to_proposing_a_consortium():
+def test_only_people_who_register_memberships_are_offered_to_propose_a_consortium():
     superintendent = AppointmentFactory(can_register_membership=True)
     treasurer = AppointmentFactory(can_register_membership=False)
 
@@ -52,8 +52,8 @@ def test_only_who_registers_memberships_for_a_district_is_led_to_proposing_a_con
     assert "can ask to join a consortium" in read("/my/", treasurer.user)
 
 
-def test_a_registrar_is_not_led_to_inviting_which_the_lead_does():
+def test_a_registrar_is_not_offered_to_invite_because_the_lead_does():
     registrar = StateRoleFactory(role="registrar").user
     consortium = ConsortiumFactory()
 
-    assert "Invite a district or a school" not in read(consortium.get_absolute_url(), registrar)
+    assert "Invite a district or school" not in read(consortium.get_absolute_url(), registrar)
