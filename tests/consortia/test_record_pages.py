@@ -281,9 +281,9 @@ def test_a_dissolved_consortium_has_the_same_last_day_on_every_page():
         "by": "tests",
         "at": NOON,
     }
-    closure = close_consortium(**closing, preview_digest=shown(preview_close_of_consortium(**closing)))
+    closure = close_consortium(**closing, preview_digest=digest_of_preview(preview_close_of_consortium(**closing)))
 
-    assert in_words(closure) == "Gone Network was dissolved on Jun 30, 2026."
+    assert closure_in_words(closure) == "Gone Network was dissolved on Jun 30, 2026."
     assert "Dissolved on Jun 30, 2026." in words("/consortia/gone/")
     assert "Jul 1, 2026" not in words("/consortia/gone/")
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine, Origin, Template
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from audit import log
 from audit.models import Entry, Head
@@ -55,6 +55,7 @@ def _renamed_in_a_transaction(request: HttpRequest) -> HttpResponse:
 
 handler500 = "portal.home.views.server_error"
 urlpatterns = [
+    path("", include("portal.urls")),
     path("writes/", _written_on_get),
     path("script/", _with_inline_script),
     path("plain/", _plain),
