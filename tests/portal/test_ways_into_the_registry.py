@@ -1,4 +1,4 @@
-"""Nobody has to know an address: the register's pages lead to one another."""
+"""No one has to know an address: the pages of the registry lead to one another."""
 
 import datetime
 
@@ -18,7 +18,7 @@ def read(path: str, person=None) -> str:
     return client.get(path).content.decode()
 
 
-def test_the_list_of_consortia_leads_to_what_changed_and_labels_the_dissolved():
+def test_the_list_of_consortia_leads_to_changes_and_labels_dissolved_ones():
     ConsortiumFactory(name="Old Circle", status=ConsortiumStatus.DISSOLVED, ended_on=datetime.date(2020, 6, 30))
 
     page = read("/consortia/")
@@ -31,19 +31,19 @@ def test_the_list_of_districts_leads_to_those_without_a_consortium():
     assert 'href="/partners/"' in read("/districts/")
 
 
-def test_a_superintendent_finds_partners_from_the_own_page():
+def test_a_superintendent_finds_partners_from_my_work():
     appointment = AppointmentFactory()
 
     assert f'href="/districts/{appointment.district.leaid}/partners/"' in read("/my/", appointment.user)
 
 
-def test_a_registrar_finds_districts_without_a_consortium_from_the_own_page():
+def test_a_registrar_finds_districts_without_a_consortium_from_my_work():
     registrar = StateRoleFactory(role="registrar").user
 
     assert 'href="/partners/"' in read("/my/", registrar)
 
 
-def test_only_who_registers_memberships_for_a_district_is_led_to_proposing_a_consortium():
+def test_only_people_who_manage_a_districts_memberships_are_offered_to_propose_a_consortium():
     superintendent = AppointmentFactory(can_register_membership=True)
     treasurer = AppointmentFactory(can_register_membership=False)
 
@@ -52,7 +52,7 @@ def test_only_who_registers_memberships_for_a_district_is_led_to_proposing_a_con
     assert "asks to join others" in read("/my/", treasurer.user)
 
 
-def test_a_registrar_is_not_led_to_inviting_which_the_lead_does():
+def test_a_registrar_is_not_offered_to_invite_which_the_lead_does():
     registrar = StateRoleFactory(role="registrar").user
     consortium = ConsortiumFactory()
 
