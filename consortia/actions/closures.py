@@ -1,6 +1,6 @@
 """What a merger, a dissolution, or a duplicate changes in consortia: memberships, contracts, wishes, links.
 
-These are parts of a guided step: they write into its ledger, and the step itself writes the one membership of the log.
+These are parts of a larger action: they add to its change set, and that action writes the one audit log entry.
 """
 
 import datetime
@@ -24,6 +24,7 @@ from consortia.models import (
     ServiceYear,
     Wish,
 )
+from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
     CONSORTIUM_STEPS,
     NEVER,
@@ -275,7 +276,7 @@ def _fill_place(
     )
     until = f" until {short_day(ends_on)}, when its other membership begins" if later and ends_on else ""
     words = f"{belongs} from {short_day(on)}{until}: {new.get_membership_class_display().lower()}"
-    words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
+    words += f", {new.get_role_display().lower()}, {status_in_sentence(new)}."
     create_membership(
         change_set, new, f"Follows from {membership.member} in {membership.consortium}. {change_set.source}"
     )
