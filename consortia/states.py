@@ -1,15 +1,15 @@
-"""The states of a consortium and of a membership line, and the steps between them."""
+"""The statuses of consortia and memberships with the steps between them, and other sets of choices."""
 
 from django.db import models
 
 
 class ConsortiumStatus(models.TextChoices):
-    PROPOSED = "proposed", "Proposed, not registered yet"
+    PROPOSED = "proposed", "Proposed, awaiting approval"
     REGISTERED = "registered", "Registered"
-    REFUSED = "refused", "Not registered"
+    REFUSED = "refused", "Not approved"
     DISSOLVED = "dissolved", "Dissolved"
-    MERGED = "merged", "Merged into another"
-    DUPLICATE = "duplicate", "Entered twice"
+    MERGED = "merged", "Merged"
+    DUPLICATE = "duplicate", "Duplicate"
 
 
 C = ConsortiumStatus
@@ -24,15 +24,15 @@ CONSORTIUM_STEPS: dict[str, tuple[set[ConsortiumStatus], ConsortiumStatus]] = {
 
 
 class MembershipStatus(models.TextChoices):
-    CLAIMED = "claimed", "Claimed by one side"
-    AGREED = "agreed", "Agreed by both sides, waits for the State"
-    CONFIRMED = "confirmed", "Confirmed by both sides"
+    CLAIMED = "claimed", "Pending"
+    AGREED = "agreed", "Accepted, awaiting state approval"
+    CONFIRMED = "confirmed", "Confirmed by both"
     DISPUTED = "disputed", "Disputed"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-# Lines that never came to be: no roster counts them.
+# Memberships that never took effect: no roster counts them.
 NEVER = (MembershipStatus.DECLINED, MembershipStatus.WITHDRAWN)
 
 S = MembershipStatus
@@ -42,12 +42,12 @@ STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (w
     "dispute": ({S.CLAIMED, S.AGREED, S.CONFIRMED}, S.DISPUTED),
     "decline": ({S.CLAIMED, S.AGREED, S.DISPUTED}, S.DECLINED),
     "withdraw": ({S.CLAIMED, S.AGREED}, S.WITHDRAWN),
-    # The registrar: the line doubles another, or came to be by a step that was taken back.
+    # The registrar: the membership is a duplicate, or the closure that created it was undone.
     "set_aside": ({S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
 }
 
 
-# What the public reads: registered, or once registered.
+# Consortia the public can see: registered now or in the past.
 PUBLIC = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
 
 
@@ -55,8 +55,8 @@ class LegalForm(models.TextChoices):
     AGREEMENT = "agreement", "Agreement between members"
     COUNCIL_OF_GOVERNMENTS = "council_of_governments", "Council of governments"
     NONPROFIT = "nonprofit", "Nonprofit organization"
-    SERVICE_AGENCY_PROGRAM = "service_agency_program", "Program of a service agency"
-    UNKNOWN = "unknown", "Not known"
+    SERVICE_AGENCY_PROGRAM = "service_agency_program", "Service agency program"
+    UNKNOWN = "unknown", "Not stated"
 
 
 class Purpose(models.TextChoices):
@@ -69,7 +69,7 @@ class Purpose(models.TextChoices):
 
 
 class LinkKind(models.TextChoices):
-    """What the later consortium is to the earlier one, or the smaller to the larger."""
+    """How the later consortium relates to the earlier one, or the smaller to the larger."""
 
     GREW_OUT_OF = "grew_out_of", "Grew out of"
     MERGED_INTO = "merged_into", "Merged into"
@@ -77,7 +77,7 @@ class LinkKind(models.TextChoices):
 
 
 class Side(models.TextChoices):
-    """Who says that a line is so."""
+    """Who entered or confirmed a membership."""
 
     MEMBER = "member", "The member"
     CONSORTIUM = "consortium", "The consortium"
@@ -96,23 +96,11 @@ class MemberRole(models.TextChoices):
     MEMBER = "member", "Member"
 
 
-# Whose people speak for the consortium.
+# The roles whose staff act for the consortium.
 RUNS = (MemberRole.LEAD, MemberRole.FISCAL_AGENT)
 
 
-class WishKind(models.TextChoices):
-    NEED = "need", "Needs"
-    OFFER = "offer", "Offers"
-
-
-class IntroductionStatus(models.TextChoices):
-    ASKED = "asked", "Asked"
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
 class ClosureKind(models.TextChoices):
-    MERGER = "merger", "Merged into another"
+    MERGER = "merger", "Merged"
     DISSOLUTION = "dissolution", "Dissolved"
-    DUPLICATE = "duplicate", "Entered twice"
+    DUPLICATE = "duplicate", "Duplicate"

@@ -1,8 +1,9 @@
-"""Letters about posts and the powers that come with them."""
+"""Emails about roles and the permissions that come with them."""
 
 import datetime
 
 from accounts.addresses import page
+from accounts.dates import day_in_words
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail
 from districts.models import Appointment
@@ -11,13 +12,13 @@ from districts.rules.powers import POWERS
 
 
 def send_appointment_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
-    """To who holds the post: from when to when, with which powers."""
+    """Tell a person about a new role: its dates and permissions."""
     subject = f"You are {appointment.get_kind_display().lower()} of {appointment.place}"
     return _send("post given", appointment, subject, "districts/emails/appointment_given.txt", by, at)
 
 
 def send_powers_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
-    """To whom powers were handed on: which, until when, by whom."""
+    """Tell a delegate which permissions were delegated, by whom, and until when."""
     subject = f"You may act for {appointment.place}"
     return _send("powers given", appointment, subject, "districts/emails/powers_given.txt", by, at)
 
@@ -25,25 +26,48 @@ def send_powers_given(appointment: Appointment, *, by: Actor, at: datetime.datet
 def send_appointment_ended(
     appointment: Appointment, *, successor: str = "", by: Actor, at: datetime.datetime
 ) -> OutgoingEmail:
-    """To whose post or powers end: on which day, and who goes on."""
-    subject = (
-        f"Your powers at {appointment.place} end"
-        if appointment.delegated_by_id
-        else f"Your post at {appointment.place} ends"
-    )
+    """Tell a person that a role or a delegation ends: the end date and the successor."""
+    is_delegated = appointment.delegated_by_id is not None
     return _send(
-        "post ended", appointment, subject, "districts/emails/appointment_ended.txt", by, at, successor=successor
+        "post ended",
+        appointment,
+        f"Your permissions for {appointment.place} end" if is_delegated else f"Your role at {appointment.place} ends",
+        "districts/emails/appointment_ended.txt",
+        by,
+        at,
+        sentence=_ending_in_words(appointment, _sender(by)),
+        successor=successor,
+        contact=_sender(by) if is_delegated else "the state registrar",
     )
+
+
+def _ending_in_words(appointment: Appointment, sender: str) -> str:
+    """What ends and when, in one sentence."""
+    place, role = appointment.place, appointment.get_kind_display().lower()
+    if appointment.withdrawn_at and appointment.delegated_by_id:
+        return f"{sender} withdrew your permissions to act for {place} before they started."
+    if appointment.withdrawn_at or appointment.ends_on is None:
+        return f"{sender} withdrew your role as {role} of {place} before it started."
+    last = day_in_words(appointment.ends_on)
+    if appointment.delegated_by_id:
+        return f"{sender} recorded that your permissions to act for {place} end on {last}."
+    return f"{sender} recorded that your role as {role} of {place} ends on {last}."
+
+
+def _sender(by: Actor) -> str:
+    return "The state" if isinstance(by, str) else by.name
 
 
 def _send(
     kind: str, appointment: Appointment, subject: str, template: str, by: Actor, at: datetime.datetime, **more: object
 ) -> OutgoingEmail:
     context = {
-        "appointment": appointment,
+        "role": appointment.get_kind_display().lower(),
+        "starts_on": day_in_words(appointment.starts_on),
+        "ends_on": day_in_words(appointment.ends_on) if appointment.ends_on else "",
         "place": appointment.place,
         "person": appointment.user,
-        "speaker": "The State" if isinstance(by, str) else by.name,
+        "sender": _sender(by),
         "powers": [POWERS[name] for name in appointment.powers],
         "page": full_address(page("dashboard")),
         **more,

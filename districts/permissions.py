@@ -1,4 +1,4 @@
-"""Who may write to the register, and who may give posts."""
+"""Who may change the registry, and who may assign and end roles."""
 
 import datetime
 from collections.abc import Collection
@@ -7,6 +7,7 @@ from accounts.models import Role, User
 from accounts.refusals import Refused
 from districts.models import Appointment, District, School
 from districts.rules.disputing import best_appointment
+from districts.rules.powers import POWERS
 from districts.states import Office
 
 # A person, or the name of a command run on the server.
@@ -14,33 +15,35 @@ Actor = User | str
 
 
 def is_registrar(by: Actor, on: datetime.date) -> bool:
-    """Whether it is a registrar, an administrator or a command on the server."""
+    """Whether this is a registrar, an administrator, or a command on the server."""
     return isinstance(by, str) or by.held_role_on(on, Role.REGISTRAR, Role.ADMINISTRATOR)
 
 
 def check_can_register(by: Actor, on: datetime.date) -> None:
-    """Registrars and administrators write to the register; commands run on the server do as well."""
+    """Registrars, administrators, and commands on the server may change the registry."""
     if not is_registrar(by, on):
-        raise Refused("Only a registrar changes the register.")
+        raise Refused("Only a registrar can change the registry.")
 
 
 def check_can_give_appointment(
     by: Actor, district: District | None, school: School | None, kind: str, powers: Collection[str], on: datetime.date
 ) -> None:
-    """Registrars give every post; superintendents and principals name designees with powers of the own post."""
+    """Registrars assign every role; superintendents and principals name designees with permissions they have."""
     if is_registrar(by, on):
         return
     own = _head_appointment(by, district, school, on)
     if kind != Office.DESIGNEE or own is None:
-        raise Refused("Only a registrar gives this post; a superintendent names designees of the own district.")
-    if missing := [power for power in powers if not getattr(own, f"can_{power}")]:
-        raise Refused(f"You cannot hand on a power that you do not hold: {', '.join(sorted(missing))}.")
+        raise Refused(
+            "Only a registrar can assign this role. A superintendent can name designees in their own district."
+        )
+    if missing := [POWERS[power].label for power in powers if not getattr(own, f"can_{power}")]:
+        raise Refused(f"You can’t delegate permissions you don’t have: {', '.join(sorted(missing))}.")
 
 
 def check_can_end_appointment(by: Actor, appointment: Appointment, on: datetime.date) -> None:
-    """Registrars end every post; superintendents and principals end those of designees of the own district or school.
+    """Registrars end every role; superintendents and principals end those of designees in their district or school.
 
-    Designees of a school are also ended by the superintendent of its district.
+    A superintendent also ends the roles of designees in the district's schools.
     """
     if is_registrar(by, on):
         return
@@ -50,43 +53,46 @@ def check_can_end_appointment(by: Actor, appointment: Appointment, on: datetime.
             above and _head_appointment(by, above, None, on)
         ):
             return
-    raise Refused("Only a registrar ends this post; a superintendent ends those of the own designees.")
+    raise Refused("Only a registrar can end this role. A superintendent can end the roles of the district’s designees.")
 
 
 def check_can_delegate(by: User, own: Appointment, on: datetime.date) -> None:
-    """Superintendents and principals hand on powers of their own post while they hold it."""
+    """Superintendents and principals delegate permissions of their role while they have it."""
     if own.user_id != by.pk or not Appointment.objects.in_force(on).heads().filter(pk=own.pk).exists():
-        raise Refused("Only a superintendent or a principal gives powers, and only while holding the post.")
+        raise Refused("Only a superintendent or principal can delegate permissions, and only while in that role.")
 
 
 def check_can_see_people(by: User, district: District, on: datetime.date) -> None:
-    """Registrars see who holds which post everywhere; a superintendent in the own district."""
+    """Registrars see the roles in every district; a superintendent those in their own district."""
     if not is_registrar(by, on) and not _head_appointment(by, district, None, on):
-        raise Refused("Only a registrar and the district's own superintendent see who holds which post.")
+        raise Refused("Only a registrar or the district’s superintendent can see this page.")
 
 
 def _head_appointment(
     by: Actor, district: District | None, school: School | None, on: datetime.date
 ) -> Appointment | None:
-    """The post of superintendent of that district, or of principal of that school, that this person holds."""
+    """This person's appointment as superintendent of the district or principal of the school, or None."""
     if isinstance(by, str) or (district is None) == (school is None):
         return None
     return Appointment.objects.in_force(on).heads().filter(user=by, district=district, school=school).first()
 
 
 def check_can_represent_record(by: Actor, record: District | School, on: datetime.date) -> Appointment:
-    """People with a post in a district, or in a school or its district, speak for its facts: their post."""
+    """The appointment of a person who may change or dispute the record's facts. Raises Refused.
+
+    That is anyone with a role in the district, or in the school or its district.
+    """
     appointments = (
         [] if isinstance(by, str) else list(Appointment.objects.in_force(on).filter(user=by).of_record(record))
     )
     appointment: Appointment | None = best_appointment(appointments)
     if appointment is None:
-        raise Refused(f"Only people with a post in {record} speak for its facts.")
+        raise Refused(f"Only people with a role at {record} can change its details or report errors.")
     return appointment
 
 
 def check_can_confirm(by: Actor, record: District | School, on: datetime.date) -> Appointment:
-    """Who may register memberships confirms a district's record; a principal confirms the own school's as well."""
+    """The appointment of a person who may verify the record: one who may register memberships, or the principal."""
     check_can_represent_record(by, record, on)
     appointments = (
         [] if isinstance(by, str) else list(Appointment.objects.in_force(on).filter(user=by).of_record(record))
@@ -95,5 +101,7 @@ def check_can_confirm(by: Actor, record: District | School, on: datetime.date) -
         [one for one in appointments if one.can_register_membership or one.school_id]
     )
     if appointment is None:
-        raise Refused("Your post does not include the power to register memberships, so somebody else confirms this.")
+        raise Refused(
+            "Your role doesn’t include permission to register memberships, so someone else has to verify this record."
+        )
     return appointment

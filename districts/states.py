@@ -1,27 +1,26 @@
-"""The states of a delivery of files and of a disputed fact, and the steps between them."""
+"""The statuses of imports and of disputed facts with the steps between them, and other sets of choices."""
 
 from django.db import models
 
 
 class ImportStatus(models.TextChoices):
-    LOOKED_AT = "looked_at", "Looked at, not taken in"
-    APPLIED = "applied", "Taken in"
-    LEFT = "left", "Left, not taken in"
-    UNDONE = "undone", "Taken in and undone"
+    PREVIEWED = "looked_at", "Previewed, not imported"
+    APPLIED = "applied", "Imported"
+    DISCARDED = "left", "Discarded"
+    UNDONE = "undone", "Undone"
 
 
-D = ImportStatus
 IMPORT_STEPS: dict[str, tuple[set[ImportStatus], ImportStatus]] = {
-    "apply": ({D.LOOKED_AT}, D.APPLIED),
-    "leave": ({D.LOOKED_AT}, D.LEFT),
-    "undo": ({D.APPLIED}, D.UNDONE),
+    "apply": ({ImportStatus.PREVIEWED}, ImportStatus.APPLIED),
+    "discard": ({ImportStatus.PREVIEWED}, ImportStatus.DISCARDED),
+    "undo": ({ImportStatus.APPLIED}, ImportStatus.UNDONE),
 }
 
 
 class DisputeStatus(models.TextChoices):
-    OPEN = "open", "Waits for the registrar"
-    ACCEPTED = "accepted", "Accepted, the fact is corrected"
-    REFUSED = "refused", "Refused, the fact stays"
+    OPEN = "open", "Waiting for the registrar"
+    ACCEPTED = "accepted", "Corrected"
+    REFUSED = "refused", "Not corrected"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
@@ -47,23 +46,23 @@ class AgencyStatus(models.TextChoices):
     """Closed and future agencies and schools stay as rows; nothing hides them."""
 
     OPEN = "open", "Open"
-    FUTURE = "future", "Opens later"
+    FUTURE = "future", "Not yet open"
     INACTIVE = "inactive", "Temporarily closed"
     CLOSED = "closed", "Closed"
-    MERGED = "merged", "Merged into another"
-    DUPLICATE = "duplicate", "Entered twice"
+    MERGED = "merged", "Merged"
+    DUPLICATE = "duplicate", "Duplicate"
 
 
 GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
 
 
-# PK before kindergarten before grade 1: what overlaps can be compared as numbers. Other marks have no place in it.
+# PK before kindergarten before grade 1, so that grade spans can be compared as numbers. Other codes have no number.
 GRADE_NUMBERS = {"PK": -1, "KG": 0} | {str(grade): grade for grade in range(1, 14)}
 GRADE_NUMBERS |= {f"{grade:02d}": grade for grade in range(1, 10)}
 
 
 class SchoolLevel(models.TextChoices):
-    """The level as the directory states it, or as its lowest and highest grade make it."""
+    """The level stated in the directory, or computed from the lowest and highest grade."""
 
     PREKINDERGARTEN = "prekindergarten", "Prekindergarten"
     ELEMENTARY = "elementary", "Elementary"
@@ -77,7 +76,7 @@ class SchoolLevel(models.TextChoices):
 
 
 class SchoolKind(models.TextChoices):
-    """What kind of school it is, as the directory states it."""
+    """The type of school stated in the directory."""
 
     REGULAR = "regular", "Regular"
     SPECIAL_EDUCATION = "special_education", "Special education"
@@ -88,7 +87,7 @@ class SchoolKind(models.TextChoices):
 
 
 class Locale(models.IntegerChoices):
-    """The twelve NCES locale codes: where a place lies between city and country."""
+    """The twelve NCES locale codes."""
 
     CITY_LARGE = 11, "City, large"
     CITY_MIDSIZE = 12, "City, midsize"
@@ -105,7 +104,7 @@ class Locale(models.IntegerChoices):
 
 
 def locale_name(code: int | None) -> str:
-    """The locale in words, with its code; empty where unknown."""
+    """The locale in words with its code; empty if unknown."""
     return f"{Locale(code).label} ({code})" if code in Locale.values else ""
 
 
@@ -119,12 +118,12 @@ class Office(models.TextChoices):
     PRINCIPAL = "principal", "Principal"
 
 
-# Who may hand on powers of the own post.
+# The roles that may delegate their permissions.
 HEADS = (Office.SUPERINTENDENT, Office.PRINCIPAL)
 
 
 class FigureSource(models.TextChoices):
-    """Where a row of figures comes from."""
+    """The source of a row of figures."""
 
     EDGE_AGENCY = "edge_lea", "NCES EDGE, agency locations"
     EDGE_SCHOOL = "edge_school", "NCES EDGE, school locations"
@@ -132,8 +131,8 @@ class FigureSource(models.TextChoices):
     CCD_MEMBERSHIP = "ccd_membership", "NCES CCD, agency membership"
     SAIPE = "saipe", "Census SAIPE, school district estimates"
     STATE = "state", "State records"
-    APPLICATION_FILE = "application_file", "An application file"
-    SAMPLE = "sample", "Invented for the sample state"
+    APPLICATION_FILE = "application_file", "Application file"
+    SAMPLE = "sample", "Fictional (sample data)"
 
 
 class ImportKind(models.TextChoices):
@@ -146,11 +145,11 @@ class RowOutcome(models.TextChoices):
     CREATED = "created", "New"
     CHANGED = "changed", "Changed"
     UNCHANGED = "unchanged", "Unchanged"
-    KEPT = "kept", "Ended, stays as it is"
-    UNMATCHED = "unmatched", "No such record"
+    KEPT = "kept", "Ended, not changed"
+    UNMATCHED = "unmatched", "No matching record"
     REJECTED = "rejected", "Rejected"
     REPEATED = "repeated", "Repeated"
 
 
-# The address of a county that stands in for a region: county-39009.
+# The address of a county used instead of a region begins with this: county-39009.
 STANDS_IN = "county-"

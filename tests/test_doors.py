@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -37,6 +38,12 @@ DOORS = [
     ("home:home",                 {},                                GET,  EVERYBODY),
     ("my:dashboard",                   {},                                GET,  SIGNED_IN),
     ("registry:search",               {},                                GET,  EVERYBODY),
+    ("home:help",                 {},                                GET,  EVERYBODY),
+    ("home:help_officials",       {},                                GET,  EVERYBODY),
+    ("home:help_leaders",         {},                                GET,  EVERYBODY),
+    ("home:help_public",          {},                                GET,  EVERYBODY),
+    ("home:glossary",             {},                                GET,  EVERYBODY),
+    ("home:privacy",              {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),
     ("home:health",               {},                                GET,  EVERYBODY),
     ("home:robots",               {},                                GET,  EVERYBODY),
@@ -134,7 +141,7 @@ DOORS = [
     ("membership:wish_withdraw",     {"pk": "{wish.pk}"},               POST, "302 302  302 302 302 302 302 302 302  302 302 302 302"),
     ("membership:introduction_detail", {"pk": "{introduction.pk}"},     GET,  "302 404  200 200 404 404 404 404 404  404 200 404 200"),
     ("membership:introduction_answer", {"pk": "{introduction.pk}"},     POST, "302 404  302 302 404 404 404 404 404  404 302 404 302"),
-    # registrars: mergers, dissolutions, what was entered twice
+    # registrars: mergers, dissolutions, duplicates
     ("registrar:district_merge",       {"leaid": "{other_district.leaid}"}, GET, REGISTRARS),
     ("registrar:district_merge",       {"leaid": "{other_district.leaid}"}, POST, REGISTRARS),
     ("registrar:district_merge",       {"leaid": "0000000"},              GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
@@ -147,7 +154,7 @@ DOORS = [
     ("registrar:closure_list",          {},                                GET,  REGISTRARS),
     ("registrar:closure_detail",        {"pk": "{closure.pk}"},             GET,  REGISTRARS),
     ("registrar:closure_undo",     {"pk": "{closure.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
-    # imports: looked at row by row, taken in or left, undone
+    # imports: previewed row by row, applied or discarded, undone
     ("registrar:import_list",       {},                                GET,  REGISTRARS),
     ("registrar:import_new",        {},                                GET,  REGISTRARS),
     ("registrar:import_new",        {},                                POST, REGISTRARS),
@@ -285,18 +292,30 @@ THIRD_PARTY = (
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
-    """One world for the whole table; every knock at a door is undone."""
+    """One world for the whole table, everybody signed in to it; every knock at a door is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield a_world()
+        world = a_world()
+        with time_machine.travel(NOON):
+            world.sessions = {visitor: _signed_in(world, visitor) for visitor in VISITORS}
+        yield world
         transaction.set_rollback(True)
+
+
+def _signed_in(world: SimpleNamespace, visitor: str) -> str:
+    """The session of that visitor; the public has none."""
+    if visitor == "public":
+        return ""
+    client = Client()
+    client.force_login(getattr(world, visitor))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _knock(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str, str], method: str):
     path = reverse(name, kwargs={key: value.format(**vars(world)) for key, value in arguments.items()})
     client = Client()
     with transaction.atomic():
-        if visitor != "public":
-            client.force_login(getattr(world, visitor))
+        if session := world.sessions[visitor]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         answer = getattr(client, method)(path)
         transaction.set_rollback(True)
     return answer

@@ -10,17 +10,17 @@ from accounts import actions
 from accounts.models import OutgoingEmail, Role, StateRole, User
 from consortia.actions import memberships
 from consortia.actions.lineage import link_consortia
-from consortia.actions.partners import ask_introduction, state_wish
 from consortia.actions.proposals import propose_consortium
-from consortia.actions.services import agree_year, register_service
 from consortia.states import MemberRole
 from districts.actions.facts import dispute_fact
 from districts.actions.shapes import record_shapes
-from districts.imports.batches import Upload, look_at
+from districts.imports.batches import Upload, preview_files
 from districts.models import County
 from districts.states import Office
+from exchange.actions.partners import ask_introduction, state_wish
+from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
-from grants.actions.closures import shown
+from grants.actions.closures import digest_of_preview
 from grants.actions.competition import open_competition
 from grants.actions.mergers import merge_district, preview_merger_of_district
 from grants.actions.plan import (
@@ -212,7 +212,7 @@ def _add_closures(world: SimpleNamespace) -> None:
     world.twin_district = DistrictFactory(name="Stranger Fork Local")
     asked = {"district": world.former_district, "successor": world.other_district, "on": datetime.date(2026, 7, 1)}
     asked |= {"reason": "Both boards voted for it in May.", "by": world.registrar, "at": NOON}
-    world.closure = merge_district(**asked, preview_digest=shown(preview_merger_of_district(**asked)))
+    world.closure = merge_district(**asked, preview_digest=digest_of_preview(preview_merger_of_district(**asked)))
 
 
 def _add_appointments(world: SimpleNamespace) -> None:
@@ -245,9 +245,9 @@ def _add_facts(world: SimpleNamespace) -> None:
 
 
 def _add_imports(world: SimpleNamespace) -> None:
-    """Files that the registrar has looked at and not taken in."""
+    """Files that the registrar has previewed and not imported."""
     file = Upload("unheard-regions.csv", f"region,county_fips\nQuiet,{world.district.county.fips}\n".encode())
-    world.batch = look_at([file], kind="regions", state="", school_year="", by=world.registrar, at=NOON)
+    world.batch = preview_files([file], kind="regions", state="", school_year="", by=world.registrar, at=NOON)
     world.secrets += ["unheard-regions.csv"]
 
 

@@ -1,11 +1,11 @@
-"""What a merger, a dissolution, or a duplicate changes in consortia: memberships, contracts, wishes, links.
+"""What a merger, a dissolution, or a duplicate changes in consortia: memberships and links.
 
-These are parts of a larger action: they add to its change set, and that action writes the one audit log entry.
+Each function adds its part to the change set of one closure, which writes the one log entry.
 """
 
 import datetime
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -17,12 +17,8 @@ from consortia.models import (
     Consortium,
     ConsortiumLink,
     ConsortiumPurpose,
-    Contract,
-    Introduction,
     Membership,
     MembershipStep,
-    ServiceYear,
-    Wish,
 )
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
@@ -31,16 +27,23 @@ from consortia.states import (
     RUNS,
     STEPS,
     ConsortiumStatus,
-    IntroductionStatus,
     LinkKind,
     MembershipStatus,
     Side,
 )
 from districts.actions.change_set import ChangeSet, Written, undo_changes
-from districts.actions.mergers import DAY, OTHER, RECORD
+from districts.actions.mergers import DAY, RECORD
 from districts.models import District
 
-MEMBERSHIPS, CONTRACTS, LINEAGE = "Memberships", "Shared contracts", "History and partnerships"
+MEMBERSHIPS, LINEAGE = "Memberships", "History and partnerships"
+
+
+class HandedOver(NamedTuple):
+    """What became of a district's memberships."""
+
+    # The memberships of the successor, by consortium.
+    following: dict[int, Membership]
+    ended: list[Membership]
 
 
 def change_membership(change_set: ChangeSet, membership: Membership, step: str, words: str, **values: Any) -> None:
@@ -66,8 +69,8 @@ def transfer_memberships(
     successor: District | None,
     on: datetime.date,
     closing: Collection[int] = (),
-) -> dict[int, Membership]:
-    """End the district's memberships the day before and begin the successor's. Returns those by consortium.
+) -> HandedOver:
+    """End the district's memberships the day before and begin the successor's.
 
     `closing` are the row ids of the schools that close with the district: their memberships end as well.
     """
@@ -75,6 +78,7 @@ def transfer_memberships(
     memberships = Membership.objects.select_related("consortium", "district", "school").filter(of_district)
     memberships = memberships.exclude(status__in=NEVER)
     following: dict[int, Membership] = {}
+    ended: list[Membership] = []
     for membership in memberships.order_by("consortium__name", "pk"):
         if not _ends(change_set, membership, on, who=membership.consortium):
             continue
@@ -86,41 +90,17 @@ def transfer_memberships(
             words = f"{words} {more}"
         elif membership.role in RUNS:
             words += f" It is the {membership.get_role_display().lower()}. No successor is named."
-        change_set.tell(MEMBERSHIPS, membership.consortium, words, membership.consortium.get_absolute_url())
-        _report_contracts(change_set, membership, successor, on)
-    return following
+        change_set.describe(MEMBERSHIPS, membership.consortium, words, membership.consortium.get_absolute_url())
+        ended.append(membership)
+    return HandedOver(following, ended)
 
 
-def end_services_and_wishes(
-    *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
-) -> None:
-    """End or transfer the district's needs, offers, introductions, and services."""
-    for wish in Wish.objects.filter(district=district, withdrawn_at=None):
-        change_set.tell(
-            OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
-        )
-        change_set.change(wish, withdrawn_at=change_set.at)
-    introductions = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    for one in introductions.filter(status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, district, "An introduction request without an answer is withdrawn.")
-        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    # School years begin on July 1; those that begin on or after the effective date are the successor's.
-    first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
-    years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
-    for year in years.select_related("service__consortium"):
-        words = f"{year.service}, {year.school_year}: {district} participates"
-        taken = successor and ServiceYear.objects.filter(
-            service=year.service, district=successor, school_year=year.school_year
-        )
-        if successor is None or taken.exists():  # type: ignore[union-attr]
-            change_set.tell(OTHER, year.service.consortium, f"{words}. This stays with the old record.")
-            continue
-        change_set.tell(OTHER, year.service.consortium, f"{words}. This moves to {successor}.")
-        change_set.change(year, district=successor)
+def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor: District | None) -> None:
+    """Give the consortia whose fiscal agent the district was its successor as fiscal agent, or none."""
     for consortium in Consortium.objects.filter(fiscal_agent=district):
         new_agent = f"{successor} becomes the fiscal agent" if successor else "There is no longer a fiscal agent"
         words = f"{new_agent} (before: {district})."
-        change_set.tell(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
+        change_set.describe(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
         change_set.change(consortium, fiscal_agent=successor)
 
 
@@ -131,9 +111,8 @@ def end_consortium(
     successor: Consortium | None,
     on: datetime.date,
     reason: str,
-    carries_contracts: bool = False,
 ) -> None:
-    """Dissolve the consortium or merge it into another, with its memberships, contracts, purposes, and links."""
+    """Dissolve the consortium or merge it into another, with its memberships, purposes, and links."""
     step = "merge" if successor else "dissolve"
     last = short_day(on - DAY)
     words = f"Ends on {last}. " + (
@@ -141,7 +120,7 @@ def end_consortium(
         if successor
         else "Its page stays, with its former members."
     )
-    change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
+    change_set.describe(RECORD, consortium, words, consortium.get_absolute_url())
     for membership in _memberships_of(consortium):
         if not _ends(change_set, membership, on, who=membership.member):
             continue
@@ -151,8 +130,7 @@ def end_consortium(
         )
         if successor is not None:
             words += " " + _follow(change_set, membership, on, ends_on, consortium=successor)[1]
-        change_set.tell(MEMBERSHIPS, membership.member, words, membership.member.get_absolute_url())
-    _end_contracts(change_set, consortium, successor if carries_contracts else None, on)
+        change_set.describe(MEMBERSHIPS, membership.member, words, membership.member.get_absolute_url())
     _end_purposes_and_links(change_set, consortium, successor, on)
     change_set.change(
         consortium,
@@ -165,7 +143,7 @@ def end_consortium(
 
 
 def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    """Restore memberships, contracts, wishes, and links; memberships that the action created are withdrawn."""
+    """Restore memberships and links; memberships that the action created are withdrawn."""
     words = "The registrar undid this change."
 
     def undo_new(row: models.Model) -> None:
@@ -217,7 +195,7 @@ def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, w
             "choose a later date."
         )
         return False
-    change_set.tell(MEMBERSHIPS, who, f"Pending and due to begin on {begins}: withdrawn.", who.get_absolute_url())
+    change_set.describe(MEMBERSHIPS, who, f"Pending and due to begin on {begins}: withdrawn.", who.get_absolute_url())
     change_membership(change_set, membership, "withdraw", change_set.source, status=STEPS["set_aside"][1])
     return False
 
@@ -317,31 +295,6 @@ def _take_over_role(
     return create_membership(change_set, new, words)
 
 
-def _report_contracts(
-    change_set: ChangeSet, membership: Membership, successor: District | None, on: datetime.date
-) -> None:
-    for contract in Contract.objects.in_force(on).filter(consortium=membership.consortium).order_by("number"):
-        words = f"{membership.member} can use it until {short_day(on - DAY)}"
-        words += f", and {successor} from {short_day(on)} as a member." if successor else "."
-        change_set.tell(CONTRACTS, f"{contract} ({membership.consortium})", words)
-
-
-def _end_contracts(
-    change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
-) -> None:
-    for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
-        if successor and not successor.contracts.filter(number=contract.number).exists():
-            change_set.tell(CONTRACTS, contract, f"Continues in {successor}, whose members can use it.")
-            change_set.change(contract, consortium=successor)
-        elif contract.starts_on and contract.starts_on >= on:
-            words = f"Begins on {short_day(contract.starts_on)}. It is not changed; please correct it yourself."
-            change_set.tell(CONTRACTS, contract, words)
-        else:
-            taken = f" {successor} already has a contract with this number." if successor else ""
-            change_set.tell(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
-            change_set.change(contract, ends_on=on - DAY)
-
-
 def _end_purposes_and_links(
     change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
 ) -> None:
@@ -355,16 +308,13 @@ def _end_purposes_and_links(
     ):
         if link.on and link.on >= on:
             words = f"Begins on {short_day(link.on)}. It is not changed; please correct it yourself."
-            change_set.tell(LINEAGE, link, words)
+            change_set.describe(LINEAGE, link, words)
             continue
-        change_set.tell(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
+        change_set.describe(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
         change_set.change(link, ends_on=on - DAY)
-    for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, consortium, "An introduction request without an answer is withdrawn.")
-        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     if successor is None:
         return
-    change_set.tell(LINEAGE, successor, f"New link: {consortium} merged into {successor}, from {short_day(on)}.")
+    change_set.describe(LINEAGE, successor, f"New link: {consortium} merged into {successor}, from {short_day(on)}.")
     into = {"earlier": consortium, "later": successor, "kind": LinkKind.MERGED_INTO}
     if not ConsortiumLink.objects.filter(**into).exists():
         change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))

@@ -4,8 +4,6 @@ import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db import models
-
 from accounts.dates import short_day
 from consortia.actions.closures import MEMBERSHIPS, change_membership, create_membership
 from consortia.models import (
@@ -13,41 +11,21 @@ from consortia.models import (
     ConsortiumAlias,
     ConsortiumLink,
     ConsortiumPurpose,
-    Contract,
-    Introduction,
     Membership,
-    Service,
-    ServiceYear,
-    Wish,
 )
 from consortia.rules.status_labels import status_in_sentence
-from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, IntroductionStatus, MemberRole
+from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, MemberRole
 from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import move, overlapping
-from districts.actions.mergers import DAY, OTHER, RECORD
+from districts.actions.mergers import DAY, RECORD
 from districts.models import District
 
 
 def move_what_district_has(*, change_set: ChangeSet, district: District, kept: District) -> None:
-    """Move the duplicate's memberships, wishes, introductions, and services to the kept record."""
+    """Move the duplicate's memberships, and its role as fiscal agent, to the kept record."""
     own = _memberships_in_effect(district=kept)
     for membership in Membership.objects.select_related("consortium").filter(district=district).order_by("pk"):
         _move_membership(change_set, membership, own, who=membership.consortium, district=kept)
-    wishes = Wish.objects.filter(district=district, withdrawn_at=None)
-    stated = set(Wish.objects.filter(district=kept, withdrawn_at=None).values_list("kind", "topic"))
-    to = {"district": kept}
-    move(change_set, wishes, "needs and offers", to, has_duplicate=lambda one: (one.kind, one.topic) in stated)
-    introductions = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    between = introductions.filter(district__in=(district, kept), to_district__in=(district, kept))
-    for one in between.filter(status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, "Introductions", "An introduction between the two records is withdrawn.")
-        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    others = introductions.exclude(pk__in=between.values("pk"))
-    move(change_set, others.filter(district=district), "introductions it requested", to)
-    move(change_set, others.filter(to_district=district), "introductions others requested", {"to_district": kept})
-    ordered = set(ServiceYear.objects.filter(district=kept).values_list("service", "school_year"))
-    years = ServiceYear.objects.filter(district=district)
-    move(change_set, years, "services", to, has_duplicate=lambda one: (one.service_id, one.school_year) in ordered)
     move(
         change_set,
         Consortium.objects.filter(fiscal_agent=district),
@@ -57,38 +35,21 @@ def move_what_district_has(*, change_set: ChangeSet, district: District, kept: D
 
 
 def set_consortium_entry_aside(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium, reason: str) -> None:
-    """Mark the consortium as a duplicate, and move its memberships, contracts, purposes, and links to the kept one."""
+    """Mark the consortium as a duplicate, and move its memberships, purposes, and links to the kept one."""
     words = f"Duplicate of {kept}, which is kept. Its address leads there, and its history stays."
-    change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
+    change_set.describe(RECORD, consortium, words, consortium.get_absolute_url())
     own = _memberships_in_effect(consortium=kept)
     for membership in (
         Membership.objects.select_related("district", "school").filter(consortium=consortium).order_by("pk")
     ):
         _move_membership(change_set, membership, own, who=membership.member, consortium=kept)
     to = {"consortium": kept}
-    numbers = set(kept.contracts.values_list("number", flat=True))
-    move(
-        change_set,
-        Contract.objects.filter(consortium=consortium),
-        "shared contracts",
-        to,
-        has_duplicate=lambda one: one.number in numbers,
-    )
     held = set(kept.purposes.filter(ends_on=None).values_list("purpose", flat=True))
     purposes = ConsortiumPurpose.objects.filter(consortium=consortium)
     move(change_set, purposes, "purposes", to, has_duplicate=lambda one: one.ends_on is None and one.purpose in held)
-    services = set(kept.services.values_list("number", flat=True))
-    move(
-        change_set,
-        Service.objects.filter(consortium=consortium),
-        "services",
-        to,
-        has_duplicate=lambda one: one.number in services,
-    )
     for side, other in (("earlier", "later"), ("later", "earlier")):
         links = ConsortiumLink.objects.filter(**{side: consortium})
         move(change_set, links, "links to other consortia", {side: kept}, has_duplicate=_has_link(kept, side, other))
-    move(change_set, Introduction.objects.filter(to_consortium=consortium), "introductions", {"to_consortium": kept})
     move(change_set, ConsortiumAlias.objects.filter(consortium=consortium), "earlier addresses", to)
     change_set.change(
         consortium,
@@ -126,7 +87,7 @@ def _move_membership(
     if duplicates := list(existing.order_by("pk")):
         _move_remainder(change_set, membership, duplicates, who=who, values=values)
         return
-    change_set.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
+    change_set.describe(MEMBERSHIPS, who, words, who.get_absolute_url())
     change_membership(change_set, membership, "correct", change_set.source, **values)
 
 
@@ -146,7 +107,7 @@ def _move_remainder(
     if other := next((double for double in duplicates if double.status != membership.status), None):
         words += f" The kept one is {status_in_sentence(other)}, this one is "
         words += f"{status_in_sentence(membership)}. Please correct it if it is wrong."
-    change_set.tell(MEMBERSHIPS, who, words, who.get_absolute_url())
+    change_set.describe(MEMBERSHIPS, who, words, who.get_absolute_url())
     why = f"Duplicate of another membership. {change_set.source}"
     if not pieces:
         change_membership(change_set, membership, "withdraw", why, status=STEPS["set_aside"][1])

@@ -51,15 +51,6 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         """Proposals that the registrar has not decided yet, the oldest first."""
         return self.filter(status=ConsortiumStatus.PROPOSED).for_proposal().order_by("proposed_at", "pk")
 
-    def proposed_by_user(self, user: Any) -> "ConsortiumQuerySet":
-        """This person's undecided proposals."""
-        return self.proposed().filter(proposed_by=user)
-
-    def for_purpose(self, purpose: str, *, on: datetime.date) -> "ConsortiumQuerySet":
-        """Consortia that have this purpose on that date."""
-        held = ConsortiumPurpose.objects.on(on).filter(purpose=purpose)
-        return self.filter(pk__in=held.values("consortium"))
-
     def with_member_in(self, counties: models.QuerySet[County] | list[int], *, lines: Any) -> "ConsortiumQuerySet":
         """Consortia with a member in these counties, among these memberships (a MembershipQuerySet)."""
         return self.filter(pk__in=lines.within(counties).values("consortium"))

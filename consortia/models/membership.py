@@ -134,10 +134,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships of the consortium with that slug."""
         return self.filter(consortium__slug=slug)
 
-    def of_consortium_called(self, words: str) -> "MembershipQuerySet":
-        """Memberships of the consortium with that slug, and of those with these words in the name."""
-        return self.filter(Q(consortium__slug=words) | Q(consortium__name__icontains=words))
-
     def of_district(self, district: District) -> "MembershipQuerySet":
         """Memberships of the district and its schools, by consortium and start date."""
         return (

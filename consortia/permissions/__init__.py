@@ -4,7 +4,7 @@ import datetime
 
 from accounts.models import User
 from accounts.refusals import Refused
-from consortia.models import Consortium, Introduction, Membership
+from consortia.models import Consortium, Membership
 from consortia.permissions.who_may_act import Representatives
 from consortia.states import MembershipStatus, Side
 from districts.models import Appointment, District, School
@@ -34,24 +34,6 @@ def check_can_register_membership(
     if appointments.filter(district__in=leads.values("district")).exists():
         return
     raise Refused("You don’t have permission to register this membership.")
-
-
-def may_look_for_partners(by: User, district: District, on: datetime.date) -> bool:
-    """Whether this person acts for the district in matters of membership."""
-    return Appointment.objects.in_force(on).filter(user=by).speaking_for([district.pk]).exists()
-
-
-def check_can_look_for_partners(by: User, district: District, on: datetime.date) -> None:
-    """People with permission to register memberships look for partners of their district; no one else does."""
-    if not may_look_for_partners(by, district, on):
-        raise Refused(f"You don’t have permission to act for {district} in matters of membership.")
-
-
-def check_can_answer_introduction(by: User, introduction: Introduction, on: datetime.date) -> None:
-    """The district that was asked answers; for a consortium, its lead or fiscal agent."""
-    appointments = Appointment.objects.in_force(on).filter(user=by)
-    if not appointments.speaking_for(introduction.asked_districts(on)).exists():
-        raise Refused(f"Only people who act for {introduction.asked} can answer.")
 
 
 def appointments_of(side: str, membership: Membership, on: datetime.date) -> AppointmentQuerySet:
@@ -101,27 +83,6 @@ def check_is_registrar(by: Actor, on: datetime.date) -> None:
     """Registrars and administrators decide for the State."""
     if not is_registrar(by, on):
         raise Refused("Only a registrar can do this.")
-
-
-def may_agree_services(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
-    """Whether this person agrees on services for the consortium: a registrar, or people of its lead or fiscal agent."""
-    if isinstance(by, str) or is_registrar(by, on):
-        return True
-    appointments = Appointment.objects.order_by().in_force(on).filter(user=by, can_register_membership=True)
-    return appointments.of_members(Membership.objects.order_by().running(consortium, on=on)).exists()
-
-
-def check_can_agree_services(by: Actor, consortium: Consortium, on: datetime.date) -> None:
-    """Registrars, and people of the lead or fiscal agent with permission to register memberships. Raises Refused."""
-    if not may_agree_services(by, consortium, on):
-        raise Refused(f"Only a registrar or people who register memberships for {consortium} can change its services.")
-
-
-def check_can_take_part(by: Actor, consortium: Consortium, district: District, on: datetime.date) -> None:
-    """The same people, and people of the district itself, which decides every year. Raises Refused."""
-    if isinstance(by, User) and Appointment.objects.in_force(on).filter(user=by).speaking_for([district.pk]).exists():
-        return
-    check_can_agree_services(by, consortium, on)
 
 
 def has_one_representative(membership: Membership, on: datetime.date) -> bool:

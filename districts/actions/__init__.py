@@ -1,4 +1,4 @@
-"""Every write to the register: posts, districts named by application files, components, imported files."""
+"""Every change to the registry: roles, districts named in application files, component districts, imports."""
 
 from districts.actions.appointments import end_appointment, give_appointment
 from districts.actions.districts import register_component, register_district

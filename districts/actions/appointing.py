@@ -1,4 +1,4 @@
-"""Who holds a post: giving it by e-mail address, and handing it over to a successor."""
+"""Assigning roles by email address, and transferring them to a successor."""
 
 import datetime
 from collections.abc import Collection
@@ -10,14 +10,14 @@ from accounts.actions import correct_address, known_or_invited
 from accounts.dates import day_in_words
 from accounts.models import Invitation, User
 from accounts.refusals import Unready
-from districts import emails as letters
 from districts.actions.appointments import end_appointment, give_appointment
+from districts.emails import send_appointment_ended, send_appointment_given
 from districts.models import Appointment, District, School
 from districts.permissions import check_can_register
 from districts.rules.powers import problems_with_appointing
 from districts.states import Office
 
-# At one time, one person holds them in a place.
+# A district or school has one at a time.
 HELD_BY_ONE = (Office.SUPERINTENDENT, Office.PRINCIPAL)
 A_DAY = datetime.timedelta(days=1)
 
@@ -36,7 +36,10 @@ def appoint_person(
     by: User,
     at: datetime.datetime,
 ) -> Appointment:
-    """The post for whoever has that address: a known person gets a letter, a new one an account and an invitation."""
+    """Assign a role to the person with that email address.
+
+    A person with an account gets an email; a new person gets an account and an invitation.
+    """
     place = _locked(district, school)
     check_can_register(by, timezone.localdate(at))
     label = Office(kind).label.lower()
@@ -55,7 +58,7 @@ def appoint_person(
         at=at,
     )
     if invitation is None:
-        letters.send_appointment_given(appointment, by=by, at=at)
+        send_appointment_given(appointment, by=by, at=at)
     return appointment
 
 
@@ -63,19 +66,19 @@ def appoint_person(
 def transfer_appointment(
     *, appointment: Appointment, email: str, name: str = "", last_day: datetime.date, by: User, at: datetime.datetime
 ) -> Appointment:
-    """The successor's post, with the same powers, from the day after the predecessor's last.
+    """End a role and assign it to the successor from the next day, with the same permissions.
 
-    What waits for the place waits for the successor; powers that the predecessor handed on stay until their end.
+    Open tasks belong to the place, so they move too; permissions that the predecessor delegated stay until they end.
     """
     appointment = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=appointment.pk)
     check_can_register(by, timezone.localdate(at))
     if appointment.delegated_by_id is not None:
-        raise Unready("Powers that were handed on are not handed over: end them, and give them to somebody else.")
+        raise Unready("A delegation can’t be transferred. End it, and delegate the permissions to someone else.")
     if email.strip().lower() == appointment.user.email:
-        raise Unready("The successor is the same person. Enter the address of somebody else.")
+        raise Unready("The successor is the same person. Enter someone else’s email address.")
     if appointment.ends_on is not None and last_day > appointment.ends_on:
         raise Unready(
-            f"The post ends on {day_in_words(appointment.ends_on)} already. The last day can be that day or earlier."
+            f"The role already ends on {day_in_words(appointment.ends_on)}. Choose that date or an earlier one."
         )
     ended = end_appointment(appointment=appointment, ends_on=last_day, tells=False, by=by, at=at)
     successor = appoint_person(
@@ -89,21 +92,21 @@ def transfer_appointment(
         by=by,
         at=at,
     )
-    letters.send_appointment_ended(ended, successor=successor.user.name, by=by, at=at)
+    send_appointment_ended(ended, successor=successor.user.name, by=by, at=at)
     return successor
 
 
 @transaction.atomic
 def correct_address_of_holder(*, appointment: Appointment, email: str, by: User, at: datetime.datetime) -> Invitation:
-    """Another address for somebody who was invited to this post and has not begun: a new link goes there."""
+    """Correct the email address of a person who has not accepted an invitation, and send a new link there."""
     check_can_register(by, timezone.localdate(at))
     return correct_address(person=appointment.user, email=email, by=by, at=at)
 
 
 def _locked(district: District | None, school: School | None) -> District | School:
-    """The place, locked, so that two registrars do not give the same post at once."""
+    """The place, locked, so that two registrars do not assign the same role at once."""
     if (district is None) == (school is None):
-        raise Unready("A post is in a district or in a school.")
+        raise Unready("A role is in a district or in a school.")
     if school is not None:
         return School.objects.select_for_update(of=("self",)).get(pk=school.pk)
     return District.objects.select_for_update(of=("self",)).get(pk=district.pk)  # type: ignore[union-attr]

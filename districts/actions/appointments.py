@@ -1,4 +1,4 @@
-"""Giving and ending posts in districts and schools."""
+"""Assigning and ending roles in districts and schools."""
 
 import datetime
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from districts import emails as letters
+from districts.emails import send_appointment_ended
 from districts.models import Appointment, District, School
 from districts.permissions import Actor, check_can_end_appointment, check_can_give_appointment, is_registrar
 from districts.rules.powers import problems_with_ending
@@ -31,20 +31,19 @@ def give_appointment(
     by: Actor,
     at: datetime.datetime,
 ) -> Appointment:
-    """A post with named powers (of POWERS) between two days.
+    """Assign a role with permissions (names from POWERS) between two dates.
 
-    The same person's same post with the same days is found again instead of given twice; powers that it
-    lacked are added.
+    If the person already has this role for these dates, it is returned with any missing permissions added.
     """
     holder = User.objects.select_for_update().get(pk=user.pk)
     check_can_give_appointment(by, district, school, kind, powers, timezone.localdate(at))
     problems = problems_with_period(starts_on=starts_on, ends_on=ends_on)
     if (district is None) == (school is None):
-        problems.append("A post is in a district or in a school.")
+        problems.append("A role is in a district or in a school.")
     if school is not None and kind not in (Office.PRINCIPAL, Office.DESIGNEE):
-        problems.append("The post in a school is the principal's, or a designee's.")
+        problems.append("A role in a school is principal or designee.")
     if unknown := sorted(set(powers) - set(POWERS)):
-        problems.append(f"There is no such power: {', '.join(unknown)}.")
+        problems.append(f"Unknown permission: {', '.join(unknown)}.")
     if problems:
         raise Unready(*problems)
     granted = {f"can_{power}": True for power in POWERS if power in powers}
@@ -93,9 +92,9 @@ def give_appointment(
 def end_appointment(
     *, appointment: Appointment, ends_on: datetime.date, tells: bool = True, by: Actor, at: datetime.datetime
 ) -> Appointment:
-    """The post with `ends_on` as its last day; taken back where it never was in force for a whole day.
+    """Set the end date of a role; if that is before its start date, withdraw it.
 
-    With `tells`, its holder gets a letter.
+    With `tells`, the person gets an email.
     """
     appointment = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=appointment.pk)
     on = timezone.localdate(at)
@@ -119,5 +118,5 @@ def end_appointment(
     appointment.save(update_fields=["ends_on", "withdrawn_at"])
     log.record("post.ended", appointment, by=by, at=at, person=appointment.user.email, ends_on=ends_on, before=before)
     if tells:
-        letters.send_appointment_ended(appointment, by=by, at=at)
+        send_appointment_ended(appointment, by=by, at=at)
     return appointment

@@ -1,13 +1,15 @@
-"""Writing many rows of the register in few statements: only the differences."""
+"""Writing only the differences of many rows in few statements."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from django.apps import apps
 from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from districts.models import District
 from districts.states import AgencyStatus
 
 BATCH = 2_000
@@ -15,7 +17,7 @@ Item = TypeVar("Item")
 
 
 class CountyRow(NamedTuple):
-    """What an import writes of a county."""
+    """The columns of a county that an import writes."""
 
     name: str
     state: str
@@ -24,7 +26,7 @@ class CountyRow(NamedTuple):
 
 
 class DistrictRow(NamedTuple):
-    """What an import writes of a district; the county by its code."""
+    """The columns of a district that an import writes; the county by its FIPS code."""
 
     name: str
     state: str
@@ -45,12 +47,12 @@ class DistrictRow(NamedTuple):
     website: str = ""
     lowest_grade: str = ""
     highest_grade: str = ""
-    # No file says it; a duplicate without it would be refused even while it is updated.
+    # No file states it, but a constraint requires it of duplicates even while they are updated.
     successor: int | None = None
 
 
 class SchoolRow(NamedTuple):
-    """What an import writes of a school; the county by its code."""
+    """The columns of a school that an import writes; the county by its FIPS code."""
 
     name: str
     state: str
@@ -78,7 +80,7 @@ class SchoolRow(NamedTuple):
 
 
 class FiguresRow(NamedTuple):
-    """What an import writes of a district's year."""
+    """The columns of a district's yearly figures that an import writes."""
 
     enrollment: int | None = None
     students_per_teacher: object = None
@@ -91,7 +93,7 @@ class FiguresRow(NamedTuple):
 
 
 class SchoolFiguresRow(NamedTuple):
-    """What an import writes of a school's year."""
+    """The columns of a school's yearly figures that an import writes."""
 
     enrollment: int | None = None
     teachers: object = None
@@ -106,9 +108,9 @@ Row = CountyRow | DistrictRow | SchoolRow | FiguresRow | SchoolFiguresRow
 
 
 def wait_for_other_imports() -> None:
-    """Let one import at a time compare and write; the next begins when this one's transaction has ended.
+    """Let one import at a time compare and write: the next one starts after this transaction ends.
 
-    SQLite has one writer anyway. Pages are not held up: only imports ask for this lock.
+    SQLite has only one writer anyway. Other pages do not wait, because only imports take this lock.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -116,13 +118,15 @@ def wait_for_other_imports() -> None:
 
 
 def refresh_statistics() -> None:
-    """Let the database count its tables after a bulk load: before that it plans queries for empty ones."""
+    """Update the database's statistics after a bulk load, so that it does not plan queries for empty tables."""
+    tables = sorted(model._meta.db_table for model in apps.get_app_config(District._meta.app_label).get_models())
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for table in tables:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 def stored(queryset: models.QuerySet[Any], keys: Sequence[str], row: type[Any]) -> dict[Any, Any]:
-    """The rows that the registry holds, by key (one value, or several as a tuple)."""
+    """The stored rows by key (one value, or a tuple of several)."""
     columns = ["county__fips" if field == "county" else field for field in row._fields]
     found = queryset.order_by().values_list(*keys, *columns).iterator(chunk_size=10_000)
     many = len(keys)
@@ -138,7 +142,7 @@ def write_differences(
     wanted: Mapping[Any, Any],
     values_of: Callable[[Any, Any], dict[str, Any]],
 ) -> None:
-    """Create the rows that are not known and update those that differ; `values_of(key, row)` names every column."""
+    """Create rows that are not in `known` and update those that differ; `values_of(key, row)` gives all columns."""
     insert_rows(model, (values_of(key, row) for key, row in wanted.items() if key not in known))
     row_type = type(next(iter(wanted.values()), None))
     updated = list(getattr(row_type, "_fields", ()))

@@ -1,4 +1,4 @@
-"""Powers that a superintendent or a principal hands on for a time."""
+"""Permissions that a superintendent or a principal delegates for a time."""
 
 import datetime
 from collections.abc import Collection
@@ -9,8 +9,8 @@ from django.utils import timezone
 from accounts.actions import known_or_invited
 from accounts.models import User
 from accounts.refusals import Refused, Unready
-from districts import emails as letters
 from districts.actions.appointments import end_appointment, give_appointment
+from districts.emails import send_powers_given
 from districts.models import Appointment
 from districts.permissions import check_can_delegate
 from districts.rules.powers import LONGEST_DELEGATION, problems_with_delegation
@@ -31,10 +31,10 @@ def delegate_powers(
     by: User,
     at: datetime.datetime,
 ) -> Appointment:
-    """Named powers of the own post for whoever has that address, at most as long as the own post is known to last.
+    """Delegate permissions to the person with that email address, at most until the delegator's own end date.
 
-    Once given they stay until their last day, also when the own post ends earlier than was known: nothing freezes,
-    and the successor keeps or ends them.
+    They stay in force until their end date even if the delegator leaves earlier, so that work continues; the successor
+    keeps or ends them.
     """
     own = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=own.pk)
     on = timezone.localdate(at)
@@ -51,21 +51,21 @@ def delegate_powers(
     )
     if problems:
         raise Unready(*problems)
-    as_what = f"somebody who may act for {own.place}"
+    as_what = f"a delegate of {own.place}"
     person, _ = known_or_invited(email=email, name=name, as_what=as_what, by=by, at=at)
     same = own.delegates.filter(user=person, starts_on=starts_on, ends_on=ends_on, withdrawn_at=None).first()
-    appointment = _given(own, person, powers, starts_on, ends_on, by, at)
-    # A button pressed twice writes one letter.
+    appointment = _delegated(own, person, powers, starts_on, ends_on, by, at)
+    # Selecting the button twice sends one email.
     if same is None or same.powers != appointment.powers:
-        letters.send_powers_given(appointment, by=by, at=at)
+        send_powers_given(appointment, by=by, at=at)
     return appointment
 
 
 @transaction.atomic
 def keep_delegation(*, appointment: Appointment, by: User, at: datetime.datetime) -> Appointment:
-    """What a predecessor handed on, from now on under the own authority: as far as the own powers and days reach.
+    """Renew a predecessor's delegation on the caller's own authority, limited to the caller's permissions and term.
 
-    The predecessor's ends today, so that what was done until now keeps the authority on which it was done.
+    The predecessor's delegation ends today, so that earlier actions keep the authority they were taken on.
     """
     appointment = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=appointment.pk)
     on = timezone.localdate(at)
@@ -76,21 +76,21 @@ def keep_delegation(*, appointment: Appointment, by: User, at: datetime.datetime
         .first()
     )
     if own is None or not Appointment.objects.left_to(by).filter(pk=appointment.pk).exists():
-        raise Refused("Only who holds the post now keeps the powers that a predecessor handed on.")
+        raise Refused("Only the current superintendent or principal can keep a predecessor’s delegation.")
     starts_on = max(appointment.starts_on, on + A_DAY)
     ends_on = min(day for day in (appointment.ends_on, own.ends_on, starts_on + LONGEST_DELEGATION) if day)
     powers = [power for power in appointment.powers if power in own.powers]
     if ends_on < starts_on:
-        raise Unready("These powers end today. To go on, give them again.")
+        raise Unready("These permissions end today. To continue, delegate them again.")
     if not powers:
-        raise Unready("You hold none of these powers, so you cannot keep them for somebody else. You can end them.")
+        raise Unready("You don’t have any of these permissions, so you can’t keep this delegation. You can end it.")
     end_appointment(appointment=appointment, ends_on=starts_on - A_DAY, tells=False, by=by, at=at)
-    kept = _given(own, appointment.user, powers, starts_on, ends_on, by, at)
-    letters.send_powers_given(kept, by=by, at=at)
+    kept = _delegated(own, appointment.user, powers, starts_on, ends_on, by, at)
+    send_powers_given(kept, by=by, at=at)
     return kept
 
 
-def _given(
+def _delegated(
     own: Appointment,
     person: User,
     powers: Collection[str],

@@ -1,4 +1,4 @@
-"""Districts that an application file names, and component districts."""
+"""Registering districts named in application files, and component districts."""
 
 import datetime
 from typing import Any
@@ -37,12 +37,11 @@ def register_district(
     by: Actor,
     at: datetime.datetime,
 ) -> District:
-    """The district that an application file describes; None means that the file does not say.
+    """Register the district described in an application file; None means that the file does not state a value.
 
-    A new one is stored with source "An application file". Of one that such a file brought before, what was
-    unknown is filled in; a district from official files is only compared. Raises Unready where the
-    registry says something else. The enrollment is a yearly figure with its own source; without
-    `school_year` it stands in the school year of `at`.
+    A new district is stored with the source "An application file". For one from an earlier application file, unknown
+    values are filled in; one from official files is only compared. Raises Unready if the registry contradicts the file.
+    The enrollment is stored as a yearly figure, for the school year of `at` unless `school_year` is given.
     """
     check_can_register(by, timezone.localdate(at))
     name = (name or "").strip()
@@ -58,7 +57,7 @@ def register_district(
             "The kind": kind if kind != DistrictKind.UNKNOWN else None,
             "The county": county_fips,
             "The enrollment": enrollment,
-            "The closing day": closed_on,
+            "The closing date": closed_on,
         }
         if problems := contradictions(leaid, _known_of(district), facts):
             raise Unready(*problems)
@@ -87,7 +86,7 @@ def register_component(
     by: Actor,
     at: datetime.datetime,
 ) -> ServiceAgencyMembership:
-    """The district as component district of the service agency; the same line is found again."""
+    """Record the district as a component district of the agency; an existing membership is returned."""
     check_can_register(by, timezone.localdate(at))
     agency = District.objects.select_for_update().get(pk=agency.pk)
     problems = problems_with_period(starts_on=starts_on, ends_on=ends_on) + problems_with_component(
@@ -127,7 +126,7 @@ def register_component(
 
 
 def county_with_code(fips: str, *, state: str, name: str = "") -> County:
-    """The county with that code; made, without density, where nobody recorded it yet."""
+    """The county with that code; created without density if it is not in the registry."""
     county, _ = County.objects.get_or_create(
         fips=fips, defaults={"name": name or f"County {fips}", "state": state_of(fips) or state}
     )
@@ -157,7 +156,7 @@ def _known_of(district: District) -> dict[str, Any]:
         "The kind": district.kind if district.kind != DistrictKind.UNKNOWN else None,
         "The county": district.county.fips if district.county else None,
         "The enrollment": _enrollment_of(district),
-        "The closing day": district.closed_on,
+        "The closing date": district.closed_on,
     }
 
 

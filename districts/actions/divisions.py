@@ -1,4 +1,4 @@
-"""A state's own files taken into the register: regions, component districts."""
+"""Importing a state's own files: regions and component districts."""
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +18,8 @@ from districts.rules.divisions import ComponentDistrictFact, RegionFact
 from districts.states import DistrictKind
 
 
-class Writing(NamedTuple):
-    """Who writes, when, and of which delivery."""
+class Author(NamedTuple):
+    """Who makes the changes, when, and in which import."""
 
     by_id: int | None
     at: datetime.datetime
@@ -27,7 +27,7 @@ class Writing(NamedTuple):
 
 
 class RegionComparison:
-    """Counties put into the regions of their state. Counties that the file does not name stay where they are."""
+    """Counties assigned to the regions of their state. Counties that the file does not name keep their region."""
 
     def __init__(self, facts: Sequence[RegionFact], *, keeps_rows: bool = False) -> None:
         self.facts, self.outcome = facts, Outcome(rows=[] if keeps_rows else None)
@@ -35,7 +35,7 @@ class RegionComparison:
         self.new: list[Region] = []
 
     def compare(self) -> None:
-        """Where every county of the file should be."""
+        """Find the new region of every county in the file."""
         fips = [fact.county_fips for fact in self.facts]
         counties = {county.fips: county for county in County.objects.select_related("region").filter(fips__in=fips)}
         regions = {(region.state, region.name): region for region in Region.objects.all()}
@@ -44,7 +44,7 @@ class RegionComparison:
             county = counties.get(fact.county_fips)
             if county is None:
                 reason = f"no county {fact.county_fips}"
-                self.outcome.leave(fact.file, fact.line, "unmatched", fact.county_fips, reason)
+                self.outcome.add_skipped(fact.file, fact.line, "unmatched", fact.county_fips, reason)
                 continue
             key = (county.state, fact.region)
             if key not in regions:
@@ -53,7 +53,7 @@ class RegionComparison:
             before, after = county.region, regions[key]
             outcome = "created" if before is None else "unchanged" if before is after or before == after else "changed"
             old = before.name if before else ""
-            self.outcome.say(
+            self.outcome.add_row(
                 fact.file, fact.line, outcome, fact.county_fips, county.name, [("region", old, after.name)]
             )
             if outcome != "unchanged":
@@ -61,7 +61,7 @@ class RegionComparison:
                 county.region = after
 
     def effects(self) -> Iterator[Effect]:
-        """The regions that are new and the counties that move."""
+        """New regions, and counties that move to another region."""
         for region in self.new:
             yield Effect("region", f"{region.state}/{region.name}", None, {})
         for county, before in self.moved:
@@ -73,23 +73,23 @@ class RegionComparison:
             )
 
     def created(self) -> Iterator[object]:
-        """Nothing but what the effects say."""
+        """Nothing beyond the effects."""
         return iter(())
 
-    def write(self, _: Writing) -> None:
-        """Store the regions and where the counties are."""
+    def write(self, _: Author) -> None:
+        """Store the new regions and the regions of counties."""
         for region in self.new:
             region.save()
         for county, _before in self.moved:
-            county.region = county.region  # its key is known now
+            county.region = county.region  # assign again: the new region has a primary key now
         County.objects.bulk_update([county for county, _before in self.moved], ["region"], batch_size=500)
 
 
 class ComponentComparison:
-    """Component districts of service agencies, with their days.
+    """Memberships of component districts in service agencies, with their dates.
 
-    A line that is open is closed or dated by a row that says so, and otherwise found again. An agency of
-    unknown kind that the file calls a service agency becomes one.
+    A row may add dates to an open membership or end it. An agency of unknown kind that the file lists as a service
+    agency becomes one.
     """
 
     def __init__(self, facts: Sequence[ComponentDistrictFact], *, keeps_rows: bool = False) -> None:
@@ -106,40 +106,40 @@ class ComponentComparison:
         self.service_agencies: dict[str, District] = {}
 
     def compare(self) -> None:
-        """What becomes of every line."""
+        """Find the outcome of every row."""
         for fact in self.facts:
-            self._take(fact)
+            self._compare(fact)
 
-    def _take(self, fact: ComponentDistrictFact) -> None:
-        def leave(outcome: str, reason: str) -> None:
-            self.outcome.leave(fact.file, fact.line, outcome, fact.district, reason)
+    def _compare(self, fact: ComponentDistrictFact) -> None:
+        def skip(outcome: str, reason: str) -> None:
+            self.outcome.add_skipped(fact.file, fact.line, outcome, fact.district, reason)
 
         if missing := [leaid for leaid in (fact.agency, fact.district) if leaid not in self.districts]:
-            return leave("unmatched", f"no agency {' and no agency '.join(missing)}")
+            return skip("unmatched", f"no agency {' and no agency '.join(missing)}")
         agency, district = self.districts[fact.agency], self.districts[fact.district]
 
-        def say(outcome: str, differences: Sequence[tuple[str, object, object]] = ()) -> None:
-            self.outcome.say(fact.file, fact.line, outcome, fact.district, f"{district} of {agency}", differences)
+        def count(outcome: str, differences: Sequence[tuple[str, object, object]] = ()) -> None:
+            self.outcome.add_row(fact.file, fact.line, outcome, fact.district, f"{district} of {agency}", differences)
 
         if agency.kind not in (DistrictKind.SERVICE_AGENCY, DistrictKind.UNKNOWN):
             kind = agency.get_kind_display().lower()
-            return leave("rejected", f"{agency} ({agency.leaid}) is recorded as {kind}")
+            return skip("rejected", f"{agency} ({agency.leaid}) is recorded as {kind}")
         known = self.lines.setdefault((fact.agency, fact.district), [])
-        said = (fact.starts_on, fact.ends_on)
-        if any((line.starts_on, line.ends_on) == said for line in known):
-            return say("unchanged")
+        stated = (fact.starts_on, fact.ends_on)
+        if any((line.starts_on, line.ends_on) == stated for line in known):
+            return count("unchanged")
         still_open = next((line for line in known if line.ends_on is None), None)
         if still_open and (still_open.starts_on is None or fact.starts_on in (None, still_open.starts_on)):
             if fact.starts_on is None and fact.ends_on is None:
-                return say("unchanged")
+                return count("unchanged")
             old = (still_open.starts_on, still_open.ends_on)
             still_open.starts_on, still_open.ends_on = fact.starts_on or still_open.starts_on, fact.ends_on
             if still_open not in self.changed and still_open not in self.new:
                 self.changed.append(still_open)
             pairs = zip(("starts_on", "ends_on"), old, (still_open.starts_on, still_open.ends_on), strict=True)
-            return say("changed", [pair for pair in pairs if pair[1] != pair[2]])
+            return count("changed", [pair for pair in pairs if pair[1] != pair[2]])
         if still_open and fact.ends_on is None:
-            return leave("rejected", f"{district} is recorded with {agency} since {still_open.starts_on} already")
+            return skip("rejected", f"{district} is recorded with {agency} since {still_open.starts_on} already")
         component = ServiceAgencyMembership(
             agency=agency, district=district, starts_on=fact.starts_on, ends_on=fact.ends_on
         )
@@ -147,24 +147,24 @@ class ComponentComparison:
         self.new.append(component)
         if agency.kind == DistrictKind.UNKNOWN:
             self.service_agencies[agency.leaid] = agency
-        return say("created")
+        return count("created")
 
     def effects(self) -> Iterator[Effect]:
-        """The agencies that become service agencies, the lines that change and those that are new."""
+        """Agencies that become service agencies, and changed and new memberships."""
         for leaid in self.service_agencies:
             kinds = ({"kind": DistrictKind.UNKNOWN.value}, {"kind": DistrictKind.SERVICE_AGENCY.value})
             yield Effect("district", leaid, *kinds)
         for line in self.changed:
-            yield Effect("component", _key(line), _days(*self.before[line.pk]), _days(line.starts_on, line.ends_on))
+            yield Effect("component", _key(line), _dates(*self.before[line.pk]), _dates(line.starts_on, line.ends_on))
         for line in self.new:
-            yield Effect("component", _key(line), None, _days(line.starts_on, line.ends_on))
+            yield Effect("component", _key(line), None, _dates(line.starts_on, line.ends_on))
 
     def created(self) -> Iterator[object]:
-        """Nothing but what the effects say."""
+        """Nothing beyond the effects."""
         return iter(())
 
-    def write(self, writing: Writing) -> None:
-        """Store the lines; an agency that becomes a service agency has it in its history."""
+    def write(self, author: Author) -> None:
+        """Store the memberships, and the history of agencies that become service agencies."""
         ServiceAgencyMembership.objects.bulk_create(self.new, batch_size=500)
         ServiceAgencyMembership.objects.bulk_update(self.changed, ["starts_on", "ends_on"], batch_size=500)
         for agency in self.service_agencies.values():
@@ -176,10 +176,10 @@ class ComponentComparison:
                 field="kind",
                 old=DistrictKind.UNKNOWN,
                 new=DistrictKind.SERVICE_AGENCY,
-                recorded_at=writing.at,
+                recorded_at=author.at,
                 source="The State's file of component districts",
-                by_id=writing.by_id,
-                batch=writing.batch,
+                by_id=author.by_id,
+                batch=author.batch,
             )
             for agency in self.service_agencies.values()
         )
@@ -189,7 +189,7 @@ class ComponentComparison:
 def record_regions(
     *, facts: Sequence[RegionFact], file: Mapping[str, Any], dry_run: bool, by: Actor, at: datetime.datetime
 ) -> Outcome:
-    """Counties put into the regions of their state; a rehearsal counts and writes nothing."""
+    """Assign counties to the regions of their state; a dry run counts without writing."""
     return _record(RegionComparison(facts), "regions.recorded", file, dry_run, by, at)
 
 
@@ -197,7 +197,7 @@ def record_regions(
 def record_components(
     *, facts: Sequence[ComponentDistrictFact], file: Mapping[str, Any], dry_run: bool, by: Actor, at: datetime.datetime
 ) -> Outcome:
-    """Component districts of service agencies, with their days; a rehearsal counts and writes nothing."""
+    """Record component districts of service agencies with their dates; a dry run counts without writing."""
     check_can_register(by, timezone.localdate(at))
     wait_for_other_imports()
     return _record(ComponentComparison(facts), "components.recorded", file, dry_run, by, at)
@@ -216,7 +216,7 @@ def _record(
     compared.compare()
     if dry_run:
         return compared.outcome
-    compared.write(Writing(None, at))
+    compared.write(Author(None, at))
     touch_registry()
     counts = dict(compared.outcome.counts.get(str(file.get("name")), {}))
     log.record(event, "register", by=by, at=at, file=dict(file), counts=counts)
@@ -227,7 +227,7 @@ def _key(line: ServiceAgencyMembership) -> str:
     return f"{line.agency.leaid}/{line.district.leaid}"
 
 
-def _days(starts_on: datetime.date | None, ends_on: datetime.date | None) -> dict[str, object]:
+def _dates(starts_on: datetime.date | None, ends_on: datetime.date | None) -> dict[str, object]:
     return {"starts_on": plain(starts_on), "ends_on": plain(ends_on)}
 
 

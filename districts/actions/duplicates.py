@@ -1,4 +1,4 @@
-"""A district that is in the register twice: what points to one entry points to the other. Parts of a guided step."""
+"""Merging duplicate records of one district: everything that refers to one then refers to the other."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,20 +21,20 @@ from districts.states import AgencyStatus
 
 
 def set_record_aside(*, change_set: ChangeSet, district: District, kept: District) -> None:
-    """The entry marked as one that was there twice, and its schools, lines, posts and figures with the kept one."""
-    words = f"Set aside: the entry that is kept is {kept}, {kept.leaid}. Its address leads there, its history stays."
-    change_set.tell(RECORD, f"{district}, {district.leaid}", words, district.get_absolute_url())
+    """Mark the record as a duplicate and move its schools, memberships, appointments, and figures to the kept one."""
+    words = f"Set aside as a duplicate of {kept}, {kept.leaid}. Its web address leads there, and its history stays."
+    change_set.describe(RECORD, f"{district}, {district.leaid}", words, district.get_absolute_url())
     change_record(change_set, district, status=AgencyStatus.DUPLICATE, successor=kept)
     for school in School.objects.filter(district=district).select_related("district"):
-        change_set.tell(
-            SCHOOLS, school, f"Belongs to {kept}. Its id {school.ncessch} stays.", school.get_absolute_url()
+        change_set.describe(
+            SCHOOLS, school, f"Belongs to {kept}. Its ID, {school.ncessch}, does not change.", school.get_absolute_url()
         )
         change_record(change_set, school, district=kept)
-    _move_lines(change_set, district, kept)
+    _move_service_agency_memberships(change_set, district, kept)
     appointments = Appointment.objects.filter(district=district).select_related("user")
     for appointment in appointments:
-        change_set.tell(
-            APPOINTMENTS, appointment.user, f"{appointment.get_kind_display()}: the post moves to the kept entry."
+        change_set.describe(
+            APPOINTMENTS, appointment.user, f"{appointment.get_kind_display()}: moves to the record that is kept."
         )
         change_set.change(appointment, district=kept)
     own = {"district": district}
@@ -49,14 +49,14 @@ def set_record_aside(*, change_set: ChangeSet, district: District, kept: Distric
     move(
         change_set,
         FactDispute.objects.filter(**own),
-        "disputes about facts",
+        "error reports",
         {"district": kept},
         has_duplicate=lambda one: FactDispute.objects.open().filter(district=kept, field=one.field).exists(),
     )
     move(
         change_set,
         RuralDesignation.objects.filter(**own),
-        "decisions of the State on small and rural",
+        "state decisions on rural eligibility",
         {"district": kept},
         has_duplicate=lambda one: RuralDesignation.objects.filter(district=kept, ends_on=None).exists(),
     )
@@ -70,7 +70,7 @@ def move(
     *,
     has_duplicate: Callable[[Any], bool] = lambda _: False,
 ) -> None:
-    """Rows that point to the kept entry now; those of which it has the same already stay, and that is said."""
+    """Move rows to the kept record, except those it already has; the change set counts both."""
     moved = stays = 0
     for row in rows:
         if has_duplicate(row):
@@ -79,9 +79,11 @@ def move(
         change_set.change(row, **to)
         moved += 1
     if moved:
-        change_set.tell(OTHER, what.capitalize(), f"{moved} moved to the kept entry.")
+        change_set.describe(OTHER, what.capitalize(), f"{moved} moved to the record that is kept.")
     if stays:
-        change_set.tell(OTHER, what.capitalize(), f"{stays} not moved: the kept entry has the same already.")
+        change_set.describe(
+            OTHER, what.capitalize(), f"{stays} not moved, because the record that is kept already has the same."
+        )
 
 
 def _has_figures(kept: District) -> Callable[[DistrictFigures], bool]:
@@ -89,23 +91,25 @@ def _has_figures(kept: District) -> Callable[[DistrictFigures], bool]:
     return lambda row: (row.school_year, row.source) in known
 
 
-def _move_lines(change_set: ChangeSet, district: District, kept: District) -> None:
+def _move_service_agency_memberships(change_set: ChangeSet, district: District, kept: District) -> None:
     for line in ServiceAgencyMembership.objects.of_district(district):
         agency = kept if line.agency_id == district.pk else line.agency
         member = kept if line.district_id == district.pk else line.district
         name = line.district if line.agency_id == district.pk else line.agency
         duplicates = ServiceAgencyMembership.objects.filter(agency=agency, district=member).exclude(pk=line.pk)
         if agency == member or duplicates.filter(overlapping(line, "starts_on", "ends_on")).exists():
-            change_set.tell(
-                AGENCIES, name, "The kept entry belongs to it already: this one stays with the entry set aside."
+            change_set.describe(
+                AGENCIES,
+                name,
+                "The record that is kept already has this membership. This one stays with the duplicate.",
             )
             continue
-        change_set.tell(AGENCIES, name, f"The line is between {agency} and {member}.", name.get_absolute_url())
+        change_set.describe(AGENCIES, name, f"The membership is now {member}’s in {agency}.", name.get_absolute_url())
         change_set.change(line, agency=agency, district=member)
 
 
 def overlapping(line: Any, begins: str, ends: str) -> models.Q:
-    """Lines of which some day is a day of this one; an unknown day is open."""
+    """Rows whose period overlaps this one; an unknown date is open-ended."""
     found = models.Q()
     if (last := getattr(line, ends)) is not None:
         found &= models.Q(**{begins: None}) | models.Q(**{f"{begins}__lte": last})

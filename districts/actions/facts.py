@@ -1,4 +1,4 @@
-"""What districts and schools write about themselves, what they dispute of the State's facts, and the answers."""
+"""Districts and schools change their own facts and dispute the state's; the registrar responds."""
 
 import datetime
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from districts.actions.history import record_changes, said, touch_registry
+from districts.actions.history import history_text, record_changes, touch_registry
 from districts.actions.rural import store_answers
 from districts.models import County, District, FactDispute, School
 from districts.permissions import check_can_register, check_can_represent_record
@@ -26,7 +26,7 @@ from districts.rules.records import choices_of, facts_of
 from districts.rules.registering import problems_with_period
 from districts.states import DISPUTE_STEPS, GRADE_NUMBERS, DisputeStatus
 
-# Facts on which the answers of SRSA and RLIS rest.
+# Facts that decide SRSA and RLIS eligibility.
 FOR_SMALL_AND_RURAL = ("county", "locale", "status")
 NUMBERS = {"lowest_grade": "first_grade", "highest_grade": "last_grade"}
 
@@ -35,9 +35,9 @@ NUMBERS = {"lowest_grade": "first_grade", "highest_grade": "last_grade"}
 def change_own_facts(
     *, record: District | School, values: Mapping[str, str], seen: Mapping[str, str], by: User, at: datetime.datetime
 ) -> list[str]:
-    """Write what the district or the school owns; the names of the facts that changed.
+    """Change facts that the district or school maintains; returns the names of those that changed.
 
-    `seen` is what stood there when the form was shown: what somebody else has changed since is not overwritten.
+    `seen` holds the values when the form was shown, so that changes by others since then are not overwritten.
     """
     record = locked(record)
     appointment = check_can_represent_record(by, record, timezone.localdate(at))
@@ -48,10 +48,10 @@ def change_own_facts(
         if table[field].is_own and text.strip() != seen.get(field, "")
     }
     before = {field: getattr(record, field) for field in wanted}
-    overtaken = [field for field in wanted if before[field] not in (seen.get(field, ""), wanted[field])]
+    changed_since = [field for field in wanted if before[field] not in (seen.get(field, ""), wanted[field])]
     problems = what_changed(
-        {table[field].label: seen.get(field, "") for field in overtaken},
-        {table[field].label: before[field] for field in overtaken},
+        {table[field].label: seen.get(field, "") for field in changed_since},
+        {table[field].label: before[field] for field in changed_since},
     )
     problems += [one for field, text in wanted.items() for one in problems_with_own_fact(table[field], text)]
     if problems:
@@ -69,9 +69,9 @@ def change_own_facts(
 def dispute_fact(
     *, record: District | School, field: str, claimed: str, reason: str, by: User, at: datetime.datetime
 ) -> FactDispute:
-    """Say that a fact of the State's or the registrar's is wrong, and what is right; the registrar answers.
+    """Report that a fact maintained by the state or the registrar is wrong, and what it should be.
 
-    `claimed` is written as history writes it: a choice's code, a day as 2026-07-01, a county's FIPS code.
+    `claimed` is text as the history stores it: the code of a choice, a date like 2026-07-01, a county's FIPS code.
     """
     record = locked(record)
     check_can_represent_record(by, record, timezone.localdate(at))
@@ -100,7 +100,7 @@ def dispute_fact(
 
 @transaction.atomic
 def withdraw_dispute(*, dispute: FactDispute, by: User, at: datetime.datetime) -> FactDispute:
-    """Take a dispute back."""
+    """Withdraw a dispute."""
     dispute = FactDispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     check_can_represent_record(by, dispute.record, timezone.localdate(at))
     _move(dispute, "withdraw")
@@ -112,7 +112,7 @@ def withdraw_dispute(*, dispute: FactDispute, by: User, at: datetime.datetime) -
 
 @transaction.atomic
 def accept_dispute(*, dispute: FactDispute, value: str, answer: str, by: User, at: datetime.datetime) -> FactDispute:
-    """Correct the record to `value`, written as history writes it; no import brings the old value back."""
+    """Correct the record to `value`, given as the history stores it; no import brings the old value back."""
     record = locked(dispute.record)
     dispute = FactDispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     today = timezone.localdate(at)
@@ -127,7 +127,7 @@ def accept_dispute(*, dispute: FactDispute, value: str, answer: str, by: User, a
     for field, new in _with_numbers(record, dispute.field, stored).items():
         setattr(record, field, new)
     if not problems and written(record, dispute.field) == dispute.recorded:
-        problems.append("That is what the record says already. To leave it so, refuse the dispute and say why.")
+        problems.append("The record already has this value. To keep it, choose “Don’t correct” and enter the reason.")
     if problems := problems + problems_with_period(starts_on=record.opened_on, ends_on=record.closed_on):
         raise Unready(*problems)
     record.save(update_fields=[*before])
@@ -151,7 +151,7 @@ def accept_dispute(*, dispute: FactDispute, value: str, answer: str, by: User, a
 
 @transaction.atomic
 def refuse_dispute(*, dispute: FactDispute, answer: str, by: User, at: datetime.datetime) -> FactDispute:
-    """The fact stays as it is; the answer says why."""
+    """Leave the fact unchanged; the answer gives the reason."""
     dispute = FactDispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     check_can_register(by, timezone.localdate(at))
     _move(dispute, "refuse")
@@ -164,7 +164,7 @@ def refuse_dispute(*, dispute: FactDispute, answer: str, by: User, at: datetime.
 
 
 def locked(record: District | School) -> District | School:
-    """The same row, read anew and held until the end of the transaction, with its county and district."""
+    """The same row, read again and locked until the end of the transaction, with its county and district."""
     if isinstance(record, District):
         return District.objects.select_for_update(of=("self",), no_key=True).select_related("county").get(pk=record.pk)
     found = School.objects.select_for_update(of=("self",), no_key=True)
@@ -172,9 +172,9 @@ def locked(record: District | School) -> District | School:
 
 
 def written(record: District | School, field: str) -> str:
-    """A fact as disputes hold it: text, a county as its FIPS code."""
+    """A fact as disputes store it: text, with a county as its FIPS code."""
     value = getattr(record, field)
-    return value.fips if isinstance(value, County) else said(value)
+    return value.fips if isinstance(value, County) else history_text(value)
 
 
 def _codes(record: District | School, field: str) -> set[str]:
@@ -184,7 +184,7 @@ def _codes(record: District | School, field: str) -> set[str]:
 
 
 def _with_numbers(record: District | School, field: str, stored: Any) -> dict[str, Any]:
-    """The column, and for a school's grades the same as a number."""
+    """The column, and for a school's grades also the number."""
     if isinstance(record, School) and field in NUMBERS:
         return {field: stored, NUMBERS[field]: GRADE_NUMBERS.get(stored)}
     return {field: stored}
@@ -197,7 +197,9 @@ def _before(record: District | School, field: str) -> dict[str, Any]:
 def _move(dispute: FactDispute, step: str) -> None:
     begins, ends = DISPUTE_STEPS[step]
     if dispute.status not in begins:
-        raise Unready(f"This dispute is no longer open: {DisputeStatus(dispute.status).label.lower()}.")
+        raise Unready(
+            f"This error report is no longer open. Its status is “{DisputeStatus(dispute.status).label.lower()}.”"
+        )
     dispute.status = ends
 
 

@@ -1,4 +1,4 @@
-"""Keeping what the register said before."""
+"""The history of changed facts."""
 
 import datetime
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from districts.permissions import Actor
 
 
 def touch_registry() -> None:
-    """Say that something which lists count has changed. Every action that writes to the register calls it."""
+    """Mark cached counts as stale. Every action that changes what lists count calls it."""
     if not Revision.objects.filter(pk=1).update(number=F("number") + 1):
         Revision.objects.get_or_create(pk=1)
 
@@ -26,9 +26,9 @@ def record_changes(
     by: Actor,
     at: datetime.datetime,
 ) -> list[str]:
-    """One row of history for each field of `before` that the record now says otherwise; the names of those fields.
+    """Add a history entry for each field of `before` whose value has changed; returns the names of those fields.
 
-    To be called after the writing, in its transaction.
+    Call it after saving the record, in the same transaction.
     """
     touch_registry()
     whose = {"district": record} if isinstance(record, District) else {"school": record}
@@ -37,8 +37,8 @@ def record_changes(
         Change(
             **whose,
             field=field,
-            old=said(before[field]),
-            new=said(getattr(record, field)),
+            old=history_text(before[field]),
+            new=history_text(getattr(record, field)),
             holds_from=holds_from,
             recorded_at=at,
             source=source,
@@ -49,13 +49,13 @@ def record_changes(
     return changed
 
 
-def said(value: Any) -> str:
-    """A fact as history keeps it: text, empty where nothing is known, a county with its code."""
+def history_text(value: Any) -> str:
+    """A fact as the history stores it: text, empty if unknown, a county with its code."""
     if isinstance(value, County):
-        return county_said(value.name, value.fips)
+        return county_text(value.name, value.fips)
     return "" if value is None else str(value)
 
 
-def county_said(name: str, fips: str) -> str:
-    """A county as history keeps it: counties of one name are told apart by their code."""
+def county_text(name: str, fips: str) -> str:
+    """A county as the history stores it: the code tells counties of one name apart."""
     return f"{name} ({fips})"

@@ -1,6 +1,6 @@
-"""The part of a merger, a dissolution or a double entry that districts know: the record, schools, lines, posts.
+"""The district's part of a merger or closure: the record, schools, service-agency memberships, appointments.
 
-These are parts of a guided step: they write into its ledger, and the step itself writes the one line of the log.
+These functions write to the change set of the closure; the closure itself writes the one entry in the audit log.
 """
 
 import datetime
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.addresses import page
 from accounts.dates import short_day
-from districts.actions.change_set import ChangeSet, Written, undo_changes
+from districts.actions.change_set import ChangeSet, RowChange, undo_changes
 from districts.actions.history import record_changes, touch_registry
 from districts.models import (
     Appointment,
@@ -27,7 +27,7 @@ from districts.states import AgencyStatus
 
 DAY = datetime.timedelta(days=1)
 RECORD, SCHOOLS, AGENCIES, APPOINTMENTS, OTHER = (
-    "The record", "Schools", "Service agencies", "People with a post", "What else is on record",
+    "Record", "Schools", "Service agencies", "Roles", "Other records",
 )  # fmt: skip
 
 
@@ -39,31 +39,30 @@ def end_district(
     on: datetime.date,
     goes_to: Mapping[int, District | None] | None = None,
 ) -> list[int]:
-    """The district closed, with its schools, lines of service agencies and posts handed over or ended.
+    """Close the district and transfer or end its schools, service-agency memberships, and appointments.
 
-    Its last day is the one before `on`. `goes_to` says which school (by its key in the database) goes to which
-    district where there is no single successor; a school that it does not name closes with the district: the keys of
-    those.
+    It closes the day before `on`. Without a single successor, `goes_to` maps each school (by primary key) to its new
+    district; other schools close with the district. Returns the primary keys of the schools that close.
     """
     last = on - DAY
     status = AgencyStatus.MERGED if successor else AgencyStatus.CLOSED
-    into = f"; from {short_day(on)} it is part of {successor}" if successor else ""
-    words = f"Last day: {short_day(last)}{into}. The record stays, with its figures and its history."
-    change_set.tell(RECORD, district, words, district.get_absolute_url())
+    into = f" and becomes part of {successor} on {short_day(on)}" if successor else ""
+    words = f"Closes on {short_day(last)}{into}. The record stays in the registry with its figures and history."
+    change_set.describe(RECORD, district, words, district.get_absolute_url())
     change_record(change_set, district, holds_from=on, status=status, closed_on=last, successor=successor)
-    closing = _hand_over_schools(change_set, district, successor, on, goes_to or {})
-    _hand_over_lines(change_set, district, successor, on)
+    closing = _transfer_schools(change_set, district, successor, on, goes_to or {})
+    _transfer_service_agency_memberships(change_set, district, successor, on)
     _end_appointments(
         change_set, Appointment.objects.filter(models.Q(district=district) | models.Q(school__in=closing)), on
     )
-    _tell_what_stays(change_set, district)
+    _describe_what_stays(change_set, district)
     return closing
 
 
 def change_record(
     change_set: ChangeSet, record: District | School, *, holds_from: datetime.date | None = None, **values: Any
 ) -> None:
-    """The record with these values, and a row of its history for each fact that changed."""
+    """Store these values, and a history entry for each fact that changed."""
     before = {name: getattr(record, name) for name in values}
     change_set.change(record, **values)
     if not change_set.dry_run:
@@ -72,9 +71,9 @@ def change_record(
         )
 
 
-def undo_record_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    """Districts, schools, lines and posts as they were before the step."""
-    source = "The registrar took a recorded step back"
+def undo_record_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
+    """Restore districts, schools, service-agency memberships, and appointments."""
+    source = "Undone by the registrar"
 
     def undo_new(row: models.Model) -> None:
         row.delete()
@@ -85,11 +84,11 @@ def undo_record_changes(written: list[Written], *, by: Any, at: datetime.datetim
         if isinstance(row, District | School):
             record_changes(type(row).objects.get(pk=row.pk), _by_name(row, before), source=source, by=by, at=at)
 
-    undo_changes(written, undo_new=undo_new, after_restoring=after_restoring)
+    undo_changes(changes, undo_new=undo_new, after_restoring=after_restoring)
 
 
 def _by_name(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
-    """Values under the names of their fields, rows instead of their keys: what history keeps."""
+    """Values by field name, with related rows instead of their keys, as the history stores them."""
     named: dict[str, Any] = {}
     for column in row._meta.concrete_fields:
         if column.attname in values:
@@ -99,7 +98,7 @@ def _by_name(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
     return named
 
 
-def _hand_over_schools(
+def _transfer_schools(
     change_set: ChangeSet,
     district: District,
     successor: District | None,
@@ -111,19 +110,21 @@ def _hand_over_schools(
     for school in School.objects.select_related("district").filter(district=district).exclude(status__in=ended):
         to = successor or goes_to.get(school.pk)
         if to is not None:
-            words = f"Belongs to {to} from {short_day(on)}. Its id {school.ncessch} stays: ids are never changed."
-            change_set.tell(SCHOOLS, school, words, school.get_absolute_url())
+            words = f"Belongs to {to} from {short_day(on)}. Its ID, {school.ncessch}, does not change."
+            change_set.describe(SCHOOLS, school, words, school.get_absolute_url())
             change_record(change_set, school, holds_from=on, district=to)
             continue
-        change_set.tell(
-            SCHOOLS, school, f"Closes on {short_day(on - DAY)}, with its district.", school.get_absolute_url()
+        change_set.describe(
+            SCHOOLS, school, f"Closes on {short_day(on - DAY)} with its district.", school.get_absolute_url()
         )
         change_record(change_set, school, holds_from=on, status=AgencyStatus.CLOSED, closed_on=on - DAY)
         closing.append(school.pk)
     return closing
 
 
-def _hand_over_lines(change_set: ChangeSet, district: District, successor: District | None, on: datetime.date) -> None:
+def _transfer_service_agency_memberships(
+    change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
+) -> None:
     last = on - DAY
     lines = ServiceAgencyMembership.objects.of_district(district).filter(
         models.Q(ends_on=None) | models.Q(ends_on__gte=on)
@@ -131,19 +132,22 @@ def _hand_over_lines(change_set: ChangeSet, district: District, successor: Distr
     for line in lines.order_by("pk"):
         is_agency = line.agency_id == district.pk
         name = line.district if is_agency else line.agency
-        what = f"{name} as component district" if is_agency else f"Component district of {name}"
         if line.starts_on and line.starts_on >= on:
             change_set.problems.append(
-                f"{line} is recorded from {short_day(line.starts_on)} on, after that day. Correct that line first."
+                f"{line} starts on {short_day(line.starts_on)}, after the effective date. "
+                "Correct this membership first."
             )
             continue
-        ends_on, words = line.ends_on, f"{what}: ends on {short_day(last)}."
+        ends_on = line.ends_on
+        words = f"{line.district}’s membership in {line.agency} ends on {short_day(last)}."
         follows = successor and _successor_may_follow(line, successor, on, is_agency=is_agency)
         if follows and successor:
-            words += f" {successor} takes its place from {short_day(on)}."
+            words += f" {successor} replaces {district} from {short_day(on)}."
         elif successor:
-            words += f" {successor} gets no line of its own: {_why_not(line, successor, is_agency=is_agency)}."
-        change_set.tell(AGENCIES, name, words, name.get_absolute_url())
+            words += (
+                f" {successor} does not replace {district}, because {_why_not(line, successor, is_agency=is_agency)}."
+            )
+        change_set.describe(AGENCIES, name, words, name.get_absolute_url())
         change_set.change(line, ends_on=last)
         if follows and successor:
             agency, member = (successor, line.district) if is_agency else (line.agency, successor)
@@ -170,31 +174,35 @@ def _why_not(line: ServiceAgencyMembership, successor: District, *, is_agency: b
     if is_agency and not successor.is_service_agency:
         return "it is not a service agency"
     if successor.pk in (line.agency_id, line.district_id):
-        return "it would be with itself"
-    return "it has one already"
+        return "a district can’t be its own component district"
+    return "it already has this membership"
 
 
 def _end_appointments(change_set: ChangeSet, appointments: models.QuerySet[Appointment], on: datetime.date) -> None:
     not_over = appointments.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on), withdrawn_at=None)
     for appointment in not_over.select_related("user").order_by("pk"):
         if appointment.starts_on > timezone.localdate(change_set.at):
-            words = f"{appointment.get_kind_display()} from {short_day(appointment.starts_on)}: the post never begins."
-            change_set.tell(APPOINTMENTS, appointment.user, words)
+            words = (
+                f"{appointment.get_kind_display()} from {short_day(appointment.starts_on)}: canceled before it starts."
+            )
+            change_set.describe(APPOINTMENTS, appointment.user, words)
             change_set.change(appointment, withdrawn_at=change_set.at)
             continue
         ends_on = max(on - DAY, appointment.starts_on)
-        words = f"{appointment.get_kind_display()}: the post ends on {short_day(ends_on)}, and its powers with it."
-        change_set.tell(APPOINTMENTS, appointment.user, words)
+        words = f"{appointment.get_kind_display()}: the role and its permissions end on {short_day(ends_on)}."
+        change_set.describe(APPOINTMENTS, appointment.user, words)
         change_set.change(appointment, ends_on=ends_on)
 
 
-def _tell_what_stays(change_set: ChangeSet, district: District) -> None:
+def _describe_what_stays(change_set: ChangeSet, district: District) -> None:
     for dispute in FactDispute.objects.open().filter(district=district):
-        words = f"The dispute about “{dispute.field}” stays open and waits for the registrar."
-        change_set.tell(OTHER, district, words, page("disputes"))
+        words = f"The error report about “{dispute.field}” stays open until the registrar responds."
+        change_set.describe(OTHER, district, words, page("disputes"))
     for decision in RuralDesignation.objects.filter(district=district, ends_on=None):
-        change_set.tell(OTHER, district, f"The State's decision “{decision}” stays with the old record.")
+        change_set.describe(OTHER, district, f"The state’s decision “{decision}” stays with the old record.")
     if number := district.figures.count():
-        change_set.tell(OTHER, district, f"{number} yearly figures stay with the old record; none is added up.")
+        change_set.describe(
+            OTHER, district, f"{number} yearly figures stay with the old record. Figures are not combined."
+        )
     if Confirmation.objects.filter(district=district).exists():
-        change_set.tell(OTHER, district, "What the district confirmed stays with the old record.")
+        change_set.describe(OTHER, district, "The district’s yearly confirmations stay with the old record.")

@@ -1,4 +1,4 @@
-"""What becomes of the rows of a delivery, and what they write."""
+"""The outcome of each row of an import, and the records that are written."""
 
 import hashlib
 import json
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 Difference = tuple[str, object, object]
 
 
-class RowSaid(NamedTuple):
-    """What becomes of one row of a file."""
+class RowResult(NamedTuple):
+    """The outcome of one row of a file."""
 
     file: str
     line: int
@@ -23,7 +23,7 @@ class RowSaid(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """One record that is written: what it said of the columns that change (None: it is new), and what it will say."""
+    """One record to write: the changing columns before (None if it is new) and after."""
 
     table: str
     key: str
@@ -33,7 +33,7 @@ class Effect(NamedTuple):
 
 @dataclass
 class Outcome:
-    """What became of the rows: counts by file, rows without a record, and what the register holds now."""
+    """The outcome of an import: counts by file, rows that were not applied, and totals of the registry afterwards."""
 
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     unmatched: list[tuple[str, int, str]] = field(default_factory=list)
@@ -41,53 +41,53 @@ class Outcome:
     kept: list[tuple[str, int, str]] = field(default_factory=list)
     made: Counter[str] = field(default_factory=Counter)
     totals: dict[str, int] = field(default_factory=dict)
-    # Only where somebody looks at every row.
-    rows: list[RowSaid] | None = None
+    # Filled only for a preview, which shows every row.
+    rows: list[RowResult] | None = None
 
-    def say(
+    def add_row(
         self, file: str, line: int, outcome: str, key: str, name: str, differences: Sequence[Difference] = ()
     ) -> None:
-        """Count a row that was taken, and keep it where somebody looks and it does something."""
+        """Count an applied row; in a preview, store it unless it changes nothing."""
         self.counts[file][outcome] += 1
         if self.rows is not None and outcome != "unchanged":
-            self.rows.append(RowSaid(file, line, outcome, key, name, differences))
+            self.rows.append(RowResult(file, line, outcome, key, name, differences))
 
-    def keep(self, file: str, line: int, key: str, name: str, reason: str) -> None:
-        """Count a row whose record has ended and stays as it is, with the reason."""
+    def add_unchanged_end(self, file: str, line: int, key: str, name: str, reason: str) -> None:
+        """Count a row whose record has ended and does not change, with the reason."""
         self.counts[file]["kept"] += 1
         self.kept.append((file, line, reason))
         if self.rows is not None:
-            self.rows.append(RowSaid(file, line, "kept", key, name, reason=reason))
+            self.rows.append(RowResult(file, line, "kept", key, name, reason=reason))
 
-    def leave(self, file: str, line: int, outcome: str, key: str, reason: str) -> None:
-        """Count a row that was not taken, with the reason."""
+    def add_skipped(self, file: str, line: int, outcome: str, key: str, reason: str) -> None:
+        """Count a row that was not applied, with the reason."""
         self.counts[file][outcome] += 1
         (self.unmatched if outcome == "unmatched" else self.rejected).append((file, line, reason))
         if self.rows is not None:
-            self.rows.append(RowSaid(file, line, outcome, key, "", reason=reason))
+            self.rows.append(RowResult(file, line, outcome, key, "", reason=reason))
 
 
 def effects_of(table: str, known: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> Iterator[Effect]:
-    """The rows that are new or differ, each with the columns that change."""
+    """One effect for each row that is new or differs, with the columns that change."""
     for key, row in wanted.items():
         before = known.get(key)
         if before == row:
             continue
-        said = key if isinstance(key, str) else "/".join(key)
+        name = key if isinstance(key, str) else "/".join(key)
         if before is None:
-            yield Effect(table, said, None, {})
+            yield Effect(table, name, None, {})
             continue
-        differing = [name for name, old, new in zip(row._fields, before, row, strict=True) if old != new]
+        differing = [column for column, old, new in zip(row._fields, before, row, strict=True) if old != new]
         yield Effect(
             table,
-            said,
-            {name: plain(getattr(before, name)) for name in differing},
-            {name: plain(getattr(row, name)) for name in differing},
+            name,
+            {column: plain(getattr(before, column)) for column in differing},
+            {column: plain(getattr(row, column)) for column in differing},
         )
 
 
 def digest_of(effects: Iterable[Effect], wanted: Iterable[object] = ()) -> str:
-    """SHA-256 of what is written and what stands there before it: the same today and tomorrow, if nothing changed."""
+    """SHA-256 of what would be written and replaced: the same later only if nothing has changed."""
     digest = hashlib.sha256()
     for effect in effects:
         digest.update(json.dumps(effect, sort_keys=True, default=str).encode())
@@ -97,5 +97,5 @@ def digest_of(effects: Iterable[Effect], wanted: Iterable[object] = ()) -> str:
 
 
 def plain(value: object) -> object:
-    """The value as JSON keeps it: numbers, text, yes and no, nothing; all else as text."""
+    """The value for JSON: None, booleans, numbers, and text unchanged; anything else as text."""
     return value if value is None or isinstance(value, bool | int | float) else str(value)

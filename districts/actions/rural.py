@@ -84,10 +84,10 @@ def designate_rural(
     by: User,
     at: datetime.datetime,
 ) -> RuralDesignation:
-    """The State's decision that a district is rural, or is not; None takes the earlier one back.
+    """Record the state's decision that a district is rural or not; None withdraws the earlier decision.
 
-    It holds from `decided_on` (the day of `at` where not given) and ends the decision before it. The district's
-    answers follow at once.
+    It takes effect on `decided_on` (by default the date of `at`) and ends the earlier decision. The district's
+    eligibility is recalculated right away.
     """
     today = timezone.localdate(at)
     district = District.objects.select_for_update(no_key=True).get(pk=district.pk)
@@ -98,7 +98,7 @@ def designate_rural(
         reason=reason, decided_on=decided_on, today=today, last=last.starts_on if last else None
     )
     if is_rural is None and (last is None or last.is_rural is None):
-        problems.append("No decision of the State is on record that could be taken back.")
+        problems.append("There is no state decision to withdraw.")
     if problems:
         raise Unready(*problems)
     if last:

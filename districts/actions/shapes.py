@@ -1,4 +1,4 @@
-"""The boundaries of counties, written into the register."""
+"""Storing the boundaries of counties."""
 
 import datetime
 from collections.abc import Mapping
@@ -13,15 +13,15 @@ from districts.models import County, CountyShape
 from districts.permissions import Actor, check_can_register
 from districts.rules.drawing import Polygons, draw_counties
 
-# Whole states, by their letters: the boundary of every county, by its code.
+# By state abbreviation and county code: the boundaries of all counties of a state.
 Shapes = Mapping[str, Mapping[str, Polygons]]
 
 
 @transaction.atomic
 def record_shapes(*, shapes: Shapes, by: Actor, at: datetime.datetime) -> int:
-    """The boundaries of these states' counties, of those that the register has; how many were new or different.
+    """Store the boundaries of counties that the registry has; returns how many were new or different.
 
-    Give every county of a state, also those that the register lacks: their borders are drawn together.
+    Pass every county of a state, even those not in the registry, because their borders are drawn together.
     """
     check_can_register(by, timezone.localdate(at))
     wait_for_other_imports()
@@ -40,7 +40,7 @@ def record_shapes(*, shapes: Shapes, by: Actor, at: datetime.datetime) -> int:
         if fips in counties
     ]
     new = [shape for shape in wanted if shape.pk not in known]
-    changed = [shape for shape in wanted if shape.pk in known and _said(known[shape.pk]) != _said(shape)]
+    changed = [shape for shape in wanted if shape.pk in known and _drawing(known[shape.pk]) != _drawing(shape)]
     if not new and not changed:
         return 0
     CountyShape.objects.bulk_create(new, batch_size=BATCH)
@@ -53,5 +53,5 @@ def record_shapes(*, shapes: Shapes, by: Actor, at: datetime.datetime) -> int:
     return len(new) + len(changed)
 
 
-def _said(shape: CountyShape) -> tuple[object, ...]:
+def _drawing(shape: CountyShape) -> tuple[object, ...]:
     return (shape.coordinates, shape.path, shape.left, shape.top, shape.right, shape.bottom)

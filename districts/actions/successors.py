@@ -1,4 +1,4 @@
-"""Who a school belongs to whose id begins with the id of a district that was merged."""
+"""The district of a school whose ID begins with the LEAID of a merged district."""
 
 from collections.abc import Mapping
 
@@ -10,10 +10,10 @@ REPLACED = (AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 
 
 def agencies_of_schools(districts: Mapping[str, int]) -> dict[str, int]:
-    """For each LEAID that a school's id may begin with, the key of the district that new schools belong to.
+    """The primary key of the district that a new school belongs to, by the LEAID its ID begins with.
 
-    `districts` are the keys by LEAID. Ids are never changed, so a file goes on naming schools of a merged district by
-    its old id: they are the successor's. One query.
+    `districts` are primary keys by LEAID. IDs never change, so files still name the schools of a merged district by its
+    old LEAID; they belong to the successor. One query.
     """
     merged = District.objects.filter(status__in=REPLACED, successor__isnull=False)
     successor_of: dict[str, str | None] = dict(merged.values_list("leaid", "successor__leaid"))

@@ -1,1 +1,1 @@
-"""Files coming in: the official files of NCES and the Census, regions, component districts."""
+"""Reading files to import: official files of NCES and the Census, regions, component districts."""

@@ -1,4 +1,4 @@
-"""Real counties: their codes, names and shapes, read from the county map that the set-up fetches."""
+"""Real counties: their codes, names, and shapes, read from the county map installed by `make setup`."""
 
 import functools
 import json
@@ -19,12 +19,12 @@ Point = tuple[float, float]  # longitude, latitude
 
 
 class MissingMap(Exception):
-    """The county map is not there, or is no county map; the text says what to do."""
+    """The county map is missing or unreadable; the text says what to do."""
 
 
 @dataclass(frozen=True)
 class CountyShape:
-    """A real county: code, name, state, the ring of its largest part, its middle, and all of its boundary."""
+    """A real county: code, name, state, the ring of its largest part, its center, and its whole boundary."""
 
     fips: str
     name: str
@@ -34,7 +34,7 @@ class CountyShape:
     polygons: Polygons = field(default=(), compare=False, repr=False)
 
     def point_inside(self, rng: random.Random) -> Point:
-        """A point inside the outline; the middle where chance finds none."""
+        """A random point inside the outline, or the center if none is found in 40 tries."""
         left, right = min(x for x, _ in self.ring), max(x for x, _ in self.ring)
         low, high = min(y for _, y in self.ring), max(y for _, y in self.ring)
         for _ in range(40):
@@ -46,13 +46,13 @@ class CountyShape:
 
 def read_counties(path: Path) -> dict[str, list[CountyShape]]:
     """The counties of every state, by code."""
-    hint = "Run `make setup`, or `npm ci` in the project's folder: the package us-atlas brings it."
+    hint = "Run `make setup`, or `npm ci` in the project’s folder, to install the package us-atlas."
     try:
         return _read(path)
     except FileNotFoundError:
-        raise MissingMap(f"The county map is missing: {path} is not there. {hint}") from None
+        raise MissingMap(f"The county map is missing: {path} does not exist. {hint}") from None
     except (ValueError, KeyError, IndexError, TypeError, OSError) as flaw:
-        raise MissingMap(f"{path} cannot be read as a county map ({flaw}). {hint}") from None
+        raise MissingMap(f"{path} can’t be read as a county map ({flaw}). {hint}") from None
 
 
 @functools.lru_cache(maxsize=1)
@@ -89,9 +89,9 @@ def _ring_of(numbers: list[int], arcs: list[list[Point]]) -> tuple[Point, ...]:
 
 
 def _polygons(parts: Sequence[Sequence[tuple[Point, ...]]]) -> list[list[list[list[float]]]]:
-    """As GeoJSON has them (RFC 7946): outer rings against the clock, holes with it, each closed, five decimals.
+    """As in GeoJSON (RFC 7946): outer rings counterclockwise, holes clockwise, each closed, with five decimals.
 
-    Rings that the map's coarse grid has shrunk to a line are none.
+    Rings that the map's coarse grid has shrunk to a line are left out.
     """
     polygons = []
     for outer, *holes in parts:

@@ -17,7 +17,7 @@ from districts.rules.divisions import ComponentDistrictFact, RegionFact
 from districts.rules.places import is_county_code
 
 DivisionFact = TypeVar("DivisionFact", RegionFact, ComponentDistrictFact)
-# Our name of each column: the names that a file may use, in any case of letters.
+# Each column with the names a file may use for it, in upper or lower case.
 REGION_COLUMNS = {"region": ("region",), "county_fips": ("county_fips", "county fips", "fips", "county")}
 COMPONENT_COLUMNS = {
     "agency": ("agency", "agency_leaid"),
@@ -28,26 +28,26 @@ COMPONENT_COLUMNS = {
 
 
 def import_regions(path: Path, *, dry_run: bool, by: User | str, at: datetime.datetime) -> Report:
-    """Put counties into regions as the file says; raises UnreadableFile with nothing written."""
+    """Assign counties to regions; raises UnreadableFile with nothing written."""
     facts, report = read_regions(from_path(path))
     outcome = record_regions(facts=facts, file=report.as_read()[0], dry_run=dry_run, by=by, at=at)
     return with_outcome(report, outcome)
 
 
 def import_components(path: Path, *, dry_run: bool, by: User | str, at: datetime.datetime) -> Report:
-    """Record component districts as the file says; raises UnreadableFile with nothing written."""
+    """Record component districts; raises UnreadableFile with nothing written."""
     facts, report = read_components(from_path(path))
     outcome = record_components(facts=facts, file=report.as_read()[0], dry_run=dry_run, by=by, at=at)
     return with_outcome(report, outcome)
 
 
 def read_regions(source: Source) -> tuple[list[RegionFact], Report]:
-    """The counties of the file with their regions, and the report begun; raises UnreadableFile."""
+    """The counties in the file with their regions, and the report so far; raises UnreadableFile."""
     return _read(source, REGION_COLUMNS, "regions", _region)
 
 
 def read_components(source: Source) -> tuple[list[ComponentDistrictFact], Report]:
-    """The lines of the file, and the report begun; raises UnreadableFile."""
+    """The memberships in the file, and the report so far; raises UnreadableFile."""
     return _read(source, COMPONENT_COLUMNS, "component districts", _component)
 
 
@@ -57,7 +57,7 @@ def _read(
     label: str,
     read: Callable[[str, int, dict[str, str]], DivisionFact],
 ) -> tuple[list[DivisionFact], Report]:
-    name, delivered = source.name, source.read()
+    name, text_file = source.name, source.read()
     header = [title.casefold() for title in source.opening()[0]]
     indexes = {}
     for column, names in columns.items():
@@ -66,10 +66,10 @@ def _read(
             how = "no column" if not found else "more than one column"
             raise UnreadableFile(f"{name} has {how} “{column}”; it needs {', '.join(columns)}.")
         indexes[column] = found[0]
-    report = Report(files=[FileReport(name, label, delivered.sha256)])
+    report = Report(files=[FileReport(name, label, text_file.sha256)])
     rows: Rows[DivisionFact] = Rows(report)
     line, row = 1, header
-    for line, row in rows_of(delivered):
+    for line, row in rows_of(text_file):
         report.files[0].rows += 1
         if len(row) != len(header):
             report.remark(name, line, "rejected", f"{len(row)} values instead of {len(header)}")
@@ -78,7 +78,7 @@ def _read(
             rows.add(read(name, line, {column: row[at] for column, at in indexes.items()}))
         except BadValue as bad:
             report.remark(name, line, "rejected", str(bad))
-    check_is_whole(delivered, line, len(row), len(header))
+    check_is_whole(text_file, line, len(row), len(header))
     return rows.taken(), report
 
 
@@ -94,14 +94,14 @@ def _component(file: str, line: int, row: dict[str, str]) -> ComponentDistrictFa
     agency, district = values.any_leaid(row["agency"]), values.any_leaid(row["district"])
     if agency == district:
         raise BadValue(f"{agency} cannot be its own component district")
-    starts_on, ends_on = values.day("first day", row["from"]), values.day("last day", row["until"])
+    starts_on, ends_on = values.day("start date", row["from"]), values.day("end date", row["until"])
     if starts_on and ends_on and ends_on < starts_on:
-        raise BadValue(f"the last day {ends_on} lies before the first day {starts_on}")
+        raise BadValue(f"the end date {ends_on} is before the start date {starts_on}")
     return ComponentDistrictFact(file, line, agency, district, starts_on, ends_on)
 
 
 def with_outcome(report: Report, outcome: Outcome) -> Report:
-    """The report of what was read with what was done."""
+    """The report with the outcome added."""
     file = report.files[0]
     file.counts.update(outcome.counts[file.name])
     for what, remarks in (("unmatched", outcome.unmatched), ("rejected", outcome.rejected)):

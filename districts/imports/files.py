@@ -1,4 +1,4 @@
-"""Reading delivered CSV files: what cannot be trusted stops everything, in plain words."""
+"""Reading CSV files: a file that cannot be trusted stops the import with an explanation."""
 
 import csv
 import hashlib
@@ -9,21 +9,21 @@ from pathlib import Path
 
 MOST_BYTES = 512 * 1024 * 1024
 START = 64 * 1024
-# A header stands in the first line, or after some lines of title in tables made for print.
+# The header is the first line, or follows a few title lines in tables made for print.
 MOST_TITLE_LINES = 12
 
 
 class UnreadableFile(Exception):
-    """The file cannot be used at all; its text says why and what to do."""
+    """The file cannot be used; the text says why and what to do."""
 
 
 class MissingYear(UnreadableFile):
-    """The file states no school year and nobody gave one."""
+    """The file states no school year, and none was entered."""
 
 
 @dataclass(frozen=True)
-class Delivered:
-    """One delivered file: its name, its content as text, and the digest of its bytes."""
+class TextFile:
+    """One file: its name, its content as text, and the SHA-256 digest of its bytes."""
 
     name: str
     text: str = field(repr=False)
@@ -32,20 +32,20 @@ class Delivered:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a file comes from, not read yet: a path on the server, or what was uploaded."""
+    """A file that has not been read yet: a path on the server, or an upload."""
 
     name: str
     start: Callable[[], bytes] = field(repr=False)
     data: Callable[[], bytes] = field(repr=False)
 
-    def read(self) -> Delivered:
-        """The whole file as text; raises UnreadableFile where it is not plain UTF-8 text."""
+    def read(self) -> TextFile:
+        """The whole file as text; raises UnreadableFile if it is not plain UTF-8 text."""
         data = self.data()
-        return Delivered(self.name, _decoded(self.name, data), hashlib.sha256(data).hexdigest())
+        return TextFile(self.name, _decoded(self.name, data), hashlib.sha256(data).hexdigest())
 
     def opening(self, delimiter: str = ",") -> list[list[str]]:
         """The values of the first lines; the first is empty for an empty file."""
-        # A broken byte cannot make a header one of ours: our column names are plain ASCII.
+        # Invalid bytes do not matter here: the column names we look for are plain ASCII.
         lines = self.start().splitlines()[: MOST_TITLE_LINES + 1] or [b""]
         if b"\0" in lines[0]:
             _decoded(self.name, lines[0])
@@ -65,7 +65,7 @@ def from_path(path: Path) -> Source:
     def data() -> bytes:
         try:
             if path.stat().st_size > MOST_BYTES:
-                raise UnreadableFile(f"{path.name} is larger than 512 MB, which no official file is.")
+                raise UnreadableFile(f"{path.name} is larger than 512 MB. No official file is that large.")
             return path.read_bytes()
         except OSError as error:
             raise _unopened(path, error) from error
@@ -74,14 +74,14 @@ def from_path(path: Path) -> Source:
 
 
 def from_bytes(name: str, data: bytes) -> Source:
-    """What was uploaded."""
+    """An uploaded file."""
     return Source(name, lambda: data[:START], lambda: data)
 
 
-def rows_of(delivered: Delivered, *, delimiter: str = ",", header_line: int = 1) -> Iterator[tuple[int, list[str]]]:
-    """Every row after the header with the line it begins on; blank lines are passed over."""
-    text = io.StringIO(delivered.text, newline="")
-    # EDGE's pipe-delimited files quote nothing: a quotation mark there is a letter.
+def rows_of(text_file: TextFile, *, delimiter: str = ",", header_line: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """Every row after the header with the number of its first line; blank lines are skipped."""
+    text = io.StringIO(text_file.text, newline="")
+    # EDGE's pipe-delimited files use no quoting: a quotation mark there is plain text.
     reader = (
         csv.reader(text, strict=True)
         if delimiter == ","
@@ -95,19 +95,21 @@ def rows_of(delivered: Delivered, *, delimiter: str = ",", header_line: int = 1)
                 yield starts_on, [_plain(value.strip()) for value in row]
     except csv.Error as error:
         raise UnreadableFile(
-            f"{delivered.name} cannot be read from line {line}: {_in_words(error)}. "
+            f"{text_file.name} can’t be read from line {line}: {_in_words(error)}. "
             "The file may be truncated; download it again."
         ) from error
 
 
-def check_is_whole(delivered: Delivered, line: int, values: int, columns: int) -> None:
-    """Stop where the last row, on that line, has too few values and no line end: the rest never arrived."""
-    if values < columns and not delivered.text.endswith(("\n", "\r")):
-        raise UnreadableFile(f"{delivered.name} ends in the middle of line {line}: it is truncated. Download it again.")
+def check_is_whole(text_file: TextFile, line: int, values: int, columns: int) -> None:
+    """Raise UnreadableFile if the last row has too few values and no line end, because the file is then truncated."""
+    if values < columns and not text_file.text.endswith(("\n", "\r")):
+        raise UnreadableFile(
+            f"{text_file.name} is incomplete: it ends in the middle of line {line}. Download it again."
+        )
 
 
 def _plain(value: str) -> str:
-    # Some exports write an id as ="0100005", so that a spreadsheet keeps its zeros.
+    # Some exports write an ID as ="0100005", so that a spreadsheet keeps its zeros.
     return value[2:-1] if value.startswith('="') and value.endswith('"') and len(value) > 2 else value
 
 
@@ -120,12 +122,12 @@ def _values(line: str, delimiter: str) -> list[str]:
 
 
 def _unopened(path: Path, error: OSError) -> UnreadableFile:
-    return UnreadableFile(f"{path.name} cannot be opened: {error.strerror or 'no reason given'}.")
+    return UnreadableFile(f"{path.name} can’t be opened: {error.strerror or 'no reason given'}.")
 
 
 def _decoded(name: str, data: bytes) -> str:
     if (at := data.find(b"\0")) >= 0:
-        raise UnreadableFile(f"{name}, line {_line_of(data, at)} has a NUL character: this is not a text file.")
+        raise UnreadableFile(f"{name}, line {_line_of(data, at)} has a NUL character, so this is not a text file.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,8 +142,8 @@ def _line_of(data: bytes, at: int) -> int:
 
 def _in_words(error: csv.Error) -> str:
     known = {
-        "unexpected end of data": "a quotation mark is opened and never closed",
-        "',' expected after '\"'": "a quotation mark stands in the middle of a value",
+        "unexpected end of data": "a quotation mark is never closed",
+        "',' expected after '\"'": "there is a quotation mark in the middle of a value",
     }
     text = str(error)
     return "a value is far too long" if text.startswith("field larger") else known.get(text, text)

@@ -1,4 +1,4 @@
-"""What an import did: counts for each file, and every row that was not taken, with line and reason."""
+"""What an import did: counts for each file, and every row that was not imported, with line and reason."""
 
 import csv
 from collections import Counter
@@ -10,32 +10,32 @@ SHOWN = {"rejected": 20, "unmatched": 5, "repeated": 5, "kept": 5}
 OUTCOMES = ("created", "changed", "unchanged", "kept", "rejected", "unmatched", "repeated")
 HEADINGS = (
     ("rejected", "Rejected"),
-    ("unmatched", "Without a record"),
+    ("unmatched", "No matching record"),
     ("repeated", "Repeated"),
-    ("kept", "Ended in the register and left as it is"),
+    ("kept", "Ended in the registry, not changed"),
 )
 
 
 class Remark(NamedTuple):
-    """A row that was not taken."""
+    """A row that was not imported."""
 
     file: str
     line: int
     outcome: str
     reason: str
-    key: str = ""  # the id as the row has it
+    key: str = ""  # the ID in the row
 
 
 @dataclass
 class FileReport:
-    """One file: what it is, what it held."""
+    """One file: its type and its counts."""
 
     name: str
     label: str
     sha256: str
     rows: int = 0
-    elsewhere: int = 0  # rows of other states, passed over
-    parts: int = 0  # rows by grade, race or sex, which are parts of a total
+    elsewhere: int = 0  # rows for other states, skipped
+    parts: int = 0  # rows by grade, race, or sex, which are parts of a total
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -44,13 +44,13 @@ class Report:
     """The whole run."""
 
     files: list[FileReport] = field(default_factory=list)
-    left_alone: list[str] = field(default_factory=list)
+    unrecognized: list[str] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     totals: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
 
     def remark(self, file: str, line: int, outcome: str, reason: str, *, key: str = "") -> None:
-        """Keep one row that was not taken, and count it."""
+        """Record and count a row that was not imported."""
         self.remarks.append(Remark(file, line, outcome, reason, key))
         self.count(file, outcome)
 
@@ -78,14 +78,14 @@ class Report:
         ]
 
     def in_lines(self) -> list[str]:
-        """The report for the screen: long lists are cut, and it says how many there are."""
+        """The report for the screen: long lists are shortened, with their full length."""
         lines = []
         for one in self.files:
             counts = ", ".join(f"{one.counts[outcome]:,} {outcome}" for outcome in OUTCOMES if one.counts[outcome])
-            elsewhere = f" ({one.elsewhere:,} of other states passed over)" if one.elsewhere else ""
-            parts = f" ({one.parts:,} that are parts of a total passed over)" if one.parts else ""
-            lines.append(f"{one.name}: {one.label}, {one.rows:,} rows{elsewhere}{parts}: {counts or 'nothing to do'}")
-        lines += [f"{name}: left alone, its header is not one that this import knows" for name in self.left_alone]
+            elsewhere = f" ({one.elsewhere:,} for other states skipped)" if one.elsewhere else ""
+            parts = f" ({one.parts:,} that are parts of a total skipped)" if one.parts else ""
+            lines.append(f"{one.name}: {one.label}, {one.rows:,} rows{elsewhere}{parts}: {counts or 'no changes'}")
+        lines += [f"{name}: skipped, because its header row is not recognized" for name in self.unrecognized]
         lines += self.notes
         for outcome, heading in HEADINGS:
             found = [remark for remark in self.remarks if remark.outcome == outcome]
@@ -93,12 +93,12 @@ class Report:
                 lines.append(f"{heading}: {len(found):,}")
                 lines += [f"  {remark.file}, line {remark.line}: {remark.reason}" for remark in found[: SHOWN[outcome]]]
             if len(found) > SHOWN[outcome]:
-                lines.append(f"  … and {len(found) - SHOWN[outcome]:,} more; --report FILE lists them all.")
+                lines.append(f"  … and {len(found) - SHOWN[outcome]:,} more. Use --report FILE to list them all.")
         lines += [f"{label}: {number:,}" for label, number in self.totals.items()]
         return lines
 
     def write_remarks(self, path: Path) -> None:
-        """Every row that was not taken, as CSV."""
+        """Every row that was not imported, as CSV."""
         with path.open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(Remark._fields[:4])

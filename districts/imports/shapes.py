@@ -1,4 +1,4 @@
-"""The boundaries of counties, taken from the county map that the set-up fetches."""
+"""Loading the boundaries of counties from the county map installed by `make setup`."""
 
 import datetime
 from pathlib import Path
@@ -10,9 +10,9 @@ from districts.permissions import Actor
 
 
 def import_shapes(path: Path, *, is_again: bool = False, by: Actor, at: datetime.datetime) -> int:
-    """Give every county of the register its boundary; how many are new or different.
+    """Store the boundary of every county in the registry; returns how many are new or different.
 
-    States of which every county has its boundary are left alone, unless `is_again`. Raises MissingMap.
+    States whose counties all have boundaries are skipped unless `is_again`. Raises MissingMap.
     """
     wanted = set(County.objects.states()) if is_again else _states_that_lack_one(path)
     if not wanted:

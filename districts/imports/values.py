@@ -22,32 +22,32 @@ GRADES = {
 
 
 class BadValue(Exception):
-    """The row is rejected; the text is the reason, for the report."""
+    """The row is rejected; the text is the reason for the report."""
 
 
 def shown(text: str) -> str:
-    """The text for a report: short, and without anything that could trick a terminal."""
+    """The text for a report: shortened, and without characters that could mislead a terminal."""
     return "".join(letter if letter.isprintable() else "�" for letter in text[:40]) + ("…" if len(text) > 40 else "")
 
 
 def leaid(text: str) -> str:
-    """A LEAID as it stands; one that lost its zeros is told apart and never guessed."""
+    """A valid LEAID. One that lost its leading zeros is reported, never guessed."""
     if not is_leaid(text):
         raise BadValue(_wrong_id("LEAID", text, 7))
     if state_of(text) is None:
-        raise BadValue(f"no state has the code {text[:2]} with which the LEAID {text} begins")
+        raise BadValue(f"the LEAID {text} begins with {text[:2]}, which is not a state code")
     return text
 
 
 def any_leaid(text: str) -> str:
-    """A LEAID as it stands, an invented one as well."""
+    """A valid LEAID, including fictional ones."""
     if not is_leaid(text):
         raise BadValue(_wrong_id("LEAID", text, 7))
     return text
 
 
 def day(label: str, value: str) -> datetime.date | None:
-    """A day as 2026-07-01, or None where blank."""
+    """A date written like 2026-07-01, or None if blank."""
     if not value:
         return None
     try:
@@ -55,20 +55,20 @@ def day(label: str, value: str) -> datetime.date | None:
             return datetime.date.fromisoformat(value)
     except ValueError:
         pass
-    raise BadValue(f"the {label} “{shown(value)}” is not a day written as 2026-07-01")
+    raise BadValue(f"the {label} “{shown(value)}” is not a date written like 2026-07-01")
 
 
 def ncessch(text: str) -> str:
-    """An NCESSCH as it stands; one that lost its zeros is told apart and never guessed."""
+    """A valid NCESSCH. One that lost its leading zeros is reported, never guessed."""
     if not is_ncessch(text):
         raise BadValue(_wrong_id("NCESSCH", text, 12))
     if state_of(text) is None:
-        raise BadValue(f"no state has the code {text[:2]} with which the NCESSCH {text} begins")
+        raise BadValue(f"the NCESSCH {text} begins with {text[:2]}, which is not a state code")
     return text
 
 
 def county_code(text: str) -> str | None:
-    """A county's FIPS code, or None where missing."""
+    """A county's FIPS code, or None if missing."""
     if text in MISSING:
         return None
     if not is_county_code(text):
@@ -90,7 +90,7 @@ def text(label: str, value: str, most: int, *, is_needed: bool = False) -> str:
 
 
 def whole(label: str, value: str) -> int | None:
-    """A number of people or dollars, or None where missing."""
+    """A number of people or dollars, or None if missing."""
     if value in MISSING:
         return None
     match = WHOLE.fullmatch(value)
@@ -100,7 +100,7 @@ def whole(label: str, value: str) -> int | None:
 
 
 def decimal(label: str, value: str, most: int) -> Decimal | None:
-    """A number of zero or more with two places, or None where missing."""
+    """A number of zero or more with two places, or None if missing."""
     if value in MISSING:
         return None
     if not DECIMAL.fullmatch(value) or not 0 <= Decimal(value) <= most:
@@ -109,7 +109,7 @@ def decimal(label: str, value: str, most: int) -> Decimal | None:
 
 
 def degrees(label: str, value: str, most: int) -> float | None:
-    """A latitude or a longitude, or None where missing."""
+    """A latitude or a longitude, or None if missing."""
     if value in MISSING:
         return None
     if not DECIMAL.fullmatch(value) or not -most <= float(value) <= most:
@@ -118,7 +118,7 @@ def degrees(label: str, value: str, most: int) -> float | None:
 
 
 def locale(value: str) -> int | None:
-    """One of the twelve NCES locale codes, or None where missing."""
+    """One of the twelve NCES locale codes, or None if missing."""
     if value in MISSING:
         return None
     match = WHOLE.fullmatch(value)
@@ -128,24 +128,24 @@ def locale(value: str) -> int | None:
 
 
 def grade(value: str) -> str:
-    """PK, KG, 1 to 13, UG, AE; blank where the directory says not applicable or nothing."""
+    """PK, KG, 1 to 13, UG, or AE; empty if missing or not applicable."""
     if value not in GRADES:
         raise BadValue(f"“{shown(value)}” is not a grade")
     return GRADES[value]
 
 
 def word(label: str, value: str, meaning: Callable[[str], str | None]) -> str:
-    """What a word of a directory means in the register, empty where missing; `meaning` says None for a stranger."""
+    """The meaning of a directory's word, empty if missing; `meaning` returns None for an unknown word."""
     if value in MISSING:
         return ""
     found = meaning(value)
     if found is None:
-        raise BadValue(f"the {label} “{shown(value)}” is none that this import knows")
+        raise BadValue(f"the {label} “{shown(value)}” is not recognized")
     return found
 
 
 def yes_or_no(label: str, value: str) -> bool | None:
-    """Yes or no, or None where missing or not applicable."""
+    """Yes or no, or None if missing or not applicable."""
     if value in MISSING or value.casefold() == "not applicable":
         return None
     if value.casefold() not in ("yes", "no"):
@@ -168,6 +168,6 @@ def _wrong_id(label: str, value: str, digits: int) -> str:
     if value.isascii() and value.isdigit() and len(value) < digits:
         return (
             f"the {label} “{shown(value)}” has {len(value)} digits instead of {digits}: it lost its leading zeros, "
-            "as spreadsheets do. Nothing is guessed; use the file as it was downloaded"
+            "as happens in spreadsheets. Use the file exactly as you downloaded it"
         )
     return f"the {label} “{shown(value)}” is not {digits} digits"

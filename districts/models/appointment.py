@@ -1,4 +1,4 @@
-"""Who may act for a district or a school, with which powers, between which days."""
+"""Who may act for a district or a school, with which permissions and dates."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from districts.states import HEADS, POWERS, Office
 
 
 class AppointmentsByDay(NamedTuple):
-    """Posts on a day: those that are held, those that begin later, those that are over or were taken back."""
+    """Appointments on a date: current ones, future ones, and past or withdrawn ones."""
 
     now: "list[Appointment]"
     later: "list[Appointment]"
@@ -23,27 +23,27 @@ class AppointmentsByDay(NamedTuple):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, on: datetime.date) -> "AppointmentQuerySet":
-        """Posts held on that day; the last day counts."""
+        """Appointments in force on that date, start and end dates included."""
         return self.not_over(on).filter(starts_on__lte=on)
 
     def not_over(self, on: datetime.date) -> "AppointmentQuerySet":
-        """Posts held on that day or later."""
+        """Appointments in force on that date or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)
 
     def held_by(self, user: Any) -> "AppointmentQuerySet":
-        """The posts that this person holds on the day of the request; none for the public."""
+        """The person's appointments on the date of the request; none for the public."""
         return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
 
     def registering(self, on: datetime.date) -> "AppointmentQuerySet":
-        """Posts whose holders may register memberships that day and can be written to."""
+        """Appointments on that date of people who may register memberships and can receive email."""
         return self.reachable(on).filter(can_register_membership=True)
 
     def confirming(self, record: District | School, *, on: datetime.date) -> "AppointmentQuerySet":
-        """Posts whose holders may confirm the record that day and can be written to."""
+        """Appointments on that date of people who may verify the record and can receive email."""
         return self.reachable(on).of_record(record).filter(Q(can_register_membership=True) | Q(school__isnull=False))
 
     def reachable(self, on: datetime.date) -> "AppointmentQuerySet":
-        """Posts of that day whose holders have begun, or have an invitation that they can still accept."""
+        """Appointments on that date of people with an account or an invitation they can still accept."""
         begun = Q(user__is_active=True)
         begun |= Q(user__invitations__accepted_at=None, user__invitations__withdrawn_at=None) & Q(
             user__invitations__isnull=False
@@ -51,13 +51,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.in_force(on).filter(begun)
 
     def of_member(self, line: Any) -> "AppointmentQuerySet":
-        """Posts that act for the district or the school of a membership line; a district acts for its schools."""
+        """Appointments that act for the member of a membership; a district acts for its schools."""
         if line.district_id:
             return self.filter(district=line.district_id)
         return self.filter(Q(school=line.school_id) | Q(district=line.school.district_id))
 
     def of_members(self, lines: models.QuerySet[Any]) -> "AppointmentQuerySet":
-        """Posts that act for one of the districts and schools of these membership lines."""
+        """Appointments that act for one of the members of these memberships."""
         return self.filter(
             Q(district__in=lines.values("district"))
             | Q(school__in=lines.values("school"))
@@ -65,22 +65,24 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
 
     def of_record(self, record: District | School) -> "AppointmentQuerySet":
-        """Posts of the people of a district, or of a school and its district: they speak for its facts."""
+        """Appointments in a district, or in a school and its district: these people may change its facts."""
         if isinstance(record, District):
             return self.filter(district=record)
         return self.filter(Q(school=record) | Q(district=record.district_id))
 
     def for_my_page(self) -> "AppointmentQuerySet":
-        """With the names of the district or the school, and of whoever passed the powers on."""
+        """With the names of the district or the school, and of the person who delegated."""
         return self.select_related("district", "school__district", "delegated_by__user")
 
     def speaking_for(self, districts: Any) -> "AppointmentQuerySet":
-        """Posts with the power to register memberships in one of these districts (row ids)."""
+        """Appointments that may register memberships for one of these districts (primary keys)."""
         return self.filter(district__in=districts, can_register_membership=True)
 
     def visible_to(self, user: Any) -> "AppointmentQuerySet":
-        """One's own posts of today; to a superintendent those of the district and its schools, to a principal those
-        of the school; to registrars every post of all times.
+        """A person's current appointments.
+
+        Superintendents also see those in the district and its schools, principals those in the school, and registrars
+        all of them, past ones included.
         """
         if not user.is_authenticated:
             return self.none()
@@ -92,29 +94,29 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(seen | Q(school__in=own.heads().values("school")))
 
     def heads(self) -> "AppointmentQuerySet":
-        """Posts of superintendents and principals, who may hand on powers; not what was handed on to somebody."""
+        """Appointments of superintendents and principals, who may delegate; not delegations."""
         return self.filter(kind__in=HEADS, delegated_by=None)
 
     def in_place(self, district: District) -> "AppointmentQuerySet":
-        """Posts in the district and in its schools, with everybody's names: superintendents first, delegates last."""
+        """Appointments in the district and its schools, with names: superintendents first, delegates last."""
         appointments = self.filter(Q(district=district) | Q(school__district=district))
         people = appointments.select_related("user", "district", "school", "delegated_by__user")
         rank = Case(When(kind=Office.SUPERINTENDENT, then=0), When(kind=Office.DESIGNEE, then=2), default=1)
         return people.order_by(rank, "-starts_on", "-pk")
 
     def handed_on_by(self, user: Any) -> "AppointmentQuerySet":
-        """What this person handed on, in posts that are held today."""
+        """Delegations by this person in current appointments."""
         return self.filter(delegated_by__in=Appointment.objects.order_by().held_by(user).heads().values("pk"))
 
     def left_to(self, user: Any) -> "AppointmentQuerySet":
-        """What predecessors handed on and whoever holds their post now has not decided on: to be kept or ended."""
+        """Delegations by predecessors that the person, as the current superintendent or principal, can keep or end."""
         own = Appointment.objects.order_by().held_by(user).heads()
         theirs = Q(district__in=own.values("district")) | Q(school__in=own.values("school"))
         over = Q(delegated_by__ends_on__lt=user.as_of) | Q(delegated_by__withdrawn_at__isnull=False)
         return self.filter(theirs, over).not_over(user.as_of + datetime.timedelta(days=1)).exclude(user=user)
 
     def split(self, on: datetime.date) -> AppointmentsByDay:
-        """These posts by day, read once."""
+        """These appointments grouped by time, read in one query."""
         appointments: list[Appointment] = list(self)
         before = [
             appointment
@@ -128,21 +130,21 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return AppointmentsByDay(now, later, before)
 
     def endable_by(self, user: Any) -> "AppointmentQuerySet":
-        """What this person handed on, or a predecessor did, and can end."""
+        """Delegations by this person or a predecessor that the person can end."""
         own = Appointment.objects.order_by()
         return self.filter(Q(pk__in=own.handed_on_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
 
     def in_district_called(self, leaid: str) -> "AppointmentQuerySet":
-        """Posts in the district of that LEAID and in its schools."""
+        """Appointments in the district with that LEAID and in its schools."""
         return self.filter(Q(district__leaid=leaid) | Q(school__district__leaid=leaid))
 
     def with_people(self) -> "AppointmentQuerySet":
-        """With who holds it, where, and who handed it on."""
+        """With the person, the place, and the person who delegated."""
         return self.select_related("user", "district", "school__district", "delegated_by__user")
 
 
 class Appointment(models.Model):
-    """A person holds a post in a district (superintendent, treasurer, designee) or a school (principal)."""
+    """A person's role in a district (superintendent, treasurer, designee) or a school (principal, designee)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments")
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="appointments")
@@ -154,7 +156,7 @@ class Appointment(models.Model):
     can_sign_applications = models.BooleanField("may sign applications", default=False)
     can_sign_joinders = models.BooleanField("may sign contract joinders", default=False)
     delegated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegates")
-    # Taken back before its first day was over: it then counts for no day.
+    # Withdrawn before its first day was over: it is then in force on no date.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = AppointmentQuerySet.as_manager()
@@ -179,10 +181,10 @@ class Appointment(models.Model):
 
     @property
     def place(self) -> District | School:
-        """The district or the school in which it is held."""
+        """The district or the school of the role."""
         return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
 
     @property
     def powers(self) -> list[str]:
-        """The names of its powers."""
+        """The names of its permissions, from POWERS."""
         return [power for power in POWERS if getattr(self, f"can_{power}")]

@@ -1,4 +1,4 @@
-"""Districts: every local education agency with a federal id."""
+"""Districts: every local education agency with a federal ID."""
 
 import datetime
 from collections.abc import Iterable
@@ -19,45 +19,41 @@ ANSWERS = ("yes", "no", "unknown")
 
 class DistrictQuerySet(models.QuerySet["District"]):
     def visible_to(self, user: Any) -> "DistrictQuerySet":
-        """The register is public."""
+        """Districts are public."""
         return self.all()
 
     def known_by(self, leaid: str) -> "DistrictQuerySet":
-        """The district with that id, if it is there."""
+        """The district with that LEAID, if any."""
         return self.filter(leaid=leaid)
 
     def meant_by(self, words: str, state: str) -> "DistrictQuerySet":
-        """The district with that id, or those of that state with exactly that name, in any case of letters."""
+        """The district with that LEAID, or the districts in that state with exactly that name, ignoring case."""
         return self.filter(Q(leaid=words) | Q(name__iexact=words, state=state))
 
     def called(self, words: str) -> "DistrictQuerySet":
-        """Districts whose name has these words in it, in any case of letters."""
+        """Districts whose name contains these words, ignoring case."""
         return self.filter(name__icontains=words)
 
     def found_by(self, words: str) -> "DistrictQuerySet":
-        """Districts with these words in the name, in any case of letters, or these digits in the id."""
+        """Districts with these words in the name, ignoring case, or these digits in the LEAID."""
         named = Q(name__icontains=words)
         return self.filter(named | Q(leaid__contains=words) if words.isdigit() else named)
 
     def named(self, terms: Iterable[Iterable[Writing]], *, digits: str = "") -> "DistrictQuerySet":
-        """Districts with all these terms in the name (districts.rules.searching), or these digits in the id."""
+        """Districts with all these terms in the name (districts.rules.name_search), or these digits in the LEAID."""
         named = with_every(terms)
         return self.filter(named | Q(leaid__contains=digits) if digits else named)
 
     def in_region(self, slug: str) -> "DistrictQuerySet":
-        """Districts with their office in a county of that region."""
+        """Districts whose office is in that region."""
         return self.filter(county__in=County.objects.in_region(slug))
 
-    def in_county(self, fips: str) -> "DistrictQuerySet":
-        """Districts with their office in that county."""
-        return self.filter(county__in=County.objects.filter(fips=fips))
-
     def small_and_rural(self) -> "DistrictQuerySet":
-        """Open districts that SRSA (small and rural) or RLIS (rural and low-income) answers with yes."""
+        """Open districts eligible for SRSA (small and rural) or RLIS (low-income and rural)."""
         return self.filter(Q(srsa="yes") | Q(rlis="yes"), status=AgencyStatus.OPEN)
 
     def outside_of(self, lines: models.QuerySet[Any]) -> "DistrictQuerySet":
-        """Districts of which neither the district nor a school is in one of these membership lines."""
+        """Districts with no membership among these, of the district or of one of its schools."""
         own = lines.exclude(district=None).values("district")
         schools = lines.exclude(school=None).values("school__district")
         return self.exclude(pk__in=own).exclude(pk__in=schools)
@@ -75,50 +71,50 @@ class DistrictQuerySet(models.QuerySet["District"]):
         return self.select_related("county__region")
 
     def official(self) -> "DistrictQuerySet":
-        """Agencies that an official agency file or school directory brought."""
+        """Districts from an official agency file or school directory."""
         return self.filter(source__startswith="NCES")
 
 
 class District(HasPage, models.Model):
-    """A local education agency, known by its LEAID: seven characters of text, leading zeros kept."""
+    """A local education agency. Its LEAID is seven characters of text with leading zeros."""
 
     leaid = models.CharField("LEAID", max_length=7, unique=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=DistrictKind, default=DistrictKind.UNKNOWN)
     status = models.CharField(max_length=10, choices=AgencyStatus, default=AgencyStatus.OPEN)
-    # The state by the id (its first two digits), not by the address.
+    # The state of the LEAID (its first two digits), which may differ from the address.
     state = models.CharField(max_length=2)
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
     zip_code = models.CharField("ZIP", max_length=10, blank=True)
-    # The state's own number for it, as official files write it: WA-14005.
-    state_id = models.CharField("state's own id", max_length=40, blank=True)
-    # The district's own: an import fills them in where they are empty and overwrites nothing.
+    # The state's number for it, as official files write it: WA-14005.
+    state_id = models.CharField("state ID", max_length=40, blank=True)
+    # Maintained by the district: imports only fill them in if they are empty.
     phone = models.CharField(max_length=40, blank=True)
     website = models.CharField(max_length=200, blank=True)
-    office_email = models.EmailField("e-mail of the office", blank=True)
+    office_email = models.EmailField("office email", blank=True)
     lowest_grade = models.CharField(max_length=10, blank=True)
     highest_grade = models.CharField(max_length=10, blank=True)
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="districts")
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    # The NCES locale code (11 to 43) of the year that the agency file states; null where unknown.
+    # The NCES locale code (11 to 43) of the year that the agency file states; null if unknown.
     locale = models.PositiveSmallIntegerField(null=True, blank=True)
     place_year = models.CharField("school year of the place", max_length=9, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
-    # The agency file lacks it: a school of the school directory brought it along.
+    # It is missing in the agency file and was added from the school directory.
     is_from_school_directory = models.BooleanField("known from the school directory only", default=False)
-    # The answers of the federal rules for small and rural districts, as last computed, with the school year that
-    # they hold for (blank before the first time) and the versions of the rules.
+    # Eligibility for the federal rural programs as last computed, with its school year (blank if never computed) and
+    # the versions of the rules.
     srsa = models.CharField("SRSA", max_length=7, default="unknown")
     rlis = models.CharField("RLIS", max_length=7, default="unknown")
     rural_year = models.CharField("school year of SRSA and RLIS", max_length=9, blank=True)
     rural_rules = models.CharField("rules of SRSA and RLIS", max_length=40, blank=True)
-    # The last day on which the district itself confirmed what is recorded of it.
+    # When the district last verified its record.
     confirmed_on = models.DateField(null=True, blank=True)
-    # When the register first held it; null: before that was kept.
+    # When it was added to the registry; null if that was not recorded.
     recorded_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
     source = models.CharField(max_length=60, blank=True)
@@ -167,19 +163,19 @@ class District(HasPage, models.Model):
 
     @property
     def locale_name(self) -> str:
-        """The locale in words, with its code; empty where unknown."""
+        """The locale in words with its code; empty if unknown."""
         return locale_name(self.locale)
 
     @property
     def point(self) -> tuple[float, float] | None:
-        """Latitude and longitude of its office; None where either is not known."""
+        """Latitude and longitude of its office; None if either is unknown."""
         return None if self.latitude is None or self.longitude is None else (self.latitude, self.longitude)
 
     @property
     def is_service_agency(self) -> bool:
-        """Whether it is a BOCES, ESC, CESA or the like."""
+        """Whether it is a BOCES, ESC, CESA, or similar."""
         return self.kind == DistrictKind.SERVICE_AGENCY
 
     def closes_before(self, day: datetime.date | None) -> bool:
-        """Whether it is known to be closed on that day."""
+        """Whether it is known to be closed on that date."""
         return day is not None and self.closed_on is not None and self.closed_on < day

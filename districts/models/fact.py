@@ -1,4 +1,4 @@
-"""What a district says of the facts that are recorded of it: that they are right, or that one is not."""
+"""Yearly confirmations of a record by the district, and disputes of single facts."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ from districts.states import DisputeStatus
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
     def visible_to(self, user: Any) -> "ConfirmationQuerySet":
-        """That a record was confirmed, when and by whom, is public."""
+        """Confirmations are public, with date and person."""
         return self.all()
 
 
 class Confirmation(models.Model):
-    """Somebody with a post has confirmed what is recorded of the district or the school."""
+    """A person with a role there has confirmed the record of the district or the school."""
 
     district = models.ForeignKey(
         District, on_delete=models.PROTECT, null=True, blank=True, related_name="confirmations"
@@ -29,7 +29,7 @@ class Confirmation(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    # What was shown and confirmed: {"Name": "…", …}.
+    # The facts shown and confirmed: {"Name": "…", …}.
     facts = models.JSONField(default=dict)
 
     objects = ConfirmationQuerySet.as_manager()
@@ -48,7 +48,7 @@ class Confirmation(models.Model):
 
 class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
     def visible_to(self, user: Any) -> "FactDisputeQuerySet":
-        """Its own people and the registrars read a dispute; the public sees only that a fact is disputed."""
+        """People with a role there and registrars see a dispute; the public sees only that a fact is disputed."""
         if not user.is_authenticated:
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
@@ -59,30 +59,30 @@ class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
         )
 
     def open(self) -> "FactDisputeQuerySet":
-        """Disputes that wait for the registrar."""
+        """Disputes without a decision."""
         return self.filter(status=DisputeStatus.OPEN)
 
     def answered(self) -> "FactDisputeQuerySet":
-        """Disputes that the registrar has answered, the latest answer first."""
+        """Disputes that the registrar has decided, latest decision first."""
         answers = (DisputeStatus.ACCEPTED, DisputeStatus.REFUSED)
         return self.filter(status__in=answers).order_by("-answered_at", "-pk")
 
     def of_record(self, record: District | School) -> "FactDisputeQuerySet":
-        """Disputes of the facts of that district or school, the latest first, with who raised and answered them."""
+        """Disputes about that district or school, latest first, with the people who raised and answered them."""
         found = self.filter(district=record) if isinstance(record, District) else self.filter(school=record)
         return found.select_related("raised_by", "answered_by")
 
     def for_list(self) -> "FactDisputeQuerySet":
-        """With their records and people; what waits longest comes first."""
+        """With their records and people, oldest first."""
         people = self.select_related(
             "district__county", "school__county", "school__district", "raised_by", "answered_by"
         )
         return people.order_by("raised_at", "pk")
 
     def corrected(self) -> dict[str, dict[str, set[str]]]:
-        """By LEAID or NCESSCH and field: the values that a registrar has found wrong, as text.
+        """By LEAID or NCESSCH and field: the values that a registrar found wrong, as text.
 
-        For imports, which do not bring them back (districts.rules.owners.merged_with_import).
+        Imports do not bring them back (districts.rules.fact_owners.merged_with_import).
         """
         found: dict[str, dict[str, set[str]]] = {}
         rows = self.filter(status=DisputeStatus.ACCEPTED).order_by()
@@ -92,15 +92,15 @@ class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
 
 
 class FactDispute(models.Model):
-    """A district says that a fact which the State records of it is wrong, what is right, and why."""
+    """A district or school reports that a recorded fact is wrong, with the correct value and the evidence."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="disputes")
-    # As districts.rules.owners names it; the values as columns hold them: a choice's code, a day as 2026-07-01, a
-    # county's FIPS code.
+    # The name from districts.rules.fact_owners. Values are stored as text: the code of a choice, a date like
+    # 2026-07-01, the FIPS code of a county.
     field = models.CharField(max_length=40)
-    recorded = models.TextField("what the register said", blank=True)
-    claimed = models.TextField("what it should say", blank=True)
+    recorded = models.TextField("recorded value", blank=True)
+    claimed = models.TextField("suggested value", blank=True)
     reason = models.TextField()
     status = models.CharField(max_length=10, choices=DisputeStatus, default=DisputeStatus.OPEN)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -136,10 +136,10 @@ class FactDispute(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it waits for the registrar."""
+        """Whether the registrar has not decided yet."""
         return self.status == DisputeStatus.OPEN
 
     @property
     def record(self) -> District | School:
-        """The district or the school of which the fact is."""
+        """The district or school that the fact is about."""
         return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint

@@ -1,4 +1,4 @@
-"""Yearly figures, each row with its source."""
+"""Yearly figures with their sources."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from districts.models.district import District
 from districts.models.school import School
 from districts.states import FigureSource
 
-# What a figure is called on a page, and its field.
+# The label of each figure on pages, and its field.
 LABELS = (
     ("Enrollment", "enrollment"),
     ("Average daily attendance", "ada"),
@@ -38,25 +38,25 @@ class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
         return self.all()
 
     def in_lines(self) -> "list[tuple[str, object, DistrictFigures]]":
-        """Every figure that is known, one a line: (what it is, its value, the row with its year and source)."""
+        """Every known figure as (label, value, row with its year and source)."""
         lines = ((label, getattr(row, field), row) for row in self for label, field in LABELS)
         return [line for line in lines if line[1] is not None]
 
     def attached(self) -> Prefetch:
-        """The rows with an enrollment for each district of a list, as `enrollments`, the latest first."""
+        """A prefetch of each district's rows with an enrollment, latest first, as `enrollments`."""
         return Prefetch("figures", self.with_enrollment(), to_attr="enrollments")
 
     def attached_to_member(self) -> Prefetch:
-        """The same for the district of each membership of a list."""
+        """The same for the district of each membership."""
         return Prefetch("district__figures", self.with_enrollment(), to_attr="enrollments")
 
     def with_enrollment(self) -> "DistrictFiguresQuerySet":
-        """Rows that say how many students there are, the latest first."""
+        """Rows with an enrollment, latest first."""
         return self.exclude(enrollment=None).order_by("-school_year", "source")
 
 
 class AbstractFigures(models.Model):
-    school_year = models.CharField(max_length=9)  # "2023-24"; SAIPE's calendar year stands as "2020"
+    school_year = models.CharField(max_length=9)  # "2023-24"; for SAIPE the calendar year, "2020"
     source = models.CharField(max_length=20, choices=FigureSource)
     enrollment = models.PositiveIntegerField(null=True, blank=True)
     locale = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -71,7 +71,7 @@ class AbstractFigures(models.Model):
 
 
 class DistrictFigures(AbstractFigures):
-    """What one source says of one district in one year; null means that it says nothing."""
+    """One source's figures for a district and year; null means not stated."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="figures")
     ada = models.DecimalField("average daily attendance", max_digits=9, decimal_places=2, null=True, blank=True)
@@ -99,13 +99,13 @@ class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
         return self.all()
 
     def in_lines(self) -> "list[tuple[str, object, SchoolFigures]]":
-        """Every figure that is known, one a line: (what it is, its value, the row with its year and source)."""
+        """Every known figure as (label, value, row with its year and source)."""
         lines = ((label, getattr(row, field), row) for row in self for label, field in SCHOOL_LABELS)
         return [line for line in lines if line[1] is not None]
 
 
 class SchoolFigures(AbstractFigures):
-    """What one source says of one school in one year."""
+    """One source's figures for a school and year; null means not stated."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="figures")
     free_lunch = models.PositiveIntegerField("students with free lunch", null=True, blank=True)

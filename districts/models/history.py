@@ -1,4 +1,4 @@
-"""What the register said of a district or a school before: one row for each fact that was changed."""
+"""The history of districts and schools: one row for each changed fact."""
 
 import datetime
 from typing import Any
@@ -18,22 +18,22 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return self.all()
 
     def after(self, at: datetime.datetime) -> "ChangeQuerySet":
-        """What was changed after that moment, the earliest first: its `old` is what the register said then."""
+        """Changes after that moment, earliest first: `old` is the value at that moment."""
         return self.filter(recorded_at__gt=at).order_by("recorded_at", "pk")
 
 
 class Change(models.Model):
-    """One fact of one record: what it was until a moment, and what it has been from then on."""
+    """One change of one fact of a record: the value before and after."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
     field = models.CharField(max_length=40)
     old = models.TextField(blank=True)
     new = models.TextField(blank=True)
-    # From which day the new fact holds in the world, where that is known; else only when it was recorded.
+    # The date the new value took effect, if known; otherwise only the time of recording is known.
     holds_from = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()
-    # Where it comes from, in words for the reader: a file with its school year, the district itself, the registrar.
+    # The source in words for readers: a file with its school year, the district, the registrar.
     source = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, blank=True, related_name="changes")
@@ -53,7 +53,7 @@ class Change(models.Model):
 
 
 class Revision(models.Model):
-    """A number that grows with every change of what lists count; what was counted before it is stale."""
+    """A number that grows whenever what lists count changes; counts made at a lower number are stale."""
 
     number = models.PositiveBigIntegerField(default=0)
 

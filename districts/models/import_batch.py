@@ -1,4 +1,4 @@
-"""Files that a registrar takes into the register: uploaded, looked at row by row, taken in or not, undone."""
+"""Files that a registrar imports: uploaded, previewed row by row, imported or discarded, undone within a day."""
 
 import datetime
 from typing import Any
@@ -11,36 +11,36 @@ from accounts.addresses import HasPage
 from accounts.models import Role
 from districts.states import ImportKind, ImportStatus, RowOutcome
 
-# For so long after taking it in, a delivery can be undone.
+# How long after it was applied an import can be undone.
 UNDO_WITHIN = datetime.timedelta(days=1)
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def visible_to(self, user: Any) -> "ImportBatchQuerySet":
-        """Registrars and administrators work with deliveries."""
+        """Only registrars and administrators see imports."""
         is_theirs = user.is_authenticated and user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR)
         return self.all() if is_theirs else self.none()
 
     def for_list(self) -> "ImportBatchQuerySet":
-        """With the people and the files, without the files' content."""
+        """With people and files, without the contents of the files."""
         files = models.Prefetch("files", ImportFile.objects.defer("content"))
         return self.select_related("uploaded_by", "applied_by", "undone_by").prefetch_related(files)
 
-    def latest_taken_in(self, kind: str) -> "ImportBatch | None":
-        """The last one of that kind that went in: how long it took is told before the next."""
+    def latest_applied(self, kind: str) -> "ImportBatch | None":
+        """The latest import of that kind that was applied, or None; its duration is the estimate for the next."""
         return self.filter(kind=kind, applied_at__isnull=False).order_by("-applied_at").first()
 
 
 class ImportBatch(HasPage, models.Model):
-    """One upload of one or several files that are taken in together or not at all."""
+    """One upload of one or more files, imported together or not at all."""
 
     kind = models.CharField(max_length=12, choices=ImportKind)
-    status = models.CharField(max_length=12, choices=ImportStatus, default=ImportStatus.LOOKED_AT)
+    status = models.CharField(max_length=12, choices=ImportStatus, default=ImportStatus.PREVIEWED)
     state = models.CharField("only this state's rows", max_length=2, blank=True)
-    # The school year of files that state none: "2022-23".
+    # The school year of files that do not state one: "2022-23".
     school_year = models.CharField(max_length=9, blank=True)
     counts = models.JSONField(default=dict)
-    # SHA-256 of what the register held of these rows when they were looked at: it must still be so when they go in.
+    # SHA-256 of what the preview would write and replace: it must be the same when the import is applied.
     preview_digest = models.CharField(max_length=64, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
@@ -70,19 +70,19 @@ class ImportBatch(HasPage, models.Model):
 
     @property
     def is_previewed(self) -> bool:
-        """Whether it waits to be taken in or left."""
-        return self.status == ImportStatus.LOOKED_AT
+        """Whether it can be applied or discarded."""
+        return self.status == ImportStatus.PREVIEWED
 
     @property
     def undone_by_latest(self) -> datetime.datetime | None:
-        """Until when it can be undone, where it is taken in."""
+        """The last moment at which it can be undone; None unless it is applied."""
         if self.status != ImportStatus.APPLIED or self.applied_at is None:
             return None
         return self.applied_at + UNDO_WITHIN
 
 
 class ImportFile(models.Model):
-    """One file of a delivery. Its content is kept until the delivery is taken in or left."""
+    """One file of an import. Its content is stored until the import is applied or discarded."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="files")
     name = models.CharField(max_length=200)
@@ -99,8 +99,8 @@ class ImportFile(models.Model):
 
 
 class ImportRowQuerySet(models.QuerySet["ImportRow"]):
-    def of(self, batch: ImportBatch, *, outcome: str = "", file: str = "") -> "ImportRowQuerySet":
-        """The rows of a delivery, with that outcome or of that file where given, in the order of their lines."""
+    def of_batch(self, batch: ImportBatch, *, outcome: str = "", file: str = "") -> "ImportRowQuerySet":
+        """The rows of an import in the order of the files, limited to one outcome or one file if given."""
         rows = self.filter(batch=batch)
         rows = rows.filter(outcome=outcome) if outcome else rows
         rows = rows.filter(file=int(file)) if file else rows
@@ -108,13 +108,13 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
 
 
 class ImportRow(models.Model):
-    """What becomes of one row of a file; rows that change nothing are only counted."""
+    """The outcome of one row of a file; rows that change nothing are only counted."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="rows")
     file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=RowOutcome)
-    # LEAID, NCESSCH, county code or whatever the file names the record by, and its name.
+    # LEAID, NCESSCH, county code, or whatever ID the file uses, and the name of the record.
     key = models.CharField(max_length=60, blank=True)
     name = models.CharField(max_length=200, blank=True)
     # [[field, old, new], …] of a changed row.
@@ -132,12 +132,12 @@ class ImportRow(models.Model):
 
 
 class ImportEffect(models.Model):
-    """One record that a delivery wrote: what it can be put back to, as long as it can be undone."""
+    """One record that an import wrote, with the values to restore if it is undone."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="effects")
     table = models.CharField(max_length=20)
     key = models.CharField(max_length=240)
-    # The columns that changed, before and after; nothing before: the record is new.
+    # The columns that changed, before and after; null before means that the record is new.
     before = models.JSONField(null=True)
     after = models.JSONField(default=dict)
 

@@ -1,4 +1,4 @@
-"""Names as the database looks for them."""
+"""Searching names in the database."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import BooleanField, Func, Q
 
-# One way in which a term may stand in a name, and whether only as a word of its own (districts.rules.searching).
+# One spelling of a term, and whether it must be a whole word (districts.rules.name_search).
 Writing = tuple[str, bool]
 
 
 class HasWord(Func):
-    """Whether one of these words stands in the text by itself, in any case of letters."""
+    """Whether the text contains one of these as a whole word, ignoring case."""
 
     output_field = BooleanField()
 
@@ -20,7 +20,7 @@ class HasWord(Func):
         self.words = list(words)
 
     def as_sql(self, compiler: Any, connection: Any, *_: Any, **extra: Any) -> Any:
-        """Each word with the spaces around it; LIKE takes no case into account."""
+        """Each word with surrounding spaces; LIKE ignores case."""
         text, parameters = compiler.compile(self.source_expressions[0])
         one = f"(' ' || {text} || ' ') LIKE %s ESCAPE '\\'"
         patterns = [f"% {_escaped(word)} %" for word in self.words]
@@ -38,7 +38,7 @@ def _escaped(word: str) -> str:
 
 
 def with_every(terms: Iterable[Iterable[Writing]], fields: Sequence[str] = ("name",)) -> Q:
-    """Rows with every one of these terms in one of these fields, in one of its writings, in any case of letters."""
+    """Rows with each of these terms, in one of its spellings, in one of these fields, ignoring case."""
     found = Q()
     for writings in terms:
         one = Q()
@@ -53,7 +53,7 @@ def with_every(terms: Iterable[Iterable[Writing]], fields: Sequence[str] = ("nam
 
 
 def with_words_beginning(beginnings: Iterable[str], *, every: bool) -> Q:
-    """Names with a word for each of these beginnings, or for one of them at least."""
+    """Names with a word that begins with each of these, or with at least one of them."""
     found = Q()
     for beginning in beginnings:
         one = Q(name__istartswith=beginning) | Q(name__icontains=f" {beginning}")

@@ -1,4 +1,4 @@
-"""Counties, and the regions that a state makes of them."""
+"""Counties and the regions of a state."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
 
 
 class Region(HasPage, models.Model):
-    """The state's own division: a set of counties (service-agency areas, planning regions)."""
+    """A region of a state: a set of counties (a service-agency area, a planning region)."""
 
     slug = models.SlugField(max_length=100, unique=True)
     name = models.CharField(max_length=200)
@@ -50,7 +50,7 @@ class CountyQuerySet(models.QuerySet["County"]):
         return self.filter(state=state)
 
     def in_region(self, slug: str) -> "CountyQuerySet":
-        """The counties of a region; `county-39009` stands for one county where a state has no regions."""
+        """The counties of a region; `county-39009` is one county, used if a state has no regions."""
         if slug.startswith(STANDS_IN):
             return self.filter(fips=slug.removeprefix(STANDS_IN))
         return self.filter(region__slug=slug)
@@ -60,29 +60,29 @@ class CountyQuerySet(models.QuerySet["County"]):
         return self.select_related("region")
 
     def by_region(self) -> "CountyQuerySet":
-        """Counties with their region, region by region; those in none at the end."""
+        """Counties with their region, in the order of regions; counties without one at the end."""
         return self.for_list().order_by(F("region__name").asc(nulls_last=True), "name", "fips")
 
     def without_shape(self) -> list[tuple[str, str]]:
-        """The codes, each with its state, of counties of which no boundary is stored."""
+        """(FIPS code, state) of counties without a stored boundary."""
         return list(self.filter(shape=None).order_by("fips").values_list("fips", "state"))
 
     def names(self) -> dict[str, str]:
-        """Names by FIPS code, in the order of the names."""
+        """Names by FIPS code, in alphabetical order."""
         return dict(self.order_by("name", "fips").values_list("fips", "name"))
 
     def states(self) -> list[str]:
-        """The states of which any county is known, in the order of their letters."""
+        """The states that have counties in the registry, in alphabetical order."""
         return list(self.order_by("state").values_list("state", flat=True).distinct())
 
 
 class County(HasPage, models.Model):
-    """A county or its equal, known by its five-digit FIPS code; the first two are the state's."""
+    """A county or its equivalent. The first two digits of its five-digit FIPS code are the state's."""
 
     fips = models.CharField("FIPS code", max_length=5, unique=True)
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=2)
-    # People per square mile of land (the SRSA density test); null where the county file has no row.
+    # People per square mile of land (the SRSA density test); null if the county file has no row for it.
     people_per_sq_mile = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, blank=True, related_name="counties")
@@ -97,5 +97,5 @@ class County(HasPage, models.Model):
         return self.name
 
     def place_called(self, slug: str) -> "Region | County":
-        """The region with that address, or this county where it stands in for one."""
+        """The region with that slug, or the county used instead of one."""
         return self if slug.startswith(STANDS_IN) or self.region is None else self.region

@@ -1,4 +1,4 @@
-"""What the rules of small and rural ask of the register, and the State's own decisions on who is rural."""
+"""The facts for the rural program rules, and the state's decisions on which districts are rural."""
 
 import datetime
 from collections import defaultdict
@@ -19,27 +19,27 @@ FIGURE_COLUMNS = ("school_year", "source", "enrollment", "ada", "children_5_17",
 
 class RuralDesignationQuerySet(models.QuerySet["RuralDesignation"]):
     def visible_to(self, user: Any) -> "RuralDesignationQuerySet":
-        """The State's decisions are public."""
+        """State decisions are public."""
         return self.all()
 
     def of_district(self, district: District) -> "RuralDesignationQuerySet":
-        """All decisions on that district with their officers, the latest first."""
+        """All decisions on that district with their officers, latest first."""
         return self.filter(district=district).select_related("officer")
 
     def in_force(self, on: datetime.date) -> "RuralDesignationQuerySet":
-        """Decisions that hold on that day; the last day counts, so that on it there may be two: the later one holds."""
+        """Decisions in force on that date. On the end date of one there may be two: the later one applies."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
 
 
 class RuralDesignation(models.Model):
-    """The State decides that a district is rural, or that it is not, or takes an earlier decision back."""
+    """A state decision that a district is rural or not, or the withdrawal of an earlier decision."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="rural_designations")
-    # Null where the State takes its decision back: the locale of the schools decides again.
+    # Null if the state withdraws its decision: the locale of the schools decides again.
     is_rural = models.BooleanField(null=True)
     decided_on = models.DateField()
     starts_on = models.DateField()
-    # The day before the next decision; null while it holds.
+    # The day before the next decision; null while it is in force.
     ends_on = models.DateField(null=True, blank=True)
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=1_000)
@@ -64,9 +64,9 @@ class RuralDesignation(models.Model):
 
     @property
     def decision(self) -> str:
-        """What was decided, in words."""
+        """The decision in words."""
         if self.is_rural is None:
-            return "Decision taken back"
+            return "Decision withdrawn"
         return "Rural" if self.is_rural else "Not rural"
 
 
@@ -94,7 +94,7 @@ def rural_facts(
         rows = ((row.district_id, *(getattr(row, column) for column in FIGURE_COLUMNS)) for row in figures)
     source_names = dict(FigureSource.choices)
     for pk, year, source, *numbers in rows:
-        # What an applicant wrote into a file of its own is no ground for an answer.
+        # Figures from an applicant's file do not count.
         if source != FigureSource.APPLICATION_FILE:
             found[pk]["figures"].append((year, source_names.get(source, source), *numbers))
     for pk, *place in (
@@ -105,7 +105,7 @@ def rural_facts(
         .iterator(chunk_size=10_000)
     ):
         found[pk]["schools"].append(place)
-    # The earlier ones first, so that the latest stays.
+    # Earlier ones first, so that the latest is kept.
     for decision in decisions.order_by("starts_on", "pk").select_related("officer"):
         said = (decision.is_rural, decision.decided_on.isoformat(), decision.officer.name, decision.reason)
         found[decision.district_id]["designation"] = said if decision.is_rural is not None else None

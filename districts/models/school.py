@@ -16,41 +16,37 @@ from districts.states import GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel,
 
 class SchoolQuerySet(models.QuerySet["School"]):
     def visible_to(self, user: Any) -> "SchoolQuerySet":
-        """The register is public."""
+        """Schools are public."""
         return self.all()
 
     def known_by(self, ncessch: str) -> "SchoolQuerySet":
-        """The school with that id, if it is there."""
+        """The school with that NCESSCH, if any."""
         return self.filter(ncessch=ncessch)
 
     def meant_by(self, words: str, state: str) -> "SchoolQuerySet":
-        """The school with that id, or those of that state with exactly that name, in any case of letters."""
+        """The school with that ID, or the schools in that state with exactly that name, ignoring case."""
         return self.filter(Q(ncessch=words) | Q(name__iexact=words, state=state))
 
     def called(self, words: str) -> "SchoolQuerySet":
-        """Schools whose name has these words in it, in any case of letters."""
+        """Schools whose name contains these words, ignoring case."""
         return self.filter(name__icontains=words)
 
     def found_by(self, words: str) -> "SchoolQuerySet":
-        """Schools with these words in the name, in any case of letters, or these digits in the id."""
+        """Schools with these words in the name, ignoring case, or these digits in the ID."""
         named = Q(name__icontains=words)
         return self.filter(named | Q(ncessch__contains=words) if words.isdigit() else named)
 
     def named(self, terms: Iterable[Iterable[Writing]], *, digits: str = "") -> "SchoolQuerySet":
-        """Schools with all these terms in the name (districts.rules.searching), or these digits in the id."""
+        """Schools with all these terms in the name (districts.rules.name_search), or these digits in the ID."""
         named = with_every(terms)
         return self.filter(named | Q(ncessch__contains=digits) if digits else named)
 
     def in_region(self, slug: str) -> "SchoolQuerySet":
-        """Schools in a county of that region; where no place is known, by their district's county."""
+        """Schools in that region, by county; by their district's county if their own is unknown."""
         return self.in_counties(County.objects.in_region(slug))
 
-    def in_county(self, fips: str) -> "SchoolQuerySet":
-        """Schools in that county; where no place is known, by their district's county."""
-        return self.in_counties(County.objects.filter(fips=fips))
-
     def in_counties(self, counties: models.QuerySet[County] | list[int]) -> "SchoolQuerySet":
-        """Schools in these counties; where no place is known, by their district's county."""
+        """Schools in these counties; by their district's county if their own is unknown."""
         there = District.objects.filter(county__in=counties)
         # A union uses the indexes of both sides; an OR would read every school.
         own = School.objects.order_by().filter(county__in=counties).values("pk")
@@ -63,7 +59,7 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.filter(district=district)
 
     def of_members(self, *, schools: models.QuerySet[Any], districts: models.QuerySet[Any]) -> "SchoolQuerySet":
-        """Schools among these, and all schools of these districts."""
+        """These schools, and all schools of these districts."""
         theirs = School.objects.order_by().filter(district__in=districts).values("pk")
         return self.filter(pk__in=School.objects.order_by().filter(pk__in=schools).values("pk").union(theirs))
 
@@ -72,12 +68,12 @@ class SchoolQuerySet(models.QuerySet["School"]):
         return self.select_related("district__county__region", "county__region")
 
     def official(self) -> "SchoolQuerySet":
-        """Schools that an official school directory brought."""
+        """Schools from an official school directory."""
         return self.filter(source__startswith="NCES")
 
 
 class School(HasPage, models.Model):
-    """A public school, known by its NCESSCH: twelve characters of text, the first seven its agency's LEAID."""
+    """A public school. Its NCESSCH is twelve characters of text that begin with its agency's LEAID."""
 
     ncessch = models.CharField("NCESSCH", max_length=12, unique=True)
     name = models.CharField(max_length=200)
@@ -85,13 +81,13 @@ class School(HasPage, models.Model):
     status = models.CharField(max_length=10, choices=AgencyStatus, default=AgencyStatus.OPEN)
     level = models.CharField(max_length=40, choices=SchoolLevel, blank=True)
     kind = models.CharField(max_length=40, choices=SchoolKind, blank=True)
-    # yes, no, or empty where no source says.
+    # Yes, no, or null if no source states it.
     is_charter = models.BooleanField("charter school", null=True, blank=True)
     street = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=100, blank=True)
     state = models.CharField(max_length=2)
     zip_code = models.CharField("ZIP", max_length=10, blank=True)
-    state_id = models.CharField("state's own id", max_length=40, blank=True)
+    state_id = models.CharField("state ID", max_length=40, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     website = models.CharField(max_length=200, blank=True)
     county = models.ForeignKey(County, on_delete=models.PROTECT, null=True, blank=True, related_name="schools")
@@ -99,10 +95,10 @@ class School(HasPage, models.Model):
     longitude = models.FloatField(null=True, blank=True)
     locale = models.PositiveSmallIntegerField(null=True, blank=True)
     place_year = models.CharField("school year of the place", max_length=9, blank=True)
-    # As the directory writes them: PK, KG, 1 to 13, UG, N; blank where unknown.
+    # As the directory writes them: PK, KG, 1 to 13, UG, N; blank if unknown.
     lowest_grade = models.CharField(max_length=10, blank=True)
     highest_grade = models.CharField(max_length=10, blank=True)
-    # The same as numbers (GRADE_NUMBERS), null where they are none.
+    # The same as numbers (GRADE_NUMBERS); null if they have none.
     first_grade = models.SmallIntegerField(null=True, blank=True)
     last_grade = models.SmallIntegerField(null=True, blank=True)
     opened_on = models.DateField(null=True, blank=True)
@@ -147,16 +143,16 @@ class School(HasPage, models.Model):
 
     @property
     def locale_name(self) -> str:
-        """The locale in words, with its code; empty where unknown."""
+        """The locale in words with its code; empty if unknown."""
         return locale_name(self.locale)
 
     @property
     def grades(self) -> str:
-        """The grades from lowest to highest in words; empty where unknown."""
+        """The grades from lowest to highest in words; empty if unknown."""
         lowest, highest = (GRADE_NAMES.get(grade, grade) for grade in (self.lowest_grade, self.highest_grade))
         return lowest if lowest == highest else f"{lowest} to {highest}"
 
     @property
     def place(self) -> County | None:
-        """The county where it stands; where that is not known, its district's."""
+        """Its county, or its district's if unknown."""
         return self.county or self.district.county

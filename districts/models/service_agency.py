@@ -1,4 +1,4 @@
-"""Which districts belong to which service agency, and when."""
+"""The memberships of component districts in service agencies, with dates."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from districts.models.district import District
 
 
 class Lines(NamedTuple):
-    """A district's lines on a day: the agencies it belongs to, the districts that belong to it, and what was."""
+    """A district's service-agency memberships on a date: its agencies, its component districts, and past ones."""
 
     agencies: "list[ServiceAgencyMembership]"
     districts: "list[ServiceAgencyMembership]"
@@ -19,15 +19,15 @@ class Lines(NamedTuple):
 
 class ServiceAgencyMembershipQuerySet(models.QuerySet["ServiceAgencyMembership"]):
     def visible_to(self, user: Any) -> "ServiceAgencyMembershipQuerySet":
-        """The register is public."""
+        """Service-agency memberships are public."""
         return self.all()
 
     def of_district(self, district: District) -> "ServiceAgencyMembershipQuerySet":
-        """Lines of that district on either side, with both names."""
+        """Memberships of that district, as agency or as component district, with both names."""
         return self.filter(Q(district=district) | Q(agency=district)).select_related("agency", "district")
 
     def split(self, on: datetime.date, district: District) -> Lines:
-        """These lines by side and day, read once."""
+        """These memberships grouped by kind and time, read in one query."""
         now = [line for line in self if line.is_in_force(on)]
         return Lines(
             agencies=[line for line in now if line.district_id == district.pk],
@@ -36,12 +36,12 @@ class ServiceAgencyMembershipQuerySet(models.QuerySet["ServiceAgencyMembership"]
         )
 
     def in_force(self, on: datetime.date) -> "ServiceAgencyMembershipQuerySet":
-        """Rows that hold on that day; an unknown start counts as long ago, the last day counts."""
+        """Memberships in force on that date, end date included; an unknown start date is open."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
 
 
 class ServiceAgencyMembership(models.Model):
-    """A district is a component district of a service agency between two days."""
+    """A component district's membership in a service agency between two dates."""
 
     agency = models.ForeignKey(District, on_delete=models.PROTECT, related_name="component_memberships")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="service_agency_memberships")
@@ -69,5 +69,5 @@ class ServiceAgencyMembership(models.Model):
         return f"{self.district} of {self.agency}"
 
     def is_in_force(self, on: datetime.date) -> bool:
-        """Whether it holds on that day; an unknown start counts as long ago, the last day counts."""
+        """Whether it is in force on that date, end date included; an unknown start date is open."""
         return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or self.ends_on >= on)

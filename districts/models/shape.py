@@ -8,7 +8,7 @@ from districts.models.place import County
 
 
 class DrawnCounty(NamedTuple):
-    """What a map needs of a county: its path on the state's sheet, and the box there."""
+    """What a map needs to draw a county: its path on the state's sheet, and its bounding box."""
 
     fips: str
     name: str
@@ -26,13 +26,13 @@ class CountyShapeQuerySet(models.QuerySet["CountyShape"]):
         return self.all()
 
     def drawn(self, state: str) -> list[DrawnCounty]:
-        """The counties of a state as its maps show them; empty where no boundary is stored. One query."""
+        """The counties of a state as its maps show them; empty if no boundaries are stored. One query."""
         found = self.filter(county__state=state).order_by("county__name", "county__fips")
         columns = ("county__fips", "county__name", "county__state", "path", "left", "top", "right", "bottom")
         return [DrawnCounty(*values) for values in found.values_list(*columns)]
 
     def polygons(self, counties: models.QuerySet[County] | list[County]) -> dict[int, Any]:
-        """The boundary of each of these counties, by row id, as the coordinates of a GeoJSON MultiPolygon."""
+        """The boundaries of these counties by primary key, as coordinates of a GeoJSON MultiPolygon."""
         return dict(self.filter(county__in=counties).values_list("county", "coordinates"))
 
 

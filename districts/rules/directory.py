@@ -1,4 +1,4 @@
-"""What the words and codes of the official directories mean in the register: types, statuses, levels, vintages."""
+"""What the words and codes of official directories mean in the registry: types, statuses, levels, vintages."""
 
 import re
 
@@ -7,7 +7,7 @@ AGENCY_TYPES = {
     "1": "local", "2": "local", "3": "other", "4": "service_agency", "5": "state", "6": "federal", "7": "charter",
     "8": "other", "9": "other",
 }  # fmt: skip
-# The same in words, as the directory and the search page write them; the first that is found decides.
+# The same in words, as the directory and the search page write them; the first match decides.
 AGENCY_WORDS = (
     (re.compile(r"^regular|\bcomponent\b", re.IGNORECASE), "local"),
     (re.compile(r"supervisory union", re.IGNORECASE), "other"),
@@ -44,39 +44,39 @@ LEVELS = {
     "not applicable": "", "not reported": "",
 }  # fmt: skip
 VINTAGE = re.compile(r", ([0-9]{4}-[0-9]{2})$")
-# Kinds that say more than "other" does: a type "other" in a file does not take them away.
-TELLING = frozenset({"service_agency", "vocational", "charter", "state", "federal"})
+# Kinds more specific than "other": a file with the type "other" does not replace them.
+SPECIFIC_KINDS = frozenset({"service_agency", "vocational", "charter", "state", "federal"})
 
 
-def kind_of_type(said: str) -> str | None:
-    """The kind of agency that a type means, by code or in words; None for a type that is not known here."""
-    if said in AGENCY_TYPES:
-        return AGENCY_TYPES[said]
-    return next((kind for words, kind in AGENCY_WORDS if words.search(said)), None)
+def kind_of_type(stated: str) -> str | None:
+    """The kind of agency that a type means, given as a code or in words; None for an unknown type."""
+    if stated in AGENCY_TYPES:
+        return AGENCY_TYPES[stated]
+    return next((kind for words, kind in AGENCY_WORDS if words.search(stated)), None)
 
 
 def kind_after(known: str, stated: str) -> str:
-    """The kind once a file has stated one: it counts, except that “other” does not replace a kind that says more."""
-    return known if not stated or (stated == "other" and known in TELLING) else stated
+    """The kind after a file has stated one: “other” does not replace a more specific kind."""
+    return known if not stated or (stated == "other" and known in SPECIFIC_KINDS) else stated
 
 
-def status_of(said: str) -> str | None:
-    """Whether it is open, by code or in words; None for a status that is not known here."""
-    return STATUSES.get(said.casefold())
+def status_of(stated: str) -> str | None:
+    """The status that a code or word means; None for an unknown one."""
+    return STATUSES.get(stated.casefold())
 
 
-def school_kind_of(said: str) -> str | None:
-    """The kind of school that a type means; None for a type that is not known here."""
-    return SCHOOL_TYPES.get(said.casefold())
+def school_kind_of(stated: str) -> str | None:
+    """The kind of school that a type means; None for an unknown type."""
+    return SCHOOL_TYPES.get(stated.casefold())
 
 
-def level_said(said: str) -> str | None:
-    """The level that a file states, empty where it says that there is none; None for a word that is not known here."""
-    return LEVELS.get(said.casefold())
+def level_of(stated: str) -> str | None:
+    """The level that a file states, empty if it states that there is none; None for an unknown word."""
+    return LEVELS.get(stated.casefold())
 
 
 def level_of_grades(lowest: str, highest: str, first: int | None, last: int | None) -> str:
-    """The level by lowest and highest grade; empty where no grade is known.
+    """The level computed from the lowest and highest grade; empty if no grade is known.
 
     As the Common Core of Data defines LEVEL (documentation of the public school universe, data element LEVEL):
     primary, low grade PK to 3 and high grade PK to 8; middle, low 4 to 7 and high 4 to 9; high, low 7 to 12 and
@@ -99,11 +99,11 @@ def level_of_grades(lowest: str, highest: str, first: int | None, last: int | No
 
 
 def vintage(source: str) -> str:
-    """The school year at the end of a source, empty where it names none."""
+    """The school year at the end of a source; empty if it has none."""
     match = VINTAGE.search(source)
     return match[1] if match else ""
 
 
-def is_older(said: str, known: str) -> bool:
-    """Whether a file's school year is before that of what is known; a file without a year is older than any year."""
-    return said < known
+def is_older(stated: str, known: str) -> bool:
+    """Whether a school year is before another; one without a year is older than any year."""
+    return stated < known

@@ -1,4 +1,4 @@
-"""What people write about facts: their own, which apply at once, and the State's, which they dispute."""
+"""Problems with what people enter for facts: their own, which they change, and the state's, which they dispute."""
 
 import datetime
 import re
@@ -17,49 +17,49 @@ YEARS = range(1700, 2200)
 
 
 def problems_with_own_fact(fact: Fact, text: str) -> list[str]:
-    """What is wrong with what somebody wrote for a fact of the own district or school; empty text clears it."""
+    """Problems with a new value for a fact that the district or school maintains; empty text clears it."""
     if not text:
         return []
     if len(text) > LONGEST[fact.shape]:
         return [f"{fact.label} is longer than {LONGEST[fact.shape]} characters."]
     if fact.shape == Shape.PHONE and (not PHONE.fullmatch(text) or sum(sign.isdigit() for sign in text) < 7):
-        return ["Write the phone number with its area code, like 614-555-0137."]
+        return ["Enter the phone number with its area code, like 614-555-0137."]
     if fact.shape == Shape.WEBSITE and not web_address(text):
-        return ["Write the address of the website, like www.otterrun.example."]
+        return ["Enter the web address, like www.otterrun.example."]
     if fact.shape == Shape.EMAIL and not _is_email(text):
-        return ["Write an email address of the office, like office@otterrun.example."]
+        return ["Enter the office’s email address, like office@otterrun.example."]
     return []
 
 
 def problems_with_dispute(fact: Fact | None, *, recorded: str, claimed: str, reason: str, is_open: bool) -> list[str]:
-    """What stands in the way of saying that a fact is wrong."""
+    """Problems with reporting that a fact is wrong."""
     if fact is None or not fact.is_disputable:
-        return ["This is no fact that the State or the registrar keeps; change it yourself, or write to the registrar."]
+        return ["The state or the registrar doesn’t maintain this. Change it yourself, or contact the registrar."]
     problems = []
     if is_open:
-        problems.append(f"{fact.label} is disputed already; the registrar has not answered yet.")
+        problems.append(f"An error was already reported for {fact.label}. The registrar hasn’t responded yet.")
     if claimed == recorded:
-        problems.append("That is what is recorded already. Say what it should be.")
+        problems.append("This value is already recorded. Enter what it should be.")
     if not reason.strip():
-        problems.append("Say how you know: the registrar needs a reason.")
+        problems.append("Enter your evidence. The registrar needs to know how you know.")
     if len(reason) > REASON_AT_MOST:
         problems.append(f"The reason is longer than {REASON_AT_MOST:,} characters.")
     return problems
 
 
 def problems_with_answer(answer: str, *, is_needed: bool) -> list[str]:
-    """What is wrong with the registrar's words."""
+    """Problems with the registrar's response."""
     if is_needed and not answer.strip():
-        return ["Say why the fact stays as it is: the district reads it."]
+        return ["Enter the reason for not correcting the record. The district will see it."]
     if len(answer) > REASON_AT_MOST:
-        return [f"The answer is longer than {REASON_AT_MOST:,} characters."]
+        return [f"The response is longer than {REASON_AT_MOST:,} characters."]
     return []
 
 
 def value_for(fact: Fact, written: str, *, choices: Collection[str] = ()) -> tuple[Any, list[str]]:
-    """What to store for a fact that is written as history writes it, and what is wrong with it.
+    """The value to store for a fact given as text, as the history stores it, and the problems with it.
 
-    `choices` are the codes that a fact of that shape may have. A county stays its code: its row is the caller's.
+    `choices` are the codes that the fact may have. A county is returned as its FIPS code.
     """
     written = written.strip()
     if fact.shape in (Shape.CHOICE, Shape.COUNTY) and written not in choices:
@@ -71,7 +71,7 @@ def value_for(fact: Fact, written: str, *, choices: Collection[str] = ()) -> tup
         if len(written) > longest:
             return None, [f"{fact.label} is longer than {longest} characters."]
         if not written and fact.field == "name":
-            return None, ["A record needs a name."]
+            return None, ["Enter a name."]
     if fact.field == "locale":
         return (int(written) if written else None), []
     if fact.field == "is_charter":
@@ -83,30 +83,30 @@ def _day_for(fact: Fact, written: str) -> tuple[datetime.date | None, list[str]]
     try:
         day = datetime.date.fromisoformat(written) if written else None
     except ValueError:
-        return None, [f"{fact.label}: “{written[:20]}” is not a day."]
+        return None, [f"{fact.label}: “{written[:20]}” is not a date."]
     if day and day.year not in YEARS:
-        return None, [f"{fact.label}: {day} cannot be right. Check the year."]
+        return None, [f"{fact.label}: {day} can’t be right. Check the year."]
     return day, []
 
 
 def what_changed(seen: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Sentences about what is otherwise now than when somebody looked: both sides, label by label."""
-    said = []
+    """One sentence for each label whose value has changed since someone saw it."""
+    sentences = []
     for label in [*now, *(label for label in seen if label not in now)]:
         old, new = seen.get(label, ""), now.get(label, "")
         if old != new:
-            said.append(f"{label}: it was {_quoted(old)} when you looked, and is {_quoted(new)} now.")
-    return said
+            sentences.append(f"{label} was {_quoted(old)} when you opened this page and is now {_quoted(new)}.")
+    return sentences
 
 
 def best_appointment(appointments: Sequence[Any]) -> Any:
-    """Of several posts of one person the one in whose name something is said; None where there is none."""
+    """The highest-ranking of one person's appointments, in whose name the person acts; None if there are none."""
     order = ("superintendent", "principal", "treasurer", "designee")
     return min(appointments, key=lambda appointment: order.index(appointment.kind)) if appointments else None
 
 
-def _quoted(words: str) -> str:
-    return f"“{words}”" if words else "not known"
+def _quoted(value: str) -> str:
+    return f"“{value}”" if value else "not known"
 
 
 # A valid email address as the HTML standard defines it for <input type=email>, with a dot in its domain.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class RegionFact(NamedTuple):
-    """A county of a region."""
+    """A county in a region."""
 
     file: str
     line: int
@@ -14,12 +14,12 @@ class RegionFact(NamedTuple):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once: a county is in one region."""
+        """What must be unique: a county is in one region."""
         return (self.county_fips,)
 
 
 class ComponentDistrictFact(NamedTuple):
-    """A component district of a service agency between two days; None means unknown or still so."""
+    """A component district of a service agency between two dates; None means unknown or ongoing."""
 
     file: str
     line: int
@@ -30,5 +30,5 @@ class ComponentDistrictFact(NamedTuple):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once."""
+        """What must be unique."""
         return (self.agency, self.district, str(self.starts_on))

@@ -1,4 +1,4 @@
-"""What stands in the way of a merger, what an import may not undo, and where a chain of mergers ends. Pure."""
+"""Problems with a merger, what an import may not reverse, and where a chain of mergers ends. Pure."""
 
 import datetime
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from accounts.dates import short_day
 
-# Statuses that a registrar's guided step leads to; the values of districts.models.AgencyStatus.
+# Statuses that a merger or closure leads to; the values of districts.states.AgencyStatus.
 OPEN, CLOSED, MERGED, DUPLICATE = "open", "closed", "merged", "duplicate"
 T = TypeVar("T", int, str)
 
@@ -19,18 +19,16 @@ def problems_with_day(
     on: datetime.date,
     today: datetime.date,
 ) -> list[str]:
-    """What is wrong with `on` as the first day without this district or consortium."""
+    """Problems with `on` as the effective date: the first day after this district or consortium closed."""
     problems = []
     if on > today:
-        problems.append(
-            f"{short_day(on)} lies in the future. Record it when the day has come; until then {name} goes on."
-        )
+        problems.append(f"{short_day(on)} is in the future. Record this change for {name} on or after that date.")
     if opened_on and on <= opened_on:
-        problems.append(f"{name} opened on {short_day(opened_on)}: the first day without it comes later.")
+        problems.append(f"{name} opened on {short_day(opened_on)}. Enter a later effective date.")
     if closed_on and on != (after := closed_on + datetime.timedelta(days=1)):
         problems.append(
-            f"{name} is recorded as closed on {short_day(closed_on)}: what follows it begins the day after, "
-            f"{short_day(after)}."
+            f"{name} is recorded as closed on {short_day(closed_on)}. Enter the day after, {short_day(after)}, as the "
+            "effective date."
         )
     return problems
 
@@ -46,22 +44,22 @@ def problems_with_successor(
     has_ended: bool,
     on: datetime.date,
 ) -> list[str]:
-    """What is wrong with the one that takes over on that day."""
+    """Problems with the district or consortium that is to take over on that date."""
     if is_itself:
-        return [f"{name} cannot be merged into itself. Choose another one."]
+        return [f"{name} can’t be merged into itself. Enter another one."]
     if leads_back:
-        return [f"{successor} was itself merged into {name}: the chain would lead back to where it began."]
+        return [f"{successor} was itself merged into {name}, so {name} can’t be merged into it."]
     if closed_on and closed_on < on:
-        return [f"{successor} closed on {short_day(closed_on)}, before {short_day(on)}: it cannot take over."]
+        return [f"{successor} closed on {short_day(closed_on)}, before {short_day(on)}, so it can’t take over."]
     if has_ended:
-        return [f"{successor} is closed and nobody is recorded that followed it: it cannot take over."]
+        return [f"{successor} is closed and has no recorded successor, so it can’t take over."]
     if opened_on and opened_on > on:
-        return [f"{successor} opened on {short_day(opened_on)}, after {short_day(on)}. Choose that day or a later one."]
+        return [f"{successor} opened on {short_day(opened_on)}, after {short_day(on)}. Enter that date or a later one."]
     return []
 
 
 def end_of_chain(start: T, successor_of: Mapping[T, T | None]) -> T | None:
-    """The last one of a chain of mergers; None where the chain is a circle."""
+    """The last one in a chain of mergers; None if the chain is a circle."""
     seen = {start}
     while following := successor_of.get(start):
         if following in seen:
@@ -72,26 +70,29 @@ def end_of_chain(start: T, successor_of: Mapping[T, T | None]) -> T | None:
 
 
 def keeps_recorded_end(*, recorded: str, has_successor: bool, in_file: str, has_last_day: bool = False) -> bool:
-    """Whether the register keeps its own status against a file's: a merged district, one entered twice, or a closed
-    one with a successor or with a last day, which only a registrar records, is never reopened or renamed in passing
-    because a file still lists its id.
+    """Whether an import leaves a recorded end alone.
+
+    Only a registrar records mergers, duplicates, and closures with a successor or an end date; a file that still lists
+    the old ID does not reopen or rename the record.
     """
     is_ended_for_good = recorded in (MERGED, DUPLICATE) or (recorded == CLOSED and (has_successor or has_last_day))
     return is_ended_for_good and in_file != recorded
 
 
 def why_kept(*, leaid: str, name: str, successor: str | None, closed_on: datetime.date | None) -> str:
-    """What an import says of a row whose id belongs to a district that has ended."""
+    """The reason an import gives for leaving a record that has ended alone."""
     since = f" since {short_day(closed_on)}" if closed_on else ""
     into = f"merged into {successor}" if successor else "closed"
     return (
-        f"{leaid} is {name}, which is {into}{since} in the register. The file still lists the id; the record stays as "
-        "it is. If the id was given to a new district, ask the registrar."
+        f"{leaid} is {name}, recorded as {into}{since}. The file still lists this ID, but the record was not changed. "
+        "If the ID now belongs to a new district, contact the registrar."
     )
 
 
 def agency_of_school(prefix: str, successor_of: Mapping[str, str | None]) -> str:
-    """The district to which a school belongs whose id begins with `prefix`: ids are never changed, so the school of a
-    merged district keeps its old prefix and belongs to the last one of the chain. A circle leaves the prefix.
+    """The LEAID of the district that a school belongs to, given the LEAID its ID begins with.
+
+    IDs never change: a school of a merged district keeps the old prefix and belongs to the last successor. If the chain
+    of mergers is a circle, the prefix itself is returned.
     """
     return end_of_chain(prefix, successor_of) or prefix

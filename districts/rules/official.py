@@ -1,4 +1,4 @@
-"""What rows of official files say, checked and typed, and the kind of agency that they allow to tell."""
+"""Checked and typed rows of official files, and the kind of an agency derived from them."""
 
 import re
 from typing import NamedTuple
@@ -12,16 +12,16 @@ class CountyFact(NamedTuple):
     fips: str
     name: str
     population: int | None
-    people_per_sq_mile: object  # Decimal, or None where the file does not say
+    people_per_sq_mile: object  # Decimal, or None if the file does not state it
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once in a delivery."""
+        """What must be unique in an import."""
         return (self.fips,)
 
 
 class PlaceFact(NamedTuple):
-    """Where an agency or a school stands."""
+    """The location of an agency or a school."""
 
     street: str
     zip_code: str
@@ -33,11 +33,11 @@ class PlaceFact(NamedTuple):
 
 
 class FiguresFact(NamedTuple):
-    """What a row says of one year beside the facts of the record."""
+    """The figures for one year in a row of a directory."""
 
     school_year: str
     enrollment: int | None = None
-    teachers: object = None  # Decimal, or None where the file does not say
+    teachers: object = None  # Decimal, or None if the file does not state it
     students_per_teacher: object = None
     free_lunch: int | None = None
     reduced_lunch: int | None = None
@@ -45,8 +45,8 @@ class FiguresFact(NamedTuple):
     locale: int | None = None
 
 
-class Stated(NamedTuple):
-    """What a directory states of an agency or a school; empty where it says nothing."""
+class StatedFacts(NamedTuple):
+    """What a directory states about an agency or a school; empty if it states nothing."""
 
     kind: str = ""
     status: str = ""
@@ -69,16 +69,16 @@ class AgencyFact(NamedTuple):
     place: PlaceFact
     has_no_students: bool
     source: str
-    # An address without a point comes with a directory: it fills in what is unknown of the place.
+    # A directory has an address without coordinates: it only fills in unknown values of the location.
     is_address: bool = False
     lowest_grade: str = ""
     highest_grade: str = ""
-    stated: Stated = Stated()
+    stated: StatedFacts = StatedFacts()
     figures: FiguresFact | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once in a delivery."""
+        """What must be unique in an import."""
         return (self.leaid,)
 
 
@@ -97,12 +97,12 @@ class SchoolFact(NamedTuple):
     source: str
     county_name: str = ""
     address: PlaceFact | None = None
-    stated: Stated = Stated()
+    stated: StatedFacts = StatedFacts()
     figures: FiguresFact | None = None
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once in a delivery."""
+        """What must be unique in an import."""
         return (self.ncessch,)
 
 
@@ -117,12 +117,12 @@ class PointFact(NamedTuple):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once in a delivery."""
+        """What must be unique in an import."""
         return (self.ncessch,)
 
 
 class EnrollmentFact(NamedTuple):
-    """One row of a membership file; spending is of an earlier year."""
+    """One row of a membership file; spending is for an earlier year."""
 
     file: str
     line: int
@@ -132,12 +132,12 @@ class EnrollmentFact(NamedTuple):
     students_per_teacher: object
     spending_year: str = ""
     spending_per_student: int | None = None
-    # The membership by grade covers all agencies and says nothing of teachers and money.
+    # The membership by grade covers all agencies and has no teachers or spending.
     is_enrollment_only: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once in a delivery."""
+        """What must be unique in an import."""
         return (self.leaid, self.school_year)
 
 
@@ -154,14 +154,14 @@ class PovertyFact(NamedTuple):
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What may stand once in a delivery."""
+        """What must be unique in an import."""
         return (self.leaid, self.school_year)
 
 
 Fact = CountyFact | AgencyFact | SchoolFact | PointFact | EnrollmentFact | PovertyFact
 
-# Regional education service agencies under the names that the states give them. Short names count in any
-# case of letters, only as whole words.
+# Names of regional education service agencies in the states. Abbreviations match in upper or lower case, as whole
+# words only.
 SERVICE_NAME = re.compile(
     r"""\b(
         ESC | BOCES | BOCS | CESA | RESA | RESC | RESD | ESD | ESU | ESA | AEA | COSSA
@@ -185,16 +185,16 @@ VOCATIONAL_NAME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 CHARTER_NAME = re.compile(r"\bcharter\b", re.IGNORECASE)
-# The Bureau of Indian Education and the Department of Defense have agency ids of their own.
+# The LEAIDs of the Bureau of Indian Education and the Department of Defense begin with these.
 FEDERAL_IDS = ("58", "59", "61", "63")
 
 
 def kind_of_agency(leaid: str, name: str, *, has_no_students: bool, is_geographic: bool) -> str:
-    """The kind that an id, a name and the files allow to tell; "unknown" where they do not.
+    """The kind of agency derived from its LEAID, its name, and the files; "unknown" if none applies.
 
-    The agency file has no type. A service agency is told by its name together with having no students of
-    its own (-2 in the PCT_ columns); a vocational district and a charter agency by their name; a local
-    district by its row in a file of geographic districts (membership, poverty estimates).
+    The agency file has no type. A service agency is recognized by its name together with having no students (-2 in the
+    PCT_ columns); vocational districts and charter agencies by their names; a local district by a row in a file of
+    geographic districts (membership, poverty estimates).
     """
     if leaid.startswith(FEDERAL_IDS):
         return "federal"

@@ -1,4 +1,4 @@
-"""What the powers of a post are, in words, and what stands in the way of giving them: sentences for who asked."""
+"""What each permission allows, and problems with assigning or ending roles and permissions, as sentences."""
 
 import datetime
 from collections.abc import Collection
@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from accounts.dates import day_in_words
 
-# Powers handed on are handed on for a time: whoever gives them looks at them again at least once a year.
+# Delegations are temporary, so that they are reviewed at least once a year.
 LONGEST_DELEGATION = datetime.timedelta(days=366)
 
 
 class Power(NamedTuple):
-    """A power of a post: its name in short, and what it lets its holder do."""
+    """A permission: its short name, and what it allows."""
 
     label: str
     lets: str
@@ -20,31 +20,23 @@ class Power(NamedTuple):
 POWERS = {
     "register_membership": Power(
         "Register memberships",
-        "Propose a consortium, invite, ask to join, accept, decline, confirm, dispute and leave, in the name of the "
-        "district or school. What is said counts as said by it.",
+        "Propose a consortium, invite members, ask to join, and accept, decline, confirm, dispute, or leave "
+        "memberships for the district or school. These actions count as its own.",
     ),
     "sign_applications": Power(
         "Sign applications",
-        "Sign its part of an application, and submit the applications that it leads. It is then bound to what it "
-        "promises there.",
+        "Sign the district’s part of an application, and submit the applications it leads. The district is legally "
+        "bound by what is signed.",
     ),
     "sign_joinders": Power(
         "Sign contract joinders",
-        "Sign that it may buy under a shared contract. It can then be held to the contract's terms.",
+        "Sign a joinder, an agreement to buy under a shared contract. The district is bound by its terms.",
     ),
 }
 
 
 # Nothing can be signed with the permission for joinders yet, so no one is given it; people who have it keep it.
 OFFERED = {name: power for name, power in POWERS.items() if name != "sign_joinders"}
-
-
-def names_of(powers: Collection[str]) -> str:
-    """Powers as a sentence names them; nobody gets an empty list."""
-    labels = [power.label.lower() for name, power in POWERS.items() if name in powers]
-    if not labels:
-        return "read what concerns it, and write applications"
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
 def problems_with_delegation(
@@ -58,37 +50,35 @@ def problems_with_delegation(
     is_self: bool,
     today: datetime.date,
 ) -> list[str]:
-    """Why somebody cannot hand on these powers for these days."""
+    """Why these permissions cannot be delegated for these dates."""
     problems = []
     if is_self:
-        problems.append("You hold these powers yourself.")
+        problems.append("You already have these permissions.")
     if not powers:
-        problems.append("Choose at least one power.")
+        problems.append("Choose at least one permission.")
     if missing := [POWERS[name].label for name in POWERS if name in powers and name not in held]:
-        problems.append(f"You cannot give a power that you do not hold: {', '.join(missing)}.")
+        problems.append(f"You can’t delegate permissions you don’t have: {', '.join(missing)}.")
     if ends_on < starts_on:
-        problems.append("The last day is before the first day.")
+        problems.append("The end date is before the start date.")
     if starts_on < max(today, own_start):
-        problems.append(f"Powers can be given from {day_in_words(max(today, own_start))} on, not for days before.")
+        problems.append(f"Choose a start date on or after {day_in_words(max(today, own_start))}.")
     if own_end and ends_on > own_end:
-        problems.append(f"Your own post ends on {day_in_words(own_end)}. You can give powers until that day.")
+        problems.append(f"Your own role ends on {day_in_words(own_end)}. Choose an end date on or before it.")
     if ends_on - starts_on > LONGEST_DELEGATION:
-        problems.append("Powers are given for at most a year. You can give them again before they end.")
+        problems.append("You can delegate permissions for up to one year. You can renew them before they end.")
     return problems
 
 
 def problems_with_appointing(
     *, place: str, kind_label: str, holder: str, holder_ends_on: datetime.date | None, is_same_person: bool
 ) -> list[str]:
-    """Why somebody cannot be given a post that is held on some of its days; `holder` is empty where it is free."""
+    """Why a role cannot be assigned because it overlaps another; `holder` is empty if there is no overlap."""
     if not holder:
         return []
     if is_same_person:
-        return [f"This person is {kind_label} of {place} on some of these days already."]
-    until = f"until {day_in_words(holder_ends_on)}" if holder_ends_on else "without a last day"
-    return [
-        f"{holder} is {kind_label} of {place} {until}. Hand the post over to the successor instead, or end it first."
-    ]
+        return [f"This person is already {kind_label} of {place} on some of these dates."]
+    until = f"until {day_in_words(holder_ends_on)}" if holder_ends_on else "with no end date"
+    return [f"{holder} is {kind_label} of {place} {until}. Transfer the role to the successor, or end it first."]
 
 
 def problems_with_ending(
@@ -100,13 +90,13 @@ def problems_with_ending(
     may_extend: bool,
     today: datetime.date,
 ) -> list[str]:
-    """Why a post cannot end on that day. What never was in force for a whole day can be taken back."""
+    """Why a role or delegation cannot end on that date. It can be withdrawn before its first day is over."""
     if is_withdrawn:
-        return ["It was taken back already."]
+        return ["This was already withdrawn."]
     if ends_on < starts_on and starts_on < today:
-        return [f"The last day lies before the first, {day_in_words(starts_on)}."]
+        return [f"The end date is before the start date, {day_in_words(starts_on)}."]
     if not may_extend and ended_on is not None and ends_on > ended_on:
-        return [f"It ends on {day_in_words(ended_on)}. It can only be ended earlier; to go on, give the powers again."]
+        return [f"This ends on {day_in_words(ended_on)}. You can only end it earlier. To extend it, delegate it again."]
     if not may_extend and ends_on < today - datetime.timedelta(days=1):
-        return ["The last day can be yesterday at the earliest: what was done before stays done."]
+        return ["Choose yesterday’s date or later, because actions already taken remain valid."]
     return []

@@ -1,4 +1,4 @@
-"""What stands in the way of registering a district, a component or a post: sentences for the person who asked."""
+"""Problems with registering a district, a component district, or a period, as sentences."""
 
 import datetime
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from districts.rules.places import is_county_code, is_leaid
 
 
 def problems_with_shape(*, leaid: str, name: str, county_fips: str | None, enrollment: int | None) -> list[str]:
-    """What cannot be stored as it is written."""
+    """Values that cannot be stored."""
     problems = []
     if not is_leaid(leaid):
         problems.append(f"The LEAID “{leaid[:20]}” is not seven digits.")
@@ -21,17 +21,17 @@ def problems_with_shape(*, leaid: str, name: str, county_fips: str | None, enrol
     return problems
 
 
-def contradictions(leaid: str, known: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:
-    """Where a file says something else than the registry; what either does not say contradicts nothing."""
+def contradictions(leaid: str, known: Mapping[str, Any], in_file: Mapping[str, Any]) -> list[str]:
+    """Where a file contradicts the registry; a value missing in either one is no contradiction."""
     return [
         f"{label} of {leaid} is “{known[label]}” in the registry and “{value}” in the file."
-        for label, value in said.items()
+        for label, value in in_file.items()
         if value not in (None, "") and known[label] not in (None, "") and value != known[label]
     ]
 
 
 def problems_with_component(*, agency: str, district: str, is_service_agency: bool, is_itself: bool) -> list[str]:
-    """What stands in the way of recording a component district."""
+    """Problems with recording a component district."""
     if is_itself:
         return [f"{agency} cannot be its own component district."]
     if not is_service_agency:
@@ -40,7 +40,7 @@ def problems_with_component(*, agency: str, district: str, is_service_agency: bo
 
 
 def problems_with_period(*, starts_on: datetime.date | None, ends_on: datetime.date | None) -> list[str]:
-    """What is wrong with a first and a last day."""
+    """Whether the end date is before the start date."""
     if starts_on and ends_on and ends_on < starts_on:
-        return [f"The last day, {ends_on}, lies before the first, {starts_on}."]
+        return [f"The end date, {ends_on}, is before the start date, {starts_on}."]
     return []

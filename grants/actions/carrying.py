@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 
 from consortia.models import Membership
-from districts.actions.change_set import ChangeSet, Written
+from districts.actions.change_set import ChangeSet, RowChange
 from districts.actions.mergers import undo_record_changes
 from districts.models import District
 from grants.actions.findings import recheck_application
@@ -28,8 +28,8 @@ def carry_applications(
     for part in parts.order_by("application__reference"):
         application = part.application
         if application.status in SUBMITTED_STATUSES:
-            words = f"it stays as it was handed in, with {district}; a check notes that it has ended."
-            tell_of(change_set, application, words)
+            words = f"it stays as submitted, with {district}. A finding notes that {district} has ended."
+            describe_application(change_set, application, words)
             if not change_set.dry_run:
                 transaction.on_commit(
                     partial(recheck_application, application=application, at=change_set.at), robust=True
@@ -38,26 +38,29 @@ def carry_applications(
             _carry_draft(change_set, part, successor, following.get(application.consortium_id))
 
 
-def tell_of(change_set: ChangeSet, application: Application, words: str) -> None:
-    """What becomes of an application, without its reference: registrars do not read applications."""
+def describe_application(change_set: ChangeSet, application: Application, words: str) -> None:
+    """Describe the change to an application without its number, because registrars do not read applications."""
     kind = "The draft" if application.status == Status.DRAFT else "The application"
-    change_set.tell(APPLICATIONS, application.consortium, f"{kind} for {application.competition}: {words}")
+    change_set.describe(APPLICATIONS, application.consortium, f"{kind} for {application.competition}: {words}")
 
 
 def _carry_draft(change_set: ChangeSet, part: Participant, successor: District | None, line: Membership | None) -> None:
     application = part.application if change_set.dry_run else locked(part.application)
     if successor is None:
-        words = f"it keeps {part} as it is written; its lead sees that it has ended, and decides."
-        tell_of(change_set, application, words)
+        words = f"it keeps {part}. The lead district sees that {part} has ended and decides what to do."
+        describe_application(change_set, application, words)
         return
     if application.participants.filter(models.Q(key=successor.leaid) | models.Q(district=successor)).exists():
-        words = f"{successor} takes part in it already. {part} stays beside it with what it gives and gains; the "
-        tell_of(change_set, application, words + "lead moves that by hand.")
+        words = (
+            f"{successor} already participates. {part} stays in the draft with its contributions and benefits, and the "
+            "lead district moves them."
+        )
+        describe_application(change_set, application, words)
         return
-    words = f"{successor} takes the place of {part}, with its rows of the plan and the budget."
+    words = f"{successor} replaces {part} in the plan and the budget."
     if part.signatures.exists():
-        words += " The signature stands under the old name: the successor is asked to sign anew."
-    tell_of(change_set, application, words)
+        words += " The signature is in the old name, so the successor will be asked to sign again."
+    describe_application(change_set, application, words)
     values: dict[str, Any] = {"district": successor, "key": successor.leaid, "name": successor.name}
     if line is not None:
         values |= {"membership": line, "joined_on": line.joins_on}
@@ -66,9 +69,9 @@ def _carry_draft(change_set: ChangeSet, part: Participant, successor: District |
         put_down(application)
 
 
-def undo_draft_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    """Drafts as they were before; their signatures are put down again."""
-    undo_record_changes(written, by=by, at=at)
-    parts = [entry["pk"] for entry in written if entry["model"] == Participant._meta.label_lower]
+def undo_draft_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
+    """Restore drafts; their signatures are checked again."""
+    undo_record_changes(changes, by=by, at=at)
+    parts = [entry["pk"] for entry in changes if entry["model"] == Participant._meta.label_lower]
     for application in Application.objects.filter(participants__in=parts).distinct():
         put_down(locked(application))

@@ -1,4 +1,4 @@
-"""The frame of the registrar's guided steps: what was shown, what is recorded, what is taken back within a day."""
+"""What all closures share: the change set, the check of the preview, the record of the closure, and undoing it."""
 
 import datetime
 from typing import TypeVar
@@ -10,7 +10,7 @@ from accounts.dates import short_day
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.actions.closures import CONTRACTS, LINEAGE, MEMBERSHIPS, problems_with_documents, undo_membership_changes
+from consortia.actions.closures import LINEAGE, MEMBERSHIPS, problems_with_documents, undo_membership_changes
 from consortia.models import Closure, Consortium
 from consortia.states import ClosureKind
 from districts.actions.change_set import ChangeSet
@@ -20,34 +20,41 @@ from districts.models import District
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import end_of_chain
 from grants.actions.carrying import APPLICATIONS, undo_draft_changes
-from grants.rules.closures import still_as_shown
+from grants.rules.closures import problems_with_stale_preview
+from purchasing.actions.closures import CONTRACTS
 from signing.rules import digest_of
 
 Ended = TypeVar("Ended", District, Consortium)
-# In this order people read what happens.
+# The order of the headings in the preview.
 SECTIONS = (RECORD, MEMBERSHIPS, CONTRACTS, LINEAGE, SCHOOLS, AGENCIES, APPOINTMENTS, APPLICATIONS, OTHER)
-# By the app whose rows they are, the upper ones first: what was written last is taken back first.
-APPS = ("grants", "consortia", "districts")
-_UNDO = {"grants": undo_draft_changes, "consortia": undo_membership_changes, "districts": undo_record_changes}
+# The apps whose rows a closure writes, upper ones first: the last changes are undone first.
+APPS = ("grants", "exchange", "purchasing", "consortia", "districts")
+_UNDO = {
+    "grants": undo_draft_changes,
+    "exchange": undo_membership_changes,
+    "purchasing": undo_membership_changes,
+    "consortia": undo_membership_changes,
+    "districts": undo_record_changes,
+}
 
 
 def new_change_set(reason: str, source: str, by: Actor, at: datetime.datetime, *, dry_run: bool = False) -> ChangeSet:
-    """A ledger for a step of that reason."""
+    """An empty change set whose history entries name this reason and source."""
     where_from = f" ({source})" if source else ""
-    return ChangeSet(by=by, at=at, source=f"The registrar: {reason}{where_from}"[:200], dry_run=dry_run)
+    return ChangeSet(by=by, at=at, source=f"Registrar: {reason}{where_from}"[:200], dry_run=dry_run)
 
 
 def stop_at_problems(change_set: ChangeSet, preview_digest: str) -> None:
-    """Unready where something stands in the way, or where it is not what was shown."""
+    """Raise Unready if there are problems or the changes are not the ones in the preview."""
     if change_set.problems:
         raise Unready(*change_set.problems)
-    if problems := still_as_shown(preview_digest, shown(change_set)):
+    if problems := problems_with_stale_preview(preview_digest, digest_of_preview(change_set)):
         raise Unready(*problems)
 
 
-def recorded(change_set: ChangeSet, closure: Closure) -> Closure:
-    """The step on record, with all that it wrote, and its line of the log."""
-    closure.lines, closure.written = in_order(change_set.lines), change_set.written
+def record_closure(change_set: ChangeSet, closure: Closure) -> Closure:
+    """Store the closure with all of its changes, and its entry in the audit log."""
+    closure.lines, closure.written = in_reading_order(change_set.lines), change_set.changes
     closure.recorded_by = change_set.by if isinstance(change_set.by, User) else None
     closure.recorded_at = change_set.at
     closure.save()
@@ -61,14 +68,14 @@ def recorded(change_set: ChangeSet, closure: Closure) -> Closure:
         on=closure.on,
         reason=closure.reason,
         source=closure.source,
-        written=change_set.written,
+        written=change_set.changes,
     )
     return closure
 
 
 @transaction.atomic
 def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closure:
-    """Everything as it was before the step, within a day of it and while nothing was built on it."""
+    """Undo the closure, within a day and only if nothing has changed since."""
     closure = (
         Closure.objects.select_for_update(of=("self",)).select_related("district", "consortium").get(pk=closure.pk)
     )
@@ -76,12 +83,12 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
     if closure.taken_back_at is not None:
         return closure
     if not closure.can_still_be_undone(at):
-        raise Unready("This step was recorded more than a day ago. Record what is right now as a step of its own.")
+        raise Unready("This was recorded more than a day ago, so it can’t be undone. Record a correction instead.")
     if problems := problems_with_documents(closure.written):
-        raise Unready("This can no longer be taken back, because other work was built on it.", *problems)
+        raise Unready("This can’t be undone, because these records have changed since.", *problems)
     for app in APPS:
-        written = [entry for entry in closure.written if entry["model"].startswith(f"{app}.")]
-        _UNDO[app](written, by=by, at=at)
+        changes = [entry for entry in closure.written if entry["model"].startswith(f"{app}.")]
+        _UNDO[app](changes, by=by, at=at)
     closure.taken_back_at = at
     closure.taken_back_by = by if isinstance(by, User) else None
     closure.save(update_fields=["taken_back_at", "taken_back_by"])
@@ -91,7 +98,7 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
 
 
 def last_successor(ended: Ended) -> Ended | None:
-    """The one at the end of its chain of mergers: itself where it has none; None where the chain leads back to it."""
+    """The last one in its chain of mergers, or itself if it has no successor; None if the chain leads back to it."""
     rows = type(ended)._default_manager
     chain: dict[int, int | None] = {}
     here: int | None = ended.pk
@@ -102,21 +109,21 @@ def last_successor(ended: Ended) -> Ended | None:
     return None if end is None else ended if end == ended.pk else rows.get(pk=end)
 
 
-def shown(change_set: ChangeSet) -> str:
-    """The digest of what was shown; recording needs the same."""
-    return digest_of({"lines": in_order(change_set.lines), "problems": change_set.problems})
+def digest_of_preview(change_set: ChangeSet) -> str:
+    """The digest of a preview; recording the closure requires the same one."""
+    return digest_of({"lines": in_reading_order(change_set.lines), "problems": change_set.problems})
 
 
-def in_order(lines: list[dict[str, str]]) -> list[dict[str, str]]:
-    """What happens, in the order in which people read it."""
+def in_reading_order(lines: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The sentences of a change set in the order of the headings."""
     return sorted(lines, key=lambda line: SECTIONS.index(line["section"]))
 
 
-def in_words(closure: Closure) -> str:
-    """What was done, in one sentence."""
+def closure_in_words(closure: Closure) -> str:
+    """The closure in one sentence."""
     since = f" on {short_day(closure.on)}" if closure.on else ""
     if closure.kind == ClosureKind.DUPLICATE:
-        return f"{closure.ended} was entered twice; what it had is with {closure.into} now."
+        return f"{closure.ended} was a duplicate and was merged into {closure.into}."
     if closure.into:
         return f"{closure.ended} became part of {closure.into}{since}."
     return f"{closure.ended} was dissolved{since}."

@@ -1,4 +1,4 @@
-"""Guided steps of the registrar: what is in the register twice becomes one. Built like grants/actions/mergers.py."""
+"""Merging duplicate records of a district or a consortium: built like grants/actions/mergers.py."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -14,31 +14,33 @@ from districts.actions.duplicates import set_record_aside
 from districts.models import District
 from districts.permissions import Actor, check_can_register
 from districts.states import AgencyStatus
-from grants.actions.carrying import carry_applications, tell_of
-from grants.actions.closures import last_successor, new_change_set, recorded, stop_at_problems
+from exchange.actions.closures import move_exchanges_of_consortium, move_exchanges_of_district
+from grants.actions.carrying import carry_applications, describe_application
+from grants.actions.closures import last_successor, new_change_set, record_closure, stop_at_problems
 from grants.models import Application
 from grants.rules.closures import problems_with_duplicates, problems_with_reason
 from grants.states import OPEN_FOR_WRITING, Status
+from purchasing.actions.closures import move_contracts
 
 
-class Compared(NamedTuple):
-    """One fact of both entries."""
+class ComparedFact(NamedTuple):
+    """One fact of both records."""
 
     label: str
-    here: str
-    there: str
+    set_aside: str
+    kept: str
 
     @property
     def differs(self) -> bool:
-        """Whether both are known and not the same."""
-        return bool(self.here and self.there and self.here != self.there)
+        """Whether both values are known and differ."""
+        return bool(self.set_aside and self.kept and self.set_aside != self.kept)
 
 
 @transaction.atomic
 def set_district_aside(
     *, district: District, kept: District, reason: str, preview_digest: str, by: Actor, at: datetime.datetime
 ) -> Closure:
-    """All that pointed to `district` points to `kept`; its row stays, marked as entered twice. Refused or Unready."""
+    """Merge the duplicate `district` into `kept`; its row stays, marked as a duplicate. Raises Refused or Unready."""
     rows = {
         row.pk: row for row in District.objects.select_for_update().filter(pk__in=(district.pk, kept.pk)).order_by("pk")
     }
@@ -46,7 +48,7 @@ def set_district_aside(
     change_set = new_change_set(reason, "", by, at)
     _write_district(change_set, district, kept, reason)
     stop_at_problems(change_set, preview_digest)
-    return recorded(
+    return record_closure(
         change_set, Closure(kind=ClosureKind.DUPLICATE, district=district, into_district=kept, reason=reason)
     )
 
@@ -55,7 +57,7 @@ def set_district_aside(
 def preview_duplicate_district(
     *, district: District, kept: District, reason: str, by: Actor, at: datetime.datetime
 ) -> ChangeSet:
-    """What `set_district_aside` would do, in words, and what stands in its way; nothing is written."""
+    """What `set_district_aside` would change, in words, and the problems with it; nothing is written."""
     change_set = new_change_set(reason, "", by, at, dry_run=True)
     _write_district(change_set, district, kept, reason)
     return change_set
@@ -65,7 +67,7 @@ def preview_duplicate_district(
 def set_consortium_aside(
     *, consortium: Consortium, kept: Consortium, reason: str, preview_digest: str, by: Actor, at: datetime.datetime
 ) -> Closure:
-    """All that pointed to `consortium` points to `kept`; its row stays, marked as entered twice. Refused or Unready."""
+    """Merge the duplicate `consortium` into `kept`; its row stays, marked as a duplicate. Raises Refused or Unready."""
     rows = {
         row.pk: row
         for row in Consortium.objects.select_for_update().filter(pk__in=(consortium.pk, kept.pk)).order_by("pk")
@@ -74,7 +76,7 @@ def set_consortium_aside(
     change_set = new_change_set(reason, "", by, at)
     _write_consortium(change_set, consortium, kept, reason)
     stop_at_problems(change_set, preview_digest)
-    return recorded(
+    return record_closure(
         change_set, Closure(kind=ClosureKind.DUPLICATE, consortium=consortium, into_consortium=kept, reason=reason)
     )
 
@@ -83,19 +85,19 @@ def set_consortium_aside(
 def preview_duplicate_consortium(
     *, consortium: Consortium, kept: Consortium, reason: str, by: Actor, at: datetime.datetime
 ) -> ChangeSet:
-    """What `set_consortium_aside` would do, in words, and what stands in its way; nothing is written."""
+    """What `set_consortium_aside` would change, in words, and the problems with it; nothing is written."""
     change_set = new_change_set(reason, "", by, at, dry_run=True)
     _write_consortium(change_set, consortium, kept, reason)
     return change_set
 
 
-def side_by_side(entry: District | Consortium, into: list[Any]) -> list[Compared]:
-    """The facts of both entries, the one that would be set aside first; nothing where no other one is chosen."""
+def side_by_side(entry: District | Consortium, into: list[Any]) -> list[ComparedFact]:
+    """The facts of both records side by side; empty until another record is chosen."""
     if not into or into[0].pk == entry.pk:
         return []
     describe = _facts_of_district if isinstance(entry, District) else _facts_of_consortium
-    here, there = describe(entry), describe(into[0])  # type: ignore[arg-type]
-    return [Compared(label, here[label], there[label]) for label in here]
+    set_aside, kept = describe(entry), describe(into[0])  # type: ignore[arg-type]
+    return [ComparedFact(label, set_aside[label], kept[label]) for label in set_aside]
 
 
 def _facts_of_district(one: District) -> dict[str, str]:
@@ -104,14 +106,14 @@ def _facts_of_district(one: District) -> dict[str, str]:
     return {
         "Name": one.name,
         "LEAID": one.leaid,
-        "State's own id": one.state_id,
-        "Kind": one.get_kind_display(),
+        "State ID": one.state_id,
+        "Type": one.get_kind_display(),
         "Status": one.get_status_display(),
         "Address": address,
-        "Telephone": one.phone,
+        "Phone": one.phone,
         "County": one.county.name if one.county else "",
         "Schools": str(one.schools.count()),
-        "Memberships, ended ones too": str(lines.count()),
+        "Memberships, including ended ones": str(lines.count()),
         "Source": one.source,
     }
 
@@ -120,13 +122,13 @@ def _facts_of_consortium(one: Consortium) -> dict[str, str]:
     lines = Membership.objects.filter(consortium=one).exclude(status__in=NEVER).select_related("district", "school")
     return {
         "Name": one.name,
-        "Address here": one.get_absolute_url(),
+        "Web address": one.get_absolute_url(),
         "State": one.state,
         "Legal form": one.get_legal_form_display(),
         "Status": one.get_status_display(),
         "Formed on": one.formed_on.isoformat() if one.formed_on else "",
         "Fiscal agent": one.fiscal_agent.name if one.fiscal_agent else "",
-        "Members, former ones too": "; ".join(sorted({str(line.member) for line in lines})),
+        "Members, including former ones": "; ".join(sorted({str(line.member) for line in lines})),
         "Contracts": str(one.contracts.count()),
     }
 
@@ -148,6 +150,7 @@ def _write_district(change_set: ChangeSet, district: District, kept: District, r
         return
     set_record_aside(change_set=change_set, district=district, kept=kept)
     move_what_district_has(change_set=change_set, district=district, kept=kept)
+    move_exchanges_of_district(change_set=change_set, district=district, kept=kept)
     carry_applications(change_set, district, kept, {})
 
 
@@ -171,10 +174,16 @@ def _write_consortium(change_set: ChangeSet, consortium: Consortium, kept: Conso
     for one in applications.select_related("consortium", "competition").order_by("reference"):
         has_one = Application.objects.filter(consortium=kept, competition=one.competition_id)
         if one.status not in OPEN_FOR_WRITING:
-            tell_of(change_set, one, "it stays as it was handed in, under the old name.")
+            describe_application(change_set, one, "it stays as submitted, under the old name.")
         elif has_one.exclude(status=Status.WITHDRAWN).exists():
-            tell_of(change_set, one, "it stays where it is, because the kept entry has an application in this round.")
+            describe_application(
+                change_set,
+                one,
+                "it is not moved, because the record that is kept already has an application in this round.",
+            )
         else:
-            tell_of(change_set, one, f"it is {kept}'s now, with everything written in it.")
+            describe_application(change_set, one, f"it moves to {kept} with everything in it.")
             change_set.change(one, consortium=kept)
+    move_contracts(change_set=change_set, consortium=consortium, kept=kept)
+    move_exchanges_of_consortium(change_set=change_set, consortium=consortium, kept=kept)
     set_consortium_entry_aside(change_set=change_set, consortium=consortium, kept=kept, reason=reason)

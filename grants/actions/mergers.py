@@ -1,8 +1,8 @@
-"""Guided steps of the registrar: a district or a consortium ends, and everything that hung on it is carried forward.
+"""Mergers and dissolutions: a district or a consortium ends, and everything that belongs to it is carried forward.
 
-Each step runs twice through the same code: as a rehearsal, which tells in words what would happen and writes nothing,
-and for good, in one transaction with one line of the log. `beheld` is the digest of what was shown: where the register
-has changed since, the step is refused and shown again.
+The same code runs twice: as a preview that describes the changes and writes nothing, and for real, in one transaction
+with one entry in the audit log. `preview_digest` is the digest of the preview: if the changes would differ now, they
+are refused and previewed again.
 """
 
 import datetime
@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from consortia.actions.closures import (
     end_consortium,
-    end_services_and_wishes,
     may_end,
     problems_with_lineage,
+    replace_fiscal_agent,
     transfer_memberships,
 )
 from consortia.models import Closure, Consortium, Membership
@@ -26,11 +26,13 @@ from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import problems_with_day, problems_with_successor
 from districts.states import AgencyStatus
-from grants.actions.carrying import carry_applications, tell_of
-from grants.actions.closures import last_successor, new_change_set, recorded, stop_at_problems
+from exchange.actions.closures import end_services_and_wishes, withdraw_introductions_to
+from grants.actions.carrying import carry_applications, describe_application
+from grants.actions.closures import last_successor, new_change_set, record_closure, stop_at_problems
 from grants.models import Application
 from grants.rules.closures import problems_with_reason, problems_with_split
 from grants.states import Status
+from purchasing.actions.closures import describe_contracts_of_member, end_contracts
 
 ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 
@@ -48,21 +50,21 @@ def merge_district(
     by: Actor,
     at: datetime.datetime,
 ) -> Closure:
-    """The district merged into its successor, or dissolved where there is none; `on` is the first day without it.
+    """Merge the district into its successor, or dissolve it if there is none; `on` is the effective date.
 
-    Of a district that is split, `goes_to` says which school goes where. Raises Refused or Unready.
+    If the district is split, `goes_to` maps each school to its new district. Raises Refused or Unready.
     """
     locked_ids = [row.pk for row in (district, successor) if row]
     rows = {row.pk: row for row in District.objects.select_for_update().filter(pk__in=locked_ids).order_by("pk")}
     district, successor = rows[district.pk], rows[successor.pk] if successor else None
-    # Whoever registers a line locks its consortium: none appears while these are handed over.
+    # Registering a membership locks its consortium, so none can be added while these are transferred.
     own = models.Q(district__in=rows) | models.Q(school__district=district)
     theirs = Membership.objects.filter(own).values("consortium")
     list(Consortium.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
     change_set = new_change_set(reason, source, by, at)
     _write_district(change_set, district, successor, on, reason, goes_to)
     stop_at_problems(change_set, preview_digest)
-    return recorded(
+    return record_closure(
         change_set,
         Closure(
             kind=ClosureKind.MERGER if successor else ClosureKind.DISSOLUTION,
@@ -87,7 +89,7 @@ def preview_merger_of_district(
     by: Actor,
     at: datetime.datetime,
 ) -> ChangeSet:
-    """What `merge_district` would do, in words, and what stands in its way; nothing is written."""
+    """What `merge_district` would change, in words, and the problems with it; nothing is written."""
     change_set = new_change_set(reason, source, by, at, dry_run=True)
     _write_district(change_set, district, successor, on, reason, goes_to)
     return change_set
@@ -106,14 +108,14 @@ def close_consortium(
     by: Actor,
     at: datetime.datetime,
 ) -> Closure:
-    """The consortium merged into its successor, or dissolved where there is none; `on` is the first day without it."""
+    """Merge the consortium into its successor, or dissolve it if there is none; `on` is the effective date."""
     locked_ids = [row.pk for row in (consortium, successor) if row]
     rows = {row.pk: row for row in Consortium.objects.select_for_update().filter(pk__in=locked_ids).order_by("pk")}
     consortium, successor = rows[consortium.pk], rows[successor.pk] if successor else None
     change_set = new_change_set(reason, source, by, at)
     _write_consortium(change_set, consortium, successor, on, reason, carries_contracts)
     stop_at_problems(change_set, preview_digest)
-    return recorded(
+    return record_closure(
         change_set,
         Closure(
             kind=ClosureKind.MERGER if successor else ClosureKind.DISSOLUTION,
@@ -138,7 +140,7 @@ def preview_close_of_consortium(
     by: Actor,
     at: datetime.datetime,
 ) -> ChangeSet:
-    """What `close_consortium` would do, in words, and what stands in its way; nothing is written."""
+    """What `close_consortium` would change, in words, and the problems with it; nothing is written."""
     change_set = new_change_set(reason, source, by, at, dry_run=True)
     _write_consortium(change_set, consortium, successor, on, reason, carries_contracts)
     return change_set
@@ -156,7 +158,7 @@ def _write_district(
     check_can_register(change_set.by, today)
     change_set.problems += problems_with_reason(reason)
     if district.status in (AgencyStatus.MERGED, AgencyStatus.DUPLICATE) or district.successor_id:
-        change_set.problems.append(f"{district} is merged already: see where its address leads.")
+        change_set.problems.append(f"{district} has already been merged.")
         return
     days = {"opened_on": district.opened_on, "closed_on": district.closed_on}
     change_set.problems += problems_with_day(name=district.name, **days, on=on, today=today)
@@ -178,11 +180,14 @@ def _write_district(
     if change_set.problems:
         return
     closing = end_district(change_set=change_set, district=district, successor=successor, on=on, goes_to=goes_to)
-    following = transfer_memberships(
+    handed_over = transfer_memberships(
         change_set=change_set, district=district, successor=successor, on=on, closing=closing
     )
+    for membership in handed_over.ended:
+        describe_contracts_of_member(change_set, membership, successor, on)
     end_services_and_wishes(change_set=change_set, district=district, successor=successor, on=on)
-    carry_applications(change_set, district, successor, following)
+    replace_fiscal_agent(change_set=change_set, district=district, successor=successor)
+    carry_applications(change_set, district, successor, handed_over.following)
 
 
 def _write_consortium(
@@ -197,7 +202,9 @@ def _write_consortium(
     check_can_register(change_set.by, today)
     change_set.problems += problems_with_reason(reason)
     if not may_end(consortium.status):
-        change_set.problems.append(f"{consortium} cannot end: it is “{consortium.get_status_display().lower()}”.")
+        change_set.problems.append(
+            f"{consortium} can’t be closed, because its status is “{consortium.get_status_display().lower()}.”"
+        )
         return
     days = {"opened_on": consortium.formed_on, "closed_on": consortium.ended_on}
     change_set.problems += problems_with_day(name=consortium.name, **days, on=on, today=today)
@@ -222,12 +229,13 @@ def _write_consortium(
         successor=successor,
         on=on,
         reason=reason,
-        carries_contracts=carries_contracts,
     )
+    end_contracts(change_set, consortium, successor if carries_contracts else None, on)
+    withdraw_introductions_to(change_set=change_set, consortium=consortium)
     applications = Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN)
     for one in applications.select_related("consortium", "competition").order_by("reference"):
         if one.status == Status.DRAFT:
-            words = "it stays with everything written in it, and cannot be handed in: its page says why."
+            words = "it stays with everything in it, but can’t be submitted. Its page gives the reason."
         else:
-            words = f"it stays as it was handed in ({one.get_status_display().lower()})."
-        tell_of(change_set, one, words)
+            words = f"it stays as submitted ({one.get_status_display().lower()})."
+        describe_application(change_set, one, words)

@@ -1,28 +1,28 @@
-"""What stands in the way of a guided step of the registrar, in words."""
+"""Problems with closing or merging districts and consortia, as sentences for the registrar."""
 
 SHORTEST_REASON = 10
 
 
 def problems_with_reason(reason: str) -> list[str]:
-    """Whether somebody who reads it in ten years will know why."""
+    """Whether the reason is long enough to be understood years later."""
     if len(" ".join(reason.split())) < SHORTEST_REASON:
-        return ["Say in a sentence why, so that whoever reads it later understands."]
+        return ["Enter the reason in at least one sentence, so that people who read it later understand."]
     return []
 
 
 def problems_with_split(schools: int, placed: int) -> list[str]:
-    """What is wrong with who takes which school."""
+    """Whether every school of a split district has a place to go."""
     if placed < schools:
-        return [f"Say of every school where it goes: {schools - placed} of {schools} are not placed yet."]
+        return [f"Choose where each school goes. Schools without a choice: {schools - placed} of {schools}."]
     return []
 
 
-def still_as_shown(preview_digest: str, now: str) -> list[str]:
-    """Whether what will be done is what was shown."""
+def problems_with_stale_preview(preview_digest: str, now: str) -> list[str]:
+    """Whether the changes are still the ones in the preview."""
     if preview_digest != now:
         return [
-            "Nothing is recorded yet: what would happen is not what you looked at, because you or somebody else "
-            "changed something in between. Look at it again below, then record it."
+            "Nothing has been recorded. The changes are no longer the ones you previewed, because you or someone else "
+            "changed something in the meantime. Check the new preview below, then record the changes."
         ]
     return []
 
@@ -31,8 +31,8 @@ def problems_with_ended_consortium(name: str, *, may_apply: bool, successor: str
     """Whether the consortium of an application still exists."""
     if may_apply:
         return []
-    into = f"It was merged into {successor}, which may start an application of its own." if successor else ""
-    return [f"{name} is no longer a registered consortium, so this application cannot be handed in. {into}".strip()]
+    into = f"It was merged into {successor}, which may start its own application." if successor else ""
+    return [f"{name} is no longer a registered consortium, so this application can’t be submitted. {into}".strip()]
 
 
 def problems_with_duplicates(
@@ -46,15 +46,15 @@ def problems_with_duplicates(
     state_of_kept: str,
     would_hide: bool = False,
 ) -> list[str]:
-    """Why two entries cannot be made one; `would_hide`: what all can read would go into what few can."""
+    """Why two records can't be merged; `would_hide`: a public record would go into one that few people can see."""
     if is_itself:
-        return [f"This is the same entry. Name the other one: {name} is set aside, the other one is kept."]
+        return [f"This is the same record. Enter the other one: {name} will be set aside, and the other one kept."]
     if is_gone:
-        return [f"{name} is closed, merged or set aside already: nothing is left to be made one."]
+        return [f"{name} is already closed, merged, or set aside."]
     if kept_is_gone:
-        return [f"{kept} has ended or was set aside itself: it cannot be the one that is kept."]
+        return [f"{kept} has ended or was set aside, so it can’t be the record to keep."]
     if state != state_of_kept:
-        return [f"{name} is in {state} and {kept} is in {state_of_kept}: they cannot be one."]
+        return [f"{name} is in {state} and {kept} is in {state_of_kept}, so they can’t be the same record."]
     if would_hide:
-        return [f"{name} is registered and {kept} is only proposed: keep {name} and set the proposal aside."]
+        return [f"{name} is registered and {kept} is only proposed. Keep {name} and set the proposal aside."]
     return []

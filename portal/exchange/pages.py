@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-from consortia.models import Consortium, Service, ServiceYear
-from consortia.rules.services import NEEDED, OUTSIDE, STANDINGS, year_after
+from consortia.models import Consortium
 from consortia.states import MembershipClass
 from districts.models import District
 from districts.rules.places import school_year_of
+from exchange.models import Service, ServiceYear
+from exchange.rules.services import NEEDED, OUTSIDE, STANDINGS, year_after
 
 
 def what_is_missing(number: int) -> str:

@@ -15,10 +15,11 @@ from django.test import Client
 
 from consortia.actions.lineage import link_consortia, state_total
 from consortia.actions.register import register_consortium, register_membership
-from consortia.actions.services import agree_year, copy_year_forward, register_service
-from consortia.models import AuthorityDocument, Consortium, Membership, Service
+from consortia.models import AuthorityDocument, Consortium, Membership
 from districts.actions.districts import register_component
 from districts.models import District, School
+from exchange.actions.services import agree_year, copy_year_forward, register_service
+from exchange.models import Service
 from grants.actions.closures import shown
 from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyFactory, StateRoleFactory

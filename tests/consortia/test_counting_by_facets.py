@@ -106,7 +106,7 @@ def test_without_a_filter_every_option_counts_every_school():
     level = numbers(SchoolList, "", "level")
     assert (level["Elementary"], level["High"], level["Middle"], level["Level not known"]) == (1, 2, 0, 2)
     status = numbers(SchoolList, "", "status")
-    assert (status["Open"], status["Closed"], status["Merged into another"]) == (4, 1, 0)
+    assert (status["Open"], status["Closed"], status["Merged"]) == (4, 1, 0)
 
 
 @pytest.mark.usefixtures("small_state")

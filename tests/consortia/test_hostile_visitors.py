@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from consortia.models import Membership, Service, ServiceYear, StatedTotal
+from consortia.models import Membership, StatedTotal
 from consortia.states import ConsortiumStatus
 from districts.rules.places import school_year_of
+from exchange.models import Service, ServiceYear
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,

@@ -174,7 +174,7 @@ def test_lines_that_were_declined_are_in_no_roster(network):
 def test_a_line_claimed_by_one_side_stands_there_with_its_status(network):
     MembershipFactory(consortium=network, district__name="Cedar Gap", status="claimed")
 
-    assert "Claimed by one side" in page("/consortia/mill-creek/members/")
+    assert "Pending" in page("/consortia/mill-creek/members/")
 
 
 # --- as the register knew it

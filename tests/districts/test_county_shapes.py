@@ -69,9 +69,9 @@ def test_the_command_draws_what_is_missing_and_then_has_nothing_to_do(capsys):
     call_command("load_county_shapes", again=True, skip_checks=True)
 
     assert capsys.readouterr().out.splitlines() == [
-        "Boundaries of 2 counties recorded.",
-        "Every boundary is there.",
-        "Every boundary is there.",
+        "Recorded the boundaries of 2 counties.",
+        "All boundaries are up to date.",
+        "All boundaries are up to date.",
     ]
     assert County.objects.without_shape() == [("39999", "OH")]
 
@@ -90,7 +90,7 @@ def test_an_import_without_the_county_map_is_done_all_the_same(monkeypatch, tmp_
 
     call_command("import_nces", str(tmp_path), skip_checks=True)
 
-    assert "The import is done. Maps have no boundaries of new counties" in capsys.readouterr().out
+    assert "The import is complete, but maps lack the boundaries of new counties" in capsys.readouterr().out
 
 
 def test_the_county_map_has_every_part_of_a_county_turned_as_geojson_asks():

@@ -1,4 +1,4 @@
-"""People and their posts on days that no calendar of a register has, and steps taken twice."""
+"""Roles with impossible dates, and actions done twice."""
 
 import datetime
 
@@ -37,12 +37,12 @@ def appointment():
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_no_day_of_a_registrar_breaks_the_pages_of_posts(day, appointment, registrar, client):
+def test_no_date_a_registrar_enters_breaks_the_pages_of_roles(day, appointment, registrar, client):
     client.force_login(registrar)
     people = f"/districts/{appointment.district.leaid}/people/"
     new = {"email": "new@example.org", "name": "New Person"}
     forms = {
-        f"{people}give/": new | {"appointment": "treasurer", "starts_on": day, "ends_on": day},
+        f"{people}give/": new | {"role": "treasurer", "starts_on": day, "ends_on": day},
         f"{people}{appointment.pk}/hand-over/": new | {"last_day": day},
         f"{people}{appointment.pk}/end/": {"ends_on": day},
     }
@@ -52,7 +52,7 @@ def test_no_day_of_a_registrar_breaks_the_pages_of_posts(day, appointment, regis
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_no_day_of_a_superintendent_breaks_a_delegation(day, appointment, client):
+def test_no_date_a_superintendent_enters_breaks_a_delegation(day, appointment, client):
     client.force_login(appointment.user)
     said = {
         "own": appointment.pk,
@@ -85,18 +85,18 @@ def test_two_successors_cannot_follow_one_superintendent(appointment, registrar)
         )
 
 
-def test_a_post_that_ends_today_hands_on_powers_for_today_only(appointment):
+def test_a_role_that_ends_today_delegates_for_today_only(appointment):
     Appointment.objects.filter(pk=appointment.pk).update(ends_on=TODAY)
     appointment.refresh_from_db()
     asked = {"own": appointment, "email": "d@example.org", "name": "Dee", "powers": ["register_membership"]}
     pen = {"starts_on": TODAY, "by": appointment.user, "at": NOON}
 
-    with pytest.raises(Unready, match="Your own post ends on September 14, 2026"):
+    with pytest.raises(Unready, match="Your own role ends on September 14, 2026"):
         delegate_powers(**asked, ends_on=TODAY + A_DAY, **pen)
     assert delegate_powers(**asked, ends_on=TODAY, **pen).ends_on == TODAY
 
 
-def test_a_superintendent_who_is_also_a_delegate_elsewhere_hands_on_only_the_own_powers(appointment):
+def test_a_superintendent_who_is_a_delegate_elsewhere_delegates_only_their_own_permissions(appointment):
     elsewhere = AppointmentFactory()
     handed = delegate_powers(
         own=elsewhere,
@@ -108,7 +108,7 @@ def test_a_superintendent_who_is_also_a_delegate_elsewhere_hands_on_only_the_own
         at=NOON,
     )
 
-    with pytest.raises(Refused, match="Only a superintendent or a principal"):
+    with pytest.raises(Refused, match="Only a superintendent or principal"):
         delegate_powers(
             own=handed,
             email="third@example.org",
@@ -121,7 +121,7 @@ def test_a_superintendent_who_is_also_a_delegate_elsewhere_hands_on_only_the_own
         )
 
 
-def test_nobody_reads_the_letters_of_others(appointment, client):
+def test_no_one_reads_the_messages_of_others(appointment, client):
     letter = OutgoingEmail.objects.create(
         kind="post given",
         to="a@example.org",

@@ -42,7 +42,7 @@ def dispute(record, by, field="name", claimed="Otter Run City School District", 
 # --- own facts
 
 
-def test_what_is_the_districts_own_applies_at_once_with_history_and_log():
+def test_a_districts_own_facts_change_at_once_with_history_and_log():
     district = DistrictFactory()
     by = a_leader(district)
     touch_registry()
@@ -60,7 +60,7 @@ def test_what_is_the_districts_own_applies_at_once_with_history_and_log():
     assert Revision.objects.get().number > before
 
 
-def test_nobody_writes_a_fact_of_the_states_this_way():
+def test_the_states_facts_are_not_changed_this_way():
     district = DistrictFactory(name="Otter Run Local School District")
 
     change(district, a_leader(district), name="Something Else", phone="614-555-0137")
@@ -74,13 +74,13 @@ def test_nobody_writes_a_fact_of_the_states_this_way():
     [
         ("phone", "call me", "area code"),
         ("phone", "555", "area code"),
-        ("website", "javascript:alert(1)", "address of the website"),
-        ("website", "not a site", "address of the website"),
+        ("website", "javascript:alert(1)", "Enter the web address"),
+        ("website", "not a site", "Enter the web address"),
         ("office_email", "office at otterrun", "email address"),
         ("website", "www." + "x" * 200 + ".example", "longer than 200"),
     ],
 )
-def test_what_cannot_be_right_is_answered_with_how_to_write_it(field, text, words):
+def test_an_invalid_value_is_refused_with_an_example(field, text, words):
     district = DistrictFactory()
     with pytest.raises(Unready, match=words):
         change(district, a_leader(district), **{field: text})
@@ -92,7 +92,7 @@ def test_two_people_who_edit_at_once_do_not_overwrite_each_other():
     seen = {"phone": "614-555-0100", "website": ""}
     change(district, other, seen=seen, phone="614-555-0199")
 
-    with pytest.raises(Unready, match="Phone: it was “614-555-0100” when you looked, and is “614-555-0199” now"):
+    with pytest.raises(Unready, match="Phone was “614-555-0100” when you opened this page and is now “614-555-0199”"):
         change(district, by, seen=seen, phone="614-555-0137", website="")
     change(district, by, seen=seen, phone="614-555-0100", website="www.otterrun.example")
 
@@ -100,18 +100,18 @@ def test_two_people_who_edit_at_once_do_not_overwrite_each_other():
     assert (district.phone, district.website) == ("614-555-0199", "www.otterrun.example")
 
 
-def test_only_people_with_a_post_there_speak_for_its_facts():
+def test_only_people_with_a_role_there_change_or_dispute_its_facts():
     district = DistrictFactory()
     elsewhere = a_leader(DistrictFactory())
     ended = AppointmentFactory(district=district, ends_on=datetime.date(2026, 9, 13)).user
     for person in (UserFactory(), elsewhere, ended, a_registrar()):
-        with pytest.raises(Refused, match="Only people with a post"):
+        with pytest.raises(Refused, match="Only people with a role"):
             change(district, person, phone="614-555-0137")
-        with pytest.raises(Refused, match="Only people with a post"):
+        with pytest.raises(Refused, match="Only people with a role"):
             dispute(district, person)
 
 
-def test_a_principal_speaks_for_the_school_and_so_does_its_district():
+def test_a_principal_changes_the_schools_facts_and_so_does_its_district():
     school = SchoolFactory()
     principal = AppointmentFactory(district=None, school=school, kind="principal").user
 
@@ -143,15 +143,15 @@ def test_a_dispute_says_what_is_recorded_what_is_right_and_why_and_changes_nothi
 @pytest.mark.parametrize(
     ("field", "claimed", "reason", "words"),
     [
-        ("name", "Otter Run Local", "", "needs a reason"),
-        ("name", "Same", "It is", "recorded already"),
-        ("phone", "614-555-0137", "It is", "change it yourself"),
-        ("leaid", "3900009", "It is", "change it yourself"),
-        ("nothing", "x", "It is", "change it yourself"),
+        ("name", "Otter Run Local", "", "Enter your evidence"),
+        ("name", "Same", "It is", "already recorded"),
+        ("phone", "614-555-0137", "It is", "Change it yourself"),
+        ("leaid", "3900009", "It is", "Change it yourself"),
+        ("nothing", "x", "It is", "Change it yourself"),
         ("kind", "castle", "It is", "Choose what kind"),
         ("county", "99999", "It is", "Choose what county"),
-        ("closed_on", "yesterday", "It is", "is not a day"),
-        ("name", "", "It is", "needs a name"),
+        ("closed_on", "yesterday", "It is", "is not a date"),
+        ("name", "", "It is", "Enter a name"),
     ],
 )
 def test_a_dispute_that_cannot_be_answered_is_not_sent(field, claimed, reason, words):
@@ -164,7 +164,7 @@ def test_one_fact_is_disputed_once_at_a_time():
     district = DistrictFactory()
     by = a_leader(district)
     first = dispute(district, by)
-    with pytest.raises(Unready, match="disputed already"):
+    with pytest.raises(Unready, match="already reported"):
         dispute(district, by, claimed="Another Name")
 
     withdraw_dispute(dispute=first, by=by, at=NOON)
@@ -205,7 +205,7 @@ def test_the_registrar_may_record_something_third():
 def test_accepting_what_is_recorded_anyway_is_no_correction():
     district = DistrictFactory(name="Otter Run Local")
     made = dispute(district, a_leader(district), claimed="Otter Run City")
-    with pytest.raises(Unready, match="refuse the dispute"):
+    with pytest.raises(Unready, match="choose “Don’t correct”"):
         accept_dispute(dispute=made, value="Otter Run Local", answer="", by=a_registrar(), at=NOON)
     made.refresh_from_db()
     assert made.status == "open"
@@ -214,7 +214,7 @@ def test_accepting_what_is_recorded_anyway_is_no_correction():
 def test_refusing_needs_a_reason_and_leaves_the_fact():
     district = DistrictFactory(name="Otter Run Local")
     made, registrar = dispute(district, a_leader(district)), a_registrar()
-    with pytest.raises(Unready, match="Say why"):
+    with pytest.raises(Unready, match="Enter the reason"):
         refuse_dispute(dispute=made, answer=" ", by=registrar, at=NOON)
 
     refuse_dispute(dispute=made, answer="The board's minutes say Local.", by=registrar, at=NOON)
@@ -269,7 +269,7 @@ def test_a_corrected_county_and_grade_are_stored_as_what_they_are():
 def test_a_day_of_closing_before_the_day_of_opening_is_not_recorded():
     district = DistrictFactory(opened_on=datetime.date(2020, 7, 1))
     made = dispute(district, a_leader(district), "closed_on", "2019-06-30", "It closed.")
-    with pytest.raises(Unready, match="lies before the first"):
+    with pytest.raises(Unready, match="is before the start date"):
         accept_dispute(dispute=made, value="2019-06-30", answer="", by=a_registrar(), at=NOON)
 
 
@@ -293,10 +293,10 @@ def test_the_answer_to_small_and_rural_follows_a_corrected_locale():
         ("zip_code", "45701-0000-1", "ZIP is longer than 10 characters"),
         ("city", "A" * 101, "City is longer than 100 characters"),
         ("state_id", "A" * 41, "State's own id is longer than 40 characters"),
-        ("closed_on", "9999-12-31", "Closed on: 9999-12-31 cannot be right"),
+        ("closed_on", "9999-12-31", "Closed on: 9999-12-31 can’t be right"),
     ],
 )
-def test_what_no_record_can_hold_is_not_sent(field, claimed, words):
+def test_values_that_do_not_fit_are_not_sent(field, claimed, words):
     district = DistrictFactory()
     with pytest.raises(Unready, match=words):
         dispute(district, a_leader(district), field=field, claimed=claimed)

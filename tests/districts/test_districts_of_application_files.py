@@ -113,7 +113,7 @@ def test_an_official_record_is_compared_and_left_as_it_is():
 
 
 def test_people_without_a_role_register_no_district():
-    with pytest.raises(Refused, match="Only a registrar changes the register"):
+    with pytest.raises(Refused, match="Only a registrar can change the registry"):
         register(by=UserFactory())
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from districts.models import Change, County, District, DistrictFigures, FactDispute, School, SchoolFigures
-from tests.districts.batch import deliver
+from tests.districts.uploads import write_files
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +80,7 @@ def alone(folder, name: str, text: str, **options) -> str:
 
 
 def test_the_search_page_enriches_the_same_records_and_adds_what_is_not_there(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     said = search(tmp_path / "search")
 
     assert "d.csv: districts of the search page, 3 rows: 1 created, 2 changed" in said
@@ -97,7 +97,7 @@ def test_the_search_page_enriches_the_same_records_and_adds_what_is_not_there(tm
 
 
 def test_a_dagger_and_a_dash_mean_unknown_and_a_zero_is_a_zero(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     search(tmp_path / "search")
     figures = DistrictFigures.objects.get(district__leaid="3900001", source="nces_search")
     assert (figures.school_year, figures.enrollment, str(figures.teachers)) == ("2022-23", 799, "56.50")
@@ -109,13 +109,13 @@ def test_a_dagger_and_a_dash_mean_unknown_and_a_zero_is_a_zero(tmp_path):
 
 
 def test_a_type_other_does_not_take_a_kind_away_that_says_more(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     search(tmp_path / "search")
     assert District.objects.get(leaid="3900002").kind == "service_agency"
 
 
 def test_taking_the_search_page_twice_changes_nothing_nor_do_the_older_files_after_it(tmp_path):
-    national = deliver(tmp_path / "national", points=None)
+    national = write_files(tmp_path / "national", points=None)
     take(national)
     search(tmp_path / "search")
     models = (County, District, School, DistrictFigures, SchoolFigures, Change)
@@ -127,27 +127,27 @@ def test_taking_the_search_page_twice_changes_nothing_nor_do_the_older_files_aft
 
 
 def test_without_a_school_year_the_search_page_is_refused_and_none_is_guessed(tmp_path):
-    take(deliver(tmp_path / "national"))
-    with pytest.raises(CommandError, match=r"d\.csv is an export of the search page, which states no school year"):
+    take(write_files(tmp_path / "national"))
+    with pytest.raises(CommandError, match=r"d\.csv is an export of the NCES search page, which doesn’t state"):
         alone(tmp_path / "search", "d.csv", SEARCHED_DISTRICTS)
     with pytest.raises(CommandError, match=r"“2022-24” is not a school year such as 2022-23"):
         alone(tmp_path / "search", "d.csv", SEARCHED_DISTRICTS, school_year="2022-24")
 
 
 def test_an_id_kept_as_text_for_a_spreadsheet_is_read(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     said = search(tmp_path / "search", d=SEARCHED_DISTRICTS.replace("\n3900001,", '\n="3900001",'))
     assert "1 created, 2 changed" in said
 
 
 def test_a_type_that_nobody_knows_is_rejected_with_its_word(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     said = search(tmp_path / "search", d=SEARCHED_DISTRICTS.replace("Regular Local", "Wizarding"))
-    assert "d.csv, line 2: the type of agency “Wizarding” is none that this import knows" in said
+    assert "d.csv, line 2: the type of agency “Wizarding” is not recognized" in said
 
 
 def test_the_school_directory_states_level_type_status_and_charter(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     said = alone(tmp_path / "ccd", "ccd_sch_029.csv", DIRECTORY)
     assert "ccd_sch_029.csv: school directory, 2 rows: 2 changed" in said
     school = School.objects.get(ncessch="390000100001")
@@ -159,7 +159,7 @@ def test_the_school_directory_states_level_type_status_and_charter(tmp_path):
 
 
 def test_the_agency_directory_states_type_and_status(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     said = alone(tmp_path / "ccd", "ccd_lea_029.csv", AGENCY_DIRECTORY)
     assert "ccd_lea_029.csv: agency directory, 2 rows: 2 changed" in said
     otter = District.objects.get(leaid="3900001")
@@ -169,15 +169,15 @@ def test_the_agency_directory_states_type_and_status(tmp_path):
 
 
 def test_of_the_membership_by_grade_the_total_of_the_agency_is_taken(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     said = alone(tmp_path / "ccd", "ccd_lea_052.csv", MEMBERSHIP)
-    assert "3 rows (2 that are parts of a total passed over): 1 created" in said
+    assert "3 rows (2 that are parts of a total skipped): 1 created" in said
     figures = DistrictFigures.objects.get(district__leaid="3900001", school_year="2024-25")
     assert (figures.enrollment, figures.source) == (805, "ccd_membership")
 
 
 def test_school_locations_without_a_header_are_told_by_their_shape(tmp_path):
-    take(deliver(tmp_path / "national", points=None))
+    take(write_files(tmp_path / "national", points=None))
     row = (
         "390000100001|3900001|Otter Run High School|39|1 Mill Road|Athens|OH|45701|39|39009|Athens County|42|39.32|"
         "-82.12|N|N|0|N|N|N|N|3915|39094|39030|2023-2024"
@@ -189,7 +189,7 @@ def test_school_locations_without_a_header_are_told_by_their_shape(tmp_path):
 
 
 def test_poverty_estimates_as_the_census_publishes_them_after_lines_of_title(tmp_path):
-    take(deliver(tmp_path / "national", saipe_2020=None))
+    take(write_files(tmp_path / "national", saipe_2020=None))
     text = (
         "Table with column headers in row 3,,,,,,\nSchool district estimates for 2022,,,,,,\n"
         "State Postal Code,State FIPS Code,District ID,Name,Estimated Total Population,Estimated Population 5-17,"
@@ -205,7 +205,7 @@ def test_poverty_estimates_as_the_census_publishes_them_after_lines_of_title(tmp
 
 
 def test_what_the_district_owns_is_filled_in_once_and_never_overwritten(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     District.objects.filter(leaid="3900001").update(phone="(740) 555-9999")
     search(tmp_path / "search")
     assert District.objects.get(leaid="3900001").phone == "(740) 555-9999"
@@ -214,7 +214,7 @@ def test_what_the_district_owns_is_filled_in_once_and_never_overwritten(tmp_path
 
 @pytest.mark.parametrize("status", ["merged", "duplicate"])
 def test_a_file_does_not_open_again_what_was_merged_into_another(tmp_path, status):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     other = District.objects.get(leaid="3900002")
     District.objects.filter(leaid="3900001").update(status=status, successor=other)
     search(tmp_path / "search")
@@ -222,7 +222,7 @@ def test_a_file_does_not_open_again_what_was_merged_into_another(tmp_path, statu
 
 
 def test_a_word_that_the_registrar_found_wrong_does_not_come_back(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     otter = District.objects.get(leaid="3900001")
     FactDispute.objects.create(
         district=otter,
@@ -239,7 +239,7 @@ def test_a_word_that_the_registrar_found_wrong_does_not_come_back(tmp_path):
 
 
 def test_the_history_says_what_an_import_changed_and_nothing_of_new_records(tmp_path):
-    take(deliver(tmp_path / "national"))
+    take(write_files(tmp_path / "national"))
     assert not Change.objects.exists()
     search(tmp_path / "search")
     changes = {change.field: change for change in Change.objects.filter(district__leaid="3900001")}
@@ -273,5 +273,5 @@ def test_without_a_stated_level_the_grades_make_it(tmp_path, lowest, highest, le
         "NCESSCH,LEAID,SCH_NAME,LEA_NAME,LCITY,LSTATE,GSLO,GSHI\n"
         f"390000100001,3900001,Otter Run High School,Otter Run Local,Athens,OH,{lowest},{highest}\n"
     )
-    take(deliver(tmp_path, sch=schools))
+    take(write_files(tmp_path, sch=schools))
     assert School.objects.get().level == level

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from audit.models import Entry
 from districts.models import County, District, DistrictFigures, School
-from tests.districts.batch import (
+from tests.districts.uploads import (
     AGENCIES,
     COUNTIES,
     ENROLLMENT,
@@ -16,7 +16,7 @@ from tests.districts.batch import (
     POVERTY,
     SCHOOLS,
     SHARES,
-    deliver,
+    write_files,
 )
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,8 @@ def stored() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (County, District, School, DistrictFigures, Entry))
 
 
-def test_a_delivery_is_taken_into_the_register(tmp_path):
-    said = take(deliver(tmp_path))
+def test_official_files_are_imported(tmp_path):
+    said = take(write_files(tmp_path))
 
     otter = District.objects.get(leaid="3900001")
     assert (otter.name, otter.kind, otter.state, otter.city) == ("Otter Run Local", "local", "OH", "Athens")
@@ -44,11 +44,11 @@ def test_a_delivery_is_taken_into_the_register(tmp_path):
     assert (school.lowest_grade, school.highest_grade) == ("9", "12")
     assert School.objects.get(ncessch="010000300001").lowest_grade == "PK"
     assert "lea.csv: agency file, 3 rows: 3 created" in said
-    assert "Agencies in the register: 4" in said
+    assert "Agencies in the registry: 4" in said
 
 
 def test_figures_keep_their_year_and_source(tmp_path):
-    take(deliver(tmp_path))
+    take(write_files(tmp_path))
     figures = {(row.school_year, row.source): row for row in District.objects.get(leaid="3900001").figures.all()}
     assert figures["2023-24", "ccd_membership"].enrollment == 812
     assert str(figures["2023-24", "ccd_membership"].students_per_teacher) == "14.25"
@@ -58,13 +58,13 @@ def test_figures_keep_their_year_and_source(tmp_path):
 
 
 def test_what_a_file_calls_missing_is_unknown(tmp_path):
-    take(deliver(tmp_path))
+    take(write_files(tmp_path))
     figures = DistrictFigures.objects.get(district__leaid="0100003")
     assert (figures.enrollment, figures.students_per_teacher) == (None, None)
 
 
-def test_taking_the_same_delivery_again_changes_nothing(tmp_path):
-    take(deliver(tmp_path))
+def test_importing_the_same_files_again_changes_nothing(tmp_path):
+    take(write_files(tmp_path))
     before = [list(model.objects.order_by("pk").values()) for model in (County, District, School, DistrictFigures)]
     said = take(tmp_path)
     after = [list(model.objects.order_by("pk").values()) for model in (County, District, School, DistrictFigures)]
@@ -74,8 +74,8 @@ def test_taking_the_same_delivery_again_changes_nothing(tmp_path):
 
 
 def test_a_row_that_differs_changes_its_record_and_nothing_else(tmp_path):
-    take(deliver(tmp_path))
-    said = take(deliver(tmp_path, lea=AGENCIES.replace("1 Mill Road", "10 Mill Road")))
+    take(write_files(tmp_path))
+    said = take(write_files(tmp_path, lea=AGENCIES.replace("1 Mill Road", "10 Mill Road")))
     assert District.objects.get(leaid="3900001").street == "10 Mill Road"
     assert "lea.csv: agency file, 3 rows: 1 changed, 2 unchanged" in said
     assert School.objects.get(ncessch="390000100001").district.leaid == "3900001"
@@ -86,34 +86,34 @@ def test_a_state_is_told_by_the_first_two_digits_of_the_id_not_by_the_address(tm
         "Athens,OH,45701,39,39009,Athens County,39.3,-82.1,2018-2019,42,0",
         "Paris,KY,40361,21,21001,Adair County,39.3,-82.1,2018-2019,42,0",
     )
-    take(deliver(tmp_path, lea=moved), state="oh")
+    take(write_files(tmp_path, lea=moved), state="oh")
     assert sorted(District.objects.values_list("leaid", flat=True)) == ["3900001", "3900002", "3900004"]
     assert District.objects.get(leaid="3900001").state == "OH"
     assert District.objects.get(leaid="3900001").county.people_per_sq_mile is not None
 
 
-def test_a_word_that_is_no_state_is_refused(tmp_path):
-    with pytest.raises(CommandError, match="not the two letters of a state"):
-        take(deliver(tmp_path), state="Ohio")
+def test_an_unknown_state_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="not a two-letter state abbreviation"):
+        take(write_files(tmp_path), state="Ohio")
 
 
-def test_a_state_given_as_nothing_is_refused_and_is_not_the_whole_nation(tmp_path):
-    with pytest.raises(CommandError, match="not the two letters of a state"):
-        take(deliver(tmp_path), state="")
+def test_an_empty_state_is_refused_and_is_not_the_whole_nation(tmp_path):
+    with pytest.raises(CommandError, match="not a two-letter state abbreviation"):
+        take(write_files(tmp_path), state="")
     assert stored() == (0, 0, 0, 0, 0)
 
 
-def test_a_rehearsal_reports_and_writes_nothing(tmp_path):
-    said = take(deliver(tmp_path), dry_run=True)
+def test_a_dry_run_reports_and_writes_nothing(tmp_path):
+    said = take(write_files(tmp_path), dry_run=True)
     assert stored() == (0, 0, 0, 0, 0)
-    assert "Rehearsal: nothing was written" in said
+    assert "Dry run: nothing was written" in said
     assert "3 created" in said
 
 
-def test_a_service_agency_is_told_by_its_name_together_with_having_no_students(tmp_path):
-    take(deliver(tmp_path))
+def test_a_service_agency_is_recognized_by_its_name_and_having_no_students(tmp_path):
+    take(write_files(tmp_path))
     assert District.objects.get(leaid="3900002").kind == "service_agency"
-    take(deliver(tmp_path / "other", lea=AGENCIES.replace(NO_STUDENTS, SHARES).replace("3900002", "3900005")))
+    take(write_files(tmp_path / "other", lea=AGENCIES.replace(NO_STUDENTS, SHARES).replace("3900002", "3900005")))
     assert District.objects.get(leaid="3900005").kind == "unknown"
 
 
@@ -133,37 +133,37 @@ def test_a_service_agency_is_told_by_its_name_together_with_having_no_students(t
         ("Harlan Charter Academy", "charter"),
     ],
 )
-def test_the_kind_of_an_agency_is_told_by_plain_names_only(tmp_path, name, kind):
-    take(deliver(tmp_path, lea=AGENCIES.replace("Ridge ESC", name)))
+def test_the_kind_of_an_agency_is_recognized_by_plain_names_only(tmp_path, name, kind):
+    take(write_files(tmp_path, lea=AGENCIES.replace("Ridge ESC", name)))
     assert District.objects.get(leaid="3900002").kind == kind
 
 
-def test_a_school_brings_along_an_agency_that_the_agency_file_lacks(tmp_path):
-    said = take(deliver(tmp_path))
+def test_a_school_adds_an_agency_missing_in_the_agency_file(tmp_path):
+    said = take(write_files(tmp_path))
     agency = District.objects.get(leaid="3900004")
     assert (agency.name, agency.kind, agency.is_from_school_directory) == ("Harlan Charter Academy", "charter", True)
     assert agency.county is None
-    assert "Agencies brought along by their schools: 1" in said
+    assert "Agencies added from the school directory: 1" in said
 
 
-def test_an_agency_brought_along_is_completed_when_the_agency_file_has_it(tmp_path):
-    take(deliver(tmp_path))
+def test_an_agency_added_by_a_school_is_completed_by_the_agency_file(tmp_path):
+    take(write_files(tmp_path))
     line = AGENCIES.splitlines()[1].replace("3900001", "3900004").replace("Otter Run Local", "Harlan Charter Academy")
-    take(deliver(tmp_path, lea=AGENCIES + line + "\n"))
+    take(write_files(tmp_path, lea=AGENCIES + line + "\n"))
     assert not District.objects.get(leaid="3900004").is_from_school_directory
-    take(deliver(tmp_path))
+    take(write_files(tmp_path))
     assert not District.objects.get(leaid="3900004").is_from_school_directory
 
 
-def test_a_county_that_the_county_file_lacks_is_made_from_the_row(tmp_path):
-    take(deliver(tmp_path))
+def test_a_county_missing_in_the_county_file_is_made_from_the_row(tmp_path):
+    take(write_files(tmp_path))
     county = County.objects.get(fips="01999")
     assert (county.name, county.state, county.people_per_sq_mile) == ("Cedar County", "AL", None)
     assert str(County.objects.get(fips="39009").people_per_sq_mile) == "128.59"
 
 
 def test_figures_and_points_without_a_record_create_nothing(tmp_path):
-    said = take(deliver(tmp_path))
+    said = take(write_files(tmp_path))
     assert not District.objects.filter(leaid="3900099").exists()
     assert not School.objects.filter(ncessch="390000199999").exists()
     assert "enrollment.csv, line 3: no agency 3900099" in said
@@ -171,7 +171,7 @@ def test_figures_and_points_without_a_record_create_nothing(tmp_path):
 
 
 def test_one_run_is_one_entry_of_the_log_with_files_and_counts(tmp_path):
-    take(deliver(tmp_path), state="OH")
+    take(write_files(tmp_path), state="OH")
     entry = Entry.objects.get(event="official_files.recorded")
     assert entry.by == "manage.py import_nces"
     files = {file["name"]: file for file in entry.detail["files"]}
@@ -181,22 +181,22 @@ def test_one_run_is_one_entry_of_the_log_with_files_and_counts(tmp_path):
     assert entry.detail["state"] == "OH"
 
 
-def test_a_file_with_an_unknown_header_is_named_and_left_alone(tmp_path):
-    deliver(tmp_path)
+def test_a_file_with_an_unknown_header_is_named_and_skipped(tmp_path):
+    write_files(tmp_path)
     (tmp_path / "notes.csv").write_bytes(b"who,what\n\xff\xfe,\0\n")
     (tmp_path / "empty.csv").write_bytes(b"")
     (tmp_path / "readme.txt").write_text("LEAID")
     (tmp_path / "search").mkdir()
     (tmp_path / "search" / "lea.csv").write_text("LEAID,NAME")
     said = take(tmp_path)
-    assert "notes.csv: left alone" in said
-    assert "empty.csv: left alone" in said
+    assert "notes.csv: skipped" in said
+    assert "empty.csv: skipped" in said
     assert "readme" not in said
     assert District.objects.count() == 4
 
 
-def test_files_are_known_by_their_header_whatever_their_name(tmp_path):
-    deliver(tmp_path)
+def test_files_are_recognized_by_their_header_not_their_name(tmp_path):
+    write_files(tmp_path)
     for number, path in enumerate(sorted(tmp_path.iterdir())):
         path.rename(tmp_path / f"{number}.CSV")
     take(tmp_path)
@@ -208,7 +208,7 @@ def test_files_are_known_by_their_header_whatever_their_name(tmp_path):
 
 
 def rejected(folder, **changed) -> str:
-    said = take(deliver(folder, **changed))
+    said = take(write_files(folder, **changed))
     return said[said.index("Rejected:") :]
 
 
@@ -224,7 +224,7 @@ def rejected(folder, **changed) -> str:
         ("sch", SCHOOLS.replace("010000300001", "10000300001"), 4, "has 11 digits instead of 12: it lost its leading"),
         ("lea", AGENCIES.replace("01999", "1999"), 4, "the county code “1999” has 4 digits instead of 5"),
         ("lea", AGENCIES.replace("0100003", "01OOOO3"), 4, "the LEAID “01OOOO3” is not 7 digits"),
-        ("lea", AGENCIES.replace("0100003", "9900003"), 4, "no state has the code 99"),
+        ("lea", AGENCIES.replace("0100003", "9900003"), 4, "begins with 99, which is not a state code"),
         ("lea", AGENCIES.replace("Cedar Gap City", ""), 4, "the name is missing"),
         ("lea", AGENCIES.replace("Cedar Gap City", "x" * 201), 4, "the name is 201 characters long"),
         ("lea", AGENCIES.replace("Cedar Gap City", "Cedar\x07Gap"), 4, "control characters"),
@@ -243,7 +243,7 @@ def rejected(folder, **changed) -> str:
         ("counties", COUNTIES.replace("128.59", "dense"), 2, "“dense” is not a number"),
     ],
 )
-def test_a_bad_row_is_rejected_with_its_line_and_reason_and_the_rest_is_taken(tmp_path, file, text, line, reason):
+def test_a_bad_row_is_rejected_with_its_line_and_reason_and_the_rest_is_imported(tmp_path, file, text, line, reason):
     said = rejected(tmp_path, **{file: text})
     assert "Rejected: 1\n" in said
     assert f"{file}.csv, line {line}: " in said
@@ -251,9 +251,9 @@ def test_a_bad_row_is_rejected_with_its_line_and_reason_and_the_rest_is_taken(tm
     assert District.objects.filter(leaid="3900001").exists()
 
 
-def test_the_same_row_twice_is_reported_and_taken_once(tmp_path):
-    said = take(deliver(tmp_path, sch=SCHOOLS + SCHOOLS.splitlines()[1] + "\n"))
-    assert "sch.csv, line 5: 390000100001 says the same as line 2" in said
+def test_a_repeated_row_is_reported_and_imported_once(tmp_path):
+    said = take(write_files(tmp_path, sch=SCHOOLS + SCHOOLS.splitlines()[1] + "\n"))
+    assert "sch.csv, line 5: 390000100001 repeats line 2" in said
     assert "Rejected" not in said
     assert School.objects.count() == 3
 
@@ -261,15 +261,15 @@ def test_the_same_row_twice_is_reported_and_taken_once(tmp_path):
 def test_rows_that_contradict_each_other_are_rejected_with_both_lines(tmp_path):
     other = SCHOOLS.splitlines()[1].replace("Otter Run High School", "Otter Run Academy")
     said = rejected(tmp_path, sch=SCHOOLS + other + "\n")
-    assert "sch.csv, line 2: 390000100001 is contradicted by line 5; neither is taken" in said
+    assert "sch.csv, line 2: 390000100001 contradicts line 5; neither row is imported" in said
     assert "sch.csv, line 5: 390000100001 contradicts line 2; neither is taken" in said
     assert not School.objects.filter(ncessch="390000100001").exists()
 
 
-def test_every_row_not_taken_can_be_written_to_a_file(tmp_path):
+def test_every_row_that_is_not_imported_can_be_written_to_a_file(tmp_path):
     lost = "".join(f"10000{number:03d}001,100003,School,Agency,City,AL,1,5\n" for number in range(30))
-    said = take(deliver(tmp_path / "in", sch=SCHOOLS + lost), report=tmp_path / "report.csv")
-    assert "… and 10 more; --report FILE lists them all." in said
+    said = take(write_files(tmp_path / "in", sch=SCHOOLS + lost), report=tmp_path / "report.csv")
+    assert "… and 10 more. Use --report FILE to list them all." in said
     lines = (tmp_path / "report.csv").read_text().splitlines()
     assert lines[0] == "file,line,outcome,reason"
     assert sum(",rejected," in line for line in lines) == 30
@@ -278,14 +278,14 @@ def test_every_row_not_taken_can_be_written_to_a_file(tmp_path):
 def test_windows_line_ends_a_byte_order_mark_and_quoted_line_breaks_are_read(tmp_path):
     agencies = "\ufeff" + AGENCIES.replace("\n", "\r\n")
     schools = SCHOOLS.replace("Otter Run High School", '"Otter Run ""High"" School, new"')
-    take(deliver(tmp_path, lea=agencies, sch=schools))
+    take(write_files(tmp_path, lea=agencies, sch=schools))
     assert District.objects.count() == 4
     assert School.objects.get(ncessch="390000100001").name == 'Otter Run "High" School, new'
 
 
 def test_a_name_that_looks_like_code_is_only_a_name(tmp_path):
     name = "'; DROP TABLE districts_district; -- <script>"
-    take(deliver(tmp_path, lea=AGENCIES.replace("Otter Run Local", name)))
+    take(write_files(tmp_path, lea=AGENCIES.replace("Otter Run Local", name)))
     assert District.objects.get(leaid="3900001").name == name
 
 
@@ -298,8 +298,8 @@ def test_a_name_that_looks_like_code_is_only_a_name(tmp_path):
         ("lea", AGENCIES.replace("Cedar", "Cedár").encode("latin-1"), r"lea\.csv, line 4 is not UTF-8 text"),
         ("lea", AGENCIES.encode("utf-16"), r"lea\.csv, line 1 has a NUL character"),
         ("sch", SCHOOLS.replace("Harlan", "Har\0lan"), r"sch\.csv, line 3 has a NUL character"),
-        ("sch", SCHOOLS + '010000300002,0100003,"Cedar', r"line 5: a quotation mark is opened and never closed"),
-        ("points", POINTS.replace("1 MILL", '"1 MILL" X'), r"a quotation mark stands in the middle of a value"),
+        ("sch", SCHOOLS + '010000300002,0100003,"Cedar', r"line 5: a quotation mark is never closed"),
+        ("points", POINTS.replace("1 MILL", '"1 MILL" X'), r"there is a quotation mark in the middle of a value"),
         ("sch", SCHOOLS.replace("Athens", "A" * 200_000), r"a value is far too long"),
         ("lea", AGENCIES.replace("LEAID,", "LEA_ID,"), r"lea\.csv looks like the agency file but has no column LEAID"),
         ("sch", SCHOOLS.replace("GSHI", "HIGH"), r"looks like the school directory but has no column GSHI"),
@@ -312,43 +312,43 @@ def test_a_name_that_looks_like_code_is_only_a_name(tmp_path):
         ("lea", AGENCIES.split("\n", 1)[1], r"has no agency file: no \.csv file in it has the columns LEAID, NAME"),
         ("sch", None, r"has no school directory"),
         ("lea", b"", r"has no agency file"),
-        ("lea", AGENCIES.splitlines()[0] + "\n", r"lea\.csv, the agency file, has no row\."),
-        ("sch", SCHOOLS[:-40], r"sch\.csv ends in the middle of line 4: it is truncated"),
-        ("enrollment", ENROLLMENT[:-9], r"enrollment\.csv ends in the middle of line 4: it is truncated"),
+        ("lea", AGENCIES.splitlines()[0] + "\n", r"lea\.csv, the agency file, has no rows\."),
+        ("sch", SCHOOLS[:-40], r"sch\.csv is incomplete: it ends in the middle of line 4"),
+        ("enrollment", ENROLLMENT[:-9], r"enrollment\.csv is incomplete: it ends in the middle of line 4"),
     ],
 )
 def test_a_file_that_cannot_be_trusted_stops_everything(tmp_path, file, content, reason):
     with pytest.raises(CommandError, match=rf"{reason}[\s\S]*Nothing was written\."):
-        take(deliver(tmp_path, **{file: content}))
+        take(write_files(tmp_path, **{file: content}))
     assert stored() == (0, 0, 0, 0, 0)
 
 
 def test_a_last_row_without_a_line_end_is_a_row(tmp_path):
-    take(deliver(tmp_path, sch=SCHOOLS.rstrip("\n")))
+    take(write_files(tmp_path, sch=SCHOOLS.rstrip("\n")))
     assert School.objects.count() == 3
 
 
 def test_a_needed_file_without_a_row_of_the_state_stops_everything(tmp_path):
-    with pytest.raises(CommandError, match=r"lea\.csv, the agency file, has no row of WA\."):
-        take(deliver(tmp_path), state="WA")
+    with pytest.raises(CommandError, match=r"lea\.csv, the agency file, has no rows for WA\."):
+        take(write_files(tmp_path), state="WA")
     assert stored() == (0, 0, 0, 0, 0)
 
 
-def test_a_link_that_leads_nowhere_is_a_file_that_cannot_be_read(tmp_path):
-    deliver(tmp_path)
+def test_a_broken_link_is_an_unreadable_file(tmp_path):
+    write_files(tmp_path)
     (tmp_path / "more.csv").symlink_to("more.csv")
-    with pytest.raises(CommandError, match=r"more\.csv cannot be opened: .*Nothing was written\."):
+    with pytest.raises(CommandError, match=r"more\.csv can’t be opened: .*Nothing was written\."):
         take(tmp_path)
 
 
-def test_a_folder_named_like_a_file_is_passed_over(tmp_path):
-    (deliver(tmp_path) / "more.csv").mkdir()
+def test_a_folder_named_like_a_file_is_skipped(tmp_path):
+    (write_files(tmp_path) / "more.csv").mkdir()
     take(tmp_path)
     assert District.objects.count() == 4
 
 
 def test_a_folder_that_is_not_there_is_said_to_be_so(tmp_path):
-    with pytest.raises(CommandError, match="cannot be read as a folder"):
+    with pytest.raises(CommandError, match="can’t be read as a folder"):
         take(tmp_path / "nowhere")
     (tmp_path / "empty").mkdir()
     with pytest.raises(CommandError, match=r"has no \.csv file"):
@@ -356,9 +356,9 @@ def test_a_folder_that_is_not_there_is_said_to_be_so(tmp_path):
 
 
 def test_figures_alone_can_follow_later(tmp_path):
-    take(deliver(tmp_path / "all"))
+    take(write_files(tmp_path / "all"))
     said = take(
-        deliver(
+        write_files(
             tmp_path / "figures",
             lea=None,
             sch=None,
@@ -379,11 +379,11 @@ def test_a_crash_while_writing_leaves_nothing_behind(tmp_path, monkeypatch):
 
     monkeypatch.setattr("districts.actions.official.log.record", fail)
     with pytest.raises(CommandError, match=r"No space left on device\. Nothing was written\."):
-        take(deliver(tmp_path))
+        take(write_files(tmp_path))
     assert stored() == (0, 0, 0, 0, 0)
 
 
-def test_a_report_that_cannot_be_written_is_said_after_the_import(tmp_path):
-    with pytest.raises(CommandError, match=r"The report could not be written: No such file or directory\."):
-        take(deliver(tmp_path / "in"), report=tmp_path / "nowhere" / "report.csv")
+def test_a_report_that_cannot_be_written_is_an_error_after_the_import(tmp_path):
+    with pytest.raises(CommandError, match=r"the report could not be written: No such file or directory\."):
+        take(write_files(tmp_path / "in"), report=tmp_path / "nowhere" / "report.csv")
     assert District.objects.count() == 4

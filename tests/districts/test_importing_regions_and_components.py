@@ -57,12 +57,12 @@ def test_rows_of_regions_that_cannot_be_taken_are_named(tmp_path, counties):
     assert "line 2: the county code “9009” has 4 digits instead of 5: it lost its leading zeros" in said
     assert "line 3: the region is missing" in said
     assert "line 4: no county 39999" in said
-    assert "line 5: 39105 is contradicted by line 6; neither is taken" in said
-    assert "line 8: 39163 says the same as line 7" in said
+    assert "line 5: 39105 contradicts line 6; neither row is imported" in said
+    assert "line 8: 39163 repeats line 7" in said
     assert [county.fips for county in Region.objects.get().counties.all()] == ["39163"]
 
 
-def test_a_run_for_regions_is_one_entry_of_the_log_and_a_rehearsal_none(tmp_path, counties):
+def test_a_run_for_regions_is_one_entry_of_the_log_and_a_dry_run_is_none(tmp_path, counties):
     text = "region,county_fips\nEast,39009\n"
     take("import_regions", tmp_path, text, dry_run=True)
     assert (Region.objects.count(), Entry.objects.count()) == (0, 0)
@@ -79,7 +79,7 @@ def test_a_run_for_regions_is_one_entry_of_the_log_and_a_rehearsal_none(tmp_path
         ("region,fips,county\nEast,39009,39009\n", "has more than one column “county_fips”"),
         ("", "has no column “region”"),
         (b"region,county_fips\nE\xe1st,39009\n", "is not UTF-8 text"),
-        ('region,county_fips\n"East,39009\n', "a quotation mark is opened and never closed"),
+        ('region,county_fips\n"East,39009\n', "a quotation mark is never closed"),
     ],
 )
 def test_a_file_of_regions_that_cannot_be_trusted_stops_everything(tmp_path, counties, text, reason):
@@ -88,8 +88,8 @@ def test_a_file_of_regions_that_cannot_be_trusted_stops_everything(tmp_path, cou
     assert not Region.objects.exists()
 
 
-def test_a_file_that_is_not_there_is_said_to_be_so(tmp_path):
-    with pytest.raises(CommandError, match="cannot be opened: No such file or directory"):
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(CommandError, match="can’t be opened: No such file or directory"):
         call_command("import_regions", str(tmp_path / "nowhere.csv"))
 
 
@@ -149,7 +149,7 @@ def test_rows_of_component_districts_that_cannot_be_taken_are_named(tmp_path, ag
     assert "line 3: 3900009 cannot be its own component district" in said
     assert "line 4: no agency 3999999" in said
     assert "(3900001) is recorded as local district" in said
-    assert "line 6: the first day “07/01/2020” is not a day written as 2026-07-01" in said
-    assert "line 7: the first day “2020-02-30” is not a day" in said
-    assert "line 8: the last day 2020-06-30 lies before the first day 2024-07-01" in said
+    assert "line 6: the start date “07/01/2020” is not a date written like 2026-07-01" in said
+    assert "line 7: the start date “2020-02-30” is not a date" in said
+    assert "line 8: the end date 2020-06-30 is before the start date 2024-07-01" in said
     assert not ServiceAgencyMembership.objects.exists()

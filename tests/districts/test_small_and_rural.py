@@ -216,7 +216,7 @@ def test_a_decision_taken_back_leaves_the_locales_to_decide():
     back = decide(district, None, reason="It was meant for another district.")
 
     district.refresh_from_db()
-    assert (district.srsa, back.decision) == ("no", "Decision taken back")
+    assert (district.srsa, back.decision) == ("no", "Decision withdrawn")
     assert RuralDesignation.objects.of_district(district).count() == 2
 
 

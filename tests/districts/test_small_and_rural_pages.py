@@ -173,11 +173,14 @@ def test_a_registrar_records_a_decision_on_a_form():
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        ({"reason": ""}, "This field is required."),
+        ({"reason": ""}, "Reason is required."),
         ({"is_rural": "perhaps", "decided_on": "2026-09-01", "reason": "x"}, "Select a valid choice"),
         ({"is_rural": "rural", "decided_on": "tomorrow", "reason": "x"}, "Enter a valid date."),
         ({"is_rural": "rural", "decided_on": "2026-09-15", "reason": "x"}, "yet to come"),
-        ({"is_rural": "taken_back", "decided_on": "2026-09-01", "reason": "x"}, "could be taken back"),
+        (
+            {"is_rural": "taken_back", "decided_on": "2026-09-01", "reason": "x"},
+            "There is no state decision to withdraw",
+        ),
     ],
 )
 def test_a_form_that_is_wrong_says_so_and_writes_nothing(said, problem):

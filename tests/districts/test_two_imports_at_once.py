@@ -12,7 +12,7 @@ from audit.models import Entry
 from districts.actions.divisions import record_regions
 from districts.imports.nces import import_folder
 from districts.models import District, School
-from tests.districts.batch import deliver
+from tests.districts.uploads import write_files
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
 def test_the_second_waits_for_the_first_and_finds_nothing_to_do(tmp_path):
-    folder, said = deliver(tmp_path), io.StringIO()
+    folder, said = write_files(tmp_path), io.StringIO()
 
     def again() -> None:
         try:
@@ -50,7 +50,7 @@ def test_a_states_own_file_waits_for_the_official_ones(tmp_path):
 
     second = threading.Thread(target=regions)
     with transaction.atomic():
-        import_folder(deliver(tmp_path), state=None, dry_run=True, by="the first", at=NOON)
+        import_folder(write_files(tmp_path), state=None, dry_run=True, by="the first", at=NOON)
         second.start()
         second.join(1)
         assert second.is_alive(), "the second did not wait for the first"

@@ -1,4 +1,4 @@
-"""A consortium is dissolved, or merged into another: its lines, contracts, purposes, links and applications."""
+"""A consortium is dissolved or merged: its memberships, contracts, purposes, links, and applications."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from audit.models import Entry
 from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.states import ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
 from grants.actions.application import start_application, submit_application
-from grants.actions.closures import shown, undo_closure
+from grants.actions.closures import digest_of_preview, undo_closure
 from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from tests.factories import AppointmentFactory, ConsortiumFactory, ContractFactory, MembershipFactory, StateRoleFactory
 from tests.grants.walking import WRITING, a_draft, a_network, a_round
@@ -30,7 +30,9 @@ def a_registrar():
 def close(consortium, successor=None, *, by=None, at=NOW, **more):
     asked = {"consortium": consortium, "successor": successor, "on": JULY, "reason": WHY} | more
     acting = {"by": by or a_registrar(), "at": at}
-    return close_consortium(**asked, preview_digest=shown(preview_close_of_consortium(**asked, **acting)), **acting)
+    return close_consortium(
+        **asked, preview_digest=digest_of_preview(preview_close_of_consortium(**asked, **acting)), **acting
+    )
 
 
 def problems(consortium, successor=None, **more):
@@ -118,7 +120,7 @@ def test_a_dissolved_consortium_starts_no_application():
         start_application(competition=a_round(), consortium=world.consortium, by=world.lead, at=WRITING)
 
 
-def test_what_was_handed_in_stays():
+def test_submitted_applications_stay():
     world = a_draft()
     submit_application(application=world.application, by=world.lead, at=WRITING)
 
@@ -132,12 +134,12 @@ def test_what_was_handed_in_stays():
 def test_what_cannot_be():
     old, new = ConsortiumFactory(name="Ridge Rivers"), ConsortiumFactory(name="Fern Valley")
 
-    assert problems(old, old) == ["Ridge Rivers cannot be merged into itself. Choose another one."]
+    assert problems(old, old) == ["Ridge Rivers can’t be merged into itself. Enter another one."]
     close(new)
     new.refresh_from_db()
-    assert problems(old, new) == ["Fern Valley closed on Jun 30, 2026, before Jul 1, 2026: it cannot take over."]
-    assert problems(new) == ["Fern Valley cannot end: it is “dissolved”."]
-    assert problems(old, on=datetime.date(2026, 9, 15))[0].startswith("Sep 15, 2026 lies in the future.")
+    assert problems(old, new) == ["Fern Valley closed on Jun 30, 2026, before Jul 1, 2026, so it can’t take over."]
+    assert problems(new) == ["Fern Valley can’t be closed, because its status is “dissolved.”"]
+    assert problems(old, on=datetime.date(2026, 9, 15))[0].startswith("Sep 15, 2026 is in the future.")
     with pytest.raises(Refused):
         close(old, by=AppointmentFactory().user)
 
@@ -147,9 +149,7 @@ def test_a_circle_is_refused():
     close(second, first)
     second.refresh_from_db()
 
-    assert problems(first, second) == [
-        "Second was itself merged into First: the chain would lead back to where it began."
-    ]
+    assert problems(first, second) == ["Second was itself merged into First, so First can’t be merged into it."]
 
 
 def test_a_merger_is_revived_within_a_day():

@@ -1,4 +1,4 @@
-"""A district is merged into another, split or dissolved: everything that hung on it is carried forward, or told."""
+"""A district is merged, split, or dissolved: everything that belongs to it is carried forward or listed."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -8,12 +8,14 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.models import Closure, Introduction, Membership, Service, ServiceYear, Wish
-from consortia.states import ClosureKind, IntroductionStatus, MemberRole, MembershipStatus
+from consortia.models import Closure, Membership
+from consortia.states import ClosureKind, MemberRole, MembershipStatus
 from districts.models import District, School, ServiceAgencyMembership
 from districts.states import AgencyStatus
+from exchange.models import Introduction, Service, ServiceYear, Wish
+from exchange.states import IntroductionStatus
 from grants.actions.application import submit_application
-from grants.actions.closures import shown
+from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import merge_district, preview_merger_of_district
 from grants.models import Participant
 from tests.factories import (
@@ -45,10 +47,10 @@ def merge(district, successor, *, on=JULY, at=NOW, by=None, reason="Both boards 
     asked = {"district": district, "successor": successor, "on": on, "reason": reason, **more}
     acting = {"by": by or a_registrar(), "at": at}
     seen = preview_merger_of_district(**asked, **acting)
-    return merge_district(**asked, preview_digest=shown(seen), **acting)
+    return merge_district(**asked, preview_digest=digest_of_preview(seen), **acting)
 
 
-def told(district, successor, **more):
+def preview_lines(district, successor, **more):
     asked = {"on": JULY, "reason": "Both boards voted for it in May."} | more
     change_set = preview_merger_of_district(district=district, successor=successor, by=a_registrar(), at=NOW, **asked)
     return change_set.problems or [f"{line['section']}: {line['who']}: {line['words']}" for line in change_set.lines]
@@ -162,7 +164,7 @@ def test_a_merged_service_agency_hands_its_districts_to_an_agency_only():
     agency, other, plain = ServiceAgencyFactory(), ServiceAgencyFactory(), DistrictFactory()
     member = ServiceAgencyMembershipFactory(agency=agency).district
 
-    assert any("it is not a service agency" in line for line in told(agency, plain))
+    assert any("it is not a service agency" in line for line in preview_lines(agency, plain))
     merge(agency, other)
 
     assert ServiceAgencyMembership.objects.get(agency=other).district == member
@@ -189,7 +191,7 @@ def test_posts_end_and_wishes_introductions_and_services_follow():
     assert agent.fiscal_agent == new
 
 
-def test_contracts_are_told_before_and_after():
+def test_the_preview_says_who_may_use_contracts_before_and_after():
     old, new = DistrictFactory(name="Otter Run"), DistrictFactory(name="Mill Creek")
     line = MembershipFactory(district=old)
     contract = ContractFactory(consortium=line.consortium)
@@ -197,7 +199,7 @@ def test_contracts_are_told_before_and_after():
     assert (
         f"Shared contracts: {contract} ({line.consortium}): Otter Run can use it until Jun 30, 2026, and Mill "
         "Creek from Jul 1, 2026 as a member."
-    ) in told(old, new)
+    ) in preview_lines(old, new)
 
 
 def test_a_draft_names_the_successor_and_keeps_what_was_written():
@@ -213,15 +215,15 @@ def test_a_draft_names_the_successor_and_keeps_what_was_written():
     assert world.application.revision == 1
 
 
-def test_what_was_handed_in_stays_as_it_was_sealed():
+def test_submitted_applications_stay_as_submitted():
     world = a_draft()
     version = submit_application(application=world.application, by=world.lead, at=WRITING)
     old, new = world.districts[1], DistrictFactory()
 
-    lines = told(old, new)
+    lines = preview_lines(old, new)
     merge(old, new)
 
-    assert any("it stays as it was handed in" in line for line in lines)
+    assert any("it stays as submitted" in line for line in lines)
     version.refresh_from_db()
     assert world.participants[1].key in [part["key"] for part in version.content["participants"]]
     assert Participant.objects.get(pk=world.participants[1].pk).district == old
@@ -247,8 +249,8 @@ def test_a_split_says_of_every_school_where_it_goes():
     old, north, south = DistrictFactory(), DistrictFactory(), DistrictFactory()
     high, middle, tiny = (SchoolFactory(district=old) for _ in range(3))
 
-    assert told(old, None, goes_to={high.pk: north}) == [
-        "Say of every school where it goes: 2 of 3 are not placed yet."
+    assert preview_lines(old, None, goes_to={high.pk: north}) == [
+        "Choose where each school goes. Schools without a choice: 2 of 3."
     ]
     merge(old, None, goes_to={high.pk: north, middle.pk: south, tiny.pk: None})
 
@@ -263,8 +265,8 @@ def test_a_successor_found_later_is_recorded_from_the_day_after_the_closing():
     old = DistrictFactory(name="Otter Run", status=AgencyStatus.CLOSED, closed_on=datetime.date(2015, 6, 30))
     new = DistrictFactory(name="Mill Creek")
 
-    assert told(old, new) == [
-        "Otter Run is recorded as closed on Jun 30, 2015: what follows it begins the day after, Jul 1, 2015."
+    assert preview_lines(old, new) == [
+        "Otter Run is recorded as closed on Jun 30, 2015. Enter the day after, Jul 1, 2015, as the effective date."
     ]
     merge(old, new, on=datetime.date(2015, 7, 1))
 
@@ -275,29 +277,29 @@ def test_a_successor_found_later_is_recorded_from_the_day_after_the_closing():
 @pytest.mark.parametrize(
     ("old", "new", "on", "problem"),
     [
-        ({}, None, JULY, "Otter Run cannot be merged into itself. Choose another one."),
+        ({}, None, JULY, "Otter Run can’t be merged into itself. Enter another one."),
         (
             {},
             {"closed_on": LONG_AGO},
             JULY,
-            "Mill Creek closed on Jul 1, 2020, before Jul 1, 2026: it cannot take over.",
+            "Mill Creek closed on Jul 1, 2020, before Jul 1, 2026, so it can’t take over.",
         ),
-        ({}, {"status": "closed"}, JULY, "Mill Creek is closed and nobody is recorded that followed it"),
+        ({}, {"status": "closed"}, JULY, "Mill Creek is closed and has no recorded successor"),
         (
             {},
             {"opened_on": datetime.date(2026, 8, 1)},
             JULY,
             "Mill Creek opened on Aug 1, 2026, after Jul 1, 2026.",
         ),
-        ({"opened_on": JULY}, {}, JULY, "Otter Run opened on Jul 1, 2026: the first day without it comes later."),
-        ({}, {}, datetime.date(2026, 9, 15), "Sep 15, 2026 lies in the future."),
+        ({"opened_on": JULY}, {}, JULY, "Otter Run opened on Jul 1, 2026. Enter a later effective date."),
+        ({}, {}, datetime.date(2026, 9, 15), "Sep 15, 2026 is in the future."),
     ],
 )
 def test_what_cannot_be(old, new, on, problem):
     district = DistrictFactory(name="Otter Run", **old)
     successor = district if new is None else DistrictFactory(name="Mill Creek", **new)
 
-    assert problem in told(district, successor, on=on)[0]
+    assert problem in preview_lines(district, successor, on=on)[0]
 
 
 def test_a_successor_opened_on_the_very_day_takes_over():
@@ -311,7 +313,7 @@ def test_a_circle_is_refused():
     merge(third, second, on=LONG_AGO)
     merge(second, first)
 
-    assert told(first, third) == ["Third was itself merged into First: the chain would lead back to where it began."]
+    assert preview_lines(first, third) == ["Third was itself merged into First, so First can’t be merged into it."]
 
 
 def test_a_line_that_begins_later_stands_in_the_way_when_confirmed_and_is_withdrawn_when_not():
@@ -319,7 +321,7 @@ def test_a_line_that_begins_later_stands_in_the_way_when_confirmed_and_is_withdr
     later = datetime.date(2026, 9, 1)
     sure = MembershipFactory(district=old, joins_on=later)
 
-    assert "begins on Sep 1, 2026" in told(old, new)[-1]
+    assert "begins on Sep 1, 2026" in preview_lines(old, new)[-1]
     Membership.objects.filter(pk=sure.pk).update(status=MembershipStatus.CLAIMED)
     merge(old, new)
 
@@ -332,19 +334,17 @@ def test_a_merged_district_is_not_merged_again():
     old, new = DistrictFactory(name="Otter Run"), DistrictFactory()
     merge(old, new)
 
-    assert told(District.objects.get(pk=old.pk), DistrictFactory()) == [
-        "Otter Run is merged already: see where its address leads."
-    ]
+    assert preview_lines(District.objects.get(pk=old.pk), DistrictFactory()) == ["Otter Run has already been merged."]
 
 
-def test_what_changed_since_it_was_looked_at_is_shown_again_and_nothing_is_written():
+def test_a_stale_preview_is_refused_and_nothing_is_written():
     old, new = DistrictFactory(), DistrictFactory()
     asked = {"district": old, "successor": new, "on": JULY, "reason": "Both boards voted for it."}
     acting = {"by": a_registrar(), "at": NOW}
-    seen = shown(preview_merger_of_district(**asked, **acting))
+    seen = digest_of_preview(preview_merger_of_district(**asked, **acting))
     MembershipFactory(district=old)
 
-    with pytest.raises(Unready, match="not what you looked at"):
+    with pytest.raises(Unready, match="no longer the ones you previewed"):
         merge_district(**asked, preview_digest=seen, **acting)
 
     old.refresh_from_db()
@@ -356,16 +356,18 @@ def test_only_registrars_merge_and_say_why():
 
     with pytest.raises(Refused, match="Only a registrar"):
         merge(old, new, by=AppointmentFactory(district=old).user)
-    assert told(old, new, reason=" ok ") == ["Say in a sentence why, so that whoever reads it later understands."]
+    assert preview_lines(old, new, reason=" ok ") == [
+        "Enter the reason in at least one sentence, so that people who read it later understand."
+    ]
 
 
-def test_a_rehearsal_writes_nothing():
+def test_a_preview_writes_nothing():
     world = a_draft()
     old = world.districts[1]
     SchoolFactory(district=old)
     before = Membership.objects.count()
 
-    told(old, DistrictFactory())
+    preview_lines(old, DistrictFactory())
 
     old.refresh_from_db()
     assert (old.status, Membership.objects.count(), Entry.objects.filter(event="district.merger").count()) == (
@@ -375,11 +377,13 @@ def test_a_rehearsal_writes_nothing():
     )
 
 
-def test_a_registrar_is_told_of_applications_without_their_references():
+def test_the_preview_names_applications_without_their_numbers():
     world = a_draft()
 
-    lines = [line for line in told(world.districts[1], DistrictFactory(name="Mill Creek")) if "Applications" in line]
+    lines = [
+        line for line in preview_lines(world.districts[1], DistrictFactory(name="Mill Creek")) if "Applications" in line
+    ]
 
     (line,) = lines
-    assert line.startswith(f"Applications: {world.consortium}: The draft for Innovation Fund 2027: Mill Creek takes ")
+    assert line.startswith(f"Applications: {world.consortium}: The draft for Innovation Fund 2027: Mill Creek repl")
     assert world.application.reference not in line

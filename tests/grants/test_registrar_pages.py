@@ -1,4 +1,4 @@
-"""The registrar's guided pages, and where old addresses lead."""
+"""The registrar's pages for mergers, dissolutions, and duplicates, and where old addresses lead."""
 
 import datetime
 
@@ -34,22 +34,23 @@ def entered(**changes):
 
 
 def the_record(page, **changes):
-    """The second click: what was entered, with the digest of what was shown."""
+    """The second click: the same entries, with the digest of the preview."""
     return {**changes, "preview_digest": page.context["preview_digest"], "record": "1"}
 
 
-def test_a_registrar_looks_first_then_records_and_takes_it_back(registrar):
+def test_a_registrar_previews_a_merger_records_it_and_undoes_it(registrar):
     old = DistrictFactory(name="Otter Run")
     DistrictFactory(name="Mill Creek")
     MembershipFactory(district=old)
     address, words = f"/districts/{old.leaid}/merge/", entered(successors="mill creek")
 
-    looked = registrar.post(address, words | {"look": "1"})
-    assert "Mill Creek is a member from Jul 1, 2026 on" in looked.content.decode()
+    preview = registrar.post(address, words | {"preview": "1"})
+    assert "Mill Creek is a member from Jul 1, 2026 on" in preview.content.decode()
+    assert f'name="preview_digest" value="{preview.context["preview_digest"]}"' in preview.content.decode()
     old.refresh_from_db()
     assert old.status == AgencyStatus.OPEN
 
-    result = registrar.post(address, the_record(looked, **words), follow=True)
+    result = registrar.post(address, the_record(preview, **words), follow=True)
     closure = Closure.objects.get()
     assert result.redirect_chain == [(f"/endings/{closure.pk}/", 302)]
     assert "Otter Run became part of Mill Creek on Jul 1, 2026." in result.content.decode()
@@ -58,7 +59,7 @@ def test_a_registrar_looks_first_then_records_and_takes_it_back(registrar):
     registrar.post(f"/endings/{closure.pk}/take-back/")
     old.refresh_from_db()
     assert old.status == AgencyStatus.OPEN
-    assert "Taken back" in registrar.get(f"/endings/{closure.pk}/").content.decode()
+    assert "Undone" in registrar.get(f"/endings/{closure.pk}/").content.decode()
 
 
 def test_the_old_address_leads_to_the_successor_and_the_old_record_can_still_be_read(client):
@@ -93,23 +94,23 @@ def test_old_addresses_of_consortia_lead_on(client):
     assert client.get("/consortia/nobody/").status_code == 404
 
 
-def test_several_that_match_are_offered_and_what_was_typed_stays(registrar):
+def test_matching_districts_are_suggested_and_entries_stay(registrar):
     old = DistrictFactory(name="Otter Run")
     one, _ = DistrictFactory(name="Green Hill Local"), DistrictFactory(name="Green Dale Local")
 
     page = registrar.post(f"/districts/{old.leaid}/merge/", entered(successors="green")).content.decode()
 
-    assert "Several match “green”." in page
+    assert "Several records match “green.”" in page
     assert f'name="successors" value="{one.leaid}"' in page
     assert WHY in page
 
 
-def test_a_name_that_nobody_has_says_what_to_do(registrar):
+def test_a_name_not_in_the_registry_says_what_to_do(registrar):
     old = DistrictFactory()
 
     page = registrar.post(f"/districts/{old.leaid}/merge/", entered(successors="Nowhere")).content.decode()
 
-    assert "Nothing in the register is called “Nowhere”. Check the spelling, or write the id." in page
+    assert "We couldn’t find “Nowhere” in the registry. Check the spelling, or enter the ID." in page
 
 
 def test_a_successor_that_was_itself_merged_is_followed_to_the_last_one(registrar):
@@ -119,20 +120,20 @@ def test_a_successor_that_was_itself_merged_is_followed_to_the_last_one(registra
 
     page = registrar.post(f"/districts/{old.leaid}/merge/", entered(successors=middle.leaid)).content.decode()
 
-    assert "Mill Creek was itself merged. Its last successor is Fern Valley, and that is taken here." in page
+    assert "Mill Creek was itself merged. Its current successor, Fern Valley, is used instead." in page
 
 
-def test_a_split_asks_for_every_school(registrar):
+def test_a_split_needs_a_choice_for_every_school(registrar):
     old, north, south = DistrictFactory(), DistrictFactory(name="North Fork"), DistrictFactory(name="South Fork")
     high, middle = SchoolFactory(district=old, name="High"), SchoolFactory(district=old, name="Middle")
     words = entered(how="split", successors=f"{north.leaid}\n{south.leaid}")
     address = f"/districts/{old.leaid}/merge/"
 
     first = registrar.post(address, words).content.decode()
-    assert "Say of every school where it goes: 2 of 2 are not placed yet." in first
+    assert "Choose where each school goes. Schools without a choice: 2 of 2." in first
     words |= {f"school_{high.pk}": north.leaid, f"school_{middle.pk}": south.leaid}
-    looked = registrar.post(address, words)
-    registrar.post(address, the_record(looked, **words))
+    preview = registrar.post(address, words)
+    registrar.post(address, the_record(preview, **words))
 
     high.refresh_from_db()
     middle.refresh_from_db()
@@ -143,39 +144,39 @@ def test_a_consortium_is_merged_and_another_dissolved_on_their_pages(registrar):
     old, new = ConsortiumFactory(name="Ridge Rivers"), ConsortiumFactory(name="Fern Valley")
     MembershipFactory(consortium=old)
     words = {"successor": "fern valley", "on": "2026-07-01", "contracts": "end", "reason": WHY, "source": ""}
-    looked = registrar.post(f"/consortia/{old.slug}/merge/", words)
-    registrar.post(f"/consortia/{old.slug}/merge/", the_record(looked, **words))
+    preview = registrar.post(f"/consortia/{old.slug}/merge/", words)
+    registrar.post(f"/consortia/{old.slug}/merge/", the_record(preview, **words))
     old.refresh_from_db()
     assert old.successor == new
 
     words = {"on": "2026-08-01", "reason": WHY, "source": ""}
-    looked = registrar.post(f"/consortia/{new.slug}/dissolve/", words)
-    registrar.post(f"/consortia/{new.slug}/dissolve/", the_record(looked, **words))
+    preview = registrar.post(f"/consortia/{new.slug}/dissolve/", words)
+    registrar.post(f"/consortia/{new.slug}/dissolve/", the_record(preview, **words))
     new.refresh_from_db()
     assert new.status == ConsortiumStatus.DISSOLVED
 
 
-def test_what_looks_double_is_listed_compared_and_made_one(registrar):
+def test_possible_duplicates_are_listed_compared_and_merged(registrar):
     kept = DistrictFactory(name="Otter Run Local School District")
     double = DistrictFactory(name="OTTER RUN LOCAL")
     ConsortiumFactory(name="Ridge Rivers Network"), ConsortiumFactory(name="Ridge Rivers Consortium")
 
     listed = registrar.get("/duplicates/?state=OH").content.decode()
-    assert "the same name, apart from endings and capital letters" in listed
+    assert "same name, apart from endings and capitalization" in listed
     assert "the same name apart from words such as “consortium” or “network”" in listed
 
     address = f"/districts/{double.leaid}/duplicate/?kept={kept.leaid}"
-    assert "Both entries side by side" in registrar.get(address).content.decode()
+    assert "Both records side by side" in registrar.get(address).content.decode()
     words = {"kept": kept.leaid, "reason": WHY}
-    looked = registrar.post(address, words)
-    registrar.post(address, the_record(looked, **words))
+    preview = registrar.post(address, words)
+    registrar.post(address, the_record(preview, **words))
     double.refresh_from_db()
     assert (double.status, double.successor) == (AgencyStatus.DUPLICATE, kept)
     assert registrar.get(f"/districts/{double.leaid}/").url == f"/districts/{kept.leaid}/"
 
 
 @pytest.mark.parametrize("pairs", [1, 3])
-def test_the_list_of_likely_doubles_asks_four_things(registrar, pairs, django_assert_num_queries):
+def test_the_list_of_possible_duplicates_takes_four_queries(registrar, pairs, django_assert_num_queries):
     for number in range(pairs):
         DistrictFactory.create_batch(2, name=f"Creek {number} Local")
         line = MembershipFactory(consortium=ConsortiumFactory(name=f"Ridge {number} Network"))
@@ -187,7 +188,7 @@ def test_the_list_of_likely_doubles_asks_four_things(registrar, pairs, django_as
 
 
 @pytest.mark.parametrize("steps", [1, 3])
-def test_the_list_of_recorded_steps_asks_two_things(registrar, steps, django_assert_num_queries):
+def test_the_list_of_closures_takes_two_queries(registrar, steps, django_assert_num_queries):
     for _ in range(steps):
         Closure.objects.create(kind="dissolution", district=DistrictFactory(), reason=WHY, recorded_at=NOW)
 

@@ -8,7 +8,7 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Unready
 from consortia.models import Closure, Membership
-from grants.actions.closures import shown, undo_closure
+from grants.actions.closures import digest_of_preview, undo_closure
 from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import DistrictFactory, MembershipFactory, StateRoleFactory
@@ -18,11 +18,11 @@ NOW = datetime.datetime(2026, 9, 14, 12, 0, tzinfo=ZoneInfo("America/New_York"))
 JULY = datetime.date(2026, 7, 1)
 
 
-def looked_at(district, successor):
-    """What each of two registrars has looked at and is about to record."""
+def previewed(district, successor):
+    """The merger that one of two registrars has previewed and is about to record."""
     asked = {"district": district, "successor": successor, "on": JULY, "reason": "Both boards voted for it."}
     acting = {"by": StateRoleFactory(role=Role.REGISTRAR).user, "at": NOW}
-    preview_digest = shown(preview_merger_of_district(**asked, **acting))
+    preview_digest = digest_of_preview(preview_merger_of_district(**asked, **acting))
     return lambda: merge_district(**asked, preview_digest=preview_digest, **acting)
 
 
@@ -30,10 +30,10 @@ def test_two_who_merge_one_district_merge_it_once():
     district, first, second = DistrictFactory(), DistrictFactory(), DistrictFactory()
     MembershipFactory(district=district)
 
-    other = while_it_waits(looked_at(district, first), looked_at(district, second))
+    other = while_it_waits(previewed(district, first), previewed(district, second))
 
     assert isinstance(other.outcome, Unready)
-    assert "is merged already" in str(other.outcome)
+    assert "has already been merged" in str(other.outcome)
     district.refresh_from_db()
     assert (district.successor, Closure.objects.count()) == (first, 1)
     assert not Membership.objects.filter(district=second).exists()
@@ -42,22 +42,22 @@ def test_two_who_merge_one_district_merge_it_once():
 def test_two_districts_merged_into_each_other_at_once_make_no_circle():
     one, two = DistrictFactory(), DistrictFactory()
 
-    other = while_it_waits(looked_at(one, two), looked_at(two, one))
+    other = while_it_waits(previewed(one, two), previewed(two, one))
 
     assert isinstance(other.outcome, Unready)
     two.refresh_from_db()
     assert two.successor is None
 
 
-def test_two_who_take_one_step_back_take_it_back_once():
+def test_two_who_undo_one_merger_undo_it_once():
     district = DistrictFactory()
-    closure = looked_at(district, DistrictFactory())()
+    closure = previewed(district, DistrictFactory())()
     people = [StateRoleFactory(role=Role.REGISTRAR).user for _ in range(2)]
 
-    def take_back(by):
+    def undo(by):
         return lambda: undo_closure(closure=closure, by=by, at=NOW)
 
-    while_it_waits(take_back(people[0]), take_back(people[1]))
+    while_it_waits(undo(people[0]), undo(people[1]))
 
     closure.refresh_from_db()
     assert closure.taken_back_by == people[0]

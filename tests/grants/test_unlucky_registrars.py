@@ -1,4 +1,4 @@
-"""Guided steps on untidy records: several leads, days that do not meet, partnerships to come, days out of range."""
+"""Closures of untidy records: several leads, gaps and overlaps, future partnerships, dates out of range."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.states import NEVER, ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
 from districts.models import Appointment
 from districts.states import Office
-from grants.actions.closures import shown, undo_closure
+from grants.actions.closures import digest_of_preview, undo_closure
 from grants.actions.duplicates import (
     preview_duplicate_consortium,
     preview_duplicate_district,
@@ -53,7 +53,7 @@ def run(preview, record, registrar, **asked):
     asked |= {"reason": WHY, "by": registrar, "at": NOW}
     change_set = preview(**asked)
     assert not change_set.problems
-    return change_set, record(**asked, preview_digest=shown(change_set))
+    return change_set, record(**asked, preview_digest=digest_of_preview(change_set))
 
 
 def same_consortium(consortium, kept, registrar):
@@ -230,7 +230,7 @@ def test_a_registered_consortium_is_not_set_aside_for_a_proposal(registrar):
     change_set = preview_duplicate_consortium(consortium=registered, kept=proposal, reason=WHY, by=registrar, at=NOW)
 
     assert change_set.problems == [
-        "Mill Creek is registered and Mill Creek Circle is only proposed: keep Mill Creek and set the proposal aside."
+        "Mill Creek is registered and Mill Creek Circle is only proposed. Keep Mill Creek and set the proposal aside."
     ]
 
 
@@ -267,7 +267,7 @@ def test_a_district_does_not_end_on_the_first_day_of_the_calendar(registrar):
     answer = client.post(f"/districts/{district.leaid}/merge/", {"on": "0001-01-01", "reason": WHY, "how": "dissolved"})
 
     assert answer.status_code == 200
-    assert "Enter a year" in answer.content.decode()
+    assert " a year between" in answer.content.decode()
 
 
 def test_a_line_that_was_only_claimed_does_not_displace_a_confirmed_one(registrar):
@@ -317,7 +317,7 @@ def test_a_school_that_goes_elsewhere_stays_in_its_consortia(registrar):
     assert [line.leaves_on for line in lines] == [None, day("2026-06-30")]
 
 
-def test_a_post_that_was_to_begin_later_never_begins(registrar):
+def test_a_role_that_starts_later_is_canceled(registrar):
     district = DistrictFactory()
     to_come = AppointmentFactory(district=district, starts_on=day("2026-10-01"))
 
@@ -333,20 +333,20 @@ def test_a_merger_shown_before_the_successor_merged_itself_is_shown_again(regist
     old, new, third = DistrictFactory(), DistrictFactory(), DistrictFactory()
     MembershipFactory(district=old)
     asked = {"district": old, "successor": new, "on": JULY, "reason": WHY, "by": registrar, "at": NOW}
-    preview_digest = shown(preview_merger_of_district(**asked))
+    preview_digest = digest_of_preview(preview_merger_of_district(**asked))
     end_of_district(new, registrar, successor=third)
 
-    with pytest.raises(Unready, match="cannot take over"):
+    with pytest.raises(Unready, match="can’t take over"):
         merge_district(**asked, preview_digest=preview_digest)
 
 
-def test_what_was_built_on_keeps_a_step_from_being_taken_back(registrar):
+def test_a_later_merger_keeps_an_earlier_one_from_being_undone(registrar):
     old, new, third = DistrictFactory(), DistrictFactory(), DistrictFactory()
     MembershipFactory(district=old)
     _, first = end_of_district(old, registrar, successor=new)
     _, second = end_of_district(new, registrar, successor=third, on=day("2026-07-02"))
 
-    with pytest.raises(Unready, match="other work was built on it"):
+    with pytest.raises(Unready, match="these records have changed since"):
         undo_closure(closure=first, by=registrar, at=NOW)
     undo_closure(closure=second, by=registrar, at=NOW)
     undo_closure(closure=first, by=registrar, at=NOW)

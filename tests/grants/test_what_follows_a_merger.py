@@ -12,9 +12,9 @@ from districts.actions.successors import agencies_of_schools
 from districts.models import District, School
 from districts.rules.mergers import agency_of_school, end_of_chain, keeps_recorded_end, why_kept
 from districts.states import AgencyStatus
-from grants.actions.closures import shown
+from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import merge_district, preview_merger_of_district
-from tests.districts.batch import AGENCIES, SCHOOLS, deliver
+from tests.districts.uploads import AGENCIES, SCHOOLS, write_files
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, ServiceAgencyFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,9 @@ JULY = datetime.date(2026, 7, 1)
 def merge(district, successor, *, on=JULY, reason="Both boards voted for it in May.", source=""):
     asked = {"district": district, "successor": successor, "on": on, "reason": reason, "source": source}
     acting = {"by": "tests", "at": NOW}
-    return merge_district(**asked, preview_digest=shown(preview_merger_of_district(**asked, **acting)), **acting)
+    return merge_district(
+        **asked, preview_digest=digest_of_preview(preview_merger_of_district(**asked, **acting)), **acting
+    )
 
 
 def take(folder):
@@ -33,10 +35,11 @@ def take(folder):
 
 
 class TestLedgemont:
-    """Ledgemont Local, Ohio: a member of the Geauga County consortium of 2014 (news-herald.com), gone from the official
-    agency file of 2018-19. Its elementary school stands in the directory of 2019-20 under Berkshire Local (NCES, LEAID
-    3904716), whose district takes in Ledgemont's townships, Thompson and Montville (berkshireschools.org). Berkshire
-    was a member of the same consortium. The day, July 1, 2015, and Ledgemont's LEAID here are the test's own.
+    """Ledgemont Local, Ohio: a member of the Geauga County consortium of 2014 (news-herald.com), gone from the
+    official agency file of 2018-19. Its elementary school is listed in the directory of 2019-20 under Berkshire Local
+    (NCES, LEAID 3904716), whose district takes in Ledgemont's townships, Thompson and Montville
+    (berkshireschools.org). Berkshire was a member of the same consortium. The day, July 1, 2015, and Ledgemont's
+    LEAID here were made up for this test.
     """
 
     @pytest.fixture
@@ -91,7 +94,7 @@ class TestTheNextFile:
 
     @pytest.fixture
     def merged(self, tmp_path):
-        take(deliver(tmp_path / "first"))
+        take(write_files(tmp_path / "first"))
         old, new = District.objects.get(leaid="3900001"), DistrictFactory(leaid="3900009", state="OH")
         merge(old, new)
         return old, new
@@ -100,7 +103,7 @@ class TestTheNextFile:
         old, new = merged
         newer = AGENCIES.replace("2018-2019", "2026-2027")
 
-        take(deliver(tmp_path / "second", lea=newer))
+        take(write_files(tmp_path / "second", lea=newer))
 
         old.refresh_from_db()
         assert (old.status, old.successor) == (AgencyStatus.MERGED, new)
@@ -109,7 +112,7 @@ class TestTheNextFile:
     def test_a_new_school_under_the_old_id_is_the_successors(self, merged, tmp_path):
         row = "390000100002,3900001,Otter Run Academy,Otter Run Local,Athens,OH,9,12\n"
 
-        take(deliver(tmp_path / "second", sch=SCHOOLS + row))
+        take(write_files(tmp_path / "second", sch=SCHOOLS + row))
 
         assert School.objects.get(ncessch="390000100002").district == merged[1]
 
@@ -132,7 +135,7 @@ def test_which_recorded_ends_a_file_leaves_alone():
     assert not keeps_recorded_end(recorded="merged", has_successor=True, in_file="merged")
     assert why_kept(
         leaid="9900001", name="Otter Run", successor="Mill Creek", closed_on=datetime.date(2026, 6, 30)
-    ).startswith("9900001 is Otter Run, which is merged into Mill Creek since Jun 30, 2026 in the register.")
+    ).startswith("9900001 is Otter Run, recorded as merged into Mill Creek since Jun 30, 2026. The file")
 
 
 def test_chains_end_and_circles_do_not():

@@ -1,4 +1,4 @@
-"""`manage.py verify_audit`: is the inspectors' log whole?"""
+"""`manage.py verify_audit`: checks that the audit log is complete and unaltered."""
 
 from contextlib import closing
 from typing import Any
@@ -11,14 +11,17 @@ from audit.models import Entry, Head
 
 
 class Command(BaseCommand):
-    """Read the whole log, entry by entry, in constant memory."""
+    """Reads the whole log, entry by entry, in constant memory."""
 
-    help = "Check the log: exits 0 with the number of entries, or 1 naming the first broken or missing entry."
+    help = (
+        "Check the audit log. Exits with 0 and prints the number of entries, or with 1 and names the first broken or "
+        "missing entry."
+    )
 
     def handle(self, *_: Any, **__: Any) -> None:
         try:
             head, last = Head.objects.and_last_number()
-            # What others append while this command reads is left for the next run.
+            # Entries added while this command runs are left for the next run.
             entries = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
             with closing(entries.iterator(chunk_size=2000)) as rows:  # type: ignore[type-var]  # a generator
                 flaw = first_flaw(rows, head, last=last)

@@ -1,9 +1,9 @@
-"""Deliveries of files: kept when they are looked at, taken in as they were looked at, left, undone."""
+"""Imports of files: previewed, applied exactly as previewed, discarded, undone."""
 
 from districts.actions.import_batches.applying import (
     PREVIEW_CHANGED,
-    DeliveredFile,
-    Looked,
+    ParsedFiles,
+    UploadedFile,
     apply_import,
     discard_import,
     store_import,
@@ -12,8 +12,8 @@ from districts.actions.import_batches.undoing import undo_import
 
 __all__ = [
     "PREVIEW_CHANGED",
-    "DeliveredFile",
-    "Looked",
+    "ParsedFiles",
+    "UploadedFile",
     "apply_import",
     "discard_import",
     "store_import",

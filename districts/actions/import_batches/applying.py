@@ -1,4 +1,4 @@
-"""Looking at a delivery, taking it in, leaving it."""
+"""Previewing an import, applying it, discarding it."""
 
 import datetime
 import time
@@ -14,11 +14,11 @@ from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
 from districts.actions.bulk import insert_rows, refresh_statistics, wait_for_other_imports
-from districts.actions.divisions import ComponentComparison, RegionComparison, Writing
-from districts.actions.history import said, touch_registry
+from districts.actions.divisions import Author, ComponentComparison, RegionComparison
+from districts.actions.history import history_text, touch_registry
 from districts.actions.official.comparing import Comparison, OfficialFacts
 from districts.actions.official.writing import write_comparison
-from districts.actions.outcome import Effect, Outcome, RowSaid, digest_of
+from districts.actions.outcome import Effect, Outcome, RowResult, digest_of
 from districts.actions.rural import store_answers
 from districts.models import ImportBatch, ImportEffect, ImportFile, ImportRow
 from districts.permissions import check_can_register
@@ -26,8 +26,8 @@ from districts.rules.divisions import ComponentDistrictFact, RegionFact
 from districts.states import IMPORT_STEPS, ImportKind, ImportStatus
 
 PREVIEW_CHANGED = (
-    "The register has changed since these files were looked at, so what was shown is no longer what would go in. "
-    "Nothing was written. Look at the files again."
+    "The registry has changed since this preview, so importing now would give a different result. "
+    "Nothing was imported. Refresh the preview and check it again."
 )
 EVENTS = {
     ImportKind.NCES: "official_files.recorded",
@@ -36,8 +36,8 @@ EVENTS = {
 }
 
 
-class DeliveredFile(NamedTuple):
-    """A file as it was uploaded, and what it is."""
+class UploadedFile(NamedTuple):
+    """An uploaded file: its name, the layout it was recognized as, its SHA-256 digest and its bytes."""
 
     name: str
     layout: str
@@ -45,17 +45,17 @@ class DeliveredFile(NamedTuple):
     data: bytes
 
 
-class Looked(NamedTuple):
-    """What reading found: the facts, the rows that were not taken while reading, and counts of each file."""
+class ParsedFiles(NamedTuple):
+    """What the files hold: the facts, the rows rejected while reading, counts per file, and unrecognized files."""
 
     facts: OfficialFacts | Sequence[RegionFact] | Sequence[ComponentDistrictFact]
     remarks: Sequence[tuple[str, int, str, str, str]]
     files: Sequence[Mapping[str, Any]]
-    left_alone: Sequence[str] = ()
+    unrecognized: Sequence[str] = ()
 
 
-class Compared(Protocol):
-    """A delivery beside the register, whatever its kind."""
+class ImportComparison(Protocol):
+    """An import compared with the registry, whatever its kind."""
 
     outcome: Outcome
 
@@ -70,21 +70,21 @@ def store_import(
     kind: str,
     state: str,
     school_year: str,
-    files: Sequence[DeliveredFile],
-    looked: Looked,
+    files: Sequence[UploadedFile],
+    parsed: ParsedFiles,
     began: float,
     by: User,
     at: datetime.datetime,
 ) -> ImportBatch:
-    """Keep the files with what would become of every row. The register itself stays as it is."""
+    """Store the files with the outcome of every row. Records in the registry do not change."""
     wait_for_other_imports()
     check_can_register(by, timezone.localdate(at))
-    compared = _compare(kind, looked, state)
+    compared = _compare(kind, parsed, state)
     batch = ImportBatch.objects.create(
         kind=kind,
         state=state,
         school_year=school_year,
-        counts=_counts(looked, compared.outcome),
+        counts=_counts(parsed, compared.outcome),
         preview_digest=digest_of(compared.effects(), compared.created()),
         uploaded_by=by,
         uploaded_at=at,
@@ -101,46 +101,48 @@ def store_import(
         for file in files
     )
     keys = {file.name: file.pk for file in kept}
-    insert_rows(ImportRow, _rows(batch, keys, compared.outcome.rows or (), looked.remarks))
+    insert_rows(ImportRow, _rows(batch, keys, compared.outcome.rows or (), parsed.remarks))
     names = [file.name for file in files]
-    _took(batch, "looking", began)
+    _store_duration(batch, "looking", began)
     log.record("delivery.looked_at", batch, by=by, at=at, kind=kind, files=names, counts=_totals(batch))
     return batch
 
 
 @transaction.atomic
-def apply_import(*, batch: ImportBatch, looked: Looked, began: float, by: User, at: datetime.datetime) -> ImportBatch:
-    """Take the delivery into the register, all of it, exactly as it was looked at.
+def apply_import(
+    *, batch: ImportBatch, parsed: ParsedFiles, began: float, by: User, at: datetime.datetime
+) -> ImportBatch:
+    """Import the files exactly as previewed, all or nothing.
 
-    Raises Refused, or Unready where the register says something else now than it did then.
+    Raises Refused, or Unready if the registry has changed since the preview.
     """
     wait_for_other_imports()
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_register(by, timezone.localdate(at))
     check_import_step("apply", batch)
-    compared = _compare(batch.kind, looked, batch.state)
+    compared = _compare(batch.kind, parsed, batch.state)
     effects = list(compared.effects())
     if digest_of(effects, compared.created()) != batch.preview_digest:
         raise Unready(PREVIEW_CHANGED)
     if isinstance(compared, Comparison):
         write_comparison(compared, by_id=by.pk, batch=batch, at=at)
     elif isinstance(compared, RegionComparison | ComponentComparison):
-        compared.write(Writing(by.pk, at, batch))
+        compared.write(Author(by.pk, at, batch))
     insert_rows(ImportEffect, ({"batch_id": batch.pk, **effect._asdict()} for effect in effects))
     batch.status, batch.applied_by, batch.applied_at = ImportStatus.APPLIED, by, at
     batch.save(update_fields=["status", "applied_by", "applied_at"])
-    _let_go(batch)
+    _drop_contents(batch)
     refresh_statistics()
     touch_registry()
     answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
-    _took(batch, "taking_in", began)
+    _store_duration(batch, "taking_in", began)
     log.record(
         EVENTS[ImportKind(batch.kind)],
         batch,
         by=by,
         at=at,
         state=batch.state or "all",
-        files=list(looked.files),
+        files=list(parsed.files),
         counts=_totals(batch),
         small_and_rural={"changed": reclassified, "answers": answers},
     )
@@ -149,44 +151,44 @@ def apply_import(*, batch: ImportBatch, looked: Looked, began: float, by: User, 
 
 @transaction.atomic
 def discard_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> ImportBatch:
-    """Leave it: it is not taken in, and its files are let go. That it was looked at stays on record."""
+    """Discard the preview and drop the contents of its files. The log keeps that it was previewed."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_register(by, timezone.localdate(at))
-    check_import_step("leave", batch)
-    batch.status = ImportStatus.LEFT
+    check_import_step("discard", batch)
+    batch.status = ImportStatus.DISCARDED
     batch.save(update_fields=["status"])
-    _let_go(batch)
+    _drop_contents(batch)
     log.record("delivery.left", batch, by=by, at=at)
     return batch
 
 
 def check_import_step(step: str, batch: ImportBatch) -> None:
-    """Whether the delivery may take that step now; the refusal says what it is."""
+    """Raise Refused, naming the current status, unless this step may start from it."""
     if batch.status not in IMPORT_STEPS[step][0]:
-        raise Refused(f"This delivery is “{batch.get_status_display().lower()}” already; nothing was done.")
+        raise Refused(f"This import’s status is already “{batch.get_status_display().lower()}.” Nothing was changed.")
 
 
-def _compare(kind: str, looked: Looked, state: str) -> Compared:
-    compared: Compared
+def _compare(kind: str, parsed: ParsedFiles, state: str) -> ImportComparison:
+    compared: ImportComparison
     if kind == ImportKind.NCES:
-        compared = Comparison(looked.facts, state or None, keeps_rows=True)  # type: ignore[arg-type]  # of its kind
+        compared = Comparison(parsed.facts, state or None, keeps_rows=True)  # type: ignore[arg-type]  # of its kind
     elif kind == ImportKind.REGIONS:
-        compared = RegionComparison(looked.facts, keeps_rows=True)  # type: ignore[arg-type]
+        compared = RegionComparison(parsed.facts, keeps_rows=True)  # type: ignore[arg-type]
     else:
-        compared = ComponentComparison(looked.facts, keeps_rows=True)  # type: ignore[arg-type]
+        compared = ComponentComparison(parsed.facts, keeps_rows=True)  # type: ignore[arg-type]
     compared.compare()
     return compared
 
 
-def _counts(looked: Looked, outcome: Outcome) -> dict[str, Any]:
+def _counts(parsed: ParsedFiles, outcome: Outcome) -> dict[str, Any]:
     files = []
-    for file in looked.files:
+    for file in parsed.files:
         counts = Counter({name: value for name, value in file.items() if isinstance(value, int)})
         counts.update(outcome.counts[file["name"]])
         files.append({"name": file["name"], "what": file["what"], **counts})
     return {
         "files": files,
-        "left_alone": list(looked.left_alone),
+        "left_alone": list(parsed.unrecognized),
         "made": dict(outcome.made),
         "totals": outcome.totals,
     }
@@ -202,7 +204,7 @@ def _totals(batch: ImportBatch) -> dict[str, int]:
 def _rows(
     batch: ImportBatch,
     files: Mapping[str, int],
-    rows: Iterable[RowSaid],
+    rows: Iterable[RowResult],
     remarks: Iterable[tuple[str, int, str, str, str]],
 ) -> Iterator[dict[str, Any]]:
     for row in rows:
@@ -213,7 +215,7 @@ def _rows(
             "outcome": row.outcome,
             "key": row.key,
             "name": row.name[:200],
-            "differences": [[name, said(old), said(new)] for name, old, new in row.differences],
+            "differences": [[name, history_text(old), history_text(new)] for name, old, new in row.differences],
             "reason": row.reason[:500],
         }
     for file, line, outcome, reason, key in remarks:
@@ -228,13 +230,13 @@ def _rows(
         }
 
 
-def _took(batch: ImportBatch, what: str, began: float) -> None:
-    """Keep how many seconds it took since it began: that is told before the next one."""
+def _store_duration(batch: ImportBatch, what: str, began: float) -> None:
+    """Store the seconds since `began`, so that the next preview can say how long it will take."""
     seconds = batch.counts.get("seconds", {}) | {what: round(time.monotonic() - began, 1)}
     batch.counts["seconds"] = seconds
     batch.save(update_fields=["counts"])
 
 
-def _let_go(batch: ImportBatch) -> None:
-    """The files themselves are needed no longer; their names and digests stay."""
+def _drop_contents(batch: ImportBatch) -> None:
+    """Drop the contents of the files; their names and digests stay."""
     ImportFile.objects.filter(batch=batch).update(content=None)

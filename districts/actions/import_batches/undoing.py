@@ -1,4 +1,4 @@
-"""Undoing a delivery: what it changed says again what it said before, what it made and nobody uses is removed."""
+"""Undoing an import: records it changed get their earlier values back, and unused records it added are removed."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ from districts.actions.bulk import (
     wait_for_other_imports,
     write_differences,
 )
-from districts.actions.history import county_said, touch_registry
+from districts.actions.history import county_text, touch_registry
 from districts.actions.import_batches.applying import check_import_step
 from districts.actions.official.writing import changes_of, with_county
 from districts.actions.outcome import plain
@@ -47,20 +47,21 @@ from districts.rules.fact_owners import DISTRICT, SCHOOL
 from districts.states import ImportStatus
 
 BATCH = 2_000
-SAID = 20  # obstacles that are named; how many more there are is said
+# Obstacles named in the message; the rest are counted.
+OBSTACLES_SHOWN = 20
 
 
 class Table(NamedTuple):
-    """A table that deliveries write: how its rows are known and what a row is called."""
+    """A table that imports write: its key columns, the columns an import writes, and what a row is called."""
 
     model: type[models.Model]
     keys: tuple[str, ...]
     unique: tuple[str, ...]
     row: type[Any]
-    called: str
+    label: str
 
 
-# What points to others comes first: it is put back and removed before them.
+# Tables with foreign keys to others come first: their rows are restored and removed before those.
 TABLES = {
     "school_figures": Table(
         SchoolFigures,
@@ -85,9 +86,9 @@ LABELS = {"school": SCHOOL, "district": DISTRICT}
 
 @transaction.atomic
 def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> ImportBatch:
-    """Put back what the delivery changed and remove what it made, all of it or nothing.
+    """Restore what the import changed and remove what it added, all or nothing.
 
-    Raises Unready with what stands in the way: a day has passed, a record was changed again or is used since.
+    Raises Unready with the reasons: more than a day has passed, or a record was changed again or is in use.
     """
     wait_for_other_imports()
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -95,18 +96,18 @@ def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> Impor
     check_import_step("undo", batch)
     latest = batch.undone_by_latest
     if latest is None or at > latest:
-        raise Unready("A delivery can be undone within a day of taking it in. That day has passed.")
+        raise Unready("An import can be undone within a day. That day has passed.")
     undoing = _Undoing(batch, by, at)
     for table in TABLES:
-        undoing.put_back(table)
-    undoing.put_back_regions()
-    undoing.put_back_components()
+        undoing.restore(table)
+    undoing.restore_regions()
+    undoing.restore_components()
     for table in TABLES:
         undoing.remove(table)
     if undoing.obstacles:
-        more = len(undoing.obstacles) - SAID
+        more = len(undoing.obstacles) - OBSTACLES_SHOWN
         rest = [f"… and {more:,} more."] if more > 0 else []
-        raise Unready("It cannot be undone; nothing was changed.", *undoing.obstacles[:SAID], *rest)
+        raise Unready("This import can’t be undone. Nothing was changed.", *undoing.obstacles[:OBSTACLES_SHOWN], *rest)
     undoing.write()
     batch.status, batch.undone_by, batch.undone_at = ImportStatus.UNDONE, by, at
     batch.save(update_fields=["status", "undone_by", "undone_at"])
@@ -125,16 +126,16 @@ class _Undoing:
         self.count = self.removed = 0
 
     def effects(self, table: str, *, created: bool) -> Iterable[ImportEffect]:
-        """What the delivery wrote into that table: new records, or those that were there."""
+        """What the import wrote to that table: the records it added, or the ones it changed."""
         found = ImportEffect.objects.filter(batch=self.batch, table=table, before__isnull=created)
         return found.order_by("pk").iterator(chunk_size=BATCH)
 
-    def put_back(self, table: str) -> None:
-        """The changed records of a table as they were."""
+    def restore(self, table: str) -> None:
+        """Restore the changed records of a table."""
         effects = {effect.key: effect for effect in self.effects(table, created=False)}
         if not effects:
             return
-        model, keys, _unique, row_type, called = TABLES[table]
+        model, keys, _unique, row_type, label = TABLES[table]
         held = {
             key if isinstance(key, str) else "/".join(key): (key, row)
             for key, row in stored(model._default_manager.all(), keys, row_type).items()
@@ -143,13 +144,13 @@ class _Undoing:
         wanted: dict[Any, Any] = {}
         for name, effect in effects.items():
             if name not in held:
-                self.obstacles.append(f"The {called} {name} is not in the register any more.")
+                self.obstacles.append(f"The {label} {name} is no longer in the registry.")
                 continue
             key, row = held[name]
             changed = [field for field, value in effect.after.items() if plain(getattr(row, field)) != value]
             if changed:
                 labels = ", ".join(_label(table, field) for field in changed)
-                self.obstacles.append(f"The {called} {_named(row, name)} was changed again since: {labels}.")
+                self.obstacles.append(f"The {label} {_named(row, name)} has been changed since: {labels}.")
                 continue
             known[key] = row
             wanted[key] = row._replace(
@@ -177,7 +178,7 @@ class _Undoing:
             )
             return
         counties = dict(County.objects.values_list("fips", "pk"))
-        names = {fips: county_said(name, fips) for fips, name in County.objects.values_list("fips", "name")}
+        names = {fips: county_text(name, fips) for fips, name in County.objects.values_list("fips", "name")}
         ids = dict(model._default_manager.values_list(keys[0], "pk"))
         extra = dict(School.objects.values_list("ncessch", "district_id")) if table == "school" else {}
         write_differences(
@@ -197,8 +198,8 @@ class _Undoing:
         }
         insert_rows(Change, changes_of(known, wanted, f"{table}_id", ids, names, common))
 
-    def put_back_regions(self) -> None:
-        """Counties in the regions where they were; regions that nobody uses then are removed."""
+    def restore_regions(self) -> None:
+        """Move counties back to their earlier regions, and remove the new regions that are then unused."""
         effects = list(self.effects("county_region", created=False))
         counties = {
             county.fips: county
@@ -210,7 +211,7 @@ class _Undoing:
             county = counties.get(effect.key)
             now = county.region.name if county and county.region else None
             if county is None or now != effect.after["region"]:
-                self.obstacles.append(f"The county {county or effect.key} was put into another region since.")
+                self.obstacles.append(f"The county {county or effect.key} has been moved to another region since.")
                 continue
             old = (effect.before or {})["region"]
             county.region = regions.get((county.state, old)) if old else None
@@ -226,31 +227,37 @@ class _Undoing:
         if effects:
             self.writes.append(write)
 
-    def put_back_components(self) -> None:
-        """Lines of component districts with the days that they had; new ones are removed."""
+    def restore_components(self) -> None:
+        """Restore the dates of service-agency memberships, and remove the new ones."""
         for effect in self.effects("component", created=False):
-            self._with_line(effect, lambda line, before: self.writes.append(lambda: _save_days(line, before)))
+            self._with_membership(
+                effect, lambda membership, before: self.writes.append(lambda: _save_days(membership, before))
+            )
         for effect in self.effects("component", created=True):
-            self._with_line(effect, lambda line, _: self.writes.append(lambda: self._delete_line(line)))
+            self._with_membership(
+                effect, lambda membership, _: self.writes.append(lambda: self._delete_membership(membership))
+            )
 
-    def _with_line(self, effect: ImportEffect, then: Callable[[ServiceAgencyMembership, dict[str, Any]], None]) -> None:
+    def _with_membership(
+        self, effect: ImportEffect, then: Callable[[ServiceAgencyMembership, dict[str, Any]], None]
+    ) -> None:
         agency, district = effect.key.split("/")
-        line = ServiceAgencyMembership.objects.filter(
+        membership = ServiceAgencyMembership.objects.filter(
             agency__leaid=agency, district__leaid=district, **effect.after
         ).first()
-        if line is None:
-            self.obstacles.append(f"The line of {district} in {agency} was changed again since.")
+        if membership is None:
+            self.obstacles.append(f"The membership of {district} in {agency} has been changed since.")
             return
         self.count += 1
-        then(line, effect.before or {})
+        then(membership, effect.before or {})
 
-    def _delete_line(self, line: ServiceAgencyMembership) -> None:
-        line.delete()
+    def _delete_membership(self, membership: ServiceAgencyMembership) -> None:
+        membership.delete()
         self.removed += 1
 
     def remove(self, table: str) -> None:
-        """The new records of a table, if nothing refers to them; told now, done when everything can be."""
-        model, keys, _unique, _row, called = TABLES[table]
+        """Plan to remove the new records of a table that nothing refers to; `write` does it."""
+        model, keys, _unique, _row, label = TABLES[table]
         lookup = keys[0]
         batch: list[str] = []
         batches = []
@@ -261,19 +268,19 @@ class _Undoing:
                 batch = []
         batches += [batch] if batch else []
         for some in batches:
-            self.writes.append(lambda some=some: self._remove(model, keys, lookup, some, called))  # type: ignore[misc]
+            self.writes.append(lambda some=some: self._remove(model, keys, lookup, some, label))  # type: ignore[misc]
 
     def _remove(
-        self, model: type[models.Model], keys: Sequence[str], lookup: str, names: Sequence[str], called: str
+        self, model: type[models.Model], keys: Sequence[str], lookup: str, names: Sequence[str], label: str
     ) -> None:
         if len(keys) == 1:
             rows = model._default_manager.filter(**{f"{lookup}__in": names})
             if model is County:
-                # A county is there in the world: it stays where a district or a school refers to it.
+                # A county exists whether or not it is imported: it stays if a district or a school refers to it.
                 rows = rows.filter(districts=None, schools=None)
                 CountyShape.objects.filter(county__in=rows).delete()
             if model in (District, School):
-                # What a later delivery changed and its undoing put back says nothing any more.
+                # Changes made by a later import and undone again cancel out: they no longer mean anything.
                 undone = Change.objects.filter(batch__status=ImportStatus.UNDONE)
                 undone.filter(**{f"{model._meta.model_name}__in": rows}).order_by().delete()
         else:
@@ -281,38 +288,38 @@ class _Undoing:
             found = model._default_manager.filter(**{f"{lookup}__in": {name[0] for name in wanted}})
             pks = [pk for pk, *key in found.values_list("pk", *keys) if tuple(key) in wanted]
             rows = model._default_manager.filter(pk__in=pks)
-        self._delete(rows, called)
+        self._delete(rows, label)
 
-    def _delete(self, rows: models.QuerySet[Any], called: str) -> None:
+    def _delete(self, rows: models.QuerySet[Any], label: str) -> None:
         try:
             with transaction.atomic():
                 self.removed += rows.order_by().delete()[0]
         except ProtectedError as no:
-            self.obstacles += sorted({_in_use(thing, called) for thing in no.protected_objects})
+            self.obstacles += sorted({_in_use(thing, label) for thing in no.protected_objects})
 
     def write(self) -> None:
-        """Do all of it; what is found to be in use only now stops everything."""
+        """Carry out the plan. Raises Unready if a record turns out to be in use."""
         for write in self.writes:
             write()
         if self.obstacles:
-            more = len(self.obstacles) - SAID
+            more = len(self.obstacles) - OBSTACLES_SHOWN
             rest = [f"… and {more:,} more."] if more > 0 else []
-            raise Unready("It cannot be undone; nothing was changed.", *self.obstacles[:SAID], *rest)
+            raise Unready("This import can’t be undone. Nothing was changed.", *self.obstacles[:OBSTACLES_SHOWN], *rest)
 
 
-def _save_days(line: ServiceAgencyMembership, before: Mapping[str, Any]) -> None:
-    line.starts_on, line.ends_on = (
+def _save_days(membership: ServiceAgencyMembership, before: Mapping[str, Any]) -> None:
+    membership.starts_on, membership.ends_on = (
         datetime.date.fromisoformat(value) if value else None for value in (before["starts_on"], before["ends_on"])
     )
-    line.save(update_fields=["starts_on", "ends_on"])
+    membership.save(update_fields=["starts_on", "ends_on"])
 
 
-def _in_use(thing: models.Model, called: str) -> str:
+def _in_use(thing: models.Model, label: str) -> str:
     if isinstance(thing, Change):
-        label = _label("district" if thing.district_id else "school", thing.field)
-        return f"The {called} {thing.district or thing.school}, which it made, was changed since: {label}."
+        fact = _label("district" if thing.district_id else "school", thing.field)
+        return f"The {label} {thing.district or thing.school}, added by this import, has been changed since: {fact}."
     kind = str(thing._meta.verbose_name)
-    return f"A {called} that it made is in use: {kind} “{thing}”."
+    return f"A {label} added by this import is in use: {kind} “{thing}”."
 
 
 def _named(row: Any, key: str) -> str:
@@ -326,6 +333,6 @@ def _label(table: str, field: str) -> str:
 
 
 def _typed(model: type[models.Model], field: str, value: Any) -> Any:
-    """The value as the row has it: JSON keeps decimals as text."""
+    """The value in the type of its column: JSON stores decimals as text."""
     is_decimal = isinstance(model._meta.get_field(field), models.DecimalField)
     return Decimal(value) if is_decimal and value is not None else value

@@ -13,11 +13,11 @@ from districts.actions.bulk import refresh_statistics, wait_for_other_imports
 from districts.actions.history import touch_registry
 from districts.actions.official.comparing import Comparison, OfficialFacts
 from districts.actions.official.writing import write_comparison
-from districts.actions.outcome import Outcome, RowSaid
+from districts.actions.outcome import Outcome, RowResult
 from districts.actions.rural import store_answers
 from districts.permissions import Actor, check_can_register
 
-__all__ = ["OfficialFacts", "Outcome", "RowSaid", "record_official_files"]
+__all__ = ["OfficialFacts", "Outcome", "RowResult", "record_official_files"]
 
 
 @transaction.atomic

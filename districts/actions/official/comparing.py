@@ -1,4 +1,4 @@
-"""One delivery of official files beside what the register holds."""
+"""Official files compared with the registry."""
 
 import datetime
 from collections import defaultdict
@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from districts.actions.bulk import CountyRow, DistrictRow, FiguresRow, SchoolFiguresRow, SchoolRow, stored
 from districts.actions.official.merging import (
-    agency_brought_along,
+    agency_of_school_row,
     agency_row,
-    school_placed,
     school_row,
+    school_with_location,
 )
 from districts.actions.outcome import Difference, Effect, Outcome, effects_of
 from districts.models import County, District, DistrictFigures, FactDispute, School, SchoolFigures
@@ -35,7 +35,7 @@ OF_DISTRICTS = (FigureSource.CCD_MEMBERSHIP, FigureSource.SAIPE, FigureSource.NC
 
 
 class End(NamedTuple):
-    """How the register says that a record ended."""
+    """The recorded end of a district or school."""
 
     name: str
     status: str
@@ -45,7 +45,7 @@ class End(NamedTuple):
 
 @dataclass
 class OfficialFacts:
-    """Everything that one delivery says."""
+    """All facts in one set of files."""
 
     counties: Sequence[CountyFact] = ()
     agencies: Sequence[AgencyFact] = ()
@@ -56,7 +56,7 @@ class OfficialFacts:
 
     @classmethod
     def of(cls, facts: Sequence[Fact]) -> "OfficialFacts":
-        """These facts by their kind, in their order."""
+        """Facts grouped by kind, in their order."""
         by_kind: dict[type, list[Any]] = defaultdict(list)
         for fact in facts:
             by_kind[type(fact)].append(fact)
@@ -65,7 +65,7 @@ class OfficialFacts:
 
 
 class Comparison:
-    """`known` is what the register holds, `wanted` what it should hold afterwards, by table and key."""
+    """The rows of the registry before the import (`known_…`) and the rows to write, by table and key."""
 
     def __init__(self, facts: OfficialFacts, state: str | None, *, keeps_rows: bool = False) -> None:
         self.facts, self.state, self.outcome = facts, state, Outcome(rows=[] if keeps_rows else None)
@@ -100,34 +100,34 @@ class Comparison:
         self.county_codes: dict[tuple[str, str], str] = {}
 
     def compare(self) -> None:
-        """What the register should hold after this delivery."""
+        """Find the rows to write and the outcome of every row of the files."""
         for county in self.facts.counties:
             self.county_codes[state_of(county.fips) or "", county.name.casefold()] = county.fips
         for fips, row in self.known_counties.items():
             self.county_codes[row.state, row.name.casefold()] = fips
         for agency in self.facts.agencies:
-            self._take_agency(agency)
+            self._compare_agency(agency)
         for school in self.facts.schools:
-            self._take_school(school)
+            self._compare_school(school)
         for point in self.facts.points:
-            self._take_point(point)
+            self._compare_point(point)
         for enrollment in self.facts.enrollments:
-            self._take_enrollment(enrollment)
+            self._compare_enrollment(enrollment)
         for poverty in self.facts.poverty:
-            self._take_poverty(poverty)
-        self._take_counties()
+            self._compare_poverty(poverty)
+        self._compare_counties()
         districts, schools = self.known_districts | self.districts, self.known_schools | self.schools
         self.outcome.totals = {
-            "Agencies in the register": len(districts),
-            "of them known from the school directory only": sum(
+            "Agencies in the registry": len(districts),
+            "Agencies known only from the school directory": sum(
                 row.is_from_school_directory for row in districts.values()
             ),
-            "of them service agencies": sum(row.kind == DistrictKind.SERVICE_AGENCY for row in districts.values()),
-            "Schools in the register": len(schools),
+            "Service agencies": sum(row.kind == DistrictKind.SERVICE_AGENCY for row in districts.values()),
+            "Schools in the registry": len(schools),
         }
 
     def effects(self) -> Iterator[Effect]:
-        """Every record that is written, what is pointed to first."""
+        """Every record to write, referenced tables first."""
         yield from effects_of("county", self.known_counties, self.counties)
         yield from effects_of("district", self.known_districts, self.districts)
         yield from effects_of("school", self.known_schools, self.schools)
@@ -135,7 +135,7 @@ class Comparison:
         yield from effects_of("school_figures", self.known_school_figures, self.school_figures)
 
     def created(self) -> Iterator[object]:
-        """The new rows as they will be."""
+        """The new rows."""
         pairs = (
             (self.known_counties, self.counties),
             (self.known_districts, self.districts),
@@ -147,7 +147,7 @@ class Comparison:
             yield from ((key, row) for key, row in wanted.items() if key not in known)
 
     def _geographic(self) -> set[str]:
-        """Agencies with a row in a file of geographic districts; the search page and the membership have all."""
+        """Agencies listed in a file of geographic districts; the search page and the membership list all agencies."""
         found = {
             leaid
             for (leaid, _, source), row in self.known_figures.items()
@@ -158,12 +158,12 @@ class Comparison:
         found.update(fact.leaid for fact in self.facts.poverty)
         return found
 
-    def _take_agency(self, fact: AgencyFact) -> None:
+    def _compare_agency(self, fact: AgencyFact) -> None:
         if why := self._why_kept(fact.leaid, fact.stated.status):
-            # A year's figures are of the years before its end.
+            # The figures are of a year before it ended.
             if fact.figures:
-                self._take_agency_figures(fact.leaid, fact.figures)
-            self.outcome.keep(fact.file, fact.line, fact.leaid, fact.name, why)
+                self._compare_agency_figures(fact.leaid, fact.figures)
+            self.outcome.add_unchanged_end(fact.file, fact.line, fact.leaid, fact.name, why)
             return
         before = self.districts.get(fact.leaid) or self.known_districts.get(fact.leaid)
         row = agency_row(
@@ -176,27 +176,27 @@ class Comparison:
         self.districts[fact.leaid] = row
         differences = self._differences(before, row)
         if fact.figures:
-            differences += self._take_agency_figures(fact.leaid, fact.figures)
-        self._say(fact, before is None, differences, fact.name)
+            differences += self._compare_agency_figures(fact.leaid, fact.figures)
+        self._count(fact, before is None, differences, fact.name)
 
-    def _take_agency_figures(self, leaid: str, said: FiguresFact) -> list[Difference]:
-        key = (leaid, said.school_year, FigureSource.NCES_SEARCH.value)
+    def _compare_agency_figures(self, leaid: str, figures: FiguresFact) -> list[Difference]:
+        key = (leaid, figures.school_year, FigureSource.NCES_SEARCH.value)
         known, row = self._figures(key)
         after = row._replace(
-            enrollment=said.enrollment,
-            teachers=said.teachers,
-            students_per_teacher=said.students_per_teacher,
-            locale=said.locale,
+            enrollment=figures.enrollment,
+            teachers=figures.teachers,
+            students_per_teacher=figures.students_per_teacher,
+            locale=figures.locale,
         )
         if known or after != FiguresRow():
             self.figures[key] = after
-        return self._differences(row, after, year=said.school_year)
+        return self._differences(row, after, year=figures.school_year)
 
-    def _take_school(self, fact: SchoolFact) -> None:
-        self._bring_agency_along(fact)
+    def _compare_school(self, fact: SchoolFact) -> None:
+        self._add_agency_of_school(fact)
         if why := self._why_kept(fact.ncessch, fact.stated.status):
-            self._take_school_figures(fact)
-            self.outcome.keep(fact.file, fact.line, fact.ncessch, fact.name, why)
+            self._compare_school_figures(fact)
+            self.outcome.add_unchanged_end(fact.file, fact.line, fact.ncessch, fact.name, why)
             return
         before = self.schools.get(fact.ncessch) or self.known_schools.get(fact.ncessch)
         row = school_row(
@@ -206,10 +206,10 @@ class Comparison:
             refused=self.refused.get(fact.ncessch),
         )
         self.schools[fact.ncessch] = row
-        differences = self._differences(before, row) + self._take_school_figures(fact)
-        self._say(fact, before is None, differences, fact.name)
+        differences = self._differences(before, row) + self._compare_school_figures(fact)
+        self._count(fact, before is None, differences, fact.name)
 
-    def _take_school_figures(self, fact: SchoolFact) -> list[Difference]:
+    def _compare_school_figures(self, fact: SchoolFact) -> list[Difference]:
         if not fact.figures:
             return []
         key = (fact.ncessch, fact.figures.school_year, FigureSource.NCES_SEARCH.value)
@@ -220,7 +220,7 @@ class Comparison:
         return self._differences(known or SchoolFiguresRow(), after, year=fact.figures.school_year)
 
     def _why_kept(self, federal_id: str, in_file: str) -> str:
-        """Why a record that has ended stays as it is, whatever the file says of it; empty where the file counts."""
+        """Why an ended record is not changed; empty if the row is imported."""
         end = self.ends.get(federal_id)
         if end is None or not keeps_recorded_end(
             recorded=end.status,
@@ -231,26 +231,26 @@ class Comparison:
             return ""
         return why_kept(leaid=federal_id, name=end.name, successor=end.successor, closed_on=end.closed_on)
 
-    def _bring_agency_along(self, fact: SchoolFact) -> None:
+    def _add_agency_of_school(self, fact: SchoolFact) -> None:
         if fact.leaid in self.districts or self._why_kept(fact.leaid, ""):
             return
         known = self.known_districts.get(fact.leaid)
         if known and not known.is_from_school_directory:
             return
-        self.districts[fact.leaid] = agency_brought_along(known, fact, is_geographic=fact.leaid in self.geographic)
+        self.districts[fact.leaid] = agency_of_school_row(known, fact, is_geographic=fact.leaid in self.geographic)
         if not known:
-            self.outcome.made["Agencies brought along by their schools"] += 1
+            self.outcome.made["Agencies added from the school directory"] += 1
 
-    def _take_point(self, fact: PointFact) -> None:
+    def _compare_point(self, fact: PointFact) -> None:
         before = self.schools.get(fact.ncessch) or self.known_schools.get(fact.ncessch)
         if before is None:
             self._unmatched(fact, fact.ncessch, f"no school {fact.ncessch}")
             return
-        row = school_placed(before, fact.place, refused=self.refused.get(fact.ncessch))
+        row = school_with_location(before, fact.place, refused=self.refused.get(fact.ncessch))
         self.schools[fact.ncessch] = row
-        self._say(fact, not before.place_year, self._differences(before, row), row.name)
+        self._count(fact, not before.place_year, self._differences(before, row), row.name)
 
-    def _take_enrollment(self, fact: EnrollmentFact) -> None:
+    def _compare_enrollment(self, fact: EnrollmentFact) -> None:
         district = self._district(fact.leaid)
         if district is None:
             self._unmatched(fact, fact.leaid, f"no agency {fact.leaid}")
@@ -269,9 +269,9 @@ class Comparison:
             if known_spending or new_spending != FiguresRow():
                 self.figures[spending_key] = new_spending
             differences += self._differences(spending, new_spending, year=fact.spending_year)
-        self._say(fact, known is None, differences, district.name)
+        self._count(fact, known is None, differences, district.name)
 
-    def _take_poverty(self, fact: PovertyFact) -> None:
+    def _compare_poverty(self, fact: PovertyFact) -> None:
         district = self._district(fact.leaid)
         if district is None:
             self._unmatched(fact, fact.leaid, f"no agency {fact.leaid}")
@@ -283,10 +283,10 @@ class Comparison:
             children_5_17=fact.children_5_17,
             children_5_17_in_poverty=fact.children_5_17_in_poverty,
         )
-        self._say(fact, known is None, self._differences(row, after, year=fact.school_year), district.name)
+        self._count(fact, known is None, self._differences(row, after, year=fact.school_year), district.name)
 
-    def _take_counties(self) -> None:
-        """Counties of the state and those that rows name; what the county file lacks is made from the rows."""
+    def _compare_counties(self) -> None:
+        """Add the state's counties and those named in rows; a county missing in the county file is made from a row."""
         named = {
             fact.place.county_fips: fact.county_name for fact in reversed(self.facts.agencies) if fact.place.county_fips
         }
@@ -300,15 +300,15 @@ class Comparison:
                 continue
             before = self.known_counties.get(fact.fips)
             self.counties[fact.fips] = row = CountyRow(fact.name, state, fact.population, fact.people_per_sq_mile)
-            self._say(fact, before is None, self._differences(before, row), fact.name)
+            self._count(fact, before is None, self._differences(before, row), fact.name)
         for fips, name in named.items():
             if fips not in self.counties and fips not in self.known_counties:
                 state = state_of(fips) or self.state or ""
                 self.counties[fips] = CountyRow(name or f"County {fips}", state, None, None)
-                self.outcome.made["Counties made from rows, density unknown"] += 1
+                self.outcome.made["Counties added without density"] += 1
 
     def _county_called(self, federal_id: str, name: str) -> str | None:
-        """The county with that name in the state of the id; None where the register knows none."""
+        """The county with that name in the state of the ID; None if the registry has none."""
         return self.county_codes.get((state_of(federal_id) or "", name.casefold())) if name else None
 
     def _district(self, leaid: str) -> DistrictRow | None:
@@ -319,22 +319,22 @@ class Comparison:
         return known, self.figures.get(key) or known or FiguresRow()
 
     def _differences(self, before: Any, after: Any, *, year: str = "") -> list[Difference]:
-        """The facts that differ; a figure's name says its year after it."""
+        """The facts that differ; the name of a figure is followed by its year."""
         if before is None or before == after:
             return []
         pairs = zip(before._fields, before, after, strict=True)
         return [(f"{name} {year}".strip(), old, new) for name, old, new in pairs if old != new]
 
-    def _say(self, fact: Fact, is_new: bool, differences: Sequence[Difference], name: str) -> None:
+    def _count(self, fact: Fact, is_new: bool, differences: Sequence[Difference], name: str) -> None:
         outcome = "created" if is_new else "changed" if differences else "unchanged"
-        self.outcome.say(fact.file, fact.line, outcome, fact.key[0], name, differences)
+        self.outcome.add_row(fact.file, fact.line, outcome, fact.key[0], name, differences)
 
     def _unmatched(self, fact: Fact, key: str, reason: str) -> None:
-        self.outcome.leave(fact.file, fact.line, "unmatched", key, reason)
+        self.outcome.add_skipped(fact.file, fact.line, "unmatched", key, reason)
 
 
 def _refused() -> Mapping[str, Mapping[str, list[str]]]:
-    """By id and field, what the registrar has found wrong: the same word of a file does not bring it back."""
+    """By ID and field, the values that the registrar found wrong: an import does not bring them back."""
     refused: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     accepted = FactDispute.objects.filter(status=DisputeStatus.ACCEPTED)
     for leaid, ncessch, name, recorded in accepted.values_list(
@@ -345,7 +345,7 @@ def _refused() -> Mapping[str, Mapping[str, list[str]]]:
 
 
 def _ends(state: str | None) -> dict[str, End]:
-    """The districts and schools that have ended, by id."""
+    """The districts and schools that have ended, by ID."""
     found: dict[str, End] = {}
     ended = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
     columns = ("name", "status", "successor__name", "closed_on")
@@ -356,7 +356,7 @@ def _ends(state: str | None) -> dict[str, End]:
 
 
 def of_state(state: str | None, lookup: str) -> Q:
-    """Official ids of one state, or all of them; never invented ones."""
+    """A filter for official IDs in one state, or in all states; fictional IDs are never included."""
     if state is None:
         return ~Q(**{f"{lookup}__startswith": INVENTED})
     wanted = Q(pk__in=[])

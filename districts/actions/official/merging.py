@@ -1,7 +1,7 @@
-"""What the register should say of a record, given what it says now and what a row of a file says.
+"""The new values of a record, given its current values and a row of a file.
 
-The newest file wins, by school year; an older one fills in what is unknown. What the district owns (phone, website)
-an import only fills in. A kind or a level that a file states counts before one that is worked out.
+The newest file wins, by school year; an older one only fills in unknown values. So does any import for facts that the
+district maintains (phone, website). A kind or level stated in a file takes precedence over a computed one.
 """
 
 from collections.abc import Collection, Mapping
@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from districts.actions.bulk import DistrictRow, SchoolRow
 from districts.rules.directory import is_older, kind_after, level_of_grades, vintage
 from districts.rules.fact_owners import DISTRICT, SCHOOL, Fact, is_refused, merged_with_import
-from districts.rules.official import AgencyFact, PlaceFact, SchoolFact, Stated, kind_of_agency
+from districts.rules.official import AgencyFact, PlaceFact, SchoolFact, StatedFacts, kind_of_agency
 from districts.rules.places import state_of
 from districts.states import GRADE_NUMBERS, DistrictKind
 
@@ -21,7 +21,7 @@ AnyRow = TypeVar("AnyRow", DistrictRow, SchoolRow)
 def agency_row(
     before: DistrictRow | None, fact: AgencyFact, *, county: str | None, is_geographic: bool, refused: Refused | None
 ) -> DistrictRow:
-    """The district once this row is taken."""
+    """The district after this row is imported."""
     derived = kind_of_agency(fact.leaid, fact.name, has_no_students=fact.has_no_students, is_geographic=is_geographic)
     if before is None:
         before, is_newer = _new_district(fact.name, fact.leaid, DistrictKind.UNKNOWN, ""), True
@@ -38,11 +38,11 @@ def agency_row(
         **_stated(before, fact.stated, is_newer),
     )
     place = fact.place._replace(county_fips=fact.place.county_fips or county)
-    return _corrected(before, _agency_placed(after, fact, place), DISTRICT, refused)
+    return _corrected(before, _agency_with_location(after, fact, place), DISTRICT, refused)
 
 
-def agency_brought_along(before: DistrictRow | None, fact: SchoolFact, *, is_geographic: bool) -> DistrictRow:
-    """The district that is known from its schools only."""
+def agency_of_school_row(before: DistrictRow | None, fact: SchoolFact, *, is_geographic: bool) -> DistrictRow:
+    """A district known only from its schools."""
     kind = kind_of_agency(fact.leaid, fact.agency_name, has_no_students=False, is_geographic=is_geographic)
     if before is None:
         return _new_district(fact.agency_name, fact.leaid, kind, fact.source)
@@ -55,15 +55,15 @@ def agency_brought_along(before: DistrictRow | None, fact: SchoolFact, *, is_geo
 
 
 def school_row(before: SchoolRow | None, fact: SchoolFact, *, county: str | None, refused: Refused | None) -> SchoolRow:
-    """The school once this row is taken."""
+    """The school after this row is imported."""
     if before is None:
         before, is_newer = SchoolRow(fact.name, state_of(fact.leaid) or "", ""), True
     else:
         is_newer = not is_older(vintage(fact.source), vintage(before.source))
-    # What follows from a grade follows from the one that stays, so a refused one is left out at once.
+    # Other values are computed from the grade, so a refused grade is left out before that.
     lowest, highest = (
-        before_grade if is_refused(said, (refused or {}).get(field, ())) else _newest(before_grade, said, is_newer)
-        for field, before_grade, said in (
+        before_grade if is_refused(grade, (refused or {}).get(field, ())) else _newest(before_grade, grade, is_newer)
+        for field, before_grade, grade in (
             ("lowest_grade", before.lowest_grade, fact.lowest_grade),
             ("highest_grade", before.highest_grade, fact.highest_grade),
         )
@@ -91,8 +91,8 @@ def school_row(before: SchoolRow | None, fact: SchoolFact, *, county: str | None
     return _corrected(before, after, SCHOOL, refused)
 
 
-def school_placed(before: SchoolRow, place: PlaceFact, *, refused: Refused | None) -> SchoolRow:
-    """The school once its location is taken: a place of an earlier year fills in what is unknown."""
+def school_with_location(before: SchoolRow, place: PlaceFact, *, refused: Refused | None) -> SchoolRow:
+    """The school after its location is imported: one from an earlier year only fills in unknown values."""
     if is_older(place.place_year, before.place_year):
         return _corrected(before, _filled(before, place), SCHOOL, refused)
     return _corrected(before, before._replace(**_columns(place)), SCHOOL, refused)
@@ -102,17 +102,17 @@ def _new_district(name: str, leaid: str, kind: str, source: str) -> DistrictRow:
     return DistrictRow(name, state_of(leaid) or "", kind, is_from_school_directory=True, source=source)
 
 
-def _agency_placed(row: DistrictRow, fact: AgencyFact, place: PlaceFact) -> DistrictRow:
+def _agency_with_location(row: DistrictRow, fact: AgencyFact, place: PlaceFact) -> DistrictRow:
     if fact.is_address or is_older(place.place_year, row.place_year):
         return _filled(row, place)._replace(city=row.city or fact.city)
     return row._replace(city=fact.city, **_columns(place))
 
 
 def _filled(row: AnyRow, place: PlaceFact) -> AnyRow:
-    """What is unknown of the place, from that one."""
-    said = _columns(place)
-    known = {column: getattr(row, column) for column in said}
-    new = {column: value for column, value in said.items() if known[column] in (None, "") and value not in (None, "")}
+    """The row with unknown values of its location filled in."""
+    values = _columns(place)
+    known = {column: getattr(row, column) for column in values}
+    new = {column: value for column, value in values.items() if known[column] in (None, "") and value not in (None, "")}
     if not new.keys() - {"place_year"}:
         return row
     return row._replace(**new)
@@ -124,7 +124,7 @@ def _columns(place: PlaceFact) -> dict[str, Any]:
     return values
 
 
-def _stated(before: DistrictRow | SchoolRow, stated: Stated, is_newer: bool) -> dict[str, Any]:
+def _stated(before: DistrictRow | SchoolRow, stated: StatedFacts, is_newer: bool) -> dict[str, Any]:
     return {
         "status": _newest(before.status, stated.status, is_newer),
         "state_id": _newest(before.state_id, stated.state_id, is_newer),
@@ -133,18 +133,18 @@ def _stated(before: DistrictRow | SchoolRow, stated: Stated, is_newer: bool) -> 
     }
 
 
-def _newest(known: str, said: str, is_newer: bool) -> str:
-    if said.casefold() == known.casefold():
-        return known  # some files are all in capitals: that is no news
-    return said if said and (is_newer or not known) else known
+def _newest(known: str, in_file: str, is_newer: bool) -> str:
+    if in_file.casefold() == known.casefold():
+        return known  # some files are all capitals, which is not a change
+    return in_file if in_file and (is_newer or not known) else known
 
 
 def _corrected(before: AnyRow, after: AnyRow, facts: Mapping[str, Fact], refused: Refused | None) -> AnyRow:
-    """A value that the registrar has found wrong does not come back by the same word of a file."""
+    """The row without values that the registrar has already found wrong."""
     if not refused or before == after:
         return after
-    said = {
+    changed = {
         field: value for field, value in after._asdict().items() if field in facts and value != getattr(before, field)
     }
-    known = {field: getattr(before, field) for field in said}
-    return after._replace(**merged_with_import(facts, known=known, said=said, corrected=refused))
+    known = {field: getattr(before, field) for field in changed}
+    return after._replace(**merged_with_import(facts, known=known, said=changed, corrected=refused))

@@ -1,24 +1,24 @@
-"""The differences written: the rows themselves and their history, in the same bulk statements."""
+"""Writing the differences and their history in bulk statements."""
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from districts.actions.bulk import DistrictRow, SchoolRow, insert_rows, write_differences
-from districts.actions.history import county_said, said
+from districts.actions.history import county_text, history_text
 from districts.actions.official.comparing import Comparison, of_state
 from districts.actions.successors import agencies_of_schools
 from districts.models import Change, County, District, DistrictFigures, ImportBatch, School, SchoolFigures
 from districts.rules.fact_owners import DISTRICT_FACTS, SCHOOL_FACTS, Owner
 
-# What follows from other facts is no news of its own.
+# Computed facts get no history entry.
 COMPUTED = {fact.field for fact in (*DISTRICT_FACTS, *SCHOOL_FACTS) if fact.owner == Owner.COMPUTED}
 
 
 def write_comparison(
     compared: Comparison, *, by_id: int | None, batch: ImportBatch | None, at: datetime.datetime
 ) -> None:
-    """Store the differences, what is pointed to first; new records say when they were recorded."""
+    """Store the differences, referenced tables first; new records get the time they were recorded."""
     write_differences(
         County, ["fips"], compared.known_counties, compared.counties, lambda fips, row: {"fips": fips} | row._asdict()
     )
@@ -59,7 +59,7 @@ def write_comparison(
         lambda key, row: {"school_id": schools[key[0]], "school_year": key[1], "source": key[2]} | row._asdict(),
     )
     common = {"recorded_at": at, "by_id": by_id, "batch_id": batch.pk if batch else None}
-    names = {fips: county_said(row.name, fips) for fips, row in (compared.known_counties | compared.counties).items()}
+    names = {fips: county_text(row.name, fips) for fips, row in (compared.known_counties | compared.counties).items()}
     insert_rows(
         Change, changes_of(compared.known_districts, compared.districts, "district_id", districts, names, common)
     )
@@ -74,25 +74,25 @@ def changes_of(
     counties: Mapping[str, str],
     common: Mapping[str, Any],
 ) -> Iterator[dict[str, Any]]:
-    """One row for each fact that an existing record now says otherwise."""
+    """A history entry for each changed fact of an existing record."""
     for key, after in wanted.items():
         before = known.get(key)
         if before is None or before == after:
             continue
         for name, old, new in zip(after._fields, before, after, strict=True):
             if old != new and name not in COMPUTED:
-                in_words: Callable[[Any], str | None] = counties.get if name == "county" else said
+                as_text: Callable[[Any], str | None] = counties.get if name == "county" else history_text
                 yield {
                     whose: ids[key],
                     "field": name,
-                    "old": in_words(old) or "",
-                    "new": in_words(new) or "",
+                    "old": as_text(old) or "",
+                    "new": as_text(new) or "",
                     **({"source": after.source} | dict(common)),
                 }
 
 
 def with_county(row: DistrictRow | SchoolRow, counties: Mapping[str, int]) -> dict[str, Any]:
-    """The columns of the row, with the keys of what it points to."""
+    """The columns of the row, with primary keys for its foreign keys."""
     values = row._asdict()
     fips, successor = values.pop("county"), values.pop("successor")
     return values | {"county_id": counties[fips] if fips else None, "successor_id": successor}

@@ -1,4 +1,4 @@
-"""The official files of NCES and the Census, taken into the register: from a folder, or as they were uploaded."""
+"""Importing the official files of NCES and the Census, from a folder or as uploads."""
 
 import datetime
 import re
@@ -22,10 +22,10 @@ __all__ = ["import_folder", "read_official"]
 def import_folder(
     folder: Path, *, state: str | None, school_year: str = "", dry_run: bool, by: User | str, at: datetime.datetime
 ) -> Report:
-    """Take the folder's official files into the register, all or nothing; what happened, as a report.
+    """Import the official files in the folder, all or nothing, and report the outcome.
 
-    `school_year` is for files that state none. Raises UnreadableFile, with nothing written, where a file cannot be
-    trusted or a needed one is missing.
+    `school_year` is for files that state none. Raises UnreadableFile with nothing written if a file cannot be trusted
+    or a required one is missing.
     """
     facts, report = read_official(sources_in(folder), state=state, school_year=school_year, where=str(folder))
     outcome = record_official_files(facts=facts, files=report.as_read(), state=state, dry_run=dry_run, by=by, at=at)
@@ -36,7 +36,7 @@ def import_folder(
 def read_official(
     sources: Sequence[Source], *, state: str | None, school_year: str, where: str
 ) -> tuple[OfficialFacts, Report]:
-    """What the files say, checked, and the report begun; raises UnreadableFile."""
+    """The checked facts in the files, and the report so far; raises UnreadableFile."""
     if school_year and not is_school_year(school_year):
         raise UnreadableFile(f"“{school_year}” is not a school year such as 2022-23.")
     facts, report = read_sources(sources, state=state, school_year=school_year)
@@ -45,7 +45,7 @@ def read_official(
 
 
 def is_school_year(text: str) -> bool:
-    """Whether it is a school year as "2022-23"."""
+    """Whether the text is a school year such as "2022-23"."""
     match = SCHOOL_YEAR.fullmatch(text)
     return bool(match) and re.fullmatch("20[0-9]{2}-[0-9]{2}", text) is not None and _follows(text)
 
@@ -55,7 +55,7 @@ def _follows(year: str) -> bool:
 
 
 def finish(report: Report, outcome: Outcome) -> None:
-    """Put what was done into the report of what was read."""
+    """Add the outcome to the report of what was read."""
     for file in report.files:
         file.counts.update(outcome.counts[file.name])
         file.elsewhere += file.counts.pop("elsewhere", 0)
@@ -66,18 +66,18 @@ def finish(report: Report, outcome: Outcome) -> None:
 
 
 def _check_needed_files(where: str, state: str | None, report: Report) -> None:
-    """Without its agencies or its schools, a first delivery would be taken for something that it is not."""
+    """Raise UnreadableFile if a first import has no agency file or no school file."""
     files = {file.label: file.name for file in report.files}
     filled = {file.label for file in report.files if file.rows > file.elsewhere}
     held = {AGENCIES: District.objects.official(), SCHOOLS: School.objects.official()}
-    stands_in = {AGENCIES: "agency directory", SCHOOLS: ""}
+    alternatives = {AGENCIES: "agency directory", SCHOOLS: ""}
     for layout, rows in held.items():
-        if layout.label in filled or stands_in[layout] in filled or rows.exists():
+        if layout.label in filled or alternatives[layout] in filled or rows.exists():
             continue
         if layout.label in files:
-            whose = f" of {state}" if state else ""
-            raise UnreadableFile(f"{files[layout.label]}, the {layout.label}, has no row{whose}. Download it again.")
+            whose = f" for {state}" if state else ""
+            raise UnreadableFile(f"{files[layout.label]}, the {layout.label}, has no rows{whose}. Download it again.")
         raise UnreadableFile(
             f"{where} has no {layout.label}: no .csv file in it has the columns {', '.join(layout.columns[:8])}"
-            f"{' …' if len(layout.columns) > 8 else ''}. The first delivery of a state needs it."
+            f"{' …' if len(layout.columns) > 8 else ''}. The first import for a state needs it."
         )

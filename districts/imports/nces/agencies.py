@@ -1,9 +1,9 @@
-"""Files of agencies: EDGE locations, the CCD directory (ccd_lea_029), the search page."""
+"""Agency files: EDGE locations, the CCD directory (ccd_lea_029), exports of the search page."""
 
 from districts.imports import values
 from districts.imports.nces.layouts import Layout, Row, Sheet, school_year
 from districts.rules.directory import kind_of_type, status_of
-from districts.rules.official import AgencyFact, FiguresFact, PlaceFact, Stated
+from districts.rules.official import AgencyFact, FiguresFact, PlaceFact, StatedFacts
 
 PCT = tuple(f"PCT_{name}" for name in (
     "CITY11", "CITY12", "CITY13", "SUB21", "SUB22", "SUB23",
@@ -17,7 +17,7 @@ EDGE_ORDER = (
 
 
 def place_of(street: str, zip_code: str, county: str, lat: str, lon: str, locale: str, year: str) -> PlaceFact:
-    """The place as an EDGE file gives it."""
+    """The location in an EDGE file."""
     return PlaceFact(
         values.text("street", street, 200),
         values.text("ZIP", zip_code, 10),
@@ -30,7 +30,7 @@ def place_of(street: str, zip_code: str, county: str, lat: str, lon: str, locale
 
 
 def address_of(street: str, zip_code: str, locale: str, year: str) -> PlaceFact:
-    """An address without a point, as a directory gives it."""
+    """The address in a directory, without coordinates."""
     return PlaceFact(
         values.text("street", street, 200),
         values.text("ZIP", zip_code, 10),
@@ -79,10 +79,10 @@ def _directory(sheet: Sheet, line: int, row: Row) -> AgencyFact:
         is_address=True,
         lowest_grade=values.grade(row.get("GSLO", "")),
         highest_grade=values.grade(row.get("GSHI", "")),
-        stated=Stated(
+        stated=StatedFacts(
             kind=values.word("type of agency", row["LEA_TYPE"], kind_of_type),
             status=values.word("status", row["SY_STATUS"], status_of),
-            state_id=values.text("state's own id", row.get("ST_LEAID", ""), 40),
+            state_id=values.text("state ID", row.get("ST_LEAID", ""), 40),
             phone=values.text("phone", row.get("PHONE", ""), 40),
             website=values.text("website", row.get("WEBSITE", ""), 200),
         ),
@@ -94,7 +94,7 @@ def _search(sheet: Sheet, line: int, row: Row) -> AgencyFact:
     locale = values.locale(row["Locale Code*"])
     enrollment = values.whole("number of students", row["Students*"])
     teachers = values.decimal("number of teachers", row["Teachers*"], 9_999_999)
-    ratio = values.decimal("number of students for each teacher", row["Student Teacher Ratio*"], 99_999)
+    ratio = values.decimal("student-teacher ratio", row["Student Teacher Ratio*"], 99_999)
     return AgencyFact(
         sheet.file,
         line,
@@ -106,10 +106,10 @@ def _search(sheet: Sheet, line: int, row: Row) -> AgencyFact:
         has_no_students=False,
         source=f"NCES search page, {sheet.school_year}",
         is_address=True,
-        stated=Stated(
+        stated=StatedFacts(
             kind=values.word("type of agency", row["Type"], kind_of_type),
             status=values.word("status", row["Status"], status_of),
-            state_id=values.text("state's own id", row["State District ID"], 40),
+            state_id=values.text("state ID", row["State District ID"], 40),
             phone=values.text("phone", row["Phone"], 40),
         ),
         figures=FiguresFact(sheet.school_year, enrollment, teachers, ratio, locale=locale),

@@ -8,7 +8,7 @@ from districts.imports.values import BadValue
 from districts.rules.official import CountyFact, EnrollmentFact, PovertyFact
 from districts.rules.places import state_of
 
-# Of the rows of the membership by grade, race and sex, the one with the whole agency.
+# The row for the whole agency among the rows by grade, race, and sex.
 WHOLE_AGENCY = "Education Unit Total"
 SAIPE_FILE = re.compile(r"ussd([0-9]{2})(?![0-9])", re.IGNORECASE)
 THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
@@ -20,7 +20,7 @@ def _county(sheet: Sheet, line: int, row: Row) -> CountyFact:
     if fips is None:
         raise BadValue("the county code is missing")
     if state_of(fips) is None:
-        raise BadValue(f"no state has the code {fips[:2]} with which the county code {fips} begins")
+        raise BadValue(f"the county code {fips} begins with {fips[:2]}, which is not a state code")
     return CountyFact(
         sheet.file,
         line,
@@ -38,9 +38,9 @@ def _enrollment(sheet: Sheet, line: int, row: Row) -> EnrollmentFact:
         values.leaid(row["LEAID"]),
         year_ending(sheet.names["enroll_##"]),
         values.whole("enrollment", row["enroll_##"]),
-        values.decimal("number of students for each teacher", row["student_teacher_ratio_##"], 99_999),
+        values.decimal("student-teacher ratio", row["student_teacher_ratio_##"], 99_999),
         year_ending(sheet.names["expend_per_pupil_##"]),
-        values.whole("spending for each student", row["expend_per_pupil_##"]),
+        values.whole("spending per student", row["expend_per_pupil_##"]),
     )
 
 

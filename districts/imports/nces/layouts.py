@@ -1,4 +1,4 @@
-"""What makes a file known: its header, or the shape of its first row where it has none."""
+"""Recognizing a file by its header row, or by the shape of its first row if it has none."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -20,39 +20,39 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One file as it is read: whose names its columns have, how it is cut, and the year where it states none."""
+    """How one file is read: the names of its columns, its delimiter, and the year if it states none."""
 
     file: str
-    names: Mapping[str, str]  # our name of a column: the file's own
+    names: Mapping[str, str]  # our name of a column: the name in the file
     indexes: Mapping[str, int]
     width: int
     delimiter: str = ","
     header_line: int = 1  # 0: the first row is data
-    school_year: str = ""  # what the registrar gave for files that state none
+    school_year: str = ""  # entered by the registrar for files that state none
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One kind of official file. Column names may hold a year: `enroll_##`; letters count in any case."""
+    """One kind of official file. Column names may contain a year (`enroll_##`) and match in upper or lower case."""
 
     label: str
     columns: tuple[str, ...]
     key: str
-    read: Callable[[Sheet, int, Row], Fact | None]  # None: a row that is none of ours to take
-    also: tuple[str, ...] = ()  # read where the file has them
-    never: tuple[str, ...] = ()  # a file that has one of these is another
+    read: Callable[[Sheet, int, Row], Fact | None]  # None: a row to skip
+    also: tuple[str, ...] = ()  # optional columns
+    never: tuple[str, ...] = ()  # a file with one of these columns is of another kind
     is_needed: bool = False
     needs_year: bool = False
     # Names in the order of the file, for files without a header.
     order: tuple[str, ...] = field(default=(), repr=False)
 
     def found_in(self, header: Sequence[str], columns: Sequence[str] | None = None) -> dict[str, str]:
-        """The file's own name of each column that it has; of several years the latest."""
+        """The name in the file of each column it has; for columns of several years, the latest."""
         wanted = self.columns if columns is None else columns
         return {column: found for column in wanted if (found := _column(column, header))}
 
     def missing_from(self, header: Sequence[str]) -> list[str]:
-        """The columns that the file lacks."""
+        """The required columns missing in the file."""
         found = self.found_in(header)
         return [column for column in self.columns if column not in found]
 
@@ -84,7 +84,7 @@ def known_as(source: Source, layouts: Sequence[Layout], *, school_year: str) -> 
 
 
 def _fitting(header: Sequence[str], layouts: Sequence[Layout]) -> Layout | None:
-    """Of the layouts whose columns are all there, the one with the most."""
+    """The layout with the most columns among those whose columns are all present."""
     whole = [
         layout
         for layout in layouts
@@ -96,7 +96,7 @@ def _fitting(header: Sequence[str], layouts: Sequence[Layout]) -> Layout | None:
 
 
 def _by_shape(first: Sequence[str], layouts: Sequence[Layout]) -> Layout | None:
-    """A pipe-delimited file without a header, told by its number of values and the ids that it begins with."""
+    """The layout of a pipe-delimited file without a header row, by its number of values and its first IDs."""
     for layout in (layout for layout in layouts if layout.order and len(layout.order) == len(first)):
         is_id = is_ncessch if layout.key == "NCESSCH" else is_leaid
         if is_id(first[0]):
@@ -123,7 +123,7 @@ def _column(column: str, header: Sequence[str]) -> str | None:
 
 
 def school_year(label: str, value: str) -> str:
-    """A school year as "2018-19" from "2018-2019" or the year in which it began."""
+    """A school year like "2018-19", from "2018-2019" or from the year it began."""
     if match := SCHOOL_YEAR.fullmatch(value):
         return f"{match[1]}-{match[2]}"
     if re.fullmatch("20[0-9]{2}", value):
@@ -132,12 +132,12 @@ def school_year(label: str, value: str) -> str:
 
 
 def year_ending(column: str) -> str:
-    """The school year of a column that ends in the last two digits of the year in which it ended."""
+    """The school year of a column whose name ends in the last two digits of the year it ended."""
     end = int(column[-2:])
     return f"20{(end - 1) % 100:02d}-{end:02d}"
 
 
 def year_in(name: str) -> str:
-    """The one year in a file's name, empty where there is none or more than one."""
+    """The year in a file name; empty if there is none or more than one."""
     years = [f"{match[1]}-{match[3]}" if match[3] else match[1] for match in YEAR_IN_NAME.finditer(name)]
     return years[0] if len(years) == 1 else ""

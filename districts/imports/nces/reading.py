@@ -1,4 +1,4 @@
-"""The official files of a delivery as checked rows."""
+"""Official files read as checked rows."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,19 +24,19 @@ Facts = dict[str, list[Fact]]
 
 
 def read_sources(sources: Sequence[Source], *, state: str | None, school_year: str) -> tuple[Facts, Report]:
-    """The rows of every known file, by label of layout, and the report begun.
+    """The rows of every recognized file, by the label of its layout, and the report so far.
 
-    Rows of other states are passed over, by the first two digits of their id; counties are kept all,
-    because an agency may have its address in another state. Raises UnreadableFile.
+    Rows for other states are skipped, by the first two digits of their ID; all counties are kept, because an agency may
+    have its address in another state. Raises UnreadableFile.
     """
     known = [(source, known_as(source, LAYOUTS, school_year=school_year)) for source in sources]
     report = Report()
-    report.left_alone = [source.name for source, found in known if found is None and not _is_text(source.name)]
+    report.unrecognized = [source.name for source, found in known if found is None and not _is_text(source.name)]
     for source, found in known:
         if found and found[0].needs_year and not school_year:
             raise MissingYear(
-                f"{source.name} is an export of the search page, which states no school year. Give the year of its "
-                "figures, such as 2022-23."
+                f"{source.name} is an export of the NCES search page, which doesn’t state the school year. Enter "
+                "the year of its figures, such as 2022-23."
             )
     facts: Facts = {layout.label: [] for layout in LAYOUTS}
     for layout in LAYOUTS:
@@ -49,11 +49,11 @@ def read_sources(sources: Sequence[Source], *, state: str | None, school_year: s
 
 
 def sources_in(folder: Path) -> list[Source]:
-    """The .csv and .txt files directly in the folder; raises UnreadableFile where there is none."""
+    """The .csv and .txt files directly in the folder; raises UnreadableFile if there are none."""
     try:
-        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and _is_delivered(path))
+        paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES and _is_data_file(path))
     except OSError as error:
-        raise UnreadableFile(f"{folder} cannot be read as a folder: {error.strerror or 'no reason given'}.") from error
+        raise UnreadableFile(f"{folder} can’t be read as a folder: {error.strerror or 'no reason given'}.") from error
     if not any(path.suffix.lower() == ".csv" for path in paths):
         paths = [path for path in paths if known_as(from_path(path), LAYOUTS, school_year="")]
     if not paths:
@@ -61,24 +61,24 @@ def sources_in(folder: Path) -> list[Source]:
     return [from_path(path) for path in paths]
 
 
-def _is_delivered(path: Path) -> bool:
-    # A link that leads nowhere is a file that cannot be read, and is said to be so; a folder is none.
+def _is_data_file(path: Path) -> bool:
+    # Report broken symlinks as unreadable; skip folders.
     return path.is_file() or (path.is_symlink() and not path.exists())
 
 
 def _is_text(name: str) -> bool:
-    # A readme beside the files is no delivery.
+    # Ignore .txt files that match no layout, such as a readme.
     return name.lower().endswith(".txt")
 
 
 def _read_file(source: Source, layout: Layout, sheet: Sheet, state: str | None, report: Report) -> Iterator[Fact]:
-    delivered = source.read()
+    text_file = source.read()
     key = sheet.indexes[layout.key]
-    file = FileReport(source.name, layout.label, delivered.sha256)
+    file = FileReport(source.name, layout.label, text_file.sha256)
     report.files.append(file)
     line, row = 1, list(sheet.indexes)
     columns = sheet.indexes.items()
-    for line, row in rows_of(delivered, delimiter=sheet.delimiter, header_line=sheet.header_line):
+    for line, row in rows_of(text_file, delimiter=sheet.delimiter, header_line=sheet.header_line):
         file.rows += 1
         if len(row) != sheet.width:
             report.remark(source.name, line, "rejected", f"{len(row)} values instead of {sheet.width}")
@@ -97,7 +97,7 @@ def _read_file(source: Source, layout: Layout, sheet: Sheet, state: str | None, 
             file.elsewhere += 1
         else:
             yield fact
-    check_is_whole(delivered, line, len(row), sheet.width)
+    check_is_whole(text_file, line, len(row), sheet.width)
 
 
 def _is_elsewhere(federal_id: str, layout: Layout, state: str | None) -> bool:

@@ -1,11 +1,11 @@
-"""Files of schools: the CCD directory (ccd_sch_029), EDGE locations, the search page."""
+"""School files: the CCD directory (ccd_sch_029), EDGE locations, exports of the search page."""
 
 from districts.imports import values
 from districts.imports.nces.agencies import address_of, place_of
 from districts.imports.nces.layouts import Layout, Row, Sheet, school_year, year_in
 from districts.imports.values import BadValue
-from districts.rules.directory import level_said, school_kind_of, status_of
-from districts.rules.official import FiguresFact, PointFact, SchoolFact, Stated
+from districts.rules.directory import level_of, school_kind_of, status_of
+from districts.rules.official import FiguresFact, PointFact, SchoolFact, StatedFacts
 
 EDGE = ("NCESSCH", "NAME", "STREET", "ZIP", "CNTY", "NMCNTY", "LOCALE", "LAT", "LON", "SCHOOLYEAR")
 EDGE_ORDER = (
@@ -38,13 +38,13 @@ def _directory(sheet: Sheet, line: int, row: Row) -> SchoolFact:
         values.grade(row["GSHI"]),
         f"NCES CCD school directory, {year}" if year else "NCES CCD school directory",
         address=address_of(row["LSTREET1"], row.get("LZIP", ""), "", year) if has_address else None,
-        stated=Stated(
+        stated=StatedFacts(
             kind=values.word("type of school", row.get("SCH_TYPE", ""), school_kind_of),
             status=values.word("status", row.get("SY_STATUS", ""), status_of),
-            state_id=values.text("state's own id", row.get("ST_SCHID", ""), 40),
+            state_id=values.text("state ID", row.get("ST_SCHID", ""), 40),
             phone=values.text("phone", row.get("PHONE", ""), 40),
             website=values.text("website", row.get("WEBSITE", ""), 200),
-            level=values.word("level", row.get("LEVEL", ""), level_said),
+            level=values.word("level", row.get("LEVEL", ""), level_of),
             is_charter=values.yes_or_no("charter", row.get("CHARTER_TEXT", "")),
         ),
     )
@@ -56,7 +56,7 @@ def _search(sheet: Sheet, line: int, row: Row) -> SchoolFact:
         sheet.school_year,
         values.whole("number of students", row["Students*"]),
         values.decimal("number of teachers", row["Teachers*"], 9_999_999),
-        values.decimal("number of students for each teacher", row["Student Teacher Ratio*"], 99_999),
+        values.decimal("student-teacher ratio", row["Student Teacher Ratio*"], 99_999),
         values.whole("number of students with free lunch", row["Free Lunch*"]),
         values.whole("number of students with reduced-price lunch", row["Reduced Lunch*"]),
         values.whole("number of students directly certified", row["Directly Certified*"]),
@@ -75,10 +75,10 @@ def _search(sheet: Sheet, line: int, row: Row) -> SchoolFact:
         f"NCES search page, {sheet.school_year}",
         county_name=values.text("county's name", row["County Name*"], 200),
         address=address_of(row["Street Address"], row["ZIP"], row["Locale Code*"], sheet.school_year),
-        stated=Stated(
+        stated=StatedFacts(
             kind=values.word("type of school", row["Type"], school_kind_of),
             status=values.word("status", row["Status"], status_of),
-            state_id=values.text("state's own id", row["State School ID"], 40),
+            state_id=values.text("state ID", row["State School ID"], 40),
             phone=values.text("phone", row["Phone"], 40),
             is_charter=values.yes_or_no("charter", row["Charter"]),
         ),

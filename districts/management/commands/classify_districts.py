@@ -1,4 +1,4 @@
-"""`manage.py classify_districts`: the federal answers for small and rural districts, computed again."""
+"""`manage.py classify_districts`: recalculates the federal rural program eligibility of every district."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from districts.actions.rural import classify_districts
 
 class Command(BaseCommand):
     help = (
-        "Answers SRSA and RLIS for every district again. Imports and decisions of the State do so by themselves; "
-        "run it when a school year has begun."
+        "Recalculates SRSA and RLIS eligibility for every district. Imports and state designations do this "
+        "automatically; run it when a school year begins."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         counts = classify_districts(by="manage.py classify_districts", at=timezone.now())
         for program in ("SRSA", "RLIS"):
-            said = ", ".join(f"{counts[f'{program} {answer}']:,} {answer}" for answer in ("yes", "no", "unknown"))
-            self.stdout.write(f"{program}: {said}")
+            totals = ", ".join(f"{counts[f'{program} {answer}']:,} {answer}" for answer in ("yes", "no", "unknown"))
+            self.stdout.write(f"{program}: {totals}")

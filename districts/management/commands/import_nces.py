@@ -16,8 +16,8 @@ from districts.rules.places import STATE_NAMES
 
 class Command(ImportCommand):
     help = (
-        "Takes the official agency, school, enrollment, poverty and county files directly in FOLDER into the register. "
-        "Files are known by their header. Nothing is written if a file cannot be trusted."
+        "Imports the official agency, school, enrollment, poverty, and county files in FOLDER into the registry. "
+        "Files are recognized by their header row. Nothing is written if a file can’t be trusted."
     )
     name = "manage.py import_nces"
     metavar = "FOLDER"
@@ -25,16 +25,18 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--state", help="two letters, as OH; goes by the first two digits of the LEAID")
+        parser.add_argument("--state", help="only rows for this state, such as OH, by the first two digits of the ID")
         parser.add_argument(
-            "--school-year", default="", help="of files that state none, as exports of the search page: 2022-23"
+            "--school-year",
+            default="",
+            help="for files that don’t state it, such as exports of the NCES search page: 2022-23",
         )
 
-    def narrowed(self, options: dict[str, Any]) -> dict[str, Any]:
-        """The state and the school year, if they were given."""
+    def extra_arguments(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The state and the school year, if given."""
         state = None if options["state"] is None else options["state"].upper()
         if state is not None and state not in STATE_NAMES:
-            raise CommandError(f"“{options['state']}” is not the two letters of a state, such as OH.")
+            raise CommandError(f"“{options['state']}” is not a two-letter state abbreviation, such as OH.")
         return {"state": state, "school_year": options["school_year"]}
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -44,7 +46,7 @@ class Command(ImportCommand):
         try:
             number = import_shapes(settings.BASE_DIR / COUNTY_MAP, by=self.name, at=timezone.now())
         except MissingMap as no:
-            self.stdout.write(f"The import is done. Maps have no boundaries of new counties: {no}")
+            self.stdout.write(f"The import is complete, but maps lack the boundaries of new counties. {no}")
             return
         if number:
-            self.stdout.write(f"Boundaries of {number:,} counties recorded.")
+            self.stdout.write(f"Recorded the boundaries of {number:,} counties.")

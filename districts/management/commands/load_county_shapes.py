@@ -1,4 +1,4 @@
-"""`manage.py load_county_shapes`: the boundaries of the register's counties, for its maps."""
+"""`manage.py load_county_shapes`: the boundaries of the registry's counties, for its maps."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -13,12 +13,12 @@ from districts.imports.shapes import import_shapes
 
 class Command(BaseCommand):
     help = (
-        "Gives every county of the register its boundary, from the county map that the set-up fetches. Imports and "
-        "the sample state do so by themselves; run it after the map itself was replaced, with --again."
+        "Stores the boundary of every county in the registry, from the county map installed by make setup. Imports "
+        "and the sample state do this automatically; run it with --again after replacing the map."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--again", action="store_true", help="draw every county again, not only the new ones")
+        parser.add_argument("--again", action="store_true", help="draw every county again, not only new ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -30,4 +30,6 @@ class Command(BaseCommand):
             )
         except MissingMap as no:
             raise CommandError(str(no)) from no
-        self.stdout.write(f"Boundaries of {number:,} counties recorded." if number else "Every boundary is there.")
+        self.stdout.write(
+            f"Recorded the boundaries of {number:,} counties." if number else "All boundaries are up to date."
+        )

@@ -1,4 +1,4 @@
-"""The shape of what a registrar enters about the end of a district or a consortium, and about double entries."""
+"""Forms for merging, splitting, and dissolving districts and consortia, and for merging duplicate records."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -12,109 +12,118 @@ from portal.components.dates import in_a_calendar
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MERGED, SPLIT, DISSOLVED = "merged", "split", "dissolved"
 CLOSES = "closes"
+CLOSES_THE_DAY_BEFORE = "It closes the day before this date, and its memberships end then."
 Finder = Callable[[str], list[Any]]
 
 
-class _Why(forms.Form):
+class _ClosureForm(forms.Form):
     candidates: Sequence[Any] = ()
     into: Sequence[Any] = ()
 
-    on = forms.DateField(label="First day without it", widget=DAY, validators=[in_a_calendar])
+    on = forms.DateField(
+        label="Effective date",
+        widget=DAY,
+        validators=[in_a_calendar],
+        error_messages={"required": "Enter the effective date", "invalid": "Enter a date like 7/1/2026"},
+    )
     reason = forms.CharField(
         label="Reason",
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One or two sentences. Everybody can read them in the history of the record.",
+        help_text="One or two sentences. Anyone can read them in the record’s history.",
+        error_messages={"required": "Enter the reason"},
     )
     source = forms.CharField(
-        label="Where this is written",
+        label="Source",
         max_length=150,
         required=False,
-        help_text="For example “Resolution of the State Board of Education, May 12, 2026”.",
+        help_text="For example “Resolution of the State Board of Education, May 12, 2026.”",
     )
 
 
-class _Named(forms.Form):
-    """Fields that name a row of the register by its name or its id; several that match are offered."""
+class _NamedRecordForm(forms.Form):
+    """A form with a field that names a record by its name or ID; matching records are suggested."""
 
     candidates: Sequence[Any]
-    # The field and the words that several rows match.
+    # The field, and the text in it that matches several records or none.
     unclear: tuple[str, str] = ("", "")
 
-    def found(self, field: str, words: str, find: Finder) -> Any:
-        """The one that these words name; where there is none, or several, the field says so."""
-        rows = find(words)
+    def record_named(self, field: str, text: str, find: Finder) -> Any:
+        """The record with this name or ID; adds an error to the field if there is none or several."""
+        rows = find(text)
         if len(rows) == 1:
             return rows[0]
-        self.candidates, self.unclear = rows, (field, words)
+        self.candidates, self.unclear = rows, (field, text)
         if rows:
-            self.add_error(field, f"Several match “{words}”. Choose one of them below, or write its id.")
+            self.add_error(field, f"Several records match “{text}.” Choose one below, or enter its ID.")
         else:
-            self.add_error(field, f"Nothing in the register is called “{words}”. Check the spelling, or write the id.")
+            self.add_error(field, f"We couldn’t find “{text}” in the registry. Check the spelling, or enter the ID.")
         return None
 
 
-class EndOfDistrictForm(_Why, _Named):
-    """A merger, a split or a dissolution."""
+class EndOfDistrictForm(_ClosureForm, _NamedRecordForm):
+    """The merger, split, or dissolution of a district."""
 
     how = forms.ChoiceField(
-        label="What happened",
+        label="Type of change",
         choices=[
-            (MERGED, "Another district took over everything"),
-            (SPLIT, "Several districts took over its schools"),
-            (DISSOLVED, "It was dissolved and nobody took over: its schools close with it"),
+            (MERGED, "Merger: one district takes over all of its schools"),
+            (SPLIT, "Split: several districts take over its schools"),
+            (DISSOLVED, "Dissolution: no district takes over, and its schools close"),
         ],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose the type of change"},
     )
     successors = forms.CharField(
-        label="Who took over",
+        label="Successor districts",
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="Name or LEAID; where several took over, one on each line. Empty where nobody did.",
+        help_text="Enter the name or LEAID (the 7-digit federal ID). For a split, enter each district on a separate "
+        "line. Leave blank for a dissolution.",
     )
     field_order = ("how", "successors", "on", "reason", "source")
 
     def __init__(self, data: Any = None, *, find: Finder, schools: Iterable[School] = (), **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.find, self.candidates, self.into = find, [], []
-        self.fields["on"].help_text = "Its last day is the day before; memberships end with that day."
+        self.fields["on"].help_text = CLOSES_THE_DAY_BEFORE
         if data is not None and data.get("how") == SPLIT:
             self.into = [
-                row for words in _lines(data.get("successors", "")) if len(rows := find(words)) == 1 for row in rows
+                row for text in _lines(data.get("successors", "")) if len(rows := find(text)) == 1 for row in rows
             ]
-            offered = [
+            places = [
                 ("", "Choose"),
-                *((one.leaid, one.name) for one in self.into),
+                *((district.leaid, district.name) for district in self.into),
                 (CLOSES, "Closes with the district"),
             ]
             for school in schools:
                 self.fields[f"school_{school.pk}"] = forms.ChoiceField(
-                    label=school.name, choices=offered, required=False
+                    label=school.name, choices=places, required=False
                 )
 
     def clean(self) -> dict[str, Any]:
-        """With the districts that took over."""
+        """The cleaned data; looks up the successor districts."""
         cleaned = super().clean() or {}
         named = _lines(cleaned.get("successors", ""))
         how = cleaned.get("how")
         if how == MERGED and len(named) > 1:
-            self.add_error("successors", "One district takes over everything. Where several did, choose that above.")
+            self.add_error("successors", "Enter only one district. If several take over, choose “Split.”")
         elif how == MERGED and not named:
-            self.add_error("successors", "Write who took over: the name or the LEAID.")
+            self.add_error("successors", "Enter the name or LEAID of the district that takes over")
         elif how == SPLIT and len(named) < 2:
-            self.add_error("successors", "Write each district that took over schools on a line of its own.")
+            self.add_error("successors", "Enter at least two districts, each on a separate line")
         elif how in (MERGED, SPLIT):
-            self.into = [row for words in named if (row := self.found("successors", words, self.find))]
+            self.into = [row for text in named if (row := self.record_named("successors", text, self.find))]
         return cleaned
 
-    def asked(self) -> dict[str, Any]:
-        """What the action takes."""
+    def for_action(self) -> dict[str, Any]:
+        """The arguments of the action."""
         cleaned = self.cleaned_data
-        by_id = {one.leaid: one for one in self.into}
+        by_leaid = {district.leaid: district for district in self.into}
         is_split = cleaned["how"] == SPLIT
         places = {int(name.removeprefix("school_")): cleaned[name] for name in cleaned if name.startswith("school_")}
-        goes_to: dict[int, District | None] = {pk: by_id.get(place) for pk, place in places.items() if place}
+        goes_to: dict[int, District | None] = {pk: by_leaid.get(place) for pk, place in places.items() if place}
         return {
             "successor": self.into[0] if cleaned["how"] == MERGED else None,
             "goes_to": goes_to if is_split else None,
@@ -124,31 +133,35 @@ class EndOfDistrictForm(_Why, _Named):
         }
 
 
-class EndOfConsortiumForm(_Why):
-    """A dissolution."""
+class EndOfConsortiumForm(_ClosureForm):
+    """The dissolution of a consortium."""
 
     field_order = ("on", "reason", "source")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["on"].help_text = "Its last day is the day before; memberships end with that day."
+        self.fields["on"].help_text = CLOSES_THE_DAY_BEFORE
 
-    def asked(self) -> dict[str, Any]:
-        """What the action takes."""
+    def for_action(self) -> dict[str, Any]:
+        """The arguments of the action."""
         return {"successor": None, **self.cleaned_data}
 
 
-class MergeConsortiumForm(_Why, _Named):
-    """A merger: into which, and what becomes of the contracts."""
+class MergeConsortiumForm(_ClosureForm, _NamedRecordForm):
+    """The merger of a consortium into another, and where its contracts go."""
 
     successor = forms.CharField(
-        label="Into which consortium", max_length=250, help_text="Its name, or the last part of its address."
+        label="Merge into",
+        max_length=250,
+        help_text="Enter the name of the consortium, or the last part of its web address.",
+        error_messages={"required": "Enter the consortium to merge into"},
     )
     contracts = forms.ChoiceField(
-        label="Its shared contracts",
-        choices=[("carried", "Go on in the other consortium"), ("end", "End with it")],
+        label="Shared contracts",
+        choices=[("carried", "Transfer to the other consortium"), ("end", "End with this consortium")],
         widget=forms.RadioSelect,
         initial="carried",
+        error_messages={"required": "Choose what happens to the shared contracts"},
     )
     field_order = ("successor", "on", "contracts", "reason", "source")
 
@@ -156,17 +169,17 @@ class MergeConsortiumForm(_Why, _Named):
         super().__init__(data, **kwargs)
         self.find, self.candidates = find, []
         self.into: list[Consortium] = []
-        self.fields["on"].help_text = "From this day its members belong to the other one."
+        self.fields["on"].help_text = "From this date, its members belong to the other consortium."
 
     def clean(self) -> dict[str, Any]:
-        """With the consortium."""
+        """The cleaned data; looks up the other consortium."""
         cleaned = super().clean() or {}
-        if (words := cleaned.get("successor")) and (row := self.found("successor", words, self.find)):
+        if (text := cleaned.get("successor")) and (row := self.record_named("successor", text, self.find)):
             self.into = [row]
         return cleaned
 
-    def asked(self) -> dict[str, Any]:
-        """What the action takes."""
+    def for_action(self) -> dict[str, Any]:
+        """The arguments of the action."""
         cleaned = self.cleaned_data
         return {
             "successor": self.into[0],
@@ -177,15 +190,18 @@ class MergeConsortiumForm(_Why, _Named):
         }
 
 
-class DuplicateForm(_Named):
-    """Which entry is kept, and why the two are one."""
+class DuplicateForm(_NamedRecordForm):
+    """Which of two duplicate records to keep, and why they are the same."""
 
-    kept = forms.CharField(label="Which entry is kept", max_length=250)
+    kept = forms.CharField(
+        label="Record to keep", max_length=250, error_messages={"required": "Enter the record to keep"}
+    )
     reason = forms.CharField(
-        label="Why the two are one",
+        label="Why these are the same",
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="One or two sentences. Everybody can read them in the history of the record.",
+        help_text="One or two sentences. Anyone can read them in the record’s history.",
+        error_messages={"required": "Enter the reason"},
     )
 
     def __init__(self, data: Any = None, *, find: Finder, help_text: str, **kwargs: Any) -> None:
@@ -195,14 +211,14 @@ class DuplicateForm(_Named):
         self.fields["kept"].help_text = help_text
 
     def clean(self) -> dict[str, Any]:
-        """With the row that is kept."""
+        """The cleaned data; looks up the record to keep."""
         cleaned = super().clean() or {}
-        if (words := cleaned.get("kept")) and (row := self.found("kept", words, self.find)):
+        if (text := cleaned.get("kept")) and (row := self.record_named("kept", text, self.find)):
             self.into = [row]
         return cleaned
 
-    def asked(self) -> dict[str, Any]:
-        """What the action takes."""
+    def for_action(self) -> dict[str, Any]:
+        """The arguments of the action."""
         return {"kept": self.into[0], "reason": self.cleaned_data["reason"]}
 
 

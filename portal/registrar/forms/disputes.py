@@ -1,4 +1,4 @@
-"""The registrar's answer to a disputed fact: the form."""
+"""The form for the registrar's decision on a reported error."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,21 +10,22 @@ from portal.components.fact_fields import fact_field
 
 
 class AnswerForm(forms.Form):
-    """The registrar's answer to a dispute."""
+    """The registrar's decision: correct the record, or don't, with a message."""
 
     def __init__(self, *args: Any, record: Any, fact: Fact, counties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["verdict"] = forms.ChoiceField(
-            label="Your answer",
+            label="Your decision",
             widget=forms.RadioSelect,
-            choices=[("accept", "Accept: correct the record"), ("refuse", "Refuse: the fact stays as it is")],
+            choices=[("accept", "Correct the record"), ("refuse", "Don’t correct")],
+            error_messages={"required": "Choose your decision"},
         )
-        self.fields["value"] = fact_field(record, fact, "What the record says from now on, if you accept", counties)
+        self.fields["value"] = fact_field(record, fact, "Corrected value", counties)
         self.fields["value"].required = False
         self.fields["answer"] = forms.CharField(
-            label="Words for the district",
+            label="Message to the district",
             max_length=2_000,
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
-            help_text="If you refuse, say why.",
+            help_text="Enter the reason if you don’t correct the record.",
         )

@@ -1,4 +1,4 @@
-"""Uploading files to import: the form."""
+"""The form for uploading files to import."""
 
 from typing import Any
 
@@ -9,50 +9,53 @@ from districts.states import ImportKind
 
 
 class ManyFilesInput(forms.ClearableFileInput):
-    """A field that takes several files."""
+    """A file input that accepts several files."""
 
     allow_multiple_selected = True
 
 
 class ManyFilesField(forms.FileField):
-    """Several files; an empty one is said to be so."""
+    """Several files; an empty file is an error that says so."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=ManyFilesInput(attrs={"accept": ".csv,.txt,.zip"}), max_length=400, **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """Every file, cleaned as one is."""
+        """Every file, each cleaned like a single one."""
         files = data if isinstance(data, list | tuple) else [data]
         return [super(ManyFilesField, self).clean(file, initial) for file in files or [None]]
 
 
 class ImportForm(forms.Form):
-    """Files to look at, what they are, and what they do not say themselves."""
+    """The files to preview, their type, and what the files themselves do not state."""
 
     kind = forms.ChoiceField(
-        label="What the files are",
+        label="Type of files",
         choices=ImportKind.choices,
         initial=ImportKind.NCES,
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose the type of files"},
     )
     uploads = ManyFilesField(
         label="Files",
         help_text=(
-            "One or several .csv or .txt files as they were downloaded, or a .zip of them; 64 MB together at most. "
-            "They are known by their header, whatever their name."
+            "One or more .csv or .txt files as you downloaded them, or a .zip file of them, up to 64 MB in total. "
+            "We recognize files by their header row, not by their name."
         ),
+        error_messages={"required": "Choose the files to upload"},
     )
     state = forms.ChoiceField(
-        label="Only this state's rows",
+        label="State",
         required=False,
         choices=[("", "All rows"), *STATE_NAMES.items()],
-        help_text="By the first two digits of the id. For regions and component districts it makes no difference.",
+        help_text="Import only the rows for one state, by the first two digits of the ID. "
+        "This has no effect on regions and component districts.",
     )
     school_year = forms.RegexField(
-        label="School year of files that state none",
+        label="School year (if not in the file)",
         required=False,
         regex=r"^20[0-9]{2}-[0-9]{2}$",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="Exports of the NCES search page do not say their year. Write it as 2022-23; it is never guessed.",
-        error_messages={"invalid": "Write the school year as 2022-23."},
+        help_text="Files exported from the NCES search page don’t include their year. For example, 2022-23.",
+        error_messages={"invalid": "Enter the school year like 2022-23"},
     )

@@ -1,4 +1,4 @@
-"""The shape of what people enter about districts."""
+"""Forms for roles and permissions in a district and its schools."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,50 +12,65 @@ from portal.components.person_forms import EMAIL, POWER_CHOICES, PersonForm
 
 
 class AppointmentForm(PersonForm):
-    """Which post for whom, with which powers, from which day to which."""
+    """The role, the person, the permissions, and the dates."""
 
-    appointment = forms.ChoiceField(label="Office")
+    role = forms.ChoiceField(label="Role", error_messages={"required": "Choose the role"})
     powers = forms.MultipleChoiceField(
-        label="Powers", required=False, choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple
+        label="Permissions", required=False, choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple
     )
-    starts_on = forms.DateField(label="First day", widget=DAY, validators=[in_a_calendar])
+    starts_on = forms.DateField(
+        label="Start date",
+        widget=DAY,
+        validators=[in_a_calendar],
+        error_messages={"required": "Enter the start date", "invalid": "Enter a date like 7/1/2026"},
+    )
     ends_on = forms.DateField(
-        label="Last day",
+        label="End date",
         required=False,
         widget=DAY,
         validators=[in_a_calendar],
-        help_text="Leave empty where no end is known.",
+        help_text="Leave blank if there is no known end date.",
+        error_messages={"invalid": "Enter a date like 6/30/2027"},
     )
 
     def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.schools = {school.ncessch: school for school in schools if school.status != AgencyStatus.CLOSED}
-        self.fields["appointment"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             *((kind.value, kind.label) for kind in Office if kind != Office.PRINCIPAL),
             *((school.ncessch, f"Principal of {school.name}") for school in self.schools.values()),
         ]
 
-    def asked(self, district: District) -> dict[str, Any]:
-        """What the action takes: a post of the district, or the principal's of one of its schools."""
-        asked = {**self.cleaned_data}
-        chosen = asked.pop("appointment")
-        if chosen in self.schools:
-            return asked | {"school": self.schools[chosen], "kind": Office.PRINCIPAL}
-        return asked | {"district": district, "kind": chosen}
+    def for_action(self, district: District) -> dict[str, Any]:
+        """The arguments of the action: a role in the district, or principal of one of its schools."""
+        values = {**self.cleaned_data}
+        role = values.pop("role")
+        if role in self.schools:
+            return values | {"school": self.schools[role], "kind": Office.PRINCIPAL}
+        return values | {"district": district, "kind": role}
 
 
-class HandOverForm(PersonForm):
-    """Who comes next, and the last day of who leaves."""
+class TransferForm(PersonForm):
+    """The successor, and the end date of the person who leaves."""
 
     last_day = forms.DateField(
-        label="Last day of who leaves",
+        label="Current person’s end date",
         widget=DAY,
         validators=[in_a_calendar],
-        help_text="The successor begins on the next day.",
+        help_text="The successor starts the next day.",
+        error_messages={"required": "Enter the end date", "invalid": "Enter a date like 6/30/2027"},
     )
 
 
 class AddressForm(forms.Form):
-    """The right e-mail address of somebody who was invited."""
+    """The corrected email address of a person who was invited."""
 
-    email = forms.EmailField(label="Right email", max_length=254, widget=EMAIL)
+    email = forms.EmailField(
+        label="Correct email address",
+        max_length=254,
+        widget=EMAIL,
+        error_messages={
+            "required": "Enter the correct email address",
+            "invalid": "Enter an email address like name@example.org",
+        },
+    )

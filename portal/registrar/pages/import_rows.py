@@ -1,19 +1,24 @@
-"""Rows of a delivery in words: what a fact is called, and what its values mean."""
+"""The page of one import: its status, its files, and its rows with every changed fact in words."""
 
+import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from accounts.dates import moment_in_words
 from districts.models import District, ImportBatch, ImportFile, ImportRow, School
 from districts.models.figures import LABELS, SCHOOL_LABELS
 from districts.rules.fact_owners import DISTRICT, SCHOOL
 from districts.states import Locale, RowOutcome
 
+# How many changed facts of a row are shown; the rest open on request.
+FACTS_SHOWN = 4
 FIGURES = {field: label for label, field in (*SCHOOL_LABELS, *LABELS)}
 OTHERS = {
     "region": "Region",
     "people_per_sq_mile": "People per square mile",
-    "starts_on": "First day",
-    "ends_on": "Last day",
+    "starts_on": "Start date",
+    "ends_on": "End date",
     "population": "Population",
 }
 YES_NO = {"True": "yes", "False": "no"}
@@ -24,29 +29,127 @@ for _model in (District, School):
             CHOICES.setdefault(_field.name, {}).update({str(code): str(label) for code, label in _field.flatchoices})
 
 
-class Said(NamedTuple):
-    """One fact of a row: what it is called, what the register says, what it will say; empty where unknown."""
+class ChangedFact(NamedTuple):
+    """One fact of a row: its label, the value in the registry and the value in the file; empty if unknown."""
 
     label: str
     old: str
     new: str
 
 
-def in_words(differences: list[list[str]]) -> list[Said]:
-    """The differences of a row for a reader; facts that follow from others are left out."""
+class RowOfImport(NamedTuple):
+    """One row as the page shows it."""
+
+    name: str
+    key: str
+    outcome: str
+    is_new: bool
+    reason: str
+    facts: list[ChangedFact]
+    more_facts: list[ChangedFact]
+    line: str
+
+
+class OutcomeLink(NamedTuple):
+    """A filter of the rows by outcome, with the number of rows."""
+
+    outcome: str
+    label: str
+    number: int
+    is_current: bool
+
+
+class FileCounts(NamedTuple):
+    """One file of an import in numbers; they add up to the rows that were read."""
+
+    file: ImportFile
+    what: str
+    rows: int
+    cells: list[tuple[str, int]]
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    """Everything that the page of an import shows, except its pager and its breadcrumbs."""
+
+    status: str
+    facts: list[str]
+    is_previewed: bool
+    previewing_took: str
+    undo_until: str
+    files: list[FileCounts]
+    unrecognized: list[str]
+    notes: list[tuple[str, int]]
+    shows_all: bool
+    outcomes: list[OutcomeLink]
+    rows: list[RowOfImport]
+
+
+def import_page(
+    batch: ImportBatch, rows: Iterable[ImportRow], *, outcome: str, file: str, at: datetime.datetime
+) -> ImportPage:
+    """The page of this import at that moment, with these rows of it."""
+    until = batch.undone_by_latest
+    return ImportPage(
+        status=batch.get_status_display(),
+        facts=_facts_of_import(batch),
+        is_previewed=batch.is_previewed,
+        previewing_took=durations(batch).get("looking", ""),
+        undo_until=moment_in_words(until) if until and until > at else "",
+        files=counts_by_file(batch),
+        unrecognized=batch.counts.get("left_alone", []),
+        notes=list(batch.counts.get("made", {}).items()),
+        shows_all=not outcome and not file,
+        outcomes=[OutcomeLink(*counts, is_current=counts[0] == outcome) for counts in outcome_counts(batch)],
+        rows=[_row_of_import(row) for row in rows],
+    )
+
+
+def _facts_of_import(batch: ImportBatch) -> list[str]:
+    """Who did what with this import and when, as sentences."""
+    took = durations(batch).get("taking_in", "")
+    sentences = [f"Previewed by {batch.uploaded_by}."]
+    if batch.state:
+        sentences.append(f"Only rows for {batch.state}.")
+    if batch.school_year:
+        sentences.append(f"School year, if not in the file: {batch.school_year}.")
+    if batch.applied_at:
+        duration = f" It took {took}." if took else ""
+        sentences.append(f"Imported {moment_in_words(batch.applied_at)} by {batch.applied_by}.{duration}")
+    if batch.undone_at:
+        sentences.append(f"Undone {moment_in_words(batch.undone_at)} by {batch.undone_by}.")
+    return sentences
+
+
+def _row_of_import(row: ImportRow) -> RowOfImport:
+    facts = changed_facts(row.differences)
+    return RowOfImport(
+        name=row.name,
+        key=row.key or "no ID",
+        outcome=row.get_outcome_display(),
+        is_new=row.outcome == RowOutcome.CREATED,
+        reason=row.reason,
+        facts=facts[:FACTS_SHOWN],
+        more_facts=facts[FACTS_SHOWN:],
+        line=f"{row.file.name}, line {row.line:,}",
+    )
+
+
+def changed_facts(differences: list[list[str]]) -> list[ChangedFact]:
+    """The changed facts of a row in words; facts computed from others are left out."""
     shown = [one for one in differences if one[0] not in ("source", "first_grade", "last_grade", "place_year")]
-    return [_said(*one) for one in shown or differences]
+    return [_changed_fact(*one) for one in shown or differences]
 
 
-def _said(name: str, old: str, new: str) -> Said:
-    # A figure's name is followed by its school year.
+def _changed_fact(name: str, old: str, new: str) -> ChangedFact:
+    # The name of a figure is followed by its school year.
     field, _, year = name.partition(" ")
     label = f"{label_of(field)}, {year}" if year else label_of(field)
-    return Said(label, value_of(field, old), value_of(field, new))
+    return ChangedFact(label, value_of(field, old), value_of(field, new))
 
 
 def label_of(field: str) -> str:
-    """What readers call the fact."""
+    """The label of a field for readers."""
     if field in FIGURES:
         return FIGURES[field]
     known = DISTRICT.get(field) or SCHOOL.get(field)
@@ -54,7 +157,7 @@ def label_of(field: str) -> str:
 
 
 def value_of(field: str, value: str) -> str:
-    """The value in words, where the register keeps a code."""
+    """The value in words if the registry stores a code; empty if unknown."""
     if value in ("", "unknown"):
         return ""
     if value in YES_NO:
@@ -63,13 +166,13 @@ def value_of(field: str, value: str) -> str:
 
 
 FILE_HEADER = ("file", "line", "outcome", "id", "name", "what changes", "reason")
-# What a row's outcome is called in a table of counts, in its order.
+# The label of each outcome in a table of counts, in the order of its columns.
 OUTCOMES = (
     ("created", "New"),
     ("changed", "Changed"),
     ("unchanged", "Unchanged"),
-    ("kept", "Ended, stays as it is"),
-    ("unmatched", "No such record"),
+    ("kept", "Ended, not changed"),
+    ("unmatched", "No matching record"),
     ("rejected", "Rejected"),
     ("repeated", "Repeated"),
     ("elsewhere", "Other states"),
@@ -77,50 +180,42 @@ OUTCOMES = (
 )
 
 
-class Counted(NamedTuple):
-    """One file of a delivery in numbers: they add up to the rows that were read."""
-
-    file: ImportFile
-    what: str
-    rows: int
-    cells: list[tuple[str, int]]
-
-
-def count_lines(batch: ImportBatch) -> list[Counted]:
-    """The counts of every file; outcomes that no file has are left out."""
+def counts_by_file(batch: ImportBatch) -> list[FileCounts]:
+    """The counts of every file; outcomes that occur in no file are left out."""
     files = {file.name: file for file in batch.files.all()}
     counted = batch.counts["files"]
     shown = [(name, label) for name, label in OUTCOMES if any(one.get(name) for one in counted)]
     return [
-        Counted(files[one["name"]], one["what"], one["rows"], [(label, one.get(name, 0)) for name, label in shown])
+        FileCounts(files[one["name"]], one["what"], one["rows"], [(label, one.get(name, 0)) for name, label in shown])
         for one in counted
     ]
 
 
 def outcome_counts(batch: ImportBatch) -> list[tuple[str, str, int]]:
-    """How many rows of each outcome are kept one by one: (outcome, what it is called, how many)."""
+    """(outcome, label, number) of the outcomes whose rows are stored one by one."""
     counted = batch.counts["files"]
     numbers = [(name, label, sum(one.get(name, 0) for one in counted)) for name, label in OUTCOMES]
-    kept = {outcome for outcome in RowOutcome.values if outcome != RowOutcome.UNCHANGED}
-    return [one for one in numbers if one[0] in kept and one[2]]
+    stored = {outcome for outcome in RowOutcome.values if outcome != RowOutcome.UNCHANGED}
+    return [one for one in numbers if one[0] in stored and one[2]]
 
 
-def time_it_took(batch: ImportBatch | None) -> dict[str, str]:
-    """How long looking and taking in took, in words; nothing where there was none."""
+def durations(batch: ImportBatch | None) -> dict[str, str]:
+    """How long the preview ("looking") and the import ("taking_in") took, in words; empty if there was none."""
     seconds = batch.counts.get("seconds", {}) if batch else {}
-    return {what: _in_seconds(number) for what, number in seconds.items()}
+    return {what: _duration(number) for what, number in seconds.items()}
 
 
 def file_rows(rows: Iterable[ImportRow]) -> Iterator[tuple[object, ...]]:
-    """The rows for a file: what changes stands in one cell, a fact a line."""
+    """The rows for a file: the changed facts are in one cell, one a line."""
     for row in rows:
         facts = "\n".join(
-            f"{one.label}: {one.old or 'not known'} → {one.new or 'not known'}" for one in in_words(row.differences)
+            f"{fact.label}: {fact.old or 'not known'} → {fact.new or 'not known'}"
+            for fact in changed_facts(row.differences)
         )
         yield row.file.name, row.line, row.get_outcome_display(), row.key, row.name, facts, row.reason
 
 
-def _in_seconds(number: float) -> str:
+def _duration(number: float) -> str:
     if number < 1:
         return "less than a second"
     if number < 120:

@@ -1,7 +1,6 @@
-"""Who holds which post in a district and its schools: for the registrar, and for the district's superintendent."""
+"""Roles and permissions in a district and its schools, for the registrar and the district's superintendent."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,13 +20,22 @@ from districts.models import Appointment, District, School
 from districts.permissions import check_can_see_people
 from districts.states import POWERS, Office
 from portal.components.person_forms import EndAppointmentForm
-from portal.registrar.forms.people import AddressForm, AppointmentForm, HandOverForm
+from portal.registrar.forms.people import AddressForm, AppointmentForm, TransferForm
+from portal.registrar.pages.appointments import (
+    ASSIGN,
+    CORRECT_EMAIL,
+    END,
+    TRANSFER,
+    AppointmentAction,
+    appointment_groups,
+    people_trail,
+)
 
 
 @allow(signed_in)
 @require_safe
 def appointment_list(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """Who acts for the district and its schools: today, later, before."""
+    """Who acts for the district and its schools: now, in the future, and in the past."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
     try:
         check_can_see_people(request.user, district, request.user.as_of)
@@ -37,16 +44,12 @@ def appointment_list(request: SignedInRequest, leaid: str) -> HttpResponse:
     appointments = Appointment.objects.visible_to(request.user).in_place(district).split(request.user.as_of)
     context = {
         "district": district,
-        "groups": [
-            ("Today", appointments.now),
-            ("From a later day", appointments.later),
-            ("Before", appointments.before),
-        ],
+        "groups": appointment_groups(appointments),
         "has_superintendent": any(
             appointment.kind == Office.SUPERINTENDENT for appointment in appointments.now + appointments.later
         ),
         "is_registrar": registrars(request.user),
-        "trail": _trail(district, "People and powers"),
+        "trail": people_trail(district),
     }
     return TemplateResponse(request, "registrar/appointment_list.html", context)
 
@@ -54,52 +57,50 @@ def appointment_list(request: SignedInRequest, leaid: str) -> HttpResponse:
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_new(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """Give somebody a post; who is not known yet is invited in the same step."""
+    """Assign a role; a person without an account is invited in the same step."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
-    asked = request.GET.get("appointment", "")
-    powers = POWERS if asked == Office.SUPERINTENDENT else ()
-    first = {"starts_on": timezone.localdate(), "appointment": asked, "powers": powers}
+    role = request.GET.get("role", "")
+    powers = POWERS if role == Office.SUPERINTENDENT else ()
+    initial = {"starts_on": timezone.localdate(), "role": role, "powers": powers}
     schools = School.objects.visible_to(request.user).of_district(district).order_by("name")
-    form = AppointmentForm(request.POST or None, initial=first, schools=schools)
+    form = AppointmentForm(request.POST or None, initial=initial, schools=schools)
 
-    def give() -> Appointment:
-        return appoint_person(**form.asked(district), by=request.user, at=timezone.now())
+    def assign() -> Appointment:
+        return appoint_person(**form.for_action(district), by=request.user, at=timezone.now())
 
-    return _answer(request, form, give, district, "Give a post", "Give the post")
+    return _form_page(request, form, assign, ASSIGN, district)
 
 
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_transfer(request: SignedInRequest, leaid: str, pk: int) -> HttpResponse:
-    """One ends, the successor begins on the next day: one step."""
+    """End a role, and assign it to the successor from the next day, in one step."""
     appointment = _appointment(request, leaid, pk)
-    form = HandOverForm(request.POST or None, initial={"last_day": appointment.ends_on or timezone.localdate()})
+    form = TransferForm(request.POST or None, initial={"last_day": appointment.ends_on or timezone.localdate()})
 
-    def hand_over() -> Appointment:
+    def transfer() -> Appointment:
         return transfer_appointment(appointment=appointment, **form.cleaned_data, by=request.user, at=timezone.now())
 
-    return _answer(
-        request, form, hand_over, _district(appointment), "Hand over to a successor", "Hand over", appointment
-    )
+    return _form_page(request, form, transfer, TRANSFER, _district(appointment), appointment)
 
 
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_end(request: SignedInRequest, leaid: str, pk: int) -> HttpResponse:
-    """The last day of a post."""
+    """Record the end date of a role."""
     appointment = _appointment(request, leaid, pk)
     form = EndAppointmentForm(request.POST or None, initial={"ends_on": appointment.ends_on or timezone.localdate()})
 
     def end() -> Appointment:
         return end_appointment(appointment=appointment, **form.cleaned_data, by=request.user, at=timezone.now())
 
-    return _answer(request, form, end, _district(appointment), "End the post", "End the post", appointment)
+    return _form_page(request, form, end, END, _district(appointment), appointment)
 
 
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def appointment_correct_email(request: SignedInRequest, leaid: str, pk: int) -> HttpResponse:
-    """The right address of somebody who was invited: the old link dies, a new letter goes."""
+    """Correct the email address of a person who was invited: the old link stops working, a new one is sent."""
     appointment = _appointment(request, leaid, pk)
     form = AddressForm(request.POST or None)
 
@@ -107,59 +108,48 @@ def appointment_correct_email(request: SignedInRequest, leaid: str, pk: int) -> 
         email = form.cleaned_data["email"]
         return correct_address_of_holder(appointment=appointment, email=email, by=request.user, at=timezone.now())
 
-    return _answer(
-        request, form, correct, _district(appointment), "Correct the address", "Send a new invitation", appointment
-    )
+    return _form_page(request, form, correct, CORRECT_EMAIL, _district(appointment), appointment)
 
 
 @allow(registrars)
 @require_POST
 def appointment_resend_invitation(request: SignedInRequest, leaid: str, pk: int) -> HttpResponse:
-    """A new invitation to the same address; the older link stops working."""
+    """Send a new invitation to the same address; the earlier link stops working."""
     appointment = _appointment(request, leaid, pk)
     try:
         renew_invitation(person=appointment.user, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, f"A new invitation is written to {appointment.user.email}.")
+        messages.success(request, f"We sent a new invitation to {appointment.user.email}.")
     return redirect("registrar:appointment_list", leaid=leaid)
 
 
-DONE = {
-    "Give a post": "The post is given, and a letter is written.",
-    "Hand over to a successor": "The post is handed over, and both get a letter.",
-    "End the post": "The last day is recorded, and a letter is written.",
-    "Correct the address": "The address is corrected. The old link no longer works; a new invitation is written.",
-}
-
-
-def _answer(
+def _form_page(
     request: SignedInRequest,
     form: forms.Form,
     act: Callable[[], object],
+    action: AppointmentAction,
     district: District,
-    title: str,
-    button: str,
     appointment: Appointment | None = None,
 ) -> HttpResponse:
-    """The form's page, or what the act answers to a form that is filled in."""
+    """The page of the form; once it is valid, do the action and return to the list."""
     if form.is_valid():
         try:
             act()
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, DONE[title])
+            messages.success(request, action.done)
             return redirect("registrar:appointment_list", leaid=district.leaid)
-    context: dict[str, Any] = {
+    context = {
         "form": form,
         "district": district,
         "appointment": appointment,
-        "title": title,
-        "button": button,
+        "page": action,
+        "explanation": action.explanation_for(appointment),
+        "trail": people_trail(district, action.title),
     }
-    context["trail"] = [*_trail(district, "")[:-1], ("People and powers", _people(district)), (title, None)]
     return TemplateResponse(request, "registrar/appointment_form.html", context)
 
 
@@ -170,15 +160,3 @@ def _appointment(request: SignedInRequest, leaid: str, pk: int) -> Appointment:
 
 def _district(appointment: Appointment) -> District:
     return appointment.district or appointment.school.district  # type: ignore[union-attr]  # one of the two: a constraint
-
-
-def _people(district: District) -> str:
-    return reverse("registrar:appointment_list", args=[district.leaid])
-
-
-def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
-    return [
-        ("Districts", reverse("registry:district_list")),
-        (district.name, district.get_absolute_url()),
-        (here, None),
-    ]

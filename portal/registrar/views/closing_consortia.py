@@ -1,38 +1,33 @@
-"""The registrar's guided steps with a consortium: it is dissolved, merged, or was entered twice."""
+"""The registrar dissolves a consortium, merges it into another, or merges a duplicate record."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
 from consortia.models import Consortium
 from consortia.reads.duplicates import consortia_called
-from grants.actions import closures, duplicates, mergers
+from grants.actions.closures import last_successor
+from grants.actions.duplicates import preview_duplicate_consortium, set_consortium_aside
+from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from portal.registrar.forms.closures import DuplicateForm, EndOfConsortiumForm, MergeConsortiumForm
-from portal.registrar.views.closing_districts import OFFERED, guided
+from portal.registrar.pages.closures import ClosureFormPage
+from portal.registrar.views.closing_districts import MOST_SUGGESTIONS, preview_or_record
 
 
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_dissolve(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A consortium ends and nobody follows it."""
-    consortium = get_object_or_404(Consortium.objects.visible_to(request.user).for_record(), slug=slug)
-    page = {
-        "title": f"Dissolution of {consortium}",
-        "button": "Record the dissolution",
-        "trail": _trail(consortium, "Dissolution"),
-        "is_duplicate": False,
-        "ended": consortium,
-    }
-    return guided(
+    """Dissolve a consortium without a successor."""
+    consortium = _consortium(request, slug)
+    return preview_or_record(
         request,
         EndOfConsortiumForm(request.POST or None),
-        page,
-        preview=mergers.preview_close_of_consortium,
-        record=mergers.close_consortium,
+        ClosureFormPage(f"Dissolve {consortium}", "Dissolve", "Record dissolution", consortium),
+        preview=preview_close_of_consortium,
+        record=close_consortium,
         consortium=consortium,
     )
 
@@ -40,21 +35,14 @@ def consortium_dissolve(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_merge(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A consortium becomes part of another."""
-    consortium = get_object_or_404(Consortium.objects.visible_to(request.user).for_record(), slug=slug)
-    page = {
-        "title": f"Merger of {consortium} into another",
-        "button": "Record the merger",
-        "trail": _trail(consortium, "Merger"),
-        "is_duplicate": False,
-        "ended": consortium,
-    }
-    return guided(
+    """Merge a consortium into another."""
+    consortium = _consortium(request, slug)
+    return preview_or_record(
         request,
         MergeConsortiumForm(request.POST or None, find=_finder(request, consortium)),
-        page,
-        preview=mergers.preview_close_of_consortium,
-        record=mergers.close_consortium,
+        ClosureFormPage(f"Merge {consortium} into another consortium", "Merge", "Record merger", consortium),
+        preview=preview_close_of_consortium,
+        record=close_consortium,
         consortium=consortium,
     )
 
@@ -62,53 +50,46 @@ def consortium_merge(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consortium_duplicate(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A consortium that is in the register twice: both entries side by side, then one of them."""
-    consortium = get_object_or_404(Consortium.objects.visible_to(request.user).for_record(), slug=slug)
+    """Compare two records of one consortium side by side and merge them."""
+    consortium = _consortium(request, slug)
     form = DuplicateForm(
         request.POST or None,
         find=_finder(request, consortium),
-        help_text="Its name, or the last part of its address. This entry is set aside; all that points to it then "
-        "points to that one.",
+        help_text="Enter its name or the last part of its web address. This record will be set aside, and everything "
+        "linked to it will move to the one you keep.",
         initial={"kept": request.GET.get("kept", "")},
     )
-    page = {
-        "title": f"{consortium} was entered twice",
-        "button": "Make them one",
-        "trail": _trail(consortium, "Entered twice"),
-        "is_duplicate": True,
-        "ended": consortium,
-    }
-    return guided(
+    return preview_or_record(
         request,
         form,
-        page,
-        preview=duplicates.preview_duplicate_consortium,
-        record=duplicates.set_consortium_aside,
+        ClosureFormPage(
+            f"Merge a duplicate of {consortium}", "Merge duplicate", "Merge records", consortium, is_duplicate=True
+        ),
+        preview=preview_duplicate_consortium,
+        record=set_consortium_aside,
         consortium=consortium,
     )
 
 
+def _consortium(request: HttpRequest, slug: str) -> Consortium:
+    return get_object_or_404(Consortium.objects.visible_to(request.user).for_record(), slug=slug)
+
+
 def _finder(request: HttpRequest, consortium: Consortium) -> Callable[[str], list[Consortium]]:
-    def find(words: str) -> list[Consortium]:
-        rows = consortia_called(request.user, words, most=OFFERED)
-        rows = [row for row in rows if row.name.casefold() == words.casefold()] or rows
+    """Finds consortia by name or address; for a merged one, the last in its chain of successors."""
+
+    def find(text: str) -> list[Consortium]:
+        rows = consortia_called(request.user, text, most=MOST_SUGGESTIONS)
+        rows = [row for row in rows if row.name.casefold() == text.casefold()] or rows
         return list({row.pk: row for row in (_at_end_of_chain(row, consortium) for row in rows)}.values())
 
     return find
 
 
 def _at_end_of_chain(row: Consortium, consortium: Consortium) -> Consortium:
-    end = closures.last_successor(row)
+    end = last_successor(row)
     if end is None or end in (row, consortium):
         end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
     else:
         end.instead_of = row  # type: ignore[attr-defined]
     return end
-
-
-def _trail(consortium: Consortium, here: str) -> list[tuple[str, str | None]]:
-    return [
-        ("Consortia", reverse("registry:consortium_list")),
-        (consortium.name, consortium.get_absolute_url()),
-        (here, None),
-    ]

@@ -1,4 +1,4 @@
-"""The registrar's guided steps with a district: it ends, or it was entered twice."""
+"""The registrar merges, splits, or dissolves a district, or merges a duplicate record."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,34 +17,28 @@ from consortia.reads.duplicates import districts_called, schools_to_place
 from districts.actions.change_set import ChangeSet
 from districts.actions.mergers import DAY
 from districts.models import District
-from grants.actions import closures, duplicates, mergers
+from grants.actions.closures import closure_in_words, digest_of_preview, in_reading_order, last_successor
+from grants.actions.duplicates import preview_duplicate_district, set_district_aside, side_by_side
+from grants.actions.mergers import merge_district, preview_merger_of_district
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
+from portal.registrar.pages.closures import ClosureFormPage, Suggestion
 
-OFFERED = 10
+MOST_SUGGESTIONS = 10
 
 
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_merge(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """A district ends: what will happen in words, then all of it at once."""
-    district = get_object_or_404(District.objects.visible_to(request.user).for_record(), leaid=leaid)
+    """Merge, split, or dissolve a district: preview the changes, then record them together."""
+    district = _district(request, leaid)
     schools = schools_to_place(request.user, district)
-    form = EndOfDistrictForm(
-        request.POST or None, find=finder_of_districts(request, district), schools=schools, initial=_first_day(district)
-    )
-    page = {
-        "title": f"Merger or dissolution of {district}",
-        "button": "Record it",
-        "trail": _trail(district, "Merger or dissolution"),
-        "is_duplicate": False,
-        "ended": district,
-    }
-    return guided(
+    find = _finder(request, district)
+    return preview_or_record(
         request,
-        form,
-        page,
-        preview=mergers.preview_merger_of_district,
-        record=mergers.merge_district,
+        EndOfDistrictForm(request.POST or None, find=find, schools=schools, initial=_effective_date(district)),
+        ClosureFormPage(f"Merge or dissolve {district}", "Merge or dissolve", "Record change", district),
+        preview=preview_merger_of_district,
+        record=merge_district,
         district=district,
     )
 
@@ -52,100 +46,103 @@ def district_merge(request: SignedInRequest, leaid: str) -> HttpResponse:
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_duplicate(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """A district that is in the register twice: both entries side by side, then one of them."""
-    district = get_object_or_404(District.objects.visible_to(request.user).for_record(), leaid=leaid)
+    """Compare two records of one district side by side and merge them."""
+    district = _district(request, leaid)
     form = DuplicateForm(
         request.POST or None,
-        find=finder_of_districts(request, district),
-        help_text=f"Name or LEAID. The entry {district.leaid} is set aside; all that points to it points to that one.",
+        find=_finder(request, district),
+        help_text=f"Enter its name or LEAID. The record {district.leaid} will be set aside, and everything linked to "
+        "it will move to the one you keep.",
         initial={"kept": request.GET.get("kept", "")},
     )
-    page = {
-        "title": f"{district} was entered twice",
-        "button": "Make them one",
-        "trail": _trail(district, "Entered twice"),
-        "is_duplicate": True,
-        "ended": district,
-    }
-    return guided(
+    return preview_or_record(
         request,
         form,
-        page,
-        preview=duplicates.preview_duplicate_district,
-        record=duplicates.set_district_aside,
+        ClosureFormPage(
+            f"Merge a duplicate of {district}", "Merge duplicate", "Merge records", district, is_duplicate=True
+        ),
+        preview=preview_duplicate_district,
+        record=set_district_aside,
         district=district,
     )
 
 
-def guided(
+def preview_or_record(
     request: SignedInRequest,
-    form: Any,
-    page: dict[str, Any],
+    form: Any,  # one of the closure forms, which share `for_action`, `candidates` and `into`
+    page: ClosureFormPage,
     *,
     preview: Callable[..., ChangeSet],
     record: Callable[..., Any],
-    **what: Any,
+    **ended: Any,
 ) -> HttpResponse:
-    """One guided step: the form; with it, what would happen; and when that was looked at, the recording."""
+    """The form; once it is complete, a preview of the changes; and, once they were previewed, the recorded closure."""
     acting = {"by": request.user, "at": timezone.now()}
-    is_whole = form.is_valid()
-    if is_whole and "record" in request.POST:
+    is_complete = form.is_valid()
+    if is_complete and "record" in request.POST:
+        digest = request.POST.get("preview_digest", "")
         try:
-            closure = record(**what, **form.asked(), preview_digest=request.POST.get("preview_digest", ""), **acting)
+            closure = record(**ended, **form.for_action(), preview_digest=digest, **acting)
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"Recorded. {closures.in_words(closure)}")
+            messages.success(request, f"Recorded. {closure_in_words(closure)}")
             return redirect(closure)
-    change_set = preview(**what, **form.asked(), **acting) if is_whole else None
+    change_set = preview(**ended, **form.for_action(), **acting) if is_complete else None
     if change_set and change_set.problems and not form.errors:
         form.add_error(None, change_set.problems)
-    context = page | {
+    context = {
+        "page": page,
         "form": form,
-        "change_set": change_set,
-        "lines": closures.in_order(change_set.lines) if change_set else [],
-        "preview_digest": closures.shown(change_set) if change_set else "",
-        "compared": duplicates.side_by_side(page["ended"], _kept(form)) if page["is_duplicate"] else [],
-        "offered": [_offer(form, row) for row in form.candidates],
-        "followed": [(row.instead_of, row) for row in form.into if getattr(row, "instead_of", None)],
-        "today": timezone.localdate(),
+        "is_previewed": change_set is not None,
+        "can_record": change_set is not None and not change_set.problems,
+        "lines": in_reading_order(change_set.lines) if change_set else [],
+        "preview_digest": digest_of_preview(change_set) if change_set else "",
+        "compared": side_by_side(page.ended, _kept(form)) if page.is_duplicate else [],
+        "suggestions": [_suggestion(form, row) for row in form.candidates],
+        "replacements": [(row.instead_of, row) for row in form.into if getattr(row, "instead_of", None)],
+        "trail": page.trail,
     }
     return TemplateResponse(request, "registrar/closure_form.html", context)
 
 
+def _district(request: HttpRequest, leaid: str) -> District:
+    return get_object_or_404(District.objects.visible_to(request.user).for_record(), leaid=leaid)
+
+
 def _kept(form: DuplicateForm) -> list[Any]:
-    """The entry that would be kept: as it was asked for, or as the address of the page names it."""
-    named = "" if form.is_bound else form.initial["kept"]
-    return form.into or (form.find(named)[:1] if named else [])
+    """The record to keep: the one entered, or the one in the address of the page."""
+    text = "" if form.is_bound else form.initial["kept"]
+    return form.into or (form.find(text)[:1] if text else [])
 
 
-def _offer(form: Any, row: Any) -> tuple[str, str, str, str]:
-    """A row that may be meant: the field, what it would then hold, the row's name, and what tells it from others."""
-    field, words = form.unclear
+def _suggestion(form: Any, row: Any) -> Suggestion:
+    """A record that matches the ambiguous name; choosing it replaces only that line of the field."""
+    field, ambiguous = form.unclear
     key = row.leaid if isinstance(row, District) else row.slug
     lines = form.data.get(field, "").splitlines()
-    value = "\n".join(key if " ".join(line.split()) == words else line for line in lines)
+    value = "\n".join(key if " ".join(line.split()) == ambiguous else line for line in lines)
     place = (
         f"LEAID {key}, {row.city or row.state}"
         if isinstance(row, District)
         else reverse("registry:consortium_detail", args=[key])
     )
-    return field, value, str(row), f"{place}, {row.get_status_display().lower()}"
+    return Suggestion(field, value, str(row), f"{place}, {row.get_status_display().lower()}")
 
 
-def finder_of_districts(request: HttpRequest, district: District) -> Callable[[str], list[District]]:
-    """Finds districts by id or name, first in the state; of a merged one the last of its chain."""
+def _finder(request: HttpRequest, district: District) -> Callable[[str], list[District]]:
+    """Finds districts by LEAID or name, in the state first; for a merged one, the last in its chain of successors."""
 
-    def find(words: str) -> list[District]:
-        rows = districts_called(request.user, words, state=district.state, most=OFFERED)
-        rows = [row for row in rows if row.name.casefold() == words.casefold()] or rows
+    def find(text: str) -> list[District]:
+        rows = districts_called(request.user, text, state=district.state, most=MOST_SUGGESTIONS)
+        rows = [row for row in rows if row.name.casefold() == text.casefold()] or rows
         return list({row.pk: row for row in (_at_end_of_chain(row, district) for row in rows)}.values())
 
     return find
 
 
 def _at_end_of_chain(row: District, district: District) -> District:
-    end = closures.last_successor(row)
+    end = last_successor(row)
     if end is None or end in (row, district):
         end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
     else:
@@ -153,13 +150,6 @@ def _at_end_of_chain(row: District, district: District) -> District:
     return end
 
 
-def _first_day(district: District) -> dict[str, Any]:
+def _effective_date(district: District) -> dict[str, Any]:
+    """The day after a recorded closing, as the initial effective date."""
     return {"on": district.closed_on + DAY} if district.closed_on else {}
-
-
-def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
-    return [
-        ("Districts", reverse("registry:district_list")),
-        (district.name, district.get_absolute_url()),
-        (here, None),
-    ]

@@ -1,4 +1,4 @@
-"""What registrars recorded step by step, the result of each, and what looks as if it were in the register twice."""
+"""Recorded mergers, dissolutions, and merged duplicates, and possible duplicates in the registry."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,38 +10,42 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
+from accounts.dates import moment_in_words
 from accounts.refusals import Refused, Unready
 from consortia.models import Closure
 from consortia.reads.duplicates import consortia_to_compare, districts_to_compare, states_with_districts
 from consortia.rules.duplicates import Known, likely_pairs
-from districts.rules.duplicates import Row, likely_duplicate_districts
-from grants.actions.closures import in_words, undo_closure
+from districts.rules.duplicates import DistrictEntry, likely_duplicate_districts
+from grants.actions.closures import undo_closure
+from portal.registrar.pages.closures import consortium_pairs, district_pairs, recorded_closure
 
-PAGE = 50
-# More pairs than this nobody looks through at once; those with the most reasons come first.
+CLOSURES_ON_A_PAGE = 50
+# No one reviews more pairs than this at once; pairs with the most reasons come first.
 PAIRS_SHOWN = 100
+TITLE = "Mergers and dissolutions"
 
 
 @allow(registrars)
 @require_safe
 def closure_list(request: HttpRequest) -> HttpResponse:
-    """Mergers, dissolutions and entries made one, the latest first."""
-    page = Paginator(Closure.objects.visible_to(request.user).for_list(), PAGE).get_page(request.GET.get("page"))
-    rows = [(one, in_words(one)) for one in page]
-    context = {"rows": rows, "page": page, "trail": [("Mergers and dissolutions", None)]}
+    """Mergers, dissolutions, and merged duplicates, most recent first."""
+    closures = Closure.objects.visible_to(request.user).for_list()
+    page = Paginator(closures, CLOSURES_ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = [recorded_closure(closure) for closure in page]
+    context = {"rows": rows, "page": page, "trail": [(TITLE, None)]}
     return TemplateResponse(request, "registrar/closure_list.html", context)
 
 
 @allow(registrars)
 @require_safe
 def closure_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """What one step did, row by row, and the way to take it back."""
+    """What a closure changed, record by record, and the button that undoes it."""
     closure = get_object_or_404(Closure.objects.visible_to(request.user).for_list(), pk=pk)
     context = {
         "closure": closure,
-        "sentence": in_words(closure),
-        "may_be_taken_back": closure.can_still_be_undone(timezone.now()),
-        "trail": [("Mergers and dissolutions", reverse("registrar:closure_list")), (str(closure.ended), None)],
+        "recorded": recorded_closure(closure),
+        "undo_until": moment_in_words(closure.until) if closure.can_still_be_undone(timezone.now()) else "",
+        "trail": [(TITLE, reverse("registrar:closure_list")), (str(closure.ended), None)],
     }
     return TemplateResponse(request, "registrar/closure_detail.html", context)
 
@@ -49,32 +53,31 @@ def closure_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allow(registrars)
 @require_POST
 def closure_undo(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Everything as it was before the step."""
+    """Restore everything the closure changed."""
     closure = get_object_or_404(Closure.objects.visible_to(request.user), pk=pk)
     try:
         undo_closure(closure=closure, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, f"Taken back: {closure.ended} is as it was before.")
+        messages.success(request, f"Undone. {closure.ended} has been restored.")
     return redirect(closure)
 
 
 @allow(registrars)
 @require_safe
 def duplicate_list(request: HttpRequest) -> HttpResponse:
-    """Districts and consortia of one state that look like one, with the reasons."""
+    """Pairs of districts and of consortia in one state that may be duplicates, with the reasons."""
     states = states_with_districts()
     state = request.GET.get("state", "").replace("\x00", "").upper()[:2] or (states[0] if states else "")
-    districts = (Row(*row) for row in districts_to_compare(state))
-    consortia = (Known(*row) for row in consortia_to_compare(request.user, state, on=timezone.localdate()))
-    twins = likely_duplicate_districts(districts)
+    districts = likely_duplicate_districts(DistrictEntry(*row) for row in districts_to_compare(state))
+    consortia = likely_pairs(Known(*row) for row in consortia_to_compare(request.user, state, on=timezone.localdate()))
     context = {
-        "state": state,
-        "states": states,
-        "twins": twins[:PAIRS_SHOWN],
-        "twin_count": len(twins),
-        "pairs": likely_pairs(consortia)[:PAIRS_SHOWN],
-        "trail": [("Entered twice?", None)],
+        "states": [(one, one == state) for one in states],
+        "districts": district_pairs(districts[:PAIRS_SHOWN]),
+        "district_pairs_left_out": len(districts) > PAIRS_SHOWN,
+        "district_pair_count": len(districts),
+        "consortia": consortium_pairs(consortia[:PAIRS_SHOWN]),
+        "trail": [("Possible duplicates", None)],
     }
     return TemplateResponse(request, "registrar/duplicate_list.html", context)

@@ -1,4 +1,4 @@
-"""Disputed facts: the registrar corrects the record or explains why it stays."""
+"""Reported errors: the registrar corrects the record or gives the reason for not correcting it."""
 
 from typing import Any
 
@@ -12,23 +12,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.refusals import Unready
-from districts.actions import facts as actions
+from districts.actions.facts import accept_dispute, refuse_dispute
 from districts.models import County, FactDispute
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.registrar.forms.disputes import AnswerForm
 
+TITLE = "Reported errors"
+
 
 @allow(registrars)
 @require_safe
 def dispute_list(request: SignedInRequest) -> HttpResponse:
-    """Disputes that wait for the registrar, the oldest first, and the latest answers."""
+    """Open error reports, oldest first, and the latest decisions."""
     disputes = FactDispute.objects.visible_to(request.user).for_list()
     counties = County.objects.visible_to(request.user).names()
     context = {
-        "open_disputes": [dispute_in_words(one, counties) for one in disputes.open()],
-        "answered": [dispute_in_words(one, counties) for one in disputes.answered()[:20]],
-        "trail": [("Disputed facts", None)],
+        "open_disputes": [dispute_in_words(dispute, counties) for dispute in disputes.open()],
+        "answered": [dispute_in_words(dispute, counties) for dispute in disputes.answered()[:20]],
+        "trail": [(TITLE, None)],
     }
     return TemplateResponse(request, "registrar/dispute_list.html", context)
 
@@ -36,7 +38,7 @@ def dispute_list(request: SignedInRequest) -> HttpResponse:
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Correct the record, or say why it stays."""
+    """Correct the record, or give the reason for not correcting it."""
     dispute = get_object_or_404(FactDispute.objects.visible_to(request.user).for_list(), pk=pk)
     record, fact = dispute.record, facts_of(dispute.record)[dispute.field]
     counties = county_choices(request, record)
@@ -45,23 +47,23 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            _answer(dispute, form.cleaned_data, request)
+            _record_decision(dispute, form.cleaned_data, request)
         except Unready as no:
             form.add_error(None, list(no.problems))
         else:
-            messages.success(request, f"{fact.label} of {record} is answered.")
+            messages.success(request, f"Decision recorded for {fact.label} of {record}.")
             return redirect("registrar:dispute_list")
     context = {
         "form": form,
         "dispute": dispute_in_words(dispute, dict(counties)),
-        "trail": [("Disputed facts", reverse("registrar:dispute_list")), (str(record), None)],
+        "trail": [(TITLE, reverse("registrar:dispute_list")), (str(record), None)],
     }
     return TemplateResponse(request, "registrar/dispute_answer.html", context)
 
 
-def _answer(dispute: FactDispute, said: dict[str, Any], request: SignedInRequest) -> None:
+def _record_decision(dispute: FactDispute, entered: dict[str, Any], request: SignedInRequest) -> None:
     by, at = request.user, timezone.now()
-    if said["verdict"] == "accept":
-        actions.accept_dispute(dispute=dispute, value=said["value"], answer=said["answer"], by=by, at=at)
+    if entered["verdict"] == "accept":
+        accept_dispute(dispute=dispute, value=entered["value"], answer=entered["answer"], by=by, at=at)
     else:
-        actions.refuse_dispute(dispute=dispute, answer=said["answer"], by=by, at=at)
+        refuse_dispute(dispute=dispute, answer=entered["answer"], by=by, at=at)

@@ -1,6 +1,6 @@
-"""Deliveries of files: looked at row by row, taken in or left, undone within a day."""
+"""Imports of official files: previewed row by row, applied or discarded, undone within a day."""
 
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,27 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.refusals import Refused, Unready
 from districts.actions.import_batches import discard_import, undo_import
-from districts.imports.batches import MOST_BYTES, Upload, look_again, look_at, take_in
+from districts.imports.batches import MOST_BYTES, Upload, apply_preview, preview_files, refresh_preview
 from districts.imports.files import MissingYear, UnreadableFile
 from districts.models import ImportBatch, ImportRow
 from districts.states import RowOutcome
 from portal.components.downloads import csv_response
 from portal.registrar.forms.imports import ImportForm
-from portal.registrar.pages.import_rows import (
-    FILE_HEADER,
-    Said,
-    count_lines,
-    file_rows,
-    in_words,
-    outcome_counts,
-    time_it_took,
-)
+from portal.registrar.pages.import_rows import FILE_HEADER, durations, file_rows, import_page
 
 ROWS_ON_A_PAGE = 25
 IMPORTS_ON_A_PAGE = 25
-# Of one row; the others open on demand.
-FACTS_SHOWN = 4
-# What surrounds the files in a request.
+# The parts of a request around the files themselves.
 ENVELOPE = 1024 * 1024
 TRAIL = [("Imports", reverse_lazy("registrar:import_list"))]
 
@@ -44,110 +34,110 @@ TRAIL = [("Imports", reverse_lazy("registrar:import_list"))]
 @allow(registrars)
 @require_safe
 def import_list(request: HttpRequest) -> HttpResponse:
-    """Every delivery: who looked at it when, and what became of it."""
+    """Every import: who previewed it, when, and its status."""
     batches = ImportBatch.objects.visible_to(request.user).for_list()
     page = Paginator(batches, IMPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "registrar/import_list.html", {"page": page, "trail": [("Imports", None)]})
 
 
-# The limit is checked before the body is read, and the check of the form's token reads it: so it comes second.
+# The size limit is checked before the body is read, and checking the CSRF token reads it: so that comes second.
 @csrf_exempt
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: SignedInRequest) -> HttpResponseBase:
-    """Upload files and look at what they would do."""
+    """Upload files and preview what they would change."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + ENVELOPE:
-        context = {"most": MOST_BYTES // 1024 // 1024, "trail": [*TRAIL, ("Too large", None)]}
+        context = {"most": MOST_BYTES // 1024 // 1024, "trail": [*TRAIL, ("Files too large", None)]}
         return TemplateResponse(request, "registrar/import_too_large.html", context, status=413)
-    return _look(request)
+    return _preview(request)
 
 
 @csrf_protect
-def _look(request: SignedInRequest) -> HttpResponse:
+def _preview(request: SignedInRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        said = form.cleaned_data
-        uploads = [Upload(file.name, file.read()) for file in said.pop("uploads")]
+        uploads = [Upload(file.name, file.read()) for file in form.cleaned_data["uploads"]]
+        options = {name: form.cleaned_data[name] for name in ("kind", "state", "school_year")}
         try:
-            batch = look_at(uploads, **said, by=request.user, at=timezone.now())
+            batch = preview_files(uploads, **options, by=request.user, at=timezone.now())
         except MissingYear as no:
-            form.add_error("school_year", f"{no} Then choose the files once more: browsers forget them.")
+            form.add_error("school_year", f"{no} Then choose the files again, because browsers don’t keep them.")
         except UnreadableFile as no:
-            form.add_error("uploads", f"{no} Nothing was kept.")
+            form.add_error("uploads", f"{no} Nothing was uploaded.")
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
             return redirect(batch)
-    latest = ImportBatch.objects.visible_to(request.user).latest_taken_in("nces")
-    context = {"form": form, "took": time_it_took(latest), "trail": [*TRAIL, ("Look at files", None)]}
+    latest = ImportBatch.objects.visible_to(request.user).latest_applied("nces")
+    context = {"form": form, "took": durations(latest), "trail": [*TRAIL, ("Upload files", None)]}
     return TemplateResponse(request, "registrar/import_new.html", context)
 
 
 @allow(registrars)
 @require_safe
 def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What becomes of every row of a delivery, and what can be done with it."""
+    """The outcome of every row of an import, and the actions that are available."""
     return _detail(request, _batch(request, pk))
 
 
 @allow(registrars)
 @require_safe
 def import_rows(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The rows of a delivery as a file, narrowed as on the page."""
+    """The rows of an import as a CSV file, with the filters of the page."""
     batch = _batch(request, pk)
-    lines = file_rows(ImportRow.objects.of(batch, **_asked(request)).iterator(chunk_size=2_000))
-    return csv_response(f"import-{batch.pk}-rows", FILE_HEADER, lines, on=timezone.localdate())
+    rows = file_rows(ImportRow.objects.of_batch(batch, **_row_filters(request)).iterator(chunk_size=2_000))
+    return csv_response(f"import-{batch.pk}-rows", FILE_HEADER, rows, on=timezone.localdate())
 
 
 @allow(registrars)
 @require_POST
 def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take the delivery into the register, all or nothing."""
+    """Import the files as previewed, all or nothing."""
     batch = _batch(request, pk)
     try:
-        taken = take_in(batch, by=request.user, at=timezone.now())
+        applied = apply_preview(batch, by=request.user, at=timezone.now())
     except (Refused, Unready, UnreadableFile) as no:
         return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
-    messages.success(request, f"The delivery is in the register. It took {time_it_took(taken)['taking_in']}.")
+    messages.success(request, f"Import complete. It took {durations(applied)['taking_in']}.")
     return redirect(batch)
 
 
 @allow(registrars)
 @require_POST
 def import_refresh(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The same files beside the register as it is now; the delivery before is left."""
+    """A new preview of the same files, compared with the registry of today."""
     batch = _batch(request, pk)
     try:
-        again = look_again(batch, by=request.user, at=timezone.now())
+        refreshed = refresh_preview(batch, by=request.user, at=timezone.now())
     except (Refused, Unready, UnreadableFile) as no:
         return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
-    messages.success(request, "The files were looked at again. This is what would go in now.")
-    return redirect(again)
+    messages.success(request, "Preview refreshed. These are the changes the files would make now.")
+    return redirect(refreshed)
 
 
 @allow(registrars)
 @require_POST
 def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Leave the delivery: nothing of it goes in."""
+    """Discard the preview; nothing is imported."""
     batch = _batch(request, pk)
     try:
         discard_import(batch=batch, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
-    messages.success(request, "The delivery is left. Nothing of it went into the register.")
+    messages.success(request, "Import discarded. Nothing in the registry was changed.")
     return redirect("registrar:import_list")
 
 
 @allow(registrars)
 @require_POST
 def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Put back what the delivery changed, within a day."""
+    """Restore what the import changed, within a day."""
     batch = _batch(request, pk)
     try:
         undo_import(batch=batch, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
-    messages.success(request, "The delivery is undone. The register says again what it said before.")
+    messages.success(request, "Import undone. Records have returned to their earlier values.")
     return redirect(batch)
 
 
@@ -155,13 +145,8 @@ def _batch(request: SignedInRequest, pk: int) -> ImportBatch:
     return get_object_or_404(ImportBatch.objects.visible_to(request.user).for_list(), pk=pk)
 
 
-def _row(row: ImportRow) -> tuple[ImportRow, list[Said], list[Said]]:
-    facts = in_words(row.differences)
-    return row, facts[:FACTS_SHOWN], facts[FACTS_SHOWN:]
-
-
-def _asked(request: HttpRequest) -> dict[str, str]:
-    """The outcome and the file that the address asks for; what is none of them asks for nothing."""
+def _row_filters(request: HttpRequest) -> dict[str, str]:
+    """The outcome and the file in the address; unknown values are ignored."""
     outcome, file = request.GET.get("outcome", ""), request.GET.get("file", "")
     return {
         "outcome": outcome if outcome in RowOutcome.values else "",
@@ -169,21 +154,15 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _detail(request: SignedInRequest, batch: ImportBatch, *, problems: Any = ()) -> HttpResponse:
-    asked = _asked(request)
-    page = Paginator(ImportRow.objects.of(batch, **asked), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
-    until = batch.undone_by_latest
+def _detail(request: SignedInRequest, batch: ImportBatch, *, problems: Sequence[str] = ()) -> HttpResponse:
+    filters = _row_filters(request)
+    rows = Paginator(ImportRow.objects.of_batch(batch, **filters), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "batch": batch,
-        "counts": count_lines(batch),
-        "outcomes": outcome_counts(batch),
-        "took": time_it_took(batch),
-        "page": page,
-        "rows": [_row(row) for row in page],
-        "asked": asked,
-        "querystring": urlencode({name: value for name, value in asked.items() if value}),
+        "page": import_page(batch, rows, outcome=filters["outcome"], file=filters["file"], at=timezone.now()),
+        "pages": rows,
+        "querystring": urlencode({name: value for name, value in filters.items() if value}),
         "problems": problems,
-        "until": until if until and until > timezone.now() else None,
         "trail": [*TRAIL, (str(batch.get_kind_display()), None)],
     }
     return TemplateResponse(request, "registrar/import_detail.html", context, status=409 if problems else 200)

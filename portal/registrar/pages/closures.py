@@ -1,0 +1,117 @@
+"""The pages on which a registrar closes, merges, and compares districts and consortia."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from accounts.dates import moment_in_words
+from consortia.models import Closure, Consortium
+from districts.models import District
+from districts.rules.duplicates import DuplicatePair
+from grants.actions.closures import closure_in_words
+
+
+@dataclass(frozen=True)
+class ClosureFormPage:
+    """The words of a page on which a registrar previews and records a closure."""
+
+    title: str
+    here: str
+    button: str
+    ended: District | Consortium
+    # Whether the page compares two records, one of which is set aside as a duplicate.
+    is_duplicate: bool = False
+
+    @property
+    def trail(self) -> list[tuple[str, str | None]]:
+        """The breadcrumbs."""
+        is_district = isinstance(self.ended, District)
+        label, name = ("Districts", "district_list") if is_district else ("Consortia", "consortium_list")
+        return [
+            (label, reverse(f"registry:{name}")),
+            (self.ended.name, self.ended.get_absolute_url()),
+            (self.here, None),
+        ]
+
+
+class Suggestion(NamedTuple):
+    """A suggestion for an ambiguous name: the field, its new value, the label, and a distinguishing detail."""
+
+    field: str
+    value: str
+    label: str
+    detail: str
+
+
+class RecordedClosure(NamedTuple):
+    """A closure as the list and its own page show it."""
+
+    address: str
+    sentence: str
+    reason: str
+    recorded: str
+    undone: str
+
+
+def recorded_closure(closure: Closure) -> RecordedClosure:
+    """The closure in words: who recorded and undid it, and when."""
+    return RecordedClosure(
+        address=closure.get_absolute_url(),
+        sentence=closure_in_words(closure),
+        reason=closure.reason,
+        recorded=_by(moment_in_words(closure.recorded_at), closure.recorded_by),
+        undone=_by(moment_in_words(closure.taken_back_at), closure.taken_back_by) if closure.taken_back_at else "",
+    )
+
+
+def _by(moment: str, person: Any) -> str:
+    return f"{moment} by {person.name}" if person else moment
+
+
+class ComparedPair(NamedTuple):
+    """Two records that may be duplicates: names, IDs, addresses, the reasons, and where to compare them."""
+
+    first: str
+    first_id: str
+    first_address: str
+    second: str
+    second_id: str
+    second_address: str
+    reasons: str
+    compare_address: str
+
+
+def district_pairs(pairs: Sequence[DuplicatePair]) -> list[ComparedPair]:
+    """Possible duplicates among districts, as the table shows them."""
+    return [
+        ComparedPair(
+            first=pair.first.name,
+            first_id=pair.first.key,
+            first_address=reverse("registry:district_detail", args=[pair.first.key]),
+            second=pair.second.name,
+            second_id=pair.second.key,
+            second_address=reverse("registry:district_detail", args=[pair.second.key]),
+            reasons="; ".join(pair.reasons),
+            compare_address=f"{reverse('registrar:district_duplicate', args=[pair.second.key])}?kept={pair.first.key}",
+        )
+        for pair in pairs
+    ]
+
+
+def consortium_pairs(pairs: Sequence[tuple[Any, Any, str]]) -> list[ComparedPair]:
+    """Possible duplicates among consortia, as the table shows them."""
+    return [
+        ComparedPair(
+            first=first.name,
+            first_id="",
+            first_address=reverse("registry:consortium_detail", args=[first.slug]),
+            second=second.name,
+            second_id="",
+            second_address=reverse("registry:consortium_detail", args=[second.slug]),
+            reasons=reasons,
+            compare_address=f"{reverse('registrar:consortium_duplicate', args=[second.slug])}?kept={first.slug}",
+        )
+        for first, second, reasons in pairs
+    ]

@@ -1,0 +1,63 @@
+"""Contracts that a consortium holds for its members."""
+
+import datetime
+from collections.abc import Collection
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from consortia.models.consortium import Consortium
+from consortia.models.membership import Membership
+from districts.models import District, School
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    def visible_to(self, user: Any) -> "ContractQuerySet":
+        """Contracts of the consortia that this person can see."""
+        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def in_force(self, on: datetime.date) -> "ContractQuerySet":
+        """Contracts in effect on that date; the end date counts, and an unknown date leaves that end open."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+
+    def usable_by(self, member: District | School, *, on: datetime.date) -> "ContractQuerySet":
+        """Contracts in force that it can buy under on that date, because a membership gives it the right.
+
+        The membership is its own (for a school, also its district's), agreed or confirmed, and not an observer's.
+        """
+        own = Q(district=member) if isinstance(member, District) else Q(school=member) | Q(district=member.district_id)
+        memberships = Membership.objects.order_by().on(on).giving_rights().filter(own)
+        return self.in_force(on).filter(consortium__in=memberships.values("consortium"))
+
+    def of_consortia(self, consortia: Collection[int]) -> "ContractQuerySet":
+        """Contracts of these consortia (row ids), by name of the consortium."""
+        return self.filter(consortium__in=consortia).select_related("consortium").order_by("consortium__name", "number")
+
+    def of_consortium(self, slug: str) -> "ContractQuerySet":
+        """Contracts of that consortium."""
+        return self.filter(consortium__slug=slug)
+
+
+class Contract(models.Model):
+    """A contract for shared purchasing that a consortium's members can buy under."""
+
+    number = models.CharField(max_length=60)
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="contracts")
+    title = models.CharField(max_length=300)
+    supplier = models.CharField(max_length=200)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    objects = ContractQuerySet.as_manager()
+
+    class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_contract"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["consortium", "number"], name="consortia_contract_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
