@@ -20,6 +20,7 @@ from consortia.models import (
     Membership,
     MembershipStep,
 )
+from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
     CONSORTIUM_STEPS,
     NEVER,
@@ -253,7 +254,7 @@ def _fill_place(
     )
     until = f" until {short_day(ends_on)}, when its other membership begins" if later and ends_on else ""
     words = f"{belongs} from {short_day(on)}{until}: {new.get_membership_class_display().lower()}"
-    words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
+    words += f", {new.get_role_display().lower()}, {status_in_sentence(new)}."
     create_membership(
         change_set, new, f"Follows from {membership.member} in {membership.consortium}. {change_set.source}"
     )

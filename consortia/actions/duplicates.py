@@ -13,7 +13,7 @@ from consortia.models import (
     ConsortiumPurpose,
     Membership,
 )
-from consortia.rules.status_labels import short_status
+from consortia.rules.status_labels import status_in_sentence
 from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, MemberRole
 from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import move, overlapping
@@ -105,8 +105,8 @@ def _move_remainder(
             f" Its role was {membership.get_role_display().lower()}; the kept one has another role. Please correct it."
         )
     if other := next((double for double in duplicates if double.status != membership.status), None):
-        words += f" The kept one is {short_status(other).lower()}, this one is "
-        words += f"{short_status(membership).lower()}. Please correct it if it is wrong."
+        words += f" The kept one is {status_in_sentence(other)}, this one is "
+        words += f"{status_in_sentence(membership)}. Please correct it if it is wrong."
     change_set.describe(MEMBERSHIPS, who, words, who.get_absolute_url())
     why = f"Duplicate of another membership. {change_set.source}"
     if not pieces:

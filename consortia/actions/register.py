@@ -1,4 +1,4 @@
-"""Entering consortia, their memberships and their contracts into the register."""
+"""Entering consortia, memberships, and contracts into the registry."""
 
 import datetime
 from collections.abc import Collection

@@ -28,7 +28,7 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
         return self.filter(Q(district=district) | Q(school__district=district))
 
     def known_at(self, at: datetime.datetime) -> "MembershipPeriodQuerySet":
-        """The versions that the register held at that moment; what has no beginning was held since ever."""
+        """The versions that were current at that moment; a version without a recorded time is the first."""
         begun = Q(recorded_at=None) | Q(recorded_at__lte=at)
         return self.filter(begun, Q(superseded_at=None) | Q(superseded_at__gt=at))
 
@@ -51,7 +51,7 @@ class MembershipPeriod(models.Model):
     joins_on = models.DateField(null=True, blank=True)
     leaves_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=MembershipStatus)
-    # Null: recorded before the register kept versions.
+    # Null: recorded before versions were kept.
     recorded_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(

@@ -13,7 +13,7 @@ from consortia.models import Consortium, Membership, MembershipStep
 from consortia.permissions import has_one_representative
 from consortia.rules.membership_dates import Body, Member, Period, problems_with_days
 from consortia.rules.registering import problems_with_texts
-from consortia.rules.status_labels import short_status
+from consortia.rules.status_labels import status_in_sentence
 from consortia.rules.steps import in_words
 from consortia.rules.who_confirms import LIVING, reason_for_registrar
 from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
@@ -69,7 +69,7 @@ def check_step(membership: Membership, step: str, *, only: Collection[Membership
     starts, _end = STEPS[step]
     if membership.status not in starts or (only and membership.status not in only):
         last = last_step_of(membership)
-        now = short_status(membership).lower()
+        now = status_in_sentence(membership)
         raise Unready(f"{_told(last)}. The membership is now {now}." if last else f"This membership is {now}.")
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from accounts.dates import short_day
-from consortia.rules.status_labels import short_status
+from consortia.rules.status_labels import short_status, status_in_sentence
 from consortia.states import ConsortiumStatus
 
 UNDECIDED = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REFUSED)
@@ -70,7 +70,7 @@ class ProposalPage:
 def pending_rows(memberships: Iterable[Any]) -> list[PendingRow]:
     """The reader's memberships in the consortium, in every status."""
     return [
-        PendingRow(f"{membership.member}: {short_status(membership).lower()}", membership.get_absolute_url())
+        PendingRow(f"{membership.member}: {status_in_sentence(membership)}", membership.get_absolute_url())
         for membership in memberships
     ]
 
