@@ -23,12 +23,12 @@ from consortia.models import (
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
     CONSORTIUM_STEPS,
-    NEVER,
+    NEVER_BEGAN,
     RUNS,
     STEPS,
+    UNANSWERED,
     ConsortiumStatus,
     LinkKind,
-    MembershipStatus,
     Side,
 )
 from districts.actions.change_set import ChangeSet, Written, undo_changes
@@ -76,7 +76,7 @@ def transfer_memberships(
     """
     of_district = models.Q(district=district) | models.Q(school__in=closing)
     memberships = Membership.objects.select_related("consortium", "district", "school").filter(of_district)
-    memberships = memberships.exclude(status__in=NEVER)
+    memberships = memberships.exclude(status__in=NEVER_BEGAN)
     following: dict[int, Membership] = {}
     ended: list[Membership] = []
     for membership in memberships.order_by("consortium__name", "pk"):
@@ -178,7 +178,7 @@ def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list
 
 
 def _memberships_of(consortium: Consortium) -> models.QuerySet[Membership]:
-    memberships = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER)
+    memberships = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER_BEGAN)
     return memberships.select_related("consortium", "district", "school").order_by("pk")
 
 
@@ -189,7 +189,7 @@ def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, w
     if membership.joins_on is None or membership.joins_on < on:
         return True
     begins = short_day(membership.joins_on)
-    if membership.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
+    if membership.status not in UNANSWERED:
         change_set.problems.append(
             f"{membership} begins on {begins}, which is not before {short_day(on)}. Correct that membership first, or "
             "choose a later date."
@@ -212,7 +212,7 @@ def _follow(
     where = "" if "district" in place else f" of {key['consortium']}"
     existing = [
         one
-        for one in Membership.objects.filter(**key).exclude(status__in=NEVER).order_by("joins_on", "pk")
+        for one in Membership.objects.filter(**key).exclude(status__in=NEVER_BEGAN).order_by("joins_on", "pk")
         if one.leaves_on is None or one.leaves_on >= on
     ]
     own = next((one for one in existing if one.joins_on is None or one.joins_on <= on), None)

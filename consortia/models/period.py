@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
-from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District, School
 
 
@@ -17,7 +17,7 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
     def visible_to(self, user: Any) -> "MembershipPeriodQuerySet":
         """Versions of memberships in consortia that the person can see, except declined or withdrawn ones."""
         readable = Consortium.objects.visible_to(user).order_by().values("pk")
-        return self.exclude(status__in=NEVER).filter(consortium__in=readable)
+        return self.exclude(status__in=NEVER_BEGAN).filter(consortium__in=readable)
 
     def of_consortium(self, slug: str) -> "MembershipPeriodQuerySet":
         """Versions of the memberships of that consortium."""

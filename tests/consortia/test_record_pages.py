@@ -13,6 +13,7 @@ from districts.actions.facts import accept_dispute, change_own_facts, dispute_fa
 from districts.models import Change
 from districts.rules.records import web_address
 from exchange.models import Service, ServiceYear
+from grants.actions.closures import closure_in_words, digest_of_preview
 from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from portal.components.charts import chart_of, every_year, summary_of
 from purchasing.models import Contract

@@ -30,7 +30,7 @@ from consortia.permissions import (
 )
 from consortia.rules.membership_dates import problems_with_change, problems_with_leaving, problems_with_staying
 from consortia.rules.status_labels import status_in_sentence
-from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus, Side
+from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus, Side
 from districts.permissions import Actor
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -187,7 +187,7 @@ def correct_dates(
             return membership
         raise Unready("These dates are already recorded. Enter the corrected dates.")
     check_seen(membership, seen)
-    if membership.status in NEVER:
+    if membership.status in NEVER_BEGAN:
         raise Unready(f"This membership is {status_in_sentence(membership)}, so there is nothing to correct.")
     check_days(membership, joins_on=joins_on, leaves_on=leaves_on, on=on)
     before = {"joins_before": membership.joins_on, "leaves_before": membership.leaves_on}

@@ -8,9 +8,8 @@ from django.utils import timezone
 
 from accounts.dates import short_day
 from consortia.rules.status_labels import short_status, status_in_sentence
-from consortia.states import ConsortiumStatus
+from consortia.states import UNAPPROVED_CONSORTIA, ConsortiumStatus
 
-UNDECIDED = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REFUSED)
 STATUS = {
     ConsortiumStatus.PROPOSED: "Proposed, awaiting the registrar",
     ConsortiumStatus.REFUSED: "Not approved",
@@ -109,7 +108,7 @@ def proposal_page(
             for membership in memberships
         ],
         likenesses=likeness_rows(likenesses),
-        may_decide=is_registrar and consortium.status in UNDECIDED,
+        may_decide=is_registrar and consortium.status in UNAPPROVED_CONSORTIA,
         may_refuse=is_proposed,
     )
 
