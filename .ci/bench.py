@@ -1,4 +1,4 @@
-"""Measure the pages on SQLite and on PostgreSQL, each with a database of its own that is thrown away.
+"""Measure the pages on SQLite and on PostgreSQL, each with a temporary database.
 
 python .ci/bench.py [--scale small|state|nation] [--rounds N] [--engine sqlite|postgresql]
 python .ci/bench.py --official FOLDER [--engine sqlite|postgresql]
@@ -23,12 +23,14 @@ def measure(url: str, arguments: argparse.Namespace) -> int:
 
 
 def main() -> int:
-    """Measure on each engine; 0 when every measurement ran."""
+    """Measure on each engine; 0 if every measurement ran."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", default="state", choices=["small", "state", "nation"])
-    parser.add_argument("--rounds", type=int, default=40, help="requests for each page")
+    parser.add_argument(
+        "--scale", default="state", choices=["small", "state", "nation"], help="how much data (default: state)"
+    )
+    parser.add_argument("--rounds", type=int, default=40, help="requests per page (default: 40)")
     parser.add_argument("--official", metavar="FOLDER", help="measure the import of these official files instead")
-    parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="one of the two only")
+    parser.add_argument("--engine", choices=["sqlite", "postgresql"], help="measure on this engine only")
     arguments = parser.parse_args()
     end_on_signals()
     failures = 0
@@ -37,7 +39,7 @@ def main() -> int:
             failures += measure(f"sqlite:///{Path(folder) / 'bench.sqlite3'}", arguments) != 0
     if arguments.engine != "sqlite":
         try:
-            # As in production: what is said to be written is on the disk.
+            # As in production, a commit waits for the disk.
             with temporary_postgres(options="-c listen_addresses=") as url:
                 failures += measure(url, arguments) != 0
         except NoPostgres as reason:

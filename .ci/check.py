@@ -1,4 +1,4 @@
-"""Every check that is not a test, two at a time; the output of those that fail, and one line for each."""
+"""Run every check that is not a test, two at a time. Prints one line per check and the output of those that fail."""
 
 import subprocess
 import sys
@@ -18,16 +18,17 @@ CHECKS: dict[str, list[str]] = {
     "Django's own checks": [PYTHON, "manage.py", "check", "--fail-level", "WARNING"],
     "migrations match models": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "docs/states.md matches the tables": [PYTHON, "manage.py", "draw_states", "--check"],
+    "docs/findings.md matches the rules": [PYTHON, "manage.py", "draw_findings", "--check"],
     "lock files": [PYTHON, ".ci/locks.py"],
     "mypy": [f"{BIN}/mypy", "."],
 }
 
 
 def main() -> int:
-    """Run them all; 1 if any failed."""
+    """Run all checks; 1 if any of them failed."""
     failed = []
     with ThreadPoolExecutor(2) as pool:
-        # mypy takes longest: start it first, report it last.
+        # mypy takes longest, so it starts first and is reported last.
         slowest_first = {name: pool.submit(_run, CHECKS[name]) for name in reversed(CHECKS)}
         for name in CHECKS:
             code, output, seconds = slowest_first[name].result()

@@ -1,7 +1,7 @@
-"""The lock files: make them again (`--write`), or check that they are complete and name no host.
+"""Check that the lock files are complete and name no host, or rebuild them (`--write`).
 
-A lock says which package and what its digest is, never where it comes from: that is each machine's
-own business, and an address in a lock sends everybody to one machine's mirror.
+A lock file states each package and its digest, never where it comes from: an address in a lock file
+would send everyone to one machine's mirror.
 """
 
 import json
@@ -29,7 +29,7 @@ ADDRESS = re.compile(r"\b[a-z][a-z+]*://|^\s*(-i|-f|--(extra-)?index-url|--find-
 
 
 def write() -> int:
-    """Make every lock again from pyproject.toml and package.json; kept versions stay unless they must move."""
+    """Rebuild every lock file from pyproject.toml and package.json. Versions change only if they must."""
     for lock, arguments in LOCKS.items():
         command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *COMPILE, *arguments, "-o", lock]
         subprocess.run(command, cwd=ROOT, check=True)
@@ -38,7 +38,7 @@ def write() -> int:
 
 
 def check() -> int:
-    """Print what is wrong with the lock files; 1 if anything is."""
+    """Print the problems with the lock files; 1 if there are any."""
     problems = list(_problems())
     print("\n".join(problems))
     return 1 if problems else 0
@@ -58,7 +58,7 @@ def _problems() -> list[str]:
     for wanted in project["project"]["dependencies"] + project["dependency-groups"]["dev"]:
         name = re.split(r"[\[~=<>! ]", wanted)[0].lower()
         if name not in locked:
-            problems.append(f"requirements-dev.txt: {name} is missing (make lock)")
+            problems.append(f"requirements-dev.txt: {name} is missing (run make lock)")
     npm = json.loads((ROOT / "package-lock.json").read_text())
     for name, package in npm["packages"].items():
         if "resolved" in package or "://" in json.dumps(package.get("dependencies", {})):

@@ -1,8 +1,8 @@
-"""A PostgreSQL server for as long as a command runs, on a socket in a temporary folder.
+"""A temporary PostgreSQL server for one command, on a socket in a temporary folder.
 
     python .ci/postgres.py COMMAND …      runs the command with DATABASE_URL set, then stops the server
 
-It keeps nothing and is not made to survive a crash of the machine: for tests and measurements only.
+It keeps nothing and would not survive a crash. It is for tests and measurements only.
 """
 
 import contextlib
@@ -16,12 +16,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-# Nothing here needs to survive the power going off, so nothing waits for the disk.
+# Nothing here must survive a power failure, so nothing waits for the disk.
 SERVER_OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 class NoPostgres(Exception):
-    """PostgreSQL cannot run here; the text says why, for the reader."""
+    """PostgreSQL cannot run here. The message tells the reader why."""
 
 
 def programs() -> Path:
@@ -33,22 +33,22 @@ def programs() -> Path:
     for folder in folders:
         if (folder / "initdb").exists() and (folder / "pg_ctl").exists():
             return folder
-    raise NoPostgres("PostgreSQL is not installed (package “postgresql”)")
+    raise NoPostgres("PostgreSQL is not installed (install the package “postgresql”)")
 
 
 def account() -> str | None:
-    """The account to run the server as: our own, or as root (which the server refuses) `postgres`."""
+    """The account that runs the server: None for our own, or `postgres` if we are root, which the server refuses."""
     if os.geteuid() != 0:
         return None
     try:
         return pwd.getpwnam("postgres").pw_name
     except KeyError:
-        raise NoPostgres("PostgreSQL does not run as root, and there is no account “postgres” here") from None
+        raise NoPostgres("PostgreSQL cannot run as root, and this machine has no account “postgres”") from None
 
 
 @contextlib.contextmanager
 def temporary_postgres(options: str = SERVER_OPTIONS) -> Iterator[str]:
-    """Start a server and give the DATABASE_URL of its empty database; always stopped at the end."""
+    """Start a server, yield the DATABASE_URL of its empty database, and always stop the server at the end."""
     folder_of_programs, owner = programs(), account()
     folder = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp"))  # a socket's path must be short
     try:
@@ -80,7 +80,7 @@ def temporary_postgres(options: str = SERVER_OPTIONS) -> Iterator[str]:
 
 
 def end_on_signals() -> None:
-    """Let a request to stop unwind the program, so that the server is stopped too."""
+    """Turn a stop signal into an orderly exit, so that the server stops too."""
 
     def stop(number: int, _frame: object) -> None:
         raise SystemExit(128 + number)
@@ -90,7 +90,7 @@ def end_on_signals() -> None:
 
 
 def main() -> int:
-    """Run the command given, with a server beside it."""
+    """Run the given command with a server beside it."""
     end_on_signals()
     try:
         with temporary_postgres() as url:

@@ -1,6 +1,6 @@
 """Run every test: on SQLite, then on PostgreSQL with the browser tests. Arguments go to pytest.
 
-The last lines say how each run ended and what could not run on this machine; with CI=true a test
+The last lines show how each run ended and what could not run on this machine. With CI=true, a test
 that cannot run is a failure.
 """
 
@@ -23,7 +23,7 @@ from tests.machine import find_chromium, find_real_data  # noqa: E402
 
 
 def main() -> int:
-    """All runs; the exit code is 0 only if every one that had to run passed."""
+    """Run everything. The exit code is 0 only if every required run passed."""
     end_on_signals()
     summary: list[str] = []
     missing: list[str] = []
@@ -32,9 +32,9 @@ def main() -> int:
 
     chromium = find_chromium()
     if not chromium:
-        missing.append("browser tests: no Chromium on this machine (package “chromium”, or CHROMIUM=/path)")
+        missing.append("browser tests: Chromium is not installed (install package “chromium” or set CHROMIUM=/path)")
     if not find_real_data():
-        missing.append("tests on the official files: their folder is not here (REAL_DATA=/path)")
+        missing.append("tests on the official files: their folder was not found (set REAL_DATA=/path)")
 
     with _database_url(None):
         passed &= _run("SQLite", ["-m", "not browser", *arguments], summary)
@@ -44,18 +44,18 @@ def main() -> int:
             name = "PostgreSQL, with the browser tests" if chromium else "PostgreSQL"
             passed &= _run(name, [*select, *arguments], summary)
     except NoPostgres as reason:
-        missing.append(f"the tests on PostgreSQL and in the browser: {reason}")
+        missing.append(f"tests on PostgreSQL and in the browser: {reason}")
 
     print("\n" + "\n".join(summary))
     for what in missing:
         print(f"NOT RUN: {what}")
     if missing and CI:
-        print("With CI=true everything has to run, so this is a failure.")
+        print("With CI=true every test must run, so this is a failure.")
     return 0 if passed and not (missing and CI) else 1
 
 
 def _run(name: str, arguments: list[str], summary: list[str]) -> bool:
-    """One run of pytest, shown as it goes; its closing line is kept for the end."""
+    """Run pytest once, with its output shown as it goes, and add its last line to the summary."""
     print(f"\n=== {name} ===", flush=True)
     color = ["--color=yes"] if sys.stdout.isatty() else []
     command = [sys.executable, "-m", "pytest", "-n", _processes(), *color, *arguments]
@@ -82,7 +82,7 @@ def _processes() -> str:
 
 @contextlib.contextmanager
 def _database_url(url: str | None) -> Iterator[None]:
-    """The variable for the runs inside: None is the embedded SQLite."""
+    """Set DATABASE_URL for the runs inside; None stands for the embedded SQLite."""
     before = os.environ.pop("DATABASE_URL", None)
     if url:
         os.environ["DATABASE_URL"] = url

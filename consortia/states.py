@@ -100,18 +100,6 @@ class MemberRole(models.TextChoices):
 RUNS = (MemberRole.LEAD, MemberRole.FISCAL_AGENT)
 
 
-class WishKind(models.TextChoices):
-    NEED = "need", "Needs"
-    OFFER = "offer", "Offers"
-
-
-class IntroductionStatus(models.TextChoices):
-    ASKED = "asked", "Asked"
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-
-
 class ClosureKind(models.TextChoices):
     MERGER = "merger", "Merged"
     DISSOLUTION = "dissolution", "Dissolved"

@@ -38,7 +38,7 @@ ADDRESSES: dict[str, Address] = {
     "consortia.closure": _to("registrar:closure_detail", "pk"),
     "consortia.membership": _to("membership:membership_detail", "pk"),
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
-    "consortia.introduction": _to("membership:introduction_detail", "pk"),
+    "exchange.introduction": _to("membership:introduction_detail", "pk"),
     "grants.application": _to("applicant:application_detail", "reference"),
     "grants.competition": _to("applicant:competition_detail", "slug"),
     # Pages that emails and previews lead to.

@@ -70,6 +70,8 @@ INSTALLED_APPS = [
     "portal",
     "sample",
     "grants",
+    "exchange",
+    "purchasing",
     "consortia",
     "districts",
     "reviews",

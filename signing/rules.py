@@ -1,4 +1,4 @@
-"""What a signature stands for: the digest of the part it signs, and what changed since."""
+"""What a signature stands for: the digest of the part it signs."""
 
 import hashlib
 import json
@@ -10,8 +10,3 @@ def digest_of(part: Mapping[str, Any]) -> str:
     """SHA-256 in hex over a part's content, the same for the same content in any order of keys."""
     text = json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
-    """The keys whose content differs, each with what it was and what it is, in the order of their names."""
-    return [(key, old.get(key), new.get(key)) for key in sorted({*old, *new}) if old.get(key) != new.get(key)]

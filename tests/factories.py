@@ -6,10 +6,11 @@ import factory
 from factory.django import DjangoModelFactory
 
 from accounts.models import Role, StateRole, User
-from consortia.models import Consortium, Contract, Membership
+from consortia.models import Consortium, Membership
 from consortia.states import MembershipStatus
 from districts.models import Appointment, County, District, DistrictFigures, Region, School, ServiceAgencyMembership
 from districts.states import DistrictKind, FigureSource, Office
+from purchasing.models import Contract
 
 LONG_AGO = datetime.date(2020, 7, 1)
 

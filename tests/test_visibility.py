@@ -17,11 +17,8 @@ from consortia.models import (
     Closure,
     Consortium,
     ConsortiumLink,
-    Contract,
     Membership,
     MembershipPeriod,
-    Service,
-    ServiceYear,
     StatedTotal,
 )
 from consortia.states import MemberRole, MembershipStatus
@@ -40,6 +37,7 @@ from districts.models import (
     SchoolFigures,
     ServiceAgencyMembership,
 )
+from exchange.models import Service, ServiceYear
 from grants.actions.application import (
     add_participant,
     reopen_application,
@@ -49,6 +47,7 @@ from grants.actions.application import (
 )
 from grants.actions.competition import open_competition
 from grants.models import Application, Competition, Participant
+from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
@@ -87,7 +86,7 @@ SEEN = [
     ("disputed_membership", Membership, ALL),
     ("membership_that_is_over", Membership, ALL),
     ("declined_membership", Membership, NOBODY),
-    ("paper", AuthorityDocument, "0 0  1 1 0 0 0 0 0  1 0 0 1"),
+    ("document", AuthorityDocument, "0 0  1 1 0 0 0 0 0  1 0 0 1"),
     ("proposal", Consortium, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("contract", Contract, ALL),
     ("change", Change, ALL),

@@ -10,15 +10,15 @@ from accounts import actions
 from accounts.models import OutgoingEmail, Role, StateRole, User
 from consortia.actions import memberships
 from consortia.actions.lineage import link_consortia
-from consortia.actions.partners import ask_introduction, state_wish
 from consortia.actions.proposals import propose_consortium
-from consortia.actions.services import agree_year, register_service
 from consortia.states import MemberRole
 from districts.actions.facts import dispute_fact
 from districts.actions.shapes import record_shapes
 from districts.imports.batches import Upload, preview_files
 from districts.models import County
 from districts.states import Office
+from exchange.actions.partners import ask_introduction, state_wish
+from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
 from grants.actions.closures import digest_of_preview
 from grants.actions.competition import open_competition

@@ -1,11 +1,11 @@
-"""The part of a merger, a dissolution or a double entry that consortia know: lines, contracts, wishes, links.
+"""The part of a merger, a dissolution, or a duplicate that consortia know: memberships and links.
 
 These are parts of a guided step: they write into its ledger, and the step itself writes the one line of the log.
 """
 
 import datetime
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models
 
@@ -17,29 +17,23 @@ from consortia.models import (
     Consortium,
     ConsortiumLink,
     ConsortiumPurpose,
-    Contract,
-    Introduction,
     Membership,
     MembershipStep,
-    ServiceYear,
-    Wish,
 )
-from consortia.states import (
-    CONSORTIUM_STEPS,
-    NEVER,
-    RUNS,
-    STEPS,
-    ConsortiumStatus,
-    IntroductionStatus,
-    LinkKind,
-    MembershipStatus,
-    Side,
-)
+from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, ConsortiumStatus, LinkKind, MembershipStatus, Side
 from districts.actions.change_set import ChangeSet, Written, undo_changes
-from districts.actions.mergers import DAY, OTHER, RECORD
+from districts.actions.mergers import DAY, RECORD
 from districts.models import District
 
-MEMBERSHIPS, CONTRACTS, LINEAGE = "Memberships", "Shared contracts", "Where it comes from and what it is part of"
+MEMBERSHIPS, LINEAGE = "Memberships", "Where it comes from and what it is part of"
+
+
+class HandedOver(NamedTuple):
+    """What became of a district's memberships."""
+
+    # The memberships of the successor, by consortium.
+    following: dict[int, Membership]
+    ended: list[Membership]
 
 
 def change_line(change_set: ChangeSet, line: Membership, step: str, words: str, **values: Any) -> None:
@@ -65,8 +59,8 @@ def hand_over_memberships(
     successor: District | None,
     on: datetime.date,
     closing: Collection[int] = (),
-) -> dict[int, Membership]:
-    """The district's lines end the day before; the successor's begin. The lines of the successor by consortium.
+) -> HandedOver:
+    """The district's memberships end the day before; the successor's begin.
 
     `closing` are the keys of the schools that close with it: their own lines end as well.
     """
@@ -74,6 +68,7 @@ def hand_over_memberships(
     lines = Membership.objects.select_related("consortium", "district", "school").filter(theirs)
     lines = lines.exclude(status__in=NEVER)
     following: dict[int, Membership] = {}
+    ended: list[Membership] = []
     for line in lines.order_by("consortium__name", "pk"):
         if not _ends(change_set, line, on, who=line.consortium):
             continue
@@ -86,36 +81,12 @@ def hand_over_memberships(
         elif line.role in RUNS:
             words += f" It is the {line.get_role_display().lower()}: nobody is named after it."
         change_set.tell(MEMBERSHIPS, line.consortium, words, line.consortium.get_absolute_url())
-        _tell_contracts(change_set, line, successor, on)
-    return following
+        ended.append(line)
+    return HandedOver(following, ended)
 
 
-def end_services_and_wishes(
-    *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
-) -> None:
-    """What the district stated, asked and ordered: ended, handed over, or told that it stays."""
-    for wish in Wish.objects.filter(district=district, withdrawn_at=None):
-        change_set.tell(
-            OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
-        )
-        change_set.change(wish, withdrawn_at=change_set.at)
-    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    for one in asked.filter(status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, district, "An introduction that was asked for and not answered is withdrawn.")
-        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    # School years begin on July 1: what begins with the day or later is the successor's.
-    first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
-    years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
-    for year in years.select_related("service__consortium"):
-        words = f"{year.service}, {year.school_year}: ordered by {district}"
-        taken = successor and ServiceYear.objects.filter(
-            service=year.service, district=successor, school_year=year.school_year
-        )
-        if successor is None or taken.exists():  # type: ignore[union-attr]
-            change_set.tell(OTHER, year.service.consortium, f"{words}. The order stays with the old record.")
-            continue
-        change_set.tell(OTHER, year.service.consortium, f"{words}, now {successor}'s.")
-        change_set.change(year, district=successor)
+def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor: District | None) -> None:
+    """Consortia whose fiscal agent the district was get its successor, or none."""
     for consortium in Consortium.objects.filter(fiscal_agent=district):
         named = f"{successor} is" if successor else "Nobody is"
         words = f"{named} its fiscal agent instead of {district}."
@@ -130,9 +101,8 @@ def end_consortium(
     successor: Consortium | None,
     on: datetime.date,
     reason: str,
-    carries_contracts: bool = False,
 ) -> None:
-    """The consortium dissolved, or merged into another: its lines, contracts, purposes and links with it."""
+    """The consortium dissolved, or merged into another: its memberships, purposes, and links with it."""
     step = "merge" if successor else "dissolve"
     last = short_day(on - DAY)
     words = f"Last day: {last}. " + (
@@ -149,7 +119,6 @@ def end_consortium(
         if successor is not None:
             words += " " + _follow(change_set, line, on, ends_on, consortium=successor)[1]
         change_set.tell(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
-    _end_contracts(change_set, consortium, successor if carries_contracts else None, on)
     _end_purposes_and_links(change_set, consortium, successor, on)
     change_set.change(
         consortium,
@@ -162,7 +131,7 @@ def end_consortium(
 
 
 def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    """Lines, contracts, wishes and links as they were before the step; a line that it made is withdrawn."""
+    """Memberships and links as they were before the step; a membership that it made is withdrawn."""
     words = "The registrar took the step back."
 
     def undo_new(row: models.Model) -> None:
@@ -312,29 +281,6 @@ def _take_over_role(change_set: ChangeSet, line: Membership, theirs: Membership,
     return create_line(change_set, new, words)
 
 
-def _tell_contracts(change_set: ChangeSet, line: Membership, successor: District | None, on: datetime.date) -> None:
-    for contract in Contract.objects.in_force(on).filter(consortium=line.consortium).order_by("number"):
-        words = f"{line.member} may use it until {short_day(on - DAY)}"
-        words += f", {successor} from {short_day(on)} on as a member." if successor else "."
-        change_set.tell(CONTRACTS, f"{contract} ({line.consortium})", words)
-
-
-def _end_contracts(
-    change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
-) -> None:
-    for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
-        if successor and not successor.contracts.filter(number=contract.number).exists():
-            change_set.tell(CONTRACTS, contract, f"Goes on in {successor}, whose members may use it.")
-            change_set.change(contract, consortium=successor)
-        elif contract.starts_on and contract.starts_on >= on:
-            words = f"Begins only on {short_day(contract.starts_on)}: it stays as it is recorded. Correct it by hand."
-            change_set.tell(CONTRACTS, contract, words)
-        else:
-            taken = f" {successor} has a contract with this number already." if successor else ""
-            change_set.tell(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
-            change_set.change(contract, ends_on=on - DAY)
-
-
 def _end_purposes_and_links(
     change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
 ) -> None:
@@ -352,9 +298,6 @@ def _end_purposes_and_links(
             continue
         change_set.tell(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
         change_set.change(link, ends_on=on - DAY)
-    for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, consortium, "An introduction that was asked for and not answered is withdrawn.")
-        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     if successor is None:
         return
     change_set.tell(LINEAGE, successor, f"“{consortium} merged into {successor}” is written, from {short_day(on)}.")

@@ -4,49 +4,21 @@ import datetime
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db import models
-
 from accounts.dates import short_day
 from consortia.actions.closures import MEMBERSHIPS, change_line, create_line
-from consortia.models import (
-    Consortium,
-    ConsortiumAlias,
-    ConsortiumLink,
-    ConsortiumPurpose,
-    Contract,
-    Introduction,
-    Membership,
-    Service,
-    ServiceYear,
-    Wish,
-)
-from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, IntroductionStatus, MemberRole
+from consortia.models import Consortium, ConsortiumAlias, ConsortiumLink, ConsortiumPurpose, Membership
+from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, MemberRole
 from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import move, overlapping
-from districts.actions.mergers import DAY, OTHER, RECORD
+from districts.actions.mergers import DAY, RECORD
 from districts.models import District
 
 
 def move_what_district_has(*, change_set: ChangeSet, district: District, kept: District) -> None:
-    """Lines, wishes, introductions and services of the entry that is set aside, with the kept one."""
+    """Memberships of the duplicate, and the consortia whose fiscal agent it is, with the record that is kept."""
     own = _lines_that_count(district=kept)
     for line in Membership.objects.select_related("consortium").filter(district=district).order_by("pk"):
         _move_line(change_set, line, own, who=line.consortium, district=kept)
-    wishes = Wish.objects.filter(district=district, withdrawn_at=None)
-    stated = set(Wish.objects.filter(district=kept, withdrawn_at=None).values_list("kind", "topic"))
-    to = {"district": kept}
-    move(change_set, wishes, "needs and offers", to, has_duplicate=lambda one: (one.kind, one.topic) in stated)
-    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    between = asked.filter(district__in=(district, kept), to_district__in=(district, kept))
-    for one in between.filter(status=IntroductionStatus.ASKED):
-        change_set.tell(OTHER, "Introductions", "One was asked between the two entries: withdrawn.")
-        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    others = asked.exclude(pk__in=between.values("pk"))
-    move(change_set, others.filter(district=district), "introductions that it asked for", to)
-    move(change_set, others.filter(to_district=district), "introductions that others asked for", {"to_district": kept})
-    ordered = set(ServiceYear.objects.filter(district=kept).values_list("service", "school_year"))
-    years = ServiceYear.objects.filter(district=district)
-    move(change_set, years, "services", to, has_duplicate=lambda one: (one.service_id, one.school_year) in ordered)
     move(
         change_set,
         Consortium.objects.filter(fiscal_agent=district),
@@ -56,36 +28,19 @@ def move_what_district_has(*, change_set: ChangeSet, district: District, kept: D
 
 
 def set_consortium_entry_aside(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium, reason: str) -> None:
-    """The entry marked as one that was there twice, and its lines, contracts, purposes and links with the kept one."""
+    """The duplicate is set aside; its memberships, purposes, and links move to the consortium that is kept."""
     words = f"Set aside: the entry that is kept is {kept}. Its address leads there, and its history stays."
     change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
     own = _lines_that_count(consortium=kept)
     for line in Membership.objects.select_related("district", "school").filter(consortium=consortium).order_by("pk"):
         _move_line(change_set, line, own, who=line.member, consortium=kept)
     to = {"consortium": kept}
-    numbers = set(kept.contracts.values_list("number", flat=True))
-    move(
-        change_set,
-        Contract.objects.filter(consortium=consortium),
-        "shared contracts",
-        to,
-        has_duplicate=lambda one: one.number in numbers,
-    )
     held = set(kept.purposes.filter(ends_on=None).values_list("purpose", flat=True))
     purposes = ConsortiumPurpose.objects.filter(consortium=consortium)
     move(change_set, purposes, "purposes", to, has_duplicate=lambda one: one.ends_on is None and one.purpose in held)
-    services = set(kept.services.values_list("number", flat=True))
-    move(
-        change_set,
-        Service.objects.filter(consortium=consortium),
-        "services",
-        to,
-        has_duplicate=lambda one: one.number in services,
-    )
     for side, other in (("earlier", "later"), ("later", "earlier")):
         links = ConsortiumLink.objects.filter(**{side: consortium})
         move(change_set, links, "links with other consortia", {side: kept}, has_duplicate=_has_link(kept, side, other))
-    move(change_set, Introduction.objects.filter(to_consortium=consortium), "introductions", {"to_consortium": kept})
     move(change_set, ConsortiumAlias.objects.filter(consortium=consortium), "earlier addresses", to)
     change_set.change(
         consortium,

@@ -2,12 +2,9 @@
 
 from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium, ConsortiumAlias, ConsortiumPurpose, ConsortiumQuerySet
-from consortia.models.contract import Contract
 from consortia.models.lineage import ConsortiumLink
 from consortia.models.membership import AuthorityDocument, Lines, Membership, MembershipStep
-from consortia.models.partner import Introduction, Wish
 from consortia.models.period import MembershipPeriod
-from consortia.models.service import Service, ServiceYear
 from consortia.models.stated_total import StatedTotal
 
 __all__ = [
@@ -18,14 +15,9 @@ __all__ = [
     "ConsortiumLink",
     "ConsortiumPurpose",
     "ConsortiumQuerySet",
-    "Contract",
-    "Introduction",
     "Lines",
     "Membership",
     "MembershipPeriod",
     "MembershipStep",
-    "Service",
-    "ServiceYear",
     "StatedTotal",
-    "Wish",
 ]

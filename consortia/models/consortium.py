@@ -51,15 +51,6 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         """Proposals that wait for the registrar, the oldest first."""
         return self.filter(status=ConsortiumStatus.PROPOSED).for_proposal().order_by("proposed_at", "pk")
 
-    def proposed_by_user(self, user: Any) -> "ConsortiumQuerySet":
-        """What this person has proposed and nobody has decided yet."""
-        return self.proposed().filter(proposed_by=user)
-
-    def for_purpose(self, purpose: str, *, on: datetime.date) -> "ConsortiumQuerySet":
-        """Consortia that have this purpose that day."""
-        held = ConsortiumPurpose.objects.on(on).filter(purpose=purpose)
-        return self.filter(pk__in=held.values("consortium"))
-
     def with_member_in(self, counties: models.QuerySet[County] | list[int], *, lines: Any) -> "ConsortiumQuerySet":
         """Consortia of which one of these lines (a MembershipQuerySet) is of a member in one of these counties."""
         return self.filter(pk__in=lines.within(counties).values("consortium"))

@@ -131,10 +131,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Lines of that consortium."""
         return self.filter(consortium__slug=slug)
 
-    def of_consortium_called(self, words: str) -> "MembershipQuerySet":
-        """Lines of the consortium of that slug, and of those with these words in the name."""
-        return self.filter(Q(consortium__slug=words) | Q(consortium__name__icontains=words))
-
     def of_district(self, district: District) -> "MembershipQuerySet":
         """Lines of the district and of its schools, the present ones first."""
         return (

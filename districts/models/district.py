@@ -48,10 +48,6 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """Districts whose office is in that region."""
         return self.filter(county__in=County.objects.in_region(slug))
 
-    def in_county(self, fips: str) -> "DistrictQuerySet":
-        """Districts whose office is in that county."""
-        return self.filter(county__in=County.objects.filter(fips=fips))
-
     def small_and_rural(self) -> "DistrictQuerySet":
         """Open districts eligible for SRSA (small and rural) or RLIS (low-income and rural)."""
         return self.filter(Q(srsa="yes") | Q(rlis="yes"), status=AgencyStatus.OPEN)

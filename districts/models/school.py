@@ -45,10 +45,6 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """Schools in that region, by county; by their district's county if their own is unknown."""
         return self.in_counties(County.objects.in_region(slug))
 
-    def in_county(self, fips: str) -> "SchoolQuerySet":
-        """Schools in that county; by their district's county if their own is unknown."""
-        return self.in_counties(County.objects.filter(fips=fips))
-
     def in_counties(self, counties: models.QuerySet[County] | list[int]) -> "SchoolQuerySet":
         """Schools in these counties; by their district's county if their own is unknown."""
         there = District.objects.filter(county__in=counties)

@@ -10,7 +10,7 @@ from accounts.dates import short_day
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.actions.closures import CONTRACTS, LINEAGE, MEMBERSHIPS, problems_with_documents, undo_membership_changes
+from consortia.actions.closures import LINEAGE, MEMBERSHIPS, problems_with_documents, undo_membership_changes
 from consortia.models import Closure, Consortium
 from consortia.states import ClosureKind
 from districts.actions.change_set import ChangeSet
@@ -21,14 +21,21 @@ from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import end_of_chain
 from grants.actions.carrying import APPLICATIONS, undo_draft_changes
 from grants.rules.closures import problems_with_stale_preview
+from purchasing.actions.closures import CONTRACTS
 from signing.rules import digest_of
 
 Ended = TypeVar("Ended", District, Consortium)
 # The order of the headings in the preview.
 SECTIONS = (RECORD, MEMBERSHIPS, CONTRACTS, LINEAGE, SCHOOLS, AGENCIES, APPOINTMENTS, APPLICATIONS, OTHER)
 # The apps whose rows a closure writes, upper ones first: the last changes are undone first.
-APPS = ("grants", "consortia", "districts")
-_UNDO = {"grants": undo_draft_changes, "consortia": undo_membership_changes, "districts": undo_record_changes}
+APPS = ("grants", "exchange", "purchasing", "consortia", "districts")
+_UNDO = {
+    "grants": undo_draft_changes,
+    "exchange": undo_membership_changes,
+    "purchasing": undo_membership_changes,
+    "consortia": undo_membership_changes,
+    "districts": undo_record_changes,
+}
 
 
 def new_change_set(reason: str, source: str, by: Actor, at: datetime.datetime, *, dry_run: bool = False) -> ChangeSet:

@@ -13,7 +13,7 @@ from districts.permissions import Actor
 from grants.models import Competition, Criterion, Element
 from grants.permissions.application import check_can_open_competition
 from grants.rules.application import problems_with_competition, problems_with_numbers
-from grants.rules.elements import DEFAULT_CRITERIA, DEFAULT_ELEMENTS, CriterionWords, ElementWords
+from grants.rules.elements import DEFAULT_CRITERIA, DEFAULT_ELEMENTS, CriterionDefinition, ElementDefinition
 from grants.rules.texts import on_one_line
 
 
@@ -27,8 +27,8 @@ def open_competition(
     project_ends_on: datetime.date | None = None,
     ceiling_single: int | None = None,
     ceiling_consortium: int | None = None,
-    elements: Sequence[ElementWords] = DEFAULT_ELEMENTS,
-    criteria: Sequence[CriterionWords] = DEFAULT_CRITERIA,
+    elements: Sequence[ElementDefinition] = DEFAULT_ELEMENTS,
+    criteria: Sequence[CriterionDefinition] = DEFAULT_CRITERIA,
     is_sample: bool = False,
     by: Actor,
     at: datetime.datetime,

@@ -14,11 +14,13 @@ from districts.actions.duplicates import set_record_aside
 from districts.models import District
 from districts.permissions import Actor, check_can_register
 from districts.states import AgencyStatus
+from exchange.actions.closures import move_exchanges_of_consortium, move_exchanges_of_district
 from grants.actions.carrying import carry_applications, describe_application
 from grants.actions.closures import last_successor, new_change_set, record_closure, stop_at_problems
 from grants.models import Application
 from grants.rules.closures import problems_with_duplicates, problems_with_reason
 from grants.states import OPEN_FOR_WRITING, Status
+from purchasing.actions.closures import move_contracts
 
 
 class ComparedFact(NamedTuple):
@@ -148,6 +150,7 @@ def _write_district(change_set: ChangeSet, district: District, kept: District, r
         return
     set_record_aside(change_set=change_set, district=district, kept=kept)
     move_what_district_has(change_set=change_set, district=district, kept=kept)
+    move_exchanges_of_district(change_set=change_set, district=district, kept=kept)
     carry_applications(change_set, district, kept, {})
 
 
@@ -181,4 +184,6 @@ def _write_consortium(change_set: ChangeSet, consortium: Consortium, kept: Conso
         else:
             describe_application(change_set, one, f"it moves to {kept} with everything in it.")
             change_set.change(one, consortium=kept)
+    move_contracts(change_set=change_set, consortium=consortium, kept=kept)
+    move_exchanges_of_consortium(change_set=change_set, consortium=consortium, kept=kept)
     set_consortium_entry_aside(change_set=change_set, consortium=consortium, kept=kept, reason=reason)

@@ -28,7 +28,8 @@ RECHECK = "manage.py recheck_findings"
 def recheck_application(*, application: Application, at: datetime.datetime) -> bool:
     """Whether anything changed since the last check of the latest sealed version against the facts of now.
 
-    New findings are marked as new since sealing, those that no longer hold get the time when they went.
+    New findings are marked as new since sealing, those that no longer hold get the time when they went. A finding that
+    another version of its rule made is not new: it gets the words of this version and keeps its answers.
     """
     application = locked(application)
     version = application.versions.order_by("-number").first()
@@ -37,13 +38,12 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     packet = version.content
     found = {_identity(f): f for f in findings_of(packet, facts_about(application, packet))}
     standing = {(s.rule, s.subject_key): s for s in application.findings.standing()}
-    gone = [
-        stored
-        for key, stored in standing.items()
-        if key not in found or (stored.sentence, stored.places) != (found[key].sentence, _places_of(found[key]))
-    ]
+    still_found = [(stored, found[key]) for key, stored in standing.items() if key in found]
+    reworded = [stored for stored, finding in still_found if stored.rule_version != finding.rule_version]
+    gone = [s for key, s in standing.items() if key not in found or _states_another_fact(s, found[key])]
     went = {(s.rule, s.subject_key) for s in gone}
     new = [finding for key, finding in found.items() if key not in standing or key in went]
+    _reword(reworded, found)
     StoredFinding.objects.filter(pk__in=[s.pk for s in gone]).update(gone_at=at)
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=True) for finding in new)
     counts = {
@@ -53,7 +53,7 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
         "signatures_count": count_signatures(application, packet),
     }
     changed = [field for field, count in counts.items() if getattr(application, field) != count]
-    if not (gone or new or changed):
+    if not (gone or new or changed or reworded):
         return False
     for field in changed:
         setattr(application, field, counts[field])
@@ -66,6 +66,7 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
         version=version.number,
         new=[f"{f.rule}: {f.subject_key}" for f in new],
         gone=[f"{s.rule}: {s.subject_key}" for s in gone],
+        **({"reworded": [f"{s.rule}: {s.subject_key}" for s in reworded]} if reworded else {}),
     )
     return True
 
@@ -138,6 +139,20 @@ def _identity(finding: Finding) -> tuple[str, str]:
 
 def _places_of(finding: Finding) -> list[dict[str, str]]:
     return [{"label": place.label, "quote": place.quote, "anchor": place.anchor} for place in finding.places]
+
+
+def _states_another_fact(stored: StoredFinding, finding: Finding) -> bool:
+    """Whether the same version of a rule now says something else. Another version always uses other words."""
+    is_same_version = stored.rule_version == finding.rule_version
+    return is_same_version and (stored.sentence, stored.places) != (finding.sentence, _places_of(finding))
+
+
+def _reword(stored_findings: Iterable[StoredFinding], found: dict[tuple[str, str], Finding]) -> None:
+    for stored in stored_findings:
+        finding = found[stored.rule, stored.subject_key]
+        stored.rule_version, stored.subject = finding.rule_version, finding.subject[:300]
+        stored.sentence, stored.places = finding.sentence, _places_of(finding)
+    StoredFinding.objects.bulk_update(stored_findings, ["rule_version", "subject", "sentence", "places"])
 
 
 def _stored(version: Version, finding: Finding, *, at: datetime.datetime, is_new: bool) -> StoredFinding:

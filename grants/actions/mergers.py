@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from consortia.actions.closures import (
     end_consortium,
-    end_services_and_wishes,
     hand_over_memberships,
     may_end,
     problems_with_lineage,
+    replace_fiscal_agent,
 )
 from consortia.models import Closure, Consortium, Membership
 from consortia.states import ClosureKind
@@ -26,11 +26,13 @@ from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import problems_with_day, problems_with_successor
 from districts.states import AgencyStatus
+from exchange.actions.closures import end_services_and_wishes, withdraw_introductions_to
 from grants.actions.carrying import carry_applications, describe_application
 from grants.actions.closures import last_successor, new_change_set, record_closure, stop_at_problems
 from grants.models import Application
 from grants.rules.closures import problems_with_reason, problems_with_split
 from grants.states import Status
+from purchasing.actions.closures import describe_contracts_of_member, end_contracts
 
 ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 
@@ -178,11 +180,14 @@ def _write_district(
     if change_set.problems:
         return
     closing = end_district(change_set=change_set, district=district, successor=successor, on=on, goes_to=goes_to)
-    following = hand_over_memberships(
+    handed_over = hand_over_memberships(
         change_set=change_set, district=district, successor=successor, on=on, closing=closing
     )
+    for membership in handed_over.ended:
+        describe_contracts_of_member(change_set, membership, successor, on)
     end_services_and_wishes(change_set=change_set, district=district, successor=successor, on=on)
-    carry_applications(change_set, district, successor, following)
+    replace_fiscal_agent(change_set=change_set, district=district, successor=successor)
+    carry_applications(change_set, district, successor, handed_over.following)
 
 
 def _write_consortium(
@@ -224,8 +229,9 @@ def _write_consortium(
         successor=successor,
         on=on,
         reason=reason,
-        carries_contracts=carries_contracts,
     )
+    end_contracts(change_set, consortium, successor if carries_contracts else None, on)
+    withdraw_introductions_to(change_set=change_set, consortium=consortium)
     applications = Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN)
     for one in applications.select_related("consortium", "competition").order_by("reference"):
         if one.status == Status.DRAFT:

@@ -10,11 +10,11 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import Contract
 from grants.actions.pen import put_down, taken_up
 from grants.models import Activity, Application, BudgetLine, Commitment, Participant, Partner
 from grants.rules.application import problems_with_lengths, problems_with_numbers
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
+from purchasing.models import Contract
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Unready
-from consortia.actions import register_consortium, register_contract, register_membership
-from consortia.models import Consortium, Contract
+from consortia.actions import register_consortium, register_membership
+from consortia.models import Consortium
 from districts.actions import register_component, register_district
 from districts.models import District
 from districts.permissions import Actor
@@ -34,6 +34,8 @@ from grants.actions.writing import add_text, save_answer
 from grants.imports.case_file import Case, Member, case_of
 from grants.models import Activity, Application, Competition, Participant, Partner
 from grants.states import GiftKind, Status
+from purchasing.actions.contracts import register_contract
+from purchasing.models import Contract
 
 Note = Callable[[str], None]
 # As other sources write them.

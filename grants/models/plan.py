@@ -3,9 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from consortia.models import Contract
 from grants.models.application import Application, Participant
 from grants.states import GiftKind
+from purchasing.models import Contract
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):

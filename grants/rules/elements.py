@@ -1,11 +1,11 @@
-"""The nine elements of the explanation as a round asks for them, and the criteria it is scored by, by default."""
+"""The nine elements of the explanation that a round asks for by default, and the criteria it is scored by."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class ElementWords:
-    """One element: its number, its title and the question that applicants answer."""
+class ElementDefinition:
+    """One element: its number, its title, the question that applicants answer, and how many words they may use."""
 
     number: int
     title: str
@@ -14,8 +14,8 @@ class ElementWords:
 
 
 @dataclass(frozen=True)
-class CriterionWords:
-    """One criterion with its share of the whole, in percent."""
+class CriterionDefinition:
+    """One criterion with its weight, in percent of the whole score."""
 
     title: str
     description: str
@@ -23,67 +23,74 @@ class CriterionWords:
 
 
 DEFAULT_ELEMENTS = (
-    ElementWords(
+    ElementDefinition(
         1,
-        "What each member does and gives",
-        "Go through the members one by one. What does each district or school do in this project, and what does it "
-        "give: staff, money, rooms, course seats, licenses, expertise? Leave nobody out.",
+        "What each member does and contributes",
+        "For every member, explain what the district or school does in this project and what it contributes: staff, "
+        "money, space, course seats, licenses, or expertise. Include all members.",
         800,
     ),
-    ElementWords(
+    ElementDefinition(
         2,
-        "What its students gain",
-        "For each member: which courses, credentials, teachers or tools will its students reach that they cannot "
-        "reach today? How many students, in which grades?",
+        "How students benefit",
+        "For every member, explain which courses, credentials, teachers, or tools its students will have that they "
+        "don’t have today. How many students will benefit, and in which grades?",
         800,
     ),
-    ElementWords(
+    ElementDefinition(
         3,
         "Who decides, and how",
-        "Who decides what, and by which vote? Which decisions need every member, and what happens when members "
-        "disagree?",
+        "Who makes which decisions, and by what kind of vote? Which decisions require every member, and what happens "
+        "when members disagree?",
     ),
-    ElementWords(
+    ElementDefinition(
         4,
-        "How money and assets move",
-        "Who keeps the money, who pays whom, and on what proof? Who owns what is bought, and where does it stand?",
+        "How money and assets are managed",
+        "Who holds the money, who pays whom, and what documentation is required? Who owns what is purchased, and where "
+        "is it kept?",
     ),
-    ElementWords(
+    ElementDefinition(
         5,
-        "How practice is shared",
-        "How do teachers and leaders learn from each other: visits, coaching, shared lessons, common training? How "
+        "How members share practice",
+        "How do teachers and leaders learn from one another: visits, coaching, shared lessons, or joint training? How "
         "often, and who takes part?",
     ),
-    ElementWords(
+    ElementDefinition(
         6,
-        "Schedule and distance",
-        "How do students and staff of different districts meet? Say how bell schedules and calendars fit, how far it "
-        "is, and who travels or connects, and by what.",
+        "Schedules and distance",
+        "How do students and staff from different districts meet? Explain how bell schedules and calendars fit "
+        "together, the distances involved, and who travels or connects online, and how.",
     ),
-    ElementWords(
+    ElementDefinition(
         7,
-        "When a member joins, changes or leaves",
-        "How is a new member admitted? What must a member that leaves give notice of, keep, return or still pay, and "
-        "what becomes of its students?",
+        "When a member joins, changes, or leaves",
+        "How does a new member join? When a member leaves, how much notice does it give, what does it keep, return, or "
+        "still owe, and what happens to its students?",
     ),
-    ElementWords(
+    ElementDefinition(
         8,
-        "How it goes on after the grant",
-        "What continues when the grant ends, what does it cost each year, and which member pays for it from which "
+        "After the grant",
+        "What continues when the grant ends, what does it cost each year, and which member pays for it, from which "
         "budget?",
     ),
-    ElementWords(
+    ElementDefinition(
         9,
-        "How success of the collaboration is measured",
-        "How will you know that working together, and not only the project, succeeds? Say what is counted, by whom "
-        "and when, and what you do if it falls short.",
+        "How the collaboration’s success is measured",
+        "How will you know that the collaboration succeeds, and not only the project? Explain what is measured, by "
+        "whom, and when, and what you will do if results fall short.",
     ),
 )
 
 DEFAULT_CRITERIA = (
-    CriterionWords("Collaboration explained", "How members will work with one another, element by element.", 40),
-    CriterionWords("Student access", "How many more students reach personalized learning, and which.", 25),
-    CriterionWords("Capacity", "Whether the people named can do what the plan says.", 15),
-    CriterionWords("Sustainability", "Whether it goes on when the grant ends.", 10),
-    CriterionWords("Budget", "Whether each sum serves the plan and reaches the members it names.", 10),
+    CriterionDefinition(
+        "Collaboration explained", "How well the application explains each element of the collaboration.", 40
+    ),
+    CriterionDefinition(
+        "Student access", "How many more students gain access to personalized learning, and which students.", 25
+    ),
+    CriterionDefinition("Capacity", "Whether the people named can carry out the plan.", 15),
+    CriterionDefinition("Sustainability", "Whether the work continues when the grant ends.", 10),
+    CriterionDefinition(
+        "Budget", "Whether each amount supports the plan and benefits the members it is meant for.", 10
+    ),
 )

@@ -1,28 +1,28 @@
-"""What can be read off a packet beside the facts: who is named where, the members' table, the findings."""
+"""Reads an application together with the facts about it: names in its narrative, the coverage matrix, the findings."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grants.rules.collaboration.coverage_matrix import CoverageMatrix, coverage_matrix
 from grants.rules.collaboration.findings import Finding, all_findings, findings_in
-from grants.rules.collaboration.findings import reading_of as read_prose
-from grants.rules.collaboration.matrix import Coverage, coverage
 from grants.rules.collaboration.mentions import Mention
+from grants.rules.collaboration.parsed_plan import parse_plan
 from grants.rules.collaboration.snapshot import Snapshot, snapshot_from
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading of one application."""
+    """What the portal computes from one application. A submitted version stores it in `Version.reading`."""
 
     snapshot: Snapshot
     mentions: list[Mention]
-    coverage: Coverage
+    coverage: CoverageMatrix
     findings: list[Finding]
 
     def as_json(self) -> dict[str, Any]:
-        """What is kept with a sealed version: mentions by paragraph, and the members' table."""
+        """What is stored with a submitted version: mentions by paragraph key, and the coverage matrix."""
         by_paragraph: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for mention in self.mentions:
             by_paragraph[mention.paragraph].append(mention.as_json())
@@ -30,12 +30,12 @@ class Reading:
 
 
 def reading_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> Reading:
-    """Everything that can be read off an application as it stands."""
-    prose = read_prose(snapshot_from(packet, facts))
-    mentions = list(prose.mentions)
-    return Reading(prose.plan, mentions, coverage(prose.plan, mentions), findings_in(prose))
+    """Compute mentions, coverage matrix and findings of an application in its current state."""
+    plan = parse_plan(snapshot_from(packet, facts))
+    mentions = list(plan.mentions)
+    return Reading(plan.snapshot, mentions, coverage_matrix(plan.snapshot, mentions), findings_in(plan))
 
 
 def findings_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Finding]:
-    """The findings alone."""
+    """Compute only the findings."""
     return all_findings(snapshot_from(packet, facts))

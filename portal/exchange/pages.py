@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from consortia.models import Service, ServiceYear
-from consortia.rules.services import NEEDED, OUTSIDE, STANDINGS, year_after
 from consortia.states import MembershipClass
 from districts.models import District
 from districts.rules.places import school_year_of
+from exchange.models import Service, ServiceYear
+from exchange.rules.services import NEEDED, OUTSIDE, STANDINGS, year_after
 
 
 def sharing_in_words(number: int) -> str:

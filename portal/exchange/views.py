@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, anyone, signed_in
 from accounts.refusals import Refused, Unready
-from consortia.actions.services import agree_year, copy_year_forward, register_service, set_participation
-from consortia.models import Consortium, Service, ServiceYear
-from consortia.models.service import districts_to_offer, own_districts, standings
-from consortia.permissions import may_agree_services
-from consortia.rules import services as rules
+from consortia.models import Consortium
 from districts.models import District
 from districts.rules.places import last_day_of, school_year_of
+from exchange.actions.services import agree_year, copy_year_forward, register_service, set_participation
+from exchange.models import Service, ServiceYear
+from exchange.models.services import districts_to_offer, own_districts, standings
+from exchange.permissions import may_agree_services
+from exchange.rules import services as rules
 from portal.components.downloads import csv_response
 from portal.components.roster_columns import SERVICES
 from portal.exchange.forms import ParticipationForm, ServiceForm

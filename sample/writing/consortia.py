@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from consortia.actions import register_consortium, register_contract, register_membership
-from consortia.models import Consortium, Contract, Membership
+from consortia.actions import register_consortium, register_membership
+from consortia.models import Consortium, Membership
 from consortia.states import MembershipClass, MembershipStatus
 from districts.models import District
+from purchasing.actions.contracts import register_contract
+from purchasing.models import Contract
 from sample.consortia import ConsortiumRow, Past
 from sample.plan import Plan
 

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from consortia.actions.periods import SAID
-from consortia.models import Consortium, ConsortiumPurpose, Contract, Membership, MembershipPeriod
+from consortia.models import Consortium, ConsortiumPurpose, Membership, MembershipPeriod
 from consortia.states import MembershipStatus
 from grants.models import (
     Activity,
@@ -24,6 +24,7 @@ from grants.models import (
 )
 from grants.reads.packets import Packet
 from grants.states import Status
+from purchasing.models import Contract
 from sample.plan import Activity as Planned
 from sample.round import Entry
 from sample.writing.consortia import resolution

@@ -68,7 +68,7 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
         load.state(home, agencies=600, schools=2_000)
     else:
         load.nation()
-    say("The boundaries of its counties")
+    say("County boundaries")
     import_shapes(settings.BASE_DIR / COUNTY_MAP, by=COMMAND, at=at)
     refresh_statistics()
     say("Which districts are small and rural")
@@ -86,7 +86,7 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
 
 @dataclass(frozen=True)
 class Load:
-    """One load: the seed, the moment, the counties, and whom to tell how far it is."""
+    """One load: the seed, the moment, the counties, and who is told of the progress."""
 
     seed: int
     at: datetime.datetime
@@ -106,8 +106,9 @@ class Load:
     def small(self, home: list[CountyShape]) -> None:
         """About sixty districts and twelve applications, by the actions that people use."""
         state = make_small_state(seed=self.seed, on=self.on, zone=self.zone, state=settings.STATE_CODE, counties=home)
-        self.say("Districts, schools and people")
+        self.say("Districts and schools")
         districts = write_registry(state.registry)
+        self.say("People and their roles")
         register = write_people(state.people, districts, at=state.calendar.opens_at)
         self.say("Consortia and their applications")
         tell(state, register, seed=self.seed, until=self.at)

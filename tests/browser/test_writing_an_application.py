@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from grants.models import Answer
 from tests.browser.axe import violations_on
 
-FIRST = "1. What each member does and gives"
+FIRST = "1. What each member does and contributes"
 
 
 def the_plan(open_as, world, **options) -> Page:
@@ -20,14 +20,14 @@ def stored(world) -> str:
 
 def test_what_is_typed_saves_itself_and_the_findings_follow(open_as, world):
     page = the_plan(open_as, world)
-    second = page.get_by_role("textbox", name="2. What its students gain")
-    expect(page.locator("#reading")).to_contain_text("Element 2, “What its students gain”, has no text.")
+    second = page.get_by_role("textbox", name="2. How students benefit")
+    expect(page.locator("#reading")).to_contain_text("Element 2, “How students benefit,” has no answer.")
 
     second.fill("Calculus for nine students.")
 
     expect(page.locator("#answer-2 [data-saved]")).to_contain_text("Saved")
     expect(page.locator("#count-2")).to_have_text("4 of 800 words")
-    expect(page.locator("#reading")).not_to_contain_text("Element 2, “What its students gain”, has no text.")
+    expect(page.locator("#reading")).not_to_contain_text("Element 2, “How students benefit,” has no answer.")
     assert Answer.objects.get(application=world.draft, element=2).text == "Calculus for nine students."
 
 

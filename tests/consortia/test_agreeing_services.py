@@ -10,8 +10,9 @@ from django.test import Client
 
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
-from consortia.actions.services import agree_year, copy_year_forward, register_service, set_participation
-from consortia.models import Consortium, Service, ServiceYear
+from consortia.models import Consortium
+from exchange.actions.services import agree_year, copy_year_forward, register_service, set_participation
+from exchange.models import Service, ServiceYear
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,

@@ -6,16 +6,17 @@ import pytest
 from django.test import Client
 
 from accounts.refusals import Refused, Unready
-from consortia.actions.partners import (
+from consortia.models import ConsortiumPurpose
+from consortia.states import MemberRole
+from exchange.actions.partners import (
     answer_introduction,
     ask_introduction,
     state_wish,
     withdraw_introduction,
     withdraw_wish,
 )
-from consortia.models import ConsortiumPurpose, Introduction, Wish
-from consortia.rules.partners import Group, Neighbor, fitting_consortia, fitting_districts, miles_between
-from consortia.states import MemberRole
+from exchange.models import Introduction, Wish
+from exchange.rules.partners import Group, Neighbor, fitting_consortia, fitting_districts, miles_between
 from tests.consortia.members import NORTH, a_district
 from tests.factories import (
     AppointmentFactory,

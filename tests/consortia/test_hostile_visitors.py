@@ -7,9 +7,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from consortia.models import Membership, Service, ServiceYear, StatedTotal
+from consortia.models import Membership, StatedTotal
 from consortia.states import ConsortiumStatus
 from districts.rules.places import school_year_of
+from exchange.models import Service, ServiceYear
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
@@ -112,7 +113,7 @@ def registrar():
         "/letters/?q=DAY&kind=DAY&state=DAY",
         f"/consortia/{SLUG}/duplicate/?kept=DAY",
         f"/districts/{LEAID}/duplicate/?kept=DAY",
-        f"/districts/{LEAID}/people/give/?appointment=DAY",
+        f"/districts/{LEAID}/people/give/?role=DAY",
         f"/consortia/{SLUG}/services/1/9999-00/",
         "/my/letters/?page=DAY",
     ],

@@ -8,11 +8,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from consortia.models import ConsortiumLink, ConsortiumPurpose, Contract, Service, ServiceYear
+from consortia.models import ConsortiumLink, ConsortiumPurpose
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact
 from districts.models import Change
 from districts.rules.records import web_address
+from exchange.models import Service, ServiceYear
 from portal.components.charts import chart_of, every_year, summary_of
+from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,

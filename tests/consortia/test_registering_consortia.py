@@ -8,8 +8,10 @@ from django.utils import timezone
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.actions import register_consortium, register_contract, register_membership
-from consortia.models import Consortium, Contract, Membership
+from consortia.actions import register_consortium, register_membership
+from consortia.models import Consortium, Membership
+from purchasing.actions.contracts import register_contract
+from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,

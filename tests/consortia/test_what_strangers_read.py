@@ -7,8 +7,8 @@ from django.test import Client
 
 from accounts.models import Role
 from consortia.actions import memberships
-from consortia.actions.partners import ask_introduction
 from districts.actions.delegations import delegate_powers
+from exchange.actions.partners import ask_introduction
 from tests.consortia.members import NOON, TODAY, confirmed, invited, two_sides
 from tests.factories import AppointmentFactory, DistrictFactory, RegionFactory, StateRoleFactory
 

@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from accounts.refusals import Refused, Unready
-from consortia.actions.partners import answer_introduction, ask_introduction
-from consortia.models import Introduction
 from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus, Side
 from districts.states import AgencyStatus
+from exchange.actions.partners import answer_introduction, ask_introduction
+from exchange.models import Introduction
 from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db

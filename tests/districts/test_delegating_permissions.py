@@ -202,7 +202,7 @@ def test_a_delegation_without_remaining_permissions_is_ended_not_kept(left, succ
 def test_a_superintendent_delegates_sees_and_ends_permissions(client: Client, own):
     client.force_login(own.user)
     form = client.get("/my/delegates/give/").content.decode()
-    assert "These actions count as its own." in form
+    assert "These actions count as the district’s or school’s own." in form
     assert "Sign contract joinders" not in form
 
     answer = client.post(

@@ -222,12 +222,12 @@ def test_a_decision_taken_back_leaves_the_locales_to_decide():
 
 def test_what_was_never_decided_cannot_be_taken_back():
     district = a_small_rural_district()
-    with pytest.raises(Unready, match="No decision of the State is on record"):
+    with pytest.raises(Unready, match="There is no state decision to withdraw"):
         decide(district, None)
 
     decide(district, True)
     decide(district, None)
-    with pytest.raises(Unready, match="No decision of the State is on record"):
+    with pytest.raises(Unready, match="There is no state decision to withdraw"):
         decide(district, None)
 
 

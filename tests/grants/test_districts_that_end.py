@@ -8,10 +8,12 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.models import Closure, Introduction, Membership, Service, ServiceYear, Wish
-from consortia.states import ClosureKind, IntroductionStatus, MemberRole, MembershipStatus
+from consortia.models import Closure, Membership
+from consortia.states import ClosureKind, MemberRole, MembershipStatus
 from districts.models import District, School, ServiceAgencyMembership
 from districts.states import AgencyStatus
+from exchange.models import Introduction, Service, ServiceYear, Wish
+from exchange.states import IntroductionStatus
 from grants.actions.application import submit_application
 from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import merge_district, preview_merger_of_district
@@ -195,8 +197,8 @@ def test_the_preview_says_who_may_use_contracts_before_and_after():
     contract = ContractFactory(consortium=line.consortium)
 
     assert (
-        f"Shared contracts: {contract} ({line.consortium}): Otter Run may use it until Jun 30, 2026, Mill Creek from "
-        "Jul 1, 2026 on as a member."
+        f"Shared contracts: {contract} ({line.consortium}): Otter Run may use it until Jun 30, 2026. As a member, "
+        "Mill Creek may use it from Jul 1, 2026."
     ) in preview_lines(old, new)
 
 

@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from accounts.refusals import Unready
 from audit.models import Entry
-from consortia.models import Consortium, Contract, Membership
+from consortia.models import Consortium, Membership
 from districts.models import Appointment, District
 from grants.imports.case_file import data_of
 from grants.models import Application, Competition, Signature, Version
 from grants.states import Status
+from purchasing.models import Contract
 from tests.grants.ridge_rivers import CASE, NOW, a_case, load, paths
 
 pytestmark = pytest.mark.django_db

@@ -8,10 +8,11 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused
 from audit.models import Entry
-from consortia.models import ConsortiumAlias, Membership, Wish
+from consortia.models import ConsortiumAlias, Membership
 from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
+from exchange.models import Wish
 from grants.actions.closures import digest_of_preview, undo_closure
 from grants.actions.duplicates import (
     preview_duplicate_consortium,

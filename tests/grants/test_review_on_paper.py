@@ -101,6 +101,17 @@ def test_the_pdf_fetches_nothing_but_our_own_static_files(url):
         exports.own_file(url)
 
 
+def test_the_pdf_has_the_colors_of_the_portal(client):
+    officer = an_officer()
+    application = a_reviewed_application(officer)
+    client.force_login(officer)
+
+    file = client.get(f"/reviews/{application.reference}.pdf")
+
+    navy = b"0.078431 0.188235 0.309804 rg"  # the line below a heading
+    assert navy in b"".join(unpacked(file.content))
+
+
 def test_its_own_style_sheet_is_found():
     assert exports.own_file("https://portal.invalid/static/css/desk-print.css").name == "desk-print.css"
 

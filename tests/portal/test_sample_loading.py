@@ -1,6 +1,7 @@
 """Loading the sample state: where it is refused, what a failure leaves, and the larger scales."""
 
 import datetime
+import io
 import random
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -82,6 +83,23 @@ def test_districts_that_an_application_file_invented_do_not_stand_in_the_way(mon
     call_command("load_sample", verbosity=0, skip_checks=True)
 
     assert District.objects.count() == 85
+
+
+@pytest.mark.django_db
+def test_loading_says_before_each_step_what_it_does_and_how_far_it_is(monkeypatch):
+    monkeypatch.setattr(loading, "tell", lambda *args, **kwargs: [])
+    out = io.StringIO()
+
+    call_command("load_sample", stdout=out, skip_checks=True)
+
+    assert out.getvalue().splitlines() == [
+        "Sample state: districts and schools … (1 of 5)",
+        "Sample state: people and their roles … (2 of 5)",
+        "Sample state: consortia and their applications … (3 of 5)",
+        "Sample state: county boundaries … (4 of 5)",
+        "Sample state: which districts are small and rural … (5 of 5)",
+        "Loaded: 84 districts, 240 schools, 0 consortia, 0 applications, 0 reviews.",
+    ]
 
 
 def test_the_nation_has_as_many_agencies_and_schools_as_the_official_files():

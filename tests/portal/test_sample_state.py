@@ -13,11 +13,12 @@ from django.db import transaction
 from accounts.models import OutgoingEmail, SampleKind, User
 from audit.log import first_flaw
 from audit.models import Entry, Head
-from consortia.models import Consortium, ConsortiumLink, Introduction, Membership, MembershipPeriod
+from consortia.models import Consortium, ConsortiumLink, Membership, MembershipPeriod
 from consortia.states import MemberRole
 from districts.imports.atlas import read_counties
 from districts.models import Appointment, County, District, FactDispute, Region, School
 from districts.rules.drawing import is_inside
+from exchange.models import Introduction
 from grants.models import Application, Competition, Review
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.reading import findings_of

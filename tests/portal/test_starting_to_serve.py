@@ -1,14 +1,17 @@
-"""`make run`: what it says before it serves anything."""
+"""`make run`: what it prints before it serves anything, and where its emails lead."""
 
+import importlib.util
 import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-SERVE = Path(__file__).resolve().parent.parent.parent / ".ci" / "serve.py"
+CI = Path(__file__).resolve().parent.parent.parent / ".ci"
+SERVE = CI / "serve.py"
 
 
 def start(port: str) -> subprocess.CompletedProcess[str]:
@@ -22,21 +25,97 @@ def start(port: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_taken_port_is_said_at_once_with_another_to_try():
+def portal_url(**variables: str) -> str:
+    """PORTAL_URL as the server sees it; Django's reloader has already prepared everything (RUN_MAIN)."""
+    code = (
+        "import runpy, sys, django.core.management as management\n"
+        "from django.conf import settings\n"
+        "management.execute_from_command_line = lambda argv: print(settings.PORTAL_URL)\n"
+        "runpy.run_path(sys.argv[1], run_name='__main__')"
+    )
+    environment = {name: value for name, value in os.environ.items() if name not in ("PORT", "PORTAL_URL")}
+    served = subprocess.run(
+        [sys.executable, "-c", code, str(SERVE)],
+        env=environment | {"PYTHONPATH": str(CI), "RUN_MAIN": "true"} | variables,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return served.stdout.strip()
+
+
+@pytest.fixture
+def scripts(monkeypatch):
+    """Loads a script of make by its name."""
+
+    def load(name):
+        monkeypatch.syspath_prepend(CI)
+        spec = importlib.util.spec_from_file_location(name, CI / f"{name}.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
+
+
+def test_a_port_in_use_is_reported_at_once_with_another_one_to_try():
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         started = start(str(port))
 
     assert started.returncode == 1
     assert started.stdout == ""
-    assert (
-        started.stderr == f"Port {port} is taken by another program. Stop it, or serve elsewhere: PORT=8001 make run\n"
+    assert started.stderr == (
+        f"Port {port} is in use by another program. Stop it, or choose another port: PORT=8001 make run\n"
     )
 
 
 @pytest.mark.parametrize("port", ["80a", "0", "65536", "-1"])
-def test_a_port_that_is_none_is_said(port):
+def test_a_port_that_is_not_a_port_number_is_reported(port):
     started = start(port)
 
     assert started.returncode == 1
-    assert started.stderr == f"PORT={port} is no port: give a whole number from 1 to 65535.\n"
+    assert started.stderr == f"PORT={port} is not a port number. Use a whole number from 1 to 65535.\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "address"),
+    [
+        ({}, "http://localhost:8000"),
+        ({"PORT": "8123"}, "http://localhost:8123"),
+        ({"PORT": "8123", "PORTAL_URL": "https://registry.example.gov"}, "https://registry.example.gov"),
+    ],
+)
+def test_links_in_emails_lead_to_the_port_that_is_served(variables, address):
+    assert portal_url(**variables) == address
+
+
+def test_a_long_step_says_what_it_does_how_long_it_takes_and_that_it_is_still_running(scripts, capsys):
+    with scripts("progress").long_step("Installing npm packages", takes="1 minute", every=0.05):
+        time.sleep(0.2)
+
+    first, second, *_ = capsys.readouterr().out.splitlines()
+    assert first == "Installing npm packages (usually 1 minute) …"
+    assert second == "  … still running after 0 seconds"
+
+
+def test_a_step_of_the_setup_runs_once_and_a_second_run_prints_nothing(scripts, capsys, tmp_path):
+    source, stamp, runs = tmp_path / "package.json", tmp_path / "built" / "setup.stamp", []
+    source.write_text("{}")
+    step = {
+        "takes": "5 seconds",
+        "stamp": stamp,
+        "made_from": [source],
+        "make": lambda: runs.append(source.read_text()),
+    }
+    setup = scripts("setup")
+
+    setup.step("Installing npm packages", **step)
+    assert capsys.readouterr().out == "Installing npm packages (usually 5 seconds) …\n"
+    setup.step("Installing npm packages", **step)
+    assert capsys.readouterr().out == ""
+    source.write_text("{1}")
+    setup.step("Installing npm packages", **step)
+
+    assert runs == ["{}", "{1}"]

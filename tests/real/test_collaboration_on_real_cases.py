@@ -22,16 +22,16 @@ def test_ohio_has_fifty_two_service_agencies(real_data):
     assert sum(1 for agency in ohio_agencies(real_data) if agency["kind"] == "service_agency") == 52
 
 
-def test_the_invented_network_shows_no_finding(real_data):
+def test_the_invented_network_has_no_findings(real_data):
     assert found_in(real_data, "mill-creek-learning-network") == {}
 
 
-def test_the_appalachian_prose_says_27_and_the_list_has_ten(real_data):
+def test_the_appalachian_narrative_says_27_and_the_member_list_has_ten(real_data):
     found = found_in(real_data, "oac-personalized-learning-network")
 
     assert [finding.sentence for finding in found["count-differs"]] == [
-        "The narrative says “27 districts”; the list has 10 participants.",
-        "The narrative says “12 districts”; the list has 10 participants.",
+        "The narrative says “27 districts”; the member list has 10 members.",
+        "The narrative says “12 districts”; the member list has 10 members.",
     ]
     assert len(found["member-not-in-plan"]) == 10
     assert len(found["member-not-in-narrative"]) == 10
@@ -39,11 +39,11 @@ def test_the_appalachian_prose_says_27_and_the_list_has_ten(real_data):
     assert len(found) == 4
 
 
-def test_geauga_shows_the_member_that_is_in_no_registry(real_data):
+def test_geauga_shows_the_member_that_is_not_in_the_registry(real_data):
     found = found_in(real_data, "geauga-county-innovation-and-career-readiness")
 
-    assert [finding.sentence for finding in found["member-closed"]] == ["Ledgemont Local is in no registry."]
-    assert found["agency-without-client"][0].sentence.startswith("Geauga County ESC leads, and no member is recorded")
+    assert [finding.sentence for finding in found["member-closed"]] == ["Ledgemont Local isn’t in the registry."]
+    assert found["agency-without-client"][0].sentence.startswith("Geauga County ESC leads. Is any member its component")
     assert (len(found["element-unanswered"]), len(found["member-not-in-plan"])) == (9, 6)
     assert "outsider-named" not in found
 
@@ -55,7 +55,7 @@ def test_geauga_shows_the_member_that_is_in_no_registry(real_data):
         ("shared-chief-financial-officer", {"element-unanswered": 8, "member-not-in-plan": 4}),
     ],
 )
-def test_a_narrative_of_one_sentence_names_nobody(real_data, case, rules):
+def test_a_one_sentence_narrative_names_no_members(real_data, case, rules):
     found = {rule: len(findings) for rule, findings in found_in(real_data, case).items()}
 
     assert found == {**rules, "member-not-in-narrative": rules["member-not-in-plan"]}

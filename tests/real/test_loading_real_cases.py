@@ -82,23 +82,23 @@ def test_loading_a_case_again_changes_nothing(case, load):
     assert Application.objects.count() == 1
 
 
-def test_the_appalachian_prose_says_27_and_the_list_has_ten(load):
+def test_the_appalachian_narrative_says_27_and_the_member_list_has_ten(load):
     findings = load("oac-personalized-learning-network")["findings"]
 
     said = [finding["sentence"] for finding in findings if finding["rule"] == "count-differs"]
     assert said == [
-        "The narrative says “27 districts”; the list has 10 participants.",
-        "The narrative says “12 districts”; the list has 10 participants.",
+        "The narrative says “27 districts”; the member list has 10 members.",
+        "The narrative says “12 districts”; the member list has 10 members.",
     ]
     unanswered = [finding["subject"] for finding in findings if finding["rule"] == "element-unanswered"]
     assert [subject.split(":")[0] for subject in unanswered] == [f"Element {number}" for number in (4, 5, 6, 7, 9)]
 
 
-def test_geauga_shows_the_member_that_is_in_no_registry(load):
+def test_geauga_shows_the_member_that_is_not_in_the_registry(load):
     findings = load("geauga-county-innovation-and-career-readiness")["findings"]
 
     (closed,) = [finding for finding in findings if finding["rule"] == "member-closed"]
-    assert closed["sentence"] == "Ledgemont Local is in no registry."
+    assert closed["sentence"] == "Ledgemont Local isn’t in the registry."
 
 
 def test_all_five_stand_beside_each_other(load):

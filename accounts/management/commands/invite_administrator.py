@@ -1,4 +1,4 @@
-"""`manage.py invite_administrator EMAIL`: how a state begins."""
+"""`manage.py invite_administrator EMAIL`: a state's first account."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ from accounts.refusals import Unready
 
 
 class Command(BaseCommand):
-    """Print the one-time link by which the first administrator sets a password."""
+    """Print the one-time link that lets the first administrator set a password."""
 
-    help = "Invite the first administrator, or another one where nobody can sign in any more. Prints the link."
+    help = "Invite the first administrator, or another one if no administrator can sign in. Prints a one-time link."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("email")
-        parser.add_argument("--name", default="")
+        parser.add_argument("email", help="the administrator's email address")
+        parser.add_argument("--name", default="", help="the administrator's name (default: the email address)")
 
     def handle(self, *_: Any, email: str, name: str, **__: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""`manage.py verify_audit`: is the inspectors' log whole?"""
+"""`manage.py verify_audit`: checks that the audit log is complete and unaltered."""
 
 from contextlib import closing
 from typing import Any
@@ -13,7 +13,10 @@ from audit.models import Entry, Head
 class Command(BaseCommand):
     """Read the whole log, entry by entry, in constant memory."""
 
-    help = "Check the log: exits 0 with the number of entries, or 1 naming the first broken or missing entry."
+    help = (
+        "Check the audit log. Exits with 0 and prints the number of entries, or with 1 and names the first broken or "
+        "missing entry."
+    )
 
     def handle(self, *_: Any, **__: Any) -> None:
         try:

@@ -14,8 +14,8 @@ class Command(BaseCommand):
     """Write the reminders of today. Run twice, or twice at once, it writes each once."""
 
     help = (
-        "Remind of membership lines that wait for an answer longer than 14 days, and of yearly confirmations that are "
-        "due within 30 days or overdue. To be run once a day; running it again writes nothing twice."
+        "Send reminders about memberships that have waited more than 14 days for an answer, and about yearly "
+        "verifications that are overdue or due within 30 days. Run it once a day; a second run sends nothing twice."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:

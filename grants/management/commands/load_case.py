@@ -18,8 +18,8 @@ class Command(BaseCommand):
     help = "Load one application from a file (docs/application-files.md) and print its reference."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--json", action="store_true", help="print the reference and the findings as one object")
+        parser.add_argument("file", type=Path, help="the application file, in JSON")
+        parser.add_argument("--json", action="store_true", help="print the reference and the findings as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -11,8 +11,8 @@ from grants.models import Application
 
 class Command(BaseCommand):
     help = (
-        "Check every application that was handed in again, against the registry, the signatures and the other "
-        "applications of its round as they are now. Run again, it changes nothing."
+        "Recheck every submitted application against the current registry, its signatures, and the other applications "
+        "of its round, and update its findings. A second run changes nothing."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -1,27 +1,28 @@
-"""Whom the narrative names.
+"""The organizations and activities that the narrative names.
 
-Of names that overlap the longest wins and uses up its words. A name that several organizations of the state bear means
-the participant of that name; where there is none, it is ambiguous.
+Where names overlap, the longest one counts, and its words belong to no other name. A name shared by several agencies in
+the state means the participant with that name; if no participant has it, the name is ambiguous.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from grants.rules.collaboration.names import Index, Owner, after_endings
-from grants.rules.collaboration.passages import Passage, passage_of
+from grants.rules.collaboration.names import NameIndex, Owner, after_endings
+from grants.rules.collaboration.section_text import SectionText, section_text
 from grants.rules.collaboration.snapshot import Snapshot
-from grants.rules.collaboration.words import Words
+from grants.rules.collaboration.tokens import TokenizedText
 
 PARTICIPANT, OUTSIDER, AMBIGUOUS, OTHER = "participant", "outsider", "ambiguous", "other"
 
 
 @dataclass(frozen=True)
 class Mention:
-    """One name in the narrative. `start` and `end` count in the paragraph's text; there stands `text`.
+    """One name in the narrative: `text`, from offset `start` to `end` of the paragraph.
 
-    `subject` is a participant's key, an outsider's LEAID, or the name itself (ambiguous, other); `subjects` has all who
-    are meant: several participants of one name, all bearers of an ambiguous one, the keys of activities of this title.
+    `subject` is a participant's key, an outsider's LEAID, or the name itself (ambiguous, other). `subjects` holds
+    everything the name can mean: participants with the same name, all agencies with an ambiguous name, or the keys of
+    the activities with this title.
     """
 
     paragraph: str
@@ -31,35 +32,35 @@ class Mention:
     subject: str
     text: str
     subjects: tuple[str, ...] = ()
-    passage: int = 0  # which section, counted from 0
+    section: int = 0  # its position in the narrative, counted from 0
     first_word: int = 0
-    last_word: int = 0  # the place after it
+    last_word: int = 0  # the position after its last word
 
     def as_json(self) -> dict[str, Any]:
-        """What the desk needs to mark the name: stored with a sealed version."""
-        kept = ("paragraph", "start", "end", "kind", "subject", "text")
-        return {key: value for key, value in asdict(self).items() if key in kept}
+        """The fields stored with a submitted version, from which the review page marks the name."""
+        stored = ("paragraph", "start", "end", "kind", "subject", "text")
+        return {key: value for key, value in asdict(self).items() if key in stored}
 
 
-def passages_of(snapshot: Snapshot) -> list[Passage]:
-    """The narrative's sections, ready to be read."""
-    return [passage_of(section) for section in snapshot.narrative]
+def section_texts(snapshot: Snapshot) -> list[SectionText]:
+    """The text of each section of the narrative."""
+    return [section_text(section) for section in snapshot.narrative]
 
 
-def mentions_in(snapshot: Snapshot, passages: list[Passage] | None = None) -> list[Mention]:
+def mentions_in(snapshot: Snapshot, sections: list[SectionText] | None = None) -> list[Mention]:
     """Every name in the narrative, in the order of the text."""
-    passages = passages_of(snapshot) if passages is None else passages
-    own = own_names(snapshot)
+    sections = section_texts(snapshot) if sections is None else sections
+    names = (application_names(snapshot), snapshot.agencies.index)
     mentions = []
-    for number, passage in enumerate(passages):
-        for start, end, owners in _longest(passage.words, (own, snapshot.agencies.index)):
-            mentions.append(_mention(snapshot, passage, number, start, end, owners))
+    for number, section in enumerate(sections):
+        for start, end, owners in _longest_names(section.tokens, names):
+            mentions.append(_mention(snapshot, section, number, start, end, owners))
     return mentions
 
 
-def own_names(snapshot: Snapshot) -> Index:
-    """The names of this application: participants, consortium, partners, suppliers, activities."""
-    index = Index()
+def application_names(snapshot: Snapshot) -> NameIndex:
+    """The names that an application itself contains: participants, consortium, partners, suppliers, activities."""
+    index = NameIndex()
     for participant in snapshot.participants:
         for name in {participant.name, participant.registry_name} - {""}:
             index.add(name, ("participant", participant.key))
@@ -71,19 +72,19 @@ def own_names(snapshot: Snapshot) -> Index:
     return index
 
 
-def _longest(words: Words, indexes: Iterable[Index]) -> list[tuple[int, int, list[Owner]]]:
-    """The names that stand, in the order of the text: of overlapping ones the longest, then the first."""
-    found = sorted(_candidates(words, tuple(indexes)), key=lambda c: (c[0] - c[1], -_length(words, c), c[0]))
+def _longest_names(words: TokenizedText, indexes: Iterable[NameIndex]) -> list[tuple[int, int, list[Owner]]]:
+    """The names in the order of the text. Of names that overlap, the longest counts, then the first."""
+    candidates = sorted(_candidates(words, tuple(indexes)), key=lambda c: (c[0] - c[1], -_length(words, c), c[0]))
     used = bytearray(len(words))
-    standing = []
-    for start, end, owners in found:
+    names = []
+    for start, end, owners in candidates:
         if not any(used[start:end]):
             used[start:end] = b"\1" * (end - start)
-            standing.append((start, end, owners))
-    return sorted(standing, key=lambda c: c[0])
+            names.append((start, end, owners))
+    return sorted(names, key=lambda c: c[0])
 
 
-def _candidates(words: Words, indexes: tuple[Index, ...]) -> Iterator[tuple[int, int, list[Owner]]]:
+def _candidates(words: TokenizedText, indexes: tuple[NameIndex, ...]) -> Iterator[tuple[int, int, list[Owner]]]:
     first_words = set(words.words) & set[str]().union(*(index.first_words for index in indexes))
     for start, word in enumerate(words.words):
         if word not in first_words:
@@ -92,7 +93,7 @@ def _candidates(words: Words, indexes: tuple[Index, ...]) -> Iterator[tuple[int,
         for index in indexes:
             for end, owners in index.at(words, start):
                 ends[end] = [*ends.get(end, ()), *owners]
-        if not ends or (words.gaps[start] == "'" and start):  # O'Neill does not name Neill
+        if not ends or (words.gaps[start] == "'" and start):  # "O'Neill" is not the name "Neill"
             continue
         longest = max(ends)
         for end, owners in ends.items():
@@ -100,21 +101,23 @@ def _candidates(words: Words, indexes: tuple[Index, ...]) -> Iterator[tuple[int,
             yield start, after_endings(words, end) if has_endings else end, owners
 
 
-def _length(words: Words, candidate: tuple[int, int, list[Owner]]) -> int:
+def _length(words: TokenizedText, candidate: tuple[int, int, list[Owner]]) -> int:
     start, end, _owners = candidate
     return words.ends[end - 1] - words.starts[start]
 
 
-def _mention(snapshot: Snapshot, passage: Passage, number: int, first: int, last: int, owners: list[Owner]) -> Mention:
-    words = passage.words
-    key, start, end = passage.place_of(words.starts[first], words.ends[last - 1])
+def _mention(
+    snapshot: Snapshot, section: SectionText, number: int, first: int, last: int, owners: list[Owner]
+) -> Mention:
+    words = section.tokens
+    key, start, end = section.locate(words.starts[first], words.ends[last - 1])
     begin = words.starts[first]
     text = words.text[begin : begin + end - start]
-    kind, subject, subjects = _who(snapshot, owners, " ".join(words.words[first:last]))
+    kind, subject, subjects = _meaning_of(snapshot, owners, " ".join(words.words[first:last]))
     return Mention(key, start, end, kind, subject, text, subjects, number, first, last)
 
 
-def _who(snapshot: Snapshot, owners: list[Owner], name: str) -> tuple[str, str, tuple[str, ...]]:
+def _meaning_of(snapshot: Snapshot, owners: list[Owner], name: str) -> tuple[str, str, tuple[str, ...]]:
     participants = dict.fromkeys(who for kind, who in owners if kind == "participant")
     outsiders: dict[str, None] = {}
     for kind, who in owners:

@@ -1,7 +1,7 @@
-"""When a stretch of prose is the name of an organization.
+"""Recognizes names of organizations in a text.
 
-A name counts as whole words, as written or all in capitals, never in lower case, and its endings (Local, City, School
-District …) may be missing. The names of a state are one index of first words, made once for all its applications.
+A name counts if it appears as whole words, as recorded or in all capitals but never in lowercase; its endings (Local,
+City, School District, ...) can be left out. All names in a state form one index, built once for all its applications.
 """
 
 from collections.abc import Iterable, Iterator, KeysView
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from grants.rules.collaboration.words import Words, vocabulary, words_of
+from grants.rules.collaboration.tokens import TokenizedText, tokenize, word_set
 
-# Longest first: an ending is taken whole.
+# Longest first, so that an ending is matched as a whole.
 ENDINGS = (
     ("Educational", "Service", "Center"),
     ("Joint", "Vocational"),
@@ -30,43 +30,43 @@ _SAME_ENDING = {
     ("esc",): ("Educational", "Service", "Center"),
     ("educational", "service", "center"): ("ESC",),
 }
-# What is left of a name without its endings names nobody if it is only such words ("The Schools").
-_COMMON = vocabulary(
+# A name that without its endings has only such words identifies no organization ("The Schools").
+_COMMON = word_set(
     """a all an and another any at board by county department district districts division each every for
     from her his in its member members my new no of office on one or other our public regional school schools state
     that the their these they this those to two unified we with your"""
 )
-# These stay in capitals when a name registered in capitals is read as prose would write it.
-_INITIALS = vocabulary(
+# These stay in capitals when a name that is registered in all capitals is put in title case.
+_INITIALS = word_set(
     """BOCES CCSD CESA CHSD CISD CUSD ESC ESD ESU IDEA IHE ISD IU JVSD KIPP MSAD RESA RSU SAD SAU SD SU USD II III
     IV"""
 )
-_SMALL = vocabulary("a an and at by for in of on or the to")
-_LONGEST_NAME = 20  # words; a longer one is no name
+_SMALL = word_set("a an and at by for in of on or the to")
+_LONGEST_NAME = 20  # words; anything longer is not a name
 _MOST_ENDINGS = 3
 
 Owner = tuple[str, str]  # ("agency", leaid), ("participant", key), ("other", name), ("activity", key)
-_OWNERS = ""  # no word is empty, so owners sit beside the next words
+_OWNERS = ""  # no word is empty, so this key cannot collide with a word
 _Node = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class AgencyNames:
-    """The index of a state's agencies: their names by first word, and each agency's full name."""
+    """The names of a state's agencies as an index, and each agency's full name by LEAID."""
 
-    index: "Index"
+    index: "NameIndex"
     full: dict[str, str]
 
 
-class Index:
-    """Names by their words. A step of the walk is the gap before a word and the word itself."""
+class NameIndex:
+    """A tree of names. Each step from a node is one word together with the gap before it."""
 
     def __init__(self) -> None:
         self._root: _Node = {}
 
     def add(self, name: str, owner: Owner, *, endings: bool = True, in_lower_case: bool = False) -> None:
-        """Enter a name with all the forms in which prose may give it."""
-        for form in forms_of(name, endings=endings, in_lower_case=in_lower_case):
+        """Add a name in every form that a text can use."""
+        for form in name_forms(name, endings=endings, in_lower_case=in_lower_case):
             node = self._root
             for step in form:
                 node = node.setdefault(step, {})
@@ -76,11 +76,11 @@ class Index:
 
     @property
     def first_words(self) -> KeysView[str]:
-        """The words with which a name begins."""
+        """The first words of all names."""
         return self._root.keys()
 
-    def at(self, words: Words, place: int) -> Iterator[tuple[int, list[Owner]]]:
-        """The names that begin with this word: the place after the last word, and who is called so; short first."""
+    def at(self, words: TokenizedText, place: int) -> Iterator[tuple[int, list[Owner]]]:
+        """The names that begin at this position, shortest first: the position after the name, and who has it."""
         node = self._root.get(words.words[place])
         while node is not None:
             place += 1
@@ -90,17 +90,11 @@ class Index:
                 return
             node = node.get(words.gaps[place] + words.words[place])
 
-    def owners_of(self, name: str) -> list[Owner]:
-        """Who is called exactly this."""
-        words = words_of(name)
-        found = [owners for end, owners in self.at(words, 0) if end == len(words)] if len(words) else []
-        return found[0] if found else []
-
 
 @lru_cache(maxsize=64)
 def agency_names(agencies: tuple[tuple[str, str], ...]) -> AgencyNames:
-    """The index of (leaid, name) pairs; the same pairs give the same index."""
-    index, full = Index(), {}
+    """The index of (LEAID, name) pairs, built once for the same pairs."""
+    index, full = NameIndex(), {}
     for leaid, name in agencies:
         if leaid and name:
             index.add(name, ("agency", leaid))
@@ -109,34 +103,37 @@ def agency_names(agencies: tuple[tuple[str, str], ...]) -> AgencyNames:
 
 
 @lru_cache(maxsize=16384)
-def forms_of(name: str, *, endings: bool = True, in_lower_case: bool = False) -> frozenset[tuple[str, ...]]:
-    """Every form of a name as steps of an index: with and without its endings, as written and in capitals."""
-    written = words_of(name)
-    if not 0 < len(written) <= _LONGEST_NAME or (endings and not _is_more_than_endings(written.words)):
+def name_forms(name: str, *, endings: bool = True, in_lower_case: bool = False) -> frozenset[tuple[str, ...]]:
+    """Every form of a name as steps of an index: with and without its endings, as recorded and in all capitals.
+
+    `in_lower_case` allows a name that has no capital letter.
+    """
+    tokens = tokenize(name)
+    if not 0 < len(tokens) <= _LONGEST_NAME or (endings and not _is_more_than_endings(tokens.words)):
         return frozenset()
-    stems = _with_and_without_endings(written) if endings else [_steps(written)]
+    stems = _with_and_without_endings(tokens) if endings else [_steps(tokens)]
     forms = set()
     for gaps, words in stems:
         if in_lower_case or any(w != w.lower() for w in words):
-            forms.add(_joined(gaps, words))
-        else:  # a name written all in lower case is read as prose would write it
-            forms.add(_joined(gaps, tuple(map(_titled, words))))
-        forms.add(_joined(gaps, tuple(w.upper() for w in words)))
+            forms.add(_join(gaps, words))
+        else:  # a name recorded all in lowercase is matched in title case
+            forms.add(_join(gaps, tuple(map(_capitalize, words))))
+        forms.add(_join(gaps, tuple(w.upper() for w in words)))
         if all(w == w.upper() for w in words) and (len(words) > 1 or len(words[0]) > 4):
-            forms.add(_joined(gaps, tuple(_as_prose(w, first=not place) for place, w in enumerate(words))))
+            forms.add(_join(gaps, tuple(_in_title_case(w, first=not place) for place, w in enumerate(words))))
     return frozenset(forms)
 
 
 @lru_cache(maxsize=16384)
-def key_of(name: str) -> str:
-    """A name as it is compared where case does not matter: payees, payers, budget lines."""
-    written = words_of(name)
-    return "".join(_joined(*_steps(written))).casefold() if len(written) else name.strip().casefold()
+def comparison_key(name: str) -> str:
+    """A name in the form used to compare payees, payers and budget lines without regard to case."""
+    tokens = tokenize(name)
+    return "".join(_join(*_steps(tokens))).casefold() if len(tokens) else name.strip().casefold()
 
 
-def after_endings(words: Words, place: int) -> int:
-    """The place after the endings that stand behind a name, as written or in capitals."""
-    for _time in range(_MOST_ENDINGS):
+def after_endings(words: TokenizedText, place: int) -> int:
+    """The position after the endings that follow a name, as listed or in all capitals."""
+    for _ in range(_MOST_ENDINGS):
         if place == len(words) or words.words[place] not in _FIRST_OF_ENDINGS:
             return place
         for ending in ENDINGS:
@@ -154,50 +151,50 @@ def after_endings(words: Words, place: int) -> int:
 Steps = tuple[tuple[str, ...], tuple[str, ...]]  # gaps before each word, words
 
 
-def _steps(written: Words) -> Steps:
-    return ("", *written.gaps[1:-1]), written.words
+def _steps(tokens: TokenizedText) -> Steps:
+    return ("", *tokens.gaps[1:-1]), tokens.words
 
 
-def _with_and_without_endings(written: Words) -> list[Steps]:
-    gaps, words = _steps(written)
-    stems, found = [(gaps, words)], True
-    while found:
+def _with_and_without_endings(tokens: TokenizedText) -> list[Steps]:
+    gaps, words = _steps(tokens)
+    stems, has_ending = [(gaps, words)], True
+    while has_ending:
         gaps, words = stems[-1]
-        found = False
+        has_ending = False
         for ending in _ENDINGS_LOWER:
             rest = len(words) - len(ending)
             if rest > 0 and tuple(w.lower() for w in words[rest:]) == ending:
-                if not _names_somebody(words[:rest]):
+                if not _identifies_an_organization(words[:rest]):
                     break
                 if ending in _SAME_ENDING:
                     other = _SAME_ENDING[ending]
                     stems.insert(0, ((*gaps[:rest], *(" " for _ in other)), (*words[:rest], *other)))
                 stems.append((gaps[:rest], words[:rest]))
-                found = True
+                has_ending = True
                 break
     return stems
 
 
 def _is_more_than_endings(words: Iterable[str]) -> bool:
-    """Whether a whole name can be told from any other: "City Schools" or "12" cannot."""
+    """Whether a name identifies an organization at all: "City Schools" and "12" do not."""
     return any(w.lower() not in _WORDS_OF_ENDINGS and not w.isdecimal() for w in words)
 
 
-def _names_somebody(words: Iterable[str]) -> bool:
-    """Whether what is left without endings is more than common words, letters and numbers."""
+def _identifies_an_organization(words: Iterable[str]) -> bool:
+    """Whether a name without its endings has more than common words, single letters and numbers."""
     rest = [w.lower() for w in words]
     return any(w not in _WORDS_OF_ENDINGS and w not in _COMMON and len(w) > 1 and not w.isdecimal() for w in rest)
 
 
-def _joined(gaps: Iterable[str], words: Iterable[str]) -> tuple[str, ...]:
+def _join(gaps: Iterable[str], words: Iterable[str]) -> tuple[str, ...]:
     return tuple(gap + word for gap, word in zip(gaps, words, strict=True))
 
 
-def _titled(word: str) -> str:
+def _capitalize(word: str) -> str:
     return word if word in _SMALL else word[:1].upper() + word[1:]
 
 
-def _as_prose(word: str, *, first: bool) -> str:
+def _in_title_case(word: str, *, first: bool) -> str:
     if word in _INITIALS or len(word) == 1:
         return word
     return word.lower() if word.lower() in _SMALL and not first else word[:1] + word[1:].lower()

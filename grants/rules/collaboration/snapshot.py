@@ -1,6 +1,6 @@
-"""One application and the facts that stand beside it, as frozen rows that every rule can trust.
+"""One application and the facts it is compared with, as typed rows for the rules.
 
-Nothing in a packet is required: what is missing, null or of the wrong type is simply unknown here.
+Nothing in a packet is required: a value that is missing, null or of the wrong type counts as unknown.
 """
 
 import datetime
@@ -11,29 +11,29 @@ from functools import cached_property
 from typing import Any
 
 from grants.rules.collaboration.names import AgencyNames, agency_names
-from grants.rules.collaboration.values import (
+from grants.rules.collaboration.packet_values import (
     day_of,
     mapping_of,
     number_of,
     raw_text,
     rows_of,
-    said_in,
     text_of,
     texts_of,
+    visible_text,
 )
 from grants.rules.elements import DEFAULT_ELEMENTS
 from reviews.rules import Paragraph, paragraphs_of
 
-# A packet that does not say how its round words them is read with the usual titles.
-_TITLES = {element.number: element.title for element in DEFAULT_ELEMENTS}
+# Used for a packet that does not hold the titles of its own round.
+_DEFAULT_TITLES = {element.number: element.title for element in DEFAULT_ELEMENTS}
 SERVICE_AGENCY = "service_agency"
 SCHOOL = "school"
-_EMPTY_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
 @dataclass(frozen=True)
-class Participant:
-    """A member of the consortium as the application lists it, with what the registry knows of it."""
+class PlanParticipant:
+    """A member as the application lists it, with what the registry knows about it."""
 
     key: str
     leaid: str | None
@@ -50,7 +50,7 @@ class Participant:
 
     @property
     def is_service_agency(self) -> bool:
-        """Told by its kind; where nobody recorded one, by its name."""
+        """Decided by its kind; if no kind is recorded, by its name."""
         ending = self.name.casefold().rstrip()
         return self.kind == SERVICE_AGENCY or (
             self.kind is None and ending.endswith((" esc", "educational service center"))
@@ -66,31 +66,35 @@ class Participant:
 
 
 @dataclass(frozen=True)
-class Section:
+class PlanSection:
     """One answer of the narrative."""
 
     key: str
     element: int | None
     heading: str
     paragraphs: tuple[Paragraph, ...]
-    after_a_blank: frozenset[str] = frozenset()  # the paragraphs above which a line is left empty
+    after_a_blank: frozenset[str] = frozenset()  # the keys of the paragraphs that follow a blank line
 
     @property
     def label(self) -> str:
-        """How a finding says where it is."""
+        """The label that findings use for it."""
         if self.element:
             return f"Narrative, element {self.element}"
         return f"Narrative, “{self.heading}”" if self.heading else "Narrative"
 
 
 @dataclass(frozen=True)
-class Element:
+class PlanElement:
+    """One of the nine elements, with the title its round uses."""
+
     number: int
     title: str
 
 
 @dataclass(frozen=True)
-class Activity:
+class PlanActivity:
+    """Something the members do together. `contract` is the number of the contract it relies on, or empty."""
+
     key: str
     title: str
     kind: str
@@ -100,7 +104,9 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class Commitment:
+class PlanCommitment:
+    """What one participant contributes to one activity (gives), and how its students benefit (gains)."""
+
     activity: str
     participant: str
     gives_kind: str
@@ -112,16 +118,19 @@ class Commitment:
 
     @property
     def gives(self) -> bool:
-        """A gift is said by a text or by an amount, not by its kind alone."""
+        """Whether a contribution is stated, in words or as an amount. Its kind alone is not enough."""
         return bool(self.gives_text) or bool(self.gives_amount)
 
     @property
     def gains(self) -> bool:
+        """Whether a benefit for students is stated, in words or as a number of students."""
         return bool(self.gains_text) or bool(self.students)
 
 
 @dataclass(frozen=True)
-class BudgetLine:
+class PlanBudgetLine:
+    """One line of the budget. `payer` and `payee` are keys of participants; the names are of other organizations."""
+
     key: str
     line: str
     amount: int | None
@@ -133,7 +142,9 @@ class BudgetLine:
 
 
 @dataclass(frozen=True)
-class Contract:
+class PlanContract:
+    """A contract that an activity relies on."""
+
     number: str
     title: str
     supplier: str
@@ -141,8 +152,8 @@ class Contract:
 
 
 @dataclass(frozen=True)
-class Pledge:
-    """A line of match in another application of the round."""
+class MatchPledge:
+    """A line of match in another application for the same round."""
 
     payer: str | None
     payer_name: str
@@ -152,10 +163,12 @@ class Pledge:
 
 @dataclass(frozen=True)
 class OtherApplication:
+    """Another application for the same round: the LEAIDs of its participants and its lines of match."""
+
     reference: str
     consortium: str
     participants: frozenset[str]
-    match: tuple[Pledge, ...]
+    match: tuple[MatchPledge, ...]
 
     @property
     def label(self) -> str:
@@ -163,7 +176,9 @@ class OtherApplication:
 
 
 @dataclass(frozen=True)
-class Signature:
+class PlanSignature:
+    """A signature for one participant. `part_digest` identifies the text that was signed."""
+
     participant: str
     by: str
     title: str
@@ -175,18 +190,18 @@ class Signature:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything a rule may know."""
+    """Everything that rules compare."""
 
     reference: str
     consortium: str
-    participants: tuple[Participant, ...]
-    elements: tuple[Element, ...]
-    narrative: tuple[Section, ...]
-    activities: tuple[Activity, ...]
-    commitments: tuple[Commitment, ...]
-    budget: tuple[BudgetLine, ...]
+    participants: tuple[PlanParticipant, ...]
+    elements: tuple[PlanElement, ...]
+    narrative: tuple[PlanSection, ...]
+    activities: tuple[PlanActivity, ...]
+    commitments: tuple[PlanCommitment, ...]
+    budget: tuple[PlanBudgetLine, ...]
     partners: tuple[str, ...]
-    contracts: tuple[Contract, ...]
+    contracts: tuple[PlanContract, ...]
     project_starts_on: datetime.date | None
     project_ends_on: datetime.date | None
     ceiling_single: int | None
@@ -195,11 +210,11 @@ class Snapshot:
     agencies_with_components: frozenset[str]
     other_applications: tuple[OtherApplication, ...]
     signing_opened: bool
-    signatures: tuple[Signature, ...]
+    signatures: tuple[PlanSignature, ...]
     part_digests: Mapping[str, str]
 
     @cached_property
-    def by_key(self) -> dict[str, Participant]:
+    def by_key(self) -> dict[str, PlanParticipant]:
         return {p.key: p for p in self.participants}
 
     @cached_property
@@ -207,22 +222,22 @@ class Snapshot:
         return {p.leaid: p.key for p in self.participants if p.leaid}
 
     @cached_property
-    def activity_by_key(self) -> dict[str, Activity]:
+    def activity_by_key(self) -> dict[str, PlanActivity]:
         return {a.key: a for a in self.activities}
 
     @property
-    def lead(self) -> Participant | None:
+    def lead(self) -> PlanParticipant | None:
         return next((p for p in self.participants if p.is_lead), None)
 
-    def commitments_of(self, participant: str) -> list[Commitment]:
+    def commitments_of(self, participant: str) -> list[PlanCommitment]:
         return [c for c in self.commitments if c.participant == participant]
 
 
 def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names: AgencyNames | None = None) -> Snapshot:
-    """The packet and the facts as one snapshot.
+    """Read a packet and the facts about it into one snapshot.
 
-    `names` is the index of the state's agencies (`names.agency_names`); give it where many applications of one state
-    are read, otherwise it is made from `facts["agencies"]` and kept for the next call with the same agencies.
+    `names` is the index of the state's agencies (`names.agency_names`). Pass it when reading many applications in one
+    state; otherwise it is built from `facts["agencies"]` and cached for the next call with the same agencies.
     """
     project, known = mapping_of(packet.get("competition")), mapping_of(facts.get("participants"))
     ceilings = mapping_of(project.get("ceilings"))
@@ -233,7 +248,7 @@ def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names:
     return Snapshot(
         reference=text_of(packet.get("reference")),
         consortium=text_of(mapping_of(packet.get("consortium")).get("name")) or text_of(packet.get("title")),
-        participants=_once(_participant(p, known) for p in rows_of(packet, "participants")),
+        participants=_distinct_participants(_participant(p, known) for p in rows_of(packet, "participants")),
         elements=_elements(packet),
         narrative=tuple(_section(n, place) for place, n in enumerate(rows_of(packet, "narrative"), start=1)),
         activities=tuple(_activity(a) for a in rows_of(packet, "activities")),
@@ -247,17 +262,17 @@ def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names:
         ceiling_consortium=number_of(ceilings.get("consortium")),
         agencies=names,
         agencies_with_components=frozenset(texts_of(facts.get("agencies_with_components"))),
-        other_applications=tuple(_other(o) for o in rows_of(facts, "other_applications")),
+        other_applications=tuple(_other_application(o) for o in rows_of(facts, "other_applications")),
         signing_opened=bool(facts.get("signing_opened")),
         signatures=tuple(_signature(s) for s in rows_of(facts, "signatures")),
         part_digests={text_of(k): text_of(v) for k, v in mapping_of(facts.get("part_digests")).items()},
     )
 
 
-def _participant(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Participant:
+def _participant(row: Mapping[str, Any], facts: Mapping[str, Any]) -> PlanParticipant:
     known = mapping_of(facts.get(text_of(row.get("key"))))
     in_registry, registry_name = known.get("in_registry"), text_of(known.get("registry_name"))
-    return Participant(
+    return PlanParticipant(
         key=text_of(row.get("key")),
         leaid=text_of(row.get("leaid")) or None,
         name=text_of(row.get("name")) or registry_name,
@@ -273,19 +288,19 @@ def _participant(row: Mapping[str, Any], facts: Mapping[str, Any]) -> Participan
     )
 
 
-def _elements(packet: Mapping[str, Any]) -> tuple[Element, ...]:
-    asked = {number_of(e.get("number")): text_of(e.get("title")) for e in rows_of(packet, "elements")}
-    return tuple(Element(number, asked.get(number) or title) for number, title in _TITLES.items())
+def _elements(packet: Mapping[str, Any]) -> tuple[PlanElement, ...]:
+    titles = {number_of(e.get("number")): text_of(e.get("title")) for e in rows_of(packet, "elements")}
+    return tuple(PlanElement(number, titles.get(number) or title) for number, title in _DEFAULT_TITLES.items())
 
 
-def _section(row: Mapping[str, Any], place: int) -> Section:
+def _section(row: Mapping[str, Any], place: int) -> PlanSection:
     key, heading, text = text_of(row.get("key")) or f"n{place}", text_of(row.get("heading")), raw_text(row.get("text"))
     paragraphs = tuple(paragraphs_of(key, text))
     number, after_a_blank = 0, set()
-    for block in _EMPTY_LINE.split(text) if len(paragraphs) > 1 else ():
+    for block in _BLANK_LINE.split(text) if len(paragraphs) > 1 else ():
         after_a_blank.add(number)
         number += len(paragraphs_of("", block))
-    return Section(
+    return PlanSection(
         key=key,
         element=number_of(row.get("element")),
         heading=heading,
@@ -294,8 +309,8 @@ def _section(row: Mapping[str, Any], place: int) -> Section:
     )
 
 
-def _activity(row: Mapping[str, Any]) -> Activity:
-    return Activity(
+def _activity(row: Mapping[str, Any]) -> PlanActivity:
+    return PlanActivity(
         key=text_of(row.get("key")),
         title=text_of(row.get("title")),
         kind=text_of(row.get("kind")),
@@ -305,35 +320,35 @@ def _activity(row: Mapping[str, Any]) -> Activity:
     )
 
 
-def _commitment(row: Mapping[str, Any]) -> Commitment:
+def _commitment(row: Mapping[str, Any]) -> PlanCommitment:
     gives, gains = mapping_of(row.get("gives")), mapping_of(row.get("gains"))
-    return Commitment(
+    return PlanCommitment(
         activity=text_of(row.get("activity")),
         participant=text_of(row.get("participant")),
         gives_kind=text_of(gives.get("kind")),
-        gives_text=said_in(gives.get("text")),
+        gives_text=visible_text(gives.get("text")),
         gives_amount=number_of(gives.get("amount")),
-        gains_text=said_in(gains.get("text")),
+        gains_text=visible_text(gains.get("text")),
         students=number_of(gains.get("students")),
         grades=text_of(gains.get("grades")),
     )
 
 
-def _budget_line(row: Mapping[str, Any], place: int) -> BudgetLine:
-    return BudgetLine(
+def _budget_line(row: Mapping[str, Any], place: int) -> PlanBudgetLine:
+    return PlanBudgetLine(
         key=text_of(row.get("key")) or f"b{place}",
         line=text_of(row.get("line")),
         amount=number_of(row.get("amount")),
         source=text_of(row.get("source")),
         payer=text_of(row.get("payer")) or None,
-        payer_name=said_in(row.get("payer_name")),
+        payer_name=visible_text(row.get("payer_name")),
         payee=text_of(row.get("payee")) or None,
-        payee_name=said_in(row.get("payee_name")),
+        payee_name=visible_text(row.get("payee_name")),
     )
 
 
-def _contract(row: Mapping[str, Any]) -> Contract:
-    return Contract(
+def _contract(row: Mapping[str, Any]) -> PlanContract:
+    return PlanContract(
         number=text_of(row.get("number")),
         title=text_of(row.get("title")),
         supplier=text_of(row.get("supplier")),
@@ -341,15 +356,15 @@ def _contract(row: Mapping[str, Any]) -> Contract:
     )
 
 
-def _other(row: Mapping[str, Any]) -> OtherApplication:
+def _other_application(row: Mapping[str, Any]) -> OtherApplication:
     return OtherApplication(
         reference=text_of(row.get("reference")),
         consortium=text_of(row.get("consortium")),
         participants=frozenset(texts_of(row.get("participants"))),
         match=tuple(
-            Pledge(
+            MatchPledge(
                 payer=text_of(m.get("payer")) or None,
-                payer_name=said_in(m.get("payer_name")),
+                payer_name=visible_text(m.get("payer_name")),
                 line=text_of(m.get("line")),
                 amount=number_of(m.get("amount")),
             )
@@ -358,9 +373,9 @@ def _other(row: Mapping[str, Any]) -> OtherApplication:
     )
 
 
-def _signature(row: Mapping[str, Any]) -> Signature:
+def _signature(row: Mapping[str, Any]) -> PlanSignature:
     had_power = row.get("had_power")
-    return Signature(
+    return PlanSignature(
         participant=text_of(row.get("participant")),
         by=text_of(row.get("by")),
         title=text_of(row.get("title")),
@@ -371,8 +386,8 @@ def _signature(row: Mapping[str, Any]) -> Signature:
     )
 
 
-def _once(participants: Iterable[Participant]) -> tuple[Participant, ...]:
-    first: dict[str, Participant] = {}
+def _distinct_participants(participants: Iterable[PlanParticipant]) -> tuple[PlanParticipant, ...]:
+    first: dict[str, PlanParticipant] = {}
     for participant in participants:
         first.setdefault(participant.key, participant)
     return tuple(first.values())

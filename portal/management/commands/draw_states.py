@@ -22,10 +22,10 @@ Drawn by `manage.py draw_states` from the tables `STEPS` in each app's `states.p
 
 
 class Command(BaseCommand):
-    help = "Draws docs/states.md from the tables of steps; with --check only says whether it is up to date."
+    help = "Draw docs/states.md from the tables of steps. With --check, only report whether it is up to date."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="write nothing; fail when the file differs")
+        parser.add_argument("--check", action="store_true", help="write nothing; fail if the file is out of date")
 
     def handle(self, *args: Any, **options: Any) -> None:
         file = settings.BASE_DIR / "docs" / "states.md"

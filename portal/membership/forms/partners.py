@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 
-from consortia.states import Purpose, WishKind
+from consortia.states import Purpose
+from exchange.states import WishKind
 
 
 class WishForm(forms.Form):

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
-from consortia.actions import partners as actions
-from consortia.models import Consortium, Introduction, Wish
-from consortia.permissions import may_look_for_partners
-from consortia.reads.partner_search import surroundings
-from consortia.rules.partners import FAR, NEAR, box_around, proposals
+from consortia.models import Consortium
 from districts.models import District
+from exchange.actions import partners as actions
+from exchange.models import Introduction, Wish
+from exchange.permissions import may_look_for_partners
+from exchange.reads.partner_search import surroundings
+from exchange.rules.partners import FAR, NEAR, box_around, proposals
 from portal.membership.forms.partners import IntroductionForm, WishForm
+from purchasing.models import Contract
 
 SHOWN = 15
 
@@ -39,7 +41,9 @@ def district_partners(request: SignedInRequest, leaid: str) -> HttpResponse:
             return redirect("membership:district_partners", leaid=leaid)
     on = timezone.localdate()
     point = district.point
-    found = surroundings(district, box=box_around(point) if point else None, on=on, user=request.user)
+    contracts = Contract.objects.in_force(on)
+    box = box_around(point) if point else None
+    found = surroundings(district, box=box, contracts=contracts, on=on, user=request.user)
     fits = proposals(district.pk, **found._asdict())
     context = {
         "district": district,

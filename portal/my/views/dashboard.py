@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
-from consortia.models import Consortium, Contract, Introduction, Membership
+from consortia.models import Consortium, Membership
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import answering_side, awaited_of
 from districts.models import Appointment, FactDispute
+from exchange.models import Introduction
 from grants.models import Application, Participant
 from portal.my import pages as rules
+from purchasing.models import Contract
 
 # A registrar's page looks at so many lines, the oldest first; the others come up as these are done.
 LOOKED_AT = 100

@@ -12,13 +12,14 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 
 from accounts.access import desk_readers
-from consortia.models import Consortium, ConsortiumAlias, Contract
+from consortia.models import Consortium, ConsortiumAlias
 from districts.models import County, District, Region, School
 from districts.models.names import with_every
 from districts.reads.name_suggestions import phrases_meant
 from districts.rules.name_search import Term, terms
 from districts.states import STANDS_IN
 from grants.models import Application
+from purchasing.models import Contract
 
 FOUND_AT_MOST = 10
 ADDRESS = re.compile(

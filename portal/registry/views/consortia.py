@@ -8,15 +8,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
 from accounts.dates import short_day
-from consortia.models import Consortium, ConsortiumLink, Contract, Membership, Service
+from consortia.models import Consortium, ConsortiumLink, Membership
 from consortia.rules.who_confirms import LIVING
 from districts.models import Appointment, DistrictFigures
 from districts.rules.places import STATE_NAMES
+from exchange.models import Service
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
 from portal.registry.lists import ConsortiumList
 from portal.registry.pages.consortium import descent_of, may_invite, purposes_by_day, standing_of, states_of
 from portal.registry.views.lists import list_context
+from purchasing.models import Contract
 
 
 @allow(anyone)

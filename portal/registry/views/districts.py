@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from consortia.models import Membership
-from consortia.reads.usable_contracts import uses_of
 from districts.models import District, DistrictFigures, School, ServiceAgencyMembership
 from districts.reads.records import rural_facts_of, story_of, with_last_confirmation, with_state_decision
 from districts.rules.places import school_year_of
@@ -21,6 +20,7 @@ from portal.components.facts import figure_lines
 from portal.components.redirects import away_from_district
 from portal.registry.files import district_file
 from portal.registry.lists import DistrictList
+from portal.registry.lists.uses import uses_of
 from portal.registry.pages.usable_contracts import usable_contracts
 from portal.registry.views.lists import list_context
 from portal.registry.views.records import record_context

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
-from consortia.models import Contract, Membership
+from consortia.models import Membership
 from districts.models import School
 from districts.reads.records import story_of, with_last_confirmation
 from portal.components.charts import enrollments
@@ -18,6 +18,7 @@ from portal.registry.lists import SchoolList
 from portal.registry.pages.usable_contracts import usable_contracts
 from portal.registry.views.lists import list_context
 from portal.registry.views.records import record_context
+from purchasing.models import Contract
 
 
 @allow(anyone)

@@ -7,34 +7,9 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from grants.rules.citable import Packet, anchor_of, mentions
-from grants.rules.collaboration.findings import rule_named
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
 
 LEAID = re.compile(r"[0-9]{7}")
-
-# The word that stands in a member's row, by rule: what a reader must see without reading the finding.
-ROW_WORDS = {
-    "member-not-in-narrative": "not named",
-    "member-not-in-plan": "not in the plan",
-    "gives-nothing": "gives nothing",
-    "gains-nothing": "gains nothing",
-    "reach-above-enrollment": "reach above enrollment",
-    "before-joining": "before joining",
-    "share-lopsided": "large share of the money",
-    "in-two-applications": "in two applications",
-    "match-twice": "match stands twice",
-    "agency-without-client": "no client district",
-    "member-closed": "not in the register, or closing",
-    "unsigned": "not signed",
-    "signature-outdated": "signed an older text",
-    "signature-unauthorized": "signer’s power unclear",
-}
-
-
-def title_of_rule(name: str) -> str:
-    """A rule in words; one that the product no longer has by its own name."""
-    rule = rule_named(name)
-    return rule.title if rule else name.replace("-", " ").capitalize()
 
 
 # ---- what can be cited ----

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from grants.rules.citable import Member, Packet, anchor_of, cells_in, members_in
-from grants.rules.collaboration.findings import RULES
+from grants.rules.collaboration.findings import RULES, row_word_of_rule, title_of_rule
 from portal.review.pages.desk import (
-    ROW_WORDS,
     Section,
     answered_elements,
     href_of,
     lines_in,
     sections_in,
-    title_of_rule,
 )
 from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, VERDICTS, Span, sentences_of
 
@@ -23,7 +21,7 @@ GLYPHS = {"explained": "●", "partly": "◐", "not_explained": "○", "": "·"}
 WORDS = {**VERDICTS, "": "Not marked"}
 # A narrative beyond this is drawn by browsers only where it is looked at.
 VERY_LONG = 200_000
-SIGNATURE_RULES = {"unsigned", "signature-outdated", "signature-unauthorized"}
+_SIGNATURE_WORDS = {rule.name: rule.signature_word for rule in RULES if rule.concerns_signature}
 
 
 @dataclass(frozen=True)
@@ -222,9 +220,9 @@ def rows_of(
     keys = {m.key for m in members}
     for f in findings:
         for key in _subjects_of(f, keys):
-            if f.rule in SIGNATURE_RULES:
+            if f.rule in _SIGNATURE_WORDS:
                 signing.setdefault(key, set()).add(f.rule)
-            note = (ROW_WORDS.get(f.rule, title_of_rule(f.rule).lower()), f"finding-{f.pk}")
+            note = (row_word_of_rule(f.rule), f"finding-{f.pk}")
             if note[0] not in [word for word, _ in notes.get(key, ())]:
                 notes.setdefault(key, []).append(note)
     return [
@@ -239,7 +237,7 @@ def rows_of(
 
 
 def _subjects_of(finding: Any, keys: set[str]) -> set[str]:
-    if finding.rule not in ROW_WORDS:
+    if not row_word_of_rule(finding.rule):
         return set()
     named = {finding.subject_key} | {part for p in finding.places for part in (p.get("anchor") or "").split(":")[1:2]}
     return named & keys
@@ -248,9 +246,7 @@ def _subjects_of(finding: Any, keys: set[str]) -> set[str]:
 def _signature(signature: Any, rules: set[str], is_asked: bool) -> str:
     if signature is None:
         return "no" if is_asked else "not asked yet"
-    if "signature-outdated" in rules:
-        return "older text"
-    return "power unclear" if "signature-unauthorized" in rules else "yes"
+    return next((word for rule, word in _SIGNATURE_WORDS.items() if rule in rules), "yes")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from consortia.actions import register_consortium, register_contract, register_membership
+from consortia.actions import register_consortium, register_membership
 from consortia.actions.lineage import link_consortia
 from consortia.actions.memberships import (
     accept,
@@ -18,13 +18,14 @@ from consortia.actions.memberships import (
     invite_member,
     leave_from,
 )
-from consortia.actions.services import agree_year, register_service
 from consortia.models import Consortium, Membership
 from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District, School, ServiceAgencyMembership
 from districts.rules.places import school_year_of
-from grants.actions.closures import shown
+from exchange.actions.services import agree_year, register_service
+from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import close_consortium, preview_close_of_consortium
+from purchasing.actions.contracts import register_contract
 from sample.writing.consortia import COMMAND, resolution
 from sample.writing.keeping.story import DAY, Keeping, Members
 
@@ -100,7 +101,7 @@ def _an_older_network(keeping: Keeping) -> None:
         "source": "Minutes of its last meeting",
     }
     rehearsed = preview_close_of_consortium(**closure, by=COMMAND, at=at)
-    close_consortium(**closure, preview_digest=shown(rehearsed), by=COMMAND, at=at)
+    close_consortium(**closure, preview_digest=digest_of_preview(rehearsed), by=COMMAND, at=at)
     link_consortia(
         earlier=older,
         later=later,

@@ -6,7 +6,6 @@ from functools import partial
 from django.utils import timezone
 
 from consortia.actions.confirmations import confirm_record
-from consortia.actions.partners import ask_introduction, state_wish
 from consortia.actions.proposals import propose_consortium
 from consortia.models import Membership
 from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
@@ -14,6 +13,7 @@ from consortia.states import LegalForm
 from districts.actions.delegations import delegate_powers
 from districts.actions.facts import dispute_fact
 from districts.models import District
+from exchange.actions.partners import ask_introduction, state_wish
 from sample.writing.keeping.story import DAY, Keeping
 
 

@@ -1,4 +1,4 @@
-"""A clean plan of five invented members, to be spoiled in one place."""
+"""A consistent plan of five invented members, which tests change in one place."""
 
 from copy import deepcopy
 from typing import Any
@@ -39,7 +39,7 @@ _NARRATIVE = [
 
 
 def a_plan() -> tuple[Packet, Packet]:
-    """A packet and facts in which no rule finds anything."""
+    """A packet and facts without findings."""
     packet = {
         "format": 1,
         "reference": "26-0007",
@@ -95,10 +95,10 @@ def a_plan() -> tuple[Packet, Packet]:
         ],
         "explanations": [],
     }
-    everybody = {**NAMES, **OUTSIDERS}
+    all_names = {**NAMES, **OUTSIDERS}
     facts = {
-        "agencies": [{"leaid": leaid, "name": name, "kind": "local"} for leaid, name in everybody.items()],
-        "participants": {key: _known(key) for key in NAMES},
+        "agencies": [{"leaid": leaid, "name": name, "kind": "local"} for leaid, name in all_names.items()],
+        "participants": {key: _facts_about(key) for key in NAMES},
         "agencies_with_components": [ELKBEND],
         "other_applications": [
             {
@@ -116,7 +116,7 @@ def a_plan() -> tuple[Packet, Packet]:
 
 
 def a_plan_of(members: int, *, service_agencies: int = 0) -> tuple[Packet, Packet]:
-    """A plan of so many participants that has no rows: for what the prose says of their number."""
+    """A plan with this many participants and no narrative, for tests of what the narrative says about their number."""
     packet, facts = a_plan()
     keys = [f"99200{number:02}" for number in range(members)]
     kinds = ["service_agency" if number < service_agencies else "local" for number in range(members)]
@@ -125,7 +125,7 @@ def a_plan_of(members: int, *, service_agencies: int = 0) -> tuple[Packet, Packe
         for key, kind in zip(keys, kinds, strict=True)
     ]
     packet["narrative"] = []
-    facts["participants"] = {key: {**_known(BIRCH), "kind": kind} for key, kind in zip(keys, kinds, strict=True)}
+    facts["participants"] = {key: {**_facts_about(BIRCH), "kind": kind} for key, kind in zip(keys, kinds, strict=True)}
     return packet, facts
 
 
@@ -133,8 +133,8 @@ def snapshot(plan: tuple[Packet, Packet]) -> Snapshot:
     return snapshot_from(*plan)
 
 
-def saying(plan: tuple[Packet, Packet], text: str | None, *, heading: str = "") -> tuple[Packet, Packet]:
-    """The plan with one more answer, outside the nine elements; its key is n99."""
+def with_answer(plan: tuple[Packet, Packet], text: str | None, *, heading: str = "") -> tuple[Packet, Packet]:
+    """The plan with one more answer, outside the nine elements, under the key n99."""
     plan[0]["narrative"].append({"key": "n99", "element": None, "heading": heading, "text": text})
     return plan
 
@@ -143,8 +143,8 @@ def findings(plan: tuple[Packet, Packet], rule: str = "") -> list[Finding]:
     return [finding for finding in all_findings(snapshot(plan)) if rule in ("", finding.rule)]
 
 
-def found(plan: tuple[Packet, Packet]) -> list[tuple[str, str]]:
-    """What all rules find, as (rule, subject)."""
+def rules_and_subjects(plan: tuple[Packet, Packet]) -> list[tuple[str, str]]:
+    """All findings as (rule, subject)."""
     return [(finding.rule, finding.subject_key) for finding in findings(plan)]
 
 
@@ -153,12 +153,12 @@ def subjects(plan: tuple[Packet, Packet], rule: str) -> list[str]:
 
 
 def mentions(plan: tuple[Packet, Packet]) -> list[Mention]:
-    """The names in the answer added by `saying`."""
+    """The names in the answer added by `with_answer`."""
     return [m for m in mentions_in(snapshot(plan)) if m.paragraph.startswith("n99-")]
 
 
-def named(plan: tuple[Packet, Packet]) -> list[tuple[str, str]]:
-    """The names in the answer added by `saying`, as (text, subject)."""
+def names_found(plan: tuple[Packet, Packet]) -> list[tuple[str, str]]:
+    """The names in the answer added by `with_answer`, as (text, subject)."""
     return [(m.text, m.subject) for m in mentions(plan)]
 
 
@@ -210,12 +210,12 @@ def _commitment(activity_key: str, key: str, gives: str, gains: str, *, students
     }
 
 
-def _line(key: str, line: str, amount: int, *, source: str = "grant", **who: str) -> Packet:
-    nobody = {"payer": None, "payer_name": "", "payee": None, "payee_name": "", "benefits": "all", "activity": None}
-    return {"key": key, "line": line, "amount": amount, "source": source, **nobody, **who}
+def _line(key: str, line: str, amount: int, *, source: str = "grant", **payer_and_payee: str) -> Packet:
+    blank = {"payer": None, "payer_name": "", "payee": None, "payee_name": "", "benefits": "all", "activity": None}
+    return {"key": key, "line": line, "amount": amount, "source": source, **blank, **payer_and_payee}
 
 
-def _known(key: str) -> Packet:
+def _facts_about(key: str) -> Packet:
     is_agency = key == ELKBEND
     return {
         "in_registry": True,

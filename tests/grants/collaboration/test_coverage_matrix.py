@@ -1,8 +1,8 @@
-"""The members' table that the desk shows first."""
+"""The coverage matrix, which is the first thing a reviewer sees."""
 
 import json
 
-from grants.rules.collaboration.matrix import coverage
+from grants.rules.collaboration.coverage_matrix import coverage_matrix
 from grants.rules.collaboration.mentions import mentions_in
 from tests.grants.collaboration.builders import (
     ALDER,
@@ -20,10 +20,10 @@ from tests.grants.collaboration.builders import (
 
 def matrix(plan):
     read = snapshot(plan)
-    return coverage(read, mentions_in(read))
+    return coverage_matrix(read, mentions_in(read))
 
 
-def test_a_row_says_what_a_member_gives_gains_reaches_and_is_paid():
+def test_a_row_shows_contribution_benefit_students_and_grant_money():
     row = next(row for row in matrix(a_plan()).rows if row.key == COPPER)
 
     assert (row.gives, row.gains) == (("a teacher",), ("a credential",))
@@ -31,14 +31,14 @@ def test_a_row_says_what_a_member_gives_gains_reaches_and_is_paid():
     assert (row.money, row.money_share, row.mentions) == (40_000, 0.4, 2)
 
 
-def test_the_lead_comes_first_and_the_others_stay_in_their_order():
+def test_the_lead_comes_first_and_the_others_keep_their_order():
     plan = a_plan()
     participant(plan, ALDER)["role"], participant(plan, DRYLICK)["role"] = "member", "lead"
 
     assert [row.key for row in matrix(plan).rows] == [DRYLICK, ALDER, BIRCH, COPPER, ELKBEND]
 
 
-def test_blanks_are_blank_and_the_kind_of_a_gift_is_no_gift():
+def test_blanks_stay_blank_and_a_kind_alone_is_not_a_contribution():
     plan = a_plan()
     commitment(plan, COPPER)["gives"] = {"kind": "staff", "text": "", "amount": None}
     commitment(plan, COPPER)["gains"] = {"text": "", "students": None, "grades": ""}
@@ -49,7 +49,7 @@ def test_blanks_are_blank_and_the_kind_of_a_gift_is_no_gift():
     assert [cell is None for cell in row.cells] == [True, False, True]
 
 
-def test_an_amount_is_a_gift():
+def test_an_amount_is_a_contribution():
     plan = a_plan()
     commitment(plan, COPPER)["gives"] = {"kind": "money", "text": "", "amount": 2_500}
     commitment(plan, BIRCH)["gives"] = {"kind": "money", "text": "a bus", "amount": 21_000}
@@ -59,7 +59,7 @@ def test_an_amount_is_a_gift():
     assert (gives[COPPER], gives[BIRCH]) == (("$2,500",), ("a bus ($21,000)",))
 
 
-def test_without_grant_money_to_members_nobody_has_a_share():
+def test_without_grant_money_to_members_no_member_has_a_share():
     plan = a_plan()
     for key in ("b1", "b2", "b3"):
         budget_line(plan, key)["payee"] = None

@@ -1,14 +1,23 @@
-"""Whatever people write, every rule answers and every mention is where it says."""
+"""Whatever an application contains, every rule runs and every mention is at its stated position."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grants.rules.collaboration.coverage_matrix import coverage_matrix
 from grants.rules.collaboration.findings import all_findings
-from grants.rules.collaboration.matrix import coverage
 from grants.rules.collaboration.mentions import mentions_in
 from grants.rules.collaboration.snapshot import snapshot_from
 from reviews.rules import paragraphs_of
-from tests.grants.collaboration.builders import NAMES, OUTSIDERS, a_plan, found, mentions, named, saying, subjects
+from tests.grants.collaboration.builders import (
+    NAMES,
+    OUTSIDERS,
+    a_plan,
+    mentions,
+    names_found,
+    rules_and_subjects,
+    subjects,
+    with_answer,
+)
 
 PIECES = [
     *NAMES.values(),
@@ -31,8 +40,8 @@ UNHURRIED = settings(max_examples=150, deadline=None, suppress_health_check=[Hea
 
 @UNHURRIED
 @given(text=TEXTS, heading=TEXTS, name=TEXTS, title=TEXTS)
-def test_every_mention_is_where_it_says(text, heading, name, title):
-    plan = saying(a_plan(), text, heading=heading)
+def test_every_mention_is_at_its_stated_position(text, heading, name, title):
+    plan = with_answer(a_plan(), text, heading=heading)
     plan[0]["participants"][1]["name"] = name
     plan[0]["partners"].append({"name": title, "kind": "other"})
     plan[0]["activities"][0]["title"] = title
@@ -48,7 +57,7 @@ def test_every_mention_is_where_it_says(text, heading, name, title):
 @UNHURRIED
 @given(text=TEXTS, name=TEXTS, title=TEXTS)
 def test_one_finding_for_each_rule_and_subject_short_enough_to_be_stored(text, name, title):
-    plan = saying(a_plan(), text)
+    plan = with_answer(a_plan(), text)
     plan[0]["participants"][1]["name"] = name
     plan[0]["activities"][0]["title"] = title
     plan[1]["agencies"].append({"leaid": "9919999", "name": name, "kind": "local"})
@@ -61,7 +70,7 @@ def test_one_finding_for_each_rule_and_subject_short_enough_to_be_stored(text, n
 
 @UNHURRIED
 @given(data=st.data())
-def test_no_value_in_a_packet_or_in_the_facts_is_an_error(data):
+def test_no_value_in_a_packet_or_its_facts_causes_an_error(data):
     packet, facts = a_plan()
     for part in (packet, facts):
         key = data.draw(st.sampled_from(sorted(part)))
@@ -75,7 +84,7 @@ def test_no_value_in_a_packet_or_in_the_facts_is_an_error(data):
     snapshot = snapshot_from(packet, facts)
 
     all_findings(snapshot)
-    coverage(snapshot, mentions_in(snapshot)).as_json()
+    coverage_matrix(snapshot, mentions_in(snapshot)).as_json()
 
 
 @UNHURRIED
@@ -100,23 +109,23 @@ def test_windows_newlines_and_blank_lines_make_paragraphs():
 def test_a_megabyte_of_names_is_read_to_its_end():
     text = "Alder Run Alder " * 60_000 + "Gorse " * 20_000 + "and Birch Hollow."
 
-    assert named(saying(a_plan(), text))[-1] == ("Birch Hollow", "9910020")
+    assert names_found(with_answer(a_plan(), text))[-1] == ("Birch Hollow", "9910020")
 
 
-def test_a_megabyte_of_nothing_is_read_to_its_end():
+def test_a_megabyte_of_white_space_is_read_to_its_end():
     text = "a" + "\u200b" * 300_000 + " " * 300_000 + "27" + " \n" * 200_000 + "districts"
 
-    assert subjects(saying(a_plan(), text), "count-differs") == ["27"]
+    assert subjects(with_answer(a_plan(), text), "count-differs") == ["27"]
 
 
 def test_a_megabyte_of_numbers_and_of_endings_is_read_to_its_end():
     text = "our hundred thousand " * 20_000 + "Local City Schools " * 20_000 + "9" * 300_000 + " all " * 50_000
 
-    assert found(saying(a_plan(), text)) == []
+    assert rules_and_subjects(with_answer(a_plan(), text)) == []
 
 
-def test_quotes_and_names_do_not_turn_the_direction_of_the_page():
-    plan = saying(a_plan(), "\u202e across 27 districts \u202d\x00 <b>all</b>")
+def test_quotes_and_names_cannot_reverse_the_direction_of_a_page():
+    plan = with_answer(a_plan(), "\u202e across 27 districts \u202d\x00 <b>all</b>")
     plan[0]["participants"][1]["name"] = "\u202eEvil\u2066 Hill"
 
     assert mentions(plan) == []

@@ -6,8 +6,8 @@ from collections import Counter
 import pytest
 
 from grants.rules.collaboration.findings import RULES
-from tests.grants.collaboration.builders import a_plan, found
-from tests.grants.collaboration.planted import FAMILIES, TRAPS
+from tests.grants.collaboration.builders import a_plan, rules_and_subjects
+from tests.grants.collaboration.planted_errors import FAMILIES, TRAPS
 
 ONE_EACH = [planted for family in FAMILIES.values() for planted in family]
 
@@ -17,7 +17,7 @@ def test_one_planted_error_is_found_and_nothing_else(_what, plant, expected):
     plan = a_plan()
     plant(plan)
 
-    assert found(plan) == expected
+    assert rules_and_subjects(plan) == expected
 
 
 def test_every_rule_has_an_error_planted_for_it():
@@ -27,7 +27,7 @@ def test_every_rule_has_an_error_planted_for_it():
 
 
 def test_precision_and_recall_are_one_on_sixty_plans_of_several_errors():
-    """Some of the families at random, one error of each, among three traps."""
+    """Each plan has one error from some of the families, chosen at random, and three traps."""
     true, false, missed = 0, 0, 0
     for seed in range(60):
         choice = random.Random(seed)
@@ -38,7 +38,7 @@ def test_precision_and_recall_are_one_on_sixty_plans_of_several_errors():
             expected.update(finds)
         for _what, plant, _nothing in choice.sample(TRAPS[:14], 3):
             plant(plan)
-        got = Counter(found(plan))
+        got = Counter(rules_and_subjects(plan))
         true += (got & expected).total()
         false += (got - expected).total()
         missed += (expected - got).total()

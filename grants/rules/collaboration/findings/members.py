@@ -1,130 +1,133 @@
-"""What the registry and the signatures say of the members."""
+"""Rules about what the registry and the other applications in the round say about the members."""
 
 from collections.abc import Iterator
 
-from grants.rules.collaboration.findings.found import Found, Place, Reading, counted, day, row_of, short
-from grants.rules.collaboration.snapshot import SERVICE_AGENCY, Participant, Signature
+from grants.rules.collaboration.findings.phrasing import (
+    MEMBER_LIST,
+    count_of,
+    date_in_words,
+    row_anchor,
+    short_text,
+)
+from grants.rules.collaboration.findings.rule import (
+    FindingKind,
+    FindingRule,
+    FindingSubject,
+    Observation,
+    Place,
+    RuleGroup,
+)
+from grants.rules.collaboration.parsed_plan import ParsedPlan
+from grants.rules.collaboration.snapshot import SERVICE_AGENCY
 
 
-def agency_without_client(reading: Reading) -> Iterator[Found]:
-    lead = reading.plan.lead
+def _members_of_other_applications(plan: ParsedPlan) -> Iterator[Observation]:
+    for participant in plan.snapshot.participants:
+        others = [
+            o for o in plan.snapshot.other_applications if participant.leaid and participant.leaid in o.participants
+        ]
+        if others:
+            also = others[0].label if len(others) == 1 else f"{others[0].label} and {len(others) - 1} more"
+            yield Observation(
+                participant.key,
+                participant.name,
+                f"{short_text(participant.name)} is also in another application for this round: {short_text(also)}.",
+                (
+                    Place(MEMBER_LIST, participant.name, row_anchor(participant)),
+                    Place(
+                        "Other applications for this round",
+                        "; ".join(o.label for o in others[:4]),
+                        f"application:{others[0].reference}",
+                    ),
+                ),
+            )
+
+
+def _agency_without_component_district(plan: ParsedPlan) -> Iterator[Observation]:
+    lead = plan.snapshot.lead
     if lead is None or lead.leaid is None or lead.kind != SERVICE_AGENCY:
         return
-    if any(lead.leaid in p.service_agencies for p in reading.plan.participants if p is not lead):
+    if any(lead.leaid in p.service_agencies for p in plan.snapshot.participants if p is not lead):
         return
-    records_any = lead.leaid in reading.plan.agencies_with_components
-    why = "" if records_any else " The registry records no component district at all for this agency."
-    registry = (
-        "component districts recorded, none of them a member"
-        if records_any
-        else "no component district recorded at all"
-    )
-    yield Found(
+    name = short_text(lead.name)
+    if lead.leaid in plan.snapshot.agencies_with_components:
+        sentence = f"{name} leads, but no member is recorded as its component district."
+        registry = "has component districts, but none is a member"
+    else:
+        sentence = f"{name} leads. Is any member its component district? The registry lists none for this agency."
+        registry = "no component districts listed"
+    members = count_of(len(plan.snapshot.participants), "member")
+    yield Observation(
         lead.key,
         lead.name,
-        f"{short(lead.name)} leads, and no member is recorded as its component district.{why}",
+        sentence,
         (
-            Place("List of members", f"{short(lead.name)}, lead of {_members(reading)}", row_of(lead)),
-            Place("Registry", f"{short(lead.name)}: {registry}", f"registry:{lead.leaid}"),
+            Place(MEMBER_LIST, f"{name}, lead of {members}", row_anchor(lead)),
+            Place("Registry", f"{name}: {registry}", f"registry:{lead.leaid}"),
         ),
     )
 
 
-def closed_members(reading: Reading) -> Iterator[Found]:
-    ends = reading.plan.project_ends_on
-    for participant in reading.plan.participants:
+def _closed_or_unknown_members(plan: ParsedPlan) -> Iterator[Observation]:
+    project_end = plan.snapshot.project_ends_on
+    for participant in plan.snapshot.participants:
+        name = short_text(participant.name)
         if participant.in_registry is False:
-            yield _closed(
-                participant,
-                f"{short(participant.name)} is in no registry.",
-                Place("Registry", "no such agency", f"registry:{participant.key}"),
-            )
-        elif ends and participant.closed_on and participant.closed_on < ends:
-            closed = day(participant.closed_on)
-            yield _closed(
-                participant,
-                f"{short(participant.name)} closes on {closed}, before the project ends on {day(ends)}.",
-                Place(
-                    "Registry", f"closes on {closed}; the project ends on {day(ends)}", f"registry:{participant.key}"
-                ),
-            )
+            sentence, registry = f"{name} isn’t in the registry.", "Not found"
+        elif project_end and participant.closed_on and participant.closed_on < project_end:
+            closing, end = date_in_words(participant.closed_on), date_in_words(project_end)
+            sentence = f"The closing date of {name}, {closing}, is before the project ends on {end}."
+            registry = f"Closing date: {closing}. The project ends on {end}"
+        else:
+            continue
+        yield Observation(
+            participant.key,
+            participant.name,
+            sentence,
+            (
+                Place(MEMBER_LIST, participant.name, row_anchor(participant)),
+                Place("Registry", registry, f"registry:{participant.key}"),
+            ),
+        )
 
 
-def unsigned(reading: Reading) -> Iterator[Found]:
-    if not reading.plan.signing_opened:
-        return
-    signed = {s.participant for s in reading.plan.signatures}
-    for participant in reading.plan.participants:
-        if participant.key not in signed:
-            yield Found(
-                participant.key,
-                participant.name,
-                f"{short(participant.name)} has not signed.",
-                (
-                    Place("List of members", participant.name, row_of(participant)),
-                    Place("Signatures", "signing is open; no signature", f"signature:{participant.key}"),
-                ),
-            )
-
-
-def outdated_signatures(reading: Reading) -> Iterator[Found]:
-    for participant, signature in _signatures(reading):
-        now = reading.plan.part_digests.get(participant.key, "")
-        if signature.part_digest and now and signature.part_digest != now:
-            yield Found(
-                participant.key,
-                participant.name,
-                f"What concerns {short(participant.name)} changed after it signed.",
-                (
-                    _signature(participant, signature),
-                    Place("Its part of the plan", "changed since", row_of(participant)),
-                ),
-            )
-
-
-def unauthorized_signatures(reading: Reading) -> Iterator[Found]:
-    for participant, signature in _signatures(reading):
-        reasons = []
-        # Posts are known only of agencies of the registry; that it is in none is a finding of its own.
-        if signature.had_power is False and participant.in_registry is not False:
-            reasons.append("the signer held no post with the power to sign that day")
-        if signature.board_on is None:
-            reasons.append("no board date is given")
-        elif signature.signed_on and signature.board_on > signature.signed_on:
-            reasons.append(f"the board met on {day(signature.board_on)}, after the signature")
-        if reasons:
-            why = " and ".join(reasons)
-            yield Found(
-                participant.key,
-                participant.name,
-                f"{_signer(signature)} signed for {short(participant.name)}: {why}.",
-                (
-                    _signature(participant, signature),
-                    Place("Power to sign", why, f"registry:{participant.key}"),
-                ),
-            )
-
-
-def _closed(participant: Participant, sentence: str, registry: Place) -> Found:
-    place = Place("List of members", participant.name, row_of(participant))
-    return Found(participant.key, participant.name, sentence, (place, registry))
-
-
-def _signatures(reading: Reading) -> Iterator[tuple[Participant, Signature]]:
-    """The latest signature of each participant, once signing is open."""
-    latest = {s.participant: s for s in reading.plan.signatures} if reading.plan.signing_opened else {}
-    return ((p, latest[p.key]) for p in reading.plan.participants if p.key in latest)
-
-
-def _signature(participant: Participant, signature: Signature) -> Place:
-    when = f", {day(signature.signed_on)}" if signature.signed_on else ""
-    title = f", {short(signature.title)}" if signature.title else ""
-    return Place("Signature", f"{_signer(signature)}{title}{when}", f"signature:{participant.key}")
-
-
-def _signer(signature: Signature) -> str:
-    return short(signature.by) or "Its signer"
-
-
-def _members(reading: Reading) -> str:
-    return counted(len(reading.plan.participants), "participant")
+IN_TWO_APPLICATIONS = FindingRule(
+    name="in-two-applications",
+    version=2,
+    group=RuleGroup.MEMBERS,
+    kind=FindingKind.NOTICE,
+    subject=FindingSubject.MEMBER,
+    title="Members in more than one application",
+    reason="The member is also in another application for the same round.",
+    found_when="A member is on the member list of another application for the same round.",
+    compares=("the member list", "the round’s other applications"),
+    row_word="in another application",
+    find=_members_of_other_applications,
+)
+AGENCY_WITHOUT_CLIENT = FindingRule(
+    name="agency-without-client",
+    version=2,
+    group=RuleGroup.MEMBERS,
+    kind=FindingKind.CONTRADICTION,
+    subject=FindingSubject.MEMBER,
+    title="Service agency leads without a component district",
+    reason="A service agency leads on behalf of its component districts, but none is recorded as a member.",
+    found_when="The lead is a service agency, and the registry records no member as its component district.",
+    compares=("the member list", "the registry"),
+    question_when="The registry lists no component districts for the agency, so it can’t tell.",
+    row_word="no component district",
+    find=_agency_without_component_district,
+)
+MEMBER_CLOSED = FindingRule(
+    name="member-closed",
+    version=2,
+    group=RuleGroup.MEMBERS,
+    kind=FindingKind.CONTRADICTION,
+    subject=FindingSubject.MEMBER,
+    title="Members that are closing or not in the registry",
+    reason="The member isn’t in the registry, or it closes before the project ends.",
+    found_when="A member isn’t in the registry, or its closing date in the registry is before the project’s end date.",
+    compares=("the member list", "the registry"),
+    row_word="closing or not in the registry",
+    find=_closed_or_unknown_members,
+)

@@ -1,0 +1,76 @@
+"""The part of a closure or a merged duplicate about needs and offers, introductions, and services."""
+
+import datetime
+
+from django.db import models
+
+from consortia.models import Consortium
+from districts.actions.change_set import ChangeSet
+from districts.actions.duplicates import move
+from districts.actions.mergers import OTHER
+from districts.models import District
+from exchange.models import Introduction, Service, ServiceYear, Wish
+from exchange.states import IntroductionStatus
+
+
+def end_services_and_wishes(
+    *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
+) -> None:
+    """Withdraw or transfer the district's needs, offers, introductions, and services, or describe that they stay."""
+    for wish in Wish.objects.filter(district=district, withdrawn_at=None):
+        change_set.describe(
+            OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
+        )
+        change_set.change(wish, withdrawn_at=change_set.at)
+    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
+    for one in asked.filter(status=IntroductionStatus.ASKED):
+        change_set.describe(OTHER, district, "An unanswered introduction is withdrawn.")
+        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
+    # School years begin on July 1: those that begin on or after the effective date move to the successor.
+    first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
+    years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
+    for year in years.select_related("service__consortium"):
+        words = f"{year.service}, {year.school_year}, ordered by {district}"
+        taken = successor and ServiceYear.objects.filter(
+            service=year.service, district=successor, school_year=year.school_year
+        )
+        if successor is None or taken.exists():  # type: ignore[union-attr]
+            change_set.describe(OTHER, year.service.consortium, f"{words}: stays with the old record.")
+            continue
+        change_set.describe(OTHER, year.service.consortium, f"{words}: moves to {successor}.")
+        change_set.change(year, district=successor)
+
+
+def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kept: District) -> None:
+    """Move the needs, offers, introductions, and services of a duplicate to the record that is kept."""
+    wishes = Wish.objects.filter(district=district, withdrawn_at=None)
+    stated = set(Wish.objects.filter(district=kept, withdrawn_at=None).values_list("kind", "topic"))
+    to = {"district": kept}
+    move(change_set, wishes, "needs and offers", to, has_duplicate=lambda one: (one.kind, one.topic) in stated)
+    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
+    between = asked.filter(district__in=(district, kept), to_district__in=(district, kept))
+    for one in between.filter(status=IntroductionStatus.ASKED):
+        change_set.describe(OTHER, "Introductions", "An unanswered introduction between the two records is withdrawn.")
+        change_set.change(one, status=IntroductionStatus.WITHDRAWN)
+    others = asked.exclude(pk__in=between.values("pk"))
+    move(change_set, others.filter(district=district), "introductions it requested", to)
+    move(change_set, others.filter(to_district=district), "introductions others requested", {"to_district": kept})
+    ordered = set(ServiceYear.objects.filter(district=kept).values_list("service", "school_year"))
+    years = ServiceYear.objects.filter(district=district)
+    move(change_set, years, "services", to, has_duplicate=lambda one: (one.service_id, one.school_year) in ordered)
+
+
+def move_exchanges_of_consortium(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium) -> None:
+    """Move the services and introductions of a duplicate to the consortium that is kept."""
+    numbers = set(kept.services.values_list("number", flat=True))
+    services = Service.objects.filter(consortium=consortium)
+    to = {"consortium": kept}
+    move(change_set, services, "services", to, has_duplicate=lambda one: one.number in numbers)
+    move(change_set, Introduction.objects.filter(to_consortium=consortium), "introductions", {"to_consortium": kept})
+
+
+def withdraw_introductions_to(*, change_set: ChangeSet, consortium: Consortium) -> None:
+    """Withdraw unanswered introductions to a consortium that ends."""
+    for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
+        change_set.describe(OTHER, consortium, "An unanswered introduction is withdrawn.")
+        change_set.change(one, status=IntroductionStatus.WITHDRAWN)

@@ -1,0 +1,6 @@
+"""Services agreed each year, needs and offers, introductions."""
+
+from exchange.models.partners import Introduction, Wish
+from exchange.models.services import Service, ServiceYear
+
+__all__ = ["Introduction", "Service", "ServiceYear", "Wish"]

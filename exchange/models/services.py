@@ -1,0 +1,128 @@
+"""Services that a consortium or service agency renders, agreed year by year (a BOCES calls one a CO-SER)."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from consortia.models.consortium import Consortium
+from consortia.models.membership import Membership
+from consortia.states import NEVER, RUNS, MembershipClass
+from districts.models import Appointment, District, ServiceAgencyMembership
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    def visible_to(self, user: Any) -> "ServiceQuerySet":
+        """Services of every consortium that this person sees."""
+        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def of_consortium(self, slug: str) -> "ServiceQuerySet":
+        """Services of that consortium."""
+        return self.filter(consortium__slug=slug)
+
+    def with_last_year(self) -> "ServiceQuerySet":
+        """Each with the `last_year` in which anybody took part."""
+        return self.annotate(last_year=models.Max("years__school_year"))
+
+
+def standings(consortium: Consortium, first: datetime.date, last: datetime.date) -> dict[int, str]:
+    """How each district stands to the consortium at any time between two days: its class as a member; component
+    where it is a component district of the service agency that leads or is the fiscal agent.
+    """
+    joined, left = Q(joins_on=None) | Q(joins_on__lte=last), Q(leaves_on=None) | Q(leaves_on__gte=first)
+    lines = Membership.objects.order_by().filter(joined, left, consortium=consortium).exclude(status__in=NEVER)
+    found = dict(lines.exclude(district=None).values_list("district_id", "membership_class"))
+    begun, not_over = Q(starts_on=None) | Q(starts_on__lte=last), Q(ends_on=None) | Q(ends_on__gte=first)
+    agencies = Q(agency__in=lines.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)
+    components = ServiceAgencyMembership.objects.order_by().filter(begun, not_over).filter(agencies)
+    return found | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
+
+
+def own_districts(user: Any) -> list[District]:
+    """The districts for which this person may decide today whether they take part."""
+    if not user.is_authenticated:
+        return []
+    appointments = Appointment.objects.held_by(user).filter(can_register_membership=True).exclude(district=None)
+    return list(District.objects.filter(pk__in=appointments.order_by().values("district")))
+
+
+def districts_to_offer(service: "Service", *, standing: Iterable[int], leaids: Iterable[str] = ()) -> list[District]:
+    """Districts that may be asked: whoever stands to the consortium, whoever ever took part, and those of these ids."""
+    took_part = ServiceYear.objects.order_by().filter(service=service).values("district")
+    known = Q(pk__in=list(standing)) | Q(pk__in=took_part) | Q(leaid__in=list(leaids))
+    return list(District.objects.filter(known).order_by("name", "leaid"))
+
+
+class Service(models.Model):
+    """A shared service, by the number under which the consortium offers it."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="services")
+    number = models.CharField(max_length=40)
+    title = models.CharField(max_length=200)
+
+    objects = ServiceQuerySet.as_manager()
+
+    class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_service"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["consortium", "number"], name="consortia_service_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+
+class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
+    def visible_to(self, user: Any) -> "ServiceYearQuerySet":
+        """Services of every consortium that this person sees."""
+        return self.filter(service__consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+
+    def of_consortium(self, slug: str) -> "ServiceYearQuerySet":
+        """Those of its services."""
+        return self.filter(service__consortium__slug=slug)
+
+    def of_service(self, service: "Service") -> "ServiceYearQuerySet":
+        """Those of one service."""
+        return self.filter(service=service)
+
+    def in_year(self, school_year: str) -> "ServiceYearQuerySet":
+        """Those of one school year, with the districts in the order of their names."""
+        rows = self.filter(school_year=school_year).select_related("district")
+        return rows.order_by("service__number", "district__name", "district__leaid")
+
+    def years(self) -> list[str]:
+        """The school years in which anybody takes part, the latest first."""
+        return list(self.order_by("-school_year").values_list("school_year", flat=True).distinct())
+
+    def of_district(self, district: District) -> "ServiceYearQuerySet":
+        """In which services that district takes part, the latest year first."""
+        return (
+            self.filter(district=district)
+            .select_related("service__consortium")
+            .order_by("-school_year", "service__consortium__name", "service__number")
+        )
+
+
+class ServiceYear(models.Model):
+    """A district takes part in a service in one school year; each year anew."""
+
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="years")
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="service_years")
+    school_year = models.CharField(max_length=9)  # "2025-26"
+
+    objects = ServiceYearQuerySet.as_manager()
+
+    class Meta:
+        # The table keeps the name it was made with.
+        db_table = "consortia_serviceyear"
+        ordering = ["-school_year", "district"]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "district", "school_year"], name="consortia_service_year_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.district}, {self.service}, {self.school_year}"

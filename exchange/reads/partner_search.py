@@ -1,0 +1,111 @@
+"""What the register knows around a district that looks for partners, as plain facts for `consortia.rules.partners`."""
+
+import datetime
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from consortia.models.consortium import Consortium, ConsortiumPurpose
+from consortia.models.membership import Membership
+from consortia.states import ConsortiumStatus, Purpose
+from districts.models import District, DistrictFigures, ServiceAgencyMembership
+from districts.states import AgencyStatus, DistrictKind
+from exchange.models.partners import Wish
+from exchange.states import WishKind
+
+# Agencies that teach children of their own; the others serve districts instead of looking for partners.
+SEEKERS = (DistrictKind.LOCAL, DistrictKind.CHARTER, DistrictKind.VOCATIONAL, DistrictKind.UNKNOWN)
+Box = tuple[float, float, float, float]  # south, west, north, east
+
+
+class Surroundings(NamedTuple):
+    """Facts by the row id of a district, and what is known of consortia; the names of a Neighbor's and a Group's."""
+
+    districts: dict[int, dict[str, Any]]
+    # Those near enough, or of the same service agency, to be proposed themselves.
+    near: list[int]
+    # {"slug", "name", "purposes", "members": [row ids]}; those that the district belongs to are left out.
+    consortia: list[dict[str, Any]]
+
+
+def surroundings(
+    district: District, *, box: Box | None, contracts: QuerySet[Any], on: datetime.date, user: Any
+) -> Surroundings:
+    """Everything around a district on a day: ten queries, whatever lies around.
+
+    Where its place is not known (`box` is None), the districts of its service agencies and its county stand in. `contracts` are
+    those in force that day, with their consortium, number, and title.
+    """
+    near = set(_near(district, box, on).values_list("pk", flat=True)) - {district.pk}
+    lines = Membership.objects.visible_to(user).on(on)
+    there = Q(district__in=[*near, district.pk]) | Q(school__district__in=[*near, district.pk])
+    pairs = list(
+        lines.filter(consortium__in=lines.filter(there).values("consortium"))
+        .order_by()
+        .values_list("consortium", "district", "school__district")
+    )
+    members: dict[int, set[int]] = defaultdict(set)
+    for consortium, of_district, of_school in pairs:
+        members[consortium].add(of_district or of_school)
+    everybody = near | {district.pk}.union(*members.values())
+    facts = _facts(everybody, members, contracts, on=on, user=user)
+    consortia = [
+        {"slug": slug, "name": name, "purposes": purposes, "members": sorted(members[pk])}
+        for pk, slug, name, purposes in _consortia(members, on, user)
+        if district.pk not in members[pk]
+    ]
+    return Surroundings(facts, sorted(near), consortia)
+
+
+def _near(district: District, box: Box | None, on: datetime.date) -> Any:
+    around = District.objects.order_by().filter(status=AgencyStatus.OPEN, kind__in=SEEKERS)
+    agencies = ServiceAgencyMembership.objects.in_force(on).filter(district=district).values("agency")
+    sisters = ServiceAgencyMembership.objects.in_force(on).filter(agency__in=agencies).values("district")
+    if box is None:
+        return around.filter(Q(county=district.county_id, county__isnull=False) | Q(pk__in=sisters))
+    south, west, north, east = box
+    inside = Q(latitude__range=(south, north), longitude__range=(west, east))
+    return around.filter(inside | Q(pk__in=sisters))
+
+
+def _facts(
+    ids: set[int], members: dict[int, set[int]], contracts: QuerySet[Any], *, on: datetime.date, user: Any
+) -> dict[int, dict[str, Any]]:
+    facts: dict[int, dict[str, Any]] = {}
+    rows = District.objects.filter(pk__in=ids).values_list("pk", "leaid", "name", "latitude", "longitude", "locale")
+    for pk, leaid, name, latitude, longitude, locale in rows:
+        point = (latitude, longitude) if latitude is not None and longitude is not None else None
+        facts[pk] = {"leaid": leaid, "name": name, "point": point, "locale": locale, "enrollment": None}
+        facts[pk] |= {"agencies": set(), "needs": set(), "offers": set(), "contracts": set()}
+    figures = DistrictFigures.objects.with_enrollment().filter(district__in=ids)
+    for pk, enrollment in figures.values_list("district", "enrollment"):
+        if facts[pk]["enrollment"] is None:
+            facts[pk]["enrollment"] = enrollment
+    for pk, agency in (
+        ServiceAgencyMembership.objects.in_force(on).filter(district__in=ids).values_list("district", "agency__name")
+    ):
+        facts[pk]["agencies"].add(agency)
+    names = {value: label.lower() for value, label in Purpose.choices}
+    stated = Wish.objects.visible_to(user).filter(district__in=ids).values_list("district", "kind", "topic")
+    for pk, kind, topic in stated:
+        facts[pk]["needs" if kind == WishKind.NEED else "offers"].add(names[topic])
+    held: dict[int, set[str]] = defaultdict(set)
+    held_by_them = contracts.filter(consortium__in=members)
+    for consortium, number, title in held_by_them.values_list("consortium", "number", "title"):
+        held[consortium].add(title or number)
+    for consortium, theirs in members.items():
+        for pk in theirs:
+            facts[pk]["contracts"] |= held[consortium]
+    return facts
+
+
+def _consortia(members: dict[int, set[int]], on: datetime.date, user: Any) -> list[tuple[int, str, str, set[str]]]:
+    names = {value: label.lower() for value, label in Purpose.choices}
+    purposes: dict[int, set[str]] = defaultdict(set)
+    rows = ConsortiumPurpose.objects.on(on).filter(consortium__in=members).values_list("consortium", "purpose")
+    for pk, purpose in rows:
+        purposes[pk].add(names[purpose])
+    registered = Consortium.objects.visible_to(user).filter(status=ConsortiumStatus.REGISTERED)
+    found = registered.filter(pk__in=members, ended_on=None)
+    return [(pk, slug, name, purposes[pk]) for pk, slug, name in found.values_list("pk", "slug", "name")]

@@ -1,0 +1,60 @@
+"""Reads values from packets of any content. A value of the wrong type counts as unknown."""
+
+import datetime
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from reviews.rules import paragraphs_of
+
+
+def mapping_of(value: object) -> Mapping[Any, Any]:
+    """The value if it is a mapping, otherwise an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def rows_of(mapping: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    """The mappings in the list under a key; no rows if there is no list."""
+    value = mapping.get(key)
+    return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []
+
+
+def texts_of(value: object) -> list[str]:
+    """The texts and whole numbers in a list, as texts."""
+    return [text_of(v) for v in value if v] if isinstance(value, list | tuple | set | frozenset) else []
+
+
+def raw_text(value: object) -> str:
+    """The value if it is a text, otherwise an empty text."""
+    return value if isinstance(value, str) else ""
+
+
+def text_of(value: object) -> str:
+    """A text or a whole number, without the white space around it; an empty text for anything else."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def visible_text(value: object) -> str:
+    """The text, or an empty one if it holds only white space and invisible characters."""
+    return text_of(value) if paragraphs_of("", text_of(value)) else ""
+
+
+def number_of(value: object) -> int | None:
+    """A finite number without its fraction; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return int(value)
+
+
+def day_of(value: object) -> datetime.date | None:
+    """The date of a date, a datetime or a text that begins with an ISO date; None for anything else."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, datetime.date):
+        return value
+    try:
+        return datetime.date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PurchasingConfig(AppConfig):
+    """Shared contracts, and who may buy under them."""
+
+    name = "purchasing"

@@ -1,0 +1,42 @@
+"""What becomes of stored findings when a rule gets a new version with other words."""
+
+import pytest
+
+from grants.actions.application import submit_application
+from grants.actions.findings import recheck_application
+from tests.grants.walking import CLOSES, WRITING, a_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def a_submitted_application():
+    world = a_draft()
+    submit_application(application=world.application, by=world.lead, at=WRITING)
+    return world
+
+
+def test_a_rule_with_new_words_rewords_its_stored_findings_in_place():
+    """They keep their key, so that an officer's answer and an applicant's explanation stay with them."""
+    world = a_submitted_application()
+    findings = world.application.findings.standing()
+    before = list(findings.order_by("pk").values_list("pk", "sentence"))
+    findings.update(sentence="In the words of an earlier version.", rule_version=1)
+
+    assert recheck_application(application=world.application, at=CLOSES) is True
+    assert recheck_application(application=world.application, at=CLOSES) is False
+
+    assert list(findings.order_by("pk").values_list("pk", "sentence")) == before
+    assert {(f.rule_version, f.is_new_since_sealing, f.found_at) for f in findings} == {(2, False, WRITING)}
+    world.application.refresh_from_db()
+    assert world.application.new_findings_count == 0
+    assert not world.application.findings.exclude(gone_at=None).exists()
+
+
+def test_a_fact_that_changes_is_still_a_new_finding():
+    world = a_submitted_application()
+    world.application.findings.standing().filter(rule="member-not-in-plan").update(sentence="Another fact.")
+
+    recheck_application(application=world.application, at=CLOSES)
+
+    new = world.application.findings.standing().filter(is_new_since_sealing=True)
+    assert {finding.rule for finding in new} == {"member-not-in-plan"}

@@ -1,0 +1,147 @@
+"""Nobody is led to a page that turns them away: every link and every button that a page offers is followed.
+
+The sample state is walked as each kind of user, beginning at the home page and at what waits for that person. A link
+is followed with GET; a button's form is sent as it is, with nothing filled in, and undone. The page may say that
+something is missing; it may not say that this person may not be there, or that there is no such page.
+"""
+
+import os
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from accounts.models import SampleKind, User
+from sample.writing import loading
+from tests.portal.test_sample_state import NOON, silent
+
+PUBLIC = "public"
+# Of each kind of page so many are looked at for each kind of user; WALK_EVERYTHING=1 looks at all of them.
+OF_EACH_KIND = 10_000 if os.environ.get("WALK_EVERYTHING") else 4
+# Signing out ends the walk; signing in as somebody else begins another.
+NOT_SENT = {"account_logout", "account:sample_sign_in", "account_login", "mfa_login_webauthn"}
+TURNED_AWAY = (403, 404)
+
+
+@dataclass
+class Form:
+    """A form as the page offers it: where it goes, how, and what it sends by itself."""
+
+    action: str
+    method: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Offers(HTMLParser):
+    """The links and forms of one page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[Form] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        elif tag == "form":
+            self.forms.append(Form(given.get("action", ""), given.get("method", "get").lower()))
+        elif tag in ("input", "button") and self.forms and given.get("name"):
+            is_sent = given.get("type") in ("hidden", "submit") or tag == "button"
+            if is_sent:
+                self.forms[-1].values[given["name"]] = given.get("value", "")
+        elif tag == "button" and "formaction" in given:
+            self.forms.append(Form(given["formaction"], given.get("formmethod", "post").lower()))
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The small sample state, for all walks of this file."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        loading.load_sample(scale="small", seed=1, at=NOON, say=silent)
+        yield
+        transaction.set_rollback(True)
+
+
+def _client(who: str) -> Client:
+    client = Client()
+    if who != PUBLIC:
+        client.force_login(User.objects.get(sample_kind=who))
+    return client
+
+
+def _page_kind(address: str) -> str | None:
+    """The name of the page at this address; None where it is none of ours."""
+    path = urlsplit(address).path
+    if path.startswith(("/static/", "/admin/")):
+        return None
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return "no such page"
+
+
+def _walk(client: Client) -> list[str]:
+    waiting = deque([("/my/", "the start"), ("/", "the start")])
+    seen, looked_at, wrong = {"/my/", "/"}, Counter(), []
+    while waiting:
+        address, offered_on = waiting.popleft()
+        kind = _page_kind(address)
+        if kind is None or kind in NOT_SENT or looked_at[kind] >= OF_EACH_KIND:
+            continue
+        looked_at[kind] += 1
+        answer = client.get(address)
+        if answer.status_code in TURNED_AWAY:
+            wrong.append(f"{offered_on} offers {address}, which answers {answer.status_code}")
+        if answer.status_code == 302:
+            answer_to = urljoin(address, answer.url)
+            if answer_to not in seen:
+                seen.add(answer_to)
+                waiting.append((answer_to, address))
+        if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
+            continue
+        offers = Offers()
+        offers.feed(answer.content.decode())
+        for link in offers.links:
+            to = urldefrag(urljoin(address, link)).url
+            if to.startswith("/") and to not in seen:
+                seen.add(to)
+                waiting.append((to, address))
+        wrong += [
+            f"{address} offers a button for {to}, which answers {status}"
+            for to, status in _sent(client, address, offers, looked_at)
+            if status in TURNED_AWAY
+        ]
+    return wrong
+
+
+def _sent(client: Client, address: str, offers: Offers, looked_at: Counter) -> Iterator[tuple[str, int]]:
+    for form in offers.forms:
+        to = urljoin(address, form.action)
+        kind = f"button: {_page_kind(to)}"
+        if kind.removeprefix("button: ") in NOT_SENT or looked_at[kind] >= OF_EACH_KIND:
+            continue
+        looked_at[kind] += 1
+        with transaction.atomic():
+            answer = client.get(to, form.values) if form.method == "get" else client.post(to, form.values)
+            transaction.set_rollback(True)
+        yield to, answer.status_code
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", [PUBLIC, *SampleKind.values])
+def test_every_link_and_button_leads_somewhere_for(who, sample):
+    if who != PUBLIC and not User.objects.filter(sample_kind=who).exists():
+        pytest.fail(f"The sample state has no person of the kind {who}.")
+
+    with time_machine.travel(NOON, tick=True):
+        wrong = _walk(_client(who))
+
+    assert wrong == []
