@@ -19,6 +19,7 @@ CHECKS: dict[str, list[str]] = {
     "migrations match models": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"],
     "docs/states.md matches the tables": [PYTHON, "manage.py", "draw_states", "--check"],
     "docs/findings.md matches the rules": [PYTHON, "manage.py", "draw_findings", "--check"],
+    "docs/glossary.md matches the table": [PYTHON, "manage.py", "draw_glossary", "--check"],
     "lock files": [PYTHON, ".ci/locks.py"],
     "mypy": [f"{BIN}/mypy", "."],
 }

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 # Nothing here must survive a power failure, so nothing waits for the disk.
-SERVER_OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+SERVER_OPTIONS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off"
 
 
 class NoPostgres(Exception):

@@ -1,4 +1,4 @@
-"""The door of every page: who is let in at all. What they then see is each queryset's `visible_to`."""
+"""Who may open a page at all. What they see on it is up to each queryset's `visible_to`."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,46 +20,46 @@ View = Callable[..., HttpResponseBase]
 
 
 NOT_SAVED = (
-    "You were signed out in the meantime, so what you just sent is not saved yet. Sign in, then go back with your "
-    "browser to the page you wrote on: what you typed is usually still there, and you can send it again."
+    "You were signed out, so what you just sent has not been saved. Sign in, then go back to the page you came from: "
+    "what you typed is usually still there, and you can send it again."
 )
 
 
 class SignedInRequest(HttpRequest):
-    """What a view behind the door gets where only people with an account are let in."""
+    """The request of a view that only people with an account may open."""
 
     user: User
 
 
 def anyone(_: Visitor) -> bool:
-    """The public."""
+    """Everyone, with or without an account."""
     return True
 
 
 def signed_in(user: Visitor) -> bool:
-    """Anybody with an account."""
+    """Everyone with an account."""
     return user.is_authenticated
 
 
 def holds(*roles: str) -> Callable[[Visitor], bool]:
     """People who hold one of these state-wide roles today."""
 
-    def held(user: Visitor) -> bool:
+    def has_role(user: Visitor) -> bool:
         return isinstance(user, User) and user.has_role(*roles)
 
-    return held
+    return has_role
 
 
 administrators = holds(Role.ADMINISTRATOR)
 registrars = holds(Role.REGISTRAR, Role.ADMINISTRATOR)
-# The desk: officers work on it, administrators and auditors read it.
+# The review desk: officers work on it; administrators and auditors view it.
 desk_readers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 grants_officers = holds(Role.GRANTS_OFFICER)
 auditors = holds(Role.AUDITOR)
 
 
 def allow(who: Callable[[Visitor], bool]) -> Callable[[View], View]:
-    """Let `who` through: visitors without an account are sent to sign in (302), others refused (403)."""
+    """Lets `who` open the view. Others get 302 to sign in if they have not, or else 403."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -80,13 +80,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path()
     if request.method == "POST":
         back = _page_of_form(request) or back
-        if "text/html" in request.headers.get("Accept", ""):  # a person's form, not a script that says so itself
+        if "text/html" in request.headers.get("Accept", ""):  # a form in a browser; scripts show their own message
             messages.warning(request, NOT_SAVED)
     return redirect(f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}")
 
 
 def _page_of_form(request: HttpRequest) -> str:
-    """The page of ours from which a form was sent: many addresses take forms only and have no page to come back to."""
+    """The page that the form was on, or "" if it isn't ours. Many addresses accept forms only and have no page."""
     referer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
         return ""

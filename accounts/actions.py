@@ -7,14 +7,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import emails as letters
+from accounts import emails
 from accounts.models import Invitation, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
     check_can_manage_people,
     check_can_send_emails,
     check_is_own,
-    check_is_somebody_else,
+    check_is_someone_else,
 )
 from accounts.refusals import Unready
 from accounts.rules import (
@@ -34,30 +34,29 @@ FIRST_ADMINISTRATOR = "manage.py invite_administrator"
 
 @transaction.atomic
 def invite_person(*, email: str, name: str, role: str = "", by: User, at: datetime.datetime) -> Invitation:
-    """A person who can begin by the link in the letter sent; with `role` from that day on."""
+    """Invites a person by email, with a state-wide role that starts when the invitation is accepted."""
     check_can_invite(by, role, timezone.localdate(at))
     return send_invitation(email=email, name=name, role=role, by=by, at=at)
 
 
 @transaction.atomic
 def invite_administrator(*, email: str, name: str, at: datetime.datetime) -> tuple[Invitation, str]:
-    """The first administrator, invited from the server's own command line; also the link, to be printed."""
+    """Invites the first administrator from the server's command line. Also returns the link, for printing."""
     invitation, token = _open_invitation(email=email, name=name, role=Role.ADMINISTRATOR, by=None, at=at)
-    return invitation, letters.link_of(token)
+    return invitation, emails.link_of(token)
 
 
 @transaction.atomic
 def send_invitation(
     *, email: str, name: str, role: str = "", as_what: str = "", by: User, at: datetime.datetime
 ) -> Invitation:
-    """An invitation by somebody of whom the caller has checked that they may invite.
+    """Sends an invitation. The caller has checked that `by` may invite.
 
-    The person is there at once, so that posts can be given, and cannot sign in before accepting. Whom
-    nobody accepted yet is invited again: the older link then stops working. `as_what` names a post in the letter
-    ("superintendent of Otter Run").
+    The person exists at once, so they can be given appointments, but can't sign in before accepting. Inviting a
+    person again replaces the earlier link. `as_what` names an appointment in the email ("superintendent of Otter Run").
     """
     invitation, token = _open_invitation(email=email, name=name, role=role, by=by, at=at)
-    letters.send_invitation(invitation, token, as_what=as_what, at=at)
+    emails.send_invitation(invitation, token, as_what=as_what, at=at)
     return invitation
 
 
@@ -65,8 +64,10 @@ def send_invitation(
 def known_or_invited(
     *, email: str, name: str, as_what: str, by: User, at: datetime.datetime
 ) -> tuple[User, Invitation | None]:
-    """The person with that address, and the invitation where one was sent now: to whom nobody knows yet, and to whom
-    every invitation has expired or was withdrawn. The caller has checked that `by` may invite.
+    """The person with this address, and the invitation if one had to be sent.
+
+    An invitation is sent to people who are new or whose invitations have all expired or been withdrawn. The caller
+    has checked that `by` may invite.
     """
     person = User.objects.filter(email__iexact=email.strip()).first()
     if person is not None:
@@ -75,14 +76,14 @@ def known_or_invited(
             return person, None
     name = name.strip() or (person.name if person else "")
     if not name:
-        raise Unready("Nobody with this address is known yet. Please add the person's name.")
+        raise Unready("No one has an account with this address yet. Enter the person's name to invite them.")
     invitation = send_invitation(email=email, name=name, as_what=as_what, by=by, at=at)
     return invitation.person, invitation
 
 
 @transaction.atomic
 def renew_invitation(*, person: User, by: User, at: datetime.datetime) -> Invitation:
-    """The newest open invitation once more, with a new link and a new fortnight."""
+    """Sends the newest open invitation again, with a new link that works for another 14 days."""
     newest = person.invitations.open().first()
     check_can_invite(by, newest.role if newest else "", timezone.localdate(at))
     if newest is None:
@@ -92,18 +93,18 @@ def renew_invitation(*, person: User, by: User, at: datetime.datetime) -> Invita
 
 @transaction.atomic
 def correct_address(*, person: User, email: str, by: User, at: datetime.datetime) -> Invitation:
-    """Another address for somebody who never accepted: the link sent before dies, a new letter goes to the new one."""
+    """Corrects the address of a person who has not accepted yet, and sends the invitation there with a new link."""
     person = User.objects.select_for_update().get(pk=person.pk)
     email = email.strip().lower()
     newest = person.invitations.open().first()
     role = newest.role if newest else ""
     check_can_invite(by, role, timezone.localdate(at))
-    is_assigned = User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists()
+    is_in_use = User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists()
     if problems := problems_with_correcting(
         email=email,
         before=person.email,
-        is_assigned=is_assigned,
-        has_begun=person.is_active or person.has_usable_password(),
+        is_in_use=is_in_use,
+        has_account=person.is_active or person.has_usable_password(),
     ):
         raise Unready(*problems)
     before, person.email = person.email, email
@@ -114,22 +115,22 @@ def correct_address(*, person: User, email: str, by: User, at: datetime.datetime
 
 
 @transaction.atomic
-def resend_email(*, letter: OutgoingEmail, by: User, at: datetime.datetime) -> OutgoingEmail:
-    """The letter once more, to the address that its reader has now; of an invitation, a new one with a new link."""
-    letter = OutgoingEmail.objects.select_for_update(of=("self",)).select_related("to_user").get(pk=letter.pk)
+def resend_email(*, email: OutgoingEmail, by: User, at: datetime.datetime) -> OutgoingEmail:
+    """Sends the email again, to the recipient's current address. Of an invitation, sends a new one with a new link."""
+    email = OutgoingEmail.objects.select_for_update(of=("self",)).select_related("to_user").get(pk=email.pk)
     check_can_send_emails(by, timezone.localdate(at))
-    if letter.kind == letters.INVITATION and letter.to_user is not None:
-        renew_invitation(person=letter.to_user, by=by, at=at)
-        return OutgoingEmail.objects.addressed_to(letter.to_user).of_kind(letters.INVITATION).latest("written_at", "pk")
-    before, letter.to = letter.to, letter.to_user.email if letter.to_user else letter.to
-    letter.save(update_fields=["to"])
-    log.record("letter.sent_again", letter, by=by, at=at, to=letter.to, before=before)
-    letters.send_again(letter, at=at)
-    return letter
+    if email.kind == emails.INVITATION and email.to_user is not None:
+        renew_invitation(person=email.to_user, by=by, at=at)
+        return OutgoingEmail.objects.addressed_to(email.to_user).of_kind(emails.INVITATION).latest("written_at", "pk")
+    before, email.to = email.to, email.to_user.email if email.to_user else email.to
+    email.save(update_fields=["to"])
+    log.record("letter.sent_again", email, by=by, at=at, to=email.to, before=before)
+    emails.send_again(email, at=at)
+    return email
 
 
 def problems_with(invitation: Invitation, *, at: datetime.datetime) -> list[str]:
-    """Why the link of this invitation does not work at that moment; empty where it does."""
+    """Why the invitation's link does not work at this moment; empty if it does."""
     return problems_with_accepting(
         is_accepted=invitation.accepted_at is not None,
         is_withdrawn=invitation.withdrawn_at is not None,
@@ -139,7 +140,7 @@ def problems_with(invitation: Invitation, *, at: datetime.datetime) -> list[str]
 
 @transaction.atomic
 def accept_invitation(*, token: str, name: str, password: str, at: datetime.datetime) -> User:
-    """Give the invited person a password, an open account and the role that was promised."""
+    """Opens the account of the invited person with a password and the role of the invitation."""
     invitation = Invitation.objects.select_for_update().get(token_digest=digest_of_token(token))
     person = User.objects.select_for_update().get(pk=invitation.person_id)
     if problems := problems_with(invitation, at=at):
@@ -159,7 +160,7 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime.date
 
 @transaction.atomic
 def withdraw_invitation(*, person: User, by: User, at: datetime.datetime) -> User:
-    """The link sent to the person stops working."""
+    """Makes the link sent to the person stop working."""
     person = User.objects.select_for_update().get(pk=person.pk)
     check_can_manage_people(by, timezone.localdate(at))
     if not person.invitations.open().update(withdrawn_at=at):
@@ -172,22 +173,22 @@ def withdraw_invitation(*, person: User, by: User, at: datetime.datetime) -> Use
 def give_role(
     *, user: User, role: str, starts_on: datetime.date, ends_on: datetime.date | None, by: User, at: datetime.datetime
 ) -> StateRole:
-    """A state-wide role from the first day to the last; open where there is no last day."""
+    """Gives a state-wide role from a start date to an end date, or with no end date."""
     person = User.objects.select_for_update().get(pk=user.pk)
     check_can_manage_people(by, timezone.localdate(at))
-    check_is_somebody_else(by, person)
+    check_is_someone_else(by, person)
     overlaps = person.state_roles.filter(role=role).overlapping(starts_on, ends_on).exists()
     if problems := problems_with_period(starts_on=starts_on, ends_on=ends_on, overlaps=overlaps):
         raise Unready(*problems)
     given = StateRole.objects.create(user=person, role=role, starts_on=starts_on, ends_on=ends_on, given_by=by)
     log.record("role.given", person, by=by, at=at, role=role, starts_on=starts_on, ends_on=ends_on)
-    letters.send_role_given(given, at=at)
+    emails.send_role_given(given, at=at)
     return given
 
 
 @transaction.atomic
 def end_role(*, role: StateRole, ends_on: datetime.date, by: User, at: datetime.datetime) -> StateRole:
-    """The role with `ends_on` as its last day; withdrawn at once where that day lies before its first."""
+    """Ends a role after `ends_on`; withdraws it if that is before its start date."""
     role = StateRole.objects.select_for_update(of=("self",)).select_related("user").get(pk=role.pk)
     on = timezone.localdate(at)
     check_can_manage_people(by, on)
@@ -203,29 +204,29 @@ def end_role(*, role: StateRole, ends_on: datetime.date, by: User, at: datetime.
         role.ends_on = ends_on
     role.save(update_fields=["ends_on", "withdrawn_at"])
     log.record("role.ended", role.user, by=by, at=at, role=role.role, ends_on=ends_on)
-    letters.send_role_ended(role, at=at)
+    emails.send_role_ended(role, at=at)
     return role
 
 
 @transaction.atomic
 def close_account(*, person: User, by: User, at: datetime.datetime) -> User:
-    """The person signs in no more and is signed out everywhere; everything done stays on the record."""
+    """Closes the account: the person is signed out everywhere and can't sign in. The history stays."""
     person = User.objects.select_for_update().get(pk=person.pk)
     on = timezone.localdate(at)
     check_can_manage_people(by, on)
     if not person.is_active:
-        raise Unready("This account is not open.")
+        raise Unready("This account is already closed or was never opened.")
     _check_an_administrator_stays(person, on)
     person.is_active = False
     person.save(update_fields=["is_active"])
     log.record("account.closed", person, by=by, at=at)
-    letters.send_account_closed(person, at=at)
+    emails.send_account_closed(person, at=at)
     return person
 
 
 @transaction.atomic
 def reopen_account(*, person: User, by: User, at: datetime.datetime) -> User:
-    """The person signs in again, with the roles that are in force."""
+    """Reopens the account, with the roles that are in force."""
     person = User.objects.select_for_update().get(pk=person.pk)
     check_can_manage_people(by, timezone.localdate(at))
     if person.is_active or not person.has_usable_password():
@@ -238,22 +239,20 @@ def reopen_account(*, person: User, by: User, at: datetime.datetime) -> User:
 
 @transaction.atomic
 def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
-    """A line in the log: who came in, by which steps."""
+    """Logs who signed in and by which steps."""
     log.record("person.signed_in", person, by=person, at=at, how=how)
 
 
 @transaction.atomic
 def record_failed_sign_in(*, email: str, at: datetime.datetime) -> None:
-    """A line in the log: somebody tried to be this person. Of an address that nobody has, nothing is kept: people
-    type passwords there.
-    """
+    """Logs a failed attempt to sign in as a person. Unknown addresses are not kept: people type passwords there."""
     person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
-    log.record("person.sign_in_failed", person or "an address that nobody has", by="the sign-in page", at=at)
+    log.record("person.sign_in_failed", person or "an unknown address", by="the sign-in page", at=at)
 
 
 @transaction.atomic
 def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, at: datetime.datetime) -> User:
-    """The person's own name and reading comforts."""
+    """Saves the person's name and whether single keys work as shortcuts."""
     person = User.objects.select_for_update().get(pk=person.pk)
     check_is_own(by, person)
     person.name, person.has_shortcuts = name, has_shortcuts
@@ -286,7 +285,7 @@ def _open_invitation(
 
 
 def _known_or_new(email: str, name: str, at: datetime.datetime) -> User:
-    """The person with that address, locked; where nobody has it, a new one who cannot sign in yet."""
+    """The person with this address, locked; a new one who can't sign in yet if there is none."""
     email = email.strip().lower()
     unopened = {"name": name, "is_active": False, "joined_at": at, "password": make_password(None)}
     person, _ = User.objects.get_or_create(email=email, defaults=unopened)
@@ -294,7 +293,7 @@ def _known_or_new(email: str, name: str, at: datetime.datetime) -> User:
 
 
 def _check_an_administrator_stays(person: User, on: datetime.date) -> None:
-    """Two administrators who end each other's role at the same moment wait for each other here."""
+    """Raises Unready for the last administrator. The lock makes two who end each other's roles wait for each other."""
     open_roles = StateRole.objects.in_force(on).filter(role=Role.ADMINISTRATOR, ends_on=None, user__is_active=True)
     holders = [held.user_id for held in open_roles.select_for_update(of=("self",)).order_by("pk")]
     if person.pk in holders and set(holders) == {person.pk}:

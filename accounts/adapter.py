@@ -1,35 +1,44 @@
-"""Sign-in without sign-up: accounts come by invitation. Who signed in, and who failed to, stands in the log."""
+"""Sign-in without sign-up: accounts are by invitation only. The audit log records sign-ins and failed attempts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.models import User
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):
-    """allauth's adapter with the front door for strangers closed, and with a line in the log for each sign-in."""
+    """allauth's adapter without sign-up, in the portal's words, and with a log entry for each sign-in."""
 
-    def is_open_for_signup(self, _: HttpRequest) -> bool:
-        """Never: an administrator or a district invites."""
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The email address or password is incorrect."),
+        "enter_current_password": _("Your current password is incorrect."),
+        "incorrect_password": _("The password is incorrect."),
+        "rate_limited": _("Too many requests. Try again in a few minutes."),
+        "too_many_login_attempts": _("Too many failed sign-in attempts. Try again in a few minutes."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: administrators, registrars, and districts invite people."""
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Every way in ends here, after the second step where there is one."""
+        """Signs the person in and logs it. Every way of signing in ends here, after the second step if there is one."""
         super().login(request, user)
         actions.record_sign_in(person=user, how=_how(request, user), at=timezone.now())
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """A wrong password, or an address that nobody has."""
+        """Logs a wrong password or an unknown address."""
         super().authentication_failed(request, **credentials)
         actions.record_failed_sign_in(email=str(credentials.get("email") or ""), at=timezone.now())
 
 
 def _how(request: HttpRequest, user: User) -> str:
-    """By which steps, as allauth names them ("password, totp"); empty after an invitation was accepted."""
+    """The steps of signing in as allauth names them ("password, totp"); "" after accepting an invitation."""
     steps = get_authentication_records(request, user)
     return ", ".join(str(step.get("type") or step.get("method")) for step in steps)

@@ -1,4 +1,4 @@
-"""Where each thing has its page. The web site fills this table when it starts; domain apps ask it and know no page."""
+"""The addresses of records' pages. The web site fills this table at startup, so domain apps need not know its URLs."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ _addresses: dict[str, Address] = {}
 
 
 class HasPage:
-    """A record with a page of its own."""
+    """A record that has a page."""
 
     def get_absolute_url(self) -> str:
         """The path of the record's page."""
@@ -16,10 +16,10 @@ class HasPage:
 
 
 def page(name: str, *about: Any) -> str:
-    """The path of a page that is not simply a record's own, by the name the web site gave it. Raises KeyError."""
+    """The path of another page, by its name in the table. Raises KeyError for an unknown name."""
     return _addresses[name](*about)
 
 
 def fill(addresses: Mapping[str, Address]) -> None:
-    """Called once by the web site: the path of each model's page ("districts.district") and of each named page."""
+    """Adds addresses, by model ("districts.district") or page name. The web site calls it once."""
     _addresses.update(addresses)

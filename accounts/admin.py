@@ -1,6 +1,6 @@
-"""Repair of people by superusers; everyday work is done on the administrators' own pages.
+"""People, roles, and invitations for superusers to look up; administrators work on the portal's own pages.
 
-The log is not here: it is read by the auditor's pages and by `manage.py verify_audit` only.
+The audit log is not here: only the auditor's page and `manage.py verify_audit` read it.
 """
 
 from typing import Any
@@ -12,18 +12,18 @@ from accounts.models import Invitation, StateRole, User
 
 
 class ReadOnly(admin.ModelAdmin):
-    """Looked at, never changed: changes go through actions, which leave a line in the log."""
+    """View only: changes go through actions, which write to the audit log."""
 
     def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
-        """Nobody adds."""
+        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
-        """Nobody changes."""
+        """Never."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
-        """Nobody deletes."""
+        """Never."""
         return False
 
 
@@ -38,7 +38,7 @@ class UserAdmin(ReadOnly):
 
 @admin.register(StateRole)
 class StateRoleAdmin(ReadOnly):
-    """Roles of all times."""
+    """State-wide roles, past, present, and future."""
 
     list_display = ["user", "role", "starts_on", "ends_on", "withdrawn_at"]
     list_filter = ["role"]

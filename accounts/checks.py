@@ -1,4 +1,4 @@
-"""What must never be true of a running portal."""
+"""System checks: what must never be true of a running portal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,16 +7,16 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import Error, register
 
-START = "start"  # portal/wsgi.py runs the checks with this tag, because gunicorn runs none
+START = "start"  # portal/wsgi.py runs the checks with this tag, because gunicorn runs no checks
 
 
 @register(START)
 def no_sample_sign_in_in_production(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Error]:
-    """Signing in by a button, without a password, belongs to the sample state."""
+    """Signing in with a button and no password is for the sample state only."""
     if settings.PRODUCTION and settings.SAMPLE_SIGN_IN:
         return [
             Error(
-                "SAMPLE_SIGN_IN is switched on in production: anybody could sign in as anybody.",
+                "SAMPLE_SIGN_IN is switched on in production: anyone could sign in as anyone.",
                 hint="Remove SAMPLE_SIGN_IN from the environment.",
                 id="accounts.E001",
             )

@@ -1,4 +1,4 @@
-"""Dates and times in words, the same everywhere: a moment is told in the state's own time zone."""
+"""Dates and times in words, the same everywhere. Times are in the state's time zone."""
 
 import datetime
 
@@ -17,5 +17,5 @@ def short_day(day: datetime.date) -> str:
 
 
 def moment_in_words(at: datetime.datetime) -> str:
-    """A moment with its time zone: Jul 1, 2026, 5:00 PM EDT."""
+    """A time with its time zone: Jul 1, 2026, 5:00 PM EDT."""
     return date_format(timezone.localtime(at), "DATETIME_FORMAT")

@@ -1,4 +1,4 @@
-"""Letters, in plain text: kept as they were written, sent when what they speak of is stored."""
+"""Plain-text emails. Each is stored as a row and sent after the transaction it reports on commits."""
 
 import datetime
 from collections.abc import Mapping
@@ -13,18 +13,20 @@ from django.template.loader import render_to_string
 from accounts.addresses import HasPage, page
 from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, StateRole, User
 
-# What stands in the stored letter in the place of a one-time link.
-LINK_LEFT = "(The link was in the letter that left. It is kept nowhere; whoever lost it gets a new one.)"
+# What the stored email shows instead of a one-time link.
+LINK_REMOVED = (
+    "(The link was in the email we sent. For security, we don’t keep it. Send the invitation again for a new link.)"
+)
 INVITATION = "invitation"
 
 
 def full_address(of: str | HasPage) -> str:
-    """The whole address of a page of the portal, as letters name it; takes a path or a record."""
+    """The full URL of a page, for use in emails. Takes a path or a record."""
     return settings.PORTAL_URL.rstrip("/") + (of if isinstance(of, str) else of.get_absolute_url())
 
 
 def link_of(token: str) -> str:
-    """The whole address behind which an invitation is accepted."""
+    """The full URL where the invitation is accepted."""
     return full_address(page("invitation", token))
 
 
@@ -40,54 +42,61 @@ def queue_email(
     one_time_links: Mapping[str, str] | None = None,
     at: datetime.datetime,
 ) -> OutgoingEmail:
-    """The letter as a row, stored in the caller's transaction and sent when that is committed.
+    """Stores an email in the caller's transaction and sends it after the commit.
 
-    `kind` is a word or two for the outbox ("invitation"), `template` a text file, `about` the path of the page
-    that the letter asks the reader to open. `one_time_links` are put into the letter that leaves and into nothing
-    that is kept. A mail server that fails loses nothing: the row stays, with what went wrong.
+    `kind` is a word or two for the list of emails ("invitation"), `template` a text file, `about` the path of the
+    page that the email asks the recipient to open. `one_time_links` go into the email that is sent, and are not
+    stored. If the mail server fails, the row keeps the error and the email can be sent again.
     """
     subject = " ".join(subject.split())[:200]
     links = one_time_links or {}
-    letter = OutgoingEmail.objects.create(
+    email = OutgoingEmail.objects.create(
         kind=kind,
         to=to,
         to_user=to_user,
         subject=subject,
-        body=_written(template, {**context, **dict.fromkeys(links, LINK_LEFT)}),
+        body=_rendered(template, {**context, **dict.fromkeys(links, LINK_REMOVED)}),
         about=about,
         written_at=at,
     )
-    text = _written(template, {**context, **links}) if links else letter.body
-    transaction.on_commit(partial(_send, letter, text, at), robust=True)
-    return letter
+    text = _rendered(template, {**context, **links}) if links else email.body
+    transaction.on_commit(partial(_send, email, text, at), robust=True)
+    return email
 
 
-def send_again(letter: OutgoingEmail, *, at: datetime.datetime) -> None:
-    """The letter as it is kept leaves once more, when the caller's transaction is committed."""
-    transaction.on_commit(partial(_send, letter, letter.body, at), robust=True)
+def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
+    """Sends the stored email again after the caller's transaction commits."""
+    transaction.on_commit(partial(_send, email, email.body, at), robust=True)
 
 
-def _written(template: str, context: Mapping[str, Any]) -> str:
-    names = {"PORTAL_NAME": settings.PORTAL_NAME, "STATE_NAME": settings.STATE_NAME, "PORTAL_URL": settings.PORTAL_URL}
+def _rendered(template: str, context: Mapping[str, Any]) -> str:
+    names = {
+        "PORTAL_NAME": settings.PORTAL_NAME,
+        "STATE_NAME": settings.STATE_NAME,
+        "PORTAL_URL": settings.PORTAL_URL,
+        "CONTACT_OFFICE": settings.CONTACT_OFFICE,
+        "CONTACT_PHONE": settings.CONTACT_PHONE,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
+    }
     return render_to_string(template, {**names, **context}).strip() + "\n"
 
 
-def _send(letter: OutgoingEmail, text: str, at: datetime.datetime) -> None:
-    """Hand it to the mail server, and keep what came of it."""
+def _send(email: OutgoingEmail, text: str, at: datetime.datetime) -> None:
+    """Sends the text and stores the outcome on the row."""
     if not settings.SENDS_EMAIL:
-        letter.problem = KEPT_NOT_SENT
+        email.problem = KEPT_NOT_SENT
     else:
         try:
-            send_mail(letter.subject, text, None, [letter.to])
-        except (OSError, ValueError) as no:  # the server's answers are OSErrors, an impossible address a ValueError
-            letter.problem = f"The mail server did not take it: {type(no).__name__}, {no}"[:300]
+            send_mail(email.subject, text, None, [email.to])
+        except (OSError, ValueError) as no:  # SMTP errors are OSErrors; an invalid address is a ValueError
+            email.problem = f"The mail server did not accept it: {type(no).__name__}, {no}"[:300]
         else:
-            letter.sent_at, letter.problem = at, ""
-    letter.save(update_fields=["sent_at", "problem"])
+            email.sent_at, email.problem = at, ""
+    email.save(update_fields=["sent_at", "problem"])
 
 
 def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at: datetime.datetime) -> OutgoingEmail:
-    """The one-time link, to the person invited."""
+    """Sends the one-time link to the invited person."""
     return queue_email(
         kind=INVITATION,
         to=invitation.email,
@@ -101,17 +110,17 @@ def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at
 
 
 def send_role_given(role: StateRole, *, at: datetime.datetime) -> OutgoingEmail:
-    """From when to when the person holds which role."""
-    return _about_role(role, "role given", "You were given a role", "accounts/emails/role_given.txt", at)
+    """Tells the person about a new role and its dates."""
+    return _about_role(role, "role given", "You have a new role", "accounts/emails/role_given.txt", at)
 
 
 def send_role_ended(role: StateRole, *, at: datetime.datetime) -> OutgoingEmail:
-    """Which role is over, and when."""
-    return _about_role(role, "role ended", "A role of yours ends", "accounts/emails/role_ended.txt", at)
+    """Tells the person that a role ended or will end."""
+    return _about_role(role, "role ended", "Your role is ending", "accounts/emails/role_ended.txt", at)
 
 
 def send_account_closed(person: User, *, at: datetime.datetime) -> OutgoingEmail:
-    """The account no longer opens."""
+    """Tells the person that the account was closed."""
     return queue_email(
         kind="account closed",
         to=person.email,

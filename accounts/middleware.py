@@ -1,4 +1,4 @@
-"""What a browser and the computers between may keep of a page."""
+"""What browsers and proxies may cache."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.utils.cache import patch_cache_control
 
 
 def keep_private(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Pages of people who are signed in: for this browser alone, and asked for anew after signing out."""
+    """Adds `Cache-Control: private, no-cache` to responses for signed-in users."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

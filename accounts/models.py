@@ -1,4 +1,4 @@
-"""People and the state-wide roles they hold between two days."""
+"""People, their state-wide roles, invitations, and the emails sent to them."""
 
 import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from accounts.addresses import HasPage
 
 
 class Role(models.TextChoices):
-    """State-wide roles. A post in a district or a school is `districts.Post`."""
+    """State-wide roles. Roles in a district or school are `districts.Appointment`."""
 
     ADMINISTRATOR = "administrator", "Administrator"
     REGISTRAR = "registrar", "Registrar"
@@ -43,7 +43,7 @@ class SampleKind(models.TextChoices):
 
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: "User | AnonymousUser") -> "UserQuerySet":
-        """Administrators see everybody; others see themselves."""
+        """Administrators see everyone; others see themselves."""
         if not isinstance(user, User):
             return self.none()
         if user.has_role(Role.ADMINISTRATOR):
@@ -51,11 +51,11 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(pk=user.pk)
 
     def behind_sample_buttons(self) -> "UserQuerySet":
-        """The sample state's people who can be signed in by a button."""
+        """Sample users who can be signed in with a button."""
         return self.filter(is_active=True).exclude(sample_kind="")
 
     def kinds(self) -> frozenset[str]:
-        """Which kinds of sample user are among these people."""
+        """The kinds of sample users among these people."""
         return frozenset(self.values_list("sample_kind", flat=True))
 
     def named(self, text: str) -> "UserQuerySet":
@@ -63,49 +63,49 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
 
     def holding(self, role: str, *, on: datetime.date) -> "UserQuerySet":
-        """People who hold that state-wide role on that day."""
+        """People who hold the state-wide role on the date."""
         return self.filter(pk__in=StateRole.objects.in_force(on).filter(role=role).values("user"))
 
     def for_detail(self) -> "UserQuerySet":
-        """People with every role and invitation they ever had, and who gave them."""
+        """People with all their roles and invitations, and who gave them."""
         return self.prefetch_related(
             models.Prefetch("state_roles", StateRole.objects.with_giver().order_by("-starts_on", "-pk")),
             models.Prefetch("invitations", Invitation.objects.with_sender().order_by("-sent_at", "-pk")),
         )
 
     def for_list(self, on: datetime.date) -> "UserQuerySet":
-        """People by name, each with `present_roles`: those held on that day and those to come."""
+        """People by name, each with `present_roles`: current and future roles as of the date."""
         return self.order_by(Lower("name"), "pk").prefetch_related(
             models.Prefetch("state_roles", StateRole.objects.not_over(on).order_by("starts_on", "pk"), "present_roles"),
         )
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
-    """People are made by invitation, by import of a case or by the sample state."""
+    """Users are created by invitation, by loading a case, or by the sample state."""
 
     def create_user(self, email: str, name: str = "", password: str | None = None, **fields: object) -> "User":
-        """A person who can sign in with `password`, or cannot yet where it is None."""
+        """A user who can sign in with `password`, or not yet if it is None."""
         user = self.model(email=self.normalize_email(email).lower(), name=name or email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """A person who may repair data in /admin/; state-wide roles are given separately."""
+        """A user who may open /admin/; state-wide roles are given separately."""
         return self.create_user(email, password=password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person, known by an e-mail address."""
+    """A person, identified by email address."""
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may repair data in /admin/", default=False)
     joined_at = models.DateTimeField(default=timezone.now)
-    # Which button of the sample state's sign-in page this person stands behind; empty for real people.
+    # The button on the sample state's sign-in page that signs in as this person; empty for real people.
     sample_kind = models.CharField(max_length=40, blank=True, editable=False)
-    # Reading comfort of the person's own: keyboard shortcuts can be switched off (WCAG 2.1.4).
+    # Single-key shortcuts can be turned off (WCAG 2.1.4).
     has_shortcuts = models.BooleanField("keyboard shortcuts", default=True)
 
     USERNAME_FIELD = "email"
@@ -127,19 +127,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def account_state(self) -> str:
-        """Whether the account is open, closed, or waits for its invitation to be accepted."""
+        """Whether the account is open, closed, or not yet activated."""
         if self.is_active:
             return "Account open"
-        return "Account closed" if self.has_usable_password() else "Invited, not begun"
+        return "Account closed" if self.has_usable_password() else "Invited, not yet active"
 
     @cached_property
     def as_of(self) -> datetime.date:
-        """The day on which this person's roles and posts are read: the day of the request."""
+        """The date for which this person's roles and appointments are read: the day of the request."""
         return timezone.localdate()
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """State-wide roles in force, read once for this object (the door reads them on every request)."""
+        """State-wide roles in force, read once per object (access checks need them on every request)."""
         return frozenset(self.state_roles.in_force(self.as_of).values_list("role", flat=True))
 
     def has_role(self, *roles: str) -> bool:
@@ -147,11 +147,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return not self.roles.isdisjoint(roles)
 
     def roles_that_can_end(self, on: datetime.date) -> list[int]:
-        """The keys of this person's roles that are neither withdrawn nor over on that day."""
+        """Keys of this person's roles that are neither withdrawn nor over on the date."""
         return [role.pk for role in self.state_roles.all() if role.can_end(on)]
 
     def held_role_on(self, on: datetime.date, *roles: str) -> bool:
-        """Whether one of these state-wide roles was in force on that day."""
+        """Whether one of these state-wide roles was in force on the date."""
         if on == self.as_of:
             return self.has_role(*roles)
         return self.state_roles.in_force(on).filter(role__in=roles).exists()
@@ -163,41 +163,41 @@ class StateRoleQuerySet(models.QuerySet["StateRole"]):
         return self.filter(user__in=User.objects.visible_to(user))
 
     def with_person(self) -> "StateRoleQuerySet":
-        """Roles with whose they are."""
+        """Roles with the people who hold them."""
         return self.select_related("user")
 
     def with_giver(self) -> "StateRoleQuerySet":
-        """Roles with who gave them."""
+        """Roles with the people who gave them."""
         return self.select_related("given_by")
 
-    def standing(self) -> "StateRoleQuerySet":
-        """Roles that were not withdrawn: past, present and coming."""
+    def not_withdrawn(self) -> "StateRoleQuerySet":
+        """Roles that were not withdrawn: past, present, and future."""
         return self.filter(withdrawn_at=None)
 
     def not_over(self, on: datetime.date) -> "StateRoleQuerySet":
-        """Roles held on that day or later; the last day counts."""
-        return self.standing().filter(Q(ends_on=None) | Q(ends_on__gte=on))
+        """Roles held on the date or later; the end date counts."""
+        return self.not_withdrawn().filter(Q(ends_on=None) | Q(ends_on__gte=on))
 
     def in_force(self, on: datetime.date) -> "StateRoleQuerySet":
-        """Roles held on that day; the last day counts."""
+        """Roles held on the date; the end date counts."""
         return self.not_over(on).filter(starts_on__lte=on)
 
     def overlapping(self, starts_on: datetime.date, ends_on: datetime.date | None) -> "StateRoleQuerySet":
-        """Roles that share at least one day with this period."""
+        """Roles that overlap the period by at least one day."""
         roles = self.not_over(starts_on)
         return roles if ends_on is None else roles.filter(starts_on__lte=ends_on)
 
 
 class StateRole(models.Model):
-    """A person holds a state-wide role between two days."""
+    """A person's state-wide role from a start date, perhaps to an end date."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="state_roles")
     role = models.CharField(max_length=20, choices=Role)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    # Empty where a command on the server gave it: the first administrator, the sample state.
+    # Empty if a command on the server gave it: the first administrator, the sample state.
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    # Taken back before its first full day was over, or before it began: it then counts for no day.
+    # Withdrawn on its first day or earlier: the role then never counts.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     objects = StateRoleQuerySet.as_manager()
@@ -219,7 +219,7 @@ class StateRole(models.Model):
         return f"{self.get_role_display()}: {self.user}"
 
     def can_end(self, on: datetime.date) -> bool:
-        """Whether it is neither withdrawn nor over on that day."""
+        """Whether the role is neither withdrawn nor over on the date."""
         return self.withdrawn_at is None and (self.ends_on is None or self.ends_on >= on)
 
 
@@ -229,11 +229,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(person__in=User.objects.visible_to(user))
 
     def with_person(self) -> "InvitationQuerySet":
-        """Invitations with who is invited."""
+        """Invitations with the people invited."""
         return self.select_related("person")
 
     def with_sender(self) -> "InvitationQuerySet":
-        """Invitations with who invited."""
+        """Invitations with the people who sent them."""
         return self.select_related("invited_by")
 
     def open(self) -> "InvitationQuerySet":
@@ -242,14 +242,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """A one-time link by which a person sets a password and begins. Only a digest of its token is kept."""
+    """A one-time link with which a person opens an account. Only a digest of its token is stored."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField()
-    # A state-wide role that begins on the day the person accepts; posts in a district need none.
+    # A state-wide role that starts when the person accepts; appointments in a district need none.
     role = models.CharField(max_length=20, choices=Role, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
-    # Empty where a command on the server invited: the first administrator.
+    # Empty if a command on the server sent it: the first administrator.
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -278,16 +278,16 @@ class Invitation(models.Model):
         return f"invitation to {self.email}"
 
     def has_expired(self, at: datetime.datetime) -> bool:
-        """Whether the link no longer works at that moment."""
+        """Whether the link no longer works at the time."""
         return at >= self.expires_at
 
 
-# The remark on a letter of the sample state, where none leaves.
+# Stored on emails of the sample state, which sends none.
 KEPT_NOT_SENT = "Kept, not sent: sample state"
 
 
 class EmailState(models.TextChoices):
-    """What became of a letter."""
+    """Whether an email was sent."""
 
     SENT = "sent", "Sent"
     NOT_SENT = "not_sent", "Not sent"
@@ -296,7 +296,7 @@ class EmailState(models.TextChoices):
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     def visible_to(self, user: "User | AnonymousUser") -> "OutgoingEmailQuerySet":
-        """Registrars and administrators read the outbox; others the letters to themselves."""
+        """Registrars and administrators see every email; others see those sent to them."""
         if not isinstance(user, User):
             return self.none()
         if user.has_role(Role.ADMINISTRATOR, Role.REGISTRAR):
@@ -304,50 +304,50 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         return self.filter(to_user=user)
 
     def addressed_to(self, user: "User") -> "OutgoingEmailQuerySet":
-        """One's own letters."""
+        """Emails to the user."""
         return self.filter(to_user=user)
 
     def in_state(self, state: str) -> "OutgoingEmailQuerySet":
-        """Letters of which that became (of LetterState)."""
+        """Emails in the state (of EmailState)."""
         if state == EmailState.SENT:
             return self.exclude(sent_at=None)
-        left = self.filter(sent_at=None)
-        quiet = Q(problem="") | Q(problem=KEPT_NOT_SENT)
-        return left.filter(quiet) if state == EmailState.NOT_SENT else left.exclude(quiet)
+        unsent = self.filter(sent_at=None)
+        no_problem = Q(problem="") | Q(problem=KEPT_NOT_SENT)
+        return unsent.filter(no_problem) if state == EmailState.NOT_SENT else unsent.exclude(no_problem)
 
     def of_kind(self, kind: str) -> "OutgoingEmailQuerySet":
-        """Letters of that kind."""
+        """Emails of the kind."""
         return self.filter(kind=kind)
 
     def naming(self, text: str) -> "OutgoingEmailQuerySet":
-        """Letters whose address, reader or subject contains the text."""
+        """Emails whose address, recipient, or subject contains the text."""
         return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
 
     def kinds(self) -> list[tuple[str, str]]:
-        """The kinds of these letters, by name, as choices of a list."""
+        """The kinds of these emails, by name, as choices."""
         kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
         return [(kind, capfirst(kind)) for kind in kinds]
 
     def with_reader(self) -> "OutgoingEmailQuerySet":
-        """Letters with whom they are to."""
+        """Emails with their recipients."""
         return self.select_related("to_user")
 
     def for_list(self) -> "OutgoingEmailQuerySet":
-        """Letters with whom they are to, the newest first."""
+        """Emails with their recipients, newest first."""
         return self.select_related("to_user").defer("body").order_by("-written_at", "-pk")
 
 
 class OutgoingEmail(HasPage, models.Model):
-    """A letter as it was written: kept before it leaves, and sent after what it speaks of is stored."""
+    """An email, stored in the transaction it reports on and sent after the commit."""
 
     kind = models.CharField(max_length=40)
-    # The address of that moment; the person may change it later.
+    # The address at the time; the person may change it later.
     to = models.EmailField()
     to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
     subject = models.CharField(max_length=200)
-    # Without one-time links: those are put in only where the letter leaves, and kept nowhere.
+    # Without one-time links, which are in the email that is sent and are not stored.
     body = models.TextField()
-    # The page that it asks the reader to open.
+    # The page that the email asks the recipient to open.
     about = models.CharField(max_length=300, blank=True)
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -363,7 +363,17 @@ class OutgoingEmail(HasPage, models.Model):
 
     @property
     def state(self) -> EmailState:
-        """What became of it."""
+        """Whether it was sent."""
         if self.sent_at:
             return EmailState.SENT
         return EmailState.NOT_SENT if self.problem in ("", KEPT_NOT_SENT) else EmailState.PROBLEM
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was never sent because of a problem."""
+        return self.state == EmailState.PROBLEM
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether it was sent at least once."""
+        return self.sent_at is not None

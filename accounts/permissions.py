@@ -7,33 +7,33 @@ from accounts.refusals import Refused
 
 
 def check_can_invite(user: User, role: str, on: datetime.date) -> None:
-    """Administrators invite anybody; registrars invite people without a state-wide role."""
+    """Administrators invite anyone; registrars invite people without a state-wide role."""
     if user.held_role_on(on, Role.ADMINISTRATOR):
         return
     if not role and user.held_role_on(on, Role.REGISTRAR):
         return
-    raise Refused("Only an administrator invites people to state-wide roles.")
+    raise Refused("Only an administrator can invite people to state-wide roles.")
 
 
 def check_can_send_emails(user: User, on: datetime.date) -> None:
-    """Registrars and administrators look after the outbox."""
+    """Registrars and administrators send emails again."""
     if not user.held_role_on(on, Role.REGISTRAR, Role.ADMINISTRATOR):
-        raise Refused("Only a registrar or an administrator sends a letter again.")
+        raise Refused("Only a registrar or an administrator can send an email again.")
 
 
 def check_can_manage_people(user: User, on: datetime.date) -> None:
     """Administrators give and end roles, and close and reopen accounts."""
     if not user.held_role_on(on, Role.ADMINISTRATOR):
-        raise Refused("Only an administrator manages people and their roles.")
+        raise Refused("Only an administrator can manage people and their roles.")
 
 
-def check_is_somebody_else(user: User, person: User) -> None:
-    """Nobody gives a role to themselves."""
+def check_is_someone_else(user: User, person: User) -> None:
+    """No one gives a role to themselves."""
     if user.pk == person.pk:
-        raise Refused("Nobody gives a role to themselves. Ask another administrator.")
+        raise Refused("You can’t give a role to yourself. Ask another administrator.")
 
 
 def check_is_own(user: User, person: User) -> None:
-    """Settings are each person's own."""
+    """People change only their own settings."""
     if user.pk != person.pk:
-        raise Refused("Everybody changes only their own settings.")
+        raise Refused("You can change only your own settings.")

@@ -1,12 +1,12 @@
-"""The two ways in which an action says no."""
+"""The two exceptions with which an action says no."""
 
 
 class Refused(Exception):
-    """Not you: the person may not do this to that thing today. Its text says who may."""
+    """The person may not do this today. The message says who may."""
 
 
 class Unready(Exception):
-    """Not so, or not now: what stands in the way, in words for the person who asked."""
+    """This can't be done now, or not like this. `problems` says why, in sentences for the person who asked."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)

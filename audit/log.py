@@ -1,4 +1,4 @@
-"""Writing to the inspectors' log, and checking that nobody changed it."""
+"""Writing to the audit log, and checking that no one changed it."""
 
 import datetime
 import hashlib
@@ -18,12 +18,12 @@ def record(
 ) -> Entry:
     """Append one entry to the log, inside the caller's transaction.
 
-    `subject` is the row spoken of (or a text where there is none), `by` the person (or the name of a
+    `subject` is the row concerned (or a string if there is none), `by` the person (or the name of a
     command). The head row stays locked until the caller commits, so numbers have no gaps: write the
-    log line last.
+    log entry last.
     """
     if at.tzinfo is None:
-        raise ValueError("The log needs a moment with its time zone.")
+        raise ValueError("The log needs a time with its time zone.")
     with transaction.atomic(savepoint=False):
         head = Head.objects.select_for_update().get(pk=1)
         entry = Entry(
@@ -44,8 +44,8 @@ def record(
 
 
 def digest_of(entry: Entry) -> str:
-    """SHA-256 over everything an entry says and the digest of the entry before it, in hex."""
-    said = [
+    """SHA-256 over the entry's content and the digest of the entry before it, in hex."""
+    content = [
         entry.number,
         entry.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
         entry.event,
@@ -55,14 +55,14 @@ def digest_of(entry: Entry) -> str:
         entry.detail,
         entry.previous,
     ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None) -> str | None:
-    """What is first wrong with the chain, in words; None where it is whole.
+    """The first fault of the chain, in words; None if it is intact.
 
-    `entries` come in the order of their numbers and are read once; `last` is the highest number of any
-    entry. Reading stops at the first flaw.
+    `entries` are in the order of their numbers and are read once; `last` is the highest number of any
+    entry. Reading stops at the first fault.
     """
     if head is None:
         return "The head of the log is missing."
@@ -81,18 +81,18 @@ def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None)
     if count < head.number:
         return f"Entry {count + 1} is missing: the head counts {head.number} entries."
     if last is not None and last > head.number:
-        return f"Entry {head.number + 1} stands beyond the head, which counts {head.number} entries."
+        return f"Entry {head.number + 1} comes after the head, which counts {head.number} entries."
     if previous != head.digest:
-        return f"Entry {count} is not the one that the head names: one of the two was changed."
+        return f"Entry {count} does not match the head: one of the two was changed."
     return None
 
 
 def _flaw_in_link(entry: Entry, expected: int, previous: str) -> str | None:
     if entry.number < expected:
-        return f"Entry {entry.number} does not belong to the log: numbers begin with 1."
+        return f"Entry {entry.number} does not belong to the log: numbers start at 1."
     if entry.number > expected:
         return f"Entry {expected} is missing."
-    if not isinstance(entry.at, datetime.datetime):  # what SQLite makes of a text that is no moment
+    if not isinstance(entry.at, datetime.datetime):  # what SQLite returns for text that is not a time
         return f"Entry {entry.number} cannot be read: its content was changed."
     if digest_of(entry) != entry.digest:
         return f"Entry {entry.number} was changed: its content does not match its digest."
@@ -102,10 +102,10 @@ def _flaw_in_link(entry: Entry, expected: int, previous: str) -> str | None:
 
 
 def _storable(value: Any) -> Any:
-    """The value as both databases give it back, so that its digest stays the same.
+    """The value as both databases return it, so that its digest stays the same.
 
-    PostgreSQL keeps numbers without exponent and sign of zero, and no NUL character; whole
-    numbers are therefore kept as integers and what is no number as its name.
+    PostgreSQL stores numbers without exponent or negative zero, and no NUL character. So whole numbers
+    become integers, and infinity and NaN become their names.
     """
     if isinstance(value, dict):
         return {_storable_text(key): _storable(item) for key, item in value.items()}
@@ -121,7 +121,7 @@ def _storable(value: Any) -> Any:
 
 
 def _storable_text(text: str, length: int | None = None) -> str:
-    """Text without what no database keeps: NUL and halves of surrogate pairs."""
+    """Text without what databases can't store: NUL and unpaired surrogates."""
     return text.replace("\x00", "\ufffd").encode(errors="replace").decode()[:length]
 
 

@@ -8,11 +8,11 @@ from django.db import models
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: Any) -> "EntryQuerySet":
-        """Auditors read the log; nobody else does."""
+        """Every entry for auditors; none for others."""
         return self if user.is_authenticated and user.has_role("auditor") else self.none()
 
     def newest_first(self) -> "EntryQuerySet":
-        """From the last entry back to the first."""
+        """Newest entries first."""
         return self.order_by("-number")
 
     def of_event(self, text: str) -> "EntryQuerySet":
@@ -20,34 +20,34 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.filter(event__icontains=text)
 
     def done_by(self, text: str) -> "EntryQuerySet":
-        """What a person or a command did, by a part of the name or by the key `accounts.user:7`."""
+        """What a person or command did, by part of the name or by the key `accounts.user:7`."""
         return self.filter(by__icontains=text)
 
     def about(self, text: str) -> "EntryQuerySet":
-        """Entries on a subject, by its exact key or a part of its label."""
+        """Entries on a subject, by its exact key or part of its label."""
         return self.filter(models.Q(subject=text) | models.Q(subject_label__icontains=text))
 
     def between(self, first: datetime.datetime | None, end: datetime.datetime | None) -> "EntryQuerySet":
-        """Entries from the first moment on and before the end; either may be open."""
+        """Entries at or after `first` and before `end`; either may be None."""
         entries = self if first is None else self.filter(at__gte=first)
         return entries if end is None else entries.filter(at__lt=end)
 
 
 class HeadQuerySet(models.QuerySet["Head"]):
     def and_last_number(self) -> "tuple[Head | None, int | None]":
-        """The head and, read in the same instant, the highest number of any entry."""
+        """The head and, from the same query, the highest number of any entry."""
         highest = Entry.objects.order_by("-number").values("number")[:1]
         head: Any = self.annotate(last=models.Subquery(highest)).filter(pk=1).first()
         return head, head.last if head else None
 
 
 class Entry(models.Model):
-    """One thing that happened: who, what, to what, when. Never changed, never deleted."""
+    """One event: who did what to what, and when. Never changed, never deleted."""
 
     number = models.PositiveBigIntegerField(unique=True)
     at = models.DateTimeField()
     event = models.CharField(max_length=80)
-    # Text, not foreign keys: the log outlives what it speaks of and knows no other app.
+    # Text, not foreign keys: the log outlives its subjects and depends on no other app.
     by = models.CharField(max_length=200)
     subject = models.CharField(max_length=200)
     subject_label = models.CharField(max_length=300)
@@ -70,8 +70,8 @@ class Entry(models.Model):
         return f"{self.number} {self.event} {self.subject_label}"
 
     @property
-    def said(self) -> list[tuple[str, Any]]:
-        """The detail's names and values, by name."""
+    def details(self) -> list[tuple[str, Any]]:
+        """Names and values of the detail, by name."""
         return sorted(self.detail.items())
 
 

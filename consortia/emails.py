@@ -1,8 +1,8 @@
-"""Letters about memberships: to the people who can answer for a side.
+"""Emails about memberships, to the people who can answer for a side.
 
-Every function is called inside the action's transaction, after the writing; the letters are kept with it and leave
-when it is committed. Each gives back the letters written: none where nobody can answer for that side. Then the
-registrars are written to instead, so that somebody invites them.
+Every function is called inside the action's transaction, after the writing; the emails are stored with it and sent
+when it is committed. Each returns the emails to the people of a side: none where no one can answer for that side. Then
+the registrars get an email instead, so that they invite someone.
 """
 
 import datetime
@@ -12,88 +12,104 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.addresses import page
+from accounts.dates import day_in_words
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership
 from consortia.rules.deadlines import answer_by
-from consortia.states import Side
+from consortia.rules.status_labels import short_status
+from consortia.states import MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
 KIND = "membership"
+NO_ONE = "no_one_can_answer"
 REMINDER = f"{KIND}: reminder"
 CONFIRMATION_DUE = "confirmation: due soon"
 CONFIRMATION_OVERDUE = "confirmation: overdue"
 
 
-def send_invited(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To the member's people: the consortium says that it belongs; they confirm or decline."""
-    return _send("invited", line, f"{line.consortium.name} invites you", (Side.MEMBER,), Side.CONSORTIUM, words, by, at)
+def send_invited(membership: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To the member's people: the consortium invites them; they accept or decline."""
+    return _send(
+        "invited",
+        membership,
+        f"{membership.consortium.name} invites {membership.member}",
+        (Side.MEMBER,),
+        Side.CONSORTIUM,
+        words,
+        by,
+        at,
+    )
 
 
-def send_asked(line: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To the people of the consortium's leads: a district or a school asks to join; they confirm or decline."""
-    subject = f"{line.member} asks to join {line.consortium.name}"
-    return _send("asked", line, subject, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
+def send_asked(membership: Membership, *, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To the people of the consortium's lead and fiscal agent: a district or school asks to join."""
+    subject = f"{membership.member} asks to join {membership.consortium.name}"
+    return _send("asked", membership, subject, (Side.CONSORTIUM,), Side.MEMBER, words, by, at)
 
 
 def send_confirmed(
-    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side (to both where the State confirms): the line is confirmed, or waits for the State now."""
-    return _send("confirmed", line, f"Confirmed: {_in(line)}", _others(side), side, words, by, at)
+    """To the other side (to both where the State approves): the membership is confirmed, or awaits state approval."""
+    return _send("confirmed", membership, f"Confirmed: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_declined(
-    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: the line was declined, or taken back by who claimed it."""
-    return _send("declined", line, f"Declined: {_in(line)}", _others(side), side, words, by, at)
+    """To the other side: the membership was declined, or withdrawn by the side that asked for it."""
+    return _send(
+        "declined", membership, f"{short_status(membership)}: {_in(membership)}", _others(side), side, words, by, at
+    )
 
 
 def send_disputed(
-    line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: what it says of the line is disputed; it answers."""
-    return _send("disputed", line, f"Disputed: {_in(line)}", _others(side), side, words, by, at)
+    """To the other side: the membership is disputed; it responds."""
+    return _send("disputed", membership, f"Disputed: {_in(membership)}", _others(side), side, words, by, at)
 
 
-def send_left(line: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To the other side: the line has a last day (`line.leaves_on`)."""
-    return _send("left", line, f"The last day is set: {_in(line)}", _others(side), side, words, by, at)
+def send_left(
+    membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
+) -> list[OutgoingEmail]:
+    """To the other side: the membership has an end date (`membership.leaves_on`)."""
+    return _send("left", membership, f"End date recorded: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_changed(
-    line: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
+    membership: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: what is different now, each change in words ("role: lead instead of member")."""
-    subject = f"Changed: {_in(line)}"
-    return _send("changed", line, subject, _others(side), side, words, by, at, changes=list(changes))
+    """To the other side: what changed, each change in words ("Role: lead instead of member")."""
+    subject = f"Changed: {_in(membership)}"
+    return _send("changed", membership, subject, _others(side), side, words, by, at, changes=list(changes))
 
 
-def send_reminder(line: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To the side whose answer a line has been waiting for."""
-    return _send("reminder", line, f"Still waits for an answer: {_in(line)}", (side,), "", "", "", at)
+def send_reminder(membership: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To the side that still has to answer."""
+    return _send("reminder", membership, f"Please answer: {_in(membership)}", (side,), "", "", "", at)
 
 
 def send_registered(
     consortium: Consortium, *, reason: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To who proposed the consortium: it stands in the register now."""
+    """To the person who proposed the consortium: it is in the registry now."""
     return _about_proposal("registered", consortium, f"Registered: {consortium.name}", reason, by, at)
 
 
 def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To who proposed the consortium: the registrar does not register it, and why."""
-    return _about_proposal("refused", consortium, f"Not registered: {consortium.name}", reason, by, at)
+    """To the person who proposed the consortium: the registrar does not approve it, and why."""
+    return _about_proposal("refused", consortium, f"Not approved: {consortium.name}", reason, by, at)
 
 
 def send_confirmation_asked(
     record: District | School, *, due_on: datetime.date, is_overdue: bool, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To who can confirm the record: the yearly confirmation is due soon, or overdue."""
+    """To the people who can verify the record: the yearly verification is due soon, or overdue."""
     kind = CONFIRMATION_OVERDUE if is_overdue else CONFIRMATION_DUE
-    subject = f"{'Overdue' if is_overdue else 'Due soon'}: the yearly confirmation of {record}"
+    subject = f"{'Overdue' if is_overdue else 'Due soon'}: yearly verification of {record}"
     page = page_of_confirmation(record)
     context = {"record": record, "due_on": due_on, "is_overdue": is_overdue, "page": full_address(page)}
     appointments = Appointment.objects.order_by().confirming(record, on=timezone.localdate(at))
@@ -114,68 +130,95 @@ def send_confirmation_asked(
 
 
 def page_of_confirmation(record: District | School) -> str:
-    """Where the record is confirmed."""
+    """The path of the page where the record is verified."""
     if isinstance(record, District):
         return page("verify district", record.leaid)
     return page("verify school", record.ncessch)
 
 
-def people_of(line: Membership, side: str, on: datetime.date) -> list[User]:
-    """Who can answer for that side of the line on that day; for the State, its registrars."""
+def people_of(membership: Membership, side: str, on: datetime.date) -> list[User]:
+    """The people who can answer for that side of the membership on that date; for the State, the registrars."""
     if side == Side.STATE:
         return list(User.objects.holding(Role.REGISTRAR, on=on).filter(is_active=True).order_by("pk"))
     appointments = Appointment.objects.order_by().registering(on)
     if side == Side.MEMBER:
-        appointments = appointments.of_member(line)
+        appointments = appointments.of_member(membership)
     else:
-        appointments = appointments.of_members(Membership.objects.order_by().running(line.consortium, on=on))
+        appointments = appointments.of_members(Membership.objects.order_by().running(membership.consortium, on=on))
     return list(User.objects.filter(pk__in=appointments.values("user")).order_by("pk"))
 
 
 def _others(side: str) -> tuple[str, ...]:
-    """The sides that a letter about what this side did goes to."""
+    """The sides that get an email about what this side did."""
     return tuple(one for one in (Side.MEMBER, Side.CONSORTIUM) if one != side)
 
 
-def _in(line: Membership) -> str:
-    return f"{line.member} in {line.consortium.name}"
+def _in(membership: Membership) -> str:
+    return f"{membership.member} in {membership.consortium.name}"
 
 
 def _send(
     name: str,
-    line: Membership,
+    membership: Membership,
     subject: str,
     sides: Iterable[str],
-    said_by: str,
+    acting_side: str,
     words: str,
     by: Actor,
     at: datetime.datetime,
     **more: Any,
 ) -> list[OutgoingEmail]:
-    on = timezone.localdate(at)
-    written: list[OutgoingEmail] = []
+    on, to_sides = timezone.localdate(at), []
+    facts = _facts(membership) | {
+        "actor": _actor(membership, acting_side, by),
+        "words": words.strip(),
+        "answer_by": answer_by(on),
+        **more,
+    }
     for side in sides:
-        people = [person for person in people_of(line, side, on) if person != by]
-        for person in people or [one for one in people_of(line, Side.STATE, on) if one != by]:
-            context = {
-                "person": person,
-                "line": line,
-                "member": line.member,
-                "consortium": line.consortium,
-                "speaker": _speaker(line, said_by, by),
-                "words": words.strip(),
-                "answer_by": answer_by(on),
-                "page": full_address(line.get_absolute_url()),
-                "side": side,
-                "nobody": "" if people else _place(line, side),
-                "people_page": "" if people else full_address(_people_page(line, side)),
-                **more,
-            }
-            template = f"consortia/emails/{name if people else 'nobody_to_ask'}.txt"
-            letter = _keep(name, person, subject, template, context, line.get_absolute_url(), at)
-            if people:
-                written.append(letter)
-    return written
+        people = [person for person in people_of(membership, side, on) if person != by]
+        if people:
+            to_sides += [_queue_about(membership, name, name, person, subject, facts, side, at) for person in people]
+            continue
+        unanswered = {
+            "unanswered": _place(membership, side),
+            "people_page": full_address(_people_page(membership, side)),
+        }
+        for registrar in people_of(membership, Side.STATE, on):
+            if registrar != by:
+                _queue_about(membership, name, NO_ONE, registrar, subject, facts | unanswered, side, at)
+    return to_sides
+
+
+def _queue_about(
+    membership: Membership,
+    name: str,
+    template: str,
+    person: User,
+    subject: str,
+    facts: dict[str, Any],
+    side: str,
+    at: datetime.datetime,
+) -> OutgoingEmail:
+    context = facts | {"person": person, "answering": "the State" if side == Side.STATE else _place(membership, side)}
+    about = membership.get_absolute_url()
+    return _queue(name, person, subject, f"consortia/emails/{template}.txt", context, about, at)
+
+
+def _facts(membership: Membership) -> dict[str, Any]:
+    """What every email says about a membership."""
+    role, member_type = membership.get_role_display().lower(), membership.get_membership_class_display().lower()
+    return {
+        "membership": membership,
+        "consortium": membership.consortium,
+        "role": f"{role}, {member_type}",
+        "start": day_in_words(membership.joins_on) if membership.joins_on else "not known",
+        "end": day_in_words(membership.leaves_on) if membership.leaves_on else "",
+        "awaits_state": membership.status == MembershipStatus.AGREED,
+        "is_withdrawn": membership.status == MembershipStatus.WITHDRAWN,
+        "is_disputed": membership.status == MembershipStatus.DISPUTED,
+        "page": full_address(membership.get_absolute_url()),
+    }
 
 
 def _about_proposal(
@@ -192,10 +235,10 @@ def _about_proposal(
         "by": by,
         "page": full_address(address),
     }
-    return [_keep(name, person, subject, f"consortia/emails/{name}.txt", context, address, at)]
+    return [_queue(name, person, subject, f"consortia/emails/{name}.txt", context, address, at)]
 
 
-def _keep(
+def _queue(
     name: str, person: User, subject: str, template: str, context: dict[str, Any], about: str, at: datetime.datetime
 ) -> OutgoingEmail:
     return queue_email(
@@ -210,22 +253,22 @@ def _keep(
     )
 
 
-def _speaker(line: Membership, side: str, by: Actor) -> str:
-    """Who says it, as a letter names them."""
+def _actor(membership: Membership, side: str, by: Actor) -> str:
+    """Who acts, as an email names them."""
     if isinstance(by, str):
         return "The State"
     if side == Side.STATE:
         return f"{by.name}, for the State,"
-    return f"{by.name}, for {line.member if side == Side.MEMBER else line.consortium.name},"
+    return f"{by.name}, for {membership.member if side == Side.MEMBER else membership.consortium.name},"
 
 
-def _place(line: Membership, side: str) -> str:
-    return str(line.member if side == Side.MEMBER else line.consortium.name)
+def _place(membership: Membership, side: str) -> str:
+    return str(membership.member if side == Side.MEMBER else membership.consortium.name)
 
 
-def _people_page(line: Membership, side: str) -> str:
-    """Where a registrar sees who holds which post; for a consortium, its own page leads to its leads."""
+def _people_page(membership: Membership, side: str) -> str:
+    """Where a registrar appoints people; for a consortium, its page, which leads to its lead."""
     if side == Side.CONSORTIUM:
-        return line.consortium.get_absolute_url()
-    district = line.member if isinstance(line.member, District) else line.member.district
+        return membership.consortium.get_absolute_url()
+    district = membership.member if isinstance(membership.member, District) else membership.member.district
     return page("appointments", district.leaid)

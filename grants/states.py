@@ -1,4 +1,4 @@
-"""The states of an application and the steps between them. docs/states.md is drawn from this table."""
+"""The statuses of an application and the steps between them. docs/states.md is drawn from this table."""
 
 from django.db import models
 
@@ -18,9 +18,9 @@ STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, w
     "withdraw": ({Status.DRAFT, Status.SUBMITTED, Status.REOPENED}, Status.WITHDRAWN),
 }
 
-# The applicant holds the pen in these; in the others nobody edits.
+# The applicant can edit in these; in the others no one can.
 OPEN_FOR_WRITING = {Status.DRAFT, Status.REOPENED}
-# What officials see: a reopened application still stands as last sealed.
+# What officials see. Of a reopened application they see the version submitted last.
 SUBMITTED_STATUSES = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
 
 

@@ -1,4 +1,4 @@
-"""What every template may name: the state's names, the navigation, the visitor's roles."""
+"""What every template can use: the state's names and contact, the navigation, and the visitor's roles."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 
-# (what it says, the name of the page it leads to, who sees it: "" for everybody, "signed in", or state-wide roles)
-SECTIONS: list[tuple[str, str, str | tuple[Role, ...]]] = [
-    ("My page", "my:dashboard", "signed in"),
-    ("Reviews", "review:review_list", (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)),
-    ("Regions", "registry:region_list", ""),
-    ("Districts", "registry:district_list", ""),
-    ("Schools", "registry:school_list", ""),
-    ("Consortia", "registry:consortium_list", ""),
-    ("Competitions", "applicant:competition_list", ""),
-    ("Imports", "registrar:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
-    ("Letters", "staff:email_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
-    ("People", "staff:person_list", (Role.ADMINISTRATOR,)),
-    ("Log", "staff:audit_log", (Role.AUDITOR,)),
+# (label, URL name, who sees it: "" for everyone, "signed in", or state-wide roles)
+SECTIONS: list[tuple[str | Promise, str, str | tuple[Role, ...]]] = [
+    (_("My work"), "my:dashboard", "signed in"),
+    (_("Reviews"), "review:review_list", (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)),
+    (_("Regions"), "registry:region_list", ""),
+    (_("Districts"), "registry:district_list", ""),
+    (_("Schools"), "registry:school_list", ""),
+    (_("Consortia"), "registry:consortium_list", ""),
+    (_("Funding rounds"), "applicant:competition_list", ""),
+    (_("Imports"), "registrar:import_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
+    (_("Emails"), "staff:email_list", (Role.REGISTRAR, Role.ADMINISTRATOR)),
+    (_("People"), "staff:person_list", (Role.ADMINISTRATOR,)),
+    (_("Audit log"), "staff:audit_log", (Role.AUDITOR,)),
+    (_("Help"), "home:help", ""),
 ]
-# Pages that belong to a section although their address does not begin with it.
+# Pages that belong to a section although their address does not begin with the section's.
 BELOW = {"my:dashboard": ("applicant:application_list", "account:my_settings")}
 
 
@@ -33,7 +36,7 @@ class Item:
 
     label: str
     url: str
-    current: str  # for aria-current: "page" on that page itself, "true" on the pages below it, or nothing
+    current: str  # for aria-current: "page" on the page itself, "true" on pages below it, "" elsewhere
 
     @property
     def is_current(self) -> bool:
@@ -41,15 +44,25 @@ class Item:
 
 
 def state(request: HttpRequest) -> dict[str, object]:
-    """The names that the state sets, and what the header shows of the visitor."""
+    """What the header and footer of every page show."""
+    return {
+        **names_of_the_state(),
+        "TIME_ZONE": settings.TIME_ZONE,
+        "IS_SAMPLE": settings.SAMPLE_SIGN_IN,
+        "IS_HOME": request.path == reverse("home:home"),  # the home page has its own search box
+        "NAVIGATION": list(_navigation(request)),
+        "ROLE_NAMES": sorted(Role(role).label for role in _roles(request)),
+    }
+
+
+def names_of_the_state() -> dict[str, object]:
+    """The names and contact that the state sets; safe to use where the database does not answer."""
     return {
         "PORTAL_NAME": settings.PORTAL_NAME,
         "STATE_NAME": settings.STATE_NAME,
-        "TIME_ZONE": settings.TIME_ZONE,
-        "IS_SAMPLE": settings.SAMPLE_SIGN_IN,
-        "IS_HOME": request.path == reverse("home:home"),  # which has a search box of its own
-        "NAVIGATION": list(_navigation(request)),
-        "ROLE_NAMES": sorted(Role(role).label for role in _roles(request)),
+        "CONTACT_OFFICE": settings.CONTACT_OFFICE,
+        "CONTACT_PHONE": settings.CONTACT_PHONE,
+        "CONTACT_EMAIL": settings.CONTACT_EMAIL,
     }
 
 
@@ -57,7 +70,7 @@ def _navigation(request: HttpRequest) -> Iterator[Item]:
     roles = _roles(request)
     for label, name, who in SECTIONS:
         if who == "" or (who == "signed in" and _user(request)) or not roles.isdisjoint(who):
-            yield Item(label, reverse(name), _current(request.path, name))
+            yield Item(str(label), reverse(name), _current(request.path, name))
 
 
 def _current(path: str, name: str) -> str:
@@ -72,5 +85,5 @@ def _roles(request: HttpRequest) -> frozenset[str]:
 
 
 def _user(request: HttpRequest) -> User | None:
-    user = getattr(request, "user", None)  # an error page may be drawn before anybody is known
+    user = getattr(request, "user", None)  # an error page can come before the user is known
     return user if isinstance(user, User) else None

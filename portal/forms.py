@@ -1,11 +1,14 @@
-"""Every form of the portal, drawn as the U.S. Web Design System draws its fields."""
+"""All forms use the fields of the U.S. Web Design System."""
 
 from typing import Any
 
-from django.forms import BoundField, Widget
+from django.forms import BaseForm, BoundField, Field, Widget
 from django.forms.renderers import TemplatesSetting
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-# What a widget is called by Django (`BoundField.widget_type`) and the class its element gets.
+# Django's name of a widget (`BoundField.widget_type`) and the class of its element.
 CLASSES = {
     "select": "usa-select",
     "selectmultiple": "usa-select portal-select-multiple",
@@ -19,7 +22,14 @@ WITHOUT_CLASS = ("radioselect", "checkboxselectmultiple", "hidden", "multiplehid
 
 
 class USWDSBoundField(BoundField):
-    """A field whose element carries the design system's class, also when it is wrong."""
+    """A field whose element carries the design system's classes, and whose "required" error names it."""
+
+    def __init__(self, form: BaseForm, field: Field, name: str) -> None:
+        super().__init__(form, field, name)
+        # Forms say it better ("Enter the reason"); this is for those that say nothing.
+        if field.error_messages.get("required") is Field.default_error_messages["required"]:
+            words = _("Select “%(label)s”.") if self.is_checkbox else _("%(label)s is required.")
+            field.error_messages["required"] = words % {"label": self.label}
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """The element's attributes; Django itself adds aria-invalid and aria-describedby."""
@@ -36,18 +46,35 @@ class USWDSBoundField(BoundField):
 
     @property
     def is_checkbox(self) -> bool:
-        """Whether the label stands after the element."""
+        """Whether the label follows the element."""
         return self.widget_type == "checkbox"
 
     @property
     def first_id(self) -> str:
-        """The element that a link of the error summary goes to: the first option of a list of them."""
+        """The ID of the element that the error summary links to: of a group of options, the first."""
         return self.id_for_label or f"{self.auto_id}_0"
 
     @property
     def is_optional(self) -> bool:
-        """Whether its label says so: where some fields must be filled in, the others are marked."""
+        """Whether to mark the field as optional, as is done in forms that have required fields too."""
         return not self.field.required and not self.is_checkbox and any(f.required for f in self.form.fields.values())
+
+    @property
+    def label_with_mark(self) -> SafeString:
+        """The label, followed by "(optional)" for an optional field."""
+        if self.is_optional:
+            return format_html('{} <span class="usa-hint">({})</span>', self.label, _("optional"))
+        return format_html("{}", self.label)
+
+    @property
+    def label_class(self) -> str:
+        """The class of the field's label."""
+        return "usa-label usa-label--error" if self.errors else "usa-label"
+
+    @property
+    def legend_class(self) -> str:
+        """The class of the legend of a group of options."""
+        return "usa-legend usa-label--error" if self.errors else "usa-legend"
 
 
 class USWDSRenderer(TemplatesSetting):

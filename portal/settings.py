@@ -1,7 +1,7 @@
 """One settings file, read from the environment.
 
-With no variable set these are development's settings. `PORTAL_ENV=production` is the one
-explicit variable that makes them production's; only then is a missing variable an error.
+With no variable set these are the settings for development. `PORTAL_ENV=production` is the one
+variable that makes them production's; only then is a missing variable an error.
 docs/operations.md lists every variable.
 """
 
@@ -16,12 +16,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 PORTAL_ENV = env.str("PORTAL_ENV", default="development")
 if PORTAL_ENV not in ("development", "production"):
-    raise ImproperlyConfigured(f"Set PORTAL_ENV: to development or production, in small letters; it is “{PORTAL_ENV}”.")
+    raise ImproperlyConfigured(f"Set PORTAL_ENV: to development or production, in lowercase; it is “{PORTAL_ENV}”.")
 PRODUCTION = PORTAL_ENV == "production"
 
 
 def needed_in_production(name: str, development: str, hint: str) -> str:
-    """The variable's value; development's stand-in outside production; an error with a hint in it."""
+    """The variable's value, or `development` outside production. In production, raises ImproperlyConfigured."""
     value = env.str(name, default="")
     if value:
         return value
@@ -31,19 +31,19 @@ def needed_in_production(name: str, development: str, hint: str) -> str:
 
 
 def whole_number(name: str, default: int) -> int:
-    """The variable's value as a whole number; an error that names the variable for anything else."""
+    """The variable's value as a whole number. Raises ImproperlyConfigured, naming the variable, for anything else."""
     try:
         return env.int(name, default=default)
     except ValueError:
         raise ImproperlyConfigured(f"Set {name}: to a whole number; it is “{env.str(name)}”.") from None
 
 
-# Off unless asked for: whoever tries the portal sees the error pages that people will see.
+# Off unless asked for, so that a trial shows the error pages that visitors will see.
 DEBUG = not PRODUCTION and env.bool("DEBUG", default=False)
 SECRET_KEY = needed_in_production(
     "SECRET_KEY",
     "development-only-key-that-protects-nothing-at-all",
-    "a long random text that stays the same between restarts, kept out of the repository.",
+    "a long random string that stays the same between restarts, kept out of the repository.",
 )
 HOSTS = needed_in_production(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "the host names of the portal, separated by commas."
@@ -51,17 +51,25 @@ HOSTS = needed_in_production(
 ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-# What the state sets: its name on every page, its code for the sample state, its clock.
+# What the state sets: its name and contact on every page, its code for the sample state, its time zone.
 PORTAL_NAME = env.str("PORTAL_NAME", default="District Consortium Registry")
 PORTAL_URL = needed_in_production(
-    "PORTAL_URL", "http://localhost:8000", "the address of the portal as people type it, for the links in letters."
+    "PORTAL_URL", "http://localhost:8000", "the address of the portal as people type it, for the links in emails."
 )
 if PRODUCTION and not PORTAL_URL.startswith("https://"):
     raise ImproperlyConfigured(
-        f"Set PORTAL_URL: beginning with https://, for the links in letters; it is “{PORTAL_URL}”."
+        f"Set PORTAL_URL: beginning with https://, for the links in emails; it is “{PORTAL_URL}”."
     )
 STATE_NAME = env.str("STATE_NAME", default="Ohio")
 STATE_CODE = env.str("STATE_CODE", default="OH")
+# Whom people call: on the footer of every page, the help pages, and the error pages. Development's office is invented.
+CONTACT_OFFICE = needed_in_production(
+    "CONTACT_OFFICE", "Office of District Consortia (sample)", "the office that answers questions about the portal."
+)
+CONTACT_PHONE = needed_in_production(
+    "CONTACT_PHONE", "555-555-0100", "the phone number of that office, as people dial it."
+)
+CONTACT_EMAIL = needed_in_production("CONTACT_EMAIL", "help@registry.example", "the email address of that office.")
 # In development, the sample state offers one button for each kind of user (accounts/checks.py
 # refuses this in production).
 SAMPLE_SIGN_IN = env.bool("SAMPLE_SIGN_IN", default=not PRODUCTION)
@@ -182,7 +190,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation sent to it
 ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnlyAdapter"
-# Limits of sign-in count by address: behind a proxy, everybody's is the proxy's unless this says so.
+ACCOUNT_FORMS = {
+    "login": "portal.account.forms.SignInForm",
+    "change_password": "portal.account.forms.ChangePasswordForm",
+    "reset_password": "portal.account.forms.ResetPasswordForm",
+    "reset_password_from_key": "portal.account.forms.NewPasswordForm",
+}
+MFA_FORMS = {"add_webauthn": "portal.account.forms.AddKeyForm"}
+# Limits of sign-in count by address: behind a proxy, every visitor's is the proxy's unless this says so.
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -191,13 +206,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "consolemail://")
 globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
-# A mail server that does not answer holds nobody up for longer; the letter is kept, with what went wrong.
+# No one waits longer for a mail server that does not answer; the email is kept, with what went wrong.
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)
-# The sample state writes letters and sends none: its people are invented, their addresses are nobody's.
-SENDS_EMAIL = env.bool("SENDS_EMAIL", default=not SAMPLE_SIGN_IN)
+# The sample state keeps its emails and sends none: its people are invented and so are their addresses.
+# SENDS_LETTERS is the variable's earlier name, honored so that an upgrade never starts to send.
+SENDS_EMAIL = env.bool("SENDS_EMAIL", default=env.bool("SENDS_LETTERS", default=not SAMPLE_SIGN_IN))
 
 LANGUAGE_CODE = "en-us"
-FORMAT_MODULE_PATH = "portal.formats"  # how days and times are written
+FORMAT_MODULE_PATH = "portal.formats"  # how dates and times are written
 TIME_ZONE = env.str("TIME_ZONE", default="America/New_York")
 USE_TZ = True
 

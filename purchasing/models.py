@@ -14,22 +14,21 @@ from districts.models import District, School
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: Any) -> "ContractQuerySet":
-        """Contracts of every consortium that this person sees."""
+        """Contracts of the consortia that this person can see."""
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def in_force(self, on: datetime.date) -> "ContractQuerySet":
-        """Contracts that hold on that day; the last day counts, an unknown day leaves it open."""
+        """Contracts in effect on that date; the end date counts, and an unknown date leaves that end open."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
 
     def usable_by(self, member: District | School, *, on: datetime.date) -> "ContractQuerySet":
-        """Contracts in force that it may buy under that day, because of a line that gives the right.
+        """Contracts in force that it can buy under on that date, because a membership gives it the right.
 
-        The line is its own (a school's: or its district's), of a member that is no observer, and neither claimed by
-        one side only nor disputed.
+        The membership is its own (for a school, also its district's), agreed or confirmed, and not an observer's.
         """
         own = Q(district=member) if isinstance(member, District) else Q(school=member) | Q(district=member.district_id)
-        lines = Membership.objects.order_by().on(on).giving_rights().filter(own)
-        return self.in_force(on).filter(consortium__in=lines.values("consortium"))
+        memberships = Membership.objects.order_by().on(on).giving_rights().filter(own)
+        return self.in_force(on).filter(consortium__in=memberships.values("consortium"))
 
     def of_consortia(self, consortia: Collection[int]) -> "ContractQuerySet":
         """Contracts of these consortia (row ids), by name of the consortium."""
@@ -41,7 +40,7 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 class Contract(models.Model):
-    """Shared purchasing: what a consortium's members may buy under, until when."""
+    """A contract for shared purchasing that a consortium's members can buy under."""
 
     number = models.CharField(max_length=60)
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="contracts")

@@ -1,4 +1,4 @@
-"""What every desk has: sealed texts, marks with citations, determinations. Apps above make tables from it."""
+"""Abstract tables of a review: submitted texts, marks with citations, determinations. Apps above make them real."""
 
 from django.conf import settings
 from django.db import models
@@ -20,7 +20,7 @@ class CitationKind(models.TextChoices):
 
 
 class AbstractSealedText(models.Model):
-    """A text as it was handed in: number, time, digest. Never changed."""
+    """A text as it was submitted, with its number, time, and digest. Never changed."""
 
     number = models.PositiveIntegerField()
     sealed_at = models.DateTimeField()
@@ -35,7 +35,7 @@ class AbstractSealedText(models.Model):
 
 
 class AbstractMark(models.Model):
-    """One reader's verdict on one element. `revision` grows with every change, so that two tabs notice each other."""
+    """One reviewer's verdict on one element. `revision` grows with every change, so that two tabs notice each other."""
 
     element = models.PositiveSmallIntegerField()
     verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
@@ -51,10 +51,10 @@ class AbstractMark(models.Model):
 
 
 class AbstractCitation(models.Model):
-    """Where in the sealed text a mark's ground stands: a passage, a cell, or the statement that there is nothing."""
+    """What a mark is based on: a passage, a cell, or the statement that nothing was found."""
 
     kind = models.CharField(max_length=20, choices=CitationKind)
-    # A passage: paragraph key and the characters [start, end) of its text. A cell: its key in the matrix.
+    # A passage: paragraph key and the characters [start, end) of its text. A cell: its key in the members table.
     place = models.CharField(max_length=120, blank=True)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
@@ -70,7 +70,7 @@ class AbstractCitation(models.Model):
 
 
 class AbstractDetermination(models.Model):
-    """A reader's own conclusion with reasons. Replaced only by a new dated one that says why; the old stays."""
+    """A reviewer's conclusion with reasons. Replaced only by a new one that gives a reason; the earlier one stays."""
 
     verdict = models.CharField(max_length=20, choices=Verdict)
     reasons = models.TextField()

@@ -1,4 +1,4 @@
-"""Pure rules of a desk: paragraphs that can be cited, what a citation must be, what a mark rests on."""
+"""Pure rules of a desk: which paragraphs can be cited, what a citation must be, what a mark needs."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -15,16 +15,16 @@ _PRINTS_NOTHING = re.compile(rf"[\s{INVISIBLE}]*")
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph of a sealed text, under the key by which it is cited."""
+    """One paragraph of a submitted text, with the key that citations use."""
 
     key: str
     text: str
 
 
 def paragraphs_of(key: str, text: str | None) -> list[Paragraph]:
-    """The paragraphs of one answer, `n3-p1`, `n3-p2` and so on: one a line, stripped, blank lines left out.
+    """The paragraphs of one answer, `n3-p1`, `n3-p2` and so on: one for each line, stripped, without blank lines.
 
-    A line of nothing but white space and invisible characters is blank.
+    A line of only white space and invisible characters is blank.
     """
     lines = (line.strip() for line in (text or "").splitlines())
     printed = (line for line in lines if not _PRINTS_NOTHING.fullmatch(line))
@@ -42,9 +42,9 @@ LONGEST_NOTE = 10_000
 
 @dataclass(frozen=True)
 class Cited:
-    """A place that a reader points to: characters [start, end) of a paragraph, a cell, or nothing found.
+    """A place that a reviewer cites: characters [start, end) of a paragraph, a cell, or "nothing found".
 
-    Of a passage without characters the whole paragraph is meant. `quote` is what the reader saw there.
+    A passage without characters is the whole paragraph. `quote` is what the reviewer saw there.
     """
 
     kind: str
@@ -55,9 +55,9 @@ class Cited:
 
 
 def resolved(cited: Cited, *, paragraphs: Mapping[str, str], cells: Mapping[str, str]) -> Cited | None:
-    """The same citation with its characters and its quote as they stand in the sealed text; None if nothing is there.
+    """The same citation with its characters and its quote from the submitted text; None if the place isn't in it.
 
-    A quote that came along must be what stands there: a page made from another version is found out here.
+    A quote that was sent must equal the text there. If it doesn't, the page was made from another version.
     """
     if cited.kind == NOTHING_FOUND:
         return Cited(NOTHING_FOUND)
@@ -78,41 +78,43 @@ def resolved(cited: Cited, *, paragraphs: Mapping[str, str], cells: Mapping[str,
 
 
 def problems_with_citation(cited: Cited, *, paragraphs: Mapping[str, str], cells: Mapping[str, str]) -> list[str]:
-    """Why this cannot be cited, in words for the reader."""
-    found = resolved(cited, paragraphs=paragraphs, cells=cells)
-    if found is None:
-        return ["That passage or cell does not stand in this version. Open the page again and choose it once more."]
-    if len(found.quote) > LONGEST_QUOTE:
-        return [f"A citation has at most {LONGEST_QUOTE:,} characters. Choose the sentence that counts."]
+    """Why this can't be cited."""
+    citation = resolved(cited, paragraphs=paragraphs, cells=cells)
+    if citation is None:
+        return ["That passage or cell isn’t in this version. Reload the page and choose it again."]
+    if len(citation.quote) > LONGEST_QUOTE:
+        return [f"A citation can have at most {LONGEST_QUOTE:,} characters. Choose the key sentence."]
     return []
 
 
 def problems_with_mark(verdict: str, kinds: Iterable[str], note: str = "") -> list[str]:
-    """What keeps a verdict on an element from standing on citations of these kinds."""
+    """Why a verdict on an element can't be recorded with citations of these kinds."""
     kinds = set(kinds)
     problems = []
     if verdict not in VERDICTS:
-        problems.append("Choose explained, partly explained or not explained.")
+        problems.append("Choose explained, partly explained, or not explained.")
     elif not kinds:
-        problems.append("Cite a passage or a cell, or say that nothing was found: no mark stands without its ground.")
+        problems.append("Every mark needs a citation or “nothing found.”")
     elif NOTHING_FOUND in kinds and kinds != {NOTHING_FOUND}:
-        problems.append("Passages are cited for this element. Take them back before saying that nothing was found.")
+        problems.append("This element has citations. Remove them before you record that nothing was found.")
     elif NOTHING_FOUND in kinds and verdict != NOT_EXPLAINED:
-        problems.append(f"“Nothing found” means not explained. Cite what makes it {VERDICTS[verdict].lower()}.")
+        problems.append(
+            f"“Nothing found” means not explained. To mark it {VERDICTS[verdict].lower()}, cite a passage or a cell."
+        )
     if len(note) > LONGEST_NOTE:
-        problems.append(f"A note has at most {LONGEST_NOTE:,} characters.")
+        problems.append(f"A note can have at most {LONGEST_NOTE:,} characters.")
     return problems
 
 
 def problems_with_determination(verdict: str, reasons: str, *, replaces: bool, replaces_reason: str = "") -> list[str]:
-    """What keeps a determination off the record."""
+    """Why a determination can't be recorded."""
     problems = []
     if verdict not in VERDICTS:
-        problems.append("Choose explained, partly explained or not explained.")
+        problems.append("Choose explained, partly explained, or not explained.")
     if not reasons.strip():
-        problems.append("Give the reasons for the determination.")
+        problems.append("Enter the reasons for your determination.")
     if replaces and not replaces_reason.strip():
-        problems.append("Say why this determination replaces the earlier one, which stays readable.")
+        problems.append("Enter the reason for changing your determination. The earlier one stays in the history.")
     return problems
 
 
@@ -121,7 +123,7 @@ def problems_with_determination(verdict: str, reasons: str, *, replaces: bool, r
 
 @dataclass(frozen=True)
 class Span:
-    """Characters [start, end) of a paragraph that mean something: a name that is mentioned, a passage that is cited."""
+    """Characters [start, end) of a paragraph with a meaning: a name, or a cited passage."""
 
     start: int
     end: int
@@ -140,7 +142,7 @@ class Piece:
 
 
 def pieces_of(text: str, spans: Iterable[Span]) -> list[Piece]:
-    """The paragraph cut wherever a span begins or ends; put together, the pieces are the text again."""
+    """The paragraph cut wherever a span begins or ends. Joined, the pieces are the text again."""
     inside = [s for s in spans if 0 <= s.start < s.end <= len(text)]
     if not inside:
         return [Piece(text, (), ())] if text else []
@@ -161,15 +163,15 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-
 
 def sentences_of(text: str) -> list[tuple[int, int]]:
     """Where the sentences of a paragraph begin and end, for citing one without a mouse."""
-    starts = [0, *(found.end() for found in _SENTENCE_END.finditer(text))]
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
     return [(a, a + len(text[a:b].rstrip())) for a, b in pairwise([*starts, len(text)]) if text[a:b].strip()]
 
 
-# ---- the line of marks ----
+# ---- all marks in one line ----
 
 LETTERS = {EXPLAINED: "e", PARTLY: "p", NOT_EXPLAINED: "n"}
 
 
 def line_of(marks: Mapping[int, str], elements: int = 9) -> str:
-    """The verdicts of all elements as letters: e(xplained), p(artly), n(ot) or - ."""
+    """The verdicts of all elements as letters: e(xplained), p(artly), n(ot), or - for no mark."""
     return "".join(LETTERS.get(marks.get(number, ""), "-") for number in range(1, elements + 1))

@@ -1,4 +1,4 @@
-"""What a signature stands for: the digest of the part it signs."""
+"""The digest of the part that a signature covers."""
 
 import hashlib
 import json

@@ -1,5 +1,6 @@
 """The strict host of every test: what no page may do is refused here, once, for all tests."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -9,24 +10,41 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.template import Engine
-from django.test import Client, TransactionTestCase
-from pytest_django import Settings
+from django.test import Client, TransactionTestCase, override_settings
 
-from portal.registry.lists import KEPT
-from tests import strict
+from districts.actions.history import touch_registry
+from portal.registry.lists import COUNTS_CACHE
+from tests import counted, databases, strict
 from tests.machine import find_chromium, find_real_data
 
 # Playwright runs an event loop in the test's thread, where Django would refuse every query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Tests make little garbage in circles; looking for it as often as by default takes a sixth of the time.
+gc.set_threshold(20_000, 20, 100)
 HERE = Path(__file__).parent
 CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
 
-@pytest.hookimpl(tryfirst=True)  # before -m looks at the marks
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by their folder, and skip what this machine has nothing for; never in CI."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # marked before -m looks, in order after pytest-django put them in its
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark tests by their folder, skip what this machine has nothing for (never in CI), and put them in order."""
+    _mark(items)
+    yield
+    items.sort(key=_place_of)
+
+
+def _place_of(item: pytest.Item) -> int:
+    """Long tests first, so that no worker is left alone with one; the nation's rows come after what they slow down."""
+    if item.get_closest_marker("browser"):
+        return 0
+    if item.get_closest_marker("real"):
+        return 2
+    return 1 if item.get_closest_marker("django_db") else 3
+
+
+def _mark(items: list[pytest.Item]) -> None:
     has_chromium, has_real_data = bool(find_chromium()), bool(find_real_data())
     for item in items:
         folder = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
@@ -38,6 +56,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
         if item.get_closest_marker("real") and not has_real_data:
             item.add_marker(pytest.mark.skip(reason="the official files are not on this machine"))
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: it need not be looked at again for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -54,22 +78,24 @@ def real_data() -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def _quick_passwords() -> Iterator[None]:
+    """In the sample state and in fixtures of a whole file too."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def _lists_count_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rows of factories change the register without saying so; tests of what is kept turn it on."""
-    KEPT.forget()
-    monkeypatch.setattr(KEPT, "is_on", False)
+def _each_test_counts_for_itself() -> None:
+    """Its rows are gone when it ends, and the revision is again what it was."""
+    COUNTS_CACHE.clear()
 
 
-@pytest.fixture(autouse=True)
-def _no_mail_leaves_and_no_file_stays(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.SENDS_EMAIL = True  # into the test's own mailbox; the sample state's silence has a test of its own
+@pytest.fixture(autouse=True, scope="session")
+def _no_mail_leaves_and_no_file_stays(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Emails go into the test's own mailbox; the sample state's silence has a test of its own."""
+    with override_settings(SENDS_EMAIL=True, MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -97,10 +123,15 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
     teardown: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def emptying(case: TransactionTestCase) -> None:
+        if databases.keeps_copies():
+            databases.return_to(databases.AS_MIGRATED)
+            return
         with connection.schema_editor() as editor:
             log.drop_triggers(apps, editor)
         try:
-            teardown(case)
+            with transaction.atomic():
+                teardown(case)
+                touch_registry()
         finally:
             with connection.schema_editor() as editor:
                 log.place_head(apps, editor)
@@ -111,14 +142,23 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _the_last_request_has_ended(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database with what migrations write to it, which tests that really commit return to."""
+    with django_db_blocker.unblock():
+        if databases.keeps_copies():
+            databases.keep_copy(databases.AS_MIGRATED)
+    with counted.counts_are_watched():
+        yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            _wait_for_the_last_request()
+
+
+def _wait_for_the_last_request() -> None:
     """A thread of the browser's server may keep its connection for good; the test database could not be taken away."""
-    yield
-    if connection.vendor != "postgresql":
-        return
     others = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         for _ in range(20):
             cursor.execute(f"select count(*) {others}")
             if not cursor.fetchone()[0]:

@@ -13,6 +13,8 @@ from django.db import connections
 from django.template import Node
 from django.test import Client
 
+from tests import counted
+
 # Sessions and sign-in keep their own books; they may do so on a GET.
 BOOKKEEPING = ("django_session", "account_", "mfa_", "portal_cache")
 WRITE = re.compile(r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|REPLACE\s+INTO)\s+[\"`]?(\w+)", re.IGNORECASE)
@@ -55,12 +57,14 @@ def refusing(request: Callable[..., Any]) -> Callable[..., Any]:
     """The test client's `request`, which fails on a GET that writes and on a page with inline script or style."""
 
     def strict_request(client: Client, **environ: Any) -> Any:
+        path = environ.get("PATH_INFO", "")
         with ExitStack() as stack:
             if environ.get("REQUEST_METHOD") in ("GET", "HEAD"):
                 for alias in connections:
                     stack.enter_context(connections[alias].execute_wrapper(refuse_writes))
+            else:
+                stack.enter_context(counted.request(f"{environ.get('REQUEST_METHOD')} {path}"))
             response = request(client, **environ)
-        path = environ.get("PATH_INFO", "")
         is_page = response.get("Content-Type", "").startswith("text/html") and not response.streaming
         if is_page and not path.startswith(NOT_OURS):
             found = inline_code_in(response.content.decode(response.charset))

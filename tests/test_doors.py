@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -37,6 +38,12 @@ DOORS = [
     ("home:home",                 {},                                GET,  EVERYBODY),
     ("my:dashboard",                   {},                                GET,  SIGNED_IN),
     ("registry:search",               {},                                GET,  EVERYBODY),
+    ("home:help",                 {},                                GET,  EVERYBODY),
+    ("home:help_officials",       {},                                GET,  EVERYBODY),
+    ("home:help_leaders",         {},                                GET,  EVERYBODY),
+    ("home:help_public",          {},                                GET,  EVERYBODY),
+    ("home:glossary",             {},                                GET,  EVERYBODY),
+    ("home:privacy",              {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),
     ("home:health",               {},                                GET,  EVERYBODY),
     ("home:robots",               {},                                GET,  EVERYBODY),
@@ -255,12 +262,12 @@ DOORS = [
     ("membership:membership_detail", {"pk": "{invitation.pk}"},         GET,  EVERYBODY),
     ("membership:membership_detail", {"pk": "999999"},                  GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("membership:membership_accept", {"pk": "{invitation.pk}"},         POST, "302 404  422 422 404 404 404 404 404  422 404 404 302"),
-    ("membership:membership_deed",   {"pk": "{invitation.pk}", "deed": "decline"}, GET, BOTH_SIDES),
-    ("membership:membership_deed",   {"pk": "{invitation.pk}", "deed": "change"}, GET, BOTH_SIDES),
-    ("membership:membership_deed",   {"pk": "{invitation.pk}", "deed": "settle"}, GET, BOTH_SIDES),
-    ("membership:membership_deed",   {"pk": "{invitation.pk}", "deed": "nothing"}, GET, "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("membership:membership_action", {"pk": "{invitation.pk}", "action": "decline"}, GET, BOTH_SIDES),
+    ("membership:membership_action", {"pk": "{invitation.pk}", "action": "change"}, GET, BOTH_SIDES),
+    ("membership:membership_action", {"pk": "{invitation.pk}", "action": "settle"}, GET, BOTH_SIDES),
+    ("membership:membership_action", {"pk": "{invitation.pk}", "action": "nothing"}, GET, "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("membership:document_add",         {"pk": "{invitation.pk}"},         GET,  BOTH_SIDES),
-    ("membership:document_download",    {"pk": "{invitation.pk}", "paper": "{document.pk}", "kind": "pdf"}, GET, BOTH_SIDES),
+    ("membership:document_download",    {"pk": "{invitation.pk}", "document": "{document.pk}", "kind": "pdf"}, GET, BOTH_SIDES),
     ("membership:consortium_propose", {},                               GET,  SIGNED_IN),
     ("membership:consortium_proposal", {"slug": "{proposal.slug}"},     GET,  "302 404  200 200 404 404 404 404 404  404 404 404 200"),
     ("membership:consortium_invite", {"slug": "{network.slug}"},        GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
@@ -285,18 +292,30 @@ THIRD_PARTY = (
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
-    """One world for the whole table; every knock at a door is undone."""
+    """One world for the whole table, everybody signed in to it; every knock at a door is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield a_world()
+        world = a_world()
+        with time_machine.travel(NOON):
+            world.sessions = {visitor: _signed_in(world, visitor) for visitor in VISITORS}
+        yield world
         transaction.set_rollback(True)
+
+
+def _signed_in(world: SimpleNamespace, visitor: str) -> str:
+    """The session of that visitor; the public has none."""
+    if visitor == "public":
+        return ""
+    client = Client()
+    client.force_login(getattr(world, visitor))
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 def _knock(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str, str], method: str):
     path = reverse(name, kwargs={key: value.format(**vars(world)) for key, value in arguments.items()})
     client = Client()
     with transaction.atomic():
-        if visitor != "public":
-            client.force_login(getattr(world, visitor))
+        if session := world.sessions[visitor]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         answer = getattr(client, method)(path)
         transaction.set_rollback(True)
     return answer

@@ -262,7 +262,7 @@ def _add_memberships(world: SimpleNamespace) -> None:
     document = memberships.UploadedDocument(
         b"%PDF-1.7 resolution", "Resolution of Stranger Fork.pdf", "board_resolution"
     )
-    world.document = memberships.add_document(line=world.invitation, document=document, **by_stranger)
+    world.document = memberships.add_document(membership=world.invitation, document=document, **by_stranger)
     world.proposal = propose_consortium(
         name="Unheard Buying Group", lead=world.other_district, purposes=["purchasing"], **by_stranger
     )

@@ -1,6 +1,6 @@
-"""The part of a merger, a dissolution, or a duplicate that consortia know: memberships and links.
+"""What a merger, a dissolution, or a duplicate changes in consortia: memberships and links.
 
-These are parts of a guided step: they write into its ledger, and the step itself writes the one line of the log.
+Each function adds its part to the change set of one closure, which writes the one log entry.
 """
 
 import datetime
@@ -20,12 +20,21 @@ from consortia.models import (
     Membership,
     MembershipStep,
 )
-from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, ConsortiumStatus, LinkKind, MembershipStatus, Side
-from districts.actions.change_set import ChangeSet, Written, undo_changes
+from consortia.states import (
+    CONSORTIUM_STEPS,
+    NEVER,
+    RUNS,
+    STEPS,
+    ConsortiumStatus,
+    LinkKind,
+    MembershipStatus,
+    Side,
+)
+from districts.actions.change_set import ChangeSet, RowChange, undo_changes
 from districts.actions.mergers import DAY, RECORD
 from districts.models import District
 
-MEMBERSHIPS, LINEAGE = "Memberships", "Where it comes from and what it is part of"
+MEMBERSHIPS, LINEAGE = "Memberships", "History and partnerships"
 
 
 class HandedOver(NamedTuple):
@@ -36,23 +45,23 @@ class HandedOver(NamedTuple):
     ended: list[Membership]
 
 
-def change_line(change_set: ChangeSet, line: Membership, step: str, words: str, **values: Any) -> None:
-    """The line with these values, a step that says why, and the version that the register now holds."""
-    change_set.change(line, **values)
+def change_membership(change_set: ChangeSet, membership: Membership, step: str, words: str, **values: Any) -> None:
+    """Change the membership to these values, with a step that gives the reason and a new version."""
+    change_set.change(membership, **values)
     if not change_set.dry_run:
-        _keep(line, step, words, by=change_set.by, at=change_set.at)
+        _keep(membership, step, words, by=change_set.by, at=change_set.at)
 
 
-def create_line(change_set: ChangeSet, line: Membership, words: str) -> Membership:
-    """A new line, with the same."""
-    line.claimed_at = change_set.at
-    change_set.create(line)
+def create_membership(change_set: ChangeSet, membership: Membership, words: str) -> Membership:
+    """Create the membership, with a step that gives the reason and its first version."""
+    membership.claimed_at = change_set.at
+    change_set.create(membership)
     if not change_set.dry_run:
-        _keep(line, "register", words, by=change_set.by, at=change_set.at)
-    return line
+        _keep(membership, "register", words, by=change_set.by, at=change_set.at)
+    return membership
 
 
-def hand_over_memberships(
+def transfer_memberships(
     *,
     change_set: ChangeSet,
     district: District,
@@ -60,37 +69,37 @@ def hand_over_memberships(
     on: datetime.date,
     closing: Collection[int] = (),
 ) -> HandedOver:
-    """The district's memberships end the day before; the successor's begin.
+    """End the district's memberships the day before and begin the successor's.
 
-    `closing` are the keys of the schools that close with it: their own lines end as well.
+    `closing` are the row ids of the schools that close with the district: their memberships end as well.
     """
-    theirs = models.Q(district=district) | models.Q(school__in=closing)
-    lines = Membership.objects.select_related("consortium", "district", "school").filter(theirs)
-    lines = lines.exclude(status__in=NEVER)
+    of_district = models.Q(district=district) | models.Q(school__in=closing)
+    memberships = Membership.objects.select_related("consortium", "district", "school").filter(of_district)
+    memberships = memberships.exclude(status__in=NEVER)
     following: dict[int, Membership] = {}
     ended: list[Membership] = []
-    for line in lines.order_by("consortium__name", "pk"):
-        if not _ends(change_set, line, on, who=line.consortium):
+    for membership in memberships.order_by("consortium__name", "pk"):
+        if not _ends(change_set, membership, on, who=membership.consortium):
             continue
-        words, ends_on = f"{line.member} is a member until {short_day(on - DAY)}.", line.leaves_on
-        change_line(change_set, line, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
-        if successor is not None and line.district_id:
-            line_of_successor, more = _follow(change_set, line, on, ends_on, district=successor)
-            following[line.consortium_id] = line_of_successor
+        words, ends_on = f"{membership.member} remains a member until {short_day(on - DAY)}.", membership.leaves_on
+        change_membership(change_set, membership, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
+        if successor is not None and membership.district_id:
+            membership_of_successor, more = _follow(change_set, membership, on, ends_on, district=successor)
+            following[membership.consortium_id] = membership_of_successor
             words = f"{words} {more}"
-        elif line.role in RUNS:
-            words += f" It is the {line.get_role_display().lower()}: nobody is named after it."
-        change_set.tell(MEMBERSHIPS, line.consortium, words, line.consortium.get_absolute_url())
-        ended.append(line)
+        elif membership.role in RUNS:
+            words += f" It is the {membership.get_role_display().lower()}. No successor is named."
+        change_set.describe(MEMBERSHIPS, membership.consortium, words, membership.consortium.get_absolute_url())
+        ended.append(membership)
     return HandedOver(following, ended)
 
 
 def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor: District | None) -> None:
-    """Consortia whose fiscal agent the district was get its successor, or none."""
+    """Give the consortia whose fiscal agent the district was its successor as fiscal agent, or none."""
     for consortium in Consortium.objects.filter(fiscal_agent=district):
-        named = f"{successor} is" if successor else "Nobody is"
-        words = f"{named} its fiscal agent instead of {district}."
-        change_set.tell(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
+        new_agent = f"{successor} becomes the fiscal agent" if successor else "There is no longer a fiscal agent"
+        words = f"{new_agent} (before: {district})."
+        change_set.describe(MEMBERSHIPS, consortium, words, consortium.get_absolute_url())
         change_set.change(consortium, fiscal_agent=successor)
 
 
@@ -102,23 +111,25 @@ def end_consortium(
     on: datetime.date,
     reason: str,
 ) -> None:
-    """The consortium dissolved, or merged into another: its memberships, purposes, and links with it."""
+    """Dissolve the consortium or merge it into another, with its memberships, purposes, and links."""
     step = "merge" if successor else "dissolve"
     last = short_day(on - DAY)
-    words = f"Last day: {last}. " + (
-        f"Merged into {successor}; its address leads there."
+    words = f"Ends on {last}. " + (
+        f"Merged into {successor}. Its old address leads there."
         if successor
-        else "Its page stays, with who belonged to it."
+        else "Its page stays, with its former members."
     )
-    change_set.tell(RECORD, consortium, words, consortium.get_absolute_url())
-    for line in _lines_of(consortium):
-        if not _ends(change_set, line, on, who=line.member):
+    change_set.describe(RECORD, consortium, words, consortium.get_absolute_url())
+    for membership in _memberships_of(consortium):
+        if not _ends(change_set, membership, on, who=membership.member):
             continue
-        words, ends_on = f"Leaves on {last}.", line.leaves_on
-        change_line(change_set, line, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY)
+        words, ends_on = f"Leaves on {last}.", membership.leaves_on
+        change_membership(
+            change_set, membership, "leave", f"{consortium} ended. {change_set.source}", leaves_on=on - DAY
+        )
         if successor is not None:
-            words += " " + _follow(change_set, line, on, ends_on, consortium=successor)[1]
-        change_set.tell(MEMBERSHIPS, line.member, words, line.member.get_absolute_url())
+            words += " " + _follow(change_set, membership, on, ends_on, consortium=successor)[1]
+        change_set.describe(MEMBERSHIPS, membership.member, words, membership.member.get_absolute_url())
     _end_purposes_and_links(change_set, consortium, successor, on)
     change_set.change(
         consortium,
@@ -130,9 +141,9 @@ def end_consortium(
     )
 
 
-def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
-    """Memberships and links as they were before the step; a membership that it made is withdrawn."""
-    words = "The registrar took the step back."
+def undo_membership_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
+    """Restore memberships and links; memberships that the action created are withdrawn."""
+    words = "The registrar undid this change."
 
     def undo_new(row: models.Model) -> None:
         if not isinstance(row, Membership):
@@ -146,81 +157,79 @@ def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.dat
         if isinstance(row, Membership):
             _keep(row, "correct", words, by=by, at=at)
 
-    undo_changes(written, undo_new=undo_new, after_restoring=after_restoring)
+    undo_changes(changes, undo_new=undo_new, after_restoring=after_restoring)
 
 
-def problems_with_documents(written: list[Written]) -> list[str]:
-    """Papers that were uploaded for lines that the step made: something was built on them."""
-    made = [entry["pk"] for entry in written if "new" in entry and entry["model"] == Membership._meta.label_lower]
+def problems_with_documents(changes: list[RowChange]) -> list[str]:
+    """Why the action cannot be undone: documents uploaded to memberships that it created."""
+    made = [entry["pk"] for entry in changes if "new" in entry and entry["model"] == Membership._meta.label_lower]
     documents = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
-    return [f"“{document}” was uploaded since for {document.membership}." for document in documents]
+    return [f"“{document}” has since been uploaded to {document.membership}." for document in documents]
 
 
 def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list[str]:
-    """Where a link says that it merged into another one: it merges once."""
+    """Why the consortium cannot merge into this successor: a recorded link says that it merged into another."""
     links = ConsortiumLink.objects.filter(earlier=consortium, kind=LinkKind.MERGED_INTO).exclude(later=successor)
     return [
-        f"{consortium} merged into {link.later} already, by its lineage. Take that link back first."
+        f"{consortium} already merged into {link.later}, according to its history. Remove that link first."
         for link in links.select_related("later")
     ]
 
 
-def _lines_of(consortium: Consortium) -> models.QuerySet[Membership]:
-    lines = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER)
-    return lines.select_related("consortium", "district", "school").order_by("pk")
+def _memberships_of(consortium: Consortium) -> models.QuerySet[Membership]:
+    memberships = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER)
+    return memberships.select_related("consortium", "district", "school").order_by("pk")
 
 
-def _ends(change_set: ChangeSet, line: Membership, on: datetime.date, *, who: Any) -> bool:
-    """Whether the line holds on that day; one that begins only then is withdrawn or stands in the way."""
-    if line.leaves_on and line.leaves_on < on:
+def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, who: Any) -> bool:
+    """Whether the membership is in effect before that date; one that begins later is withdrawn or reported."""
+    if membership.leaves_on and membership.leaves_on < on:
         return False
-    if line.joins_on is None or line.joins_on < on:
+    if membership.joins_on is None or membership.joins_on < on:
         return True
-    begins = short_day(line.joins_on)
-    if line.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
+    begins = short_day(membership.joins_on)
+    if membership.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
         change_set.problems.append(
-            f"{line} is recorded from {begins} on, which is not before {short_day(on)}. Correct that line first, or "
-            "choose a later day."
+            f"{membership} begins on {begins}, which is not before {short_day(on)}. Correct that membership first, or "
+            "choose a later date."
         )
         return False
-    change_set.tell(
-        MEMBERSHIPS, who, f"Was to begin on {begins} and is not confirmed: withdrawn.", who.get_absolute_url()
-    )
-    change_line(change_set, line, "withdraw", change_set.source, status=STEPS["set_aside"][1])
+    change_set.describe(MEMBERSHIPS, who, f"Pending and due to begin on {begins}: withdrawn.", who.get_absolute_url())
+    change_membership(change_set, membership, "withdraw", change_set.source, status=STEPS["set_aside"][1])
     return False
 
 
 def _follow(
-    change_set: ChangeSet, line: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
+    change_set: ChangeSet, membership: Membership, on: datetime.date, ends_on: datetime.date | None, **place: Any
 ) -> tuple[Membership, str]:
-    """The line that follows this one with another district or in another consortium, and what to say of it.
+    """The membership that replaces this one with another district or in another consortium, and what to report.
 
-    `ends_on` is the last day that was recorded for it before.
+    `ends_on` is the end date that was recorded for it before.
     """
-    key = {"consortium": line.consortium, "district": line.district, "school": line.school} | place
-    who = place.get("district") or line.member
+    key = {"consortium": membership.consortium, "district": membership.district, "school": membership.school} | place
+    who = place.get("district") or membership.member
     where = "" if "district" in place else f" of {key['consortium']}"
-    theirs = [
+    existing = [
         one
         for one in Membership.objects.filter(**key).exclude(status__in=NEVER).order_by("joins_on", "pk")
         if one.leaves_on is None or one.leaves_on >= on
     ]
-    own = next((one for one in theirs if one.joins_on is None or one.joins_on <= on), None)
+    own = next((one for one in existing if one.joins_on is None or one.joins_on <= on), None)
     if own is None:
-        later = next((one for one in theirs if ends_on is None or (one.joins_on and one.joins_on <= ends_on)), None)
-        return _fill_place(change_set, line, key, on, ends_on, later, f"{who} is a member{where}", **place)
-    words = f"{who} is a member{where} already; its own line stays"
-    if own.leaves_on and own is theirs[-1] and (ends_on is None or own.leaves_on < ends_on):
+        later = next((one for one in existing if ends_on is None or (one.joins_on and one.joins_on <= ends_on)), None)
+        return _fill_place(change_set, membership, key, on, ends_on, later, f"{who} is a member{where}", **place)
+    words = f"{who} is already a member{where}; its membership stays"
+    if own.leaves_on and own is existing[-1] and (ends_on is None or own.leaves_on < ends_on):
         words += f", until {short_day(own.leaves_on)}"
-    if not _takes_over(line, own, place):
+    if not _takes_over(membership, own, place):
         return own, f"{words}."
-    role = line.get_role_display().lower()
-    return _take_over_role(change_set, line, own, on), f"{who} is a member already and takes over as {role}."
+    role = membership.get_role_display().lower()
+    return _take_over_role(change_set, membership, own, on), f"{who} is already a member and becomes the {role}."
 
 
 def _fill_place(
     change_set: ChangeSet,
-    line: Membership,
+    membership: Membership,
     key: dict[str, Any],
     on: datetime.date,
     ends_on: datetime.date | None,
@@ -228,57 +237,61 @@ def _fill_place(
     belongs: str,
     **place: Any,
 ) -> tuple[Membership, str]:
-    """A line from that day on, until the day before the one that follows it begins."""
+    """A new membership from that date, until the day before the next one begins."""
     if later is not None and later.joins_on is not None:
         ends_on = later.joins_on - DAY
     new = Membership(
         **key,
-        membership_class=line.membership_class,
-        role="member" if "consortium" in place else line.role,
+        membership_class=membership.membership_class,
+        role="member" if "consortium" in place else membership.role,
         joins_on=on,
         leaves_on=ends_on,
-        authority=line.authority,
-        status=line.status,
-        claimed_by=line.claimed_by,
-        disputed_on=line.disputed_on,
+        authority=membership.authority,
+        status=membership.status,
+        claimed_by=membership.claimed_by,
+        disputed_on=membership.disputed_on,
     )
-    until = f"until {short_day(ends_on)}, when its own line follows" if later and ends_on else "on"
-    words = f"{belongs} from {short_day(on)} {until}: {new.get_membership_class_display().lower()}"
+    until = f" until {short_day(ends_on)}, when its other membership begins" if later and ends_on else ""
+    words = f"{belongs} from {short_day(on)}{until}: {new.get_membership_class_display().lower()}"
     words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
-    create_line(change_set, new, f"Follows from {line.member} in {line.consortium}. {change_set.source}")
-    if later is not None and _takes_over(line, later, place):
-        _take_over_role(change_set, line, later, on)
-        words += " Its own line takes over the role."
+    create_membership(
+        change_set, new, f"Follows from {membership.member} in {membership.consortium}. {change_set.source}"
+    )
+    if later is not None and _takes_over(membership, later, place):
+        _take_over_role(change_set, membership, later, on)
+        words += " Its other membership takes over the role."
     return new, words
 
 
-def _takes_over(line: Membership, theirs: Membership, place: dict[str, Any]) -> bool:
-    """Whether a district's successor speaks for the consortium now, and did not before."""
-    return "district" in place and line.role in RUNS and theirs.role not in RUNS
+def _takes_over(membership: Membership, existing: Membership, place: dict[str, Any]) -> bool:
+    """Whether the district's successor newly acts for the consortium."""
+    return "district" in place and membership.role in RUNS and existing.role not in RUNS
 
 
-def _take_over_role(change_set: ChangeSet, line: Membership, theirs: Membership, on: datetime.date) -> Membership:
-    """The successor's own line with the role of the one that ended: the old role until the day before."""
-    words = f"Takes over the role of {line.member}. {change_set.source}"
-    if theirs.joins_on and theirs.joins_on >= on:
-        change_line(change_set, theirs, "change", words, role=line.role)
-        return theirs
-    ends_on = theirs.leaves_on
+def _take_over_role(
+    change_set: ChangeSet, membership: Membership, existing: Membership, on: datetime.date
+) -> Membership:
+    """The successor's membership with the role of the one that ended; its old role ends the day before."""
+    words = f"Takes over the role of {membership.member}. {change_set.source}"
+    if existing.joins_on and existing.joins_on >= on:
+        change_membership(change_set, existing, "change", words, role=membership.role)
+        return existing
+    ends_on = existing.leaves_on
     new = Membership(
-        consortium=theirs.consortium,
-        district=theirs.district,
-        membership_class=theirs.membership_class,
-        role=line.role,
+        consortium=existing.consortium,
+        district=existing.district,
+        membership_class=existing.membership_class,
+        role=membership.role,
         joins_on=on,
         leaves_on=ends_on,
-        authority=theirs.authority,
-        status=theirs.status,
-        claimed_by=theirs.claimed_by,
-        disputed_on=theirs.disputed_on,
-        continues=theirs,
+        authority=existing.authority,
+        status=existing.status,
+        claimed_by=existing.claimed_by,
+        disputed_on=existing.disputed_on,
+        continues=existing,
     )
-    change_line(change_set, theirs, "change", words, leaves_on=on - DAY)
-    return create_line(change_set, new, words)
+    change_membership(change_set, existing, "change", words, leaves_on=on - DAY)
+    return create_membership(change_set, new, words)
 
 
 def _end_purposes_and_links(
@@ -293,23 +306,23 @@ def _end_purposes_and_links(
         "earlier", "later"
     ):
         if link.on and link.on >= on:
-            words = f"It begins only on {short_day(link.on)}: it stays as it is recorded. Correct it by hand."
-            change_set.tell(LINEAGE, link, words)
+            words = f"Begins on {short_day(link.on)}. It is not changed; please correct it yourself."
+            change_set.describe(LINEAGE, link, words)
             continue
-        change_set.tell(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
+        change_set.describe(LINEAGE, link, f"Ends on {short_day(on - DAY)}.")
         change_set.change(link, ends_on=on - DAY)
     if successor is None:
         return
-    change_set.tell(LINEAGE, successor, f"“{consortium} merged into {successor}” is written, from {short_day(on)}.")
+    change_set.describe(LINEAGE, successor, f"New link: {consortium} merged into {successor}, from {short_day(on)}.")
     into = {"earlier": consortium, "later": successor, "kind": LinkKind.MERGED_INTO}
     if not ConsortiumLink.objects.filter(**into).exists():
         change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))
 
 
-def _keep(line: Membership, step: str, words: str, *, by: Any, at: datetime.datetime) -> None:
-    keep_version(line, by=by, at=at)
+def _keep(membership: Membership, step: str, words: str, *, by: Any, at: datetime.datetime) -> None:
+    keep_version(membership, by=by, at=at)
     MembershipStep.objects.create(
-        membership=line, step=step, side=Side.STATE, words=words, by=by if isinstance(by, User) else None, at=at
+        membership=membership, step=step, side=Side.STATE, words=words, by=by if isinstance(by, User) else None, at=at
     )
 
 

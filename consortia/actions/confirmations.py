@@ -1,4 +1,4 @@
-"""The yearly confirmation: a member says that what is recorded of it is right."""
+"""The yearly verification: a member confirms that its record is correct."""
 
 import datetime
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Membership
-from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from districts.actions.facts import locked
 from districts.actions.history import touch_registry
 from districts.models import Confirmation, District, School
@@ -22,22 +22,22 @@ from districts.rules.disputing import what_changed
 def confirm_record(
     *, record: District | School, shown: Mapping[str, str], by: User, at: datetime.datetime
 ) -> Confirmation:
-    """Everything that was `shown` is right: the record and its own membership lines of today are confirmed.
+    """Record that everything `shown` is correct: the record and its memberships of today.
 
-    Raises Unready where something has changed since it was shown, and where somebody has confirmed the same already.
-    What a membership line says stays as it is, so that it gets no new version.
+    Raises Unready where something has changed since it was shown, or where someone already confirmed it today. The
+    memberships themselves do not change, so they get no new version.
     """
     record, today = locked(record), timezone.localdate(at)
     appointment = check_can_confirm(by, record, today)
-    lines = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).on(today)
-    confirmed = parted(lines).confirmed
+    memberships = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).on(today)
+    confirmed = split_for_confirmation(memberships).confirmed
     now = shown_for_confirmation(record, confirmed)
     if problems := what_changed(shown, now):
         raise Unready(*problems)
     last = record.confirmations.order_by("-at", "-pk").select_related("appointment").first()
     if last and timezone.localdate(last.at) == today and last.facts == now:
         office = last.appointment.get_kind_display().lower()
-        raise Unready(f"The {office} has confirmed this today already. Nothing is left to do.")
+        raise Unready(f"The {office} already confirmed this record today. You don’t need to do anything.")
     confirmation = Confirmation.objects.create(
         district=record if isinstance(record, District) else None,
         school=record if isinstance(record, School) else None,
@@ -48,8 +48,8 @@ def confirm_record(
     )
     record.confirmed_on = today
     record.save(update_fields=["confirmed_on"])
-    for line in confirmed:
-        line.confirmed_on = today
+    for membership in confirmed:
+        membership.confirmed_on = today
     Membership.objects.bulk_update(confirmed, ["confirmed_on"])
     touch_registry()
     log.record(
@@ -59,6 +59,6 @@ def confirm_record(
         at=at,
         record=record.federal_id,
         appointment=appointment.kind,
-        lines=[line.pk for line in confirmed],
+        lines=[membership.pk for membership in confirmed],
     )
     return confirmation

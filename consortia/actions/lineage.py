@@ -1,4 +1,4 @@
-"""Recording how consortia come from one another, and what sources say of their size."""
+"""Recording how consortia relate to earlier and larger ones, and their size according to sources."""
 
 import datetime
 
@@ -36,23 +36,23 @@ def link_consortia(
 ) -> ConsortiumLink:
     """`later` grew out of `earlier`, or `earlier` merged into `later` or is a partner in it.
 
-    `carried` is how many members the source says went along. Raises Unready for a circle along links of any kind,
-    for what is recorded already, and for days on which one of them was not there.
+    `carried` is the number of members that went along, according to the source. Raises Unready for a circle of links
+    of any kind, for a link that is already recorded, and for dates on which one of the consortia did not exist.
     """
-    # The number of the register is one row: whoever links waits here for whoever is linking, so no two links that
-    # are right alone close a circle together.
+    # The registry's revision is a single row, so links are recorded one at a time: two links that are each valid cannot
+    # form a circle together.
     touch_registry()
     check_is_registrar(by, timezone.localdate(at))
     if kind not in LinkKind.values:
-        raise Unready("Choose how the two consortia are linked.")
+        raise Unready("Choose how the two consortia are related.")
     edges = ConsortiumLink.objects.edges()
     names = dict(Consortium.objects.in_bulk({pk for edge in edges for pk in edge[:2]}).items())
     problems = problems_with_link(
         earlier, later, kind, on=on, ends_on=ends_on, edges=edges, names={pk: str(one) for pk, one in names.items()}
     )
-    problems += problems_with_texts(("The source", source, 300), ("The note", note, 2_000))
+    problems += problems_with_texts(("source", source, 300), ("note", note, 2_000))
     if carried is not None and not 0 <= carried <= LARGEST:
-        problems.append("The number of members carried over is not a possible number.")
+        problems.append(f"Enter a number of members between 0 and {LARGEST:,}.")
     if problems:
         raise Unready(*problems)
     link = ConsortiumLink.objects.create(
@@ -64,14 +64,14 @@ def link_consortia(
 
 @transaction.atomic
 def remove_link(*, link: ConsortiumLink, by: Actor, at: datetime.datetime) -> None:
-    """Take back a link that was recorded in error. The log keeps what it said."""
+    """Delete a link that was recorded in error. The audit log keeps its facts."""
     touch_registry()
     check_is_registrar(by, timezone.localdate(at))
-    said = {"earlier": link.earlier.slug, "later": link.later.slug, "kind": link.kind, "on": link.on}
+    facts = {"earlier": link.earlier.slug, "later": link.later.slug, "kind": link.kind, "on": link.on}
     pk = link.pk
     link.delete()
     link.pk = pk  # the log names what is gone
-    log.record("lineage.unlinked", link, by=by, at=at, **said)
+    log.record("lineage.unlinked", link, by=by, at=at, **facts)
 
 
 @transaction.atomic
@@ -86,22 +86,22 @@ def state_total(
     by: Actor,
     at: datetime.datetime,
 ) -> StatedTotal:
-    """What a source says of the size of a consortium from that day on; one statement a day, a later one replaces it."""
+    """The size of a consortium from that date on, according to a source; a later statement for the date replaces it."""
     check_is_registrar(by, timezone.localdate(at))
-    problems = problems_with_texts(("The source", source, 300), is_needed=True)
+    problems = problems_with_texts(("source", source, 300), is_needed=True)
     if not 0 < members <= LARGEST:
-        problems.append("The number of members is not a possible number.")
+        problems.append(f"Enter a number of members between 1 and {LARGEST:,}.")
     problems += [
-        f"The number of {what} is not a possible number."
+        f"Enter a number of {what} between 0 and {most:,}."
         for what, number, most in (("schools", schools, LARGEST), ("students", students, MOST_STUDENTS))
         if number is not None and not 0 <= number <= most
     ]
     if consortium.formed_on and on < consortium.formed_on:
-        problems.append(f"{consortium} was not formed yet on that day.")
+        problems.append(f"{consortium} was not formed yet on that date.")
     if problems:
         raise Unready(*problems)
-    said = {"members": members, "schools": schools, "students": students, "source": source, "recorded_at": at}
-    total, _ = StatedTotal.objects.update_or_create(consortium=consortium, on=on, defaults=said)
+    facts = {"members": members, "schools": schools, "students": students, "source": source, "recorded_at": at}
+    total, _ = StatedTotal.objects.update_or_create(consortium=consortium, on=on, defaults=facts)
     touch_registry()
     log.record(
         "consortium.total_stated",

@@ -1,4 +1,4 @@
-"""Keeping every version of a membership line: what the register said, from when to when."""
+"""Keeping every version of a membership: what the registry held, from when to when."""
 
 import datetime
 
@@ -7,23 +7,25 @@ from consortia.models import Membership, MembershipPeriod
 from districts.actions.history import touch_registry
 from districts.permissions import Actor
 
-SAID = ("consortium_id", "district_id", "school_id", "membership_class", "role", "joins_on", "leaves_on", "status")
+VERSIONED = ("consortium_id", "district_id", "school_id", "membership_class", "role", "joins_on", "leaves_on", "status")
 
 
-def keep_version(line: Membership, *, by: Actor, at: datetime.datetime) -> None:
-    """Close the version that the register held until now and open the one that it holds from `at`.
+def keep_version(membership: Membership, *, by: Actor, at: datetime.datetime) -> None:
+    """Close the membership's current version and open the one that applies from `at`.
 
-    To be called by every action that has written to a line, after the writing and in its transaction.
-    Nothing happens where the line says the same as before.
+    Every action that saves a membership calls this afterward, in the same transaction. Nothing happens if the
+    membership's facts are unchanged.
     """
     touch_registry()
-    said = {field: getattr(line, field) for field in SAID}
-    now = MembershipPeriod.objects.select_for_update().filter(line=line, superseded_at=None).first()
+    facts = {field: getattr(membership, field) for field in VERSIONED}
+    now = MembershipPeriod.objects.select_for_update().filter(line=membership, superseded_at=None).first()
     if now is not None:
-        if {field: getattr(now, field) for field in SAID} == said:
+        if {field: getattr(now, field) for field in VERSIONED} == facts:
             return
         # Clocks of two servers differ by a little: a version never ends before it began.
         at = max(at, now.recorded_at or at)
         now.superseded_at = at
         now.save(update_fields=["superseded_at"])
-    MembershipPeriod.objects.create(line=line, recorded_at=at, recorded_by=by if isinstance(by, User) else None, **said)
+    MembershipPeriod.objects.create(
+        line=membership, recorded_at=at, recorded_by=by if isinstance(by, User) else None, **facts
+    )

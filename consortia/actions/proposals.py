@@ -1,4 +1,4 @@
-"""Proposing a consortium, and what the registrar decides on it."""
+"""Proposing a consortium, and the registrar’s decision on the proposal."""
 
 import datetime
 from collections.abc import Collection, Sequence
@@ -10,7 +10,7 @@ from accounts.dates import day_in_words
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.requests import invite_member
 from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.register import free_slug
@@ -29,16 +29,16 @@ Likeness = tuple[Consortium, list[str]]
 def find_likenesses(
     *, name: str, lead: District, members: Sequence[District | School], by: User, on: datetime.date
 ) -> list[Likeness]:
-    """Consortia that this person may see and that look like the one proposed, each with the reasons."""
+    """Consortia that the person may see and that resemble the proposed one, each with the reasons."""
     wanted = {one.pk for one in (lead, *members) if isinstance(one, District)}
-    lines = Membership.objects.visible_to(by).on(on).filter(consortium__state=lead.state, district__in=wanted)
+    memberships = Membership.objects.visible_to(by).on(on).filter(consortium__state=lead.state, district__in=wanted)
     shared: dict[int, set[int]] = {}
     led: dict[int, int | None] = {}
-    for consortium, district, role in lines.order_by().values_list("consortium", "district", "role"):
+    for consortium, district, role in memberships.order_by().values_list("consortium", "district", "role"):
         shared.setdefault(consortium, set()).add(district)
         if role == MemberRole.LEAD:
             led[consortium] = district
-    found = []
+    likenesses = []
     known = Consortium.objects.visible_to(by).in_state(lead.state).exclude(status=ConsortiumStatus.REFUSED)
     for other in known.only("pk", "name", "slug", "status", "state"):
         reasons = reasons_for_likeness(
@@ -50,8 +50,8 @@ def find_likenesses(
             other_lead=led.get(other.pk),
         )
         if reasons:
-            found.append((other, reasons))
-    return found
+            likenesses.append((other, reasons))
+    return likenesses
 
 
 @transaction.atomic
@@ -68,10 +68,10 @@ def propose_consortium(
     by: User,
     at: datetime.datetime,
 ) -> Consortium:
-    """A consortium that waits for the registrar, led by the own district, with an invitation to each of the others.
+    """A proposed consortium led by the person's district, with an invitation to each of the others.
 
-    Raises Refused, or Unready where it looks like one that is there and no reason is given why it is another one.
-    The same proposal is found again.
+    Raises Refused, or Unready where it resembles an existing consortium and no reason is given why it is different.
+    The same proposal is not stored twice.
     """
     on = timezone.localdate(at)
     appointment = Appointment.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).first()
@@ -82,11 +82,11 @@ def propose_consortium(
         name=name, state=lead.state, proposed_by=by, status=ConsortiumStatus.PROPOSED
     ).first():
         return same
-    reason = check_words(override_reason, what="The reason", is_needed=False)
+    reason = check_words(override_reason, what="reason", is_needed=False)
     _check_proposal(name, lead, legal_form, purposes, formed_on, about, on)
     likenesses = find_likenesses(name=name, lead=lead, members=invites, by=by, on=on)
     if likenesses and not reason:
-        raise Unready(*(f"{other} is in the register already. {' '.join(why)}" for other, why in likenesses))
+        raise Unready(*(f"{other} is already in the registry. {' '.join(why)}" for other, why in likenesses))
     consortium = _store(
         Consortium(
             slug=free_slug(name, lead.state),
@@ -104,7 +104,7 @@ def propose_consortium(
     ConsortiumPurpose.objects.bulk_create(
         ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in sorted(set(purposes))
     )
-    line = Membership(
+    membership = Membership(
         consortium=consortium,
         district=lead,
         role=MemberRole.LEAD,
@@ -113,10 +113,10 @@ def propose_consortium(
         claimed_by=Side.MEMBER,
         claimed_at=at,
     )
-    check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
-    line.save()
-    another = f"Another one than {', '.join(str(other) for other, _ in likenesses)}: {reason}" if likenesses else ""
-    take_step(line, "claim", side=Side.MEMBER, appointment=appointment, words=another, by=by, at=at)
+    check_days(membership, joins_on=membership.joins_on, leaves_on=None, on=on)
+    membership.save()
+    another = f"Different from {', '.join(str(other) for other, _ in likenesses)}: {reason}" if likenesses else ""
+    take_step(membership, "claim", side=Side.MEMBER, appointment=appointment, words=another, by=by, at=at)
     for member in dict.fromkeys(invites):
         if member != lead:
             invite_member(consortium=consortium, member=member, joins_on=formed_on or on, by=by, at=at)
@@ -136,38 +136,38 @@ def propose_consortium(
 
 @transaction.atomic
 def register_proposal(*, consortium: Consortium, words: str = "", by: Actor, at: datetime.datetime) -> Consortium:
-    """The registrar takes the proposal into the register; its lead is confirmed with it."""
+    """The registrar registers the proposed consortium; its lead is confirmed with it."""
     check_is_registrar(by, timezone.localdate(at))
     if consortium.proposed_by == by:
-        raise Refused("You proposed it yourself, so another registrar decides.")
-    words = check_words(words, what="The reason", is_needed=False)
+        raise Refused("You proposed this consortium yourself, so another registrar decides.")
+    words = check_words(words, what="reason", is_needed=False)
     consortium, is_done = _decide(consortium, "register", words, at)
     if is_done:
         return consortium
     lead = consortium.memberships.filter(role=MemberRole.LEAD, status=MembershipStatus.AGREED)
-    for line in lead.select_for_update(of=("self",)):
-        line.status = MembershipStatus.CONFIRMED
-        line.save(update_fields=["status"])
-        take_step(line, "confirm", side=Side.STATE, words=words, by=by, at=at)
+    for membership in lead.select_for_update(of=("self",)):
+        membership.status = MembershipStatus.CONFIRMED
+        membership.save(update_fields=["status"])
+        take_step(membership, "confirm", side=Side.STATE, words=words, by=by, at=at)
     log.record("consortium.registered", consortium, by=by, at=at, proposed_by=str(consortium.proposed_by), words=words)
-    letters.send_registered(consortium, reason=words, by=by, at=at)
+    emails.send_registered(consortium, reason=words, by=by, at=at)
     return consortium
 
 
 @transaction.atomic
 def refuse_proposal(*, consortium: Consortium, words: str, by: Actor, at: datetime.datetime) -> Consortium:
-    """The registrar does not take the proposal into the register, and says why."""
+    """The registrar does not approve the proposed consortium, with a reason."""
     check_is_registrar(by, timezone.localdate(at))
-    words = check_words(words, what="The reason", is_needed=True)
+    words = check_words(words, what="reason", is_needed=True)
     consortium, is_done = _decide(consortium, "refuse", words, at)
     if not is_done:
         log.record("consortium.refused", consortium, by=by, at=at, words=words)
-        letters.send_refused(consortium, reason=words, by=by, at=at)
+        emails.send_refused(consortium, reason=words, by=by, at=at)
     return consortium
 
 
 def _decide(consortium: Consortium, step: str, words: str, at: datetime.datetime) -> tuple[Consortium, bool]:
-    """The consortium with its decision, and whether the same had been decided already: a second click."""
+    """The consortium with its decision, and whether it was decided the same way before (a second click)."""
     consortium = Consortium.objects.select_for_update(of=("self",)).get(pk=consortium.pk)
     starts, end = CONSORTIUM_STEPS[step]
     if consortium.status == end and consortium.decided_at and consortium.decision_reason == words:
@@ -190,27 +190,29 @@ def _check_proposal(
     about: str,
     on: datetime.date,
 ) -> None:
-    problems = problems_with_texts(("The name of the consortium", name, 250), is_needed=True)
-    problems += problems_with_texts(("What you say about it", about, 5_000))
+    problems = problems_with_texts(("name of the consortium", name, 250), is_needed=True)
+    problems += problems_with_texts(("description", about, 5_000))
     if not purposes or not set(purposes) <= set(Purpose.values):
         problems.append("Choose at least one purpose.")
     if legal_form not in LegalForm.values:
-        problems.append("There is no such legal form.")
+        problems.append("Choose a legal form from the list.")
     if formed_on and lead.closed_on and formed_on > lead.closed_on:
         problems.append(f"{lead} closed on {day_in_words(lead.closed_on)}.")
     if formed_on and abs((formed_on - on).days) > 150 * 366:
-        problems.append(f"{day_in_words(formed_on)} cannot be right. Check the year.")
+        problems.append(f"{day_in_words(formed_on)} can’t be right. Check the year.")
     if Consortium.objects.filter(state=lead.state, name__iexact=name).exists():
-        problems.append(f"The name {name} is taken in {lead.state}. Use another one, or ask the registrar.")
+        problems.append(
+            f"{lead.state} already has a consortium named {name}. Use a different name, or ask the registrar."
+        )
     if problems:
         raise Unready(*problems)
 
 
 def _store(consortium: Consortium) -> Consortium:
-    """The row; two people who propose the same name at once come one after the other."""
+    """The stored row. Raises Unready where someone else proposed the same name at the same moment."""
     try:
         with transaction.atomic():
             consortium.save(force_insert=True)
     except IntegrityError as taken:
-        raise Unready(f"Somebody has just proposed {consortium.name}. Look at it first.") from taken
+        raise Unready(f"Someone has just proposed {consortium.name}. Review that proposal first.") from taken
     return consortium

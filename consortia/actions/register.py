@@ -20,7 +20,7 @@ from districts.models import District, School
 from districts.permissions import Actor, is_registrar
 from districts.rules.registering import problems_with_period
 
-# Addresses below /consortia/ that are pages of their own.
+# Slugs that other pages below /consortia/ use.
 RESERVED = {"propose", "changes"}
 
 
@@ -40,18 +40,18 @@ def register_consortium(
 ) -> Consortium:
     """The consortium of that name in that state; None means unknown.
 
-    One that is registered already is found again: what was unknown is filled in, new purposes are
-    added, and Unready is raised where it is known otherwise.
+    One that is already registered is returned, with unknown facts filled in and new purposes added. Raises Unready
+    where a known fact differs.
     """
     check_can_register_consortium(by, timezone.localdate(at))
     name = " ".join(name.split())
-    problems = problems_with_texts(("The name of the consortium", name, 250), is_needed=True)
-    problems += [f"There is no such purpose: {purpose}." for purpose in purposes if purpose not in Purpose.values]
+    problems = problems_with_texts(("name of the consortium", name, 250), is_needed=True)
+    problems += [f"“{purpose}” is not a purpose in the list." for purpose in purposes if purpose not in Purpose.values]
     if legal_form and legal_form not in LegalForm.values:
-        problems.append(f"There is no such legal form: {legal_form}.")
+        problems.append(f"“{legal_form}” is not a legal form in the list.")
     if problems:
         raise Unready(*problems)
-    said = {
+    values = {
         "legal_form": legal_form if legal_form != LegalForm.UNKNOWN else None,
         "fiscal_agent": fiscal_agent,
         "formed_on": formed_on,
@@ -75,7 +75,7 @@ def register_consortium(
         )
         changed = ["new"]
     else:
-        changed = _fill_in(consortium, **said)
+        changed = _fill_in(consortium, **values)
     known = set(consortium.purposes.filter(ends_on=None).values_list("purpose", flat=True))
     added = sorted(set(purposes) - known)
     ConsortiumPurpose.objects.bulk_create(ConsortiumPurpose(consortium=consortium, purpose=one) for one in added)
@@ -105,43 +105,43 @@ def register_membership(
     membership_class: str = MembershipClass.PARTICIPATING,
     authority: str = "",
     status: str = MembershipStatus.CLAIMED,
-    keeps_open_line: bool = False,
+    keeps_open_membership: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Membership:
-    """A district or a school as member between two days; None means unknown.
+    """A district or school as a member between two dates; None means unknown.
 
-    The same line is found again. Raises Unready where an open line says something else; with
-    `keeps_open_line`, for application files, that line is returned as it is instead, and a member that is closed
-    by then is taken as the file says.
+    The same membership is returned, not stored twice. Raises Unready where an open membership differs. With
+    `keeps_open_membership`, for application files, that membership is returned unchanged instead, and a member that
+    had closed by then is accepted as the file says.
     """
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
     member = district or school
     if member is None or (district and school):
-        raise Unready("A member is a district or a school.")
+        raise Unready("Choose a district or a school as the member.")
     check_can_register_membership(by, consortium, member, status, timezone.localdate(at))
     problems = problems_with_period(starts_on=joins_on, ends_on=leaves_on)
-    if problems := problems + problems_with_texts(("The authority", authority, 300)):
+    if problems := problems + problems_with_texts(("authority", authority, 300)):
         raise Unready(*problems)
-    lines = Membership.objects.filter(consortium=consortium, district=district, school=school)
-    lines = lines.exclude(status__in=NEVER)
-    if same := lines.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
+    memberships = Membership.objects.filter(consortium=consortium, district=district, school=school)
+    memberships = memberships.exclude(status__in=NEVER)
+    if same := memberships.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
         return same
     # What an application file says of a closed member is a finding to be judged, never an error.
-    if not keeps_open_line and (problems := problems_with_joining_day(_as_member(member), joins_on)):
+    if not keeps_open_membership and (problems := problems_with_joining_day(_as_member(member), joins_on)):
         raise Unready(*problems)
-    if leaves_on is None and (line := lines.filter(leaves_on=None).first()):
-        if keeps_open_line:
-            return line
-        known = {"role": line.role, "joins_on": line.joins_on}
+    if leaves_on is None and (membership := memberships.filter(leaves_on=None).first()):
+        if keeps_open_membership:
+            return membership
+        known = {"role": membership.role, "joins_on": membership.joins_on}
         if problems := contradictions(str(member), known, {"role": role, "joins_on": joins_on}):
             raise Unready(*problems)
         if joins_on is None:
-            return line
-        line.joins_on = joins_on
-        line.save(update_fields=["joins_on"])
+            return membership
+        membership.joins_on = joins_on
+        membership.save(update_fields=["joins_on"])
     else:
-        line = Membership.objects.create(
+        membership = Membership.objects.create(
             consortium=consortium,
             district=district,
             school=school,
@@ -154,10 +154,10 @@ def register_membership(
             claimed_by=Side.STATE if is_registrar(by, timezone.localdate(at)) else Side.MEMBER,
             claimed_at=at,
         )
-    keep_version(line, by=by, at=at)
+    keep_version(membership, by=by, at=at)
     log.record(
         "membership.registered",
-        line,
+        membership,
         by=by,
         at=at,
         consortium=consortium.slug,
@@ -165,34 +165,34 @@ def register_membership(
         role=role,
         joins_on=joins_on,
         leaves_on=leaves_on,
-        status=line.status,
+        status=membership.status,
     )
-    return line
+    return membership
 
 
 def _as_member(member: District | School) -> Member:
     return Member(member.name, member.status, member.closed_on, member.successor.name if member.successor else "")
 
 
-def _fill_in(consortium: Consortium, **said: object) -> list[str]:
+def _fill_in(consortium: Consortium, **values: object) -> list[str]:
     legal_form = consortium.legal_form
     known = {
         "legal_form": legal_form if legal_form != LegalForm.UNKNOWN else None,
         "fiscal_agent": consortium.fiscal_agent,
         "formed_on": consortium.formed_on,
     }
-    if problems := contradictions(consortium.name, known, said):
+    if problems := contradictions(consortium.name, known, values):
         raise Unready(*problems)
-    changed = [field for field, value in said.items() if value and not known[field]]
+    changed = [field for field, value in values.items() if value and not known[field]]
     for field in changed:
-        setattr(consortium, field, said[field])
+        setattr(consortium, field, values[field])
     if changed:
         consortium.save(update_fields=changed)
     return changed
 
 
 def free_slug(name: str, state: str) -> str:
-    """An address for a consortium of this name that no other one has."""
+    """A slug for a consortium of this name that no other consortium has."""
     wanted = slugify(name)[:100].strip("-") or "consortium"
     wanted_in_state = f"{wanted}-{state.lower()}"
     taken = set(Consortium.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))

@@ -1,4 +1,4 @@
-"""Reminders: of lines that wait for an answer, and of the yearly confirmation. Each at most once for its time."""
+"""Reminders of pending memberships and of the yearly verification; each is sent at most once for its time."""
 
 import datetime
 from collections import defaultdict
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import OutgoingEmail
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.models import Membership
 from consortia.rules.reminders import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
 from consortia.rules.who_confirms import LIVING, answering_side
@@ -20,40 +20,42 @@ from districts.rules.freshness import a_year_after, due, member_since
 from districts.states import AgencyStatus
 
 
-def lines_that_wait(*, at: datetime.datetime) -> list[Membership]:
-    """Lines that one side has claimed and that may be due for a reminder."""
-    return list(Membership.objects.claimed_by_people().filter(claimed_at__lt=at))
+def memberships_to_remind_of(*, at: datetime.datetime) -> list[Membership]:
+    """Pending memberships that may be due for a reminder."""
+    return list(Membership.objects.requested_by_people().filter(claimed_at__lt=at))
 
 
 @transaction.atomic
-def remind_of_line(*, line: Membership, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Letters to the side that has not answered for longer than 14 days; none where it is not the time.
+def remind_of_answer(*, membership: Membership, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Emails to the side that has not answered for more than 14 days; none where it is too early.
 
-    The line is locked: of two runs at once the second sees the letters of the first.
+    The membership is locked, so that a second run at the same time sees the emails of the first.
     """
-    line = Membership.objects.select_for_update(of=("self",)).for_step().get(pk=line.pk)
+    membership = Membership.objects.select_for_update(of=("self",)).for_step().get(pk=membership.pk)
     check_can_register(by, timezone.localdate(at))
-    if line.status != MembershipStatus.CLAIMED or line.consortium.status not in LIVING:
+    if membership.status != MembershipStatus.CLAIMED or membership.consortium.status not in LIVING:
         return []
-    said = [line.claimed_at, *line.steps.values_list("at", flat=True)]
-    waits_since = max((one for one in said if one), default=None)
-    sent = OutgoingEmail.objects.of_kind(letters.REMINDER).filter(about=line.get_absolute_url())
+    moments = [membership.claimed_at, *membership.steps.values_list("at", flat=True)]
+    waits_since = max((moment for moment in moments if moment), default=None)
+    sent = OutgoingEmail.objects.of_kind(emails.REMINDER).filter(about=membership.get_absolute_url())
     sent = sent.filter(written_at__gt=waits_since) if waits_since else sent
     reminded_at = list(sent.values_list("written_at", flat=True))
     if not is_time_to_remind(waits_since=waits_since, reminded_at=reminded_at, at=at):
         return []
-    side = answering_side(line.claimed_by)
-    written = letters.send_reminder(line, side=side, at=at)
-    log.record("reminder.written", line, by=by, at=at, side=side, letters=len(written))
-    return written
+    side = answering_side(membership.claimed_by)
+    sent_now = emails.send_reminder(membership, side=side, at=at)
+    log.record("reminder.written", membership, by=by, at=at, side=side, letters=len(sent_now))
+    return sent_now
 
 
 def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, datetime.date]]:
-    """Open districts and schools that are members, whose yearly confirmation is due within 30 days or is overdue."""
-    lines = Membership.objects.exclude(status__in=NEVER).on(on).filter(consortium__status=ConsortiumStatus.REGISTERED)
+    """Open members whose yearly verification is due within 30 days or overdue, each with its due date."""
+    memberships = (
+        Membership.objects.exclude(status__in=NEVER).on(on).filter(consortium__status=ConsortiumStatus.REGISTERED)
+    )
     by_member: dict[District | School, list[Membership]] = defaultdict(list)
-    for line in lines.select_related("district", "school__district").order_by("pk"):
-        by_member[line.member].append(line)
+    for membership in memberships.select_related("district", "school__district").order_by("pk"):
+        by_member[membership.member].append(membership)
     for member, own in by_member.items():
         due_on = due(confirmed_on=member.confirmed_on, member_since=member_since(own))
         if due_on and member.status == AgencyStatus.OPEN and confirmation_to_ask_for(due_on, on=on):
@@ -64,9 +66,9 @@ def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, da
 def remind_of_confirmation(
     *, record: District | School, due_on: datetime.date, by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """Letters to who can confirm the record, one of each kind for each due day; none where they were written already.
+    """Emails to the people who can verify the record, one of each kind for each due date; none if already sent.
 
-    The record is locked: of two runs at once the second sees the letters of the first.
+    The record is locked, so that a second run at the same time sees the emails of the first.
     """
     on = timezone.localdate(at)
     kept = District.objects if isinstance(record, District) else School.objects
@@ -77,11 +79,11 @@ def remind_of_confirmation(
         return []
     first = first_day_of_asking(asks, due_on)
     midnight = timezone.make_aware(datetime.datetime.combine(first, datetime.time.min))
-    kind = letters.CONFIRMATION_OVERDUE if asks == Due.OVERDUE else letters.CONFIRMATION_DUE
-    about = letters.page_of_confirmation(record)
+    kind = emails.CONFIRMATION_OVERDUE if asks == Due.OVERDUE else emails.CONFIRMATION_DUE
+    about = emails.page_of_confirmation(record)
     if OutgoingEmail.objects.of_kind(kind).filter(about=about, written_at__gte=midnight).exists():
         return []
-    written = letters.send_confirmation_asked(record, due_on=due_on, is_overdue=asks == Due.OVERDUE, at=at)
-    if written:
-        log.record("reminder.written", record, by=by, at=at, due_on=due_on, letters=len(written))
-    return written
+    sent_now = emails.send_confirmation_asked(record, due_on=due_on, is_overdue=asks == Due.OVERDUE, at=at)
+    if sent_now:
+        log.record("reminder.written", record, by=by, at=at, due_on=due_on, letters=len(sent_now))
+    return sent_now

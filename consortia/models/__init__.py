@@ -1,9 +1,9 @@
-"""Consortia, who belongs to them and when, where they come from, what they buy and render, who looks for partners."""
+"""Consortia with their members, history, contracts, and services; needs, offers, and introductions of districts."""
 
 from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium, ConsortiumAlias, ConsortiumPurpose, ConsortiumQuerySet
 from consortia.models.lineage import ConsortiumLink
-from consortia.models.membership import AuthorityDocument, Lines, Membership, MembershipStep
+from consortia.models.membership import AuthorityDocument, Membership, MembershipsByDay, MembershipStep
 from consortia.models.period import MembershipPeriod
 from consortia.models.stated_total import StatedTotal
 
@@ -15,9 +15,9 @@ __all__ = [
     "ConsortiumLink",
     "ConsortiumPurpose",
     "ConsortiumQuerySet",
-    "Lines",
     "Membership",
     "MembershipPeriod",
     "MembershipStep",
+    "MembershipsByDay",
     "StatedTotal",
 ]

@@ -1,4 +1,4 @@
-"""Consortia and what they are for."""
+"""Consortia and their purposes."""
 
 import datetime
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from districts.models.names import Writing, with_every
 
 class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def visible_to(self, user: Any) -> "ConsortiumQuerySet":
-        """Registered consortia are public; a proposal is read by its sides and the registrars."""
+        """Registered consortia are public; a proposal is visible to its members, its author, and the registrars."""
         if not user.is_authenticated:
             return self.filter(status__in=PUBLIC)
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
@@ -32,7 +32,7 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(Q(status__in=PUBLIC) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
 
     def of_register(self) -> "ConsortiumQuerySet":
-        """Those that are registered or were, without proposals: what lists of all count, whoever looks."""
+        """Consortia that are or were registered, without proposals: what all public counts are based on."""
         return self.filter(status__in=PUBLIC)
 
     def in_state(self, state: str) -> "ConsortiumQuerySet":
@@ -44,15 +44,15 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.select_related("fiscal_agent", "successor")
 
     def for_proposal(self) -> "ConsortiumQuerySet":
-        """With who proposed it."""
+        """With the person who proposed it."""
         return self.select_related("proposed_by")
 
     def proposed(self) -> "ConsortiumQuerySet":
-        """Proposals that wait for the registrar, the oldest first."""
+        """Proposals that the registrar has not decided yet, the oldest first."""
         return self.filter(status=ConsortiumStatus.PROPOSED).for_proposal().order_by("proposed_at", "pk")
 
     def with_member_in(self, counties: models.QuerySet[County] | list[int], *, lines: Any) -> "ConsortiumQuerySet":
-        """Consortia of which one of these lines (a MembershipQuerySet) is of a member in one of these counties."""
+        """Consortia with a member in these counties, among these memberships (a MembershipQuerySet)."""
         return self.filter(pk__in=lines.within(counties).values("consortium"))
 
     def among(self, ids: Iterable[int]) -> "ConsortiumQuerySet":
@@ -60,12 +60,12 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(pk__in=ids)
 
     def sized(self, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
-        """With the number of these membership lines, as `members_now`."""
+        """With the number of these memberships, as `members_now`."""
         number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))
         return self.annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
 
     def for_list(self, *, on: datetime.date, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
-        """With the purposes of that day, the fiscal agent, and the leads and number of these membership lines."""
+        """With the purposes of that date, the fiscal agent, and the leads and number of these memberships."""
         leads = lines.filter(role="lead").select_related("district", "school")
         return (
             self.sized(lines)
@@ -79,7 +79,7 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def with_a_purpose(
         self, purposes: Iterable[str], *, on: datetime.date, or_none: bool = False
     ) -> "ConsortiumQuerySet":
-        """Consortia that have one of these purposes that day; where asked, also those of which none is known."""
+        """Consortia that have one of these purposes on that date; with `or_none`, also those without any purpose."""
         held = ConsortiumPurpose.objects.on(on).order_by()
         fits = Q(pk__in=held.filter(purpose__in=list(purposes)).values("consortium"))
         return self.filter(fits | ~Q(pk__in=held.values("consortium")) if or_none else fits)
@@ -89,12 +89,12 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(with_every(terms))
 
     def called(self, words: str) -> "ConsortiumQuerySet":
-        """Consortia whose name has these words in it, in any case of letters."""
+        """Consortia with these words in the name, ignoring case."""
         return self.filter(name__icontains=words)
 
 
 class Consortium(HasPage, models.Model):
-    """Districts and schools that work together under one name."""
+    """A group of districts and schools that work together."""
 
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=250)
@@ -108,16 +108,16 @@ class Consortium(HasPage, models.Model):
     about = models.TextField(blank=True)
     website = models.URLField(max_length=200, blank=True)
     status = models.CharField(max_length=12, choices=ConsortiumStatus, default=ConsortiumStatus.REGISTERED)
-    # Into which it was merged; its old address leads there.
+    # The consortium it merged into; its old address leads there.
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     proposed_at = models.DateTimeField(null=True, blank=True)
-    # What the registrar said when registering or refusing a proposal, dissolving or merging.
+    # The registrar's reason for approving or refusing the proposal, or for dissolving or merging it.
     decision_reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    # The last day on which its lead confirmed what is recorded of it.
+    # When its lead last verified the record.
     confirmed_on = models.DateField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
 
@@ -155,12 +155,12 @@ class Consortium(HasPage, models.Model):
 
 class ConsortiumAliasQuerySet(models.QuerySet["ConsortiumAlias"]):
     def leading_to(self, consortia: ConsortiumQuerySet) -> "ConsortiumAliasQuerySet":
-        """Addresses that lead to one of these consortia, with it."""
+        """Earlier slugs of these consortia, with the consortium."""
         return self.filter(consortium__in=consortia.order_by().values("pk")).select_related("consortium")
 
 
 class ConsortiumAlias(models.Model):
-    """An address that a consortium had before, or that a duplicate of it had: it leads to the one that is kept."""
+    """An earlier slug of a consortium, or of a duplicate of it. Its page redirects to the consortium."""
 
     slug = models.SlugField(max_length=120, unique=True)
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="aliases")
@@ -176,12 +176,12 @@ class ConsortiumAlias(models.Model):
 
 class ConsortiumPurposeQuerySet(models.QuerySet["ConsortiumPurpose"]):
     def on(self, on: datetime.date) -> "ConsortiumPurposeQuerySet":
-        """Purposes that hold on that day; an unknown start counts as long ago, the last day counts."""
+        """Purposes in effect on that date; an unknown start date counts as long ago, the end date counts."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
 
 
 class ConsortiumPurpose(models.Model):
-    """What a consortium is for, dated, because purposes change. An unknown start is null."""
+    """A purpose of a consortium with dates, because purposes change. An unknown start date is null."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="purposes")
     purpose = models.CharField(max_length=30, choices=Purpose)

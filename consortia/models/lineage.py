@@ -1,4 +1,4 @@
-"""How consortia come from one another."""
+"""Links between consortia: predecessors, mergers, and partnerships."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from consortia.states import PUBLIC, LinkKind
 
 class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
     def visible_to(self, user: Any) -> "ConsortiumLinkQuerySet":
-        """Links between consortia of which the public reads both ends."""
+        """Links between two public consortia."""
         return self.filter(earlier__status__in=PUBLIC, later__status__in=PUBLIC)
 
     def edges(self) -> list[tuple[int, int, str]]:
@@ -20,7 +20,7 @@ class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
         return list(self.order_by().values_list("earlier_id", "later_id", "kind"))
 
     def of(self, consortium: Consortium) -> "ConsortiumLinkQuerySet":
-        """Links of this consortium with the other ones, the earliest first."""
+        """Links of this consortium with others, the earliest first."""
         return self.filter(Q(earlier=consortium) | Q(later=consortium)).select_related("earlier", "later")
 
     def of_consortium(self, slug: str) -> "ConsortiumLinkQuerySet":
@@ -33,7 +33,7 @@ class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
 
 
 def consortia_called(consortia: models.QuerySet[Consortium], words: str) -> models.QuerySet[Consortium]:
-    """The consortia among these with exactly this name, in any case of letters, or this address."""
+    """The consortia among these with exactly this name, ignoring case, or with this slug."""
     return consortia.filter(Q(slug=words) | Q(name__iexact=words))
 
 
@@ -47,7 +47,7 @@ class ConsortiumLink(models.Model):
     ends_on = models.DateField("last day, for partners", null=True, blank=True)
     note = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
-    # How many members of the earlier one the source says are members of the later; null where it does not say.
+    # Members of the earlier consortium that joined the later one, according to the source; null where it gives none.
     carried = models.PositiveIntegerField("members carried over, as the source says", null=True, blank=True)
 
     objects = ConsortiumLinkQuerySet.as_manager()

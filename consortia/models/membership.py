@@ -1,4 +1,4 @@
-"""Who belongs to a consortium, as what, between which days, and what both sides have said of it."""
+"""Members of consortia: their roles and dates, the steps of both sides, and the documents."""
 
 import datetime
 from typing import Any, NamedTuple
@@ -18,14 +18,14 @@ from districts.models import Appointment, District, School
 
 
 def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
-    """The later of joining and of the entry's day; None where the joining day is not known."""
+    """The start date or the date of entry, whichever is later; None where the start date is not known."""
     if joins_on is None or claimed_at is None:
         return joins_on
     return max(joins_on, timezone.localdate(claimed_at))
 
 
-class Lines(NamedTuple):
-    """Membership lines on a day: those that hold, those that begin later, those that are over."""
+class MembershipsByDay(NamedTuple):
+    """Memberships on a date: those in effect, those that begin later, those that have ended."""
 
     now: "list[Membership]"
     later: "list[Membership]"
@@ -34,20 +34,20 @@ class Lines(NamedTuple):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Any) -> "MembershipQuerySet":
-        """Rosters of registered consortia are public, with each line's status; lines that never came to be are no
-        part of one. The lines of a proposed consortium are read by whoever reads the proposal.
+        """Memberships of registered consortia are public, with their status; declined and withdrawn ones are left out.
+        Those of a proposed consortium are visible to people who can see the proposal.
         """
-        lines = self.exclude(status__in=NEVER)
+        memberships = self.exclude(status__in=NEVER)
         if not user.is_authenticated:
-            return lines.filter(consortium__status__in=PUBLIC)
-        return lines.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+            return memberships.filter(consortium__status__in=PUBLIC)
+        return memberships.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def of_register(self) -> "MembershipQuerySet":
-        """Lines of consortia that are registered or were: what counts over all consortia are about, whoever looks."""
+        """Memberships of consortia that are or were registered: what all public counts are based on."""
         return self.filter(consortium__status__in=PUBLIC)
 
     def answerable_by(self, user: Any) -> "MembershipQuerySet":
-        """Every line, declined and withdrawn ones too, of which this person stands on a side; registrars on each."""
+        """Memberships in every status whose member or consortium this person acts for; for registrars, all."""
         if not user.is_authenticated:
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
@@ -55,14 +55,16 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self._of_sides(Appointment.objects.held_by(user), user.as_of)
 
     def open_for(self, user: Any) -> "MembershipQuerySet":
-        """Lines that are not settled yet, of which this person may answer for a side; the oldest first, each with the
-        side that spoke last as `last_side`.
+        """Unsettled memberships that this person may answer for a side, the oldest first, with `last_side`, the side
+        that acted last.
         """
         appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
         return self._of_sides(appointments, user.as_of).unsettled()
 
     def unsettled(self) -> "MembershipQuerySet":
-        """Lines that wait for somebody in a consortium that lives, the oldest first, with `last_side`."""
+        """Memberships that need someone's answer, in proposed and registered consortia, the oldest first, with
+        `last_side`.
+        """
         living = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
         waits = (MembershipStatus.CLAIMED, MembershipStatus.AGREED, MembershipStatus.DISPUTED)
         last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-at", "-pk").values("side")[:1]
@@ -73,25 +75,25 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             .order_by(F("claimed_at").asc(nulls_last=True), "pk")
         )
 
-    def waiting_for_state(self) -> "MembershipQuerySet":
-        """Unsettled lines on which the registrar decides: agreed ones of registered consortia, and disputes."""
+    def awaiting_state(self) -> "MembershipQuerySet":
+        """Memberships that the registrar decides on: agreed ones of registered consortia, and disputes."""
         agreed = Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.REGISTERED)
         return self.unsettled().filter(agreed | Q(status=MembershipStatus.DISPUTED))
 
-    def claimed_by_people(self) -> "MembershipQuerySet":
-        """Unsettled lines that one side has claimed; not those that the State entered."""
+    def requested_by_people(self) -> "MembershipQuerySet":
+        """Pending memberships that a member or a consortium asked for; not those that the State entered."""
         return self.unsettled().filter(status=MembershipStatus.CLAIMED).exclude(claimed_by=Side.STATE)
 
-    def continuing(self, line: "Membership") -> "MembershipQuerySet":
-        """The line that continues that one in another role or class."""
-        return self.filter(continues=line)
+    def continuing(self, membership: "Membership") -> "MembershipQuerySet":
+        """The membership that continues this one in another role or class."""
+        return self.filter(continues=membership)
 
     def known_by(self, pk: int) -> "MembershipQuerySet":
-        """The line of that number, if it is there."""
+        """The membership with that row id, if there is one."""
         return self.filter(pk=pk)
 
     def _of_sides(self, appointments: models.QuerySet[Appointment], on: datetime.date) -> "MembershipQuerySet":
-        """Lines of the districts and schools of these posts, and of the consortia for which they speak."""
+        """Memberships of the districts and schools of these appointments, and of the consortia they act for."""
         own = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
         own |= Q(school__district__in=appointments.values("district"))
         led = Membership.objects.order_by().speaking(on)
@@ -103,19 +105,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(own | Q(consortium__in=led.values("consortium")))
 
     def readable_by(self, user: Any) -> "MembershipQuerySet":
-        """Lines of which this person may open the page: those that all see, and the own ones in every state."""
+        """Memberships whose page this person may open: the public ones, and the person's own in every status."""
         seen = Membership.objects.order_by().visible_to(user).values("pk")
         own = Membership.objects.order_by().answerable_by(user).values("pk")
         return self.filter(Q(pk__in=seen) | Q(pk__in=own))
 
     def running(self, consortium: Consortium, *, on: datetime.date) -> "MembershipQuerySet":
-        """The lines of this consortium whose people speak for it that day."""
+        """The memberships whose people act for this consortium on that date."""
         return self.speaking(on).filter(consortium=consortium)
 
     def speaking(self, on: datetime.date) -> "MembershipQuerySet":
-        """Lines whose people speak for the consortium that day. What one side only claims gives no voice: a line of
-        a lead or fiscal agent counts once it is confirmed or where the State entered it, also while it is disputed
-        afterwards; and in a proposal, where both sides agree.
+        """Memberships whose people act for their consortium on that date: those of its lead and fiscal agent.
+
+        A pending one gives no authority. It counts once it is confirmed or where the State entered it, also while it
+        is disputed afterward; and in a proposal, once both sides agree.
         """
         sure = Q(status=MembershipStatus.CONFIRMED) | Q(claimed_by=Side.STATE)
         sure |= Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.PROPOSED)
@@ -124,15 +127,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.on(on).exclude(status__in=NEVER).filter(sure, role__in=RUNS)
 
     def for_step(self) -> "MembershipQuerySet":
-        """With everything that a step needs to know of the line."""
+        """With the consortium, the member, and the membership before, as every step needs them."""
         return self.select_related("consortium", "district", "school__district", "continues")
 
     def of_consortium(self, slug: str) -> "MembershipQuerySet":
-        """Lines of that consortium."""
+        """Memberships of the consortium with that slug."""
         return self.filter(consortium__slug=slug)
 
     def of_district(self, district: District) -> "MembershipQuerySet":
-        """Lines of the district and of its schools, the present ones first."""
+        """Memberships of the district and its schools, by consortium and start date."""
         return (
             self.filter(Q(district=district) | Q(school__district=district))
             .select_related("consortium", "school")
@@ -140,7 +143,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def of_school(self, school: School) -> "MembershipQuerySet":
-        """Lines of the school and of its district."""
+        """Memberships of the school and its district, by consortium and start date."""
         return (
             self.filter(Q(school=school) | Q(district=school.district_id))
             .select_related("consortium", "district")
@@ -148,30 +151,30 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def for_roster(self) -> "MembershipQuerySet":
-        """Lines of a consortium with their members and places: the lead first, then by name."""
+        """With members and counties: the lead first, then the fiscal agent, then by name."""
         lead_first = Case(When(role=MemberRole.LEAD, then=0), When(role=MemberRole.FISCAL_AGENT, then=1), default=2)
         return self.select_related("district__county", "school__district__county").order_by(
             lead_first, Coalesce("district__name", "school__name"), "pk"
         )
 
-    def split(self, on: datetime.date) -> Lines:
-        """These lines by day, read once."""
-        lines: list[Membership] = list(self)
-        later = [line for line in lines if line.joins_on and line.joins_on > on]
-        before = [line for line in lines if line.leaves_on and line.leaves_on < on]
-        now = [line for line in lines if line not in later and line not in before]
-        return Lines(now, later, before)
+    def split(self, on: datetime.date) -> MembershipsByDay:
+        """These memberships by date, read in one query."""
+        memberships: list[Membership] = list(self)
+        later = [membership for membership in memberships if membership.joins_on and membership.joins_on > on]
+        before = [membership for membership in memberships if membership.leaves_on and membership.leaves_on < on]
+        now = [membership for membership in memberships if membership not in later and membership not in before]
+        return MembershipsByDay(now, later, before)
 
     def attached(self) -> Prefetch:
-        """These lines for each district or school of a list, as `memberships_now`."""
+        """These memberships for each district or school of a list, as `memberships_now`."""
         return Prefetch("memberships", self.select_related("consortium"), to_attr="memberships_now")
 
     def attached_to_district(self) -> Prefetch:
-        """These lines for the district of each school of a list, as its `memberships_now`."""
+        """These memberships for the district of each school of a list, as its `memberships_now`."""
         return Prefetch("district__memberships", self.select_related("consortium"), to_attr="memberships_now")
 
     def of_districts_of(self, user: Any) -> "MembershipQuerySet":
-        """Memberships of the districts and schools for which this person acts, with their consortia."""
+        """Memberships of the districts and schools that this person acts for, with their consortia."""
         appointments = Appointment.objects.held_by(user)
         return (
             self.filter(Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school")))
@@ -180,20 +183,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def of_member(self, member: District | School) -> "MembershipQuerySet":
-        """The own lines of that district or school, without those that never came to be, with their consortia."""
+        """The member's own memberships with their consortia, leaving out declined and withdrawn ones."""
         own = Q(district=member) if isinstance(member, District) else Q(school=member)
-        lines = self.filter(own).exclude(status__in=NEVER)
-        return lines.select_related("consortium").order_by("consortium__name", "pk")
+        memberships = self.filter(own).exclude(status__in=NEVER)
+        return memberships.select_related("consortium").order_by("consortium__name", "pk")
 
     def giving_rights(self) -> "MembershipQuerySet":
-        """Lines that give a member the rights of one: no observer's, and what both sides agree on."""
+        """Memberships that carry a member's rights: agreed or confirmed, and not an observer's."""
         agreed = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
         return self.filter(status__in=agreed).exclude(membership_class=MembershipClass.OBSERVER)
 
     def within(self, counties: Any) -> "MembershipQuerySet":
-        """Lines of districts in these counties, and of schools there; where a school's place is not known, by its
-        district's county.
-        """
+        """Memberships of districts and schools in these counties; a school without one counts by its district's."""
         there = Q(district__county__in=counties) | Q(school__county__in=counties)
         return self.filter(there | Q(school__county=None, school__district__county__in=counties))
 
@@ -205,11 +206,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return found.values_list("consortium", latitude, longitude)
 
     def leading(self) -> "MembershipQuerySet":
-        """The lines of leads."""
+        """The memberships of lead districts."""
         return self.filter(role=MemberRole.LEAD)
 
     def on(self, on: datetime.date) -> "MembershipQuerySet":
-        """Lines that hold on that day; an unknown joining day counts as long ago, the last day counts."""
+        """Memberships in effect on that date; an unknown start date counts as long ago, the end date counts."""
         return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
 
 
@@ -225,15 +226,15 @@ class Membership(HasPage, models.Model):
     leaves_on = models.DateField(null=True, blank=True)
     authority = models.CharField("board resolution or letter", max_length=300, blank=True)
     status = models.CharField(max_length=10, choices=MembershipStatus, default=MembershipStatus.CLAIMED)
-    # Which side claims it; the other one answers.
+    # The side that asked for it; the other side answers.
     claimed_by = models.CharField(max_length=10, choices=Side, default=Side.STATE)
     claimed_at = models.DateTimeField(null=True, blank=True)
     disputed_on = models.DateField(null=True, blank=True)
-    # The same member's line before a change of role or class.
+    # The same member's membership before a change of role or class.
     continues = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="continued_by"
     )
-    # The last day on which the member confirmed it in its yearly confirmation.
+    # When the member last confirmed it in its yearly verification.
     confirmed_on = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -265,28 +266,28 @@ class Membership(HasPage, models.Model):
 
     @property
     def asked_since(self) -> datetime.date | None:
-        """From which day its member is asked to confirm it: from joining, or from its entry where that was later.
+        """The date from which the yearly verification is counted: the start date, or the date of entry if later.
 
-        None where the joining day is not known.
+        None where the start date is not known.
         """
         return asked_since(self.joins_on, self.claimed_at)
 
     @property
     def member(self) -> District | School:
-        """The district or the school that belongs."""
+        """The district or school that is the member."""
         return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
 
 
 class MembershipStepQuerySet(models.QuerySet["MembershipStep"]):
     def with_who(self) -> "MembershipStepQuerySet":
-        """Steps with who took them, by which post."""
+        """With the people who took the steps, and their appointments."""
         return self.select_related(
             "by", "appointment__district", "appointment__school", "appointment__delegated_by__user"
         )
 
 
 class MembershipStep(models.Model):
-    """What one side did with a line, when, with which words, and on whose authority. Never changed."""
+    """A step that one side took with a membership: when, with which message, on whose authority. Never changed."""
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="steps")
     # claim, agree, confirm, dispute, answer, decline, withdraw, leave, change, correct, register
@@ -294,7 +295,7 @@ class MembershipStep(models.Model):
     side = models.CharField(max_length=10, choices=Side)
     words = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    # The post that gave the power; empty for the State and for commands on the server.
+    # The appointment that gave the authority; empty for the State and for commands on the server.
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
@@ -309,26 +310,26 @@ class MembershipStep(models.Model):
 
 class AuthorityDocumentQuerySet(models.QuerySet["AuthorityDocument"]):
     def visible_to(self, user: Any) -> "AuthorityDocumentQuerySet":
-        """Papers of lines of which this person stands on a side; registrars read all."""
+        """Documents of memberships that this person acts for; for registrars, all."""
         return self.filter(membership__in=Membership.objects.order_by().answerable_by(user).values("pk"))
 
-    def of_line(self, line: Membership) -> "AuthorityDocumentQuerySet":
-        """The papers of that line, with who uploaded them."""
-        return self.filter(membership=line).select_related("uploaded_by")
+    def of_membership(self, membership: Membership) -> "AuthorityDocumentQuerySet":
+        """The documents of that membership, with the people who uploaded them."""
+        return self.filter(membership=membership).select_related("uploaded_by")
 
     def with_content(self) -> "AuthorityDocumentQuerySet":
-        """Papers with the bytes themselves, which no other reading brings along."""
+        """Include the file content, which is deferred by default."""
         return self.defer(None)
 
 
 class AuthorityDocumentManager(models.Manager["AuthorityDocument"].from_queryset(AuthorityDocumentQuerySet)):  # type: ignore[misc]  # made at run time
     def get_queryset(self) -> AuthorityDocumentQuerySet:
-        """Papers without their bytes."""
+        """Documents without their content."""
         return super().get_queryset().defer("content")
 
 
 class AuthorityDocument(HasPage, models.Model):
-    """The paper behind a line: a board resolution or a letter of commitment, as it was uploaded."""
+    """A document about a membership, such as a board resolution or a letter of commitment, as uploaded."""
 
     class Kind(models.TextChoices):
         BOARD_RESOLUTION = "board_resolution", "Board resolution"
@@ -342,7 +343,7 @@ class AuthorityDocument(HasPage, models.Model):
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField("bytes")
     digest = models.CharField("SHA-256", max_length=64)
-    # In the database: stored with the line in one transaction, and never served as a page.
+    # In the database, so that it is stored in the same transaction as the membership.
     content = models.BinaryField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
@@ -362,5 +363,5 @@ class AuthorityDocument(HasPage, models.Model):
 
     @property
     def disposition(self) -> str:
-        """The header that makes browsers keep it as a file of its name."""
+        """The header that makes browsers save it as a file with its name."""
         return content_disposition_header(as_attachment=True, filename=self.name) or "attachment"

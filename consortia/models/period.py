@@ -1,4 +1,4 @@
-"""What the register said of a membership line, from one moment to the next: the recorded time of each version."""
+"""Versions of a membership: what the registry held, from one moment to the next."""
 
 import datetime
 from typing import Any
@@ -15,16 +15,16 @@ from districts.models import District, School
 
 class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
     def visible_to(self, user: Any) -> "MembershipPeriodQuerySet":
-        """What was said of a line is read by whoever reads the consortium, except lines that then never came to be."""
+        """Versions of memberships in consortia that the person can see, except declined or withdrawn ones."""
         readable = Consortium.objects.visible_to(user).order_by().values("pk")
         return self.exclude(status__in=NEVER).filter(consortium__in=readable)
 
     def of_consortium(self, slug: str) -> "MembershipPeriodQuerySet":
-        """Versions that put a line into the roster of that consortium."""
+        """Versions of the memberships of that consortium."""
         return self.filter(consortium__slug=slug)
 
     def of_district(self, district: District) -> "MembershipPeriodQuerySet":
-        """Versions of the lines of the district and of its schools."""
+        """Versions of the memberships of the district and its schools."""
         return self.filter(Q(district=district) | Q(school__district=district))
 
     def known_at(self, at: datetime.datetime) -> "MembershipPeriodQuerySet":
@@ -33,13 +33,13 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
         return self.filter(begun, Q(superseded_at=None) | Q(superseded_at__gt=at))
 
     def on(self, on: datetime.date) -> "MembershipPeriodQuerySet":
-        """Versions that say that the line holds on that day; an unknown joining day counts as long ago."""
+        """Versions with the membership in effect on that date; an unknown start date counts as long ago."""
         return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
 
 
 class MembershipPeriod(models.Model):
-    """One version of a line. Its days say when the membership holds; `recorded_at` and `superseded_at` say from when
-    to when the register held that to be so. The version without `superseded_at` equals the line.
+    """One version of a membership. Its dates say when the membership is in effect; `recorded_at` and `superseded_at`
+    say from when to when the registry held this version. The version without `superseded_at` equals the membership.
     """
 
     line = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="periods")

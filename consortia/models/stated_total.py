@@ -1,4 +1,4 @@
-"""What a source says of the size of a consortium whose members the register does not all know by name."""
+"""Sizes of consortia according to sources, where the registry does not list all members."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +11,7 @@ from consortia.models.consortium import Consortium
 
 class StatedTotalQuerySet(models.QuerySet["StatedTotal"]):
     def visible_to(self, user: Any) -> "StatedTotalQuerySet":
-        """Totals of every consortium that this person sees."""
+        """Totals of the consortia that this person can see."""
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def of_consortia(self, consortia: Iterable[int]) -> "StatedTotalQuerySet":
@@ -20,7 +20,7 @@ class StatedTotalQuerySet(models.QuerySet["StatedTotal"]):
 
 
 class StatedTotal(models.Model):
-    """So many members it had that day, says a source. It holds until a later one is stated."""
+    """The size of a consortium on a date according to a source. It applies until a later statement."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="stated_totals")
     on = models.DateField("the day from which it holds")

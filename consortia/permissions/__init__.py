@@ -1,4 +1,4 @@
-"""Who may register consortia, memberships and contracts."""
+"""Who may register consortia, memberships, contracts, and services, and who may act for which side."""
 
 import datetime
 
@@ -15,17 +15,17 @@ from districts.permissions import Actor, is_registrar
 def check_can_register_consortium(by: Actor, on: datetime.date) -> None:
     """Registrars and administrators register consortia and their contracts; so do commands on the server."""
     if not is_registrar(by, on):
-        raise Refused("Only a registrar registers a consortium or its contracts.")
+        raise Refused("Only a registrar can register a consortium or its contracts.")
 
 
 def check_can_register_membership(
     by: Actor, consortium: Consortium, member: District | School, status: str, on: datetime.date
 ) -> None:
-    """Registrars register every line; people with the power claim one for their district or their consortium."""
+    """Registrars register any membership; people with the permission request one for their district or consortium."""
     if isinstance(by, str) or is_registrar(by, on):
         return
     if status != MembershipStatus.CLAIMED:
-        raise Refused("Only a registrar enters a line as confirmed; the other side confirms yours.")
+        raise Refused("Only a registrar can enter a membership as confirmed.")
     appointments = Appointment.objects.in_force(on).filter(user=by, can_register_membership=True)
     district = member if isinstance(member, District) else member.district
     if appointments.filter(district=district).exists():
@@ -33,50 +33,58 @@ def check_can_register_membership(
     leads = Membership.objects.running(consortium, on=on)
     if appointments.filter(district__in=leads.values("district")).exists():
         return
-    raise Refused("Your post does not include the power to register this membership.")
+    raise Refused("You don’t have permission to register this membership.")
 
 
-def appointments_of(side: str, line: Membership, on: datetime.date) -> AppointmentQuerySet:
-    """Every post that may act on that day for this side of a line."""
+def appointments_of(side: str, membership: Membership, on: datetime.date) -> AppointmentQuerySet:
+    """Every appointment that may act on that date for this side of a membership."""
     appointments = Appointment.objects.order_by().in_force(on).filter(can_register_membership=True)
     if side == Side.MEMBER:
-        return appointments.of_member(line)
-    return appointments.of_members(Membership.objects.order_by().running(line.consortium, on=on))
+        return appointments.of_member(membership)
+    return appointments.of_members(Membership.objects.order_by().running(membership.consortium, on=on))
 
 
-def appointment_for(by: User, side: str, line: Membership, on: datetime.date) -> Appointment | None:
-    """The post by which this person acts for that side; None where there is none."""
-    return appointments_of(side, line, on).filter(user=by).select_related("district", "school").order_by("pk").first()
+def appointment_for(by: User, side: str, membership: Membership, on: datetime.date) -> Appointment | None:
+    """The appointment through which this person acts for that side; None where there is none."""
+    return (
+        appointments_of(side, membership, on)
+        .filter(user=by)
+        .select_related("district", "school")
+        .order_by("pk")
+        .first()
+    )
 
 
-def check_can_represent(by: User, side: str, line: Membership, on: datetime.date) -> Appointment:
-    """The post by which this person acts for that side of the line."""
-    appointment = appointment_for(by, side, line, on)
+def check_can_represent(by: User, side: str, membership: Membership, on: datetime.date) -> Appointment:
+    """The appointment through which this person acts for that side of the membership. Raises Refused."""
+    appointment = appointment_for(by, side, membership, on)
     if appointment is None:
-        whom = line.member if side == Side.MEMBER else line.consortium
-        raise Refused(f"You hold no post with the power to register memberships for {whom}.")
+        place = membership.member if side == Side.MEMBER else membership.consortium
+        raise Refused(f"You don’t have permission to register memberships for {place}.")
     return appointment
 
 
-def check_can_represent_a_side(by: User, line: Membership, on: datetime.date) -> tuple[Side, Appointment]:
-    """The side for which this person acts, and by which post; the member's where it could be both."""
+def check_can_represent_a_side(by: User, membership: Membership, on: datetime.date) -> tuple[Side, Appointment]:
+    """The side that this person acts for, and the appointment; the member's where it could be both. Raises Refused."""
     for side in (Side.MEMBER, Side.CONSORTIUM):
-        if appointment := appointment_for(by, side, line, on):
+        if appointment := appointment_for(by, side, membership, on):
             return side, appointment
-    raise Refused(f"Only people who register memberships for {line.member} or for {line.consortium} do that.")
+    raise Refused(
+        f"Only people who register memberships for {membership.member} or for {membership.consortium} do that."
+    )
 
 
 def may_invite(by: User, consortium: Consortium, on: datetime.date) -> bool:
-    """Whether this person speaks for the consortium about memberships."""
+    """Whether this person acts for the consortium in matters of membership."""
     return appointment_for(by, Side.CONSORTIUM, Membership(consortium=consortium), on) is not None
 
 
 def check_is_registrar(by: Actor, on: datetime.date) -> None:
     """Registrars and administrators decide for the State."""
     if not is_registrar(by, on):
-        raise Refused("Only a registrar does that.")
+        raise Refused("Only a registrar can do this.")
 
 
-def has_one_representative(line: Membership, on: datetime.date) -> bool:
-    """Whether the office that answers for the member is the only one that speaks for the consortium."""
-    return Representatives([line], on).has_one_representative(line)
+def has_one_representative(membership: Membership, on: datetime.date) -> bool:
+    """Whether the office that answers for the member is the only one that acts for the consortium."""
+    return Representatives([membership], on).has_one_representative(membership)

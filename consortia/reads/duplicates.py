@@ -1,4 +1,4 @@
-"""What is compared to find what is in the register twice: few columns of one state's rows, read at once."""
+"""The records to compare when looking for duplicates: a few columns of one state's rows."""
 
 import datetime
 from collections import defaultdict
@@ -15,58 +15,60 @@ from districts.states import AgencyStatus
 
 GONE = (AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 ENDED = (*GONE, AgencyStatus.CLOSED)
-# Consortia that a registrar may still find to be one.
+# Consortia that a registrar may still mark as duplicates.
 COMPARED = (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED)
 
 
 def states_with_districts() -> list[str]:
-    """The states of which the register holds any district."""
+    """The states with districts on record."""
     return list(District.objects.order_by("state").values_list("state", flat=True).distinct())
 
 
 def districts_to_compare(state: str) -> list[tuple[str, str, str, str, str, str, str]]:
-    """(LEAID, name, state's own id, telephone, street, city, county) of the districts of that state. One query."""
+    """(LEAID, name, state ID, phone, street, city, county) of the districts of that state. One query."""
     rows = District.objects.filter(state=state).exclude(status__in=GONE).order_by("leaid")
     county = Coalesce("county__fips", Value(""))
     return list(rows.values_list("leaid", "name", "state_id", "phone", "street", "city", county))
 
 
 def consortia_to_compare(user: Any, state: str, *, on: datetime.date) -> list[tuple[str, str, str, frozenset[str]]]:
-    """(slug, name, state, ids of the members of that day) of the consortia of that state. Two queries."""
+    """(slug, name, state, IDs of the members that day) of the consortia of that state. Two queries."""
     rows = Consortium.objects.visible_to(user).filter(state=state, status__in=COMPARED).order_by("name")
     consortia = list(rows.values_list("pk", "slug", "name", "state"))
     members: dict[int, set[str]] = defaultdict(set)
-    lines = Membership.objects.on(on).exclude(status__in=NEVER).filter(consortium__in=rows.order_by().values("pk"))
-    ids = lines.order_by().values_list("consortium", Coalesce("district__leaid", "school__ncessch"))
+    memberships = (
+        Membership.objects.on(on).exclude(status__in=NEVER).filter(consortium__in=rows.order_by().values("pk"))
+    )
+    ids = memberships.order_by().values_list("consortium", Coalesce("district__leaid", "school__ncessch"))
     for consortium, key in ids:
         members[consortium].add(key)
     return [(slug, name, state, frozenset(members[pk])) for pk, slug, name, state in consortia]
 
 
 def schools_to_place(user: Any, district: District) -> list[School]:
-    """The schools of a district that have not ended: each goes somewhere when the district ends."""
+    """The open schools of a district, each of which needs a new district when it closes."""
     return list(School.objects.visible_to(user).filter(district=district).exclude(status__in=ENDED))
 
 
 def consortia_called(user: Any, words: str, *, most: int) -> list[Consortium]:
-    """Consortia with that address, or else with these words in the name."""
+    """Consortia with that slug, or else with these words in the name."""
     if not (words := _as_text(words)):
         return []
-    seen = Consortium.objects.visible_to(user).select_related("fiscal_agent")
-    return list(seen.filter(slug=words)) or list(seen.filter(name__icontains=words)[:most])
+    visible = Consortium.objects.visible_to(user).select_related("fiscal_agent")
+    return list(visible.filter(slug=words)) or list(visible.filter(name__icontains=words)[:most])
 
 
 def districts_called(user: Any, words: str, *, state: str, most: int) -> list[District]:
-    """Districts with that id, or else with these words in the name; the own state goes before others."""
+    """Districts with that ID, or else with these words in the name; those in `state` come before any others."""
     if not (words := _as_text(words)):
         return []
-    seen = District.objects.visible_to(user).select_related("county")
+    visible = District.objects.visible_to(user).select_related("county")
     if words.isdigit():
-        return list(seen.filter(leaid=words))
-    named = seen.filter(name__icontains=words)
+        return list(visible.filter(leaid=words))
+    named = visible.filter(name__icontains=words)
     return list(named.filter(state=state)[:most]) or list(named[:most])
 
 
 def _as_text(words: str) -> str:
-    """Without what no database takes in a text."""
+    """The text without null characters, which no database accepts."""
     return words.replace("\x00", "").strip()

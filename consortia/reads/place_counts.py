@@ -1,4 +1,4 @@
-"""How many districts, schools and consortia a place has, and how many of them belong to each other."""
+"""How many districts, schools, and consortia there are in a place, and how many districts and schools are members."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -14,14 +14,14 @@ from districts.states import AgencyStatus
 
 
 class Tally(NamedTuple):
-    """So many open ones, and so many of them that belong to a consortium."""
+    """Open records, and how many of them belong to a consortium."""
 
     all: int
     members: int
 
     @property
     def others(self) -> int:
-        """Those that belong to none."""
+        """Open records in no consortium."""
         return self.all - self.members
 
     @property
@@ -32,7 +32,7 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaceCounts:
-    """What there is in some counties."""
+    """The counts of a set of counties."""
 
     districts: Tally
     schools: Tally
@@ -40,10 +40,10 @@ class PlaceCounts:
 
 
 class CountyCounts:
-    """What there is in each of these counties, read once: sums over any of them cost nothing more.
+    """The counts of each of these counties, read once, so that sums over any of them cost no further query.
 
-    Open districts by the county of their office, open schools by their own county or, where that is not known, their
-    district's. A school belongs to a consortium by a line of its own or by its district's. One query for each.
+    Open districts are counted in the county of their office, open schools in their own county or, where that is not
+    known, in their district's. A school is a member through its own membership or its district's. Three queries.
     """
 
     def __init__(
@@ -52,25 +52,25 @@ class CountyCounts:
         *,
         districts: QuerySet[District],
         schools: QuerySet[School],
-        lines: QuerySet[Any],
+        memberships: QuerySet[Any],
     ) -> None:
         self._keys = list(counties)
         self._districts: Any = districts
         self._schools: Any = schools
-        self._lines: Any = lines
+        self._memberships: Any = memberships
 
     @cached_property
     def districts(self) -> dict[int, Tally]:
         """Open districts by county."""
         there = self._districts.filter(county__in=self._keys, status=AgencyStatus.OPEN).annotate(where=F("county"))
-        return _tallied(there, Q(pk__in=self._lines.exclude(district=None).values("district")))
+        return _tallied(there, Q(pk__in=self._memberships.exclude(district=None).values("district")))
 
     @cached_property
     def schools(self) -> dict[int, Tally]:
         """Open schools by county."""
         there = self._schools.in_counties(self._keys).filter(status=AgencyStatus.OPEN)
-        itself = Q(pk__in=self._lines.exclude(school=None).values("school"))
-        through = Q(district__in=self._lines.exclude(district=None).values("district"))
+        itself = Q(pk__in=self._memberships.exclude(school=None).values("school"))
+        through = Q(district__in=self._memberships.exclude(district=None).values("district"))
         return _tallied(there.annotate(where=Coalesce("county", "district__county")), itself | through)
 
     @cached_property
@@ -78,31 +78,31 @@ class CountyCounts:
         """The consortia with a member in each county."""
         found: dict[int, set[int]] = defaultdict(set)
         where = Coalesce("district__county", "school__county", "school__district__county")
-        there = self._lines.within(self._keys).order_by().annotate(where=where)
+        there = self._memberships.within(self._keys).order_by().annotate(where=where)
         for county, consortium in there.values_list("where", "consortium").distinct():
             found[county].add(consortium)
         return found
 
     def read(self) -> "CountyCounts":
-        """Itself, with everything counted."""
+        """Count everything now, so that the result can be cached."""
         _ = self.districts, self.schools, self.consortia
         return self
 
-    def at_work_in(self, counties: Iterable[int]) -> set[int]:
-        """The consortia, by row id, with a member in one of these counties."""
+    def consortia_in(self, counties: Iterable[int]) -> set[int]:
+        """The row ids of the consortia with a member in one of these counties."""
         return set().union(*(self.consortia.get(key, set()) for key in counties))
 
     def of(self, counties: Iterable[int]) -> PlaceCounts:
-        """What there is in all of these together; a consortium of two of them counts once."""
+        """The counts of these counties together; a consortium with members in two of them counts once."""
         keys = list(counties)
         return PlaceCounts(
             districts=_sum(self.districts, keys),
             schools=_sum(self.schools, keys),
-            consortia=len(self.at_work_in(keys)),
+            consortia=len(self.consortia_in(keys)),
         )
 
     def outside(self, state: str) -> tuple[int, int]:
-        """How many open districts and schools of the state have no known county, and are counted in none."""
+        """How many open districts and schools of the state have no known county, so that no county counts them."""
         districts = self._districts.filter(county=None)
         schools = self._schools.filter(county=None, district__county=None)
         found = [
@@ -117,7 +117,7 @@ class CountyCounts:
         return numbers.get("districts", 0), numbers.get("schools", 0)
 
     def members_of(self, counties: Iterable[int]) -> tuple[Tally, Tally]:
-        """The districts and the schools of all of these together."""
+        """The districts and schools of these counties together."""
         keys = list(counties)
         return _sum(self.districts, keys), _sum(self.schools, keys)
 
@@ -130,11 +130,11 @@ def _tallied(rows: QuerySet[Any], is_member: Q) -> dict[int, Tally]:
         .annotate(number=Count("pk"))
     )
     members: dict[int, int] = defaultdict(int)
-    everybody: dict[int, int] = defaultdict(int)
-    for where, is_one, number in found:
-        everybody[where] += number
-        members[where] += number if is_one else 0
-    return {where: Tally(number, members[where]) for where, number in everybody.items()}
+    totals: dict[int, int] = defaultdict(int)
+    for where, is_member_row, number in found:
+        totals[where] += number
+        members[where] += number if is_member_row else 0
+    return {where: Tally(number, members[where]) for where, number in totals.items()}
 
 
 def _sum(tallies: Mapping[int, Tally], keys: Iterable[int]) -> Tally:
@@ -142,37 +142,41 @@ def _sum(tallies: Mapping[int, Tally], keys: Iterable[int]) -> Tally:
     return Tally(sum(tally.all for tally in there), sum(tally.members for tally in there))
 
 
-class AtWork(NamedTuple):
-    """A consortium in a place, with its lines of districts and schools there."""
+class ConsortiumInPlace(NamedTuple):
+    """A consortium with its memberships in a place."""
 
     consortium: Any
-    lines: list[Any]
+    memberships: list[Any]
 
     @property
-    def here(self) -> int:
-        """How many of its members are there."""
-        return len(self.lines)
+    def member_count(self) -> int:
+        """The number of its members there."""
+        return len(self.memberships)
 
     @property
     def has_schools(self) -> bool:
-        """Whether any open school of its members is there."""
-        return any(line.school_id or line.schools_here for line in self.lines)
+        """Whether its members have any open school there."""
+        return any(membership.school_id or membership.schools_here for membership in self.memberships)
 
 
-def at_work_in(
-    counties: list[int], consortia: Iterable[Any], *, lines: QuerySet[Any], schools: QuerySet[School]
-) -> list[AtWork]:
-    """These consortia with their members in these counties; each district knows its open schools there. Two queries."""
+def consortia_in_place(
+    counties: list[int], consortia: Iterable[Any], *, memberships: QuerySet[Any], schools: QuerySet[School]
+) -> list[ConsortiumInPlace]:
+    """These consortia with their memberships in these counties. Two queries.
+
+    Each membership gets `schools_here`: the number of open schools its district has there.
+    """
     consortia = list(consortia)
-    by_place: Any = lines
-    there: dict[int, list[Any]] = defaultdict(list)
-    found = by_place.within(counties).filter(consortium__in=[one.pk for one in consortia]).for_roster()
-    for line in found:
-        there[line.consortium_id].append(line)
+    by_place: Any = memberships
+    by_consortium: dict[int, list[Any]] = defaultdict(list)
+    keys = [consortium.pk for consortium in consortia]
+    found = by_place.within(counties).filter(consortium__in=keys).for_roster()
+    for membership in found:
+        by_consortium[membership.consortium_id].append(membership)
     in_place: Any = schools
-    districts = {line.district_id for line in found if line.district_id}
+    districts = {membership.district_id for membership in found if membership.district_id}
     open_here = in_place.in_counties(counties).filter(district__in=districts, status=AgencyStatus.OPEN).order_by()
     numbers = dict(open_here.values_list("district").annotate(number=Count("pk")))
-    for line in found:
-        line.schools_here = numbers.get(line.district_id, 0)
-    return [AtWork(consortium, there[consortium.pk]) for consortium in consortia]
+    for membership in found:
+        membership.schools_here = numbers.get(membership.district_id, 0)
+    return [ConsortiumInPlace(consortium, by_consortium[consortium.pk]) for consortium in consortia]

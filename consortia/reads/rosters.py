@@ -1,4 +1,4 @@
-"""Rosters as plain facts: every line of a consortium in one question, and what is known of its members besides."""
+"""Rosters as plain facts: the memberships of a consortium in one query, and figures about its members."""
 
 import datetime
 from collections import defaultdict
@@ -17,10 +17,10 @@ from districts.states import AgencyStatus
 
 
 @dataclass(frozen=True, slots=True)
-class RosterLine:
-    """One line of a roster as the register says it, or said it."""
+class RosterEntry:
+    """One membership as it is recorded now, or as it was recorded at an earlier moment."""
 
-    line: int
+    membership: int
     consortium: str
     consortium_name: str
     district_pk: int | None
@@ -42,13 +42,13 @@ class RosterLine:
     authority: str = ""
     confirmed_on: datetime.date | None = None
     claimed_at: datetime.datetime | None = None
-    # The line as it stands has versions; without them it is held since before they were kept.
+    # Without versions, the membership was recorded before versions were kept.
     has_versions: bool = True
     recorded_at: datetime.datetime | None = None
 
     @property
     def asked_since(self) -> datetime.date | None:
-        """From which day its member is asked to confirm it."""
+        """The day its member was first asked to verify it."""
         return asked_since(self.joins_on, self.claimed_at)
 
     @property
@@ -58,7 +58,7 @@ class RosterLine:
 
     @property
     def member(self) -> tuple[int | None, int | None]:
-        """What tells members apart."""
+        """The key of the member: (district, school), one of them None."""
         return self.district_pk, self.school_pk
 
     @property
@@ -66,18 +66,18 @@ class RosterLine:
         """The member's page."""
         return page("school" if self.is_school else "district", self.id)
 
-    def called(self, name: str) -> "RosterLine":
-        """The same line with the member's name of another day."""
+    def called(self, name: str) -> "RosterEntry":
+        """The same entry with the member's name on another day."""
         return self if name == self.name else replace(self, name=name)
 
     def holds_on(self, on: datetime.date) -> bool:
-        """Whether it holds that day; an unknown joining day counts as long ago, the last day counts."""
+        """Whether the membership is in force that day, its last day included; an unknown start counts as long ago."""
         return (self.joins_on is None or self.joins_on <= on) and (self.leaves_on is None or self.leaves_on >= on)
 
 
 @dataclass(frozen=True, slots=True)
 class NameChange:
-    """A member's name until a moment, and from when on it is called otherwise."""
+    """A change of a member's name: the old one, the new one, and when the change took effect and was recorded."""
 
     district_pk: int | None
     school_pk: int | None
@@ -99,29 +99,29 @@ _PLACE = (
 )  # fmt: skip
 
 
-def lines_now(lines: QuerySet[Membership]) -> list[RosterLine]:
-    """These lines as the register says them today."""
+def entries_now(memberships: QuerySet[Membership]) -> list[RosterEntry]:
+    """These memberships as they are recorded today."""
     has_versions = Exists(MembershipPeriod.objects.filter(line=OuterRef("pk")))
-    rows = lines.annotate(has_versions=has_versions).order_by()
+    rows = memberships.annotate(has_versions=has_versions).order_by()
     return [
-        _line(row[:-4], authority=row[-4], confirmed_on=row[-3], claimed_at=row[-2], has_versions=row[-1])
+        _entry(row[:-4], authority=row[-4], confirmed_on=row[-3], claimed_at=row[-2], has_versions=row[-1])
         for row in rows.values_list(*_PLACE, "authority", "confirmed_on", "claimed_at", "has_versions")
     ]
 
 
-def lines_known(versions: QuerySet[MembershipPeriod]) -> list[RosterLine]:
-    """These versions of lines, each under the number of its line."""
+def entries_known(versions: QuerySet[MembershipPeriod]) -> list[RosterEntry]:
+    """These versions of memberships, each under its membership's row id."""
     rows = versions.order_by().values_list(*_PLACE, "line_id", "recorded_at")
-    return [_line((row[-2], *row[1:-2]), recorded_at=row[-1]) for row in rows]
+    return [_entry((row[-2], *row[1:-2]), recorded_at=row[-1]) for row in rows]
 
 
-def _line(row: tuple[Any, ...], **more: Any) -> RosterLine:
+def _entry(row: tuple[Any, ...], **more: Any) -> RosterEntry:
     place = dict(zip(_PLACE, row, strict=True))
     school = place["school_id"] is not None
     own = "school__" if school else "district__"
     near = own if place[f"{own}county__fips"] or not school else "school__district__"
-    return RosterLine(
-        line=place["pk"],
+    return RosterEntry(
+        membership=place["pk"],
         consortium=place["consortium__slug"],
         consortium_name=place["consortium__name"],
         district_pk=place["district_id"],
@@ -145,16 +145,16 @@ def _line(row: tuple[Any, ...], **more: Any) -> RosterLine:
 
 
 def versions_since(consortium: Consortium) -> datetime.datetime | None:
-    """The first moment from which versions of its lines are kept; None where all were there before."""
+    """The moment since when versions of its memberships are kept; None where there are no versions."""
     found = MembershipPeriod.objects.filter(consortium=consortium).aggregate(first=Min("recorded_at"))
     first: datetime.datetime | None = found["first"]
     return first
 
 
-def name_changes(lines: Iterable[RosterLine]) -> list[NameChange]:
-    """Every change of a name of these members, in the order in which they were recorded."""
-    districts = {line.district_pk for line in lines if line.district_pk}
-    schools = {line.school_pk for line in lines if line.school_pk}
+def name_changes(entries: Iterable[RosterEntry]) -> list[NameChange]:
+    """Every name change of these members, in the order they were recorded."""
+    districts = {entry.district_pk for entry in entries if entry.district_pk}
+    schools = {entry.school_pk for entry in entries if entry.school_pk}
     return _names(Change.objects.filter(Q(district__in=districts) | Q(school__in=schools)))
 
 
@@ -164,53 +164,54 @@ def _names(changes: QuerySet[Change]) -> list[NameChange]:
     return [NameChange(*row) for row in rows]
 
 
-def documents(lines: Iterable[int]) -> dict[int, list[tuple[str, datetime.date | None]]]:
-    """For each of these lines the papers behind it: what they are, and the day of the vote or of the letter."""
+def documents_of(memberships: Iterable[int]) -> dict[int, list[tuple[str, datetime.date | None]]]:
+    """The documents of each of these memberships: (kind, date of the vote or of the letter)."""
     found: dict[int, list[tuple[str, datetime.date | None]]] = defaultdict(list)
-    documents = AuthorityDocument.objects.filter(membership__in=lines).order_by("uploaded_at", "pk")
-    for line, kind, day in documents.values_list("membership_id", "kind", "adopted_on"):
-        found[line].append((AuthorityDocument.Kind(kind).label, day))
+    documents = AuthorityDocument.objects.filter(membership__in=memberships).order_by("uploaded_at", "pk")
+    for membership, kind, day in documents.values_list("membership_id", "kind", "adopted_on"):
+        found[membership].append((AuthorityDocument.Kind(kind).label, day))
     return found
 
 
-def of_consortia(lines: MembershipQuerySet, consortia: Iterable[int]) -> MembershipQuerySet:
-    """The lines of these consortia."""
-    return lines.filter(consortium__in=consortia)
+def of_consortia(memberships: MembershipQuerySet, consortia: Iterable[int]) -> MembershipQuerySet:
+    """The memberships in these consortia."""
+    return memberships.filter(consortium__in=consortia)
 
 
-def in_place(lines: MembershipQuerySet, counties: QuerySet[County]) -> MembershipQuerySet:
-    """The lines of members in these counties; a school of no known county stands in its district's."""
+def in_place(memberships: MembershipQuerySet, counties: QuerySet[County]) -> MembershipQuerySet:
+    """The memberships of members in these counties; a school whose county is not known is in its district's."""
     near = Q(district__county__in=counties) | Q(school__county__in=counties)
-    return lines.filter(near | Q(school__county=None, school__district__county__in=counties))
+    return memberships.filter(near | Q(school__county=None, school__district__county__in=counties))
 
 
-def touched_between(lines: QuerySet[Membership], start: datetime.date, end: datetime.date) -> QuerySet[Membership]:
-    """All lines of those consortia in which any line begins or ends between these two days, or a member's name may
-    have changed.
-    """
+def touched_between(
+    memberships: QuerySet[Membership], start: datetime.date, end: datetime.date
+) -> QuerySet[Membership]:
+    """All memberships in the consortia where one begins or ends, or a member may be renamed, between these days."""
     begins, ends = Q(joins_on__gt=start, joins_on__lte=end), Q(leaves_on__gte=start, leaves_on__lt=end)
-    # A change without a day of its own holds from the day on which it was recorded.
+    # A change without an effective date takes effect on the day it was recorded.
     since, recorded = Q(holds_from__gt=start), Q(holds_from=None, recorded_at__date__gte=start)
     renamed = Change.objects.order_by().filter(since | recorded, field="name")
     districts, schools = renamed.exclude(district=None), renamed.exclude(school=None)
     new_name = Q(district__in=districts.values("district")) | Q(school__in=schools.values("school"))
-    return lines.filter(consortium__in=lines.order_by().filter(begins | ends | new_name).values("consortium"))
+    changed = memberships.order_by().filter(begins | ends | new_name)
+    return memberships.filter(consortium__in=changed.values("consortium"))
 
 
-def unchanged_on(lines: MembershipQuerySet, day: datetime.date, *, touched: QuerySet[Membership]) -> int:
-    """How many lines hold that day in the consortia in which nothing began or ended."""
-    return lines.on(day).order_by().exclude(consortium__in=touched.values("consortium")).count()
+def unchanged_on(memberships: MembershipQuerySet, day: datetime.date, *, touched: QuerySet[Membership]) -> int:
+    """The number of memberships in force that day in consortia without a change."""
+    return memberships.on(day).order_by().exclude(consortium__in=touched.values("consortium")).count()
 
 
 def formed_or_ended(consortia: QuerySet[Consortium], start: datetime.date, end: datetime.date) -> QuerySet[Consortium]:
-    """Consortia that were formed after the first day and until the second, or ended from the first until before it."""
+    """Consortia formed after the first day and by the second, or ended from the first day to before the second."""
     formed, ended = Q(formed_on__gt=start, formed_on__lte=end), Q(ended_on__gte=start, ended_on__lt=end)
     return consortia.filter(formed | ended).order_by("name")
 
 
-def enrollments(lines: Iterable[RosterLine], *, until: str) -> dict[int, tuple[int, str]]:
-    """For each member district its latest enrollment of a school year not after `until`, with that year."""
-    districts = {line.district_pk for line in lines if line.district_pk}
+def enrollments(entries: Iterable[RosterEntry], *, until: str) -> dict[int, tuple[int, str]]:
+    """The latest enrollment of each member district, in a school year up to `until`: (students, school year)."""
+    districts = {entry.district_pk for entry in entries if entry.district_pk}
     figures = DistrictFigures.objects.with_enrollment().filter(district__in=districts, school_year__lte=until)
     found: dict[int, tuple[int, str]] = {}
     for district, enrollment, year in figures.values_list("district_id", "enrollment", "school_year"):
@@ -218,9 +219,9 @@ def enrollments(lines: Iterable[RosterLine], *, until: str) -> dict[int, tuple[i
     return found
 
 
-def open_schools(lines: Iterable[RosterLine], *, on: datetime.date) -> dict[int, int]:
-    """For each member district the number of its schools that the register does not know to be closed that day."""
-    districts = {line.district_pk for line in lines if line.district_pk}
+def open_schools(entries: Iterable[RosterEntry], *, on: datetime.date) -> dict[int, int]:
+    """The number of schools of each member district that are not known to be closed that day."""
+    districts = {entry.district_pk for entry in entries if entry.district_pk}
     gone = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE, AgencyStatus.FUTURE)
     was_there = Q(opened_on=None) | Q(opened_on__lte=on)
     still = ~Q(status__in=gone) & Q(closed_on=None) | Q(closed_on__gte=on)

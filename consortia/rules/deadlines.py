@@ -1,11 +1,11 @@
-"""When letters about memberships ask for an answer. Pure."""
+"""The deadline for an answer that emails about memberships ask for. Pure."""
 
 import datetime
 
-# Nobody loses anything by answering later; after this a reminder goes.
+# A later answer still counts; after this, a reminder is sent.
 ANSWER_WITHIN = datetime.timedelta(days=14)
 
 
 def answer_by(on: datetime.date) -> datetime.date:
-    """The day until which a letter of that day asks for an answer."""
+    """The date by which an email of that day asks for an answer."""
     return on + ANSWER_WITHIN

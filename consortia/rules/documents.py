@@ -1,4 +1,4 @@
-"""Papers that people upload: what they are by their content, and names that no reader or browser stumbles over."""
+"""Uploaded documents: their type by content, and file names that are safe in every browser."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ LONGEST_NAME = 120
 
 
 class Kind(NamedTuple):
-    """A type of file that is taken: how it is served, and how its name ends."""
+    """A type of file that is accepted: how it is served, and how its name ends."""
 
     content_type: str
     extension: str
@@ -24,25 +24,25 @@ EXTENSIONS = {kind.content_type: kind.extension for _, kind in BEGINNINGS}
 
 
 def kind_of(content: bytes) -> Kind | None:
-    """What the file is by its first bytes, whatever its name says; None for everything that is not taken."""
+    """The type of the file by its first bytes, whatever its name; None for types that are not accepted."""
     return next((kind for beginning, kind in BEGINNINGS if content.startswith(beginning)), None)
 
 
 def problems_with_document(content: bytes) -> list[str]:
-    """Why this file is not taken."""
+    """Why this file is not accepted."""
     if not content:
-        return ["The file is empty."]
+        return ["This file is empty. Choose another file."]
     if len(content) > LARGEST:
-        return ["The file is larger than 5 MB. Scan it in black and white, or upload the pages that matter."]
+        return ["This file is larger than 5 MB. Scan it in black and white, or upload only the pages that matter."]
     if kind_of(content) is None:
-        return ["The file is no PDF, PNG or JPEG. Save it as one of these and upload it again."]
+        return ["This file isn’t a PDF, PNG, or JPEG. Save it as one of these and upload it again."]
     return []
 
 
 def plain_name(name: str, extension: str) -> str:
-    """The name without folders and signs that nobody sees, ending as its content does."""
+    """The name without folders and unsafe or invisible characters, with the extension of its content."""
     last = re.split(r"[\\/]", name)[-1]
     seen = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in last)
     stem = re.sub(r'[<>:"|?*;%&]+', " ", seen)
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}\s*$", "", " ".join(stem.split())).strip(". ")
-    return f"{stem[:LONGEST_NAME] or 'paper'}.{extension}"
+    return f"{stem[:LONGEST_NAME] or 'document'}.{extension}"

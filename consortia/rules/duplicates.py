@@ -1,17 +1,17 @@
-"""Which consortia look like one that is registered or about to be, with the reasons in words. Pure."""
+"""Consortia that may be the same, with the reasons in words. Pure."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from districts.rules.duplicates import consortium_words, plain
 
-# Of all members of both, this part in common makes two consortia alike when their names share a word.
+# If names share a word, this share of common members (of the union) counts as a match.
 ALIKE = 0.8
 
 
 @dataclass(frozen=True)
 class Known:
-    """A consortium of the register: its address, name, state, and the ids of its members of today."""
+    """A consortium in the registry: its slug, name, state, and the IDs of today's members."""
 
     slug: str
     name: str
@@ -22,48 +22,48 @@ class Known:
 def likely_duplicates(
     name: str, state: str, known: Iterable[Known], members: frozenset[str] = frozenset()
 ) -> list[tuple[str, str]]:
-    """(slug, reason) of those of `known` that may be the same consortium, the likeliest first.
+    """(slug, reason) of the consortia in `known` that may be the same, the likeliest first.
 
-    `members` are the ids of the districts and schools that would belong, where they are known.
+    `members` are the IDs of the districts and schools that would belong, where known.
     """
-    asked = Known("", name, state, members)
-    found = [(one, why) for one in known if (why := reason_for(asked, one))]
-    found.sort(key=lambda hit: (plain(hit[0].name) != plain(name), plain(hit[0].name), hit[0].slug))
-    return [(one.slug, why) for one, why in found]
+    wanted = Known("", name, state, members)
+    matches = [(one, why) for one in known if (why := reason_for(wanted, one))]
+    matches.sort(key=lambda hit: (plain(hit[0].name) != plain(name), plain(hit[0].name), hit[0].slug))
+    return [(one.slug, why) for one, why in matches]
 
 
 def likely_pairs(known: Iterable[Known]) -> list[tuple[Known, Known, str]]:
-    """Pairs of consortia of one state that look like one, with the reason."""
+    """Pairs of consortia in one state that may be the same, with the reason."""
     rows = list(known)
     pairs = [(a, b, why) for a, b in _worth_comparing(rows) if (why := reason_for(a, b))]
     return sorted(pairs, key=lambda pair: (plain(pair[0].name), pair[0].slug, pair[1].slug))
 
 
 def _worth_comparing(rows: list[Known]) -> Iterator[tuple[Known, Known]]:
-    """Pairs whose names are near each other, or whose members are: a state of 600 has 180,000 pairs."""
+    """Pairs with similar names or members; 600 consortia in a state would make 180,000 pairs otherwise."""
     facts = [(one, consortium_words(one.name), one.members, len(one.members)) for one in rows]
-    for place, (one, mine, members, number) in enumerate(facts):
-        for other, theirs, others, size in facts[place + 1 :]:
-            is_near = mine <= theirs or theirs <= mine
+    for place, (one, words, members, number) in enumerate(facts):
+        for other, other_words, others, size in facts[place + 1 :]:
+            is_near = words <= other_words or other_words <= words
             has_as_many = number > 1 and number >= ALIKE * size and size >= ALIKE * number
             if is_near or (has_as_many and not members.isdisjoint(others)):
                 yield one, other
 
 
 def reason_for(one: Known, other: Known) -> str:
-    """Why the two may be the same, in words; empty where nothing says so."""
+    """Why the two may be the same, in words; empty where nothing suggests it."""
     if one.state != other.state:
         return ""
-    mine, theirs = consortium_words(one.name), consortium_words(other.name)
+    words, other_words = consortium_words(one.name), consortium_words(other.name)
     reasons = []
     if plain(one.name) == plain(other.name):
         reasons.append("the same name")
-    elif mine == theirs:
+    elif words == other_words:
         reasons.append("the same name apart from words such as “consortium” or “network”")
-    elif min(len(mine), len(theirs)) > 1 and (mine < theirs or theirs < mine):
-        reasons.append(f"one name holds the other: {_in_words(mine & theirs)}")
+    elif min(len(words), len(other_words)) > 1 and (words < other_words or other_words < words):
+        reasons.append(f"one name holds the other: {_in_words(words & other_words)}")
     shared, both = one.members & other.members, one.members | other.members
-    if len(shared) > 1 and len(shared) >= ALIKE * len(both) and (mine & theirs or one.members == other.members):
+    if len(shared) > 1 and len(shared) >= ALIKE * len(both) and (words & other_words or one.members == other.members):
         number = len(shared)
         of_all = "all members are the same" if one.members == other.members else f"{number} of {len(both)} members are"
         reasons.append(of_all if one.members == other.members else f"{of_all} the same")

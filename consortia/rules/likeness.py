@@ -1,10 +1,10 @@
-"""Why a consortium that somebody is about to enter may be one that the register holds already. Pure."""
+"""Why a proposed consortium may already be in the registry. Pure."""
 
 import re
 from collections.abc import Set
 from difflib import SequenceMatcher
 
-# Words that many consortia have in their names: they make no two of them alike.
+# Words that are too common in consortium names to suggest a duplicate.
 COMMON = frozenset(
     "the a an of for and in consortium network collaborative collaboration alliance league partnership cooperative "
     "group association council district districts school schools".split()
@@ -15,7 +15,7 @@ ALMOST = 0.85
 def reasons_for_likeness(
     *, name: str, members: Set[int], lead: int | None, other_name: str, other_members: Set[int], other_lead: int | None
 ) -> list[str]:
-    """In words, what makes the other one look like this one; empty where nothing does. Members are row ids."""
+    """Why the other consortium resembles this one, in words; empty where it does not. Members are row ids."""
     reasons = _of_names(name, other_name) + _of_members(members, other_members)
     if reasons and lead is not None and lead == other_lead:
         reasons.append("The same district leads it.")
@@ -28,7 +28,7 @@ def _of_names(name: str, other: str) -> list[str]:
         return ["The name is the same."]
     own, others = set(_words(name)) - COMMON, set(_words(other)) - COMMON
     if own and own == others:
-        return ["The name has the same words, apart from common ones such as “network” and “consortium”."]
+        return ["The name has the same words, apart from common ones such as “network” and “consortium.”"]
     if SequenceMatcher(None, plain, other_plain).ratio() >= ALMOST:
         return ["The name is almost the same."]
     return []
@@ -38,7 +38,7 @@ def _of_members(members: Set[int], others: Set[int]) -> list[str]:
     shared = len(members & others)
     if shared < 2 or shared * 2 < min(len(members), len(others)):
         return []
-    return [f"{shared} of the {len(members)} members that you name belong to it."]
+    return [f"{shared} of the {len(members)} members you named belong to it."]
 
 
 def _words(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where consortia come from and what became of them: which links can be, and how many members were carried over."""
+"""The history of consortia: which links between them are possible, and how a link reads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAY = datetime.timedelta(days=1)
 
 
 def way_between(edges: Iterable[Edge], start: int, goal: int) -> list[int]:
-    """The consortia from `start` to `goal` along links of any kind; empty where no way leads there."""
+    """The consortia from `start` to `goal` along links of any kind; empty where they are not connected."""
     onward: dict[int, list[int]] = defaultdict(list)
     for earlier, later, _ in edges:
         onward[earlier].append(later)
@@ -33,7 +33,7 @@ def way_between(edges: Iterable[Edge], start: int, goal: int) -> list[int]:
 
 
 def family(edges: Collection[Edge], of: int) -> set[int]:
-    """The consortium, all that it came from and all that came of it, by links of any kind."""
+    """The consortium with all its predecessors and successors, by links of any kind."""
     return _reached({(a, b) for a, b, _ in edges}, of) | _reached({(b, a) for a, b, _ in edges}, of)
 
 
@@ -60,19 +60,21 @@ def problems_with_link(
     edges: Collection[Edge],
     names: Mapping[int, str],
 ) -> list[str]:
-    """What stands in the way of a link between two consortia."""
+    """Why these two consortia cannot be linked this way."""
     if earlier.pk == later.pk:
-        return ["A consortium is not linked with itself."]
+        return ["Choose two different consortia."]
     if (earlier.pk, later.pk, kind) in edges:
-        return [f"This is recorded already: {in_a_sentence(kind, str(earlier), str(later))}"]
+        return [f"This is already recorded: {in_a_sentence(kind, str(earlier), str(later))}"]
     problems = []
     if way := way_between(edges, later.pk, earlier.pk):
         links = " → ".join(names.get(pk, str(pk)) for pk in way)
-        words = f"This would be a circle: by the links that are recorded, {later} came before {earlier} ({links})."
+        words = f"This would create a circle. According to the recorded links, {later} came before {earlier} ({links})."
         problems.append(words)
     merged = next((b for a, b, k in edges if k == kind == LinkKind.MERGED_INTO and a == earlier.pk), None)
     if merged is not None:
-        problems.append(f"{earlier} merged into {names.get(merged, 'another one')} already; a consortium merges once.")
+        problems.append(
+            f"{earlier} already merged into {names.get(merged, 'another consortium')}. It can merge only once."
+        )
     return problems + _problems_with_days(earlier, later, kind, on, ends_on)
 
 
@@ -81,16 +83,16 @@ def _problems_with_days(
 ) -> list[str]:
     problems = []
     if ends_on and kind != LinkKind.PARTNER_IN:
-        problems.append("Only a partnership has a last day.")
+        problems.append("Only a partnership has an end date.")
     if on and ends_on and ends_on < on:
-        problems.append(f"The last day, {day_in_words(ends_on)}, lies before the first, {day_in_words(on)}.")
+        problems.append(f"The end date, {day_in_words(ends_on)}, is before the start date, {day_in_words(on)}.")
     problems += [
-        f"On {day_in_words(on)} {one} was not formed yet: that was {day_in_words(one.formed_on)}."
+        f"{one} was formed on {day_in_words(one.formed_on)}, after {day_in_words(on)}."
         for one in (earlier, later)
         if on and one.formed_on and on < one.formed_on
     ]
     problems += [
-        f"On {day_in_words(on)} {one} was over: it ended on {day_in_words(one.ended_on)}."
+        f"{one} ended on {day_in_words(one.ended_on)}, before {day_in_words(on)}."
         for one in ((earlier, later) if kind == LinkKind.PARTNER_IN else (later,))
         if on and one.ended_on and on > one.ended_on
     ]
@@ -98,7 +100,7 @@ def _problems_with_days(
 
 
 def in_a_sentence(kind: str, earlier: str, later: str) -> str:
-    """The later grew out of the earlier; the earlier merged into the later, or is a partner in it."""
+    """The link as a sentence: “Mill Creek grew out of Otter Run.”"""
     if kind == LinkKind.GREW_OUT_OF:
         return f"{later} grew out of {earlier}."
     if kind == LinkKind.MERGED_INTO:

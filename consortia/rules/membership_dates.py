@@ -1,4 +1,4 @@
-"""What stands in the way of a membership line's days: sentences for the person who entered them."""
+"""What is wrong with a membership’s dates: sentences for the person who entered them."""
 
 import datetime
 from collections.abc import Iterable
@@ -7,13 +7,13 @@ from typing import NamedTuple
 from accounts.dates import day_in_words
 
 FAR_AHEAD = datetime.timedelta(days=5 * 366)
-# No membership that anybody can prove is older, and none is agreed for longer.
+# No provable membership is older, and none is agreed for longer.
 IN_LIVING_MEMORY = datetime.timedelta(days=150 * 366)
-GONE = {"closed": "is closed", "merged": "was merged into another", "duplicate": "was entered twice"}
+GONE = {"closed": "is closed", "merged": "merged with another district or school", "duplicate": "is a duplicate"}
 
 
 class Member(NamedTuple):
-    """The district or school that is to belong."""
+    """The district or school that would be the member."""
 
     name: str
     status: str
@@ -22,19 +22,18 @@ class Member(NamedTuple):
 
 
 class Body(NamedTuple):
-    """The consortium to which it is to belong."""
+    """The consortium it would belong to."""
 
     name: str
     formed_on: datetime.date | None
     ended_on: datetime.date | None
 
 
-class Line(NamedTuple):
-    """Another line of the same member in the same consortium. Unknown days are None."""
+class Period(NamedTuple):
+    """The dates of another membership of the same member in the same consortium. Unknown dates are None."""
 
     joins_on: datetime.date | None
     leaves_on: datetime.date | None
-    status: str
 
 
 def problems_with_days(
@@ -43,18 +42,18 @@ def problems_with_days(
     *,
     joins_on: datetime.date | None,
     leaves_on: datetime.date | None,
-    others: Iterable[Line] = (),
+    others: Iterable[Period] = (),
     on: datetime.date,
 ) -> list[str]:
-    """Why this member cannot belong between these two days."""
+    """Why this member cannot belong between these two dates."""
     problems = []
     if joins_on and leaves_on and leaves_on < joins_on:
-        problems.append(f"The last day, {day_in_words(leaves_on)}, is before the first day, {day_in_words(joins_on)}.")
+        problems.append(f"The end date, {day_in_words(leaves_on)}, is before the start date, {day_in_words(joins_on)}.")
     if joins_on and joins_on > on + FAR_AHEAD:
-        problems.append(f"{day_in_words(joins_on)} is more than five years ahead. Check the year.")
+        problems.append(f"{day_in_words(joins_on)} is more than five years in the future. Check the year.")
     else:
         problems += [
-            f"{day_in_words(day)} cannot be right. Check the year."
+            f"{day_in_words(day)} can’t be right. Check the year."
             for day in (joins_on, leaves_on)
             if day and abs(day - on) > IN_LIVING_MEMORY
         ]
@@ -69,82 +68,80 @@ def problems_with_days(
 def _with_consortium(consortium: Body, joins_on: datetime.date | None) -> list[str]:
     if joins_on and consortium.formed_on and joins_on < consortium.formed_on:
         return [
-            f"{consortium.name} was formed on {day_in_words(consortium.formed_on)}: nobody joins it before that day."
+            f"{consortium.name} was formed on {day_in_words(consortium.formed_on)}. Choose that date or a later one."
         ]
     if consortium.ended_on and (joins_on is None or joins_on > consortium.ended_on):
-        return [f"{consortium.name} ended on {day_in_words(consortium.ended_on)}: nobody joins it after that day."]
+        return [f"{consortium.name} ended on {day_in_words(consortium.ended_on)}. No one can join after that date."]
     return []
 
 
 def _with_member(member: Member, joins_on: datetime.date | None, on: datetime.date) -> list[str]:
-    instead = f" {member.successor} is its successor: register that one." if member.successor else ""
+    instead = f" Its successor is {member.successor}." if member.successor else ""
     if member.closed_on and (joins_on or on) > member.closed_on:
-        return [f"{member.name} closed on {day_in_words(member.closed_on)} and cannot join after that day.{instead}"]
+        return [f"{member.name} closed on {day_in_words(member.closed_on)} and can’t join after that date.{instead}"]
     if member.status in GONE and not member.closed_on:
-        return [f"{member.name} {GONE[member.status]} and cannot join.{instead}"]
+        return [f"{member.name} {GONE[member.status]} and can’t join.{instead}"]
     return []
 
 
 def problems_with_joining_day(member: Member, joins_on: datetime.date | None) -> list[str]:
-    """Why an old line that is entered late cannot have begun that day; a day that nobody knows stands in no way."""
+    """Why an old membership that is entered late cannot have begun on that date. An unknown date is no problem."""
     return _with_member(member, joins_on, joins_on) if joins_on and member.closed_on else []
 
 
 def _with_others(
-    member: Member, joins_on: datetime.date | None, leaves_on: datetime.date | None, others: Iterable[Line]
+    member: Member, joins_on: datetime.date | None, leaves_on: datetime.date | None, others: Iterable[Period]
 ) -> list[str]:
     return [
-        f"{member.name} already has a line here {_span(other)}, and one member has no two lines on the same day."
+        f"{member.name} is already a member {_span(other)}. Memberships in one consortium can’t overlap."
         for other in others
         if _share_a_day(joins_on, leaves_on, other)
     ]
 
 
-def _share_a_day(joins_on: datetime.date | None, leaves_on: datetime.date | None, other: Line) -> bool:
+def _share_a_day(joins_on: datetime.date | None, leaves_on: datetime.date | None, other: Period) -> bool:
     begins_before_it_ends = joins_on is None or other.leaves_on is None or joins_on <= other.leaves_on
     ends_after_it_begins = leaves_on is None or other.joins_on is None or leaves_on >= other.joins_on
     return begins_before_it_ends and ends_after_it_begins
 
 
-def _span(line: Line) -> str:
-    begins = f"from {day_in_words(line.joins_on)}" if line.joins_on else "from an unknown day"
-    return begins + (f" to {day_in_words(line.leaves_on)}" if line.leaves_on else ", with no last day")
+def _span(membership: Period) -> str:
+    begins = f"from {day_in_words(membership.joins_on)}" if membership.joins_on else "from an unknown date"
+    return begins + (f" to {day_in_words(membership.leaves_on)}" if membership.leaves_on else ", with no end date")
 
 
 def problems_with_leaving(
     *, joins_on: datetime.date | None, known: datetime.date | None, last_day: datetime.date, on: datetime.date
 ) -> list[str]:
-    """Why a membership cannot end with that day. `known` is the last day that is recorded already."""
+    """Why a membership cannot end on that date. `known` is the end date already recorded."""
     if joins_on and last_day < joins_on:
-        return [
-            f"It began on {day_in_words(joins_on)}. The last day cannot be before that; decline or dispute it instead."
-        ]
+        return [f"The membership began on {day_in_words(joins_on)}. Choose a later end date, or dispute it instead."]
     if known and known < on:
-        return [f"It ended on {day_in_words(known)}. If that day is wrong, dispute it: the registrar corrects it."]
+        return [f"The membership ended on {day_in_words(known)}. If that date is wrong, dispute the membership."]
     if last_day > on + FAR_AHEAD:
-        return [f"{day_in_words(last_day)} is more than five years ahead. Check the year."]
+        return [f"{day_in_words(last_day)} is more than five years in the future. Check the year."]
     if on - last_day > IN_LIVING_MEMORY:
-        return [f"{day_in_words(last_day)} cannot be right. Check the year."]
+        return [f"{day_in_words(last_day)} can’t be right. Check the year."]
     return []
 
 
 def problems_with_staying(*, leaves_on: datetime.date | None, on: datetime.date) -> list[str]:
-    """Why a notice of leaving cannot be taken back."""
+    """Why a departure cannot be canceled."""
     if leaves_on is None:
-        return ["No last day is recorded, so there is nothing to take back."]
+        return ["No end date is recorded, so there is no departure to cancel."]
     if leaves_on < on:
-        return [f"It ended on {day_in_words(leaves_on)}. Ask to join again, or dispute the day."]
+        return [f"The membership ended on {day_in_words(leaves_on)}. Ask to join again, or dispute the date."]
     return []
 
 
 def problems_with_change(
     *, joins_on: datetime.date | None, leaves_on: datetime.date | None, begins_on: datetime.date, is_same: bool
 ) -> list[str]:
-    """Why a role or class cannot change on that day."""
+    """Why a role or member type cannot change on that date."""
     if is_same:
-        return ["That is the role and class it has now. Choose another one."]
+        return ["This is the current role and member type. Choose a different one."]
     if joins_on and begins_on <= joins_on:
-        return [f"The change must begin after {day_in_words(joins_on)}, the day on which the membership began."]
+        return [f"The change must take effect after {day_in_words(joins_on)}, when the membership began."]
     if leaves_on and begins_on > leaves_on:
-        return [f"The membership ends on {day_in_words(leaves_on)}: a change cannot begin after that day."]
+        return [f"The membership ends on {day_in_words(leaves_on)}. Choose an effective date before that."]
     return []

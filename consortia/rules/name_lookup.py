@@ -1,12 +1,12 @@
-"""Whether a line that somebody typed names one district or school. Pure."""
+"""Whether a typed name means exactly one district or school. Pure."""
 
 from collections.abc import Sequence
 
 
-def problems_with_finding(typed: str, found: Sequence[str]) -> list[str]:
-    """Why what was typed names nobody, or more than one."""
+def problems_with_name(typed: str, found: Sequence[str]) -> list[str]:
+    """Why the typed name means no record, or more than one. `found`: the records that it may mean."""
     if not found:
-        return [f"“{typed[:80]}” is no id and no whole name in the register. Find it below Districts or Schools."]
+        return [f"We couldn’t find “{typed[:80]}.” Enter a full name or ID."]
     if len(found) > 1:
-        return [f"“{typed[:80]}” is the name of more than one. Write its id instead."]
+        return [f"More than one district or school is named “{typed[:80]}.” Enter the ID instead."]
     return []

@@ -1,4 +1,4 @@
-"""What stands in the way of registering a consortium, a membership or a contract: sentences for the reader."""
+"""Why a consortium, a membership, or a contract cannot be registered: sentences for the reader."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,28 +6,30 @@ from typing import Any
 FIELDS = {
     "legal_form": "legal form",
     "fiscal_agent": "fiscal agent",
-    "formed_on": "day of forming",
+    "formed_on": "formation date",
     "role": "role",
-    "joins_on": "joining day",
+    "joins_on": "start date",
     "title": "title",
     "supplier": "supplier",
-    "starts_on": "first day",
-    "ends_on": "last day",
+    "starts_on": "start date",
+    "ends_on": "end date",
 }
 
 
-def contradictions(what: str, known: Mapping[str, Any], said: Mapping[str, Any]) -> list[str]:
-    """Where somebody says something else than the register; what either does not say contradicts nothing."""
+def contradictions(what: str, known: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+    """Where these values differ from the registry's; a value that either of them lacks contradicts nothing."""
     return [
-        f"The {FIELDS[field]} of {what} is registered as {known[field]}, not as {value}."
-        for field, value in said.items()
+        f"The {FIELDS[field]} of {what} is recorded as {known[field]}, not {value}."
+        for field, value in values.items()
         if value not in (None, "") and known[field] not in (None, "") and value != known[field]
     ]
 
 
 def problems_with_texts(*texts: tuple[str, str, int], is_needed: bool = False) -> list[str]:
-    """Texts that are missing or too long: (what it is, text, most characters)."""
-    problems = [f"{label} is longer than {most} characters." for label, text, most in texts if len(text) > most]
+    """Texts that are missing or too long: (noun, text, most characters)."""
+    problems = [
+        f"The {noun} is too long. Enter at most {most:,} characters." for noun, text, most in texts if len(text) > most
+    ]
     if is_needed:
-        problems += [f"{label} is missing." for label, text, _ in texts if not text.strip()]
+        problems += [f"Enter the {noun}." for noun, text, _ in texts if not text.strip()]
     return problems

@@ -1,28 +1,28 @@
-"""What was done with a membership line, in words."""
+"""What was done with a membership, in words."""
 
 from consortia.states import Side
 
 DONE = {
     "agree": "accepted",
     "confirm": "accepted",
-    "dispute": "disputed",
+    "dispute": "disputed it",
     "answer": "added to the dispute",
     "decline": "declined",
-    "withdraw": "took it back",
-    "leave": "recorded the last day",
-    "stay": "took the last day back",
-    "change": "changed role or class",
-    "correct": "corrected the days",
+    "withdraw": "withdrew it",
+    "leave": "recorded the end date",
+    "stay": "canceled the departure",
+    "change": "changed the role or member type",
+    "correct": "corrected the dates",
     "register": "registered it",
-    "paper": "added a paper",
+    "paper": "uploaded a document",
 }
 SIDES = {Side.MEMBER: "the member", Side.CONSORTIUM: "the consortium", Side.STATE: "the State"}
 
 
 def done(step: str, side: str) -> str:
-    """The step as a verb: what this side did."""
+    """The step as a verb: what this party did."""
     if step == "confirm" and side == Side.STATE:
-        return "confirmed"
+        return "approved"
     if step == "claim":
         return {Side.MEMBER: "asked to join", Side.CONSORTIUM: "sent an invitation"}.get(Side(side), "entered it")
     return DONE.get(step, step)

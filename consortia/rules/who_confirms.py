@@ -1,35 +1,34 @@
-"""Who confirms a membership line, and who acts next: facts in, words out."""
+"""Who confirms a membership, and who has to act next: facts in, words out."""
 
 from typing import Any, NamedTuple
 
 from consortia.states import NEVER, RUNS, ConsortiumStatus, MembershipStatus, Side
 
-# Consortia in which lines can still come to be.
+# Consortia that can still gain members.
 LIVING = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
-NOBODY = "nobody"
 
 
 def reason_for_registrar(
     *, role: str, member_state: str, consortium_state: str, has_one_representative: bool = False
 ) -> str:
-    """Why the registrar confirms a line after both sides have agreed; empty where the two sides are enough."""
+    """Why the State has to approve a membership that both parties accepted; empty where it does not."""
     if role in RUNS:
-        return "The State confirms who leads a consortium and who handles its money."
+        return "The State approves who leads a consortium and who handles its money."
     if member_state != consortium_state:
-        return "The State confirms members from another state."
+        return "The State approves members from another state."
     if has_one_representative:
-        return "The same office speaks for both sides, so the State confirms."
+        return "The same office acts for the member and the consortium, so the State approves."
     return ""
 
 
-class Standing(NamedTuple):
-    """What decides who acts next on a line. An office is words, as "the superintendent of Cedar Gap"; empty: nobody."""
+class PendingAnswer(NamedTuple):
+    """What decides who acts next on a membership. An office reads “the superintendent of Cedar Gap”; empty: none."""
 
     status: str
     claimed_by: str
     consortium_status: str
     member: str
-    # Where the superintendent of the member sits: its district, for a school.
+    # The district whose superintendent answers: the member itself, or a school's district.
     member_district: str
     member_office: str
     consortium: str
@@ -37,65 +36,66 @@ class Standing(NamedTuple):
 
 
 class NextActor(NamedTuple):
-    """Who acts next, what is awaited, and on which side that is; no side where nobody is awaited."""
+    """Who acts next, what that person has to do, and for which side; no side where nothing is left to do."""
 
     who: str
     does: str
     side: str
 
     def __str__(self) -> str:
-        return f"{self.who}: {self.does}"
+        """A sentence without its period: “the registrar needs to approve it”, or why nothing is left to do."""
+        return f"{self.who} needs to {self.does}" if self.who else self.does
 
 
-def awaited_of(line: Any, representatives: Any) -> NextActor:
-    """Who acts next on a membership line, as its `Speakers` name the offices."""
+def next_actor_of(membership: Any, representatives: Any) -> NextActor:
+    """Who acts next on a membership; the offices are named by its `Representatives`."""
     return next_actor(
-        Standing(
-            status=line.status,
-            claimed_by=line.claimed_by,
-            consortium_status=line.consortium.status,
-            member=str(line.member),
-            member_district=str(line.district or line.school.district),
-            member_office=representatives.office_of(line, Side.MEMBER),
-            consortium=str(line.consortium),
-            consortium_office=representatives.office_of(line, Side.CONSORTIUM),
+        PendingAnswer(
+            status=membership.status,
+            claimed_by=membership.claimed_by,
+            consortium_status=membership.consortium.status,
+            member=str(membership.member),
+            member_district=str(membership.district or membership.school.district),
+            member_office=representatives.office_of(membership, Side.MEMBER),
+            consortium=str(membership.consortium),
+            consortium_office=representatives.office_of(membership, Side.CONSORTIUM),
         )
     )
 
 
 def answering_side(claimed_by: str) -> Side:
-    """The side that answers a claim: the consortium where the member claims, otherwise the member."""
+    """The side that has to answer: the consortium where the member asked to join, otherwise the member."""
     return Side.CONSORTIUM if claimed_by == Side.MEMBER else Side.MEMBER
 
 
-def next_actor(line: Standing) -> NextActor:
-    """Who acts next on this line, in words, with the name of an office."""
-    if line.status == MembershipStatus.CONFIRMED:
-        return NextActor(NOBODY, "it is confirmed", "")
-    if line.status in NEVER:
-        return NextActor(NOBODY, f"it was {MembershipStatus(line.status).label.lower()}", "")
-    if line.status == MembershipStatus.DISPUTED:
-        return NextActor("the registrar", "settles the dispute; both sides may add to it until then", Side.STATE)
-    if line.consortium_status not in LIVING:
-        ended = "was not registered" if line.consortium_status == ConsortiumStatus.REFUSED else "has ended"
-        return NextActor(NOBODY, f"{line.consortium} {ended}", "")
-    if line.status == MembershipStatus.AGREED:
-        is_proposed = line.consortium_status == ConsortiumStatus.PROPOSED
+def next_actor(pending: PendingAnswer) -> NextActor:
+    """Who acts next on this membership, in words, with the name of an office."""
+    if pending.status == MembershipStatus.CONFIRMED:
+        return NextActor("", "this membership is confirmed", "")
+    if pending.status in NEVER:
+        return NextActor("", f"this membership was {MembershipStatus(pending.status).label.lower()}", "")
+    if pending.status == MembershipStatus.DISPUTED:
+        return NextActor("the registrar", "settle the dispute", Side.STATE)
+    if pending.consortium_status not in LIVING:
+        ended = "was not registered" if pending.consortium_status == ConsortiumStatus.REFUSED else "has ended"
+        return NextActor("", f"{pending.consortium} {ended}", "")
+    if pending.status == MembershipStatus.AGREED:
+        is_proposed = pending.consortium_status == ConsortiumStatus.PROPOSED
         return NextActor(
-            "the registrar", "registers the proposal" if is_proposed else "checks and confirms it", Side.STATE
+            "the registrar", "decide on the proposal" if is_proposed else "review and approve it", Side.STATE
         )
-    return _answerer(line)
+    return _answerer(pending)
 
 
-def _answerer(line: Standing) -> NextActor:
-    side = answering_side(line.claimed_by)
-    office = line.member_office if side == Side.MEMBER else line.consortium_office
+def _answerer(pending: PendingAnswer) -> NextActor:
+    side = answering_side(pending.claimed_by)
+    office = pending.member_office if side == Side.MEMBER else pending.consortium_office
     if office:
         return NextActor(
-            office, "confirms or disputes it" if line.claimed_by == Side.STATE else "accepts or declines", side
+            office, "confirm or dispute it" if pending.claimed_by == Side.STATE else "accept or decline", side
         )
     if side == Side.MEMBER:
-        does = f"invites the superintendent of {line.member_district}, because nobody there may answer yet"
+        does = f"invite the superintendent of {pending.member_district}, because no one there can answer yet"
     else:
-        does = f"names somebody to answer for {line.consortium}, because nobody may yet"
+        does = f"appoint someone to answer for {pending.consortium}, because no one can yet"
     return NextActor("the registrar", does, Side.STATE)

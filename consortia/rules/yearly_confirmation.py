@@ -1,4 +1,4 @@
-"""What a member confirms once a year: its facts, and its membership lines of today."""
+"""What a member verifies once a year: its facts, and its memberships of today."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -8,32 +8,34 @@ from consortia.states import MembershipStatus, Side
 from districts.rules.records import as_shown
 
 
-class Parted(NamedTuple):
-    """Lines that a confirmation confirms, and those that wait for something else first."""
+class ForConfirmation(NamedTuple):
+    """Memberships that the verification covers, and those that need something else first."""
 
     confirmed: list[Any]
     waiting: list[Any]
 
 
-def parted(lines: Iterable[Any]) -> Parted:
-    """Of the member's own lines of today: a disputed one, and one that waits for the member's answer, are left out."""
+def split_for_confirmation(memberships: Iterable[Any]) -> ForConfirmation:
+    """The member's memberships of today. Disputed ones and those that need the member's answer are not covered."""
     confirmed: list[Any] = []
     waiting: list[Any] = []
-    for line in lines:
-        is_unanswered = line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.CONSORTIUM
-        (waiting if is_unanswered or line.status == MembershipStatus.DISPUTED else confirmed).append(line)
-    return Parted(confirmed, waiting)
+    for membership in memberships:
+        is_unanswered = membership.status == MembershipStatus.CLAIMED and membership.claimed_by == Side.CONSORTIUM
+        (waiting if is_unanswered or membership.status == MembershipStatus.DISPUTED else confirmed).append(membership)
+    return ForConfirmation(confirmed, waiting)
 
 
-def line_in_words(line: Any) -> str:
+def membership_in_words(membership: Any) -> str:
     """“participating member, lead, since Jul 1, 2020”."""
-    words = f"{line.get_membership_class_display().lower()} member"
-    if line.role != "member":
-        words += f", {line.get_role_display().lower()}"
-    words += f", since {short_day(line.joins_on)}" if line.joins_on else ", since a day that is not known"
-    return f"{words}, until {short_day(line.leaves_on)}" if line.leaves_on else words
+    words = f"{membership.get_membership_class_display().lower()} member"
+    if membership.role != "member":
+        words += f", {membership.get_role_display().lower()}"
+    words += f", since {short_day(membership.joins_on)}" if membership.joins_on else ", since an unknown date"
+    return f"{words}, until {short_day(membership.leaves_on)}" if membership.leaves_on else words
 
 
-def shown_for_confirmation(record: Any, lines: Sequence[Any]) -> dict[str, str]:
-    """Label and words of everything that is shown and confirmed, as the confirmation keeps it."""
-    return as_shown(record) | {f"In {line.consortium}": line_in_words(line) for line in lines}
+def shown_for_confirmation(record: Any, memberships: Sequence[Any]) -> dict[str, str]:
+    """Label and words of everything that is shown and verified, as the confirmation stores it."""
+    return as_shown(record) | {
+        f"In {membership.consortium}": membership_in_words(membership) for membership in memberships
+    }

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
+from django.apps import apps
 from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from districts.models import District
 from districts.states import AgencyStatus
 
 BATCH = 2_000
@@ -117,8 +119,10 @@ def wait_for_other_imports() -> None:
 
 def refresh_statistics() -> None:
     """Update the database's statistics after a bulk load, so that it does not plan queries for empty tables."""
+    tables = sorted(model._meta.db_table for model in apps.get_app_config(District._meta.app_label).get_models())
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        for table in tables:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
 
 
 def stored(queryset: models.QuerySet[Any], keys: Sequence[str], row: type[Any]) -> dict[Any, Any]:

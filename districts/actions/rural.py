@@ -84,10 +84,10 @@ def designate_rural(
     by: User,
     at: datetime.datetime,
 ) -> RuralDesignation:
-    """Record the state's decision that a district is rural or not; None withdraws the earlier decision.
+    """Record the state's designation of a district as rural or not rural; None withdraws the earlier one.
 
-    It takes effect on `decided_on` (by default the date of `at`) and ends the earlier decision. The district's
-    eligibility is recalculated right away.
+    It takes effect on `decided_on` (by default the day of `at`) and ends the designation before it. The district's
+    answers are updated at once.
     """
     today = timezone.localdate(at)
     district = District.objects.select_for_update(no_key=True).get(pk=district.pk)
@@ -98,7 +98,7 @@ def designate_rural(
         reason=reason, decided_on=decided_on, today=today, last=last.starts_on if last else None
     )
     if is_rural is None and (last is None or last.is_rural is None):
-        problems.append("There is no state decision to withdraw.")
+        problems.append("There is no designation to withdraw.")
     if problems:
         raise Unready(*problems)
     if last:

@@ -1,4 +1,4 @@
-"""What all commands that import files into the registry share."""
+"""The common parts of the commands that import files."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -14,17 +14,17 @@ from districts.imports.report import Report
 
 
 class ImportCommand(BaseCommand):
-    """Imports the files at a path and reports what happened to every row. A refused import writes nothing."""
+    """Imports the file or folder at a path and reports the outcome; a refusal is one sentence and writes nothing."""
 
     name: str
     metavar = "FILE"
     take: Callable[..., Report]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, metavar=self.metavar, help="what to import")
-        parser.add_argument("--dry-run", action="store_true", help="report what the import would do; write nothing")
+        parser.add_argument("path", type=Path, metavar=self.metavar)
+        parser.add_argument("--dry-run", action="store_true", help="report what would change without writing anything")
         parser.add_argument(
-            "--report", type=Path, metavar="FILE", help="list the rows that are not imported in this CSV file"
+            "--report", type=Path, metavar="FILE", help="write every row that is not imported to this CSV file"
         )
 
     def extra_arguments(self, options: dict[str, Any]) -> dict[str, Any]:

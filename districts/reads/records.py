@@ -1,4 +1,4 @@
-"""What the page of one record reads besides the row itself."""
+"""What the page of a record reads in addition to the row itself."""
 
 import datetime
 from collections.abc import Iterable
@@ -19,21 +19,21 @@ from districts.states import AgencyStatus, FigureSource
 CHANGES_SHOWN = 100
 
 
-def with_last_confirmation(records: models.QuerySet[Any], whose: str) -> models.QuerySet[Any]:
-    """These districts or schools, each with `confirmed_by`: the kind of post of whoever confirmed it last."""
-    last = Confirmation.objects.filter(**{whose: OuterRef("pk")}).order_by("-at", "-pk")
+def with_last_confirmation(records: models.QuerySet[Any], kind: str) -> models.QuerySet[Any]:
+    """These districts or schools, each with `confirmed_by`: the office of the person who last verified it."""
+    last = Confirmation.objects.filter(**{kind: OuterRef("pk")}).order_by("-at", "-pk")
     return records.annotate(confirmed_by=Subquery(last.values("appointment__kind")[:1]))
 
 
 def with_state_decision(districts: models.QuerySet[District], *, on: datetime.date) -> models.QuerySet[Any]:
-    """These districts, each with `state_decision`: the State's decision of that day on whether it is rural, or None."""
-    found = RuralDesignation.objects.in_force(on).filter(district=OuterRef("pk")).order_by("-starts_on", "-pk")
-    said = JSONObject(is_rural="is_rural", decided_on="decided_on", officer="officer__name", reason="reason")
-    return districts.annotate(state_decision=Subquery(found.values(said=said)[:1]))
+    """These districts, each with `state_decision`: the state's rural designation in force that day, or None."""
+    in_force = RuralDesignation.objects.in_force(on).filter(district=OuterRef("pk")).order_by("-starts_on", "-pk")
+    columns = JSONObject(is_rural="is_rural", decided_on="decided_on", officer="officer__name", reason="reason")
+    return districts.annotate(state_decision=Subquery(in_force.values(columns=columns)[:1]))
 
 
-class Saying(NamedTuple):
-    """One thing on record about a district or a school besides its facts."""
+class HistoryEntry(NamedTuple):
+    """A predecessor, an open dispute, or a change of a district or school."""
 
     rank: int
     field: str
@@ -44,29 +44,32 @@ class Saying(NamedTuple):
     day: datetime.date | None
 
 
-class Story(NamedTuple):
-    """What was changed, the latest first; which facts are disputed; the records that it succeeded."""
+class RecordHistory(NamedTuple):
+    """The changes of a record, newest first; the fields in dispute; and the records it succeeded."""
 
-    changes: list[Saying]
+    changes: list[HistoryEntry]
     disputed: set[str]
-    predecessors: list[Saying]
+    predecessors: list[HistoryEntry]
 
 
 PREDECESSOR, DISPUTE, CHANGE = range(3)
 NOTHING = Value("", output_field=TextField())
 
 
-def story_of(record: District | School) -> Story:
-    """Read in one query; of changes the latest hundred. A predecessor has its id as `field`, its name as `new`."""
-    whose, key = ("district", "leaid") if isinstance(record, District) else ("school", "ncessch")
+def history_of(record: District | School) -> RecordHistory:
+    """The history of a record in one query, with the latest hundred changes.
+
+    A predecessor has its ID as `field` and its name as `new`.
+    """
+    kind, key = ("district", "leaid") if isinstance(record, District) else ("school", "ncessch")
     before = type(record)._default_manager.filter(successor=record).order_by()
-    told = _row(PREDECESSOR, before, key, NOTHING, F("name"), F("status"), F("recorded_at"), F("closed_on"))
-    open_ones = FactDispute.objects.open().filter(**{whose: record}).order_by()
-    told = told.union(
-        _row(DISPUTE, open_ones, "field", NOTHING, NOTHING, NOTHING, F("raised_at"), Value(None)),
+    entries = _row(PREDECESSOR, before, key, NOTHING, F("name"), F("status"), F("recorded_at"), F("closed_on"))
+    open_disputes = FactDispute.objects.open().filter(**{kind: record}).order_by()
+    entries = entries.union(
+        _row(DISPUTE, open_disputes, "field", NOTHING, NOTHING, NOTHING, F("raised_at"), Value(None)),
         _row(
             CHANGE,
-            Change.objects.filter(**{whose: record}).order_by(),
+            Change.objects.filter(**{kind: record}).order_by(),
             "field",
             F("old"),
             F("new"),
@@ -76,8 +79,8 @@ def story_of(record: District | School) -> Story:
         ),
         all=True,
     )
-    rows = [Saying(*row) for row in told.order_by("told_rank", "-told_at", "told_field")[:CHANGES_SHOWN]]
-    return Story(
+    rows = [HistoryEntry(*row) for row in entries.order_by("entry_rank", "-entry_at", "entry_field")[:CHANGES_SHOWN]]
+    return RecordHistory(
         changes=[row for row in rows if row.rank == CHANGE],
         disputed={row.field for row in rows if row.rank == DISPUTE},
         predecessors=[row for row in rows if row.rank == PREDECESSOR],
@@ -87,22 +90,22 @@ def story_of(record: District | School) -> Story:
 def _row(
     rank: int, rows: models.QuerySet[Any], field: str, old: Any, new: Any, source: Any, at: Any, day: Any
 ) -> models.QuerySet[Any]:
-    # Every branch of a union says the types of its columns, or PostgreSQL does not know them.
+    # PostgreSQL needs the column types in every branch of a union.
     return rows.annotate(
-        told_rank=Value(rank),
-        told_field=Cast(F(field), CharField()),
-        told_old=Cast(old, TextField()),
-        told_new=Cast(new, TextField()),
-        told_source=Cast(source, TextField()),
-        told_at=Cast(at, DateTimeField()),
-        told_day=Cast(day, DateField()),
-    ).values_list("told_rank", "told_field", "told_old", "told_new", "told_source", "told_at", "told_day")
+        entry_rank=Value(rank),
+        entry_field=Cast(F(field), CharField()),
+        entry_old=Cast(old, TextField()),
+        entry_new=Cast(new, TextField()),
+        entry_source=Cast(source, TextField()),
+        entry_at=Cast(at, DateTimeField()),
+        entry_day=Cast(day, DateField()),
+    ).values_list("entry_rank", "entry_field", "entry_old", "entry_new", "entry_source", "entry_at", "entry_day")
 
 
 def rural_facts_of(district: Any, *, figures: Iterable[DistrictFigures], schools: Iterable[School]) -> dict[str, Any]:
-    """What `rural_facts` finds of a district that was read `with_state_decision`, from rows that are read already.
+    """The same as `rural_facts` for a district read `with_state_decision`, from rows that have been read already.
 
-    `figures` the latest first; `schools` with their counties.
+    `figures`: the latest first; `schools`: with their counties.
     """
     source_names = dict(FigureSource.choices)
     decision = district.state_decision
@@ -110,7 +113,7 @@ def rural_facts_of(district: Any, *, figures: Iterable[DistrictFigures], schools
         "figures": [
             (row.school_year, source_names.get(row.source, row.source), *(getattr(row, c) for c in FIGURE_COLUMNS[2:]))
             for row in figures
-            # What an applicant wrote into a file of its own is no ground for an answer.
+            # Figures from an applicant's own file are not used.
             if row.source != FigureSource.APPLICATION_FILE
         ],
         "schools": [_place_of(school) for school in schools if school.status == AgencyStatus.OPEN],

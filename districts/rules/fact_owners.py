@@ -1,8 +1,7 @@
-"""Who owns each fact of the register: whose word counts, and what becomes of a word by somebody else.
+"""Who maintains each fact of a district or school, and what others may do with it.
 
-One table, used by the pages, by the actions that write facts, and by the imports:
-what the State's files bring, a district cannot overwrite but can dispute; what the district (or the school) owns, an
-import fills in where it is empty and never overwrites.
+Pages, the actions that write facts, and imports all use this table. A district cannot overwrite a fact from the state's
+files, but can dispute it. An import fills in a fact that the district or school maintains only where it is empty.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class Owner(StrEnum):
-    """Whose word counts."""
+    """Who maintains a fact."""
 
     STATE = "state"
     DISTRICT = "district"
@@ -20,7 +19,7 @@ class Owner(StrEnum):
 
 
 class Shape(StrEnum):
-    """What can be written for a fact."""
+    """The kind of value a fact takes."""
 
     TEXT = "text"
     PHONE = "phone"
@@ -33,7 +32,7 @@ class Shape(StrEnum):
 
 
 class Fact(NamedTuple):
-    """One fact: its column, what readers call it, whose it is, and what can be written for it."""
+    """A fact: its column, its label, who maintains it, and the kind of value it takes."""
 
     field: str
     label: str
@@ -42,12 +41,12 @@ class Fact(NamedTuple):
 
     @property
     def is_own(self) -> bool:
-        """Whether the district or the school itself changes it, at once."""
+        """Whether the district or school edits it directly."""
         return self.owner == Owner.DISTRICT
 
     @property
     def is_disputable(self) -> bool:
-        """Whether the district or the school may say that it is wrong, for the registrar to decide."""
+        """Whether the district or school can report an error in it, for the registrar to decide."""
         return self.owner in (Owner.STATE, Owner.REGISTRAR) and self.shape != Shape.FIXED
 
 
@@ -57,12 +56,12 @@ _PLACE = (
     Fact("street", "Street", S, Shape.TEXT),
     Fact("city", "City", S, Shape.TEXT),
     Fact("state", "State", S),
-    Fact("zip_code", "ZIP", S, Shape.TEXT),
+    Fact("zip_code", "ZIP code", S, Shape.TEXT),
     Fact("county", "County", S, Shape.COUNTY),
     Fact("latitude", "Latitude", S),
     Fact("longitude", "Longitude", S),
     Fact("locale", "Locale", S, Shape.CHOICE),
-    Fact("place_year", "School year of the place", S),
+    Fact("place_year", "School year of location data", S),
 )
 _GRADES = (
     Fact("lowest_grade", "Lowest grade", S, Shape.CHOICE),
@@ -74,7 +73,11 @@ _LIFE = (
     Fact("closed_on", "Closed on", R, Shape.DATE),
     Fact("successor", "Successor", R),
 )
-_KEPT = (Fact("source", "Source", C), Fact("recorded_at", "First recorded", C), Fact("confirmed_on", "Confirmed on", C))
+_RECORD = (
+    Fact("source", "Source", C),
+    Fact("recorded_at", "First recorded", C),
+    Fact("confirmed_on", "Verified on", C),
+)
 
 # In the order in which pages show them.
 DISTRICT_FACTS = (
@@ -82,18 +85,18 @@ DISTRICT_FACTS = (
     Fact("name", "Name", S, Shape.TEXT),
     Fact("kind", "Kind", S, Shape.CHOICE),
     *_LIFE,
-    Fact("state_id", "State's own id", S, Shape.TEXT),
+    Fact("state_id", "State ID", S, Shape.TEXT),
     *_PLACE,
     *_GRADES,
     Fact("phone", "Phone", D, Shape.PHONE),
     Fact("website", "Website", D, Shape.WEBSITE),
-    Fact("office_email", "Email of the office", D, Shape.EMAIL),
-    Fact("is_from_school_directory", "Known from the school directory only", S),
+    Fact("office_email", "Office email", D, Shape.EMAIL),
+    Fact("is_from_school_directory", "In the school directory only", S),
     Fact("srsa", "SRSA", C),
     Fact("rlis", "RLIS", C),
     Fact("rural_year", "School year of SRSA and RLIS", C),
-    Fact("rural_rules", "Rules of SRSA and RLIS", C),
-    *_KEPT,
+    Fact("rural_rules", "Rules for SRSA and RLIS", C),
+    *_RECORD,
 )
 SCHOOL_FACTS = (
     Fact("ncessch", "NCESSCH", S),
@@ -103,24 +106,24 @@ SCHOOL_FACTS = (
     Fact("kind", "Kind", S, Shape.CHOICE),
     Fact("is_charter", "Charter school", S, Shape.CHOICE),
     *_LIFE,
-    Fact("state_id", "State's own id", S, Shape.TEXT),
+    Fact("state_id", "State ID", S, Shape.TEXT),
     *_PLACE,
     *_GRADES,
     Fact("first_grade", "Lowest grade as a number", C),
     Fact("last_grade", "Highest grade as a number", C),
     Fact("phone", "Phone", D, Shape.PHONE),
     Fact("website", "Website", D, Shape.WEBSITE),
-    *_KEPT,
+    *_RECORD,
 )
 DISTRICT = {fact.field: fact for fact in DISTRICT_FACTS}
 SCHOOL = {fact.field: fact for fact in SCHOOL_FACTS}
 
 
 def import_may_write(facts: Mapping[str, Fact], field: str, *, known: Any) -> bool:
-    """Whether an import may write this fact, given what the register holds of it.
+    """Whether an import may write this fact, given the value on record.
 
-    The State's facts: always. What the district or the school owns: where nothing is known. What the registrar
-    decides: where nothing is known. Computed facts: the import computes them, so it may.
+    State data and computed facts: always. Facts that the district, school, or registrar maintains: only where the
+    value is not known.
     """
     owner = facts[field].owner
     if owner in (Owner.DISTRICT, Owner.REGISTRAR):
@@ -129,26 +132,26 @@ def import_may_write(facts: Mapping[str, Fact], field: str, *, known: Any) -> bo
 
 
 def is_refused(value: Any, wrong: Collection[str]) -> bool:
-    """Whether a file says again what was found wrong; some files write the same words all in capitals."""
-    return str(value).casefold() in {one.casefold() for one in wrong}
+    """Whether a file repeats a value found to be wrong, in whatever case; some files are all in capitals."""
+    return str(value).casefold() in {text.casefold() for text in wrong}
 
 
 def merged_with_import(
     facts: Mapping[str, Fact],
     *,
     known: Mapping[str, Any],
-    said: Mapping[str, Any],
+    imported: Mapping[str, Any],
     corrected: Mapping[str, Collection[str]] | None = None,
 ) -> dict[str, Any]:
-    """What the register should hold after an import: the fields of `said`, each with one of the two values.
+    """The values on record after an import: for each imported field, the imported or the known value.
 
-    `corrected` names, field by field, the values that the registrar has found wrong (as text): a file that still says
-    one of them does not bring it back; a file that says something new does.
+    `corrected` holds, by field, the values the registrar found to be wrong, as text: a file that repeats one of them
+    does not bring it back, but a new value is taken.
     """
     refused = corrected or {}
     return {
         field: value
         if import_may_write(facts, field, known=known[field]) and not is_refused(value, refused.get(field, ()))
         else known[field]
-        for field, value in said.items()
+        for field, value in imported.items()
     }

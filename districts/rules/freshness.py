@@ -1,16 +1,16 @@
-"""How fresh a record or a membership line is: when its own people confirmed it last, and when they are due again."""
+"""When a record or membership was last verified by its own staff, and when the next verification is due."""
 
 import datetime
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-# After joining a consortium, a member has this long to confirm what is recorded of it for the first time.
+# After joining a consortium, a member has this long to verify its record for the first time.
 DAYS_TO_BEGIN = 30
 
 
 class Fresh(StrEnum):
-    """What the label says."""
+    """Whether a record is verified, not yet verified, or overdue."""
 
     CONFIRMED = "confirmed"
     WAITING = "waiting"
@@ -18,7 +18,7 @@ class Fresh(StrEnum):
 
 
 class Freshness(NamedTuple):
-    """The last confirmation (None: never), the day by which the next one is due (None: none is), and what that is."""
+    """The date of the last verification (None: never), the due date of the next (None: not due), and the state."""
 
     state: Fresh
     confirmed_on: datetime.date | None
@@ -26,18 +26,18 @@ class Freshness(NamedTuple):
 
     @property
     def is_overdue(self) -> bool:
-        """Whether the day has passed by which it should have been confirmed."""
+        """Whether the due date has passed."""
         return self.state == Fresh.OVERDUE
 
 
 def freshness(
     *, confirmed_on: datetime.date | None, member_since: datetime.date | None, on: datetime.date
 ) -> Freshness:
-    """How fresh it is on that day.
+    """The state of verification on that day.
 
-    Due one year after the last confirmation; where there never was one, 30 days after joining a consortium, or after
-    the register was told of it where that was later. Whoever is a member of none, or joined on a day that nobody
-    knows, is not due before the first confirmation. The day itself is in time.
+    The next verification is due one year after the last. The first is due 30 days after joining a consortium, or after
+    the membership was entered if that was later. A record in no consortium, or with an unknown start date, is not due
+    until it has been verified once. The due date itself is on time.
     """
     due_on = due(confirmed_on=confirmed_on, member_since=member_since)
     if due_on is not None and on > due_on:
@@ -48,7 +48,7 @@ def freshness(
 
 
 def due(*, confirmed_on: datetime.date | None, member_since: datetime.date | None) -> datetime.date | None:
-    """The last day in time for the next confirmation; None where none is asked for."""
+    """The due date of the next verification; None where none is due."""
     if confirmed_on is not None:
         return a_year_after(confirmed_on)
     if member_since is not None:
@@ -56,9 +56,9 @@ def due(*, confirmed_on: datetime.date | None, member_since: datetime.date | Non
     return None
 
 
-def member_since(lines: Iterable[Any]) -> datetime.date | None:
-    """The first of these lines' days of joining, or of entry; None where there is none, or where one is not known."""
-    days = [line.asked_since for line in lines]
+def member_since(memberships: Iterable[Any]) -> datetime.date | None:
+    """The earliest start or entry date of these memberships; None where there are none, or one is not known."""
+    days = [membership.asked_since for membership in memberships]
     return min(days) if days and None not in days else None
 
 
@@ -70,7 +70,7 @@ def a_year_after(day: datetime.date) -> datetime.date:
 
 
 def a_year_before(day: datetime.date) -> datetime.date:
-    """What was confirmed before this day is overdue on `day`."""
+    """A record last verified before this day is overdue on `day`."""
     if (day.month, day.day) == (2, 29):
         return datetime.date(day.year - 1, 2, 28)
     return day.replace(year=day.year - 1)

@@ -1,6 +1,6 @@
-"""How a name is found: by parts of it, in any order, with the field's abbreviations written out or not. Pure.
+"""Search by name: parts of it in any order, with the field's abbreviations spelled out or not. Pure.
 
-`terms("Otter Run Elem")` gives three terms; a name is found that has each of them, in one of its writings.
+`terms("Otter Run Elem")` gives three terms; a name matches if it has each of them in one of its spellings.
 """
 
 import re
@@ -12,16 +12,16 @@ from typing import NamedTuple
 MOST_TERMS = 12
 
 
-class Writing(NamedTuple):
-    """One way in which a term may stand in a name: anywhere in it, or as a word of its own."""
+class Spelling(NamedTuple):
+    """One way a term can be written in a name: anywhere in it, or as a whole word."""
 
     text: str
     is_word: bool = False
 
 
-Term = tuple[Writing, ...]
+Term = tuple[Spelling, ...]
 
-# Writings of one thing. The first is the full word; what is in capitals counts only as a word of its own.
+# Spellings of the same word. The first is the full word; those in capitals match whole words only.
 SAME = (
     ("elementary", "elem", "EL", "ES"),
     ("middle", "MID", "MS"),
@@ -58,7 +58,7 @@ SAME = (
     ("east", "E", "E."),
     ("west", "W", "W."),
 )
-# Abbreviations of several words: what is typed, and what names say instead.
+# Abbreviations of several words: what is typed, and what names have instead.
 LONG = {
     "es": ("elementary", "elem"),
     "hs": ("high school", "high"),
@@ -79,36 +79,36 @@ LONG = {
     "iu": ("intermediate unit",),
     "stem": ("science, technology",),
 }
-# Said before a number and as often left out: “School No. 5”, “PS 12”.
+# Optional before a number: “School No. 5”, “PS 12”.
 NUMBER_WORDS = frozenset({"no", "no.", "nr", "num", "number", "#"})
 IGNORED = frozenset({"the", "of", "and", "at", "in", "for", "&", "-"})
 
 
 def plain_letters(text: str) -> str:
-    """The text in small letters without accents; apostrophes are straight."""
+    """The text in lowercase without accents, with straight apostrophes."""
     text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     return "".join(sign for sign in text if not unicodedata.combining(sign)).casefold()
 
 
 def words_in(text: str) -> list[str]:
-    """The words that are looked for: what says nothing is left out unless there is nothing else."""
-    # “#5” and “no.5” are two words; dots between single letters are none: “P.S. 12” is “ps 12”.
+    """The words to search for. Words such as “the” are left out unless there are no others."""
+    # “#5” and “no.5” become two words; dots between single letters are dropped: “P.S. 12” is “ps 12”.
     spaced = re.sub(r"(#|\bno\.?)\s*(?=\d)", r" \1 ", plain_letters(text))
     spaced = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", spaced)
     found = re.findall(r"#|&|[\w'@+*/]+(?:[-.][\w']+)*", spaced)
-    said = [word for word in found if word not in IGNORED]
+    words = [word for word in found if word not in IGNORED]
     numbered = [
         word
-        for place, word in enumerate(said)
-        if not (word in NUMBER_WORDS and place + 1 < len(said) and said[place + 1][0].isdigit())
+        for place, word in enumerate(words)
+        if not (word in NUMBER_WORDS and place + 1 < len(words) and words[place + 1][0].isdigit())
     ]
-    # Signs that no name has are looked for as they stand, and not found.
+    # Text without words is searched for unchanged; no name has it.
     return (numbered or found or text.split())[:MOST_TERMS]
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """What a name must have to be found by these words: all the terms, each in one of its writings."""
-    return tuple(_writings(word) for word in words_in(text))
+    """What a name must have to match this text: all of the terms, each in one of its spellings."""
+    return tuple(_spellings(word) for word in words_in(text))
 
 
 @cache
@@ -116,28 +116,28 @@ def _groups() -> dict[str, list[tuple[str, ...]]]:
     groups: dict[str, list[tuple[str, ...]]] = {}
     for group in SAME:
         for form in group:
-            # “hs” is short for two words; it stands for neither of them alone.
+            # “hs” is short for two words, so it matches neither of them alone.
             if form == group[0] or form.casefold() not in LONG:
                 groups.setdefault(form.casefold(), []).append(group)
     return groups
 
 
-def _writings(word: str) -> Term:
-    found: dict[Writing, None] = {}
+def _spellings(word: str) -> Term:
+    found: dict[Spelling, None] = {}
     short = len(word) <= 2 and (word in LONG or word in _groups())
-    found[Writing(word, is_word=short)] = None
+    found[Spelling(word, is_word=short)] = None
     for group in _groups_of(word):
         for form in group:
-            found[Writing(form.casefold(), is_word=form.isupper())] = None
+            found[Spelling(form.casefold(), is_word=form.isupper())] = None
     for form in LONG.get(word, ()):
-        found[Writing(form)] = None
+        found[Spelling(form)] = None
     if "'" in word:
-        found[Writing(word.replace("'", ""))] = None
-        found[Writing(word.replace("'", "’"))] = None
+        found[Spelling(word.replace("'", ""))] = None
+        found[Spelling(word.replace("'", "’"))] = None
     if re.fullmatch(r"[a-z]{2,3}", word) and word not in LONG and word not in _groups():
-        found[Writing(".".join(word) + ".")] = None  # “ps” finds “P.S. 12”
+        found[Spelling(".".join(word) + ".")] = None  # “ps” finds “P.S. 12”
     if word.endswith("s") and len(word) > 5 and word[:-1] in _groups():
-        found |= dict.fromkeys(_writings(word[:-1]))
+        found |= dict.fromkeys(_spellings(word[:-1]))
     return tuple(found)
 
 
@@ -145,16 +145,16 @@ def _groups_of(word: str) -> Iterable[tuple[str, ...]]:
     exact = _groups().get(word.rstrip("."), [])
     if exact or len(word) < 4:
         return exact
-    # “elemen” is on the way to “elementary”.
+    # “elemen” is the start of “elementary”.
     return [group for group in SAME if group[0].startswith(word)]
 
 
-# --- near misses
+# --- similar names
 
 
-def likeness(asked: str, name: str) -> float:
-    """How alike the typed words and the name are, from 0 to 1: the average over each word typed and its nearest one."""
-    words, named = words_in(asked), words_in(name)
+def likeness(typed: str, name: str) -> float:
+    """How similar a name is to typed words, from 0 to 1: the average over typed words of the nearest word."""
+    words, named = words_in(typed), words_in(name)
     if not words or not named:
         return 0.0
     return sum(max(_alike(word, other) for other in named) for word in words) / len(words)
@@ -162,7 +162,7 @@ def likeness(asked: str, name: str) -> float:
 
 @lru_cache(maxsize=50_000)
 def _alike(word: str, other: str) -> float:
-    """1 for the same word or its beginning; less for each letter missing, too many, wrong or out of place."""
+    """1 for the same word or its beginning; less for each letter that is missing, extra, wrong, or transposed."""
     if word == other or (len(word) > 2 and other.startswith(word)):
         return 1.0
     longest = max(len(word), len(other))
@@ -180,17 +180,17 @@ def _alike(word: str, other: str) -> float:
     return 1 - row[-1] / longest
 
 
-def beginnings(asked: str) -> list[str]:
-    """The first two letters of each word typed that tells one name from another, for finding the names meant."""
-    words = [word for word in words_in(asked) if len(word) > 2]
-    telling = [word for word in words if word not in _groups() and word not in LONG]
-    return list(dict.fromkeys(word[:2] for word in telling or words))
+def beginnings(typed: str) -> list[str]:
+    """The first two letters of each typed word that distinguishes names, for finding similar names."""
+    words = [word for word in words_in(typed) if len(word) > 2]
+    distinctive = [word for word in words if word not in _groups() and word not in LONG]
+    return list(dict.fromkeys(word[:2] for word in distinctive or words))
 
 
-def meant(asked: str, names: Iterable[str], *, most: int = 3, least: float = 0.6) -> list[str]:
-    """What may have been meant: the words typed, each put as the most alike names write it; the most alike first."""
-    words = words_in(asked)
-    ranked = sorted((-likeness(asked, name), len(name), name) for name in dict.fromkeys(names))
+def similar_names(typed: str, names: Iterable[str], *, most: int = 3, least: float = 0.6) -> list[str]:
+    """The typed words, each replaced by the nearest word of the most similar names; the most similar first."""
+    words = words_in(typed)
+    ranked = sorted((-likeness(typed, name), len(name), name) for name in dict.fromkeys(names))
     found: dict[str, None] = {}
     for minus, _, name in ranked[:40]:
         if -minus < least:

@@ -1,9 +1,9 @@
-"""States by the first two digits of a federal id, school years, and the shapes of ids."""
+"""States by the first two digits of a federal ID, school years, and the format of IDs."""
 
 import datetime
 import re
 
-# ANSI state codes (FIPS 5-2), and the two codes by which NCES names agencies of the federal government.
+# ANSI state codes (FIPS 5-2), and the codes NCES uses for agencies of the federal government.
 STATE_OF_FIPS = {
     "01": "AL", "02": "AK", "04": "AZ", "05": "AR", "06": "CA", "08": "CO", "09": "CT", "10": "DE", "11": "DC",
     "12": "FL", "13": "GA", "15": "HI", "16": "ID", "17": "IL", "18": "IN", "19": "IA", "20": "KS", "21": "KY",
@@ -30,36 +30,36 @@ STATE_NAMES = {
 LEAID = re.compile(r"[0-9]{7}")
 NCESSCH = re.compile(r"[0-9]{12}")
 FIPS = re.compile(r"[0-9]{5}")
-# No state has the code 99: ids that begin with it are invented.
+# No state has the code 99: IDs that begin with it are fictional.
 INVENTED = "99"
 
 
 def state_of(federal_id: str) -> str | None:
-    """The state that the first two digits of a LEAID, NCESSCH or county code name; None where no state has them."""
+    """The state of a LEAID, NCESSCH, or county code, from its first two digits; None for an unknown code."""
     return STATE_OF_FIPS.get(federal_id[:2])
 
 
 def is_leaid(text: str) -> bool:
-    """Whether the text is seven plain digits."""
+    """Whether the text is seven digits."""
     return LEAID.fullmatch(text) is not None
 
 
 def is_ncessch(text: str) -> bool:
-    """Whether the text is twelve plain digits."""
+    """Whether the text is twelve digits."""
     return NCESSCH.fullmatch(text) is not None
 
 
 def is_county_code(text: str) -> bool:
-    """Whether the text is five plain digits."""
+    """Whether the text is five digits."""
     return FIPS.fullmatch(text) is not None
 
 
 def school_year_of(on: datetime.date) -> str:
-    """The school year of a day, July to June: "2025-26"."""
+    """The school year, July to June, that a day is in: "2025-26"."""
     start = on.year if on.month >= 7 else on.year - 1
     return f"{start}-{(start + 1) % 100:02d}"
 
 
 def last_day_of(school_year: str) -> datetime.date:
-    """June 30 of the year in which it ends."""
+    """The last day of a school year, June 30."""
     return datetime.date(int(school_year[:4]) + 1, 6, 30)

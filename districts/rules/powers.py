@@ -35,6 +35,10 @@ POWERS = {
 }
 
 
+# Nothing can be signed with the permission for joinders yet, so no one is given it; people who have it keep it.
+OFFERED = {name: power for name, power in POWERS.items() if name != "sign_joinders"}
+
+
 def problems_with_delegation(
     *,
     starts_on: datetime.date,

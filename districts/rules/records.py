@@ -1,4 +1,4 @@
-"""A record as its page shows it: every fact in words, whose word it is, where it comes from, and since when."""
+"""The facts of a district or school in words, and the choices for each."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from accounts.dates import short_day
 from districts.rules.fact_owners import DISTRICT, SCHOOL, Fact
 from districts.states import GRADE_NAMES, Locale, locale_name
 
-# What a page shows of a record, in this order; the other columns stand elsewhere on it.
+# The facts in the table of a record's page, in this order; its other columns are elsewhere on the page.
 DISTRICT_SHOWN = (
     *("name", "kind", "status", "opened_on", "closed_on", "state_id", "street", "city", "zip_code", "county"),
     *("locale", "lowest_grade", "highest_grade", "phone", "website", "office_email"),
@@ -23,17 +23,17 @@ OF_GRADES = ("lowest_grade", "highest_grade")
 
 
 def facts_of(record: Any) -> Mapping[str, Fact]:
-    """The table of owners for this record: a school's has a district."""
+    """The facts of a district or of a school, by field."""
     return SCHOOL if hasattr(record, "ncessch") else DISTRICT
 
 
 def shown_of(record: Any) -> Sequence[str]:
-    """The names of the facts that its page shows."""
+    """The fields in the table of the record's page."""
     return SCHOOL_SHOWN if hasattr(record, "ncessch") else DISTRICT_SHOWN
 
 
 def web_address(text: str) -> str:
-    """The address of a website as people write it, with or without https://; empty where it is no such thing."""
+    """The URL of a website typed with or without https://; empty if it isn't one."""
     if text.startswith(("https://", "http://")):
         return text
     is_bare_name = "." in text and not any(sign in text for sign in ": \\\"'<>")
@@ -41,7 +41,7 @@ def web_address(text: str) -> str:
 
 
 def words_of(record: Any, field: str) -> str:
-    """What the register says, in words; empty where it knows nothing."""
+    """The value of a fact in words; empty if it is not known."""
     value = getattr(record, field)
     if value is None or value == "":
         return ""
@@ -58,7 +58,7 @@ def words_of(record: Any, field: str) -> str:
 
 
 def choices_of(record: Any, field: str) -> list[tuple[str, str]]:
-    """The codes that a fact may have, with their words; of a status those that need nothing else."""
+    """The values a fact may have, with labels; for a status, only those that can be set on their own."""
     if field == "locale":
         return [("", "not known"), *((str(code), locale_name(code)) for code in Locale.values)]
     if field in OF_GRADES:
@@ -66,10 +66,10 @@ def choices_of(record: Any, field: str) -> list[tuple[str, str]]:
     if field == "is_charter":
         return [("", "not known"), ("True", "yes"), ("False", "no")]
     names = [(str(code), str(name)) for code, name in type(record)._meta.get_field(field).flatchoices]
-    return [one for one in names if field != "status" or one[0] in STATUSES]
+    return [choice for choice in names if field != "status" or choice[0] in STATUSES]
 
 
 def as_shown(record: Any) -> dict[str, str]:
-    """Label and words of every fact of the page, as a confirmation keeps them."""
+    """The label and value in words of every fact on the page, as a verification stores them."""
     table = facts_of(record)
     return {table[field].label: words_of(record, field) for field in shown_of(record)}

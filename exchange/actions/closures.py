@@ -1,4 +1,4 @@
-"""The part of a closure or a merged duplicate about needs and offers, introductions, and services."""
+"""The part of a closure or a duplicate that exchange knows: needs and offers, introductions, services."""
 
 import datetime
 
@@ -16,33 +16,33 @@ from exchange.states import IntroductionStatus
 def end_services_and_wishes(
     *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
 ) -> None:
-    """Withdraw or transfer the district's needs, offers, introductions, and services, or describe that they stay."""
+    """End or transfer the district's needs, offers, introductions, and services."""
     for wish in Wish.objects.filter(district=district, withdrawn_at=None):
         change_set.describe(
             OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
         )
         change_set.change(wish, withdrawn_at=change_set.at)
-    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    for one in asked.filter(status=IntroductionStatus.ASKED):
-        change_set.describe(OTHER, district, "An unanswered introduction is withdrawn.")
+    introductions = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
+    for one in introductions.filter(status=IntroductionStatus.ASKED):
+        change_set.describe(OTHER, district, "An introduction request without an answer is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    # School years begin on July 1: those that begin on or after the effective date move to the successor.
+    # School years begin on July 1; those that begin on or after the effective date are the successor's.
     first = on.year if on <= datetime.date(on.year, 7, 1) else on.year + 1
     years = ServiceYear.objects.filter(district=district, school_year__gte=str(first))
     for year in years.select_related("service__consortium"):
-        words = f"{year.service}, {year.school_year}, ordered by {district}"
+        words = f"{year.service}, {year.school_year}: {district} participates"
         taken = successor and ServiceYear.objects.filter(
             service=year.service, district=successor, school_year=year.school_year
         )
         if successor is None or taken.exists():  # type: ignore[union-attr]
-            change_set.describe(OTHER, year.service.consortium, f"{words}: stays with the old record.")
+            change_set.describe(OTHER, year.service.consortium, f"{words}. This stays with the old record.")
             continue
-        change_set.describe(OTHER, year.service.consortium, f"{words}: moves to {successor}.")
+        change_set.describe(OTHER, year.service.consortium, f"{words}. This moves to {successor}.")
         change_set.change(year, district=successor)
 
 
 def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kept: District) -> None:
-    """Move the needs, offers, introductions, and services of a duplicate to the record that is kept."""
+    """Needs and offers, introductions, and services of the duplicate, with the record that is kept."""
     wishes = Wish.objects.filter(district=district, withdrawn_at=None)
     stated = set(Wish.objects.filter(district=kept, withdrawn_at=None).values_list("kind", "topic"))
     to = {"district": kept}
@@ -50,7 +50,7 @@ def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kep
     asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
     between = asked.filter(district__in=(district, kept), to_district__in=(district, kept))
     for one in between.filter(status=IntroductionStatus.ASKED):
-        change_set.describe(OTHER, "Introductions", "An unanswered introduction between the two records is withdrawn.")
+        change_set.describe(OTHER, "Introductions", "An introduction between the two records is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
     others = asked.exclude(pk__in=between.values("pk"))
     move(change_set, others.filter(district=district), "introductions it requested", to)
@@ -61,7 +61,7 @@ def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kep
 
 
 def move_exchanges_of_consortium(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium) -> None:
-    """Move the services and introductions of a duplicate to the consortium that is kept."""
+    """Services and introductions of the duplicate, with the consortium that is kept."""
     numbers = set(kept.services.values_list("number", flat=True))
     services = Service.objects.filter(consortium=consortium)
     to = {"consortium": kept}
@@ -70,7 +70,7 @@ def move_exchanges_of_consortium(*, change_set: ChangeSet, consortium: Consortiu
 
 
 def withdraw_introductions_to(*, change_set: ChangeSet, consortium: Consortium) -> None:
-    """Withdraw unanswered introductions to a consortium that ends."""
+    """Introductions to a consortium that ends, if nobody has answered them yet."""
     for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        change_set.describe(OTHER, consortium, "An unanswered introduction is withdrawn.")
+        change_set.describe(OTHER, consortium, "An introduction request without an answer is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)

@@ -1,4 +1,4 @@
-"""Stating needs and offers, and asking to be introduced: nobody is told who is who before a yes."""
+"""Needs, offers, and requests for introductions. Contacts are shared only after the other party says yes."""
 
 import datetime
 
@@ -22,7 +22,7 @@ ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 
 @transaction.atomic
 def state_wish(*, district: District, kind: str, topic: str, words: str = "", by: User, at: datetime.datetime) -> Wish:
-    """A need or an offer that everybody can read; the same one again takes the new words."""
+    """A public need or offer of a district; the same one again takes the new text."""
     district = District.objects.select_for_update().get(pk=district.pk)
     check_can_look_for_partners(by, district, timezone.localdate(at))
     words = " ".join(words.split())
@@ -42,7 +42,7 @@ def state_wish(*, district: District, kind: str, topic: str, words: str = "", by
 
 @transaction.atomic
 def withdraw_wish(*, wish: Wish, by: User, at: datetime.datetime) -> Wish:
-    """The need or the offer is no longer stated."""
+    """Withdraw a need or an offer."""
     wish = Wish.objects.select_for_update(of=("self",)).select_related("district").get(pk=wish.pk)
     check_can_look_for_partners(by, wish.district, timezone.localdate(at))
     if wish.withdrawn_at is None:
@@ -62,11 +62,11 @@ def ask_introduction(
     by: User,
     at: datetime.datetime,
 ) -> Introduction:
-    """The other side is asked whether it wants to be introduced; it answers yes or no."""
+    """Ask a district or a consortium whether it wants to be introduced; it answers yes or no."""
     district = District.objects.select_for_update().get(pk=district.pk)
     on = timezone.localdate(at)
     check_can_look_for_partners(by, district, on)
-    asked = Introduction.objects.filter(
+    open_requests = Introduction.objects.filter(
         district=district, to_district=to_district, to_consortium=to_consortium, status=IntroductionStatus.ASKED
     )
     is_member = to_consortium is not None and (
@@ -75,7 +75,7 @@ def ask_introduction(
     problems = problems_with_introduction(
         is_itself=to_district is not None and to_district.pk == district.pk,
         is_member=is_member,
-        has_open_one=asked.exists(),
+        has_open_one=open_requests.exists(),
         words=words,
         closed=to_district.name if to_district and to_district.status in ENDED else "",
         not_registered=(
@@ -95,7 +95,7 @@ def ask_introduction(
 
 @transaction.atomic
 def answer_introduction(*, introduction: Introduction, is_yes: bool, by: User, at: datetime.datetime) -> Introduction:
-    """A yes shows each side whom to write to; a no shows nothing. Unready where somebody answered before."""
+    """Record the answer. A yes shares contacts, a no shares nothing. Raises Unready where it is already answered."""
     introduction = _locked(introduction)
     check_can_answer_introduction(by, introduction, timezone.localdate(at))
     _check_is_open(introduction)
@@ -108,7 +108,7 @@ def answer_introduction(*, introduction: Introduction, is_yes: bool, by: User, a
 
 @transaction.atomic
 def withdraw_introduction(*, introduction: Introduction, by: User, at: datetime.datetime) -> Introduction:
-    """The question is taken back before it was answered."""
+    """Withdraw a request for an introduction that is not answered yet."""
     introduction = _locked(introduction)
     check_can_look_for_partners(by, introduction.district, timezone.localdate(at))
     _check_is_open(introduction)
@@ -127,7 +127,7 @@ def _locked(introduction: Introduction) -> Introduction:
 def _check_is_open(introduction: Introduction) -> None:
     if introduction.status != IntroductionStatus.ASKED:
         status, who = introduction.get_status_display().lower(), introduction.answered_by
-        raise Unready(f"This introduction was {status} by {who} before you. Nothing is changed.")
+        raise Unready(f"{who} already {status} this introduction. Nothing was changed.")
 
 
 def _to(introduction: Introduction) -> str:

@@ -22,11 +22,11 @@ from exchange.rules.services import first_day_of, problems_with_districts, probl
 
 @transaction.atomic
 def register_service(*, consortium: Consortium, number: str, title: str, by: Actor, at: datetime.datetime) -> Service:
-    """The consortium's service of that number; the same one is found again, with a new title where it has one."""
+    """The consortium's service of that number; if it exists, it takes the new title."""
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
     check_can_agree_services(by, consortium, timezone.localdate(at))
     number, title = " ".join(number.split()), " ".join(title.split())
-    words = (("The number of the service", number, 40), ("Its title", title, 200))
+    words = (("service number", number, 40), ("service title", title, 200))
     if problems := problems_with_texts(*words) or problems_with_texts(*words, is_needed=True):
         raise Unready(*problems)
     service = Service.objects.filter(consortium=consortium, number=number).first()
@@ -43,14 +43,16 @@ def register_service(*, consortium: Consortium, number: str, title: str, by: Act
 def set_participation(
     *, service: Service, district: District, school_year: str, takes_part: bool, by: Actor, at: datetime.datetime
 ) -> None:
-    """A district takes part in a service that year, or does not. Each district decides for itself every year."""
+    """Record that a district participates in a service that year, or not. Each district decides every year."""
     service = Service.objects.select_for_update(of=("self",)).select_related("consortium").get(pk=service.pk)
     check_can_take_part(by, service.consortium, district, timezone.localdate(at))
     _check(school_year, [district] if takes_part else [], at)
     if takes_part and not may_agree_services(by, service.consortium, timezone.localdate(at)):
         near = standings(service.consortium, first_day_of(school_year), last_day_of(school_year))
         if district.pk not in near:
-            raise Unready(f"{district} is no member of {service.consortium} that year: its lead enters who else joins.")
+            raise Unready(
+                f"{district} is not a member of {service.consortium} that year. Ask the consortium’s lead to add it."
+            )
     rows = ServiceYear.objects.filter(service=service, district=district, school_year=school_year)
     if rows.exists() == takes_part:
         return
@@ -67,7 +69,7 @@ def set_participation(
 def agree_year(
     *, service: Service, school_year: str, districts: Collection[District], by: Actor, at: datetime.datetime
 ) -> tuple[list[District], list[District]]:
-    """Exactly these districts take part that year; who is new and who withdrew."""
+    """Record that exactly these districts participate that year. Returns the new ones and those that withdrew."""
     service = Service.objects.select_for_update(of=("self",)).select_related("consortium").get(pk=service.pk)
     check_can_agree_services(by, service.consortium, timezone.localdate(at))
     _check(school_year, districts, at)
@@ -80,8 +82,8 @@ def agree_year(
     ServiceYear.objects.bulk_create(ServiceYear(service=service, district=d, school_year=school_year) for d in new)
     if new or gone:
         touch_registry()
-        said = {"joined": [d.leaid for d in new], "left": [d.leaid for d in gone]}
-        log.record("service.agreed", service, by=by, at=at, school_year=school_year, **said)
+        changes = {"joined": [d.leaid for d in new], "left": [d.leaid for d in gone]}
+        log.record("service.agreed", service, by=by, at=at, school_year=school_year, **changes)
     return new, gone
 
 
@@ -89,10 +91,10 @@ def agree_year(
 def copy_year_forward(
     *, consortium: Consortium, school_year: str, by: Actor, at: datetime.datetime
 ) -> tuple[int, list[District]]:
-    """Everybody takes part in the following year as in this one; each district then changes what it wants changed.
+    """Copy this year's participation to the next year; each district can then change its own.
 
-    How many lines were copied, and which districts were left out because they are closed by then. What stands in the
-    following year already stays.
+    Returns how many rows were copied, and the districts left out because they will be closed. Existing rows of the
+    next year stay.
     """
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
     check_can_agree_services(by, consortium, timezone.localdate(at))
@@ -102,7 +104,7 @@ def copy_year_forward(
     _check(following, [], at)
     rows = ServiceYear.objects.filter(service__consortium=consortium, school_year=school_year)
     if not rows.exists():
-        raise Unready(f"Nobody takes part in {school_year}, so there is nothing to copy.")
+        raise Unready(f"No district participates in {school_year}, so there is nothing to copy.")
     there = set(
         ServiceYear.objects.filter(service__consortium=consortium, school_year=following).values_list(
             "service_id", "district_id"
@@ -116,8 +118,8 @@ def copy_year_forward(
             copies.append(ServiceYear(service_id=row.service_id, district_id=row.district_id, school_year=following))
     ServiceYear.objects.bulk_create(copies)
     touch_registry()
-    said = {"copied": len(copies), "left_out": [district.leaid for district in closed.values()]}
-    log.record("services.copied", consortium, by=by, at=at, school_year=school_year, to=following, **said)
+    changes = {"copied": len(copies), "left_out": [district.leaid for district in closed.values()]}
+    log.record("services.copied", consortium, by=by, at=at, school_year=school_year, to=following, **changes)
     return len(copies), list(closed.values())
 
 

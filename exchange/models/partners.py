@@ -1,4 +1,4 @@
-"""What districts need and offer, and introductions between those who fit."""
+"""Needs and offers of districts, and introductions between possible partners."""
 
 import datetime
 from typing import Any
@@ -18,11 +18,11 @@ from exchange.states import IntroductionStatus, WishKind
 
 class WishQuerySet(models.QuerySet["Wish"]):
     def visible_to(self, user: Any) -> "WishQuerySet":
-        """What a district states it states to everybody, until it takes it back."""
+        """Needs and offers are public until the district withdraws them."""
         return self.filter(withdrawn_at=None)
 
     def of_district(self, district: District) -> "WishQuerySet":
-        """What that district states."""
+        """The needs and offers of that district."""
         return self.filter(district=district)
 
     def for_page(self) -> "WishQuerySet":
@@ -31,7 +31,7 @@ class WishQuerySet(models.QuerySet["Wish"]):
 
 
 class Wish(models.Model):
-    """A need or an offer that a district has stated, to find partners."""
+    """A need or an offer that a district adds to find partners."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="wishes")
     kind = models.CharField(max_length=5, choices=WishKind)
@@ -60,7 +60,7 @@ class Wish(models.Model):
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, user: Any) -> "IntroductionQuerySet":
-        """The two sides read it; nobody else, registrars excepted."""
+        """Introductions of the person's districts and consortia; for registrars, all."""
         if not user.is_authenticated:
             return self.none()
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
@@ -70,11 +70,11 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return self.filter(Q(district__in=mine) | Q(to_district__in=mine) | Q(to_consortium__in=led))
 
     def for_page(self) -> "IntroductionQuerySet":
-        """With both sides."""
+        """With the two parties."""
         return self.select_related("district", "to_district", "to_consortium", "asked_by", "answered_by")
 
     def asked_of(self, user: Any) -> "IntroductionQuerySet":
-        """Questions that wait for an answer of this person."""
+        """Open requests that this person can answer."""
         appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
         mine = appointments.exclude(district=None).values("district")
         led = _led_by(mine, user.as_of)
@@ -82,17 +82,17 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return waiting.for_page()
 
     def asked_by_district(self, district: District) -> "IntroductionQuerySet":
-        """Every question of that district, the latest first."""
+        """Every request of that district, the latest first."""
         return self.filter(district=district).for_page()
 
 
 def _led_by(districts: Any, on: datetime.date) -> models.QuerySet[Any, Any]:
-    """The consortia (row ids) for which one of these districts speaks that day; a claim of one side gives no voice."""
+    """Row ids of the consortia that one of these districts acts for on that date; pending memberships do not count."""
     return Membership.objects.order_by().speaking(on).filter(district__in=districts).values("consortium")
 
 
 class Introduction(HasPage, models.Model):
-    """A district asks another, or a consortium, to be introduced. Who they are is told only after a yes."""
+    """A district's request to be introduced to another district or a consortium. Contacts are shared after a yes."""
 
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="introductions")
     to_district = models.ForeignKey(
@@ -128,27 +128,27 @@ class Introduction(HasPage, models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether the answer is still to come."""
+        """Whether it has no answer yet."""
         return self.status == IntroductionStatus.ASKED
 
     def is_asked_of(self, user: Any) -> bool:
-        """Whether this person answers it."""
+        """Whether this person can answer it."""
         return Appointment.objects.held_by(user).speaking_for(self.asked_districts(user.as_of)).exists()
 
     @property
     def asked(self) -> District | Consortium:
-        """Who is asked."""
+        """The district or consortium that was asked."""
         return self.to_district or self.to_consortium  # type: ignore[return-value]  # one of them: a constraint
 
     def asked_districts(self, on: datetime.date) -> models.QuerySet[Any, Any]:
-        """The row ids of the districts whose people answer: the one asked, or those that run the consortium."""
+        """Row ids of the districts whose people can answer: the one asked, or those that run the consortium."""
         if self.to_district_id:
             return District.objects.filter(pk=self.to_district_id).values("pk")
         lines = Membership.objects.order_by().speaking(on).filter(consortium=self.to_consortium_id)
         return lines.exclude(district=None).values("district")
 
     def contacts(self, on: datetime.date) -> "list[Appointment]":
-        """Once the answer is yes: who speaks for either side, with their people. Nobody before."""
+        """After a yes, the appointments of both parties with their people; empty before."""
         if self.status != IntroductionStatus.ACCEPTED:
             return []
         speaking = Appointment.objects.in_force(on)

@@ -1,4 +1,4 @@
-"""Services that a consortium or service agency renders, agreed year by year (a BOCES calls one a CO-SER)."""
+"""Services that a consortium or service agency provides, agreed year by year (a BOCES calls one a CO-SER)."""
 
 import datetime
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ from districts.models import Appointment, District, ServiceAgencyMembership
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def visible_to(self, user: Any) -> "ServiceQuerySet":
-        """Services of every consortium that this person sees."""
+        """Services of the consortia that this person can see."""
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def of_consortium(self, slug: str) -> "ServiceQuerySet":
@@ -23,25 +23,25 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.filter(consortium__slug=slug)
 
     def with_last_year(self) -> "ServiceQuerySet":
-        """Each with the `last_year` in which anybody took part."""
+        """With `last_year`, the latest school year in which a district participated."""
         return self.annotate(last_year=models.Max("years__school_year"))
 
 
 def standings(consortium: Consortium, first: datetime.date, last: datetime.date) -> dict[int, str]:
-    """How each district stands to the consortium at any time between two days: its class as a member; component
-    where it is a component district of the service agency that leads or is the fiscal agent.
+    """Each district's relation to the consortium at any time between two dates, by row id: its member type, or
+    component where it belongs to the service agency that is the lead or fiscal agent.
     """
     joined, left = Q(joins_on=None) | Q(joins_on__lte=last), Q(leaves_on=None) | Q(leaves_on__gte=first)
-    lines = Membership.objects.order_by().filter(joined, left, consortium=consortium).exclude(status__in=NEVER)
-    found = dict(lines.exclude(district=None).values_list("district_id", "membership_class"))
+    memberships = Membership.objects.order_by().filter(joined, left, consortium=consortium).exclude(status__in=NEVER)
+    by_district = dict(memberships.exclude(district=None).values_list("district_id", "membership_class"))
     begun, not_over = Q(starts_on=None) | Q(starts_on__lte=last), Q(ends_on=None) | Q(ends_on__gte=first)
-    agencies = Q(agency__in=lines.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)
+    agencies = Q(agency__in=memberships.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)
     components = ServiceAgencyMembership.objects.order_by().filter(begun, not_over).filter(agencies)
-    return found | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
+    return by_district | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
 
 
 def own_districts(user: Any) -> list[District]:
-    """The districts for which this person may decide today whether they take part."""
+    """The districts that this person can decide for today about participating."""
     if not user.is_authenticated:
         return []
     appointments = Appointment.objects.held_by(user).filter(can_register_membership=True).exclude(district=None)
@@ -49,14 +49,14 @@ def own_districts(user: Any) -> list[District]:
 
 
 def districts_to_offer(service: "Service", *, standing: Iterable[int], leaids: Iterable[str] = ()) -> list[District]:
-    """Districts that may be asked: whoever stands to the consortium, whoever ever took part, and those of these ids."""
+    """Districts to choose from: members and component districts, and those that ever participated."""
     took_part = ServiceYear.objects.order_by().filter(service=service).values("district")
     known = Q(pk__in=list(standing)) | Q(pk__in=took_part) | Q(leaid__in=list(leaids))
     return list(District.objects.filter(known).order_by("name", "leaid"))
 
 
 class Service(models.Model):
-    """A shared service, by the number under which the consortium offers it."""
+    """A shared service, with the number the consortium uses for it."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="services")
     number = models.CharField(max_length=40)
@@ -78,28 +78,28 @@ class Service(models.Model):
 
 class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
     def visible_to(self, user: Any) -> "ServiceYearQuerySet":
-        """Services of every consortium that this person sees."""
+        """Services of the consortia that this person can see."""
         return self.filter(service__consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def of_consortium(self, slug: str) -> "ServiceYearQuerySet":
-        """Those of its services."""
+        """Participation in that consortium's services."""
         return self.filter(service__consortium__slug=slug)
 
     def of_service(self, service: "Service") -> "ServiceYearQuerySet":
-        """Those of one service."""
+        """Participation in one service."""
         return self.filter(service=service)
 
     def in_year(self, school_year: str) -> "ServiceYearQuerySet":
-        """Those of one school year, with the districts in the order of their names."""
+        """Participation in one school year, with the districts by name."""
         rows = self.filter(school_year=school_year).select_related("district")
         return rows.order_by("service__number", "district__name", "district__leaid")
 
     def years(self) -> list[str]:
-        """The school years in which anybody takes part, the latest first."""
+        """The school years in which any district participates, the latest first."""
         return list(self.order_by("-school_year").values_list("school_year", flat=True).distinct())
 
     def of_district(self, district: District) -> "ServiceYearQuerySet":
-        """In which services that district takes part, the latest year first."""
+        """The services that district participates in, the latest year first."""
         return (
             self.filter(district=district)
             .select_related("service__consortium")
@@ -108,7 +108,7 @@ class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
 
 
 class ServiceYear(models.Model):
-    """A district takes part in a service in one school year; each year anew."""
+    """One district's participation in a service for one school year; renewed yearly."""
 
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="years")
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="service_years")

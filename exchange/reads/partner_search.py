@@ -1,4 +1,4 @@
-"""What the register knows around a district that looks for partners, as plain facts for `consortia.rules.partners`."""
+"""Facts about the districts and consortia near a district that looks for partners, for `consortia.rules.partners`."""
 
 import datetime
 from collections import defaultdict
@@ -14,42 +14,42 @@ from districts.states import AgencyStatus, DistrictKind
 from exchange.models.partners import Wish
 from exchange.states import WishKind
 
-# Agencies that teach children of their own; the others serve districts instead of looking for partners.
+# Agencies that run schools; the others serve districts and don't look for partners.
 SEEKERS = (DistrictKind.LOCAL, DistrictKind.CHARTER, DistrictKind.VOCATIONAL, DistrictKind.UNKNOWN)
 Box = tuple[float, float, float, float]  # south, west, north, east
 
 
 class Surroundings(NamedTuple):
-    """Facts by the row id of a district, and what is known of consortia; the names of a Neighbor's and a Group's."""
+    """Facts by district row id, and the consortia around; the keys are the fields of a Neighbor and of a Group."""
 
     districts: dict[int, dict[str, Any]]
-    # Those near enough, or of the same service agency, to be proposed themselves.
+    # The districts to suggest: near enough, or in the same service agency.
     near: list[int]
-    # {"slug", "name", "purposes", "members": [row ids]}; those that the district belongs to are left out.
+    # {"slug", "name", "purposes", "members": [row ids]}; without those the district belongs to.
     consortia: list[dict[str, Any]]
 
 
 def surroundings(
     district: District, *, box: Box | None, contracts: QuerySet[Any], on: datetime.date, user: Any
 ) -> Surroundings:
-    """Everything around a district on a day: ten queries, whatever lies around.
+    """The districts and consortia around a district on a day. Ten queries, whatever the number.
 
-    Where its place is not known (`box` is None), the districts of its service agencies and its county stand in. `contracts` are
-    those in force that day, with their consortium, number, and title.
+    If its location is not known (`box` is None), the districts of its service agencies and county are used instead.
+    `contracts` are those in force that day, with their consortium, number, and title.
     """
     near = set(_near(district, box, on).values_list("pk", flat=True)) - {district.pk}
-    lines = Membership.objects.visible_to(user).on(on)
-    there = Q(district__in=[*near, district.pk]) | Q(school__district__in=[*near, district.pk])
+    memberships = Membership.objects.visible_to(user).on(on)
+    is_near = Q(district__in=[*near, district.pk]) | Q(school__district__in=[*near, district.pk])
     pairs = list(
-        lines.filter(consortium__in=lines.filter(there).values("consortium"))
+        memberships.filter(consortium__in=memberships.filter(is_near).values("consortium"))
         .order_by()
         .values_list("consortium", "district", "school__district")
     )
     members: dict[int, set[int]] = defaultdict(set)
     for consortium, of_district, of_school in pairs:
         members[consortium].add(of_district or of_school)
-    everybody = near | {district.pk}.union(*members.values())
-    facts = _facts(everybody, members, contracts, on=on, user=user)
+    all_districts = near | {district.pk}.union(*members.values())
+    facts = _facts(all_districts, members, contracts, on=on, user=user)
     consortia = [
         {"slug": slug, "name": name, "purposes": purposes, "members": sorted(members[pk])}
         for pk, slug, name, purposes in _consortia(members, on, user)
@@ -61,12 +61,12 @@ def surroundings(
 def _near(district: District, box: Box | None, on: datetime.date) -> Any:
     around = District.objects.order_by().filter(status=AgencyStatus.OPEN, kind__in=SEEKERS)
     agencies = ServiceAgencyMembership.objects.in_force(on).filter(district=district).values("agency")
-    sisters = ServiceAgencyMembership.objects.in_force(on).filter(agency__in=agencies).values("district")
+    same_agency = ServiceAgencyMembership.objects.in_force(on).filter(agency__in=agencies).values("district")
     if box is None:
-        return around.filter(Q(county=district.county_id, county__isnull=False) | Q(pk__in=sisters))
+        return around.filter(Q(county=district.county_id, county__isnull=False) | Q(pk__in=same_agency))
     south, west, north, east = box
     inside = Q(latitude__range=(south, north), longitude__range=(west, east))
-    return around.filter(inside | Q(pk__in=sisters))
+    return around.filter(inside | Q(pk__in=same_agency))
 
 
 def _facts(
@@ -94,8 +94,8 @@ def _facts(
     held_by_them = contracts.filter(consortium__in=members)
     for consortium, number, title in held_by_them.values_list("consortium", "number", "title"):
         held[consortium].add(title or number)
-    for consortium, theirs in members.items():
-        for pk in theirs:
+    for consortium, districts in members.items():
+        for pk in districts:
             facts[pk]["contracts"] |= held[consortium]
     return facts
 

@@ -1,13 +1,13 @@
-"""Which consortia and districts fit one that looks for partners, each with the reasons in words. Pure."""
+"""Which consortia and districts a district could work with, each with the reasons in words. Pure."""
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# Miles within which people still drive to a meeting: about an hour and a half on country roads.
+# Miles that people still drive to a meeting: about an hour and a half on country roads.
 NEAR = 60
-# Farther than this nobody is proposed (the radius of Texas's rural partnership program, TEC 29.912, is 100 miles).
+# No partner is suggested beyond this distance: the radius of Texas's rural partnership program (TEC 29.912).
 FAR = 100
 EARTH_RADIUS = 3_958.8  # miles
 LOCALE_GROUPS = {1: "in a city", 2: "suburban", 3: "in a town", 4: "rural"}
@@ -18,7 +18,7 @@ Point = tuple[float, float]  # latitude, longitude
 
 @dataclass(frozen=True)
 class Neighbor:
-    """What is known of one district; what is not known stays out of the reasons."""
+    """The known facts of one district; unknown facts are left out of the reasons."""
 
     leaid: str
     name: str
@@ -33,7 +33,7 @@ class Neighbor:
 
 @dataclass(frozen=True)
 class Group:
-    """A consortium with its members of today."""
+    """A consortium with today's members."""
 
     slug: str
     name: str
@@ -43,7 +43,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Fit:
-    """One proposal: who it is, why, and how far away (miles, None where a place is not known)."""
+    """One suggested partner: which, why, and how far away (miles; None where a location is unknown)."""
 
     key: str
     name: str
@@ -53,7 +53,7 @@ class Fit:
 
 @dataclass(frozen=True)
 class Proposals:
-    """Who fits, and the district as it was compared."""
+    """The suggested partners, and the district they were compared with."""
 
     me: Neighbor
     consortia: list[Fit]
@@ -63,7 +63,7 @@ class Proposals:
 def proposals(
     me: int, *, districts: Mapping[int, Mapping[str, Any]], near: Iterable[int], consortia: Iterable[Mapping[str, Any]]
 ) -> Proposals:
-    """Who fits the district of that row id among these facts (see `consortia.models.surroundings`)."""
+    """Partners for the district with that row id among these facts (see `consortia.reads.partner_search`)."""
     neighbors = {pk: _neighbor(facts) for pk, facts in districts.items()}
     groups = [
         Group(
@@ -93,7 +93,7 @@ def miles_between(one: Point, other: Point) -> float:
 
 
 def box_around(point: Point, miles: float = FAR) -> tuple[float, float, float, float]:
-    """South, west, north and east of a box that holds every point within so many miles."""
+    """South, west, north, and east of a box that holds every point within this many miles."""
     up = math.degrees(miles / EARTH_RADIUS)
     aside = up / max(math.cos(math.radians(point[0])), 0.1)
     return point[0] - up, point[1] - aside, point[0] + up, point[1] + aside
@@ -128,7 +128,7 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
     if miles is not None and miles <= NEAR:
         yield f"{_miles_in_words(miles)} away."
     if is_of_size(me.enrollment, other.enrollment):
-        yield f"Of your size: {other.enrollment:,} students; you have {me.enrollment:,}."
+        yield f"Similar size: {other.enrollment:,} students; you have {me.enrollment:,}."
     if group := _shared_locale(me, [other]):
         yield f"It is {group}, like you."
     if shared := sorted(me.agencies & other.agencies):
@@ -140,7 +140,7 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
     if both := sorted(me.needs & other.needs - other.offers):
         yield f"It needs {_and(both)}, as you do."
     if contracts := me.contracts & other.contracts:
-        yield f"You may both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
+        yield f"You can both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
 
 
 def _reasons_to_join(me: Neighbor, group: Group) -> Iterator[str]:
@@ -149,22 +149,22 @@ def _reasons_to_join(me: Neighbor, group: Group) -> Iterator[str]:
         yield f"Its nearest member, {nearest}, is {_miles_in_words(miles)} away."
     sizes = [answer for member in group.members if (answer := is_of_size(me.enrollment, member.enrollment)) is not None]
     if sizes and sum(sizes) * 2 >= len(sizes):
-        yield f"{_part(sum(sizes), len(sizes), 'member')} with known enrollment {_are(sum(sizes))} of your size."
+        yield f"{_part(sum(sizes), len(sizes), 'member')} with known enrollment {_are(sum(sizes))} of similar size."
     known = [member for member in group.members if member.locale]
     alike = [member for member in known if _shared_locale(me, [member])]
     if known and len(alike) * 2 >= len(known):
         part = _part(len(alike), len(known), "member")
-        yield f"{part} with a known place {_are(len(alike))} {_group_of(me)}, like you."
+        yield f"{part} with a known location {_are(len(alike))} {_group_of(me)}, like you."
     for agency in sorted(me.agencies):
         if number := sum(agency in member.agencies for member in group.members):
-            yield f"{_counted(number, 'member')} of it belong{'s' if number == 1 else ''} to {agency}, as you do."
+            yield f"{_counted(number, 'member')} belong{'s' if number == 1 else ''} to {agency}, as you do."
     if wanted := sorted(me.needs & group.purposes):
-        yield f"It is for {_and(wanted)}, which you need."
+        yield f"Its purposes include {_and(wanted)}, which you need."
     offering = [member.name for member in group.members if me.needs & member.offers]
     if offering:
-        yield f"{_and(offering[:3])} in it offer{'s' if len(offering) == 1 else ''} what you need."
+        yield f"{_and(offering[:3])} offer{'s' if len(offering) == 1 else ''} what you need."
     if buying := sum(bool(me.contracts & member.contracts) for member in group.members):
-        yield f"{_counted(buying, 'member')} of it may buy under a contract that you may use, too."
+        yield f"{_counted(buying, 'member')} can buy under a contract that you can use, too."
 
 
 def _miles(me: Neighbor, other: Neighbor) -> float | None:
@@ -208,32 +208,32 @@ def _and(names: list[str]) -> str:
 def problems_with_wish(
     *, topic: str, kind: str, words: str, topics: Collection[str], kinds: Collection[str]
 ) -> list[str]:
-    """What stands in the way of stating a need or an offer."""
+    """Why a need or an offer cannot be added."""
     problems = []
     if topic not in topics:
-        problems.append("Choose what it is about.")
+        problems.append("Choose a topic.")
     if kind not in kinds:
-        problems.append("Say whether your district needs it or offers it.")
+        problems.append("Choose whether your district needs it or offers it.")
     if len(words) > 300:
-        problems.append("Say it in at most 300 characters.")
+        problems.append("Enter at most 300 characters.")
     return problems
 
 
 def problems_with_introduction(
     *, is_itself: bool, is_member: bool, has_open_one: bool, words: str, closed: str = "", not_registered: str = ""
 ) -> list[str]:
-    """What stands in the way of asking for an introduction; `closed` and `not_registered` name a side that is gone."""
+    """Why an introduction cannot be requested; `closed` and `not_registered` name a party that can no longer answer."""
     problems = []
     if closed:
-        problems.append(f"{closed} is no longer open, so nobody there answers.")
+        problems.append(f"{closed} is no longer open, so no one there can answer.")
     if not_registered:
-        problems.append(f"{not_registered} is not a registered consortium, so nobody there answers.")
+        problems.append(f"{not_registered} is not a registered consortium, so no one there can answer.")
     if is_itself:
-        problems.append("A district is not introduced to itself.")
+        problems.append("Choose another district. You can’t request an introduction to your own district.")
     if is_member:
-        problems.append("Your district belongs to this consortium already.")
+        problems.append("Your district already belongs to this consortium.")
     if has_open_one:
-        problems.append("You have asked already, and the answer is not there yet.")
+        problems.append("You already asked. We’ll show the answer here when there is one.")
     if len(words) > 2_000:
-        problems.append("Write at most 2,000 characters.")
+        problems.append("Enter at most 2,000 characters.")
     return problems

@@ -1,4 +1,4 @@
-"""An application from its start to its submission, and back into the applicant's hands."""
+"""Starting, submitting, reopening, and withdrawing an application."""
 
 import datetime
 from collections.abc import Collection
@@ -11,10 +11,10 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Consortium, Membership
-from consortia.states import ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import NEVER, ConsortiumStatus, MemberRole, MembershipClass
 from districts.models import District, School
 from districts.permissions import Actor
-from grants.actions.findings import count_signatures, recheck_neighbours, store_findings_of
+from grants.actions.findings import count_signatures, recheck_neighbors, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
@@ -43,26 +43,26 @@ def start_application(
     by: User,
     at: datetime.datetime,
 ) -> Application:
-    """A draft with its reference, a copy of the members and nine empty answers.
+    """A draft with its reference, a copy of the members, and nine empty answers.
 
-    The members of that day who are not observers take part, the lead first; or those given. A consortium has one
-    application in a round: a second start is refused and names the first.
+    The participants are the given members, or else the consortium's members on that day without observers, the lead
+    first. A consortium has one application in a round; starting a second one is refused.
     """
-    # A round without a known closing time counts its numbers in the year of the start.
+    # References are numbered by the year the round closes; if that is unknown, by the year of the start.
     counter = _locked_counter(timezone.localtime(competition.closes_at or at).year)
     on = timezone.localdate(at)
     if not is_from_file:
         check_can_start(by, consortium, on)
     problems = problems_with_window(window_of(competition), at, is_from_file=is_from_file)
-    standing = Application.objects.filter(competition=competition, consortium=consortium)
-    if first := standing.exclude(status=Status.WITHDRAWN).first():
-        problems.append(f"{consortium} has an application in this round already: {first.reference}.")
+    earlier = Application.objects.filter(competition=competition, consortium=consortium)
+    if first := earlier.exclude(status=Status.WITHDRAWN).first():
+        problems.append(f"{consortium} already has an application in this round: {first.reference}.")
     if not is_from_file:
         problems += _problems_with_consortium(consortium)
     if members is None:
         members = _members_on(consortium, on)
         if not any(member.role == MemberRole.LEAD for member in members):
-            problems.append(f"The register names no district that leads {consortium}. A registrar enters it.")
+            problems.append(f"The registry has no lead district for {consortium}. Ask the registrar to add one.")
     if problems:
         raise Unready(*problems)
     counter.last += 1
@@ -96,20 +96,20 @@ def add_participant(
     by: User,
     at: datetime.datetime,
 ) -> Participant:
-    """One more participant: a district, a school, or a name that stands in no registry (perhaps with a LEAID)."""
+    """Add a participant: a district, a school, or a name that the registry doesn't have, with or without a LEAID."""
     application = locked(application)
     is_first = not application.participants.exists()
-    if not is_first:  # the first one is the lead, by whose post the others are judged
+    if not is_first:  # the first one is the lead, whose appointments decide who may add others
         application = taken_up(application, by=by, at=at)
     name = on_one_line(name) or str(district or school or leaid or "")
-    problems = problems_with_lengths(("A name", name, 200))
+    problems = problems_with_lengths(("The name of a participant", name, 200))
     if not name:
-        problems.append("A participant needs a name.")
+        problems.append("Enter the participant’s name.")
     key = _key_of(application, district, school, leaid)
     if application.participants.filter(key=key).exists():
-        problems.append(f"{name} takes part already.")
+        problems.append(f"{name} already takes part.")
     if role == Participant.Role.LEAD and application.participants.filter(role=role).exists():
-        problems.append("An application has one lead.")
+        problems.append("An application can have only one lead.")
     if problems:
         raise Unready(*problems)
     participant = Participant.objects.create(
@@ -135,15 +135,15 @@ def submit_application(
     *,
     application: Application,
     is_from_file: bool = False,
-    rechecks_neighbours: bool = True,
+    rechecks_neighbors: bool = True,
     by: User,
     at: datetime.datetime,
 ) -> Version:
-    """The sealed version, which is also the receipt: number, time, digest.
+    """Submit the application and return the version, which is also the receipt: number, time, digest.
 
-    Submitting what is submitted already gives the same receipt again. Raises Refused or Unready; nothing that a
-    finding describes stands in the way. Once it is stored, other applications of the round that share a district
-    are checked again; whoever submits hundreds leaves that to `manage.py recheck_findings`.
+    Submitting again returns the same receipt. Raises Refused or Unready, but never because of a finding. Afterward,
+    other applications of the round that share a district are rechecked; `rechecks_neighbors=False` leaves that to
+    `manage.py recheck_findings` when hundreds are submitted.
     """
     application = locked(application)
     check_can_submit(by, application, timezone.localdate(at))
@@ -182,14 +182,14 @@ def submit_application(
     )  # fmt: skip
     application.move("submit", by=by, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
-    if rechecks_neighbours:
-        transaction.on_commit(lambda: recheck_neighbours(application, at=at), robust=True)
+    if rechecks_neighbors:
+        transaction.on_commit(lambda: recheck_neighbors(application, at=at), robust=True)
     return version
 
 
 @transaction.atomic
 def reopen_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """A submitted application back in its writers' hands, until the round closes; officials see the sealed one."""
+    """Reopen a submitted application until the round closes. Officials keep seeing the submitted version."""
     application = locked(application)
     check_can_submit(by, application, timezone.localdate(at))
     problems = problems_with_step("reopen", application.status)
@@ -202,7 +202,7 @@ def reopen_application(*, application: Application, by: User, at: datetime.datet
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """The application out of the round for good; what was sealed stays on the record."""
+    """Withdraw the application from the round for good. Submitted versions stay in the history."""
     application = locked(application)
     check_can_submit(by, application, timezone.localdate(at))
     if problems := problems_with_step("withdraw", application.status):
@@ -211,7 +211,7 @@ def withdraw_application(*, application: Application, by: User, at: datetime.dat
     application.move("withdraw", by=by, at=at)
     log.record("application.withdrawn", application, by=by, at=at)
     if was_submitted:
-        transaction.on_commit(lambda: recheck_neighbours(application, at=at), robust=True)
+        transaction.on_commit(lambda: recheck_neighbors(application, at=at), robust=True)
     return application
 
 
@@ -219,7 +219,7 @@ def withdraw_application(*, application: Application, by: User, at: datetime.dat
 def note_file(
     *, application: Application, digest: str, sources: Collection[str], by: Actor, at: datetime.datetime
 ) -> Application:
-    """The application with the digest of the file that it was loaded from."""
+    """Record the digest of the file that the application was loaded from."""
     application = locked(application)
     application.file_digest = digest
     application.save(update_fields=["file_digest"])
@@ -228,7 +228,7 @@ def note_file(
 
 
 def window_of(competition: Competition) -> Window:
-    """The round's window, with its times as people of the state read them."""
+    """The round's window, with its times in words in the state's time zone."""
     return Window(
         competition.opens_at,
         competition.closes_at,
@@ -253,13 +253,13 @@ def _locked_counter(year: int) -> ReferenceCounter:
 
 
 def _members_on(consortium: Consortium, on: datetime.date) -> list[Membership]:
-    lines = (
+    memberships = (
         consortium.memberships.on(on)
-        .exclude(status=MembershipStatus.DECLINED)
+        .exclude(status__in=NEVER)
         .exclude(membership_class=MembershipClass.OBSERVER)
         .select_related("district", "school")
     )
-    return sorted(lines, key=lambda m: (m.role != MemberRole.LEAD, str(m.district or m.school), m.pk))
+    return sorted(memberships, key=lambda m: (m.role != MemberRole.LEAD, str(m.district or m.school), m.pk))
 
 
 def _copy_members(application: Application, members: Collection[Membership]) -> None:

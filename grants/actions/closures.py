@@ -15,7 +15,7 @@ from consortia.models import Closure, Consortium
 from consortia.states import ClosureKind
 from districts.actions.change_set import ChangeSet
 from districts.actions.history import touch_registry
-from districts.actions.mergers import AGENCIES, APPOINTMENTS, OTHER, RECORD, SCHOOLS, undo_record_changes
+from districts.actions.mergers import AGENCIES, APPOINTMENTS, DAY, OTHER, RECORD, SCHOOLS, undo_record_changes
 from districts.models import District
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import end_of_chain
@@ -120,13 +120,13 @@ def in_reading_order(lines: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def closure_in_words(closure: Closure) -> str:
-    """The closure in one sentence."""
-    since = f" on {short_day(closure.on)}" if closure.on else ""
+    """The closure in one sentence, with the last day of what closed (`closure.on` is the day after)."""
+    closed = f" on {short_day(closure.on - DAY)}" if closure.on else ""
     if closure.kind == ClosureKind.DUPLICATE:
         return f"{closure.ended} was a duplicate and was merged into {closure.into}."
     if closure.into:
-        return f"{closure.ended} became part of {closure.into}{since}."
-    return f"{closure.ended} was dissolved{since}."
+        return f"{closure.ended} merged into {closure.into}{closed}."
+    return f"{closure.ended} was dissolved{closed}."
 
 
 def _key(one: District | Consortium) -> str:

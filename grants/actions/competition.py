@@ -1,4 +1,4 @@
-"""Opening a round of the fund."""
+"""Opening a funding round."""
 
 import datetime
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def open_competition(
     by: Actor,
     at: datetime.datetime,
 ) -> Competition:
-    """A round with its published rules: nine elements and weighted criteria. None means unknown."""
+    """Open a round with its published rules: nine elements and weighted criteria. None means unknown."""
     check_can_open_competition(by, timezone.localdate(at))
     name = on_one_line(name)
     problems = problems_with_competition(
@@ -44,9 +44,9 @@ def open_competition(
         project_ends_on=project_ends_on,
         weights=[criterion.weight for criterion in criteria],
     )
-    problems += problems_with_numbers(("A ceiling", ceiling_single), ("A ceiling", ceiling_consortium))
+    problems += problems_with_numbers(("A maximum award", ceiling_single), ("A maximum award", ceiling_consortium))
     if Competition.objects.filter(name=name).exists():
-        problems.append(f"There is a round called {name} already.")
+        problems.append(f"There is already a round named {name}.")
     if problems:
         raise Unready(*problems)
     competition = Competition.objects.create(
@@ -85,10 +85,10 @@ def complete_competition(
     by: Actor,
     at: datetime.datetime,
 ) -> Competition:
-    """The same round, with what nobody knew filled in. Raises Unready where it is known otherwise."""
+    """Fill in what was unknown about a round. Raises Unready if a known value differs."""
     competition = Competition.objects.select_for_update().get(pk=competition.pk)
     check_can_open_competition(by, timezone.localdate(at))
-    said = {
+    values = {
         "opens_at": opens_at,
         "closes_at": closes_at,
         "project_starts_on": project_starts_on,
@@ -96,19 +96,19 @@ def complete_competition(
         "ceiling_single": ceiling_single,
         "ceiling_consortium": ceiling_consortium,
     }
-    known = {field: getattr(competition, field) for field in said}
-    told = {field: value for field, value in said.items() if value is not None}
+    known = {field: getattr(competition, field) for field in values}
+    given = {field: value for field, value in values.items() if value is not None}
     if problems := [
-        f"{competition}: {field} is {_plain(known[field])} in the stored round, not {_plain(value)}."
-        for field, value in told.items()
+        f"{competition}: {field} is already {_plain(known[field])}, not {_plain(value)}."
+        for field, value in given.items()
         if known[field] not in (None, value)
     ]:
         raise Unready(*problems)
-    changed = [field for field, value in told.items() if known[field] is None]
+    changed = [field for field, value in given.items() if known[field] is None]
     if not changed:
         return competition
     for field in changed:
-        setattr(competition, field, told[field])
+        setattr(competition, field, given[field])
     if problems := problems_with_competition(
         name=competition.name,
         opens_at=competition.opens_at,
@@ -119,7 +119,7 @@ def complete_competition(
     ):
         raise Unready(*problems)
     competition.save(update_fields=changed)
-    log.record("competition.completed", competition, by=by, at=at, **{field: told[field] for field in changed})
+    log.record("competition.completed", competition, by=by, at=at, **{field: given[field] for field in changed})
     return competition
 
 
@@ -128,7 +128,7 @@ def _plain(value: object) -> str:
 
 
 def _free_slug(name: str) -> str:
-    wanted = slugify(name)[:100].strip("-") or "round"
-    taken = set(Competition.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return next(slug for slug in (wanted, *numbered) if slug not in taken)
+    slug = slugify(name)[:100].strip("-") or "round"
+    taken = set(Competition.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return next(candidate for candidate in (slug, *numbered) if candidate not in taken)

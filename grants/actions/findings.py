@@ -1,4 +1,4 @@
-"""Storing what the checks find in sealed versions, and what applicants say to it."""
+"""Storing the findings of submitted versions, and applicants' explanations of findings."""
 
 import datetime
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ from grants.rules.texts import cleaned
 from grants.states import SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
-# After a submission so many others of the round are rechecked at once; `recheck_findings` does all.
-MOST_NEIGHBOURS = 25
+# At most this many others of the round are rechecked after a submission; `recheck_findings` rechecks all.
+MOST_NEIGHBORS = 25
 RECHECK = "manage.py recheck_findings"
 
 
 @transaction.atomic
 def recheck_application(*, application: Application, at: datetime.datetime) -> bool:
-    """Whether anything changed since the last check of the latest sealed version against the facts of now.
+    """Check the latest submitted version against the current facts; True if anything changed.
 
     New findings are marked as new since sealing, those that no longer hold get the time when they went. A finding that
     another version of its rule made is not new: it gets the words of this version and keeps its answers.
@@ -71,21 +71,21 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     return True
 
 
-def recheck_neighbours(application: Application, *, at: datetime.datetime) -> int:
-    """Recheck what shares a district or a line of match with this application in its round, and itself.
+def recheck_neighbors(application: Application, *, at: datetime.datetime) -> int:
+    """Recheck this application and those of its round that share a district or a match line; return how many changed.
 
-    Itself too: of two that are submitted at the same moment neither saw the other. Each one is its own
-    transaction. Returns how many changed.
+    The application itself too, because of two that are submitted at the same moment neither saw the other. Each is
+    rechecked in a separate transaction.
     """
-    others = list(Application.objects.neighbours_of(application)[:MOST_NEIGHBOURS])
-    return sum(recheck_application(application=one, at=at) for one in ([application, *others] if others else []))
+    others = list(Application.objects.neighbors_of(application)[:MOST_NEIGHBORS])
+    return sum(recheck_application(application=each, at=at) for each in ([application, *others] if others else []))
 
 
 @transaction.atomic
 def explain_finding(
     *, application: Application, rule: str, subject_key: str, text: str, by: User, at: datetime.datetime
 ) -> Explanation | None:
-    """What the applicant says to a finding; it travels with the application. A blank text takes it back."""
+    """Record the applicant's explanation, which is submitted with the application. A blank text removes it."""
     application = taken_up(application, by=by, at=at)
     text = cleaned(text)
     if problems := problems_with_explanation(text):
@@ -94,7 +94,7 @@ def explain_finding(
     if text and (rule, subject_key) not in {
         _identity(f) for f in findings_of(packet, facts_about(application, packet))
     }:
-        raise Unready("This finding no longer holds, so there is nothing to explain.")
+        raise Unready("This finding no longer applies, so there is nothing to explain.")
     explanation = application.explanations.filter(rule=rule, subject_key=subject_key).first()
     if explanation is None and not text:
         return None
@@ -113,13 +113,13 @@ def explain_finding(
 
 
 def store_findings_of(version: Version, findings: Iterable[Finding], *, at: datetime.datetime) -> None:
-    """The findings of a version just sealed; those of the version before no longer stand."""
+    """Store the findings of a version just submitted, in place of those of the version before."""
     version.application.findings.standing().update(gone_at=at)
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
 
 
 def count_signatures(application: Application, packet: dict[str, Any]) -> int:
-    """How many participants' latest signature stands for what the packet says of them."""
+    """How many participants' latest signatures match their parts of the packet."""
     latest = {s.participant.key: s.part_digest for s in application.signatures.select_related("participant")}
     return sum(
         latest.get(p["key"]) == digest_of(part_of(packet, p["key"]))
@@ -129,7 +129,7 @@ def count_signatures(application: Application, packet: dict[str, Any]) -> int:
 
 
 def is_recheckable(application: Application) -> bool:
-    """Whether its findings are those of a sealed version that nobody is changing."""
+    """Whether its findings are those of a submitted version that isn't being changed."""
     return application.status in (Status.SUBMITTED, Status.UNDER_REVIEW)
 
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from consortia.actions.closures import (
     end_consortium,
-    hand_over_memberships,
     may_end,
     problems_with_lineage,
     replace_fiscal_agent,
+    transfer_memberships,
 )
 from consortia.models import Closure, Consortium, Membership
 from consortia.states import ClosureKind
@@ -180,7 +180,7 @@ def _write_district(
     if change_set.problems:
         return
     closing = end_district(change_set=change_set, district=district, successor=successor, on=on, goes_to=goes_to)
-    handed_over = hand_over_memberships(
+    handed_over = transfer_memberships(
         change_set=change_set, district=district, successor=successor, on=on, closing=closing
     )
     for membership in handed_over.ended:

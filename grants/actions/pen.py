@@ -1,4 +1,4 @@
-"""Taking up the pen: every write to an application begins here, so that all lock, ask who and ask when alike."""
+"""Every change of an application starts here: lock it, check who asks, check whether it can be edited now."""
 
 import datetime
 
@@ -11,13 +11,13 @@ from grants.permissions.application import check_can_edit
 from grants.rules.application import problems_with_writing
 
 STALE = (
-    "This application was changed after you opened this page, by somebody else or by you in another tab. "
-    "Nothing was overwritten, and what you typed is still below. If it is right, save it again."
+    "This application was changed after you opened this page, by someone else or by you in another tab. "
+    "Nothing was overwritten. Your changes are still below. Review them, then save again."
 )
 
 
 def locked(application: Application) -> Application:
-    """The application as it is now; nobody else writes to it until the caller commits."""
+    """The application, read anew and locked until the caller commits."""
     return (
         Application.objects.select_for_update(of=("self",))
         .select_related("competition", "consortium__fiscal_agent", "started_by")
@@ -26,9 +26,9 @@ def locked(application: Application) -> Application:
 
 
 def taken_up(application: Application, *, revision: int | None = None, by: User, at: datetime.datetime) -> Application:
-    """The locked application, which this person may change now.
+    """The locked application, if this person may edit it now. Raises Refused or Unready.
 
-    `revision` is the one that the person's page was made from; None where the caller holds no page.
+    `revision` is the revision that the person's page was made from; None if the caller has no page.
     """
     application = locked(application)
     check_can_edit(by, application, timezone.localdate(at))

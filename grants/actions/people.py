@@ -1,4 +1,4 @@
-"""The people that an application file names: accounts that nobody can sign in to, with the posts that they held."""
+"""The people whom an application file names: accounts without sign-in, with the appointments they held."""
 
 import datetime
 import hashlib
@@ -19,10 +19,10 @@ def name_person(
     *, name: str, place: str, district: District | None, title: str = "", days: tuple[datetime.date, datetime.date],
     by: Actor, at: datetime.datetime,
 ) -> User:  # fmt: skip
-    """The person of that name at that place (a participant's key), with a post in the district and the power to sign.
+    """The person of that name at that place (a participant's key), appointed in the district and authorized to sign.
 
-    The post lasts from the first to the last of `days`. Who stands in no registry gets none. The same name at the
-    same place is the same person.
+    The appointment lasts from the first to the last of `days`; without a district there is none. The same name at
+    the same place is the same person.
     """
     name = on_one_line(name)[:200]
     email = f"{place}-{hashlib.sha256(name.encode()).hexdigest()[:12]}@application-file.example.invalid"

@@ -19,7 +19,7 @@ from purchasing.models import Contract
 
 @dataclass(frozen=True)
 class ActivityWords:
-    """What is said of one activity; None and blank mean that it is not said."""
+    """The fields of one activity. None and blank mean not stated."""
 
     title: str
     kind: str = ""
@@ -33,7 +33,7 @@ class ActivityWords:
 
 @dataclass(frozen=True)
 class CommitmentWords:
-    """What one participant gives and gains in one activity."""
+    """What one participant contributes to one activity and how its students benefit."""
 
     participant: Participant
     gives_kind: str = ""
@@ -43,12 +43,12 @@ class CommitmentWords:
     gains_students: int | None = None
     gains_grades: str = ""
     takes_part: bool = True
-    commitment: Commitment | None = None  # the one that is reworded; None makes a new one
+    commitment: Commitment | None = None  # the one to change; None adds one
 
 
 @dataclass(frozen=True)
 class BudgetWords:
-    """One sum of the budget. Payer and payee are participants, or else names."""
+    """One budget line. Payer and payee are participants, or else names."""
 
     line: str
     amount: int | None
@@ -74,11 +74,14 @@ def save_activity(
     by: User,
     at: datetime.datetime,
 ) -> Activity:
-    """The activity as worded; a new one, with a key of its own, where none is given. With `rows`, who gives what."""
+    """Save the activity, or add one if none is given; with `rows`, its commitments too."""
     application = taken_up(application, revision=revision, by=by, at=at)
     title, place, decided_by = on_one_line(words.title), on_one_line(words.place), on_one_line(words.decided_by)
     if problems := problems_with_lengths(
-        ("A title", title, 200), ("The place", place, 200), ("Who decides", decided_by, 200), ("A key", key, 60)
+        ("The activity name", title, 200),
+        ("The location", place, 200),
+        ("“Who decides”", decided_by, 200),
+        ("The key of an activity", key, 60),
     ):
         raise Unready(*problems)
     if activity is None:
@@ -97,7 +100,7 @@ def save_activity(
 
 @transaction.atomic
 def remove_activity(*, activity: Activity, revision: int | None = None, by: User, at: datetime.datetime) -> None:
-    """The plan without this activity and its commitments; budget lines stay, without it. Sealed versions keep it."""
+    """Remove the activity with its commitments; its budget lines stay. Submitted versions keep it."""
     application = taken_up(activity.application, revision=revision, by=by, at=at)
     commitments = [str(c) for c in activity.commitments.select_related("participant", "activity")]
     application.budget_lines.filter(activity=activity).update(activity=None)
@@ -117,14 +120,14 @@ def save_commitments(
     by: User,
     at: datetime.datetime,
 ) -> None:
-    """What these participants give and gain in this activity; who does not take part has no commitment."""
+    """Save the commitments of these participants; those who don't take part have none."""
     application = taken_up(activity.application, revision=revision, by=by, at=at)
     rows = list(rows)
     problems = [problem for row in rows for problem in _problems_with_commitment(row)]
     if problems:
         raise Unready(*problems)
-    left = [row.commitment.pk for row in rows if row.commitment and not row.takes_part]
-    Commitment.objects.filter(activity=activity, pk__in=left).delete()
+    removed = [row.commitment.pk for row in rows if row.commitment and not row.takes_part]
+    Commitment.objects.filter(activity=activity, pk__in=removed).delete()
     for row in rows:
         if row.takes_part:
             _write_commitment(row.commitment or Commitment(activity=activity, participant=row.participant), row)
@@ -145,7 +148,7 @@ def save_budget_lines(
     by: User,
     at: datetime.datetime,
 ) -> list[BudgetLine]:
-    """These lines at the end of the budget; or, with `line`, that one reworded by the only one given."""
+    """Add these lines to the end of the budget; with `line`, change that line instead."""
     application = taken_up(application, revision=revision, by=by, at=at)
     lines = list(lines)
     if problems := [problem for words in lines for problem in _problems_with_budget_line(words)]:
@@ -153,18 +156,18 @@ def save_budget_lines(
     last = application.budget_lines.order_by("-position").values_list("position", flat=True).first() or 0
     saved = []
     for place, words in enumerate(lines, start=last + 1):
-        saved.append(_written(line or BudgetLine(application=application, position=place), words))
+        saved.append(_write_line(line or BudgetLine(application=application, position=place), words))
     put_down(application)
     log.record(
         "budget.saved", application, by=by, at=at,
-        lines=[{"key": f"b{one.position}", "line": one.line, "amount": one.amount} for one in saved],
+        lines=[{"key": f"b{line.position}", "line": line.line, "amount": line.amount} for line in saved],
     )  # fmt: skip
     return saved
 
 
 @transaction.atomic
 def remove_budget_line(*, line: BudgetLine, revision: int | None = None, by: User, at: datetime.datetime) -> None:
-    """The budget without this line; sealed versions keep it."""
+    """Remove the budget line. Submitted versions keep it."""
     application = taken_up(line.application, revision=revision, by=by, at=at)
     key, text, amount = f"b{line.position}", line.line, line.amount
     line.beneficiaries.clear()
@@ -183,12 +186,12 @@ def add_partner(
     by: User,
     at: datetime.datetime,
 ) -> Partner:
-    """Somebody who helps but is no member."""
+    """Add an organization that supports the project but isn't a member."""
     application = taken_up(application, revision=revision, by=by, at=at)
     name = on_one_line(name)
     problems = problems_with_lengths(("The name of a partner", name, 200))
     if application.partners.filter(name=name).exists():
-        problems.append(f"{name} is a partner already.")
+        problems.append(f"{name} is already a partner.")
     if problems:
         raise Unready(*problems)
     partner = Partner.objects.create(application=application, name=name, kind=kind)
@@ -199,7 +202,7 @@ def add_partner(
 
 @transaction.atomic
 def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None:
-    """The application without this partner."""
+    """Remove the partner."""
     application = taken_up(partner.application, by=by, at=at)
     name = partner.name
     partner.delete()
@@ -214,7 +217,7 @@ def _write_commitment(commitment: Commitment, row: CommitmentWords) -> None:
     commitment.save()
 
 
-def _written(line: BudgetLine, words: BudgetWords) -> BudgetLine:
+def _write_line(line: BudgetLine, words: BudgetWords) -> BudgetLine:
     line.line, line.amount, line.source = on_one_line(words.line), words.amount, words.source
     line.payer, line.payer_name = words.payer, on_one_line(words.payer_name)
     line.payee, line.payee_name = words.payee, on_one_line(words.payee_name)
@@ -228,26 +231,26 @@ def _written(line: BudgetLine, words: BudgetWords) -> BudgetLine:
 def _problems_with_commitment(row: CommitmentWords) -> list[str]:
     who = row.participant.name
     problems = problems_with_lengths(
-        (f"{who}: what it gives", cleaned(row.gives_text), LONGEST_NOTE),
-        (f"{who}: what its students gain", cleaned(row.gains_text), LONGEST_NOTE),
+        (f"{who}: what it contributes", cleaned(row.gives_text), LONGEST_NOTE),
+        (f"{who}: how its students benefit", cleaned(row.gains_text), LONGEST_NOTE),
         (f"{who}: grades", on_one_line(row.gains_grades), 40),
     )
     return problems + problems_with_numbers(
-        (f"{who}: the amount", row.gives_amount), (f"{who}: the number of students", row.gains_students)
+        (f"{who}: the value", row.gives_amount), (f"{who}: the number of students", row.gains_students)
     )
 
 
 def _problems_with_budget_line(words: BudgetWords) -> list[str]:
     problems = problems_with_lengths(
-        ("A budget line", on_one_line(words.line), 300),
+        ("The description of a budget line", on_one_line(words.line), 300),
         ("The name of a payer", on_one_line(words.payer_name), 200),
         ("The name of a payee", on_one_line(words.payee_name), 200),
     )
-    return problems + problems_with_numbers(("An amount", words.amount))
+    return problems + problems_with_numbers(("The amount of a budget line", words.amount))
 
 
 def _free_key(application: Application, title: str) -> str:
-    wanted = slugify(title)[:50].strip("-") or "activity"
+    plain_key = slugify(title)[:50].strip("-") or "activity"
     taken = set(application.activities.values_list("key", flat=True))
-    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in (wanted, *numbered) if key not in taken)
+    numbered = (f"{plain_key}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (plain_key, *numbered) if key not in taken)

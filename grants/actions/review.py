@@ -1,4 +1,4 @@
-"""Every write of a review: taking an application, marks with citations, answers to findings, determinations."""
+"""Every write of a review: assigning an application, marks with citations, responses to findings, determinations."""
 
 import datetime
 from collections.abc import Sequence
@@ -36,26 +36,26 @@ LONGEST_ANSWER = 10_000
 
 
 class ChangedMeanwhile(Unready):
-    """The same thing was saved in another tab since this page was opened. `stored` is what is recorded now."""
+    """The same thing was saved in another tab after this page was opened. `stored` is what is recorded now."""
 
     def __init__(self, problem: str, stored: Mark | FindingAnswer | Determination) -> None:
         super().__init__(problem)
         self.stored = stored
 
 
-# ---- who has it ----
+# ---- who reviews it ----
 
 
 @transaction.atomic
 def assign_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """Become the officer who reviews it for the state. Of two at the same moment one wins; the other is told who."""
+    """Assign the application to this officer. Of two at the same moment, the second learns who was first."""
     application = Application.objects.select_for_update().get(pk=application.pk)
     check_can_review(by, application, timezone.localdate(at))
     if application.assigned_to_id == by.pk:
         return application
     if application.assigned_to_id:
         raise Unready(
-            f"{application.assigned_to} has taken this application. Ask them or an administrator to hand it over."
+            f"This application is assigned to {application.assigned_to}. Ask them or an administrator to reassign it."
         )
     if problems := problems_with_step("take", application.status):
         raise Unready(*problems)
@@ -68,10 +68,10 @@ def assign_application(*, application: Application, by: User, at: datetime.datet
 
 @transaction.atomic
 def reassign_application(*, application: Application, to: User, by: User, at: datetime.datetime) -> Application:
-    """Give an application that is taken to another grants officer. Reviews stay with those who wrote them."""
+    """Assign an application to another grants officer. Reviews stay with the officers who wrote them."""
     application = Application.objects.select_for_update().get(pk=application.pk)
     if application.assigned_to_id is None:
-        raise Unready("Nobody has taken this application yet.")
+        raise Unready("This application isn’t assigned to anyone yet.")
     check_can_reassign(by, application, timezone.localdate(at))
     if to.pk == application.assigned_to_id:
         return application
@@ -86,27 +86,27 @@ def reassign_application(*, application: Application, to: User, by: User, at: da
     return application
 
 
-# ---- reading ----
+# ---- marks and responses ----
 
 
 @transaction.atomic
 def start_review(*, application: Application, by: User, at: datetime.datetime, version: int | None = None) -> Review:
-    """The officer's own review, begun now or earlier. It stays with the sealed version on which it began.
+    """The officer's review of the application, started now or earlier. It keeps the version it was started on.
 
-    `version` is the number that the officer has read; left out, the latest one.
+    `version` is the number of the version that the officer has read; by default the latest one.
     """
     application = Application.objects.select_for_update().get(pk=application.pk)
     check_can_review(by, application, timezone.localdate(at))
     if review := Review.objects.filter(application=application, officer=by).first():
         return review
     if not application.is_submitted:
-        raise Unready("This application is not handed in, so there is nothing to review.")
-    sealed = application.versions.order_by("-number")
-    read = (sealed if version is None else sealed.filter(number=version)).first()
-    if read is None:
-        raise Unready("That version of the application is not sealed.")
-    review = Review.objects.create(application=application, officer=by, version=read, started_at=at)
-    log.record("review.started", application, by=by, at=at, version=read.number)
+        raise Unready("This application hasn’t been submitted, so there is nothing to review.")
+    versions = application.versions.order_by("-number")
+    reviewed = (versions if version is None else versions.filter(number=version)).first()
+    if reviewed is None:
+        raise Unready("This version of the application was never submitted.")
+    review = Review.objects.create(application=application, officer=by, version=reviewed, started_at=at)
+    log.record("review.started", application, by=by, at=at, version=reviewed.number)
     return review
 
 
@@ -122,46 +122,46 @@ def record_mark(
     by: User,
     at: datetime.datetime,
 ) -> Mark:
-    """Mark an element; `citations` come to those that stand already, a note or verdict left out stays as it is.
+    """Mark an element. `citations` are added to the current ones; a verdict or note that is left out doesn't change.
 
-    `revision` is that of the mark which the officer saw (0 before the first). Raises ChangedMeanwhile where
-    another tab was faster. A passage or cell cited now takes the place of an earlier "nothing found".
+    `revision` is the revision of the mark that the officer saw (0 before the first). Raises ChangedMeanwhile if
+    another tab was faster. Citing a passage or a cell replaces an earlier "nothing found".
     """
     review = Review.objects.select_for_update().get(pk=review.pk)
     check_is_own_review(by, review.officer_id)
     check_can_review(by, review.application, timezone.localdate(at))
     if not 1 <= element <= 9:
-        raise Unready("There are nine elements.")
+        raise Unready("Choose an element from 1 to 9.")
     mark = Mark.objects.filter(review=review, element=element).first() or Mark(review=review, element=element)
-    new = _resolved(citations, review.version) if citations else []
-    standing = list(mark.citations.filter(removed_at=None)) if mark.pk else []
+    new = _resolve_citations(citations, review.version) if citations else []
+    current = list(mark.citations.filter(removed_at=None)) if mark.pk else []
     note = mark.note if note is None else note.strip()
     verdict = verdict or mark.verdict
-    if _says_the_same(mark, verdict, new, note, standing):
+    if _changes_nothing(mark, verdict, new, note, current):
         return mark
     if mark.revision != revision:
-        raise ChangedMeanwhile("This element was marked in another tab or window since this page was opened.", mark)
-    dropped = [c for c in standing if c.kind == NOTHING_FOUND and any(n.kind != NOTHING_FOUND for n in new)]
-    kept = [c for c in standing if c not in dropped]
-    if problems := problems_with_mark(verdict, [*(c.kind for c in kept), *(c.kind for c in new)], note):
+        raise ChangedMeanwhile("You marked this element in another tab or window after you opened this page.", mark)
+    replaced = [c for c in current if c.kind == NOTHING_FOUND and any(n.kind != NOTHING_FOUND for n in new)]
+    remaining = [c for c in current if c not in replaced]
+    if problems := problems_with_mark(verdict, [*(c.kind for c in remaining), *(c.kind for c in new)], note):
         raise Unready(*problems)
     mark.verdict, mark.note, mark.marked_at, mark.revision = verdict, note, at, mark.revision + 1
     mark.save()
-    Citation.objects.filter(pk__in=[c.pk for c in dropped]).update(removed_at=at)
-    there = {_place_of(c) for c in kept}
+    Citation.objects.filter(pk__in=[c.pk for c in replaced]).update(removed_at=at)
+    cited = {_place_of(c) for c in remaining}
     Citation.objects.bulk_create(
         Citation(mark=mark, kind=c.kind, place=c.place, start=c.start, end=c.end, quote=c.quote, cited_at=at)
         for c in dict.fromkeys(new)
-        if _place_of(c) not in there
+        if _place_of(c) not in cited
     )
-    _write_line(review)
+    _store_marks_line(review)
     log.record("review.marked", review.application, by=by, at=at, element=element, verdict=verdict, citations=len(new))
     return mark
 
 
 @transaction.atomic
 def remove_citation(*, citation: Citation, by: User, at: datetime.datetime) -> Mark:
-    """Take a citation back; it stays readable in the record. A mark that loses its last ground is unmarked."""
+    """Remove a citation; it stays in the history. Removing a mark's last citation clears its verdict."""
     review = Review.objects.select_for_update().get(pk=citation.mark.review_id)
     check_is_own_review(by, review.officer_id)
     check_can_review(by, review.application, timezone.localdate(at))
@@ -175,14 +175,14 @@ def remove_citation(*, citation: Citation, by: User, at: datetime.datetime) -> M
         mark.verdict = ""
     mark.marked_at, mark.revision = at, mark.revision + 1
     mark.save(update_fields=["verdict", "marked_at", "revision"])
-    _write_line(review)
+    _store_marks_line(review)
     log.record("review.citation_taken_back", review.application, by=by, at=at, element=mark.element)
     return mark
 
 
 @transaction.atomic
 def restore_citation(*, citation: Citation, by: User, at: datetime.datetime, verdict: str = "") -> Mark:
-    """Undo: a citation that was taken back stands again, and with it the verdict that it bore."""
+    """Restore a removed citation, and the verdict that it supported."""
     review = Review.objects.select_for_update().get(pk=citation.mark.review_id)
     check_is_own_review(by, review.officer_id)
     check_can_review(by, review.application, timezone.localdate(at))
@@ -197,7 +197,7 @@ def restore_citation(*, citation: Citation, by: User, at: datetime.datetime, ver
     citation.save(update_fields=["removed_at"])
     mark.verdict, mark.marked_at, mark.revision = mark.verdict or verdict, at, mark.revision + 1
     mark.save(update_fields=["verdict", "marked_at", "revision"])
-    _write_line(review)
+    _store_marks_line(review)
     log.record("review.citation_restored", review.application, by=by, at=at, element=mark.element)
     return mark
 
@@ -206,7 +206,7 @@ def restore_citation(*, citation: Citation, by: User, at: datetime.datetime, ver
 def answer_finding(
     *, review: Review, finding: StoredFinding, text: str, revision: int, by: User, at: datetime.datetime
 ) -> FindingAnswer:
-    """What the officer says to a finding ("considered: ..."). Raises ChangedMeanwhile where another tab was faster."""
+    """Record the officer's response to a finding. Raises ChangedMeanwhile if another tab was faster."""
     review = Review.objects.select_for_update().get(pk=review.pk)
     check_is_own_review(by, review.officer_id)
     check_can_review(by, review.application, timezone.localdate(at))
@@ -219,18 +219,18 @@ def answer_finding(
     if answer.pk and answer.text == text:
         return answer
     if answer.revision != revision:
-        raise ChangedMeanwhile("This answer was changed in another tab or window since this page was opened.", answer)
+        raise ChangedMeanwhile("You changed this response in another tab or window after you opened this page.", answer)
     if not text:
-        raise Unready("Write what you considered.")
+        raise Unready("Enter your response.")
     if len(text) > LONGEST_ANSWER:
-        raise Unready(f"An answer has at most {LONGEST_ANSWER:,} characters.")
+        raise Unready(f"A response can have at most {LONGEST_ANSWER:,} characters.")
     answer.text, answer.answered_at, answer.revision = text, at, answer.revision + 1
     answer.save()
     log.record("review.finding_answered", review.application, by=by, at=at, rule=finding.rule, about=finding.subject)
     return answer
 
 
-# ---- concluding ----
+# ---- determinations ----
 
 
 @transaction.atomic
@@ -244,32 +244,34 @@ def record_determination(
     by: User,
     at: datetime.datetime,
 ) -> Determination:
-    """Put the officer's own conclusion on the record. A later one replaces it and says why; both stay readable.
+    """Record the officer's determination. A later one replaces it and gives a reason; both stay in the history.
 
-    The same conclusion sent twice (a double click) is one determination. `seen` is the determination that stood
-    on the officer's page (0 for none): with another one recorded since, nothing is written.
+    The same determination sent twice (a double click) is recorded once. `seen` is the determination that the
+    officer's page showed (0 for none): if another one was recorded since, nothing is written.
     """
     review = Review.objects.select_for_update().get(pk=review.pk)
     check_is_own_review(by, review.officer_id)
     check_can_review(by, review.application, timezone.localdate(at))
-    standing = review.determinations.filter(replaced_by=None).first()
+    current = review.determinations.filter(replaced_by=None).first()
     reasons, replaces_reason = reasons.strip(), replaces_reason.strip()
-    if standing and (standing.verdict, standing.reasons) == (verdict, reasons):
-        return standing
-    if seen is not None and standing and seen != standing.pk:
-        raise ChangedMeanwhile("A determination was recorded in another tab or window meanwhile.", standing)
+    if current and (current.verdict, current.reasons) == (verdict, reasons):
+        return current
+    if seen is not None and current and seen != current.pk:
+        raise ChangedMeanwhile(
+            "You recorded a determination in another tab or window after you opened this page.", current
+        )
     if problems := problems_with_determination(
-        verdict, reasons, replaces=standing is not None, replaces_reason=replaces_reason
+        verdict, reasons, replaces=current is not None, replaces_reason=replaces_reason
     ):
         raise Unready(*problems)
-    made = Determination.objects.create(
+    determination = Determination.objects.create(
         review=review,
         verdict=verdict,
         reasons=reasons,
         recorded_at=at,
         recorded_by=by,
-        replaces=standing,
-        replacement_reason=replaces_reason if standing else "",
+        replaces=current,
+        replacement_reason=replaces_reason if current else "",
     )
     review.standing_verdict = verdict
     review.save(update_fields=["standing_verdict"])
@@ -280,35 +282,35 @@ def record_determination(
         at=at,
         verdict=verdict,
         version=review.version.number,
-        replaces=standing.pk if standing else None,
+        replaces=current.pk if current else None,
     )
-    return made
+    return determination
 
 
 # ---- parts ----
 
 
-def _resolved(citations: Sequence[Cited], version: Version) -> list[Cited]:
-    """The citations as they stand in that sealed version; Unready for one that does not."""
+def _resolve_citations(citations: Sequence[Cited], version: Version) -> list[Cited]:
+    """The citations with their quotes from that version. Raises Unready if one of them isn't in it."""
     paragraphs = paragraphs_in(version.content)
     cells = cells_in(version.content, version.reading)
     for cited in citations:
         if problems := problems_with_citation(cited, paragraphs=paragraphs, cells=cells):
             raise Unready(*problems)
-    found = (resolved(cited, paragraphs=paragraphs, cells=cells) for cited in citations)
-    return [cited for cited in found if cited]
+    with_quotes = (resolved(cited, paragraphs=paragraphs, cells=cells) for cited in citations)
+    return [cited for cited in with_quotes if cited]
 
 
 def _place_of(cited: Cited | Citation) -> tuple[str, str, int | None, int | None]:
     return cited.kind, cited.place, cited.start, cited.end
 
 
-def _says_the_same(mark: Mark, verdict: str, new: list[Cited], note: str, standing: list[Citation]) -> bool:
-    """Whether everything asked for stands already: a double click, or the second of two equal tabs."""
-    there = {_place_of(c) for c in standing}
-    return mark.verdict == verdict and mark.note == note and bool(there) and all(_place_of(c) in there for c in new)
+def _changes_nothing(mark: Mark, verdict: str, new: list[Cited], note: str, current: list[Citation]) -> bool:
+    """Whether everything is recorded already: a double click, or the second of two equal tabs."""
+    cited = {_place_of(c) for c in current}
+    return mark.verdict == verdict and mark.note == note and bool(cited) and all(_place_of(c) in cited for c in new)
 
 
-def _write_line(review: Review) -> None:
+def _store_marks_line(review: Review) -> None:
     review.marks_line = line_of(dict(review.marks.values_list("element", "verdict")))
     review.save(update_fields=["marks_line"])

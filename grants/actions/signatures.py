@@ -1,4 +1,4 @@
-"""Asking the participants to sign, and signing."""
+"""Requesting signatures, and signing."""
 
 import datetime
 
@@ -21,7 +21,7 @@ from signing.rules import digest_of
 
 @transaction.atomic
 def open_signing(*, application: Application, by: User, at: datetime.datetime) -> Application:
-    """From now on every participant is asked to sign what concerns it. Asking twice changes nothing."""
+    """Request the signatures of all participants. Requesting them twice changes nothing."""
     application = taken_up(application, by=by, at=at)
     if application.signing_opened_at is not None:
         return application
@@ -44,10 +44,10 @@ def sign_application(
     by: User,
     at: datetime.datetime,
 ) -> Signature:
-    """The participant's signature under what concerns it as it is now worded; earlier ones stay on the record.
+    """Sign a participant's part of the application as it is worded now; earlier signatures stay in the history.
 
-    `packet` is the application as it is now, where the caller has just read it to write many signatures. A file states
-    who signed and when: such a signature is kept as it is, with or without the power to sign.
+    `packet` is the current application, if the caller has just read it to record many signatures. A signature from a
+    file is recorded as stated, even if the signer wasn't authorized.
     """
     application = locked(participant.application)
     signed_at = signed_at if is_from_file else at
@@ -55,13 +55,13 @@ def sign_application(
     if not is_from_file:
         check_can_sign(by, participant, timezone.localdate(at))
     name, title = on_one_line(name), on_one_line(title)
-    problems = problems_with_lengths(("A name", name, 200), ("A title", title, 200))
+    problems = problems_with_lengths(("Your name", name, 200), ("Your title", title, 200))
     if application.signing_opened_at is None:
-        problems.append("The lead has not asked for signatures yet.")
+        problems.append("The lead district hasn’t requested signatures yet.")
     if application.status == Status.WITHDRAWN:
-        problems.append("This application is withdrawn.")
+        problems.append("This application was withdrawn.")
     if not name and not is_from_file:
-        problems.append("Write your name.")
+        problems.append("Enter your name.")
     if problems:
         raise Unready(*problems)
     part = part_of(packet or signable_packet(application), participant.key)
@@ -86,7 +86,7 @@ def sign_application(
 
 
 def signable_packet(application: Application) -> Packet:
-    """What signers sign: the sealed version once it is handed in, before that the draft as it stands."""
+    """What signers sign: the submitted version, or the draft before it is submitted."""
     if is_recheckable(application):
         return application.versions.order_by("-number")[0].content
     return packet_of(application)

@@ -1,4 +1,4 @@
-"""The narrative: saving answers as they are written, without overwriting anybody."""
+"""The narrative: saving answers while they are written, without overwriting anyone's work."""
 
 import datetime
 from collections.abc import Mapping
@@ -25,10 +25,10 @@ def save_answer(
     by: User,
     at: datetime.datetime,
 ) -> Answer:
-    """The answer with this text. The same text again writes nothing.
+    """Save the answer. The same text again writes nothing.
 
-    `revision` is the one that the page was made from: where somebody saved another text since, Unready says who
-    and when, and nothing is overwritten. None where the caller holds no page.
+    `revision` is the revision that the page was made from; None if the caller has no page. If someone saved another
+    answer since, nothing is overwritten and Unready says who and when.
     """
     taken_up(answer.application, by=by, at=at)
     answer = Answer.objects.select_for_update(of=("self",)).select_related("application", "saved_by").get(pk=answer.pk)
@@ -55,9 +55,9 @@ def save_answer(
 def save_answers(
     *, application: Application, texts: Mapping[int, tuple[str, int]], by: User, at: datetime.datetime
 ) -> dict[int, Unready]:
-    """Each of these answers saved for itself: by position its text and the revision that the page was made from.
+    """Save each of these answers separately; each position has a text and the revision that the page was made from.
 
-    Returns what stood in the way of which; the others are saved.
+    Returns the problems by position; all other answers are saved.
     """
     application = taken_up(application, by=by, at=at)
     problems = {}
@@ -75,7 +75,7 @@ def save_answers(
 def add_text(
     *, application: Application, heading: str, text: str, element: int | None = None, by: User, at: datetime.datetime
 ) -> Answer:
-    """One more text of the narrative: a preface, or a second text to one element."""
+    """Add another text to the narrative: a preface, or a second text for a question."""
     application = taken_up(application, by=by, at=at)
     text, heading = cleaned(text), on_one_line(heading)
     if problems := problems_with_answer(text, heading):
@@ -96,6 +96,6 @@ def add_text(
 
 
 def _saved_meanwhile(answer: Answer) -> str:
-    who = answer.saved_by or "Somebody"
+    who = answer.saved_by or "Someone"
     when = moment_in_words(answer.saved_at) if answer.saved_at else "a moment ago"
-    return f"{who} saved another text here ({when}). Nothing was overwritten, and yours is not lost."
+    return f"{who} saved another answer here ({when}). Nothing was overwritten, and yours isn’t lost."

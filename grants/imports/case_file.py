@@ -1,6 +1,6 @@
-"""The shape of an application file: what it may say, and every place where it says something else.
+"""The shape of an application file, and every place where a file differs from it.
 
-`docs/application-files.md` is its description for those who write such files.
+`docs/application-files.md` describes it for people who write such files.
 """
 
 import datetime
@@ -25,8 +25,8 @@ LARGEST_FILE = 20 * 1024 * 1024
 MOST_PROBLEMS = 20
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?")
-_WORDS = {  # what pydantic calls a problem -> what we do
-    "extra_forbidden": "there is no such key",
+_WORDS = {  # pydantic's name of a problem -> our words
+    "extra_forbidden": "is not a known key",
     "missing": "is missing",
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number",
@@ -49,7 +49,7 @@ def _shown(value: object) -> str:
 
 def _text(text: str) -> str:
     if is_not_text(text):
-        _wrong("holds a character that is not text (NUL or half a character)")
+        _wrong("contains a character that is not text (NUL or half a character)")
     return text
 
 
@@ -71,13 +71,13 @@ def _day(value: object) -> object:
     if isinstance(value, datetime.date):
         return value
     if not isinstance(value, str) or not _DAY.fullmatch(value):
-        _wrong(f"{_shown(value)} is not a day: write it as 2026-08-17")
+        _wrong(f"{_shown(value)} is not a date: write it as 2026-08-17")
     try:
         day = datetime.date.fromisoformat(value)
     except ValueError:
         _wrong(f"{_shown(value)} is not in the calendar")
     if not 1800 <= day.year <= 2199:
-        _wrong(f"{_shown(value)} is not a likely day: years run from 1800 to 2199")
+        _wrong(f"{_shown(value)} is not a likely date: years run from 1800 to 2199")
     return day
 
 
@@ -85,7 +85,7 @@ def _moment(value: object) -> object:
     if isinstance(value, datetime.datetime):
         return value
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        _wrong(f"{_shown(value)} is not a time: write the state's time as 2026-04-15T17:00, without a zone")
+        _wrong(f"{_shown(value)} is not a time: write the state's time as 2026-04-15T17:00, without a time zone")
     try:
         moment = datetime.datetime.fromisoformat(value)
     except ValueError:
@@ -98,7 +98,7 @@ def _moment(value: object) -> object:
 def _one_of(*values: str) -> Callable[[object], object]:
     def check(value: object) -> object:
         if isinstance(value, str) and value not in values:
-            _wrong(f"{_shown(value)} is none of {', '.join(values)}")
+            _wrong(f"{_shown(value)} isn’t one of {', '.join(values)}")
         return value
 
     return check
@@ -106,7 +106,7 @@ def _one_of(*values: str) -> Callable[[object], object]:
 
 def _benefits(value: object) -> object:
     if isinstance(value, list):
-        return [_leaid(one) if isinstance(one, str) else _wrong("a LEAID is text in quotes") for one in value]
+        return [_leaid(leaid) if isinstance(leaid, str) else _wrong("a LEAID is text in quotes") for leaid in value]
     if value is not None and value != "all":
         _wrong("must be the word all or a list of LEAIDs")
     return value
@@ -115,7 +115,7 @@ def _benefits(value: object) -> object:
 def _at_most(most: int) -> Callable[[str], str]:
     def check(text: str) -> str:
         if len(text) > most:
-            _wrong(f"has {len(text):,} characters; at most {most:,} are kept")
+            _wrong(f"has {len(text):,} characters; the most is {most:,}")
         return _text(text)
 
     return check
@@ -146,7 +146,7 @@ Grades = Annotated[str, AfterValidator(_at_most(40))]
 
 
 class Row(BaseModel):
-    """Every object of the file: no unknown keys, no types that only look right."""
+    """Every object of the file: no unknown keys, and no values of a similar type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -258,7 +258,7 @@ class Signature(Row):
 
 
 class Case(Row):
-    """One application as a file says it. Missing and null are the same: not known."""
+    """One application as a file states it. Missing and null both mean unknown."""
 
     sources: list[Annotated[str, AfterValidator(_text)]] | None = None
     districts: list[District] | None = None
@@ -275,7 +275,7 @@ class Case(Row):
     expected: list[Annotated[str, AfterValidator(_text)]] | None = None
 
     def digest(self) -> str:
-        """The same for the same content, however it is written; sources and expectations are no content."""
+        """The same for the same content, however it is formatted; sources and expectations don't count."""
         content = self.model_dump(mode="json", exclude={"sources", "expected"})
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -283,13 +283,13 @@ class Case(Row):
 def data_of(raw: bytes) -> dict[str, Any]:
     """The file's JSON object. Raises Unready for anything else."""
     if len(raw) > LARGEST_FILE:
-        raise Unready(f"The file has {len(raw):,} bytes; at most {LARGEST_FILE:,} are read.")
+        raise Unready(f"The file has {len(raw):,} bytes; the most is {LARGEST_FILE:,}.")
     try:
-        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_twins, parse_constant=_no_number)
+        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_duplicates, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise Unready(f"The file is not UTF-8: byte {error.start + 1} cannot be read.") from None
     except json.JSONDecodeError as error:
-        raise Unready(f"Line {error.lineno}, column {error.colno}: this is not JSON ({error.msg}).") from None
+        raise Unready(f"Line {error.lineno}, column {error.colno}: this isn’t JSON ({error.msg}).") from None
     except RecursionError:
         raise Unready("The file is nested too deeply.") from None
     except ValueError:
@@ -300,7 +300,7 @@ def data_of(raw: bytes) -> dict[str, Any]:
 
 
 def case_of(data: dict[str, Any]) -> Case:
-    """The case, well formed in itself. Raises Unready with every place that is not."""
+    """The file as an object. Raises Unready with every place that is wrong."""
     try:
         case = Case.model_validate(data)
     except ValidationError as error:
@@ -312,17 +312,17 @@ def case_of(data: dict[str, Any]) -> Case:
     return case
 
 
-def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     row = dict(pairs)
     if len(row) != len(pairs):
         seen: set[str] = set()
-        twin = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise Unready(f"{twin[:60]}: this key stands twice in one object.")
+        duplicate = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise Unready(f"{duplicate[:60]}: this key is used twice in one object.")
     return row
 
 
 def _no_number(name: str) -> NoReturn:
-    raise Unready(f"{name} is not a number that JSON knows.")
+    raise Unready(f"{name} is not a number in JSON.")
 
 
 def _in_words(errors: Iterable[ErrorDetails]) -> list[str]:
@@ -345,7 +345,7 @@ def _place_of(loc: tuple[int | str, ...]) -> str:
     for part in loc:
         if isinstance(part, int):
             place += f"[{part}]"
-        elif not re.search(r"[\[(]", part):  # pydantic's names of alternatives are no keys
+        elif not re.search(r"[\[(]", part):  # pydantic's names of alternatives aren't keys
             place += f".{part[:60]}" if place else part[:60]
     return _printable(place)
 
@@ -357,12 +357,12 @@ def _printable(text: str) -> str:
 def _problems_with_references(case: Case) -> Iterator[str]:
     leads = sum(m.role == "lead" for m in case.members)
     if leads != 1:
-        yield f"members: {leads} of them are lead; one must be."
-    yield from _twins("members", "leaid", (m.leaid for m in case.members))
-    yield from _twins("districts", "leaid", (d.leaid for d in case.districts or []))
-    yield from _twins("activities", "key", (a.key for a in case.activities or []))
-    yield from _twins("contracts", "number", (c.number and c.number.strip() for c in case.contracts or []))
-    yield from _twins("partners", "name", (p.name and " ".join(p.name.split()) for p in case.partners or []))
+        yield f"members: {leads} have the role lead; exactly one must."
+    yield from _duplicates("members", "leaid", (m.leaid for m in case.members))
+    yield from _duplicates("districts", "leaid", (d.leaid for d in case.districts or []))
+    yield from _duplicates("activities", "key", (a.key for a in case.activities or []))
+    yield from _duplicates("contracts", "number", (c.number and c.number.strip() for c in case.contracts or []))
+    yield from _duplicates("partners", "name", (p.name and " ".join(p.name.split()) for p in case.partners or []))
     members = {m.leaid for m in case.members if m.leaid}
     activities = {a.key for a in case.activities or [] if a.key}
     for rows, key, values, known in (
@@ -376,16 +376,16 @@ def _problems_with_references(case: Case) -> Iterator[str]:
         for place, value in enumerate(values):
             if value and value not in known:
                 among = "members" if known is members else "activities"
-                yield f"{rows}[{place}].{key}: {_printable(_shown(value))} is not among the {among}."
+                yield f"{rows}[{place}].{key}: {_printable(_shown(value))} isn’t among the {among}."
 
 
 def _first_stranger(benefits: str | list[str] | None, members: set[str]) -> str | None:
     return next((leaid for leaid in benefits if leaid not in members), None) if isinstance(benefits, list) else None
 
 
-def _twins(rows: str, key: str, values: Iterable[str | None]) -> Iterator[str]:
+def _duplicates(rows: str, key: str, values: Iterable[str | None]) -> Iterator[str]:
     seen: set[str] = set()
     for place, value in enumerate(values):
         if value and value in seen:
-            yield f"{rows}[{place}].{key}: {_printable(_shown(value))} stands there twice."
+            yield f"{rows}[{place}].{key}: {_printable(_shown(value))} is listed twice."
         seen.add(value or "")

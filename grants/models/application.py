@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from grants.models.signature import Signature
 
 
-# Who sees what was handed in.
+# The roles that see submitted applications.
 OFFICIALS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 class ReferenceCounter(models.Model):
-    """The last number given in a year; locked while the next is given, so numbers have no twins."""
+    """The last number given in a year. Locked while the next one is given, so that no number is given twice."""
 
     year = models.PositiveSmallIntegerField(unique=True)
     last = models.PositiveIntegerField(default=0)
@@ -35,9 +35,9 @@ class ReferenceCounter(models.Model):
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """Officials see what was handed in; leaders the applications their district or school takes part in.
+        """Officials see submitted applications; leaders see those their district or school takes part in.
 
-        Nobody else sees that an application exists.
+        No one else sees that an application exists.
         """
         if not user.is_authenticated:
             return self.none()
@@ -58,27 +58,27 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(status__in=SUBMITTED_STATUSES)
 
     def known_by(self, reference: str) -> "ApplicationQuerySet":
-        """The application with that reference, if it is there."""
+        """The application with that reference, if there is one."""
         return self.filter(reference=reference)
 
     def called(self, words: str) -> "ApplicationQuerySet":
-        """Applications of consortia whose name has these words in it."""
+        """Applications of consortia whose name contains these words."""
         return self.filter(consortium__name__icontains=words).select_related("consortium")
 
     def unassigned(self) -> "ApplicationQuerySet":
-        """Applications that no officer has taken."""
+        """Applications that are not assigned to an officer."""
         return self.filter(assigned_to=None)
 
     def assigned_to_others_than(self, user: Any) -> "ApplicationQuerySet":
-        """Applications that another officer has taken."""
+        """Applications that are assigned to another officer."""
         return self.submitted().exclude(assigned_to=None).exclude(assigned_to=user)
 
     def taken_part_in_by(self, user: Any) -> "ApplicationQuerySet":
-        """Applications in which a district or a school takes part for which this person acts."""
+        """Applications involving a district or school that this person represents."""
         return self.filter(pk__in=self._with_participant_of(user))
 
     def waiting_for_officer(self, user: Any) -> "ApplicationQuerySet":
-        """Applications that this officer has taken and not determined, the first taken first, with `my_marks`."""
+        """Applications of this officer without a determination, the first assigned first, with `my_marks`."""
         mine = FilteredRelation("reviews", condition=Q(reviews__officer=user))
         undetermined = Q(my_review=None) | Q(my_review__standing_verdict="")
         return (
@@ -91,7 +91,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def being_written(self) -> "ApplicationQuerySet":
-        """Applications whose applicant holds the pen, the next to close first; a round without an end comes last."""
+        """Applications that their applicant can edit, the next to close first; those of a round without an end last."""
         return (
             self.filter(status__in=OPEN_FOR_WRITING)
             .select_related("consortium", "competition")
@@ -99,28 +99,28 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         )
 
     def latest_submitted(self) -> "ApplicationQuerySet":
-        """Applications that officials have, the latest first."""
+        """Submitted applications, the latest first."""
         return self.submitted().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
     def on_desk_of(self, user: Any) -> "ApplicationQuerySet":
-        """What this official may open on the desk: what is visible and handed in, without asking for posts."""
+        """The submitted applications that this official may open on the desk. Reads roles only, no appointments."""
         is_official = user.is_authenticated and user.has_role(*OFFICIALS)
         return self.submitted() if is_official else self.none()
 
     def for_desk(self) -> "ApplicationQuerySet":
-        """With what the head of the desk names."""
+        """With the records that the head of the desk names."""
         return self.select_related("competition", "consortium", "assigned_to")
 
     def for_applicant(self) -> "ApplicationQuerySet":
-        """With what every page of the applicant names."""
+        """With the records that every page of the applicant names."""
         return self.select_related("competition", "consortium__fiscal_agent", "started_by", "assigned_to")
 
     def newest_first(self) -> "ApplicationQuerySet":
-        """From the last one started back to the first."""
+        """The last one started first."""
         return self.order_by("-started_at", "-pk")
 
-    def neighbours_of(self, application: "Application") -> "ApplicationQuerySet":
-        """Others handed in to its round that share a district or a line of match with it."""
+    def neighbors_of(self, application: "Application") -> "ApplicationQuerySet":
+        """Other submitted applications of its round that share a district or a match line with it."""
         districts = application.participants.exclude(district=None).values("district")
         match = application.budget_lines.filter(source="match").values("line")
         shares = Q(participants__district__in=districts) | Q(budget_lines__source="match", budget_lines__line__in=match)
@@ -128,12 +128,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return others.filter(shares).distinct()
 
     def written_by(self, user: Any) -> "ApplicationQuerySet":
-        """Applications whose lead district this person acts for and may edit; `reader_submits`: may also submit."""
+        """Applications of lead districts that this person represents. `reader_submits`: the person may also submit."""
         appointments, leads = Appointment.objects.held_by(user), Participant.objects.filter(role=Participant.Role.LEAD)
-        signs = leads.filter(district__in=appointments.filter(can_sign_applications=True).values("district"))
+        signing = leads.filter(district__in=appointments.filter(can_sign_applications=True).values("district"))
         return self.filter(
             pk__in=leads.filter(district__in=appointments.values("district")).values("application")
-        ).annotate(reader_submits=Exists(signs.filter(application=OuterRef("pk"))))
+        ).annotate(reader_submits=Exists(signing.filter(application=OuterRef("pk"))))
 
 
 class Application(HasPage, models.Model):
@@ -147,9 +147,9 @@ class Application(HasPage, models.Model):
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
-    # Grows with every change of the plan; a form that was made from an older one is stale.
+    # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
-    # The officer who has taken it, until it is handed over.
+    # The officer who reviews it for the state.
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_applications"
     )
@@ -159,7 +159,7 @@ class Application(HasPage, models.Model):
     signatures_count = models.PositiveSmallIntegerField(default=0)
     findings_count = models.PositiveSmallIntegerField(default=0)
     new_findings_count = models.PositiveSmallIntegerField(default=0)
-    # Of the file that it was loaded from, so that loading it twice changes nothing.
+    # The digest of the file it was loaded from, so that loading the file twice changes nothing.
     file_digest = models.CharField(max_length=64, blank=True)
 
     objects = ApplicationQuerySet.as_manager()
@@ -187,13 +187,13 @@ class Application(HasPage, models.Model):
         return f"{self.reference} {self.consortium}"
 
     def move(self, step: str, *, by: Any, at: datetime.datetime) -> None:
-        """Change the status as the table of steps says, with a row of the timeline."""
+        """Change the status as the table of steps says, and add a row to the history."""
         before, self.status = self.status, STEPS[step][1]
         self.save(update_fields=["status"])
         ApplicationStep.objects.create(application=self, step=step, before=before, after=self.status, by=by, at=at)
 
     def latest_version(self) -> "Version | None":
-        """What was sealed last: the receipt."""
+        """The version submitted last, which is also the receipt."""
         return self.versions.select_related("sealed_by").order_by("-number").first()
 
     def participants_signed(self) -> "list[tuple[Participant, Signature | None]]":
@@ -204,7 +204,7 @@ class Application(HasPage, models.Model):
 
     @property
     def is_open_for_writing(self) -> bool:
-        """Whether the applicant holds the pen."""
+        """Whether the applicant can edit it."""
         return self.status in OPEN_FOR_WRITING
 
     @property
@@ -212,23 +212,33 @@ class Application(HasPage, models.Model):
         """Whether officials see it."""
         return self.status in SUBMITTED_STATUSES
 
+    @property
+    def can_be_reopened(self) -> bool:
+        """Whether its status lets the applicant reopen it."""
+        return self.status in STEPS["reopen"][0]
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Whether its status lets the applicant withdraw it."""
+        return self.status in STEPS["withdraw"][0]
+
     def is_too_late(self, at: datetime.datetime) -> bool:
-        """Whether the round closed while the applicant still held the pen."""
+        """Whether the round closed while the application was a draft or reopened."""
         closes_at = self.competition.closes_at
         return self.is_open_for_writing and closes_at is not None and at > closes_at
 
     def represented_by(self, user: Any, *, on: datetime.date) -> list[str]:
-        """The participants for whose district or school this person acts that day: such a person does not review."""
+        """The names of the participants that this person represents on that day, and so may not review."""
         appointments = Appointment.objects.filter(user=user).in_force(on)
-        theirs = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
+        direct = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
         related = Q(school__district__in=appointments.values("district")) | Q(
             district__in=appointments.values("school__district")
         )
-        return list(self.participants.filter(theirs | related).values_list("name", flat=True))
+        return list(self.participants.filter(direct | related).values_list("name", flat=True))
 
 
 class ApplicationStep(models.Model):
-    """One line of the timeline that people see."""
+    """One step in the history that applicants and officers see."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=30)
@@ -246,20 +256,20 @@ class ApplicationStep(models.Model):
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def visible_to(self, user: Any) -> "ParticipantQuerySet":
-        """The participants of the applications that this person sees."""
+        """The participants of the applications that this person may see."""
         return self.filter(application__in=Application.objects.visible_to(user))
 
     def to_be_signed_by(self, user: Any) -> "ParticipantQuerySet":
-        """Those for which this person may sign today."""
-        powers = Appointment.objects.held_by(user).filter(can_sign_applications=True)
+        """The participants this person may sign for today."""
+        signing = Appointment.objects.held_by(user).filter(can_sign_applications=True)
         return self.filter(
-            Q(district__in=powers.values("district"))
-            | Q(school__in=powers.values("school"))
-            | Q(school__district__in=powers.values("district"))
+            Q(district__in=signing.values("district"))
+            | Q(school__in=signing.values("school"))
+            | Q(school__district__in=signing.values("district"))
         )
 
     def waiting_for_signature_of(self, user: Any) -> "ParticipantQuerySet":
-        """Members that have not signed an application open for signing, and for which this person may sign today."""
+        """Members that were asked to sign, have not signed, and that this person may sign for today."""
         return (
             self.filter(application__signing_opened_at__isnull=False, signatures=None)
             .exclude(application__status=Status.WITHDRAWN)
@@ -270,14 +280,14 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 class Participant(models.Model):
-    """A member as the application counts it: a dated copy of a membership, or a name that no registry knows."""
+    """A member of the application: a dated copy of a membership, or a name that the registry doesn't have."""
 
     class Role(models.TextChoices):
         LEAD = "lead", "Lead"
         MEMBER = "member", "Member"
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="participants")
-    # LEAID, NCESSCH, or "unregistered-1": what plans, citations and findings point to.
+    # LEAID, NCESSCH, or "unregistered-1": the key that plans, citations, and findings use.
     key = models.CharField(max_length=30)
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     school = models.ForeignKey(School, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -304,9 +314,14 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_lead(self) -> bool:
+        """Whether it leads the consortium in this application."""
+        return self.role == self.Role.LEAD
+
 
 class Partner(models.Model):
-    """Somebody who helps but is no member: a university, a company."""
+    """An organization that supports the project but isn't a member: a university, a company."""
 
     class Kind(models.TextChoices):
         UNIVERSITY = "university", "University or college"
@@ -327,14 +342,14 @@ class Partner(models.Model):
 
 
 class Answer(models.Model):
-    """A text of the narrative: the answer to one element, or a text of its own."""
+    """A text of the narrative: the answer to one question, or an additional text."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="answers")
     element = models.PositiveSmallIntegerField(null=True, blank=True)
     heading = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
-    # Grows with every save, so that two tabs do not overwrite each other silently.
+    # Grows with every save, so that two tabs don't overwrite each other.
     revision = models.PositiveIntegerField(default=0)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
@@ -352,5 +367,5 @@ class Answer(models.Model):
 
     @property
     def key(self) -> str:
-        """How citations and findings point to it."""
+        """The key that citations and findings use."""
         return f"n{self.position}"

@@ -1,4 +1,4 @@
-"""A round of the fund with its published rules."""
+"""A funding round with its published rules."""
 
 import datetime
 from typing import Any
@@ -15,23 +15,23 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         return self.all()
 
     def open(self, at: datetime.datetime) -> "CompetitionQuerySet":
-        """Rounds in which applications may be handed in at that moment, the next to close first."""
+        """Rounds that accept applications at that moment, the next to close first."""
         return self.filter(opens_at__lte=at, closes_at__gte=at).order_by("closes_at", "name")
 
 
 class Competition(HasPage, models.Model):
-    """One round: window, ceilings by kind of applicant, questions, criteria and weights."""
+    """One round: its window, maximum awards, questions, criteria, and weights."""
 
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=200, unique=True)
-    # The state's question, which a determination answers.
+    # The state's question, which determinations answer.
     question = models.TextField(
         default=(
             "Does this consortium explain how its participating schools and districts will collaborate with one "
             "another to increase student access to personalized learning?"
         )
     )
-    # Unknown days of an old round are null; then it is open for nobody.
+    # Unknown dates of an old round are null; such a round accepts no applications.
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     project_starts_on = models.DateField(null=True, blank=True)
@@ -61,12 +61,12 @@ class Competition(HasPage, models.Model):
         return self.name
 
     def is_open(self, at: datetime.datetime) -> bool:
-        """Whether applications may be handed in at that moment; the closing moment itself counts."""
+        """Whether the round accepts applications at that moment, the closing moment included."""
         return self.opens_at is not None and self.closes_at is not None and self.opens_at <= at <= self.closes_at
 
 
 class Element(models.Model):
-    """One of the nine elements of the explanation, as this round words it."""
+    """One of the nine elements of the explanation, as this round asks for it."""
 
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="elements")
     number = models.PositiveSmallIntegerField()
@@ -86,7 +86,7 @@ class Element(models.Model):
 
 
 class Criterion(models.Model):
-    """What scorers score, and how much of the whole it is."""
+    """What scorers score, with its share of the whole in percent."""
 
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="criteria")
     title = models.CharField(max_length=200)

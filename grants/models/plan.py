@@ -1,4 +1,4 @@
-"""The collaboration plan as rows: what members do together, what each gives and gains, who pays whom."""
+"""The collaboration plan as rows: activities, commitments, and budget lines."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from purchasing.models import Contract
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
     def for_plan(self) -> "ActivityQuerySet":
-        """With who is in charge, and with every commitment's participant."""
+        """With the lead member, the contract, and every commitment's participant."""
         return self.select_related("owner", "contract").prefetch_related(
             models.Prefetch("commitments", Commitment.objects.select_related("participant"))
         )
@@ -36,7 +36,7 @@ class Activity(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="activities")
     key = models.SlugField(max_length=60)
-    kind = models.CharField(max_length=30, choices=Kind, blank=True)  # blank: not said
+    kind = models.CharField(max_length=30, choices=Kind, blank=True)  # blank: not stated
     title = models.CharField(max_length=200)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
@@ -58,7 +58,7 @@ class Activity(models.Model):
 
 
 class Commitment(models.Model):
-    """For one activity and one participant: what it gives, what its students gain. Blank means not said."""
+    """What one participant contributes to one activity and how its students benefit. Blank means not stated."""
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="commitments")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="commitments")
@@ -78,12 +78,12 @@ class Commitment(models.Model):
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     def for_budget(self) -> "BudgetLineQuerySet":
-        """With the names of payer, payee, activity and who benefits."""
+        """With the names of the payer, the payee, the activity, and the members who benefit."""
         return self.select_related("payer", "payee", "activity").prefetch_related("beneficiaries")
 
 
 class BudgetLine(models.Model):
-    """One sum: who pays, who is paid, who benefits."""
+    """One amount: who pays, who is paid, and who benefits."""
 
     class Source(models.TextChoices):
         GRANT = "grant", "Grant"
@@ -91,7 +91,7 @@ class BudgetLine(models.Model):
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="budget_lines")
     line = models.CharField(max_length=300)
-    # Null and blank mean that an application file does not say; forms ask for both.
+    # Null and blank: an application file doesn't state it. Forms require both.
     amount = models.PositiveIntegerField("US dollars", null=True, blank=True)
     source = models.CharField(max_length=10, choices=Source, default=Source.GRANT, blank=True)
     payer = models.ForeignKey(Participant, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -118,10 +118,10 @@ class BudgetLine(models.Model):
 
     @property
     def is_grant(self) -> bool:
-        """Whether the fund is asked for it."""
+        """Whether it is requested from the fund."""
         return self.source == self.Source.GRANT
 
     @property
     def is_match(self) -> bool:
-        """Whether somebody else pays it."""
+        """Whether a member or a partner contributes it."""
         return self.source == self.Source.MATCH

@@ -1,4 +1,4 @@
-"""An officer's review of one sealed version: marks with citations, answers to findings, determinations."""
+"""An officer's review of one submitted version: marks with citations, responses to findings, determinations."""
 
 from typing import Any
 
@@ -14,13 +14,13 @@ from reviews.models import AbstractCitation, AbstractDetermination, AbstractMark
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def of(self, user: Any) -> "ReviewQuerySet":
-        """The person's own reviews."""
+        """The reviews by this person."""
         return self.filter(officer=user) if user.is_authenticated else self.none()
 
     def visible_to(self, user: Any) -> "ReviewQuerySet":
-        """One's own; another officer's only of applications on which one has recorded a determination.
+        """Officers see their own reviews, and others' on applications they have recorded a determination on.
 
-        Administrators and auditors, who do not review, see all.
+        Administrators and auditors, who don't review, see all.
         """
         if not user.is_authenticated:
             return self.none()
@@ -30,7 +30,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self if user.has_role(Role.ADMINISTRATOR, Role.AUDITOR) else self.none()
 
     def for_desk(self, application: Application) -> "ReviewQuerySet":
-        """The reviews of one application with all that is written in them. Five queries."""
+        """The reviews of one application with everything in them, in five queries."""
         return (
             self.filter(application=application)
             .select_related("officer")
@@ -44,13 +44,13 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One officer reads one application."""
+    """One officer's review of one application."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="reviews")
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="reviews")
     started_at = models.DateTimeField()
-    # For the queue, written with every mark: one letter an element, e(xplained) p(artly) n(ot) or - .
+    # For the queue, updated with every mark: one letter for each element, e(xplained), p(artly), n(ot), or -.
     marks_line = models.CharField(max_length=9, default="-" * 9)
     standing_verdict = models.CharField(max_length=20, choices=Verdict, blank=True)
 
@@ -64,7 +64,7 @@ class Review(models.Model):
         indexes = [models.Index(fields=["officer", "standing_verdict"], name="grants_review_officer")]
 
     def __str__(self) -> str:
-        return f"{self.application} read by {self.officer}"
+        return f"{self.application}, reviewed by {self.officer}"
 
 
 class Mark(AbstractMark):
@@ -82,15 +82,15 @@ class Mark(AbstractMark):
 
 class CitationQuerySet(models.QuerySet["Citation"]):
     def written_by(self, user: Any, application: Application) -> "CitationQuerySet":
-        """The person's own citations of one application, with their marks."""
+        """The citations that this person made in one application, with their marks."""
         return self.filter(mark__review__officer=user, mark__review__application=application).select_related("mark")
 
 
 class Citation(AbstractCitation):
-    """What a mark rests on."""
+    """What a mark is based on."""
 
     mark = models.ForeignKey(Mark, on_delete=models.PROTECT, related_name="citations")
-    removed_at = models.DateTimeField(null=True, blank=True)  # taken back, still readable
+    removed_at = models.DateTimeField(null=True, blank=True)  # stays in the history
 
     objects = CitationQuerySet.as_manager()
 
@@ -109,7 +109,7 @@ class Determination(AbstractDetermination):
 
 
 class FindingAnswer(models.Model):
-    """What the officer says to a finding: "considered: ..."; one standing answer, replaced with its revision."""
+    """The officer's response to a finding. Changed in place; `revision` grows with every change."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="answers")
     finding = models.ForeignKey(StoredFinding, on_delete=models.PROTECT, related_name="answers")

@@ -1,4 +1,4 @@
-"""Sealed versions of an application, and the findings made on them."""
+"""Submitted versions of an application, their findings, and the applicants' explanations."""
 
 from django.conf import settings
 from django.db import models
@@ -9,11 +9,11 @@ from reviews.models import AbstractSealedText
 
 
 class Version(AbstractSealedText):
-    """What was handed in, with what was read off it at that moment: never changed afterwards."""
+    """What was submitted, with its mentions and members table at that moment. Never changed."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="versions")
     sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    # Mentions by paragraph and the coverage matrix, computed once at sealing: the desk shows, it does not compute.
+    # Mentions by paragraph and the members table, computed once when submitting so that the desk needn't.
     reading = models.JSONField(default=dict)
 
     class Meta:
@@ -34,7 +34,7 @@ class FindingQuerySet(models.QuerySet["StoredFinding"]):
 
 
 class StoredFinding(models.Model):
-    """What a check noticed in a sealed version: the rule, its version, the subject, both places, when."""
+    """What a check noticed in a submitted version: the rule and its version, the subject, both places, and when."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="findings")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="findings")
@@ -66,7 +66,7 @@ class StoredFinding(models.Model):
 
 
 class Explanation(models.Model):
-    """What the applicant says to a finding; it travels with the application."""
+    """The applicant's explanation of a finding; it is submitted with the application."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="explanations")
     rule = models.CharField(max_length=40)

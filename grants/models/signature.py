@@ -8,11 +8,11 @@ from signing.models import AbstractSignature
 
 
 class Signature(AbstractSignature):
-    """A participant's signer signed what concerns it. The latest of a participant stands; older ones stay."""
+    """A signature on one participant's part of the application. The latest one counts; earlier ones stay."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="signatures")
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="signatures")
-    # Whether the signer held a post with the power to sign that day, as the registry knew it.
+    # Whether the registry had the signer as authorized on that day.
     had_power = models.BooleanField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Who may open a round, write an application, submit it and sign it."""
+"""Who may open a round, and who may edit, submit, and sign an application."""
 
 import datetime
 from collections.abc import Callable
@@ -15,13 +15,13 @@ from grants.models import Application, Participant
 
 
 def check_can_open_competition(by: Actor, on: datetime.date) -> None:
-    """Grants officers and administrators open rounds; so do commands on the server."""
+    """Grants officers, administrators, and commands on the server may open rounds."""
     if not isinstance(by, str) and not by.held_role_on(on, Role.GRANTS_OFFICER, Role.ADMINISTRATOR):
-        raise Refused("Only a grants officer opens a round.")
+        raise Refused("Only a grants officer or an administrator can open a round.")
 
 
 def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None:
-    """Whoever holds a post in the district that leads the consortium."""
+    """People with an appointment in the consortium's lead district may start its application."""
     leads = consortium.memberships.on(on).filter(role=MemberRole.LEAD)
     appointments = Appointment.objects.in_force(on).filter(user=by)
     if not appointments.filter(
@@ -30,43 +30,43 @@ def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None
         | Q(district__in=leads.values("school__district"))
     ).exists():
         raise Refused(
-            f"Only the district that leads {consortium} starts an application for it. "
-            "If that is yours, a registrar enters your post."
+            f"Only the lead district of {consortium} can start its application. "
+            "If you work for that district, ask the registrar to record your role."
         )
 
 
 def check_can_edit(by: User, application: Application, on: datetime.date) -> None:
-    """Whoever holds a post in the lead district; where the lead is in no registry, who started the application."""
+    """People with an appointment in the lead district may edit; if the lead isn't in the registry, its starter may."""
     lead = _lead_of(application)
     if lead is None or not (lead.district_id or lead.school_id):
         if by.pk != application.started_by_id:
-            raise Refused(f"Only {application.started_by} edits this application.")
+            raise Refused(f"Only {application.started_by} can edit this application.")
     elif not _appointments_for(by, lead, on).exists():
-        raise Refused(f"Only people who hold a post in {lead} edit this application.")
+        raise Refused(f"Only people with a role in {lead} can edit this application.")
 
 
 def check_can_submit(by: User, application: Application, on: datetime.date) -> None:
-    """Whoever may sign for the lead district."""
+    """People who may sign for the lead district may submit, reopen, and withdraw."""
     lead = _lead_of(application)
     if lead is None or not (lead.district_id or lead.school_id):
         check_can_edit(by, application, on)
     elif not _appointments_for(by, lead, on).filter(can_sign_applications=True).exists():
-        raise Refused(f"Only people who may sign applications for {lead} submit, reopen or withdraw this one.")
+        raise Refused(f"Only authorized signers for {lead} can submit, reopen, or withdraw this application.")
 
 
 def check_can_sign(by: User, participant: Participant, on: datetime.date) -> None:
-    """Whoever holds a post with the power to sign in the member's district, or in the school and its district."""
+    """People who may sign for the member's district, or for the school or its district, may sign."""
     if not has_power_to_sign(by, participant, on):
-        raise Refused(f"Only people who may sign applications for {participant} sign its part.")
+        raise Refused(f"Only authorized signers for {participant} can sign.")
 
 
 def has_power_to_sign(by: User, participant: Participant, on: datetime.date) -> bool:
-    """Whether a post of that day includes the power to sign for this member."""
+    """Whether the person has an appointment on that day that includes signing for this member."""
     return _appointments_for(by, participant, on).filter(can_sign_applications=True).exists()
 
 
 def may(check: Callable[[], None]) -> bool:
-    """Whether a check lets through: for pages, which show only what their reader may do."""
+    """Whether a check passes: for pages, which offer only what their reader may do."""
     try:
         check()
     except Refused:

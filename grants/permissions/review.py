@@ -1,4 +1,4 @@
-"""Who may review an application, and hand it over."""
+"""Who may review an application, and who may reassign it."""
 
 import datetime
 
@@ -8,21 +8,23 @@ from grants.models import Application
 
 
 def check_can_review(user: User, application: Application, on: datetime.date) -> None:
-    """Grants officers review; nobody an application of a district or school for which he or she acts."""
+    """Grants officers may review, except applications involving a district or school they represent."""
     if not user.held_role_on(on, Role.GRANTS_OFFICER):
-        raise Refused("Only grants officers review applications.")
+        raise Refused("Only grants officers can review applications.")
     if names := application.represented_by(user, on=on):
-        raise Refused(f"You act for {', '.join(names)}, so another officer reviews this application.")
+        raise Refused(f"You represent {', '.join(names)}, so another officer has to review this application.")
 
 
 def check_can_reassign(user: User, application: Application, on: datetime.date) -> None:
-    """The officer who has taken it, or an administrator."""
+    """The assigned officer and administrators may reassign an application."""
     if user.held_role_on(on, Role.ADMINISTRATOR) or application.assigned_to_id == user.pk:
         return
-    raise Refused(f"{application.assigned_to} has taken this application: only they or an administrator hand it over.")
+    raise Refused(
+        f"This application is assigned to {application.assigned_to}. Only they or an administrator can reassign it."
+    )
 
 
 def check_is_own_review(user: User, officer_id: int) -> None:
-    """A review is written by its own officer."""
+    """Officers change only their own reviews."""
     if user.pk != officer_id:
-        raise Refused("Another officer's review is read, not written.")
+        raise Refused("You can’t change another officer’s review.")

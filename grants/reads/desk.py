@@ -1,4 +1,4 @@
-"""What one desk page reads: every row that it shows, in at most eleven queries whatever the plan's size."""
+"""What a desk page reads: every row it shows, in at most eleven queries whatever the plan's size."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +11,11 @@ from grants.models.signature import Signature
 
 @dataclass(frozen=True)
 class DeskRows:
-    """The rows of one desk, for one reader. `reviews` holds only those that the reader may see."""
+    """The rows of one desk for one reader, who may see `review` and `other_reviews`."""
 
     application: Application
     version: Version
-    latest: Version  # without content; the same number as `version` unless a newer one was sealed
+    latest: Version  # without content; the same number as `version` unless a newer one was submitted
     review: Review | None
     other_reviews: list[Review]
     findings: list[StoredFinding]
@@ -24,9 +24,9 @@ class DeskRows:
 
 
 def read_desk(application: Application, user: Any, *, version: int | None = None) -> DeskRows | None:
-    """The desk of an application: at the version asked for, else the reader's review's, else the latest.
+    """The desk of an application at the given version, else at the one that the reader reviews, else at the latest.
 
-    None where nothing is sealed, or no version has that number.
+    None if nothing was submitted or no version has that number.
     """
     reviews = list(Review.objects.visible_to(user).for_desk(application))
     own = next((review for review in reviews if review.officer_id == user.pk), None)

@@ -1,7 +1,6 @@
-"""An application as one plain dictionary, and what the registry says to it.
+"""An application as one plain dictionary (the packet), and what the registry says about it (the facts).
 
-`packet_of` is what is sealed; the rules of `grants.rules.collaboration` read it together with
-`facts_about`. Both are the same for a draft and for a sealed version.
+A version stores the packet. The rules of `grants.rules.collaboration` read both, of a draft as of a submitted version.
 """
 
 import datetime
@@ -20,7 +19,7 @@ Packet = dict[str, Any]
 
 
 def packet_of(application: Application) -> Packet:
-    """Everything the application says, ready for JSON. Ten queries, whatever its size."""
+    """Everything in the application, ready for JSON, in ten queries whatever its size."""
     competition, consortium = application.competition, application.consortium
     participants = list(application.participants.select_related("district"))
     by_pk = {p.pk: p.key for p in participants}
@@ -135,7 +134,7 @@ def _budget(application: Application, participants: dict[int, str], activities: 
 
 
 def facts_about(application: Application, packet: Packet) -> Packet:
-    """What the registry, the round and the signatures say now, for the rules. Nine queries."""
+    """What the registry, the round, and the signatures say now, in nine queries."""
     day = (application.submitted_at or application.started_at).date()
     participants = list(application.participants.select_related("district", "school"))
     districts = [p.district_id for p in participants if p.district_id]
@@ -162,7 +161,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
                 "by": s.signer_name,
                 "title": s.signer_title,
                 "signed_at": _iso(s.signed_at),
-                # The signer's own day: an evening signature is not yet the next one.
+                # The date in the state's time zone: an evening signature isn't dated the next day.
                 "signed_on": _iso(timezone.localdate(s.signed_at)) if s.signed_at else None,
                 "board_on": _iso(s.board_on),
                 "part_digest": s.part_digest,
@@ -175,9 +174,9 @@ def facts_about(application: Application, packet: Packet) -> Packet:
 
 
 def part_of(packet: Packet, participant: str) -> Packet:
-    """What concerns one participant's signer: its own row, its commitments, the budget lines that name it.
+    """What one participant signs: its row, its commitments, and the budget lines that name it.
 
-    The lead also signs for the whole: narrative, activities and all budget lines.
+    The lead also signs the narrative, the activities, and all budget lines.
     """
     row = next(p for p in packet["participants"] if p["key"] == participant)
     part: Packet = {
@@ -226,7 +225,7 @@ def _registry_says(participant: Any, enrollment: dict[int, tuple[int, str]], age
 
 
 def _others_of_the_round(application: Application, packet: Packet) -> list[Packet]:
-    """Others that share a district, or a line of match of the same amount: only such a line can stand twice."""
+    """Others that share a district, or have a match line of the same amount: only such a line can be listed twice."""
     others = (
         Application.objects.filter(competition=application.competition_id)
         .submitted()

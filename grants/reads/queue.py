@@ -1,4 +1,4 @@
-"""What the officers' queue reads: the applications that a person may see, narrowed, counted, a page at a time."""
+"""What the officers' queue reads: the applications a person may see, filtered and counted, one page at a time."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,7 +12,7 @@ from grants.models.review import Review
 from grants.models.sealed import StoredFinding
 from reviews.models import Verdict
 
-# Annotated beyond what the type checker can follow.
+# Annotations that the type checker can't follow.
 Queue = QuerySet[Any, Any]
 UNMARKED = "-" * 9
 LETTERS = {"explained": "e", "partly": "p", "not_explained": "n", "unmarked": "-"}
@@ -45,35 +45,35 @@ COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a reader asks the queue for. Empty means any."""
+class QueueQuery:
+    """The filters and the order of the queue. Empty means any."""
 
     competition: str = ""
     taken: str = ""  # "mine", "nobody", or an officer's key
     finding: str = ""
     element: int | None = None
-    mark: str = ""  # of that element, or of any: explained, partly, not_explained, unmarked, unanswered
+    mark: str = ""  # of the element, or of any: explained, partly, not_explained, unmarked, unanswered
     status: str = ""
     verdict: str = ""  # explained, partly, not_explained, none
     q: str = ""
     sort: str = "reference"
 
-    def without(self, *names: str) -> "Wanted":
-        """The same, asking for anything in these."""
+    def without(self, *names: str) -> "QueueQuery":
+        """The same without these filters."""
         nothing: dict[str, Any] = {name: None if name == "element" else "" for name in names}
         return replace(self, **nothing)
 
     @property
     def is_narrow(self) -> bool:
-        """Whether anything but the round is asked for."""
-        return self.without("competition", "sort") != Wanted(sort="")
+        """Whether there is any filter but the round."""
+        return self.without("competition", "sort") != QueueQuery(sort="")
 
 
 def queue_of(user: Any) -> Queue:
-    """Applications handed in, each with the marks and the verdict that this reader may see.
+    """Submitted applications, each with the marks and the verdict that this reader may see.
 
-    An officer sees his or her own; administrators and auditors the review that comes first: one with a
-    determination, the taker's, the oldest.
+    Officers see their own; administrators and auditors see one review: first one with a determination, then the
+    assigned officer's, then the oldest.
     """
     queue: Queue = Application.objects.on_desk_of(user)
     if user.has_role(Role.GRANTS_OFFICER):
@@ -95,29 +95,27 @@ def queue_of(user: Any) -> Queue:
     )
 
 
-def narrowed(queue: Queue, wanted: Wanted, user: Any) -> Queue:
-    """The queue with what is asked for."""
-    if wanted.competition:
-        queue = queue.filter(competition__slug=wanted.competition)
-    if wanted.taken == "mine":
+def filtered(queue: Queue, query: QueueQuery, user: Any) -> Queue:
+    """The rows of the queue that match."""
+    if query.competition:
+        queue = queue.filter(competition__slug=query.competition)
+    if query.taken == "mine":
         queue = queue.filter(assigned_to=user)
-    elif wanted.taken == "nobody":
+    elif query.taken == "nobody":
         queue = queue.filter(assigned_to=None)
-    elif wanted.taken:
-        queue = queue.filter(assigned_to=wanted.taken)
-    if wanted.finding:
-        queue = queue.filter(pk__in=_with_finding(rule=wanted.finding))
-    if wanted.mark:
-        queue = _with_mark(queue, wanted.element, wanted.mark)
-    if wanted.status:
-        queue = queue.filter(status=wanted.status)
-    if wanted.verdict:
-        queue = queue.filter(verdict="" if wanted.verdict == "none" else wanted.verdict)
-    if wanted.q:
-        named = Participant.objects.filter(name__icontains=wanted.q).values("application")
-        queue = queue.filter(
-            Q(reference__icontains=wanted.q) | Q(consortium__name__icontains=wanted.q) | Q(pk__in=named)
-        )
+    elif query.taken:
+        queue = queue.filter(assigned_to=query.taken)
+    if query.finding:
+        queue = queue.filter(pk__in=_with_finding(rule=query.finding))
+    if query.mark:
+        queue = _with_mark(queue, query.element, query.mark)
+    if query.status:
+        queue = queue.filter(status=query.status)
+    if query.verdict:
+        queue = queue.filter(verdict="" if query.verdict == "none" else query.verdict)
+    if query.q:
+        named = Participant.objects.filter(name__icontains=query.q).values("application")
+        queue = queue.filter(Q(reference__icontains=query.q) | Q(consortium__name__icontains=query.q) | Q(pk__in=named))
     return queue
 
 
@@ -136,7 +134,7 @@ def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
 
 
 def rounds_of(user: Any) -> list[dict[str, Any]]:
-    """The rounds with applications that this reader may see, the latest first, with their numbers."""
+    """The rounds with applications that this reader may see, the latest first, with the number of applications."""
     submitted: Queue = Application.objects.on_desk_of(user)
     return list(
         submitted.values("competition__slug", "competition__name", "competition__closes_at")
@@ -146,7 +144,7 @@ def rounds_of(user: Any) -> list[dict[str, Any]]:
 
 
 def verdicts_in(queue: Queue) -> dict[str, int]:
-    """How many are explained, partly, not explained, and not concluded ("none")."""
+    """How many are explained, partly explained, not explained, and without a determination ("none")."""
     return queue.aggregate(
         none=Count("pk", filter=Q(verdict="")),
         **{str(value): Count("pk", filter=Q(verdict=value)) for value in Verdict.values},
@@ -154,17 +152,17 @@ def verdicts_in(queue: Queue) -> dict[str, int]:
 
 
 def assignees_in(queue: Queue) -> list[dict[str, Any]]:
-    """Who has taken how many; nobody's stand under None."""
+    """How many are assigned to each officer; the unassigned ones are under None."""
     return list(
         queue.values("assigned_to", "assigned_to__name").annotate(number=Count("pk")).order_by("assigned_to__name")
     )
 
 
 def rules_in(queue: Queue) -> dict[str, int]:
-    """In how many of these applications each rule found something."""
-    found = StoredFinding.objects.standing().filter(application__in=queue.values("pk"))
+    """How many of these applications each rule has a finding in."""
+    findings = StoredFinding.objects.standing().filter(application__in=queue.values("pk"))
     return dict(
-        found.order_by()
+        findings.order_by()
         .values("rule")
         .annotate(number=Count("application", distinct=True))
         .values_list("rule", "number")
@@ -172,7 +170,7 @@ def rules_in(queue: Queue) -> dict[str, int]:
 
 
 def rows_in(queue: Queue, sort: str) -> Queue:
-    """The rows as the list shows them, in order; a leading minus turns the order round."""
+    """The rows as the list shows them, in order; a leading minus reverses the order."""
     column = SORTS.get(sort.removeprefix("-"), "reference")
     order = f"-{column}" if sort.startswith("-") else column
     with_lead = queue.annotate(lead=FilteredRelation("participants", condition=Q(participants__role="lead")))
@@ -181,9 +179,9 @@ def rows_in(queue: Queue, sort: str) -> Queue:
 
 @dataclass(frozen=True)
 class QueueRows:
-    """One page of the queue for one reader, with the numbers beside its filters."""
+    """The queue for one reader, with the counts beside its filters. `rows` has yet to be cut to one page."""
 
-    wanted: Wanted
+    query: QueueQuery
     rounds: list[dict[str, Any]]
     verdicts: dict[str, int]
     assignees: list[dict[str, Any]]
@@ -191,36 +189,36 @@ class QueueRows:
     rows: Queue
 
 
-def read_queue(user: Any, wanted: Wanted) -> QueueRows:
-    """What the queue shows: five queries, the last of them the rows, which the page has yet to cut.
+def read_queue(user: Any, query: QueueQuery) -> QueueRows:
+    """What the queue shows, in five queries; the last one reads the rows, once the page has cut them.
 
-    Without a round the latest is meant; "all" asks for all of them.
+    Without a round, the latest one is read; "all" reads all of them.
     """
     rounds = rounds_of(user)
-    wanted = _in_round(wanted, rounds)
-    asked = _asked(wanted)
+    query = _in_round(query, rounds)
+    filters = _without_all(query)
     everything = queue_of(user)
     return QueueRows(
-        wanted=wanted,
+        query=query,
         rounds=rounds,
-        verdicts=verdicts_in(narrowed(everything, asked.without("verdict"), user)),
-        assignees=assignees_in(narrowed(everything, asked.without("taken"), user)),
-        rules=rules_in(narrowed(everything, asked.without("finding"), user)),
-        rows=rows_in(narrowed(everything, asked, user), wanted.sort),
+        verdicts=verdicts_in(filtered(everything, filters.without("verdict"), user)),
+        assignees=assignees_in(filtered(everything, filters.without("taken"), user)),
+        rules=rules_in(filtered(everything, filters.without("finding"), user)),
+        rows=rows_in(filtered(everything, filters, user), query.sort),
     )
 
 
-def read_rows(user: Any, wanted: Wanted) -> Queue:
-    """The same rows alone, all pages of them, for a file: two queries."""
-    wanted = _in_round(wanted, [] if wanted.competition else rounds_of(user))
-    return rows_in(narrowed(queue_of(user), _asked(wanted), user), wanted.sort)
+def read_rows(user: Any, query: QueueQuery) -> Queue:
+    """The same rows on all pages, for a file, in two queries."""
+    query = _in_round(query, [] if query.competition else rounds_of(user))
+    return rows_in(filtered(queue_of(user), _without_all(query), user), query.sort)
 
 
-def _in_round(wanted: Wanted, rounds: list[dict[str, Any]]) -> Wanted:
-    if wanted.competition or not rounds:
-        return wanted
-    return replace(wanted, competition=rounds[0]["competition__slug"])
+def _in_round(query: QueueQuery, rounds: list[dict[str, Any]]) -> QueueQuery:
+    if query.competition or not rounds:
+        return query
+    return replace(query, competition=rounds[0]["competition__slug"])
 
 
-def _asked(wanted: Wanted) -> Wanted:
-    return wanted.without("competition") if wanted.competition == "all" else wanted
+def _without_all(query: QueueQuery) -> QueueQuery:
+    return query.without("competition") if query.competition == "all" else query

@@ -1,4 +1,4 @@
-"""What a reviewer can cite in a submitted version: paragraphs of the narrative and cells of the coverage matrix."""
+"""What a reviewer can cite in a submitted version: paragraphs of the narrative and cells of the members table."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,29 +17,29 @@ def paragraphs_in(packet: Packet) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the matrix: `place` is how it is cited, `text` what it says, blank when it says nothing."""
+    """One cell of the members table: `place` is the key that citations use, `text` its content."""
 
     place: str
     text: str
     is_blank: bool = False
-    is_gap: bool = False  # blank where something is expected
-    short: str = ""  # in a narrow column
+    is_gap: bool = False  # blank although something is expected
+    short: str = ""  # the text for a narrow column
 
     @property
     def anchor(self) -> str:
-        """Its id on the page."""
+        """The id of the cell on the page."""
         return anchor_of(self.place)
 
 
 def cells_in(packet: Packet, reading: Packet) -> dict[str, str]:
-    """Every cell of the matrix by its key, in the words in which it is quoted."""
+    """Every cell of the members table by its key, with the words that a citation quotes."""
     quotes = {}
     for member in members_in(packet, reading):
         for cell, heading in (
-            (member.gives, "Gives"),
-            (member.gains, "Students gain"),
+            (member.gives, "Contributes"),
+            (member.gains, "Students benefit"),
             (member.reach, "Students reached"),
-            (member.money, "Grant money paid to it"),
+            (member.money, "Grant money received"),
         ):
             quotes[cell.place] = f"{heading}: {cell.text}"
         for cell, activity in zip(member.parts, packet["activities"], strict=True):
@@ -48,7 +48,7 @@ def cells_in(packet: Packet, reading: Packet) -> dict[str, str]:
 
 
 def anchor_of(place: str) -> str:
-    """The id on the page of a place that a citation or a finding names; "" where the page has none."""
+    """The id on the page of a place that a citation or a finding points to; "" if the page has none."""
     kind, _, rest = place.partition(":")
     if kind == "paragraph":
         return rest
@@ -61,7 +61,7 @@ def anchor_of(place: str) -> str:
 
 @dataclass(frozen=True)
 class Member:
-    """One row of the matrix."""
+    """One row of the members table. Signatures and findings change after submission and are filled in later."""
 
     key: str
     name: str
@@ -74,21 +74,24 @@ class Member:
     first_named: str
     parts: tuple[Cell, ...]
     signature: str = ""
-    is_signed: bool = False
-    notes: tuple[tuple[str, str], ...] = ()
+    has_signature: bool = False
+    is_signed: bool = False  # with a signature that no finding questions
+    is_missing_signature: bool = False  # asked, and not signed
+    notes: tuple[tuple[str, str], ...] = ()  # the findings about it: words and anchor
 
     @property
-    def balance(self) -> str:
-        """Whether it stands out as a giver or gainer only."""
-        if self.gives.is_gap and self.gains.is_gap:
-            return "no part"
-        if self.gains.is_gap:
-            return "gives only"
-        return "gains only" if self.gives.is_gap else ""
+    def is_lead(self) -> bool:
+        """Whether it leads the consortium in this application."""
+        return self.role == "lead"
+
+    @property
+    def is_one_way(self) -> bool:
+        """Whether it contributes nothing or its students don't benefit."""
+        return self.gives.is_gap or self.gains.is_gap
 
 
 def members_in(packet: Packet, reading: Packet) -> list[Member]:
-    """The rows, lead first, without what changes after sealing (signatures, findings)."""
+    """The rows, lead first, without signatures and findings, which change after submission."""
     coverage = {row["key"]: row for row in reading.get("coverage", {}).get("rows", [])}
     first = first_mentions(reading)
     return [_member(p, coverage.get(p["key"], {}), packet, first) for p in packet["participants"]]
@@ -113,7 +116,7 @@ def _member(
         if gains
         else Cell(
             f"cell:{key}:gains",
-            "nothing said" if has_students else "has no students of its own",
+            "not stated" if has_students else "serves no students directly",
             is_blank=True,
             is_gap=has_students and not students,
         ),
@@ -130,12 +133,12 @@ def _member(
 
 def _texts(place: str, texts: Iterable[str]) -> Cell:
     text = "; ".join(texts)
-    return Cell(place, text) if text else Cell(place, "nothing said", is_blank=True, is_gap=True)
+    return Cell(place, text) if text else Cell(place, "not stated", is_blank=True, is_gap=True)
 
 
 def _reach(students: int | None, enrollment: int | None) -> str:
     if not students:
-        return "none said"
+        return "not stated"
     return f"{students:,} of {enrollment:,}" if enrollment else f"{students:,}"
 
 
@@ -149,29 +152,32 @@ def _money(row: Packet) -> str:
 def _part(member: str, activity: str, cell: Packet | None) -> Cell:
     place = f"cell:{member}:activity:{activity}"
     if cell is None:
-        return Cell(place, "no part", is_blank=True, short="no part")
+        return Cell(place, "not involved", is_blank=True, short="not involved")
     gives, gains = cell["gives"], gain_of(cell)
     if not gives and not gains:
-        return Cell(place, "named, nothing said", is_blank=True, is_gap=True, short="nothing said")
-    said = [f"gives {gives}" if gives else "gives nothing", f"gains {gains}" if gains else "gains nothing"]
-    number = f" {cell['students']:,}" if cell["students"] else ""
-    short = f"gives, gains{number}" if gives and gains else f"only gains{number}" if gains else "only gives"
-    return Cell(place, "; ".join(said), is_gap=not gives or not gains, short=short)
+        return Cell(place, "listed, but nothing is stated", is_blank=True, is_gap=True, short="not stated")
+    contributes = f"contributes {gives}" if gives else "contributes nothing"
+    benefits = f"students benefit: {gains}" if gains else "students don’t benefit"
+    reached = f"{cell['students']:,} students" if cell["students"] else "students benefit"
+    short = f"contributes; {reached}" if gives and gains else f"{reached} only" if gains else "contributes only"
+    return Cell(place, f"{contributes}; {benefits}", is_gap=not gives or not gains, short=short)
 
 
 def gain_of(cell: Packet) -> str:
-    """What a member's students gain in one activity; "" where nothing is said."""
+    """How a member's students benefit from one activity; "" if nothing is stated."""
     text = cell["gains"]
     students = f"{cell['students']:,} students" if cell["students"] else ""
     return f"{text} ({students})" if text and students else text or students
 
 
 def mentions(reading: Packet) -> Iterable[tuple[str, Packet]]:
+    """Every name in the narrative, with the key of its paragraph."""
     by_paragraph = reading.get("mentions", {})
     return ((key, mention) for key, mentions in by_paragraph.items() for mention in mentions)
 
 
 def first_mentions(reading: Packet) -> dict[str, str]:
+    """The key of the first paragraph that names each participant."""
     first: dict[str, str] = {}
     for paragraph, mention in mentions(reading):
         if mention["kind"] == "participant":

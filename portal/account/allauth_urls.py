@@ -1,7 +1,6 @@
 """Addresses under /accounts/ whose names allauth expects: signing in, passwords, two-step sign-in.
 
-allauth's are named one by one, so that none comes along that we do not offer (sign-up, changing the
-e-mail address).
+allauth's are listed one by one, so none slips in that we don't offer (sign-up, changing the email address).
 """
 
 from allauth.account import views as allauth_views

@@ -1,30 +1,91 @@
-"""Accepting an invitation, and a person's own settings: the forms."""
+"""Forms for signing in, passwords, accepting an invitation, and a person's own settings."""
 
 from typing import Any
 
+from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
 
-class AcceptForm(forms.Form):
-    """The name and the password with which somebody begins."""
+def _in_our_words(field: forms.Field, label: Any, required: Any) -> None:
+    """Gives a field of allauth's the portal's label and its message for a missing value."""
+    field.label, field.error_messages["required"] = label, required
 
-    name = forms.CharField(label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+class SignInForm(allauth_forms.LoginForm):
+    """Email and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self.fields["login"], _("Email"), _("Enter your email address"))
+        _in_our_words(self.fields["password"], _("Password"), _("Enter your password"))
+        self.fields["remember"].label = _("Keep me signed in")
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """The current password and, twice, the new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self.fields["oldpassword"], _("Current password"), _("Enter your current password"))
+        _in_our_words(self.fields["password1"], _("New password"), _("Enter a new password"))
+        _in_our_words(self.fields["password2"], _("Confirm new password"), _("Enter the new password again"))
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    """The address that gets a link to a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self.fields["email"], _("Email"), _("Enter your email address"))
+
+
+class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
+    """The new password, twice, behind the link of a reset."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self.fields["password1"], _("New password"), _("Enter a new password"))
+        _in_our_words(self.fields["password2"], _("Confirm new password"), _("Enter the new password again"))
+
+
+class AddKeyForm(webauthn_forms.AddWebAuthnForm):
+    """A key's name, and whether it signs a person in without a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].label = _("Sign in with this key and no password (passkey)")
+        self.fields["passwordless"].help_text = _("Your device will also ask for your fingerprint, face, or PIN.")
+
+
+class AcceptForm(forms.Form):
+    """The name and password of a person who accepts an invitation."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name")},
+    )
     password = forms.CharField(
-        label="New password",
+        label=_("New password"),
         strip=False,
         max_length=1000,
-        help_text="At least 12 characters. A few words in a row are easy to remember and hard to guess.",
+        help_text=_("At least 12 characters. A few words in a row are easy to remember and hard to guess."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Enter a password")},
     )
     again = forms.CharField(
-        label="The same password again",
+        label=_("Confirm password"),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": _("Enter the password again")},
     )
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -32,25 +93,32 @@ class AcceptForm(forms.Form):
         self.person = person
 
     def clean_password(self) -> str:
-        """A password that is not too short, too common or too close to the person's name."""
+        """The password. Refuses one that is too short, too common, or too much like the person's name."""
         password = self.cleaned_data["password"]
         password_validation.validate_password(password, self.person)
         return password
 
     def clean(self) -> None:
-        """Both passwords are the same."""
+        """Refuses two passwords that differ."""
         password, again = self.cleaned_data.get("password"), self.cleaned_data.get("again")
         if password and again and password != again:
-            self.add_error("again", ValidationError("The two passwords are not the same."))
+            self.add_error("again", ValidationError(_("The passwords don’t match. Enter the same password twice.")))
 
 
 class SettingsForm(forms.Form):
-    """A person's own name and reading comforts."""
+    """A person's own name, and whether single keys work as shortcuts."""
 
-    name = forms.CharField(label="Your name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Enter your name")},
+    )
     has_shortcuts = forms.BooleanField(
-        label="Keyboard shortcuts",
+        label=_("Keyboard shortcuts"),
         required=False,
-        help_text="Single keys on the review desk, such as ? for help. Switch them off if they get in the way of "
-        "speech input or a screen reader.",
+        help_text=_(
+            "Single keys on the review desk, such as ? for help. Turn them off if they interfere with speech input or "
+            "a screen reader."
+        ),
     )

@@ -13,17 +13,16 @@ from grants.states import GiftKind
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 SHORT = {"rows": 2, "class": "application-short"}
-OTHER = "other"
 
 
 class WholeNumberField(forms.IntegerField):
-    """A whole number, also as people write sums: $24,000."""
+    """A whole number, also written as an amount: $24,000."""
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(value.replace(",", "").replace("$", "") if isinstance(value, str) else value)
 
 
-def _amount(label: str, *, required: bool = False, help_text: str = "") -> WholeNumberField:
+def _number(label: str, what: str, *, required: bool = False, help_text: str = "") -> WholeNumberField:
     return WholeNumberField(
         label=label,
         required=required,
@@ -31,13 +30,36 @@ def _amount(label: str, *, required: bool = False, help_text: str = "") -> Whole
         max_value=LARGEST_NUMBER,
         help_text=help_text,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "application-number"}),
+        error_messages={
+            "required": f"Enter {what}.",
+            "invalid": f"Enter {what} as a whole number.",
+            "min_value": f"Enter {what} as 0 or more.",
+            "max_value": f"Enter {what} as at most {LARGEST_NUMBER:,}.",
+        },
     )
 
 
-class StartForm(forms.Form):
-    """For which consortium."""
+def _day(label: str, what: str, *, help_text: str = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=DAY,
+        help_text=help_text,
+        error_messages={"invalid": f"Enter {what} as a date, such as 2027-08-17."},
+    )
 
-    consortium = forms.TypedChoiceField(label="Consortium")
+
+def _text_errors(what: str, most: int) -> dict[str, str]:
+    return {"required": f"Enter {what}.", "max_length": f"Enter {what} in at most {most:,} characters."}
+
+
+class StartForm(forms.Form):
+    """The consortium that applies."""
+
+    consortium = forms.TypedChoiceField(
+        label="Consortium",
+        error_messages={"required": "Choose a consortium.", "invalid_choice": "Choose a consortium from the list."},
+    )
 
     def __init__(self, *args: Any, leads: Iterable[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,42 +68,57 @@ class StartForm(forms.Form):
 
 
 class ActivityForm(forms.Form):
-    """One activity. Only the title must be there; what is missing is seen as missing."""
+    """One activity. Only the name is required; whatever else is missing becomes a finding."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(
-        label="What you do together",
+        label="Activity name",
         max_length=200,
-        help_text="As the narrative calls it, for example “Shared calculus”.",
+        help_text="Use the name from your answers, such as “Shared calculus.”",
+        error_messages=_text_errors("a name for the activity", 200),
     )
-    kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Not said"), *Activity.Kind.choices])
-    starts_on = forms.DateField(label="First day", required=False, widget=DAY)
-    ends_on = forms.DateField(label="Last day", required=False, widget=DAY)
-    owner = forms.TypedChoiceField(label="Member in charge", required=False, empty_value=None)
-    place = forms.CharField(label="Where", required=False, max_length=200)
-    decided_by = forms.CharField(label="Who decides", required=False, max_length=200)
-    contract = forms.TypedChoiceField(label="Shared contract it uses", required=False, empty_value=None)
+    kind = forms.ChoiceField(label="Type", required=False, choices=[("", "Not stated"), *Activity.Kind.choices])
+    starts_on = _day("Start date", "the start date")
+    ends_on = _day("End date", "the end date")
+    owner = forms.TypedChoiceField(label="Lead member", required=False, empty_value=None)
+    place = forms.CharField(
+        label="Where", required=False, max_length=200, error_messages=_text_errors("the location", 200)
+    )
+    decided_by = forms.CharField(
+        label="Who decides", required=False, max_length=200, error_messages=_text_errors("who decides", 200)
+    )
+    contract = forms.TypedChoiceField(label="Shared contract", required=False, empty_value=None)
 
     def __init__(self, *args: Any, application: Application, participants: list[Participant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["owner"], participants, "Nobody in particular")
+        _offer(self.fields["owner"], participants, "None")
         _offer(self.fields["contract"], list(application.consortium.contracts.all()), "None")
 
 
 class CommitmentForm(forms.Form):
-    """What one member gives and gains in one activity."""
+    """What one member contributes to an activity and how its students benefit."""
 
     takes_part = forms.BooleanField(label="Takes part", required=False)
-    gives_kind = forms.ChoiceField(label="Gives", required=False, choices=[("", "Kind"), *GiftKind.choices])
+    gives_kind = forms.ChoiceField(label="Contribution", required=False, choices=[("", "Type"), *GiftKind.choices])
     gives_text = forms.CharField(
-        label="What it gives", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs=SHORT)
+        label="What it contributes",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs=SHORT),
+        error_messages=_text_errors("what it contributes", LONGEST_NOTE),
     )
-    gives_amount = _amount("Worth, $")
+    gives_amount = _number("Value ($)", "the value")
     gains_text = forms.CharField(
-        label="What its students gain", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs=SHORT)
+        label="How its students benefit",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs=SHORT),
+        error_messages=_text_errors("how its students benefit", LONGEST_NOTE),
     )
-    gains_students = _amount("Students")
-    gains_grades = forms.CharField(label="Grades", required=False, max_length=40)
+    gains_students = _number("Students", "the number of students")
+    gains_grades = forms.CharField(
+        label="Grades", required=False, max_length=40, error_messages=_text_errors("the grades", 40)
+    )
 
     def __init__(
         self, *args: Any, participant: Participant, commitment: Commitment | None = None, **kwargs: Any
@@ -93,36 +130,45 @@ class CommitmentForm(forms.Form):
         self.participant, self.commitment = participant, commitment
 
     def clean(self) -> dict[str, Any]:
-        """Whoever gives or gains something takes part, whether the box is ticked or not."""
+        """A member with any entry takes part, even if the box isn't checked."""
         data = super().clean() or {}
-        said = any(value not in (None, "", False) for name, value in data.items() if name != "takes_part")
-        return {**data, "takes_part": data.get("takes_part") or said}
+        has_entry = any(value not in (None, "", False) for name, value in data.items() if name != "takes_part")
+        return {**data, "takes_part": data.get("takes_part") or has_entry}
 
 
 class BudgetLineForm(forms.Form):
-    """One sum: what for, from whom, to whom, for whom."""
+    """One budget line: its description and amount, who pays, who is paid, and who benefits."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    line = forms.CharField(label="What for", max_length=300)
-    amount = _amount("Amount, US dollars", required=True, help_text="Whole dollars.")
+    line = forms.CharField(
+        label="Description", max_length=300, error_messages=_text_errors("a description of the budget line", 300)
+    )
+    amount = _number("Amount ($)", "the amount", required=True, help_text="Whole dollars.")
     source = forms.ChoiceField(
         label="Paid from",
-        help_text="Match is what members or others pay themselves.",
+        help_text="Match is money members or partners contribute.",
         choices=BudgetLine.Source.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose grant or match.", "invalid_choice": "Choose grant or match."},
     )
-    payer = forms.TypedChoiceField(label="For match: the member that pays", required=False, empty_value=None)
-    payer_name = forms.CharField(label="For match: who pays, if not a member", required=False, max_length=200)
-    payee = forms.TypedChoiceField(label="Member that is paid", required=False, empty_value=None)
-    payee_name = forms.CharField(
-        label="Who is paid, if not a member",
+    payer = forms.TypedChoiceField(label="Match provided by", required=False, empty_value=None)
+    payer_name = forms.CharField(
+        label="Match provided by (if not a member)",
         required=False,
         max_length=200,
-        help_text="A partner or a supplier, by its name.",
+        error_messages=_text_errors("the name of who provides the match", 200),
+    )
+    payee = forms.TypedChoiceField(label="Paid to", required=False, empty_value=None)
+    payee_name = forms.CharField(
+        label="Paid to (if not a member)",
+        required=False,
+        max_length=200,
+        help_text="The name of a partner or supplier.",
+        error_messages=_text_errors("the name of who is paid", 200),
     )
     benefits_all = forms.BooleanField(label="All members benefit", required=False)
     beneficiaries = forms.TypedMultipleChoiceField(
-        label="Or only these members benefit", required=False, widget=forms.CheckboxSelectMultiple
+        label="Members who benefit", required=False, widget=forms.CheckboxSelectMultiple
     )
     activity = forms.TypedChoiceField(label="Activity", required=False, empty_value=None)
 
@@ -135,22 +181,29 @@ class BudgetLineForm(forms.Form):
 
 
 class PartnerForm(forms.Form):
-    """Somebody who helps but is no member."""
+    """An organization that supports the project but isn't a member."""
 
-    name = forms.CharField(label="Name", max_length=200)
-    kind = forms.ChoiceField(label="Kind", choices=Partner.Kind.choices, initial=Partner.Kind.OTHER)
+    name = forms.CharField(label="Name", max_length=200, error_messages=_text_errors("the partner’s name", 200))
+    kind = forms.ChoiceField(
+        label="Type",
+        choices=Partner.Kind.choices,
+        initial=Partner.Kind.OTHER,
+        error_messages={"required": "Choose a type of partner.", "invalid_choice": "Choose a type of partner."},
+    )
 
 
 class SignatureForm(forms.Form):
-    """Who signs, and when the board voted."""
+    """The signer, and the date the board approved."""
 
-    name = forms.CharField(label="Your name", max_length=200, help_text="As you sign letters.")
-    title = forms.CharField(label="Your title", max_length=200)
-    board_on = forms.DateField(
-        label="Day on which your board approved this",
-        required=False,
-        widget=DAY,
-        help_text="If it has not voted yet, leave this blank and sign again afterwards. Reviewers see a missing day.",
+    name = forms.CharField(label="Your name", max_length=200, error_messages=_text_errors("your name", 200))
+    title = forms.CharField(label="Your title", max_length=200, error_messages=_text_errors("your title", 200))
+    board_on = _day(
+        "Board approval date",
+        "the board approval date",
+        help_text=(
+            "If your board hasn’t voted yet, leave this blank and sign again afterward. "
+            "Reviewers will see that no date was given."
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Applicants: rounds and their own applications."""
+"""Applicants: funding rounds, and the applications of their districts and schools."""
 
 from django.urls import URLPattern, path
 

@@ -1,15 +1,15 @@
-"""A number over the years as columns: where each stands on the sheet, and the same in words."""
+"""A number over the years as a column chart, and the same in words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-# In the units of the sheet, which the page shows one to one where there is room.
+# In the units of the drawing, which the page shows one to one where there is room.
 STEP, COLUMN, ROOF, FLOOR, FOOT = 58, 40, 20, 140, 22
 YEARS_AT_MOST = 8
 
 
 class Column(NamedTuple):
-    """One year: its box, the middle for its words, and both words. A year without a number has no height."""
+    """The column of one year: its box and the middle for its labels. A year without a number has no height."""
 
     year: str
     value: int | None
@@ -21,12 +21,12 @@ class Column(NamedTuple):
 
     @property
     def base(self) -> int:
-        """Where the words of the number stand: just above the column."""
+        """Where the number is written: just above the column."""
         return self.top - 5
 
 
 class Chart(NamedTuple):
-    """Columns on a sheet, and what they show in one or two sentences."""
+    """A column chart, and what it shows in one or two sentences."""
 
     label: str
     width: int
@@ -42,9 +42,9 @@ class Chart(NamedTuple):
 
 
 def chart_of(label: str, numbers: Sequence[tuple[str, int | None]]) -> Chart | None:
-    """The columns of these (year, number), the earliest first; None where fewer than two years have a number.
+    """The chart of these (year, number), the earliest first; None where fewer than two years have a number.
 
-    The last eight years. Columns stand on zero, so that twice as high is twice as many.
+    It shows the last eight years. Columns start at zero, so that twice as high is twice as many.
     """
     shown = list(numbers)[-YEARS_AT_MOST:]
     known = [(year, number) for year, number in shown if number is not None]
@@ -60,27 +60,27 @@ def chart_of(label: str, numbers: Sequence[tuple[str, int | None]]) -> Chart | N
 
 
 def summary_of(label: str, known: Sequence[tuple[str, int]]) -> str:
-    """What became of it between the first and the last year, and the highest and lowest where they lie between."""
+    """The change from the first year to the last, and the highest and lowest number if they are in between."""
     (first_year, first), (last_year, last) = known[0], known[-1]
     if first == last:
         text = f"{label} was {first:,} in {first_year} and in {last_year}."
     else:
-        way = "rose" if last > first else "fell"
+        verb = "rose" if last > first else "fell"
         share = f", {abs(last - first) / first:.0%}" if first else ""
         text = (
-            f"{label} {way} from {first:,} in {first_year} to {last:,} in {last_year}: "
+            f"{label} {verb} from {first:,} in {first_year} to {last:,} in {last_year}: "
             f"{abs(last - first):,} {'more' if last > first else 'fewer'}{share}."
         )
-    highest, lowest = max(known, key=lambda one: one[1]), min(known, key=lambda one: one[1])
+    highest, lowest = max(known, key=lambda pair: pair[1]), min(known, key=lambda pair: pair[1])
     if highest[1] > max(first, last):
-        text += f" The most was {highest[1]:,} in {highest[0]}."
+        text += f" The highest was {highest[1]:,} in {highest[0]}."
     if lowest[1] < min(first, last):
-        text += f" The fewest was {lowest[1]:,} in {lowest[0]}."
+        text += f" The lowest was {lowest[1]:,} in {lowest[0]}."
     return text
 
 
 def enrollments(rows: Iterable[Any]) -> list[tuple[str, int]]:
-    """(year, students) of these rows of figures; what an applicant wrote into a file of its own does not count."""
+    """(year, students) of these rows of figures; figures from an applicant's own file are left out."""
     return [
         (row.school_year, row.enrollment)
         for row in rows
@@ -89,9 +89,9 @@ def enrollments(rows: Iterable[Any]) -> list[tuple[str, int]]:
 
 
 def every_year(numbers: Sequence[tuple[str, int]]) -> list[tuple[str, int | None]]:
-    """The same with the school years that lie between and have no number; the earliest first, each year once.
+    """The same with None for the school years in between without a number; the earliest first, each year once.
 
-    Of two numbers for one year the first in the order given counts. Years that are no school years stay as they are.
+    Of two numbers for one year, the first one given is used. If any year is not a school year, none are added.
     """
     by_year: dict[str, int | None] = {}
     for year, number in numbers:

@@ -1,29 +1,34 @@
-"""The columns of every file of the register: what each means, in which unit, where it comes from, what empty means.
+"""The columns of every file of the registry: meaning, unit, source, and what an empty cell means.
 
-The files are made of these definitions, and so is the data dictionary.
+The files are made from these definitions, and so is the data dictionary.
 """
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-NOT_RECORDED = "The register does not know it."
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+NOT_RECORDED = _("Not available.")
 
 
 class Column(NamedTuple):
     """One column of a file."""
 
     name: str
-    means: str
-    origin: str
-    unit: str = "text"
-    empty: str = NOT_RECORDED
+    means: "str | _StrPromise"
+    origin: "str | _StrPromise"
+    unit: "str | _StrPromise" = _("text")
+    empty: "str | _StrPromise" = NOT_RECORDED
 
 
 class File(NamedTuple):
-    """One kind of file: its name in addresses, what a row of it is, and its columns."""
+    """One kind of file: its name in addresses, its title, what a row is, and its columns."""
 
     name: str
-    title: str
-    row: str
+    title: "str | _StrPromise"
+    row: "str | _StrPromise"
     columns: tuple[Column, ...]
 
     @property
@@ -32,220 +37,217 @@ class File(NamedTuple):
         return tuple(column.name for column in self.columns)
 
 
-NCES = "NCES directory"
+NCES = _("NCES directory")
 EDGE = "NCES EDGE"
-STATE = "State register"
-OWN = "The district itself; first from the NCES directory"
-NEVER = "Never empty."
-YES_NO = "yes or no"
-ANSWER = "yes, no or unknown"
-DAY = "day, as 2026-07-01"
-DEGREES = "degrees, WGS 84"
-AS_OF = Column("as_of", "The day for which memberships are counted: the day of the download.", STATE, DAY, NEVER)
-SOURCE = Column("source", "The file or the office from which the record comes, with its school year.", STATE)
+STATE = _("State registry")
+OWN = _("The district or school; initially the NCES directory")
+CENSUS = _("Census county file")
+NEVER = _("Never empty.")
+YES_NO = _("yes or no")
+ANSWER = _("yes, no, or unknown")
+DAY = _("date, as 2026-07-01")
+SCHOOL_YEAR = _("school year, as 2018-19")
+DEGREES = _("degrees, WGS 84")
+LATITUDE = Column("latitude", _("Latitude in decimal degrees."), EDGE, DEGREES)
+LONGITUDE = Column("longitude", _("Longitude in decimal degrees; negative in the Western Hemisphere."), EDGE, DEGREES)
+CONSORTIUM = Column("consortium", _("Last part of the consortium’s address, /consortia/…/."), STATE, empty=NEVER)
+AS_OF = Column("as_of", _("Date the memberships are counted for: the date of the download."), STATE, DAY, NEVER)
+SOURCE = Column("source", _("File or office that supplied the record, with its school year."), STATE)
 
 
-def _place(whose: str) -> tuple[Column, ...]:
+def _contact() -> tuple[Column, ...]:
     return (
-        Column("street", f"Street address of {whose}.", NCES),
-        Column("city", "City of that address.", NCES),
-        Column("zip", "ZIP code; leading zeros are kept.", NCES),
-        Column("phone", "Telephone.", OWN),
-        Column("website", "Website.", OWN),
+        Column("street", _("Street address."), NCES),
+        Column("city", _("City."), NCES),
+        Column("zip", _("ZIP code, with leading zeros."), NCES),
+        Column("phone", _("Phone number."), OWN),
+        Column("website", _("Website."), OWN),
     )
 
 
-def _county(whose: str) -> tuple[Column, ...]:
+def _location(county: "str | _StrPromise") -> tuple[Column, ...]:
+    unknown = _("The county is not known.")
     return (
-        Column("county", f"County where {whose} is.", EDGE, empty="No county is known."),
-        Column(
-            "county_fips",
-            "Code of that county: five digits, leading zeros are kept.",
-            EDGE,
-            empty="No county is known.",
-        ),
-        Column(
-            "region", "The State’s region of which that county is part.", STATE, empty="The county is in no region."
-        ),
+        Column("county", county, EDGE, empty=unknown),
+        Column("county_fips", _("FIPS code of the county: five digits, with leading zeros."), EDGE, empty=unknown),
+        Column("region", _("The state’s region that includes the county."), STATE, empty=_("Not in a region.")),
         Column(
             "locale",
-            "Between city and country: 11–13 city, 21–23 suburb, 31–33 town, 41–43 rural.",
+            _("NCES locale code: 11–13 city, 21–23 suburb, 31–33 town, 41–43 rural."),
             EDGE,
-            "NCES locale code",
+            _("NCES locale code"),
         ),
-        Column("latitude", "North of the equator.", EDGE, DEGREES),
-        Column("longitude", "East of Greenwich; negative in America.", EDGE, DEGREES),
-        Column("place_year", "School year for which place and locale hold.", EDGE, "school year, as 2018-19"),
-        Column("lowest_grade", "Lowest grade offered: PK, KG, 1 to 13, UG (ungraded), AE (adult).", NCES, "grade"),
-        Column("highest_grade", "Highest grade offered.", NCES, "grade"),
+        LATITUDE,
+        LONGITUDE,
+        Column("place_year", _("School year of the county, locale, latitude, and longitude."), EDGE, SCHOOL_YEAR),
+        Column("lowest_grade", _("Lowest grade: PK, KG, 1 to 13, UG (ungraded), AE (adult)."), NCES, _("grade")),
+        Column("highest_grade", _("Highest grade."), NCES, _("grade")),
     )
 
 
-def _answers(whose: str) -> tuple[Column, ...]:
-    law = "Computed by the register from federal rules"
+def _eligibility(srsa: "str | _StrPromise", rlis: "str | _StrPromise") -> tuple[Column, ...]:
+    rules = _("Computed from the federal rules")
     return (
-        Column("srsa", f"Small, Rural School Achievement: whether {whose} is small and rural.", law, ANSWER, NEVER),
-        Column(
-            "rlis",
-            f"Rural and Low-Income School: whether {whose} is rural and a fifth of its children poor.",
-            law,
-            ANSWER,
-            NEVER,
-        ),
-        Column("srsa_rlis_year", "School year for which both answers hold.", law, "school year", "Not computed yet."),
+        Column("srsa", srsa, rules, ANSWER, NEVER),
+        Column("rlis", rlis, rules, ANSWER, NEVER),
+        Column("srsa_rlis_year", _("School year of srsa and rlis."), rules, SCHOOL_YEAR, _("Not computed yet.")),
     )
 
 
-def _enrollment(whose: str) -> tuple[Column, ...]:
-    none = "No enrollment is recorded."
+def _enrollment() -> tuple[Column, ...]:
+    none = _("No enrollment is on record.")
+    see = _("See enrollment_source")
     return (
-        Column(
-            "enrollment",
-            f"Students of {whose} in the latest year that is recorded.",
-            "See enrollment_source",
-            "students",
-            none,
-        ),
-        Column("enrollment_year", "School year of that number.", "See enrollment_source", "school year", none),
-        Column("enrollment_source", "Where that number comes from.", STATE, empty=none),
+        Column("enrollment", _("Students in the latest school year on record."), see, _("students"), none),
+        Column("enrollment_year", _("School year of the enrollment."), see, SCHOOL_YEAR, none),
+        Column("enrollment_source", _("Source of the enrollment."), STATE, empty=none),
     )
 
 
-def _life(whose: str, key: str) -> tuple[Column, ...]:
+def _registration(
+    consortia: "str | _StrPromise", confirmed: "str | _StrPromise", key: "str | _StrPromise"
+) -> tuple[Column, ...]:
     return (
-        Column(
-            "consortia",
-            f"Consortia to which {whose} belongs today, separated by semicolons.",
-            STATE,
-            empty="It belongs to none.",
-        ),
-        Column(
-            "confirmed_on",
-            f"Last day on which {whose}’s own people confirmed the record.",
-            STATE,
-            DAY,
-            "Never confirmed.",
-        ),
-        Column("opened_on", "Day on which it opened.", STATE, DAY),
-        Column("closed_on", "Day on which it closed.", STATE, DAY, "It is open, or the day is not known: see status."),
-        Column("successor", "What took its place when it closed or merged.", STATE, key, "Nothing did, or it is open."),
+        Column("consortia", consortia, STATE, empty=_("Not in a consortium.")),
+        Column("confirmed_on", confirmed, STATE, DAY, _("Never verified.")),
+        Column("opened_on", _("Date it opened."), STATE, DAY),
+        Column("closed_on", _("Date it closed."), STATE, DAY, _("Open, or the date is not known: see status.")),
+        Column("successor", _("ID of the record that replaced it when it closed or merged."), STATE, key, _("None.")),
     )
 
 
 STATUS = Column(
-    "status",
-    "open, future, inactive (closed for a time), closed, merged, or duplicate (entered twice).",
-    NCES,
-    empty=NEVER,
+    "status", _("open, future, inactive (temporarily closed), closed, merged, or duplicate."), NCES, empty=NEVER
 )
+STATE_CODE = Column("state", _("State, as a two-letter code."), NCES, empty=NEVER)
 
 DISTRICTS = File(
     "districts",
-    "Districts",
-    "One row is one local education agency with a federal id: districts, charter agencies, service agencies.",
+    _("Districts"),
+    _("Each row is a local education agency with a federal ID: a district, charter agency, or service agency."),
     (
+        Column("leaid", _("Federal ID and key of the file: seven digits, as text."), NCES, empty=NEVER),
+        Column("state_id", _("State ID, as official files write it: WA-14005."), NCES),
+        Column("name", _("Name."), NCES, empty=NEVER),
         Column(
-            "leaid", "Federal id, the key of the file: seven digits as text, leading zeros are kept.", NCES, empty=NEVER
-        ),
-        Column("state_id", "The State’s own id, as official files write it: WA-14005.", NCES),
-        Column("name", "Name.", NCES, empty=NEVER),
-        Column(
-            "kind", "local, charter, service_agency, vocational, state, federal, other, or unknown.", NCES, empty=NEVER
+            "kind",
+            _("local, charter, service_agency, vocational, state, federal, other, or unknown."),
+            NCES,
+            empty=NEVER,
         ),
         STATUS,
-        Column("state", "State by the federal id, two letters.", NCES, empty=NEVER),
-        *_place("the office"),
-        Column("office_email", "Email of the office, never a person’s.", "The district itself"),
-        *_county("the office"),
-        *_enrollment("the district"),
-        *_answers("the district"),
-        *_life("the district", "LEAID"),
+        STATE_CODE,
+        *_contact(),
+        Column("office_email", _("Email of the office, never of a person."), _("The district itself")),
+        *_location(_("County of the district’s office.")),
+        *_enrollment(),
+        *_eligibility(
+            _("Small, Rural School Achievement: whether the district is small and rural."),
+            _("Rural and Low-Income School: whether the district is rural and low-income."),
+        ),
+        *_registration(
+            _("Consortia the district belongs to today, separated by semicolons."),
+            _("Date the district last verified its record."),
+            "LEAID",
+        ),
         SOURCE,
         AS_OF,
     ),
 )
 SCHOOLS = File(
     "schools",
-    "Schools",
-    "One row is one public school.",
+    _("Schools"),
+    _("Each row is a public school."),
     (
         Column(
             "ncessch",
-            "Federal id, the key of the file: twelve digits as text, the first seven the district’s.",
+            _("Federal ID and key of the file: twelve digits as text, the first seven of them the district’s LEAID."),
             NCES,
             empty=NEVER,
         ),
-        Column("state_id", "The State’s own id, as official files write it.", NCES),
-        Column("name", "Name.", NCES, empty=NEVER),
+        Column("state_id", _("State ID, as official files write it."), NCES),
+        Column("name", _("Name."), NCES, empty=NEVER),
         Column(
             "level",
-            "prekindergarten, elementary, middle, secondary, high, ungraded, adult or other: as the directory "
-            "states it, or else by its grades.",
+            _(
+                "prekindergarten, elementary, middle, secondary, high, ungraded, adult, or other: from the directory "
+                "or, if it is missing there, from the grades."
+            ),
             NCES,
         ),
-        Column("kind", "regular, special_education, vocational, alternative, or program.", NCES),
-        Column("charter", "Whether it is a charter school.", NCES, YES_NO, "No source says."),
+        Column("kind", _("regular, special_education, vocational, alternative, or program."), NCES),
+        Column("charter", _("Whether it is a charter school."), NCES, YES_NO),
         STATUS,
-        Column("leaid", "Federal id of its district.", NCES, empty=NEVER),
-        Column("district", "Name of its district.", NCES, empty=NEVER),
-        Column("state", "State, two letters.", NCES, empty=NEVER),
-        *_place("the school"),
-        *_county("the school, or else its district’s office,"),
-        *_enrollment("the school"),
-        *_answers("its district"),
-        *_life("the school, itself or through its district,", "NCESSCH"),
+        Column("leaid", _("Federal ID of its district."), NCES, empty=NEVER),
+        Column("district", _("Name of its district."), NCES, empty=NEVER),
+        STATE_CODE,
+        *_contact(),
+        *_location(_("County of the school or, if that is not known, of its district’s office.")),
+        *_enrollment(),
+        *_eligibility(
+            _("Small, Rural School Achievement: whether its district is small and rural."),
+            _("Rural and Low-Income School: whether its district is rural and low-income."),
+        ),
+        *_registration(
+            _("Consortia the school or its district belongs to today, separated by semicolons."),
+            _("Date the school last verified its record."),
+            "NCESSCH",
+        ),
         SOURCE,
         AS_OF,
     ),
 )
 CONSORTIA = File(
     "consortia",
-    "Consortia",
-    "One row is one consortium.",
+    _("Consortia"),
+    _("Each row is a consortium."),
     (
-        Column("slug", "Its address: /consortia/ and this. The key of the file.", STATE, empty=NEVER),
-        Column("name", "Name.", STATE, empty=NEVER),
-        Column("state", "State where it is registered, two letters. Members may be in others.", STATE, empty=NEVER),
+        Column("slug", _("Last part of its address, /consortia/…/; the key of the file."), STATE, empty=NEVER),
+        Column("name", _("Name."), STATE, empty=NEVER),
+        Column(
+            "state",
+            _("State it is registered in, as a two-letter code. Members may be in other states."),
+            STATE,
+            empty=NEVER,
+        ),
         Column(
             "legal_form",
-            "agreement, council_of_governments, nonprofit, service_agency_program, or unknown.",
+            _("agreement, council_of_governments, nonprofit, service_agency_program, or unknown."),
             STATE,
             empty=NEVER,
         ),
         Column(
             "status",
-            "registered, dissolved, or merged into another; proposed is read by its sides only.",
+            _("registered, dissolved, or merged; proposed ones are visible only to those involved."),
             STATE,
             empty=NEVER,
         ),
-        Column("purposes", "What it is for today, separated by semicolons.", STATE, empty="No purpose is recorded."),
-        Column("fiscal_agent", "The district that receives and pays out its money.", STATE),
-        Column("lead", "The member that runs its business; several are separated by semicolons.", STATE),
-        Column("members", "Districts and schools that belong to it today.", STATE, "members", NEVER),
-        Column("formed_on", "Day on which it was formed.", STATE, DAY),
-        Column("ended_on", "Day on which it ended.", STATE, DAY, "It has not ended."),
-        Column("website", "Website.", "The consortium itself"),
-        Column("confirmed_on", "Last day on which its lead confirmed the record.", STATE, DAY, "Never confirmed."),
+        Column("purposes", _("Purposes today, separated by semicolons."), STATE, empty=_("No purpose is on record.")),
+        Column("fiscal_agent", _("District that receives and pays out its money."), STATE),
+        Column("lead", _("Lead member; several are separated by semicolons."), STATE),
+        Column("members", _("Number of districts and schools that are members today."), STATE, _("members"), NEVER),
+        Column("formed_on", _("Date it was formed."), STATE, DAY),
+        Column("ended_on", _("Date it ended."), STATE, DAY, _("It has not ended.")),
+        Column("website", _("Website."), _("The consortium itself")),
+        Column("confirmed_on", _("Date its lead member last verified the record."), STATE, DAY, _("Never verified.")),
         AS_OF,
     ),
 )
 REGIONS = File(
     "regions",
-    "Regions",
-    "One row is one county with the region that it is part of.",
+    _("Regions"),
+    _("Each row is a county with its region."),
     (
         Column(
             "slug",
-            "Address of the region: /regions/ and this. A county that is in none stands in for one.",
+            _("Last part of the region’s address, /regions/…/. A county in no region is listed as its own region."),
             STATE,
             empty=NEVER,
         ),
-        Column("name", "Name of the region, or of the county that stands in.", STATE, empty=NEVER),
-        Column("state", "State, two letters.", STATE, empty=NEVER),
-        Column("county", "Name of the county.", "Census county file", empty=NEVER),
-        Column(
-            "county_fips", "Code of the county: five digits, leading zeros are kept.", "Census county file", empty=NEVER
-        ),
+        Column("name", _("Name of the region, or of the county listed as one."), STATE, empty=NEVER),
+        Column("state", _("State, as a two-letter code."), STATE, empty=NEVER),
+        Column("county", _("Name of the county."), CENSUS, empty=NEVER),
+        Column("county_fips", _("FIPS code of the county: five digits, with leading zeros."), CENSUS, empty=NEVER),
         AS_OF,
     ),
 )

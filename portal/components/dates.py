@@ -1,4 +1,4 @@
-"""Days in forms: how they are entered, and which years are accepted."""
+"""Dates in forms: how they are entered, and which years are accepted."""
 
 import datetime
 
@@ -8,9 +8,9 @@ EARLIEST, LATEST = 1800, 2200
 
 
 def in_a_calendar(day: datetime.date) -> None:
-    """Refuse a day with a year that nobody means."""
+    """Refuse a date whose year must be a typing error. Raises ValidationError."""
     if not EARLIEST <= day.year <= LATEST:
-        raise forms.ValidationError(f"Write a year between {EARLIEST} and {LATEST}.")
+        raise forms.ValidationError(f"Enter a year between {EARLIEST} and {LATEST}.")
 
 
 DAY = forms.DateInput(attrs={"type": "date"})

@@ -5,15 +5,15 @@ from typing import Any
 from accounts.access import SignedInRequest
 from districts.models import County, FactDispute
 from districts.rules.records import facts_of
-from portal.components.facts import spoken
+from portal.components.facts import value_in_words
 
 
 def dispute_in_words(dispute: FactDispute, counties: dict[str, str]) -> dict[str, Any]:
-    """A dispute with its values in words."""
+    """The dispute with its record, the fact's label, and the recorded and suggested values in words."""
     record, field = dispute.record, dispute.field
 
-    def words(written: str) -> str:
-        return counties.get(written, written) if field == "county" else spoken(record, field, written)
+    def words(value: str) -> str:
+        return counties.get(value, value) if field == "county" else value_in_words(record, field, value)
 
     return {
         "row": dispute,
@@ -25,4 +25,5 @@ def dispute_in_words(dispute: FactDispute, counties: dict[str, str]) -> dict[str
 
 
 def county_choices(request: SignedInRequest, record: Any) -> list[tuple[str, str]]:
+    """The counties of the record's state, as choices of a form field."""
     return list(County.objects.visible_to(request.user).in_state(record.state).names().items())

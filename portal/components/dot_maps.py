@@ -1,4 +1,4 @@
-"""A state with many places in it, each a dot that leads somewhere."""
+"""A map of a state with many places, each a dot that links to a page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from portal.components.maps import Shape, box_of_shapes, dot_in, joined
 
 @dataclass(frozen=True)
 class Dot:
-    """One place: where it falls, where it leads, and its name."""
+    """One place: its position, the address of its page, and its name."""
 
     spot: Spot
     address: str
@@ -18,7 +18,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class DotMap:
-    """A state's border, the borders of its counties, and the dots; how many places have no point on it."""
+    """A state's border, its county borders, and the dots; `without` is the number of places without a position."""
 
     view_box: str
     state: str
@@ -28,7 +28,7 @@ class DotMap:
 
 
 def dot_map(shapes: Iterable[Shape], places: Iterable[tuple[str, str, float | None, float | None]]) -> DotMap | None:
-    """The map of these places: (address, name, latitude, longitude); None where no boundary is known."""
+    """The map of these places (address, name, latitude, longitude); None where no boundary is known."""
     shapes = list(shapes)
     if not shapes:
         return None

@@ -1,4 +1,4 @@
-"""Lists going out as files: exactly the rows shown, safe to open in a spreadsheet."""
+"""Lists as files: exactly the rows shown, safe to open in a spreadsheet."""
 
 import csv
 import datetime
@@ -12,19 +12,17 @@ from django.http import StreamingHttpResponse
 
 from districts.rules.drawing import Polygons, area_of, is_inside, outer_rings
 
-# What a spreadsheet takes for a formula; a leading apostrophe makes it text (OWASP, CSV injection).
+# A spreadsheet reads these as the start of a formula; a leading apostrophe makes it text (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-# Rows that go out together: a chunk for each row would cost more than the row.
+# Rows sent together: a chunk for each row would cost more than the row.
 ROWS_A_CHUNK = 400
-# What a cell that needs a second look begins with.
+# The first characters of cells to check.
 _SUSPECT = frozenset(" =+-@\t\r\n")
 Item = TypeVar("Item")
 
 
 def safe_cell(value: object) -> object:
-    """The value for a cell: text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """The value for a cell, with an apostrophe before text that a spreadsheet would run as a formula."""
     if value is None:
         return ""
     if isinstance(value, str) and value and value[0] in _SUSPECT and value.lstrip(" ").startswith(FORMULA_STARTS):
@@ -42,7 +40,7 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterat
     writer = csv.writer(buffer)
     writer.writerow([safe_cell(name) for name in header])
     for chunk in _chunks(rows):
-        # A nation has millions of cells: only those are passed on that need a second look. None is written as empty.
+        # A national file has millions of cells, so only suspicious ones are checked. None is written as empty.
         writer.writerows(
             [value if type(value) is not str or value[:1] not in _SUSPECT else safe_cell(value) for value in row]
             for row in chunk
@@ -62,7 +60,7 @@ def _chunks(items: Iterable[Item]) -> Iterator[list[Item]]:
 def json_lines(
     about: dict[str, Any], name: str, header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> Iterator[str]:
-    """A JSON object piece by piece: what it is about, then the rows under `name`."""
+    """A JSON object in chunks: the metadata in `about`, then the rows under `name`."""
     yield json.dumps(about, default=str)[:-1] + f', "{name}": ['
     between = ""
     for chunk in _chunks(rows):
@@ -74,7 +72,7 @@ def json_lines(
 def csv_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, on: datetime.date
 ) -> StreamingHttpResponse:
-    """The rows as a CSV download, named with the day."""
+    """The rows as a CSV download with the date in its file name."""
     response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}-{on}.csv"'
     return response
@@ -83,7 +81,7 @@ def csv_response(
 def json_response(
     name: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, on: datetime.date, count: int
 ) -> StreamingHttpResponse:
-    """The rows as JSON with the day and their number."""
+    """The rows as JSON with the date and their number."""
     about = {"as_of": on, "count": count}
     return StreamingHttpResponse(json_lines(about, name, header, rows), content_type="application/json")
 
@@ -91,9 +89,9 @@ def json_response(
 def geojson_lines(
     about: dict[str, Any], header: Sequence[str], features: Iterable[tuple[dict[str, Any] | None, Sequence[object]]]
 ) -> Iterator[str]:
-    """A GeoJSON FeatureCollection (RFC 7946) piece by piece: what it is about, then a feature a line."""
-    said = {"type": "FeatureCollection", **about}
-    yield json.dumps(said, default=str)[:-1] + ', "features": [\n'
+    """A GeoJSON FeatureCollection (RFC 7946) in chunks: the metadata in `about`, then one feature on each line."""
+    collection = {"type": "FeatureCollection", **about}
+    yield json.dumps(collection, default=str)[:-1] + ', "features": [\n'
     between = ""
     for geometry, row in features:
         properties = dict(zip(header, row, strict=True))
@@ -112,7 +110,7 @@ def geojson_response(
     count: int,
     source: str,
 ) -> StreamingHttpResponse:
-    """The rows, each with its place, as GeoJSON with the day, their number and where they come from."""
+    """The rows with their geometries as GeoJSON, with the date, their number, and their source."""
     about = {"as_of": on, "source": source, "count": count}
     response = StreamingHttpResponse(geojson_lines(about, header, features), content_type="application/geo+json")
     response["Content-Disposition"] = f'attachment; filename="{name}-{on}.geojson"'
@@ -122,23 +120,23 @@ def geojson_response(
 def with_points(
     header: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> Iterator[tuple[dict[str, Any] | None, Sequence[object]]]:
-    """Each row with the point of its columns `latitude` and `longitude`; one without a point has none, and stays."""
+    """Each row with the point of its columns `latitude` and `longitude`, or None where they are not known."""
     latitude, longitude = header.index("latitude"), header.index("longitude")
     for row in rows:
         yield point(row[latitude], row[longitude]), row
 
 
 def point(latitude: Any, longitude: Any) -> dict[str, Any] | None:
-    """A place as GeoJSON has it: longitude first, to six decimals, a tenth of a meter; None where it is not known."""
+    """A GeoJSON point, longitude first, to six decimals (a tenth of a meter); None where it is not known."""
     if latitude is None or longitude is None:
         return None
     return {"type": "Point", "coordinates": [round(longitude, 6), round(latitude, 6)]}
 
 
 def multipolygon(parts: Iterable[Polygons]) -> dict[str, Any] | None:
-    """The border around these boundaries as GeoJSON has it: outer rings against the clock, each with its holes.
+    """The outline of these areas as a GeoJSON MultiPolygon: outer rings counterclockwise, each with its holes.
 
-    What two of them share is no border: a MultiPolygon's parts may touch in points only.
+    Shared borders are removed: the parts of a MultiPolygon may touch only at points.
     """
     every = (ring[:-1] for polygons in parts for part in polygons for ring in part)
     rings = outer_rings([[(spot[0], spot[1]) for spot in ring] for ring in every])
@@ -146,7 +144,7 @@ def multipolygon(parts: Iterable[Polygons]) -> dict[str, Any] | None:
     for hole in (ring for ring in rings if area_of(ring) < 0):
         around = [(area, polygon) for ring, area, polygon in outer if _holds(ring, hole)]
         if around:
-            min(around, key=lambda found: found[0])[1].append(_closed(hole))
+            min(around, key=lambda pair: pair[0])[1].append(_closed(hole))
     if not outer:
         return None
     return {"type": "MultiPolygon", "coordinates": [polygon for _, _, polygon in outer]}
@@ -157,7 +155,7 @@ def _closed(ring: Sequence[Any]) -> list[list[float]]:
 
 
 def _holds(ring: Sequence[Any], hole: Sequence[Any]) -> bool:
-    """Whether the hole lies in the ring; where they touch, a point that they do not share decides."""
+    """Whether the hole is inside the ring, judged by a point that the two don't share."""
     own = set(ring)
     spot = next((spot for spot in hole if spot not in own), None)
     return spot is not None and is_inside(spot, ring)

@@ -1,49 +1,70 @@
-"""The facts of a district or school as its pages show them."""
+"""The facts, figures, and history of a district or school as its pages show them."""
 
 import datetime
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.dates import short_day
 from districts.rules.fact_owners import Fact, Owner
 from districts.rules.records import OF_GRADES, facts_of, shown_of, web_address, words_of
 from districts.states import GRADE_NAMES, locale_name
 
-# Where it stands: these come with the year of the file of places.
-OF_THE_PLACE = ("street", "zip_code", "county", "locale", "latitude", "longitude")
+# Facts about the location: they have the year of the location file.
+LOCATION_FIELDS = ("street", "zip_code", "county", "locale", "latitude", "longitude")
 
 
 class FactLine(NamedTuple):
-    """One fact on the page: in words (empty where unknown), where it comes from and since when, whether disputed."""
+    """A fact in words (empty where it is not known), with its source, its date, and whether it is in dispute."""
 
     fact: Fact
     words: str
     source: str
     since: datetime.date | None
     is_disputed: bool
-    # Where the words lead, if anywhere: the county's page, the website.
+    # The page or website that the words link to, if any.
     address: str
-    # Whether it was changed since the record came into the register.
+    # Whether it has changed since the record was created.
     is_changed: bool = False
 
     @property
-    def whose(self) -> str:
-        """Whose word counts, for the reader."""
-        return WHOSE[self.fact.owner]
+    def maintained_by(self) -> Any:
+        """Who maintains the fact."""
+        return MAINTAINED_BY[self.fact.owner]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a row in the table; facts that are not known are listed below it."""
+        return bool(self.words or self.is_disputed)
+
+    @property
+    def is_website(self) -> bool:
+        """Whether the link leaves this site."""
+        return self.fact.field == "website"
+
+    @property
+    def source_and_date(self) -> str:
+        """“NCES agency file 2018-19, recorded Sep 1, 2026”; empty where there is no source."""
+        if not self.source or self.since is None:
+            return self.source
+        words = _("%(source)s, %(date)s") if self.is_changed else _("%(source)s, recorded %(date)s")
+        return str(words) % {"source": self.source, "date": short_day(self.since)}
 
 
-WHOSE = {
-    Owner.STATE: "the State’s files",
-    Owner.DISTRICT: "its own people",
-    Owner.REGISTRAR: "the registrar",
-    Owner.COMPUTED: "computed",
+MAINTAINED_BY = {
+    Owner.STATE: _("state data"),
+    Owner.DISTRICT: _("the district or school"),
+    Owner.REGISTRAR: _("the registrar"),
+    Owner.COMPUTED: _("computed"),
 }
 
 
 def fact_lines(record: Any, *, changes: Iterable[Any] = (), disputed: Collection[str] = ()) -> list[FactLine]:
-    """Every fact of the record's page. `changes`: its history, the latest first (field, source, at, day)."""
+    """Every fact on the record's page. `changes`: its history, newest first (field, source, at, day)."""
     latest: dict[str, Any] = {}
     for change in changes:
         latest.setdefault(change.field, change)
@@ -59,8 +80,9 @@ def _line(record: Any, fact: Fact, change: Any, is_disputed: bool) -> FactLine:
     if not words:
         return FactLine(fact, words, "", None, is_disputed, "")
     source = record.source
-    if fact.field in OF_THE_PLACE and record.place_year and record.place_year not in source:
-        source = f"{source}, place of {record.place_year}" if source else f"place of {record.place_year}"
+    if fact.field in LOCATION_FIELDS and record.place_year and record.place_year not in source:
+        year = gettext("location data %(year)s") % {"year": record.place_year}
+        source = f"{source}, {year}" if source else year
     since = timezone.localdate(record.recorded_at) if record.recorded_at else None
     return FactLine(fact, words, source, since, is_disputed, address)
 
@@ -74,24 +96,35 @@ def _address_of(record: Any, field: str) -> str:
 
 
 class FigureLine(NamedTuple):
-    """One figure: its latest value with its row (year, source), and the others, the latest first."""
+    """One figure: its latest value with its row (year, source), and the other (value, row), newest first."""
 
     label: str
     value: Any
     row: Any
     others: list[tuple[Any, Any]]
 
+    @property
+    def earlier(self) -> list[tuple[str, str]]:
+        """The other values: (“1,602 in 2022-23”, the source if it is another one)."""
+        return [
+            (
+                gettext("%(value)s in %(year)s") % {"value": intcomma(value), "year": row.school_year},
+                row.get_source_display() if row.source != self.row.source else "",
+            )
+            for value, row in self.others
+        ]
+
 
 def figure_lines(figures: Iterable[tuple[str, Any, Any]]) -> list[FigureLine]:
-    """Figures by what they are, from lines (label, value, row) of which the latest come first."""
-    found: dict[str, list[tuple[Any, Any]]] = {}
+    """The figures by label, from (label, value, row) with the latest first."""
+    by_label: dict[str, list[tuple[Any, Any]]] = {}
     for label, value, row in figures:
-        found.setdefault(label, []).append((value, row))
-    return [FigureLine(label, *values[0], values[1:]) for label, values in found.items()]
+        by_label.setdefault(label, []).append((value, row))
+    return [FigureLine(label, *values[0], values[1:]) for label, values in by_label.items()]
 
 
 class Event(NamedTuple):
-    """One thing that happened to a record: the day, what, and where that comes from."""
+    """An event in the history of a record: the day, the event in words, and its source."""
 
     on: datetime.date
     what: str
@@ -99,11 +132,11 @@ class Event(NamedTuple):
 
 
 def events_of(
-    record: Any, *, changes: Iterable[Any] = (), lines: Iterable[Any] = (), on: datetime.date, whose: str = ""
+    record: Any, *, changes: Iterable[Any] = (), memberships: Iterable[Any] = (), on: datetime.date, via: str = ""
 ) -> list[Event]:
-    """Changes of facts and comings and goings in consortia until that day, the latest first.
+    """Changes of facts, and consortia joined and left, up to that day, newest first.
 
-    `whose`: "school" or "district" where a line may be another's and its name is to be said.
+    `via`: "school" or "district" where a membership may be that of its school or district, which is then named.
     """
     table = facts_of(record)
     events = []
@@ -112,34 +145,38 @@ def events_of(
             continue
         fact = table.get(change.field)
         label = fact.label if fact else change.field.replace("_", " ")
-        what = f"{label}: {spoken(record, change.field, change.old)} → {spoken(record, change.field, change.new)}"
+        old, new = (value_in_words(record, change.field, value) for value in (change.old, change.new))
+        what = f"{label}: {old} → {new}"
         if change.day:
-            what += f", from {short_day(change.day)}"
+            what += gettext(", effective %(date)s") % {"date": short_day(change.day)}
         events.append(Event(timezone.localdate(change.at), what, change.source))
-    for line in lines:
-        other = getattr(line, whose, None) if whose else None
+    for membership in memberships:
+        other = getattr(membership, via, None) if via else None
         who = f"{other}: " if other else ""
-        if line.joins_on and line.joins_on <= on:
-            events.append(Event(line.joins_on, f"{who}joined {line.consortium}", line.authority))
-        if line.leaves_on and line.leaves_on <= on:
-            events.append(Event(line.leaves_on, f"{who}left {line.consortium} at the end of this day", line.authority))
+        names = {"consortium": membership.consortium}
+        if membership.joins_on and membership.joins_on <= on:
+            words = who + gettext("joined %(consortium)s") % names
+            events.append(Event(membership.joins_on, words, membership.authority))
+        if membership.leaves_on and membership.leaves_on <= on:
+            words = who + gettext("left %(consortium)s at the end of this day") % names
+            events.append(Event(membership.leaves_on, words, membership.authority))
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
-def spoken(record: Any, field: str, written: str) -> str:
-    """A value as history or a dispute holds it, in words."""
-    if written == "":
-        return "not known"
-    column = next((one for one in type(record)._meta.concrete_fields if one.name == field), None)
+def value_in_words(record: Any, field: str, value: str) -> str:
+    """A value from the history or a dispute in words."""
+    if value == "":
+        return gettext("not known")
+    column = next((column for column in type(record)._meta.concrete_fields if column.name == field), None)
     names = {str(code): str(name) for code, name in getattr(column, "flatchoices", ())}
-    if written in names:
-        return names[written]
+    if value in names:
+        return names[value]
     if field in OF_GRADES:
-        return GRADE_NAMES.get(written, written)
-    if field == "locale" and written.isdigit():
-        return locale_name(int(written)) or written
+        return GRADE_NAMES.get(value, value)
+    if field == "locale" and value.isdigit():
+        return locale_name(int(value)) or value
     if field == "is_charter":
-        return "yes" if written == "True" else "no"
+        return gettext("yes") if value == "True" else gettext("no")
     if field.endswith("_on"):
-        return short_day(datetime.date.fromisoformat(written))
-    return written
+        return short_day(datetime.date.fromisoformat(value))
+    return value

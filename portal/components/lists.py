@@ -1,10 +1,9 @@
-"""What readers may ask the list of regions for, and how long lists are shown page by page."""
+"""Filters and pagination of long lists."""
 
 import datetime
 from typing import Any
 
 import django_filters
-from django import forms
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
@@ -15,9 +14,9 @@ Choices = list[tuple[str, str]]
 
 
 class ListPaginator(Paginator):
-    """Pages whose rows are joined after they are counted off: page 2,000 costs hardly more than page 1.
+    """Pages whose rows are joined after the page is cut out: page 2,000 costs hardly more than page 1.
 
-    Who knows the number of rows says it, and it is not asked for again.
+    A caller that knows the number of rows passes it, so that they are not counted again.
     """
 
     def __init__(self, rows: Any, per_page: int, *, count: int | None = None) -> None:
@@ -30,7 +29,7 @@ class ListPaginator(Paginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         rows: Any = self.object_list
-        # The last field of the order, where it is an id, stands in the order's index: no row is read to be passed over.
+        # The last ordering field, if it is an ID, is in the index of the ordering: skipped rows are not read.
         key = rows.model._meta.ordering[-1]
         key = key if rows.model._meta.get_field(key).unique else "pk"
         keys = rows.values(key)[first : first + self.per_page]
@@ -38,7 +37,7 @@ class ListPaginator(Paginator):
 
 
 class ListFilter(django_filters.FilterSet):
-    """A list's filters on a day, drawn as one form. Whatever is wrongly written finds nothing and is said."""
+    """The filters of a list on a day, as one form. Invalid values find nothing and are shown as errors."""
 
     def __init__(self, *args: Any, on: datetime.date, **kwargs: Any) -> None:
         self.on = on
@@ -46,26 +45,19 @@ class ListFilter(django_filters.FilterSet):
 
     @property
     def qs(self) -> Any:
-        """The rows asked for; none where the form is wrong."""
+        """The matching rows; none if the form is invalid."""
         if self.is_bound and not self.form.is_valid():
             return self.queryset.none()
         return super().qs
 
     @cached_property
     def states(self) -> list[str]:
-        """The states of which the register knows counties."""
+        """The states with counties on record."""
         return County.objects.states()
 
     @cached_property
     def state(self) -> str:
-        """The state whose counties, regions and consortia are offered: the chosen one, else the portal's own."""
+        """The state whose counties, regions, and consortia are offered: the chosen one, or the portal's own."""
         if self.data.get("state") in self.states:
             return str(self.data.get("state"))
         return settings.STATE_CODE if settings.STATE_CODE in self.states or not self.states else self.states[0]
-
-    def offer(self, name: str, label: str, choices: Choices) -> None:
-        """Offer these answers in the select of that name; one that was asked for beyond them stays shown."""
-        asked = str(self.data.get(name) or "")
-        if asked and asked not in dict(choices):
-            choices = [*choices, (asked, asked)]
-        self.form.fields[name].widget = forms.Select(choices=[("", label), *choices])

@@ -1,4 +1,4 @@
-"""Maps ready for a template: a state by areas that lead somewhere, and where one place lies in its state."""
+"""Maps for templates: a state by areas that link to pages, and where one place is in its state."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from districts.rules.drawing.borders import Spot, area_of, inner_lines, outer_ri
 from districts.rules.drawing.sheet import Box, around, box_of, path_of, rings_of, sheet_of
 from districts.rules.places import STATE_NAMES
 
-FEW, FEW_SIZE = 20, 44  # up to so many areas have large numbers
-LINES = 9  # across an area, to look where a number fits
+FEW, FEW_SIZE = 20, 44  # up to 20 areas have large numbers
+LINES = 9  # scan lines across an area, to find where its number fits
 
 
 class Shape(Protocol):
-    """A county's drawing as the register keeps it (a CountyShape, drawn)."""
+    """The stored drawing of a county (a CountyShape, drawn)."""
 
     @property
     def fips(self) -> str: ...
@@ -32,8 +32,8 @@ class Shape(Protocol):
     def bottom(self) -> int: ...
 
 
-class Asked(NamedTuple):
-    """An area that a map is asked to show: its number in the list beside it, and its counties."""
+class AreaToDraw(NamedTuple):
+    """An area to draw: its number in the list beside the map, and its counties."""
 
     number: int
     name: str
@@ -45,7 +45,7 @@ class Asked(NamedTuple):
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area of a map: a link, its border, the borders of counties within, and its number where that fits."""
+    """One area of a map: its link, its border, the county borders inside it, and its number if there is room for it."""
 
     number: int
     address: str
@@ -67,18 +67,18 @@ class AreaMap:
 
     @property
     def is_fine(self) -> bool:
-        """Whether there are so many areas that their borders are drawn thinner."""
+        """Whether there are many areas, so that their borders are drawn thinner."""
         return self.size < FEW_SIZE
 
     @property
     def has_all_numbers(self) -> bool:
-        """Whether every area is there and large enough for its number."""
+        """Whether every area is drawn and large enough for its number."""
         return self.is_whole and all(area.spot for area in self.areas)
 
 
 @dataclass(frozen=True)
 class PlaceMap:
-    """Where something lies in its state: the state's border, the counties filled, a dot, and the same in words."""
+    """Where something is in its state: the state's border, the filled counties, a dot, and the same in words."""
 
     view_box: str
     state: str
@@ -88,12 +88,12 @@ class PlaceMap:
     words: str
 
 
-def area_map(shapes: Iterable[Shape], asked: Sequence[Asked]) -> AreaMap | None:
+def area_map(shapes: Iterable[Shape], requested: Sequence[AreaToDraw]) -> AreaMap | None:
     """The map of these areas; None where no boundary of any of them is known."""
     by_fips = {shape.fips: shape for shape in shapes}
-    size = FEW_SIZE if len(asked) <= FEW else 30 if len(asked) <= 100 else 24
+    size = FEW_SIZE if len(requested) <= FEW else 30 if len(requested) <= 100 else 24
     areas = []
-    for area in asked:
+    for area in requested:
         paths = tuple(by_fips[fips].path for fips in sorted(area.counties & by_fips.keys()))
         if not paths:
             continue
@@ -102,7 +102,7 @@ def area_map(shapes: Iterable[Shape], asked: Sequence[Asked]) -> AreaMap | None:
         areas.append(MapArea(area.number, area.address, area.words, area.shade, border, lines, spot))
     if not areas:
         return None
-    return AreaMap(box_of_shapes(by_fips.values()).view_box, size, tuple(areas), len(areas) == len(asked))
+    return AreaMap(box_of_shapes(by_fips.values()).view_box, size, tuple(areas), len(areas) == len(requested))
 
 
 def place_map(
@@ -113,10 +113,10 @@ def place_map(
     latitude: float | None = None,
     longitude: float | None = None,
 ) -> PlaceMap | None:
-    """Where a place lies in the state of these shapes; None where there is nothing to show.
+    """Where a place is in the state of these shapes; None where there is nothing to show.
 
-    `shapes` are all of the state's; `counties` the codes of those to fill; `name` what stands there (a county, a
-    region); the point is drawn where it is known and lies in the state.
+    `shapes` are all counties of the state, `counties` the codes of those to fill, `name` the county or region. The
+    point is drawn if it is known and in the state.
     """
     shapes = list(shapes)
     wanted = set(counties)
@@ -151,7 +151,7 @@ def side_of(box: Box, spot: Spot) -> str:
 
 @lru_cache(maxsize=2048)
 def joined(paths: tuple[str, ...]) -> tuple[str, str, list[list[Spot]]]:
-    """The border around these counties, the borders between them, and the rings of the former."""
+    """The border around these counties, the borders between them, and the rings of the outer border."""
     rings = [ring for path in paths for ring in rings_of(path)]
     outer = outer_rings(rings) if len(paths) > 1 else rings
     lines = inner_lines(rings) if len(paths) > 1 else []
@@ -160,15 +160,16 @@ def joined(paths: tuple[str, ...]) -> tuple[str, str, list[list[Spot]]]:
 
 @lru_cache(maxsize=8192)
 def spot_for(paths: tuple[str, ...], *, width: float, height: float) -> Spot | None:
-    """Where a word of that size stands in the largest part of these counties: where its box is furthest from any
-    border. None where it does not fit.
+    """Where to write a word of this size in the largest part of these counties: as far as possible from any border.
+
+    None where it does not fit.
     """
     largest = max(joined(paths)[2], key=lambda ring: abs(area_of(ring)))
-    # The box of the word, and everything with it, pressed to a square: one distance says whether it fits.
+    # Everything is scaled so that the box of the word is a square: one distance then says whether it fits.
     ring = [(x * height / width, y) for x, y in largest]
     box = box_of([largest])
     best, found = height * 0.45, None
-    # From the middle outward, so that of two places alike the inner one is taken.
+    # From the middle outward, so that the inner of two equally good places is used.
     for line in sorted(range(1, LINES + 1), key=lambda line: abs(2 * line - LINES - 1)):
         y = box.top + (box.bottom - box.top) * line / (LINES + 1)
         for left, right in _stretches(ring, y):
@@ -181,7 +182,7 @@ def spot_for(paths: tuple[str, ...], *, width: float, height: float) -> Spot | N
 
 
 def _clearance(x: float, y: float, ring: Sequence[tuple[float, float]], enough: float) -> float:
-    """How far the point is from the ring; 0 where it is no further than `enough`."""
+    """The distance of the point from the ring; 0 if it is at most `enough`."""
     nearest = float("inf")
     x1, y1 = ring[-1]
     for x2, y2 in ring:
@@ -213,12 +214,12 @@ def box_of_shapes(shapes: Iterable[Shape]) -> Box:
 
 
 def dot_in(state: str, box: Box, latitude: float | None, longitude: float | None) -> Spot | None:
-    """Where the point falls on the state's sheet; None where it is not known or lies far outside."""
+    """Where the point is on the state's drawing; None if it is not known or far outside the state."""
     sheet = sheet_of(state)
     if sheet is None or latitude is None or longitude is None:
         return None
     x, y = sheet.at(longitude, latitude)
-    # A point far outside its own state is an error of its source: no dot is better than a wrong one.
+    # A point far outside its state is an error in its source: no dot is better than a wrong one.
     near = 20
     is_near = box.left - near <= x <= box.right + near and box.top - near <= y <= box.bottom + near
     return (x, y) if is_near else None

@@ -1,110 +1,154 @@
-"""The columns of rosters, of what changed in them, and of services: what each means and what empty means."""
+"""The columns of the files of rosters, of roster changes, and of shared services."""
 
-from portal.components.columns import DAY, DEGREES, EDGE, NCES, NEVER, STATE, Column, File
+from django.utils.translation import gettext_lazy as _
 
-ON = Column("as_of", "The day of the roster, as it was asked for.", "The question", DAY, NEVER)
+from portal.components.columns import (
+    CONSORTIUM,
+    DAY,
+    EDGE,
+    LATITUDE,
+    LONGITUDE,
+    NCES,
+    NEVER,
+    SCHOOL_YEAR,
+    STATE,
+    Column,
+    File,
+)
+
+REQUEST = _("Your request")
+NO_DISTRICT = _("No district takes part.")
 _MEMBER = (
-    Column("member_type", "district or school: which of the two is the member.", STATE, empty=NEVER),
-    Column("id", "Federal id of the member: LEAID of a district, NCESSCH of a school; text.", NCES, empty=NEVER),
+    Column("member_type", _("Whether the member is a district or a school."), STATE, empty=NEVER),
+    Column("id", _("Federal ID of the member, as text: a district’s LEAID or a school’s NCESSCH."), NCES, empty=NEVER),
 )
 ROSTER = File(
     "members",
-    "Members of a consortium on a day",
-    "One row is one membership that holds on the day asked for, from /consortia/…/members.csv or, for one district, "
-    "/districts/…/consortia.csv.",
+    _("Members of a consortium on a date"),
+    _(
+        "Each row is a membership in force on the requested date, from /consortia/…/members.csv or, for one district, "
+        "/districts/…/consortia.csv."
+    ),
     (
-        Column("consortium", "Address of the consortium: /consortia/ and this.", STATE, empty=NEVER),
+        CONSORTIUM,
         *_MEMBER,
-        Column("name", "Name of the member on that day, as it was known.", STATE, empty=NEVER),
-        Column("name_today", "Name of the member today.", STATE, empty=NEVER),
-        Column("district_leaid", "LEAID of the district, or of the school’s district.", NCES, empty=NEVER),
-        Column("district", "Name of that district today.", NCES, empty=NEVER),
-        Column("state", "State of the member, two letters.", NCES, empty=NEVER),
-        Column("county", "County of the member; of a school without one, its district’s.", EDGE),
-        Column("county_fips", "Code of that county: five digits, leading zeros are kept.", EDGE),
-        Column("class", "component, participating or observer.", STATE, empty=NEVER),
-        Column("role", "lead, fiscal_agent or member.", STATE, empty=NEVER),
-        Column("joins_on", "First day of the membership.", STATE, DAY, "Not known; counted as long ago."),
-        Column("leaves_on", "Last day of the membership; it still counts.", STATE, DAY, "Open."),
-        Column("status", "claimed, agreed, confirmed or disputed, as known on known_on.", STATE, empty=NEVER),
+        Column("name", _("Name of the member on that date."), STATE, empty=NEVER),
+        Column("name_today", _("Name of the member today."), STATE, empty=NEVER),
+        Column("district_leaid", _("LEAID of the district, or of the school’s district."), NCES, empty=NEVER),
+        Column("district", _("Name of that district today."), NCES, empty=NEVER),
+        Column("state", _("State of the member, as a two-letter code."), NCES, empty=NEVER),
+        Column("county", _("County of the member; for a school without one, its district’s county."), EDGE),
+        Column("county_fips", _("FIPS code of that county: five digits, with leading zeros."), EDGE),
+        Column("class", _("Member type: component, participating, or observer."), STATE, empty=NEVER),
+        Column("role", _("lead, fiscal_agent, or member."), STATE, empty=NEVER),
+        Column("joins_on", _("Start date of the membership."), STATE, DAY, _("Not known; counted as long-standing.")),
         Column(
-            "confirmed_on",
-            "Last day on which the member confirmed the line; for what is known today only.",
+            "leaves_on",
+            _("End date of the membership, which includes that day."),
             STATE,
             DAY,
-            "Never confirmed, or an earlier day of knowledge was asked for.",
+            _("No end date (ongoing)."),
+        ),
+        Column(
+            "status",
+            _("Status on known_on: claimed (pending), agreed (accepted), confirmed, or disputed."),
+            STATE,
+            empty=NEVER,
+        ),
+        Column(
+            "confirmed_on",
+            _("Date the member last verified the membership; only for today’s records."),
+            STATE,
+            DAY,
+            _("Never verified, or you asked for earlier records."),
         ),
         Column(
             "enrollment",
-            "Students of a district: the latest number for a school year begun by as_of.",
-            "See the district’s page",
-            "students",
-            "Not known, or the member is a school.",
+            _("Students of a district: the latest enrollment for a school year that began by as_of."),
+            _("See the district’s page"),
+            _("students"),
+            _("Not known, or the member is a school."),
         ),
         Column(
-            "enrollment_year", "School year of that number.", "See the district’s page", "school year", "No number."
+            "enrollment_year",
+            _("School year of the enrollment."),
+            _("See the district’s page"),
+            SCHOOL_YEAR,
+            _("No enrollment."),
         ),
         Column(
             "open_schools",
-            "Schools of a district that the register does not know to have been closed on as_of.",
+            _("Schools of a district that are not known to be closed on as_of."),
             STATE,
-            "schools",
-            "The member is a school.",
+            _("schools"),
+            _("The member is a school."),
         ),
-        Column("latitude", "North of the equator.", EDGE, DEGREES),
-        Column("longitude", "East of Greenwich; negative in America.", EDGE, DEGREES),
+        LATITUDE,
+        LONGITUDE,
         Column(
             "today_otherwise",
-            "What today’s register says otherwise of this line.",
+            _("What today’s record says differently about this membership."),
             STATE,
-            empty="Nothing, or what is known today was asked for.",
+            empty=_("No difference, or you asked for today’s records."),
         ),
-        ON,
-        Column("known_on", "The day at whose end the register said so.", "The question", DAY, NEVER),
+        Column("as_of", _("Requested date of the roster."), REQUEST, DAY, NEVER),
+        Column("known_on", _("Date of the records, at the end of that day."), REQUEST, DAY, NEVER),
     ),
 )
 CHANGES = File(
     "changes",
-    "What changed between two days",
-    "One row is one change of one member, from /consortia/…/members/changes.csv or, for all consortia, "
-    "/consortia/changes.csv.",
+    _("Changes between two dates"),
+    _(
+        "Each row is a change of a member, from /consortia/…/members/changes.csv or, for all consortia, "
+        "/consortia/changes.csv."
+    ),
     (
-        Column("consortium", "Address of the consortium: /consortia/ and this.", STATE, empty=NEVER),
-        Column("consortium_name", "Name of the consortium.", STATE, empty=NEVER),
+        CONSORTIUM,
+        Column("consortium_name", _("Name of the consortium."), STATE, empty=NEVER),
         *_MEMBER,
-        Column("name", "Name of the member on the later day on which it belonged.", STATE, empty=NEVER),
+        Column("name", _("Name of the member on the later date it belonged."), STATE, empty=NEVER),
         Column(
             "change",
-            "joined, left, changed (role or class), renamed, came and went (in between), was away (and came back).",
+            _(
+                "joined, left, changed (role or member type), renamed, came and went (between the dates), or was away "
+                "(left and rejoined)."
+            ),
             STATE,
             empty=NEVER,
         ),
-        Column("on", "Day of the change; of leaving the last day as a member.", STATE, DAY),
-        Column("before", "Role and class, or name, on the first day.", STATE, empty="It was no member."),
-        Column("after", "Role and class, or name, on the second day.", STATE, empty="It was no member."),
-        Column("authority", "Board resolution, letter or other paper behind it.", STATE, empty="None is recorded."),
-        Column("from", "The first of both days.", "The question", DAY, NEVER),
-        Column("to", "The second of both days.", "The question", DAY, NEVER),
+        Column("on", _("Date of the change; for a member that left, its end date."), STATE, DAY),
+        Column("before", _("Role and member type, or name, on the first date."), STATE, empty=_("Not a member.")),
+        Column("after", _("Role and member type, or name, on the second date."), STATE, empty=_("Not a member.")),
+        Column(
+            "authority",
+            _("Board resolution, letter of commitment, or other document."),
+            STATE,
+            empty=_("None is on record."),
+        ),
+        Column("from", _("First date."), REQUEST, DAY, NEVER),
+        Column("to", _("Second date."), REQUEST, DAY, NEVER),
     ),
 )
 SERVICES = File(
     "services",
-    "Shared services of a school year",
-    "One row is one district in one service, from /consortia/…/services.csv; a service in which nobody takes part has "
-    "one row without a district.",
+    _("Shared services in a school year"),
+    _(
+        "Each row is a district in a service, from /consortia/…/services.csv. A service without districts has one row "
+        "without a district."
+    ),
     (
-        Column("consortium", "Address of the consortium: /consortia/ and this.", STATE, empty=NEVER),
-        Column("service", "Number under which the consortium offers it; text.", STATE, empty=NEVER),
-        Column("title", "What it is.", STATE, empty=NEVER),
-        Column("leaid", "LEAID of the district that takes part.", NCES, empty="Nobody takes part."),
-        Column("district", "Name of that district.", NCES, empty="Nobody takes part."),
+        CONSORTIUM,
+        Column("service", _("The consortium’s number for the service, as text."), STATE, empty=NEVER),
+        Column("title", _("Name of the service."), STATE, empty=NEVER),
+        Column("leaid", _("LEAID of the participating district."), NCES, empty=NO_DISTRICT),
+        Column("district", _("Name of that district."), NCES, empty=NO_DISTRICT),
         Column(
             "standing",
-            "component, participating, observer, or outside (no member) in that year.",
+            _("Member type in that year: component, participating, observer, or outside (not a member)."),
             STATE,
-            empty="Nobody takes part.",
+            empty=NO_DISTRICT,
         ),
-        Column("school_year", "The year for which it is agreed, July to June.", STATE, "school year", NEVER),
-        Column("as_of", "The day of the download.", STATE, DAY, NEVER),
+        Column("school_year", _("School year of the agreement, July to June."), STATE, SCHOOL_YEAR, NEVER),
+        Column("as_of", _("Date of the download."), STATE, DAY, NEVER),
     ),
 )

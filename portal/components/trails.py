@@ -6,5 +6,5 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-# Label and address of each page, the topmost first; the page itself comes last, without an address.
+# The label and address of each page from the top; the current page is last, with None as its address.
 Trail = Sequence["tuple[str, str | _StrPromise | None]"]

@@ -1,4 +1,4 @@
-"""The shape of a service, and of who takes part in it in one school year."""
+"""Forms about services: a service, and the districts that participate in it for one school year."""
 
 import re
 from collections.abc import Iterable
@@ -10,43 +10,50 @@ from districts.models import District
 
 
 class ServiceForm(forms.Form):
-    """A service by its number and title."""
+    """The number and title of a service."""
 
     number = forms.CharField(
-        label="Number", max_length=40, help_text="As the consortium numbers its services, for instance 501.010."
+        label="Service number",
+        max_length=40,
+        help_text="The number the consortium uses, for example, 501.010.",
+        error_messages={"required": "Enter the service number"},
     )
-    title = forms.CharField(label="Title", max_length=200)
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Enter the title"})
 
 
 class ParticipationForm(forms.Form):
-    """Which districts take part in one school year."""
+    """The districts that participate in one school year."""
 
-    districts = forms.MultipleChoiceField(label="These take part", required=False, widget=forms.CheckboxSelectMultiple)
+    districts = forms.MultipleChoiceField(
+        label="Participating districts", required=False, widget=forms.CheckboxSelectMultiple
+    )
     more = forms.CharField(
         label="Other districts (optional)",
         required=False,
         max_length=1_000,
-        help_text="By LEAID, seven digits each, with spaces between them. A district need not be a member.",
+        help_text="Enter seven-digit federal district IDs (LEAIDs), separated by spaces. A district doesn’t need to be "
+        "a member.",
     )
 
     def __init__(self, *args: Any, offered: Iterable[tuple[District, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = {district.leaid: district for district, _ in offered}
+        choices = list(offered)
+        self.offered = {district.leaid: district for district, _ in choices}
         field: Any = self.fields["districts"]
-        field.choices = [(district.leaid, f"{district} ({standing.lower()})") for district, standing in offered]
+        field.choices = [(district.leaid, f"{district} ({relation.lower()})") for district, relation in choices]
         if not field.choices:
             del self.fields["districts"]
 
     def clean_more(self) -> list[District]:
-        """The districts of these ids."""
+        """The districts with these IDs. Raises ValidationError for unknown ones."""
         ids = re.split(r"[\s,;]+", self.cleaned_data["more"].strip()) if self.cleaned_data["more"].strip() else []
-        found = {district.leaid: district for district in District.objects.filter(leaid__in=ids)}
-        if missing := [leaid[:20] for leaid in ids if leaid not in found]:
-            raise forms.ValidationError(f"The register has no district with the LEAID {', '.join(missing)}.")
-        return list(found.values())
+        districts = {district.leaid: district for district in District.objects.filter(leaid__in=ids)}
+        if missing := [leaid[:20] for leaid in ids if leaid not in districts]:
+            raise forms.ValidationError(f"We couldn’t find a district with the LEAID {', '.join(missing)}.")
+        return list(districts.values())
 
     @property
     def chosen(self) -> list[District]:
-        """All that take part."""
+        """All districts that participate."""
         ticked = [self.offered[leaid] for leaid in self.cleaned_data.get("districts", [])]
         return list({district.pk: district for district in [*ticked, *self.cleaned_data["more"]]}.values())

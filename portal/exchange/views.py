@@ -1,4 +1,4 @@
-"""Services agreed year by year: the public page and its file, and the forms of those who agree them."""
+"""Services agreed year by year: the public page and its file, and the forms for changing them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,50 +21,57 @@ from exchange.actions.services import agree_year, copy_year_forward, register_se
 from exchange.models import Service, ServiceYear
 from exchange.models.services import districts_to_offer, own_districts, standings
 from exchange.permissions import may_agree_services
-from exchange.rules import services as rules
+from exchange.rules.services import OUTSIDE, STANDINGS, first_day_of, is_school_year, problems_with_year, year_after
 from portal.components.downloads import csv_response
 from portal.components.roster_columns import SERVICES
 from portal.exchange.forms import ParticipationForm, ServiceForm
-from portal.exchange.pages import Offered, offered, service_rows, sharing_in_words, years_to_show
+from portal.exchange.pages import (
+    ServiceRow,
+    ServicesPage,
+    service_rows,
+    services_of_year,
+    what_is_missing,
+    years_to_show,
+)
 
 
 @allow(anyone)
 @require_safe
 def service_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Which districts take part in which service in one school year."""
+    """The districts that participate in each service in one school year."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     today = timezone.localdate()
     rows = ServiceYear.objects.visible_to(request.user).of_consortium(slug)
     year = _year(request)
-    context = {
-        "consortium": consortium,
-        "services": _offered(request, consortium, year, own=own_districts(request.user)),
-        "year": year,
-        "next_year": rules.year_after(year),
-        "years": years_to_show(rows.years(), today),
-        "may_agree": request.user.is_authenticated and may_agree_services(request.user, consortium, today),
-        "may_be_agreed": not rules.problems_with_year(year, today),
-        "may_be_copied": not rules.problems_with_year(rules.year_after(year), today),
-        "files": [("csv", reverse("exchange:service_download", args=[slug]) + f"?year={year}")],
-        "trail": _trail(consortium),
-    }
+    page = ServicesPage(
+        consortium=consortium,
+        services=_services(request, consortium, year, own=own_districts(request.user)),
+        year=year,
+        next_year=year_after(year),
+        years=years_to_show(rows.years(), today),
+        files=[("csv", reverse("exchange:service_download", args=[slug]) + f"?year={year}")],
+        may_agree=request.user.is_authenticated and may_agree_services(request.user, consortium, today),
+        may_decide=not problems_with_year(year, today),
+        is_next_year_open=not problems_with_year(year_after(year), today),
+    )
+    context = {"page": page, "trail": _trail(consortium)}
     return TemplateResponse(request, "exchange/service_list.html", context)
 
 
 @allow(anyone)
 @require_safe
 def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    """The same as a file: a row for each district in each service."""
+    """The same as a CSV file: a row for each district in each service."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     year, today = _year(request), timezone.localdate()
-    rows = service_rows(slug, _offered(request, consortium, year), year, today)
+    rows = service_rows(slug, _services(request, consortium, year), year, today)
     return csv_response(f"{slug}-services-{year}", SERVICES.header, rows, on=today)
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Enter a service that the consortium offers."""
+    """Add a service that the consortium offers."""
     consortium = _agreed_by(request, slug)
     form = ServiceForm(request.POST or None)
     if form.is_valid():
@@ -73,7 +80,7 @@ def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"{service} is entered. Now say which districts take part.")
+            messages.success(request, f"{service} is added. Next, choose the participating districts.")
             year = school_year_of(timezone.localdate())
             return redirect("exchange:service_agree", slug=slug, pk=service.pk, year=year)
     context = {"form": form, "consortium": consortium, "trail": _trail(consortium, "New service")}
@@ -83,19 +90,19 @@ def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> HttpResponse:
-    """Say which districts take part in a service in one school year."""
+    """Choose the districts that participate in a service in one school year."""
     consortium = _agreed_by(request, slug)
     service = get_object_or_404(Service.objects.visible_to(request.user).of_consortium(slug), pk=pk)
-    if rules.problems_with_year(year, timezone.localdate()):
-        raise Http404("No such school year can be agreed.")
-    standing = standings(consortium, rules.first_day_of(year), last_day_of(year))
+    if problems_with_year(year, timezone.localdate()):
+        raise Http404("Services cannot be agreed for this school year.")
+    standing = standings(consortium, first_day_of(year), last_day_of(year))
     taking_part = ServiceYear.objects.of_consortium(slug).of_service(service).in_year(year)
-    offered = [
-        (district, rules.STANDINGS[standing.get(district.pk, rules.OUTSIDE)])
+    choices = [
+        (district, STANDINGS[standing.get(district.pk, OUTSIDE)])
         for district in districts_to_offer(service, standing=standing)
     ]
     initial = {"districts": [row.district.leaid for row in taking_part]}
-    form = ParticipationForm(request.POST or None, offered=offered, initial=initial)
+    form = ParticipationForm(request.POST or None, offered=choices, initial=initial)
     if form.is_valid():
         try:
             new, gone = agree_year(
@@ -104,8 +111,8 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            words = f"{service}, {year}: {len(form.chosen)} take part, {len(new)} new, {len(gone)} withdrew."
-            messages.success(request, f"{words} {sharing_in_words(len(form.chosen))}".strip())
+            words = f"{service}, {year}: {len(form.chosen)} participating, {len(new)} new, {len(gone)} withdrawn."
+            messages.success(request, f"{words} {what_is_missing(len(form.chosen))}".strip())
             return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={year}")
     context = {
         "form": form, "service": service, "year": year, "consortium": consortium, "trail": _trail(consortium, year),
@@ -116,14 +123,14 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
 @allow(signed_in)
 @require_POST
 def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, leaid: str) -> HttpResponse:
-    """A district decides for itself: it takes part in this school year, or withdraws."""
+    """A district decides for itself: it participates in this school year, or withdraws."""
     service = get_object_or_404(Service.objects.visible_to(request.user).of_consortium(slug), pk=pk)
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
-    if not rules.is_school_year(year):
-        raise Http404("No such school year.")
+    if not is_school_year(year):
+        raise Http404("This school year does not exist.")
     takes_part, at = "take_part" in request.POST, timezone.now()
     if takes_part == ("withdraw" in request.POST):
-        messages.error(request, "Press one of the buttons: take part or withdraw.")
+        messages.error(request, "Select Participate or Withdraw.")
         return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={year}")
     try:
         set_participation(
@@ -134,7 +141,7 @@ def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, l
     except Unready as no:
         messages.error(request, str(no))
     else:
-        does = "takes part in" if takes_part else "does not take part in"
+        does = "participates in" if takes_part else "no longer participates in"
         messages.success(request, f"{district} {does} {service} in {year}.")
     return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={year}")
 
@@ -142,16 +149,18 @@ def service_take_part(request: SignedInRequest, slug: str, pk: int, year: str, l
 @allow(signed_in)
 @require_POST
 def services_copy(request: SignedInRequest, slug: str, year: str) -> HttpResponse:
-    """Copy a year forward; each district then changes what it wants changed."""
+    """Copy a year forward; each district can then change its own participation."""
     consortium = _agreed_by(request, slug)
     try:
         copied, closed = copy_year_forward(consortium=consortium, school_year=year, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
         return redirect("exchange:service_list", slug=slug)
-    left_out = f" Left out, because closed by then: {', '.join(map(str, closed))}." if closed else ""
-    following = rules.year_after(year)
-    messages.success(request, f"{copied} copied from {year} to {following}. Change what is otherwise.{left_out}")
+    left_out = f" Left out because they will be closed: {', '.join(map(str, closed))}." if closed else ""
+    following = year_after(year)
+    messages.success(
+        request, f"Copied {copied} from {year} to {following}. Change anything that is different.{left_out}"
+    )
     return redirect(reverse("exchange:service_list", args=[slug]) + f"?year={following}")
 
 
@@ -162,16 +171,19 @@ def _agreed_by(request: SignedInRequest, slug: str) -> Consortium:
     return consortium
 
 
-def _offered(request: HttpRequest, consortium: Consortium, year: str, own: Sequence[District] = ()) -> list[Offered]:
+def _services(
+    request: HttpRequest, consortium: Consortium, year: str, own: Sequence[District] = ()
+) -> list[ServiceRow]:
     services = list(Service.objects.visible_to(request.user).of_consortium(consortium.slug))
     rows = ServiceYear.objects.visible_to(request.user).of_consortium(consortium.slug).in_year(year)
-    return offered(services, rows, standings(consortium, rules.first_day_of(year), last_day_of(year)), own)
+    relations = standings(consortium, first_day_of(year), last_day_of(year))
+    return services_of_year(consortium.slug, year, services, rows, relations, own)
 
 
 def _year(request: HttpRequest) -> str:
     year = request.GET.get("year") or school_year_of(timezone.localdate())
-    if not rules.is_school_year(year):
-        raise Http404("No such school year. It is written like 2025-26.")
+    if not is_school_year(year):
+        raise Http404("This school year does not exist. Enter it like 2025-26.")
     return year
 
 

@@ -1,6 +1,5 @@
-"""The pages that read several apps: home, my page, search, and the answers when something is wrong."""
+"""The home page, help, pages about the portal, and the answers when something goes wrong."""
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -16,19 +16,21 @@ from accounts.access import allow, anyone, desk_readers
 from consortia.models import Consortium
 from districts.models import District, School
 from grants.models import Competition
+from portal.context import names_of_the_state
+from portal.home.pages.glossary import GLOSSARY
 
 
 @allow(anyone)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, and the three doors."""
+    """What the registry is and where to go, for the public, district leaders, and state officials."""
     competitions = Competition.objects.visible_to(request.user).open(timezone.now())
     context = {
         "districts": District.objects.visible_to(request.user).count(),
         "schools": School.objects.visible_to(request.user).count(),
         "consortia": Consortium.objects.visible_to(request.user).count(),
         "competitions": competitions[:3],
-        # Visitors who are not signed in are asked to; no other page is offered to somebody whom it refuses.
+        # Visitors can sign in first; people who are signed in are offered only what they have access to.
         "offers_reviews": not request.user.is_authenticated or desk_readers(request.user),
     }
     return TemplateResponse(request, "home/home.html", context)
@@ -36,16 +38,58 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+def help_home(request: HttpRequest) -> HttpResponse:
+    """Where to find help, by kind of user."""
+    return TemplateResponse(request, "home/help.html", {"trail": [(_("Help"), None)]})
+
+
+@allow(anyone)
+@require_safe
+def help_officials(request: HttpRequest) -> HttpResponse:
+    """Help for officers, registrars, administrators, and auditors."""
+    return _help(request, "home/help_officials.html", _("State officials"))
+
+
+@allow(anyone)
+@require_safe
+def help_leaders(request: HttpRequest) -> HttpResponse:
+    """Help for superintendents, principals, and the people who act for them."""
+    return _help(request, "home/help_leaders.html", _("District leaders"))
+
+
+@allow(anyone)
+@require_safe
+def help_public(request: HttpRequest) -> HttpResponse:
+    """Help for parents, reporters, and everyone else without an account."""
+    return _help(request, "home/help_public.html", _("The public"))
+
+
+@allow(anyone)
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """Each term with its plain meaning and an example."""
+    return _help(request, "home/glossary.html", _("Glossary"), {"groups": GLOSSARY})
+
+
+@allow(anyone)
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """What we promise, what we checked, and whom to tell."""
-    return TemplateResponse(request, "home/accessibility.html", {"trail": [("Accessibility", None)]})
+    """The standard we keep, what was tested, what is missing, and whom to contact."""
+    return TemplateResponse(request, "home/accessibility.html", {"trail": [(_("Accessibility"), None)]})
+
+
+@allow(anyone)
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What the portal stores about people, who sees it, and whom to ask."""
+    return TemplateResponse(request, "home/privacy.html", {"trail": [(_("Privacy"), None)]})
 
 
 @allow(anyone)
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For machines that watch: 200 where this process answers and the database does, otherwise 503."""
+    """For monitoring: 200 if this process and the database answer, otherwise 503."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -57,7 +101,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What machines may read: the public register, not the pages that need a sign-in."""
+    """What crawlers may read: the public registry, not pages that require signing in."""
     closed = (
         "/accounts/",
         reverse("admin:index"),
@@ -74,20 +118,26 @@ def robots(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """The mark, for browsers that ask for it at its old address."""
+    """The icon, for browsers that ask for it at the traditional address."""
     return redirect(static("img/favicon.svg"), permanent=True)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400, drawn without reading anything of the request."""
+    """The 400 page, rendered without reading the request."""
     return _without_context("400.html", 400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, drawn without the database."""
+    """The 500 page, rendered without the database."""
     return _without_context("500.html", 500)
 
 
 def _without_context(template: str, status: int) -> HttpResponse:
-    names = {"PORTAL_NAME": settings.PORTAL_NAME, "STATE_NAME": settings.STATE_NAME}
-    return HttpResponse(loader.get_template(template).render(names), status=status)
+    return HttpResponse(loader.get_template(template).render(names_of_the_state()), status=status)
+
+
+def _help(
+    request: HttpRequest, template: str, title: str, context: dict[str, object] | None = None
+) -> TemplateResponse:
+    trail = [(_("Help"), reverse("home:help")), (title, None)]
+    return TemplateResponse(request, template, {"trail": trail, **(context or {})})

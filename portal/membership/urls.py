@@ -22,11 +22,11 @@ urlpatterns: list[URLPattern] = [
     path("memberships/<number:pk>/accept/", steps.membership_accept, name="membership_accept"),
     path("memberships/<number:pk>/papers/", steps.document_add, name="document_add"),
     path(
-        "memberships/<number:pk>/papers/<number:paper>.<papertype:kind>",
+        "memberships/<number:pk>/papers/<number:document>.<papertype:kind>",
         detail.document_download,
         name="document_download",
     ),
-    path("memberships/<number:pk>/<slug:deed>/", steps.membership_deed, name="membership_deed"),
+    path("memberships/<number:pk>/<slug:action>/", steps.membership_action, name="membership_action"),
     path("districts/<leaid:leaid>/partners/", partners.district_partners, name="district_partners"),
     path("districts/<leaid:leaid>/partners/ask/<slug:to>/", partners.introduction_ask, name="introduction_ask"),
     path("partners/", unserved.unserved_list, name="unserved_list"),

@@ -11,18 +11,24 @@ from portal.components.person_forms import NEEDS_POWER, POWER_CHOICES, PersonFor
 
 
 class DelegateForm(PersonForm):
-    """Which powers of which own post for whom, and for how long."""
+    """Which permissions of which appointment to delegate, to which person, and for how long."""
 
-    own = forms.ChoiceField(label="On behalf of")
+    own = forms.ChoiceField(label="On behalf of", error_messages={"required": "Choose a district or school"})
     powers = forms.MultipleChoiceField(
-        label="Powers", choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple, error_messages=NEEDS_POWER
+        label="Permissions", choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple, error_messages=NEEDS_POWER
     )
-    starts_on = forms.DateField(label="First day", widget=DAY, validators=[in_a_calendar])
-    ends_on = forms.DateField(
-        label="Last day",
+    starts_on = forms.DateField(
+        label="Start date",
         widget=DAY,
         validators=[in_a_calendar],
-        help_text="At most a year later, and not after your own last day.",
+        error_messages={"required": "Enter the start date", "invalid": "Enter a date like 7/1/2026"},
+    )
+    ends_on = forms.DateField(
+        label="End date",
+        widget=DAY,
+        validators=[in_a_calendar],
+        help_text="Up to one year after the start date, and no later than your role ends.",
+        error_messages={"required": "Enter the end date", "invalid": "Enter a date like 7/1/2026"},
     )
 
     def __init__(self, *args: Any, own_appointments: Iterable[Appointment], **kwargs: Any) -> None:
@@ -33,6 +39,6 @@ class DelegateForm(PersonForm):
         self.fields["own"].choices = own  # type: ignore[attr-defined]
         self.fields["powers"].choices = [choice for choice in POWER_CHOICES if choice[0] in held]  # type: ignore[attr-defined]
 
-    def asked(self) -> dict[str, Any]:
-        """What the action takes."""
+    def delegation(self) -> dict[str, Any]:
+        """The form's values as the action takes them."""
         return {**self.cleaned_data, "own": self.own_appointments[self.cleaned_data["own"]]}

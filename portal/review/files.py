@@ -1,4 +1,4 @@
-"""Files that officers take out: the queue as CSV, a reviewed application as PDF."""
+"""Files that officers download: the queue as CSV, a reviewed application as PDF."""
 
 import contextlib
 import ctypes
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from grants.states import Status
 from portal.components.downloads import csv_response
-from portal.review.pages.queue import shown
+from portal.review.pages.queue import with_words
 
 HEADER = (
     "reference",
@@ -35,12 +35,12 @@ HEADER = (
     "determination",
     "taken by",
 )
-LETTERS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
+MARK_WORDS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
 
 
 def queue_csv(rows: Iterable[dict[str, Any]], *, on: datetime.date) -> StreamingHttpResponse:
-    """The queue as the page shows it, every row of it; no cell is ever a formula."""
-    return csv_response("reviews", HEADER, (list(_values(shown(row))) for row in rows), on=on)
+    """Every row of the queue, with the columns of its page. No cell is ever a formula."""
+    return csv_response("reviews", HEADER, (list(_values(with_words(row))) for row in rows), on=on)
 
 
 def _values(row: dict[str, Any]) -> Iterator[Any]:
@@ -53,7 +53,7 @@ def _values(row: dict[str, Any]) -> Iterator[Any]:
     yield timezone.localtime(submitted).strftime("%Y-%m-%d %H:%M") if submitted else ""
     yield row["participants_count"]
     yield row["signatures_count"]
-    yield from (LETTERS[letter] for letter in row["marks_line"])
+    yield from (MARK_WORDS[letter] for letter in row["marks_line"])
     yield row["findings_count"]
     yield row["new_findings_count"]
     yield row["marked"]
@@ -63,14 +63,14 @@ def _values(row: dict[str, Any]) -> Iterator[Any]:
 
 # ---- PDF ----
 
-# Where printed pages pretend to be: a name that no network resolves (RFC 6761).
+# The address that printed pages have for the library: a name that no network resolves (RFC 6761).
 PRINTED_AT = "https://portal.invalid/"
-# What the drawing library is called on Linux, macOS and Windows.
+# The names of the drawing library on Linux, macOS, and Windows.
 PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0")
 
 
 class PDF(HttpResponse):
-    """A PDF to be opened in the browser."""
+    """A PDF that opens in the browser."""
 
     def __init__(self, content: bytes, *, filename: str) -> None:
         super().__init__(content, content_type="application/pdf")
@@ -79,8 +79,8 @@ class PDF(HttpResponse):
 
 @cache
 def _weasyprint() -> Any:
-    """The PDF library, or None: it needs Pango on the machine, and its import fails where there is none."""
-    # It tells of every property of browsers that paper has no use for.
+    """The PDF library; None on a machine without Pango, where its import fails."""
+    # It logs every style property that it ignores on paper.
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("weasyprint.progress").setLevel(logging.ERROR)
     try:
@@ -91,7 +91,7 @@ def _weasyprint() -> Any:
 
 @cache
 def can_make_pdf() -> bool:
-    """Whether this machine has what PDFs are drawn with; asked on every desk, so the library itself is not loaded."""
+    """Whether this machine can make PDFs. Every desk asks, so only Pango is looked up and the library isn't loaded."""
     for name in PANGO:
         with contextlib.suppress(OSError):
             return bool(ctypes.CDLL(name))
@@ -99,9 +99,9 @@ def can_make_pdf() -> bool:
 
 
 def pdf_of(html: str) -> bytes | None:
-    """A page of ours as a tagged PDF (PDF/UA-1); None on a machine that makes none.
+    """A page of ours as a tagged PDF (PDF/UA-1); None on a machine that can't make one.
 
-    Nothing is fetched but our own static files.
+    Only our own static files are fetched.
     """
     library = _weasyprint() if can_make_pdf() else None
     if library is None:
@@ -113,7 +113,7 @@ def pdf_of(html: str) -> bytes | None:
 
 @cache
 def _own_files() -> Any:
-    """A fetcher that reads static files of ours from the disk and refuses every other address."""
+    """A fetcher that reads our static files from the disk and refuses every other address."""
     urls = importlib.import_module("weasyprint.urls")
 
     class OwnFiles(urls.URLFetcher):  # type: ignore[name-defined]  # the library may be missing
@@ -126,7 +126,7 @@ def _own_files() -> Any:
 
 
 def own_file(url: str) -> Path:
-    """The static file behind an address of ours; ValueError for every other address."""
+    """The static file at one of our addresses. Raises ValueError for any other address."""
     path = unquote(urlsplit(url).path)
     name = path.removeprefix(settings.STATIC_URL)
     if not url.startswith(PRINTED_AT) or name == path:

@@ -1,4 +1,4 @@
-"""What an officer sends from the desk: a mark with its citation, an answer, a determination."""
+"""What an officer sends from the desk: a mark with its citation, a response to a finding, a determination."""
 
 from typing import Any
 
@@ -10,9 +10,15 @@ from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
 
 
 class MarkForm(forms.Form):
-    """A verdict on an element, a place that is cited for it, or both."""
+    """A verdict on an element, a place cited for it, or both."""
 
-    element = forms.IntegerField(min_value=1, max_value=9, error_messages={"required": "Choose the element."})
+    element = forms.IntegerField(
+        min_value=1,
+        max_value=9,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Choose an element from 1 to 9."
+        ),
+    )
     verdict = forms.ChoiceField(required=False, choices=Verdict)
     kind = forms.ChoiceField(required=False, choices=CitationKind)
     place = forms.CharField(required=False, max_length=120)
@@ -27,7 +33,7 @@ class MarkForm(forms.Form):
     revisions = forms.RegexField(r"^[0-9]{1,9}(,[0-9]{1,9}){8}$", required=False)
 
     def clean(self) -> dict[str, Any]:
-        """The sentence chosen becomes the characters of the passage."""
+        """Turn the chosen sentence into the characters of the passage."""
         data = super().clean() or self.cleaned_data
         if sentence := data.get("sentence"):
             start, end = sentence.split("-")
@@ -46,17 +52,17 @@ class MarkForm(forms.Form):
         return [Cited(PASSAGE, data["place"], data["start"], data["end"], data["quote"])]
 
     def revision(self) -> int:
-        """The revision of the chosen element's mark on the page."""
+        """The revision that the page showed of the chosen element's mark; 0 before the first."""
         revisions = self.cleaned_data["revisions"]
         return int(revisions.split(",")[self.cleaned_data["element"] - 1]) if revisions else 0
 
     def note_sent(self) -> str | None:
-        """The note; None where the form had no field for it, so that it stays as it is."""
+        """The note; None if the form had no field for it, so that the note doesn't change."""
         return self.cleaned_data["note"] if "note" in self.data else None
 
 
 class AnswerForm(forms.Form):
-    """What the officer says to a finding."""
+    """The officer's response to a finding."""
 
     text = forms.CharField(required=False)
     revision = forms.IntegerField(required=False, min_value=0)
@@ -73,10 +79,16 @@ class DeterminationForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=1)
 
 
-class HandOverForm(forms.Form):
-    """To whom an application is handed over."""
+class ReassignForm(forms.Form):
+    """The officer who reviews the application from now on."""
 
-    to = forms.ModelChoiceField(User.objects.none(), label="Grants officer", empty_label=None, widget=forms.RadioSelect)
+    to = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Assign to",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a grants officer.", "invalid_choice": "Choose a grants officer."},
+    )
 
     def __init__(self, *args: Any, officers: Any, besides: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

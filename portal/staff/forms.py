@@ -1,4 +1,4 @@
-"""The shape of what people enter about accounts and roles."""
+"""Forms of the pages about people and state-wide roles."""
 
 from django import forms
 
@@ -8,35 +8,46 @@ TODAY_INPUT = forms.DateInput(attrs={"type": "date"})
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, and to which role."""
+    """The person to invite and their state-wide role, if any."""
 
     email = forms.EmailField(
-        label="Email", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+        label="Email",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter an email address"},
     )
-    name = forms.CharField(label="Name", max_length=200, help_text="As it should stand in letters and lists.")
+    name = forms.CharField(
+        label="Name",
+        max_length=200,
+        help_text="As it should appear in emails and lists.",
+        error_messages={"required": "Enter the person’s name"},
+    )
     role = forms.ChoiceField(
         label="State-wide role",
         required=False,
-        choices=[("", "None: somebody of a district or a school"), *Role.choices],
-        help_text="It begins on the day the invitation is accepted.",
+        choices=[("", "None: works in a district or school"), *Role.choices],
+        help_text="The role starts when the person accepts the invitation.",
     )
 
 
 class GiveRoleForm(forms.Form):
-    """Which role, from which day to which."""
+    """A state-wide role with its start and end dates."""
 
-    role = forms.ChoiceField(label="Role", choices=Role.choices)
-    starts_on = forms.DateField(label="First day", widget=TODAY_INPUT)
+    role = forms.ChoiceField(label="Role", choices=Role.choices, error_messages={"required": "Choose a role"})
+    starts_on = forms.DateField(
+        label="Start date", widget=TODAY_INPUT, error_messages={"required": "Enter the start date"}
+    )
     ends_on = forms.DateField(
-        label="Last day", required=False, widget=TODAY_INPUT, help_text="Leave empty where no end is known."
+        label="End date", required=False, widget=TODAY_INPUT, help_text="Leave blank if there is no end date."
     )
 
 
 class EndRoleForm(forms.Form):
-    """The last day of a role."""
+    """The end date of a role."""
 
     ends_on = forms.DateField(
-        label="Last day",
+        label="End date",
         widget=TODAY_INPUT,
-        help_text="The role still counts on this day. Enter yesterday to end it at once.",
+        help_text="The role still counts on this date. Enter yesterday’s date to end it now.",
+        error_messages={"required": "Enter the end date"},
     )

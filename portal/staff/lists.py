@@ -1,4 +1,4 @@
-"""What the lists of people and of the log can be narrowed to."""
+"""Filters of the lists of people, emails, and audit log entries."""
 
 import datetime
 
@@ -11,10 +11,10 @@ from audit.models import Entry, EntryQuerySet
 
 
 class PersonFilter(django_filters.FilterSet):
-    """People by name or address, and by the role they hold today."""
+    """People by name or email, and by the role they have today."""
 
     q = django_filters.CharFilter(label="Name or email", method="by_name")
-    role = django_filters.ChoiceFilter(label="Role today", choices=Role.choices, method="by_role", empty_label="Any")
+    role = django_filters.ChoiceFilter(label="Current role", choices=Role.choices, method="by_role", empty_label="All")
 
     class Meta:
         model = User
@@ -25,40 +25,40 @@ class PersonFilter(django_filters.FilterSet):
         return people.named(text)
 
     def by_role(self, people: UserQuerySet, _: str, role: str) -> UserQuerySet:
-        """People who hold the role today."""
+        """People who have the role today."""
         return people.holding(role, on=timezone.localdate())
 
 
 class EmailFilter(django_filters.FilterSet):
-    """Letters by reader, address or subject, by kind, and by what became of them."""
+    """Emails by recipient or subject, by kind, and by status."""
 
-    q = django_filters.CharFilter(label="Name, address or subject", method="by_text")
+    q = django_filters.CharFilter(label="Recipient or subject", method="by_text")
     kind = django_filters.ChoiceFilter(
-        label="Kind", choices=OutgoingEmail.objects.kinds, method="by_kind", empty_label="Any"
+        label="Kind", choices=OutgoingEmail.objects.kinds, method="by_kind", empty_label="All"
     )
     state = django_filters.ChoiceFilter(
-        label="What became of it", choices=EmailState.choices, method="by_state", empty_label="Anything"
+        label="Status", choices=EmailState.choices, method="by_state", empty_label="All"
     )
 
     class Meta:
         model = OutgoingEmail
         fields: list[str] = []
 
-    def by_text(self, letters: OutgoingEmailQuerySet, _: str, text: str) -> OutgoingEmailQuerySet:
-        """Letters to such a name or address, or about such a thing."""
-        return letters.naming(text)
+    def by_text(self, emails: OutgoingEmailQuerySet, _: str, text: str) -> OutgoingEmailQuerySet:
+        """Emails whose recipient or subject contains the text."""
+        return emails.naming(text)
 
-    def by_kind(self, letters: OutgoingEmailQuerySet, _: str, kind: str) -> OutgoingEmailQuerySet:
-        """Letters of the kind."""
-        return letters.of_kind(kind)
+    def by_kind(self, emails: OutgoingEmailQuerySet, _: str, kind: str) -> OutgoingEmailQuerySet:
+        """Emails of the kind."""
+        return emails.of_kind(kind)
 
-    def by_state(self, letters: OutgoingEmailQuerySet, _: str, state: str) -> OutgoingEmailQuerySet:
-        """Letters sent, not sent, or with a problem."""
-        return letters.in_state(state)
+    def by_state(self, emails: OutgoingEmailQuerySet, _: str, state: str) -> OutgoingEmailQuerySet:
+        """Emails that were sent, were not sent, or have a problem."""
+        return emails.in_state(state)
 
 
 class EntryFilter(django_filters.FilterSet):
-    """Entries by event, person, subject and days; the days are the state's."""
+    """Entries by event, person, subject, and date in the state's time zone."""
 
     event = django_filters.CharFilter(label="Event", method="by_event")
     person = django_filters.CharFilter(label="Person", method="by_person")
@@ -85,11 +85,11 @@ class EntryFilter(django_filters.FilterSet):
         return entries.about(text)
 
     def from_day(self, entries: EntryQuerySet, _: str, day: datetime.date) -> EntryQuerySet:
-        """Entries of that day and later."""
+        """Entries of the date and later."""
         return entries.between(_midnight(day), None)
 
     def through_day(self, entries: EntryQuerySet, _: str, day: datetime.date) -> EntryQuerySet:
-        """Entries of that day and earlier."""
+        """Entries of the date and earlier."""
         return entries if day == datetime.date.max else entries.between(None, _midnight(day + datetime.timedelta(1)))
 
 

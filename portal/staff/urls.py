@@ -1,4 +1,4 @@
-"""Staff: people and roles, the outbox, the audit log."""
+"""Pages of state staff: people and roles, emails, the audit log."""
 
 from django.urls import URLPattern, path
 

@@ -1,27 +1,52 @@
-"""How fresh a record or a line is, as a label."""
+"""When a record or a membership was last verified, as a label."""
 
 import datetime
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
-from districts.rules.freshness import freshness
+from accounts.dates import short_day
+from districts.rules.freshness import Freshness, freshness
 
 register = template.Library()
 
 
 @register.filter
-def is_overdue(line: Any, on: datetime.date) -> bool:
-    """`{% if line|is_overdue:on %}`: whether the yearly confirmation of that membership line is overdue."""
-    return freshness(confirmed_on=line.confirmed_on, member_since=line.asked_since, on=on).is_overdue
+def is_overdue(membership: Any, on: datetime.date) -> bool:
+    """`{% if membership|is_overdue:on %}`: whether its yearly verification is overdue."""
+    return freshness(confirmed_on=membership.confirmed_on, member_since=membership.asked_since, on=on).is_overdue
 
 
 @register.inclusion_tag("components/freshness.html", name="freshness")
 def freshness_label(
     confirmed_on: datetime.date | None, member_since: datetime.date | None, on: datetime.date, by: str = ""
 ) -> dict[str, Any]:
-    """`{% freshness line.confirmed_on line.asked_since on %}`: “Confirmed on …”, “Not yet”, “Overdue since …”.
+    """`{% freshness membership.confirmed_on membership.asked_since on %}`: “Verified on …”, “Not yet verified”.
 
-    `by` is the post of whoever confirmed, where it is to be said.
+    `by` is the office of the person who verified it, where it should be named.
     """
-    return {"fresh": freshness(confirmed_on=confirmed_on, member_since=member_since, on=on), "by": by}
+    state = freshness(confirmed_on=confirmed_on, member_since=member_since, on=on)
+    return {
+        "label": _label(state, by),
+        "overdue": _overdue(state),
+        "is_verified": state.confirmed_on is not None,
+    }
+
+
+def _label(state: Freshness, by: str) -> str:
+    if state.confirmed_on is None:
+        if state.is_overdue:
+            return ""
+        if state.due_on is None:
+            return gettext("Not yet verified")
+        return gettext("Not yet verified, due by %(date)s") % {"date": short_day(state.due_on)}
+    names = {"date": short_day(state.confirmed_on), "office": by.lower()}
+    return (gettext("Verified on %(date)s by the %(office)s") if by else gettext("Verified on %(date)s")) % names
+
+
+def _overdue(state: Freshness) -> str:
+    if not state.is_overdue or state.due_on is None:
+        return ""
+    words = gettext("Overdue since %(date)s") if state.confirmed_on else gettext("Not verified, overdue since %(date)s")
+    return words % {"date": short_day(state.due_on)}

@@ -1,4 +1,4 @@
-"""The contracts' part of a closure or a merged duplicate."""
+"""The part of a closure or a duplicate that contracts know."""
 
 import datetime
 
@@ -21,33 +21,32 @@ CONTRACTS = "Shared contracts"
 def describe_contracts_of_member(
     change_set: ChangeSet, membership: Membership, successor: District | None, on: datetime.date
 ) -> None:
-    """Describe until when a member may use each of the consortium's contracts, and from when its successor may."""
+    """Describe until when the member can use each contract, and from when its successor can."""
     for contract in Contract.objects.in_force(on).filter(consortium=membership.consortium).order_by("number"):
-        words = f"{membership.member} may use it until {short_day(on - DAY)}."
-        if successor:
-            words += f" As a member, {successor} may use it from {short_day(on)}."
+        words = f"{membership.member} can use it until {short_day(on - DAY)}"
+        words += f", and {successor} from {short_day(on)} as a member." if successor else "."
         change_set.describe(CONTRACTS, f"{contract} ({membership.consortium})", words)
 
 
 def end_contracts(
     change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
 ) -> None:
-    """End the consortium's contracts the day before, or transfer them to its successor."""
+    """End the consortium's contracts, or continue them in its successor if there is one."""
     for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
         if successor and not successor.contracts.filter(number=contract.number).exists():
-            change_set.describe(CONTRACTS, contract, f"Transfers to {successor}, whose members may use it.")
+            change_set.describe(CONTRACTS, contract, f"Continues in {successor}, whose members can use it.")
             change_set.change(contract, consortium=successor)
         elif contract.starts_on and contract.starts_on >= on:
-            words = f"Starts on {short_day(contract.starts_on)}, so it is not changed. Correct it separately."
+            words = f"Begins on {short_day(contract.starts_on)}. It is not changed; please correct it yourself."
             change_set.describe(CONTRACTS, contract, words)
         else:
-            same_number = f" {successor} already has a contract with this number." if successor else ""
-            change_set.describe(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{same_number}")
+            taken = f" {successor} already has a contract with this number." if successor else ""
+            change_set.describe(CONTRACTS, contract, f"Ends on {short_day(on - DAY)}.{taken}")
             change_set.change(contract, ends_on=on - DAY)
 
 
 def move_contracts(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium) -> None:
-    """Move the contracts of a duplicate to the consortium that is kept."""
+    """Contracts of the duplicate, with the consortium that is kept."""
     numbers = set(kept.contracts.values_list("number", flat=True))
     contracts = Contract.objects.filter(consortium=consortium)
     to = {"consortium": kept}

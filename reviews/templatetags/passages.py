@@ -1,4 +1,4 @@
-"""A sealed paragraph as HTML: the text itself, names and citations marked, every character escaped."""
+"""A submitted paragraph as HTML, with names and citations marked and every character escaped."""
 
 from collections.abc import Iterable
 
@@ -10,8 +10,8 @@ from reviews.rules import Piece, Span
 
 register = template.Library()
 
-# How a name is shown by what it names; whatever is not here is plain text.
-TITLES = {"outsider": "In the register, but not a member", "ambiguous": "Several agencies bear this name"}
+# What a marked name means; names of other kinds are plain text.
+TITLES = {"outsider": "In the registry, but not a member", "ambiguous": "Several agencies have this name"}
 
 
 @register.filter

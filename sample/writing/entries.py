@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.models import User
-from consortia.actions.periods import SAID
+from consortia.actions.periods import VERSIONED
 from consortia.models import Consortium, ConsortiumPurpose, Membership, MembershipPeriod
 from consortia.states import MembershipStatus
 from grants.models import (
@@ -94,7 +94,7 @@ def write_consortia(entries: Sequence[Entry], register: Register) -> list[Consor
         batch_size=BATCH,
     )
     MembershipPeriod.objects.bulk_create(
-        (MembershipPeriod(line=line, **{said: getattr(line, said) for said in SAID}) for line in lines),
+        (MembershipPeriod(line=line, **{fact: getattr(line, fact) for fact in VERSIONED}) for line in lines),
         batch_size=BATCH,
     )
     return consortia

@@ -47,14 +47,14 @@
     const panel = document.createElement("div");
     panel.className = "application-theirs";
     const title = document.createElement("h4");
-    title.textContent = "What is saved now";
+    title.textContent = "Saved answer";
     const theirs = document.createElement("pre");
     theirs.className = "application-text";
-    theirs.textContent = answer.text || "(nothing)";
+    theirs.textContent = answer.text || "(no answer)";
     panel.append(title, theirs);
     for (const [label, choose] of [
-      ["Keep my text", () => { box.revision.value = answer.revision; }],
-      ["Take the saved text", () => {
+      ["Keep my answer", () => { box.revision.value = answer.revision; }],
+      ["Use the saved answer", () => {
         box.revision.value = answer.revision;
         box.area.value = answer.text;
         box.stored = answer.text;
@@ -95,7 +95,7 @@
         redirect: "manual",
       });
       if (response.type === "opaqueredirect" || response.status === 403) {
-        say(box, "Not saved: you are signed out. Sign in again in another tab; your text stays here.", true);
+        say(box, "Not saved: you are signed out. Sign in again in another tab. Your answer is still here.", true);
         later(box, AGAIN);
         return undefined;
       }
@@ -110,7 +110,7 @@
         if (answer.revision !== undefined) showConflict(box, answer);
       }
     } catch {
-      say(box, "Not saved: the portal cannot be reached. Your text stays here; it is tried again.", true);
+      say(box, "Not saved: we can’t reach the server. Your answer is still here, and we’ll try again.", true);
       later(box, AGAIN);
     } finally {
       box.isSaving = false;

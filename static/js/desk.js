@@ -9,7 +9,7 @@
   const tray = document.getElementById("tray");
   const toast = document.getElementById("announce");
 
-  // --- saying what happened
+  // --- messages
   let quiet;
   function say(words, { isBad = false, undo = null } = {}) {
     clearTimeout(quiet);
@@ -52,7 +52,7 @@
     try {
       answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Desk": "1" } });
     } catch {
-      say("Not saved: the server cannot be reached. Nothing is lost; try again.", { isBad: true });
+      say("Not saved: we can’t reach the server. Your work is still here. Try again.", { isBad: true });
       return null;
     } finally {
       form.removeAttribute("aria-busy");
@@ -64,7 +64,7 @@
       return null;
     }
     if (!answer.ok || !find("#desk", page)) {
-      say("Not saved. Open the page again: you may be signed out.", { isBad: true });
+      say("Not saved: you may be signed out. Reload the page.", { isBad: true });
       return null;
     }
     takeOver(page);
@@ -113,10 +113,10 @@
     if ("undo" in form.dataset) {
       const address = form.action.replace(/remove\/$/, "restore/");
       const verdict = ["explained", "partly", "not_explained"].find((name) => card.classList.contains(`element--${name}`));
-      say("Citation taken back.", { undo: () => restore(address, verdict || "", form) });
+      say("Citation removed.", { undo: () => restore(address, verdict || "", form) });
       return;
     }
-    say(card && card.id === "determination" ? "Your determination is on the record." : "Saved.");
+    say(card && card.id === "determination" ? "Your determination is recorded." : "Saved.");
     if (card) { const place = document.getElementById(card.id); if (place) place.focus({ preventScroll: true }); }
   });
 
@@ -125,10 +125,10 @@
     const field = document.createElement("input");
     field.type = "hidden"; field.name = "verdict"; field.value = verdict;
     form.append(field);
-    if (await save(form)) say("Put back.");
+    if (await save(form)) say("Restored.");
   }
 
-  // --- a determination that is being written outlives a reload of this tab
+  // --- a determination that is being written survives a reload of this tab
   const draftKey = `determination ${desk.dataset.reference}`;
   const reasons = document.getElementById("reasons");
   if (reasons) {
@@ -138,7 +138,7 @@
     });
   }
 
-  // --- the citation in hand
+  // --- the citation being made
   const points = (text) => [...text].length; // Python counts characters, not UTF-16 units
 
   function passageOf(para) {
@@ -190,7 +190,8 @@
     if (element) tray.elements.element.value = element;
     tray.hidden = false;
     choose();
-    say(`In hand, for element ${tray.elements.element.value}. e explained, p partly, n not explained.`);
+    const keyHint = "shortcuts" in desk.dataset ? ": e explained, p partly explained, n not explained" : "";
+    say(`Citing for element ${tray.elements.element.value}. Choose a mark${keyHint}.`);
   }
 
   function choose() {
@@ -278,7 +279,7 @@
       const card = document.activeElement.closest(".element");
       const choice = card && find(`input[type="radio"][name="verdict"][value="${verdict}"]`, card);
       if (choice) { choice.checked = true; choice.form.requestSubmit(); return; }
-      say("Cite first: c takes the selected words, or the paragraph or cell you are on.", { isBad: true });
+      say("Cite first: press c to cite the selected words, or the current paragraph or cell.", { isBad: true });
       return;
     }
     find(`button[value="${verdict}"]`, tray).click();
@@ -287,7 +288,7 @@
   function nothingFound() {
     const number = tray && !tray.hidden ? tray.elements.element.value : document.activeElement.closest("[data-element]")?.dataset.element;
     const box = number && find(`#element-${number} input[name="kind"]`);
-    if (!box) { say("Go to an unmarked element first (1 to 9).", { isBad: true }); return; }
+    if (!box) { say("First go to an unmarked element (1 to 9).", { isBad: true }); return; }
     box.checked = true;
     dropCitation();
     box.form.requestSubmit();
@@ -302,7 +303,7 @@
       const para = selectedPara() || document.activeElement.closest(".para") || (cell ? null : lastPara);
       if (para) citePara(para);
       else if (cell) citeCell(cell);
-      else say("Go to a paragraph (j) or a cell (m) first.", { isBad: true });
+      else say("First go to a paragraph (j) or a cell (m).", { isBad: true });
     },
     e: () => mark("explained"),
     p: () => mark("partly"),
@@ -326,7 +327,7 @@
   };
   for (let number = 1; number <= 9; number += 1) {
     keys[number] = () => {
-      if (tray && !tray.hidden) { tray.elements.element.value = String(number); choose(); say(`For element ${number}.`); }
+      if (tray && !tray.hidden) { tray.elements.element.value = String(number); choose(); say(`Citing for element ${number}.`); }
       else { const card = document.getElementById(`element-${number}`); showInSide(card); goTo(card); }
     };
   }

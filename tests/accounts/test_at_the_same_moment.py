@@ -21,25 +21,25 @@ DAY = datetime.date(2026, 9, 14)
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-class Somebody(threading.Thread):
-    """Does one thing with a connection of its own, and keeps what came of it."""
+class Person(threading.Thread):
+    """Does one thing on a separate connection and keeps the outcome."""
 
-    def __init__(self, deed: Callable[[], object]) -> None:
+    def __init__(self, action: Callable[[], object]) -> None:
         super().__init__()
-        self.deed, self.outcome = deed, None
+        self.action, self.outcome = action, None
 
     def run(self) -> None:
         try:
-            self.outcome = self.deed()
+            self.outcome = self.action()
         except Unready as no:
             self.outcome = no
         finally:
             connection.close()
 
 
-def while_it_waits(first: Callable[[], object], second: Callable[[], object]) -> Somebody:
-    """`second` begins while `first` is not committed yet; given back when both are done."""
-    other = Somebody(second)
+def while_it_waits(first: Callable[[], object], second: Callable[[], object]) -> Person:
+    """Starts `second` before `first` is committed; returns it when both are done."""
+    other = Person(second)
     with transaction.atomic():
         first()
         other.start()
@@ -61,7 +61,7 @@ def test_a_link_opened_twice_at_once_sets_one_password():
 
     second = while_it_waits(accept("the first of both"), accept("the second of both"))
 
-    assert "used already" in str(second.outcome)
+    assert "already used" in str(second.outcome)
     assert User.objects.get(email="ivy@example.org").check_password("the first of both")
     assert StateRole.objects.filter(role=Role.SCORER).count() == 1
 

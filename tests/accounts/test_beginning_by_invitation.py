@@ -1,4 +1,4 @@
-"""Accounts come by invitation: sent, accepted once, renewed, withdrawn, expired."""
+"""Accounts are by invitation only: sent, accepted once, renewed, withdrawn, expired."""
 
 import datetime
 import re
@@ -28,21 +28,21 @@ def invite(email: str = "ivy@example.org", role: str = "", at: datetime.datetime
     return actions.invite_person(email=email, name="Ivy Lane", role=role, by=an_administrator(), at=at)
 
 
-def link_in(letter) -> str:
-    return re.search(r"http://localhost:8000(/accounts/invitations/\S+/)", letter.body)[1]
+def link_in(email) -> str:
+    return re.search(r"http://localhost:8000(/accounts/invitations/\S+/)", email.body)[1]
 
 
-def test_an_invited_person_gets_a_letter_with_a_link(django_capture_on_commit_callbacks, mailoutbox):
+def test_an_invited_person_gets_an_email_with_a_link(django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
         invite(role=Role.SCORER)
 
-    (letter,) = mailoutbox
-    assert letter.to == ["ivy@example.org"]
-    assert letter.subject == "Your invitation to District Consortium Registry"
-    assert "Ada Minton invites you" in letter.body
-    assert "as scorer" in letter.body
-    assert "until September 28, 2026, 11:00 a.m. (Ohio time)" in letter.body
-    assert link_in(letter)
+    (email,) = mailoutbox
+    assert email.to == ["ivy@example.org"]
+    assert email.subject == "Your invitation to District Consortium Registry"
+    assert "Ada Minton invites you" in email.body
+    assert "Your role: scorer." in email.body
+    assert "until September 28, 2026, 11:00 a.m. (Ohio time)" in email.body
+    assert link_in(email)
 
 
 def test_only_a_digest_of_the_link_is_kept(django_capture_on_commit_callbacks, mailoutbox):
@@ -61,7 +61,7 @@ def test_an_invited_person_cannot_sign_in_before_accepting(client):
     person = User.objects.get(email="ivy@example.org")
     assert not person.is_active
     assert not person.has_usable_password()
-    assert person.account_state == "Invited, not begun"
+    assert person.account_state == "Invited, not yet active"
 
 
 @time_machine.travel(MONDAY)
@@ -100,7 +100,7 @@ def test_a_link_works_once(client, django_capture_on_commit_callbacks, mailoutbo
 
     answer = client.post(link, {"name": "Eve", "password": "another one entirely", "again": "another one entirely"})
 
-    assert "This invitation was used already." in answer.content.decode()
+    assert "This invitation was already used." in answer.content.decode()
     assert User.objects.get(email="ivy@example.org").check_password(PASSWORD)
 
 
@@ -126,7 +126,7 @@ def test_inviting_again_sends_a_new_link_and_the_older_stops_working(
         client.post(reverse("staff:invitation_renew", args=[first.person_id]))
     client.logout()
 
-    older, newer = (link_in(letter) for letter in mailoutbox)
+    older, newer = (link_in(email) for email in mailoutbox)
     assert "A newer invitation replaced this one" in client.get(older).content.decode()
     accepted(newer, client)
     assert User.objects.get(email="ivy@example.org").roles == {"scorer"}
@@ -151,9 +151,9 @@ def test_an_unknown_link_is_not_found(client):
     ("password", "again", "says"),
     [
         ("elevenchars", "elevenchars", "too short"),
-        ("passwordpassword", "passwordpasswore", "The two passwords are not the same."),
+        ("passwordpassword", "passwordpasswore", "The passwords don’t match."),
         ("ivy@example.org", "ivy@example.org", "too similar"),
-        ("qwertyuiop123", "", "This field is required."),
+        ("qwertyuiop123", "", "Enter the password again"),
     ],
 )
 def test_a_weak_password_is_explained_and_nothing_is_opened(
@@ -168,14 +168,14 @@ def test_a_weak_password_is_explained_and_nothing_is_opened(
     assert not User.objects.get(email="ivy@example.org").is_active
 
 
-def test_somebody_with_an_account_is_not_invited_again():
+def test_a_person_with_an_account_is_not_invited_again():
     UserFactory(email="ivy@example.org")
 
-    with pytest.raises(Unready, match="has an account already"):
+    with pytest.raises(Unready, match="already has an account"):
         invite(email="Ivy@Example.org")
 
 
-def test_the_same_address_in_other_letters_is_the_same_person():
+def test_the_same_address_in_upper_or_lower_case_is_the_same_person():
     invite(email="ivy@example.org")
     invite(email=" IVY@example.ORG ")
 
@@ -223,5 +223,5 @@ def test_there_is_no_sign_up(client):
         client.post("/accounts/signup/", {"email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD}),
     ):
         assert answer.status_code == 403
-        assert "Accounts come by invitation" in answer.content.decode()
+        assert "Accounts are by invitation only" in answer.content.decode()
     assert not User.objects.exists()

@@ -1,4 +1,4 @@
-"""The auditor's page of the inspectors' log."""
+"""The auditor's page of the audit log."""
 
 import datetime
 
@@ -54,7 +54,7 @@ def entries() -> None:
         ({"page": "77"}, ["import.done", "role.given"]),
     ],
 )
-def test_the_log_is_searched_by_event_person_subject_and_the_states_days(search, found, client):
+def test_the_log_is_filtered_by_event_person_subject_and_date_in_the_states_time_zone(search, found, client):
     assert events(client, **search) == found
 
 
@@ -67,7 +67,7 @@ def test_an_entry_shows_its_detail_and_its_digests(client):
 
 
 @pytest.mark.usefixtures("auditor")
-def test_what_people_typed_stays_text(client):
+def test_what_people_typed_is_shown_as_text(client):
     record("note", "<script>alert(1)</script>", by="<b>x</b>", at=LATE, said="</dd><script>alert(2)</script>")
 
     page = client.get(reverse("staff:audit_log")).content.decode()

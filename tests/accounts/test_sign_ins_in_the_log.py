@@ -1,4 +1,4 @@
-"""Who signed in and who failed to stands in the log, with nothing that somebody typed."""
+"""Sign-ins and failed attempts are in the audit log, without anything that was typed."""
 
 import pytest
 from django.core.cache import cache
@@ -26,7 +26,7 @@ def sign_in(client, email: str, password: str) -> None:
     client.post("/accounts/login/", {"login": email, "password": password})
 
 
-def test_a_sign_in_is_a_line_in_the_log(client, pat):
+def test_a_sign_in_is_logged(client, pat):
     sign_in(client, "pat@example.org", PASSWORD)
 
     entry = Entry.objects.get()
@@ -34,7 +34,7 @@ def test_a_sign_in_is_a_line_in_the_log(client, pat):
     assert entry.by == f"Pat Doe (accounts.user:{pat.pk})"
 
 
-def test_a_wrong_password_is_a_line_in_the_log_without_the_password(client, pat):
+def test_a_wrong_password_is_logged_without_the_password(client, pat):
     sign_in(client, "PAT@example.org", "wrong words in a row")
 
     entry = Entry.objects.get()
@@ -42,15 +42,15 @@ def test_a_wrong_password_is_a_line_in_the_log_without_the_password(client, pat)
     assert "wrong words" not in str(Entry.objects.values())
 
 
-def test_of_an_address_that_nobody_has_nothing_is_kept(client, pat):
+def test_an_unknown_address_is_not_kept(client, pat):
     sign_in(client, "my-secret-password@typed.here", PASSWORD)
 
     entry = Entry.objects.get()
-    assert (entry.event, entry.subject_label) == ("person.sign_in_failed", "an address that nobody has")
+    assert (entry.event, entry.subject_label) == ("person.sign_in_failed", "an unknown address")
     assert "typed.here" not in str(Entry.objects.values())
 
 
-def test_a_closed_account_leaves_no_line_of_signing_in(client, pat):
+def test_a_closed_account_logs_no_sign_in(client, pat):
     User.objects.filter(pk=pat.pk).update(is_active=False)
 
     sign_in(client, "pat@example.org", PASSWORD)
@@ -58,7 +58,7 @@ def test_a_closed_account_leaves_no_line_of_signing_in(client, pat):
     assert not Entry.objects.filter(event="person.signed_in").exists()
 
 
-def test_a_button_of_the_sample_state_is_in_the_log_too(client, settings):
+def test_a_sign_in_with_a_button_of_the_sample_state_is_logged_too(client, settings):
     settings.SAMPLE_SIGN_IN = True
     StateRoleFactory(role=Role.REGISTRAR, user__sample_kind="registrar", user__name="Rae Registrar")
 

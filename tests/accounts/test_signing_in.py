@@ -1,4 +1,4 @@
-"""Signing in: by password, by the sample state's buttons, with a second step; and what each person sets."""
+"""Signing in by password, by the sample state's buttons, and in two steps; and a person's own settings."""
 
 import os
 import re
@@ -53,7 +53,7 @@ def sign_in(client, email="pat@example.org", password=PASSWORD, **more):
 
 
 @pytest.mark.usefixtures("pat")
-def test_email_and_password_sign_in_and_lead_to_what_waits_for_one(client):
+def test_email_and_password_sign_in_and_lead_to_the_persons_work(client):
     assert sign_in(client).url == "/my/"
     assert client.get("/accounts/settings/").status_code == 200
 
@@ -78,7 +78,7 @@ def test_signing_in_never_leads_elsewhere(elsewhere, client):
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(email, client, pat):
     page = sign_in(client, email=email, password="wrong words in a row").content.decode()
 
-    assert "The email address and/or password you specified are not correct." in page
+    assert "The email address or password is incorrect." in page
 
 
 def test_a_closed_account_does_not_sign_in(client, pat):
@@ -89,12 +89,20 @@ def test_a_closed_account_does_not_sign_in(client, pat):
     assert client.get("/accounts/settings/").status_code == 302
 
 
+def test_a_sign_in_without_email_and_password_says_what_to_enter(client):
+    page = sign_in(client, email="", password="").content.decode()
+
+    assert "Enter your email address</a>" in page
+    assert "Enter your password</a>" in page
+    assert "Keep me signed in" in page
+
+
 @pytest.mark.usefixtures("pat")
 def test_guessing_is_stopped_after_five_attempts(client):
     for _ in range(5):
         sign_in(client, password="wrong words in a row")
 
-    assert "Too many failed login attempts" in sign_in(client).content.decode()
+    assert "Too many failed sign-in attempts" in sign_in(client).content.decode()
 
 
 def test_signing_out(client, pat):
@@ -105,28 +113,28 @@ def test_signing_out(client, pat):
     assert client.get("/accounts/settings/").status_code == 302
 
 
-def test_a_forgotten_password_is_replaced_by_a_link_in_a_letter(client, pat, mailoutbox):
+def test_a_forgotten_password_is_replaced_by_a_link_in_an_email(client, pat, mailoutbox):
     client.get("/accounts/password/reset/")
     answer = client.post("/accounts/password/reset/", {"email": "pat@example.org"})
-    assert "Look into your mail" in client.get(answer.url).content.decode()
-    (letter,) = mailoutbox
-    assert "District Consortium Registry, State of Ohio" in letter.body
-    link = re.search(r"http://testserver(/\S+)", letter.body)[1]
+    assert "Check your email" in client.get(answer.url).content.decode()
+    (email,) = mailoutbox
+    assert "District Consortium Registry, State of Ohio" in email.body
+    link = re.search(r"http://testserver(/\S+)", email.body)[1]
 
     page = client.get(link, follow=True)
     assert "Choose a new password" in page.content.decode()
     new = {"password1": "five other words in here", "password2": "five other words in here"}
     done = client.post(page.redirect_chain[-1][0], new, follow=True)
-    assert "Your password is changed" in done.content.decode()
+    assert "Your password has been changed" in done.content.decode()
     pat.refresh_from_db()
     assert pat.check_password("five other words in here")
     assert "This link does not work" in client.get(link, follow=True).content.decode()
 
 
-def test_an_unknown_address_gets_a_letter_that_says_so_and_the_page_gives_nothing_away(client, mailoutbox):
+def test_an_unknown_address_gets_an_email_that_says_so_and_the_page_gives_nothing_away(client, mailoutbox):
     answer = client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
 
-    assert "Look into your mail" in client.get(answer.url).content.decode()
+    assert "Check your email" in client.get(answer.url).content.decode()
     assert "There is no account with this address" in mailoutbox[0].body
     assert "signup" not in mailoutbox[0].body
 
@@ -136,7 +144,7 @@ def test_an_invited_person_cannot_get_in_by_a_forgotten_password(client, mailout
 
     client.post("/accounts/password/reset/", {"email": "ivy@example.org"})
 
-    assert "password/reset/key" not in "".join(letter.body for letter in mailoutbox)
+    assert "password/reset/key" not in "".join(email.body for email in mailoutbox)
 
 
 @pytest.mark.usefixtures("pat")
@@ -147,12 +155,12 @@ def test_the_password_is_changed_with_the_old_one(client):
     refused = client.post("/accounts/password/change/", {"oldpassword": "not the old one", **new})
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, **new})
 
-    assert "Please type your current password." in refused.content.decode()
+    assert "Your current password is incorrect." in refused.content.decode()
     assert User.objects.get().check_password("five other words in here")
 
 
 def code_for(secret: str) -> str:
-    """The code of this half minute; of the next one where this one is nearly over and the page would come too late."""
+    """The current code, or the next one if the current one is about to expire before the page arrives."""
     if (left := 30 - time.time() % 30) < 8:
         time.sleep(left)
     return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
@@ -173,21 +181,21 @@ def test_an_authenticator_app_becomes_the_second_step(client):
     step = sign_in(client, next="/accounts/settings/")
     assert step.url.startswith("/accounts/2fa/authenticate/")
     assert client.get("/accounts/settings/").status_code == 302
-    assert "Second step" in client.get(step.url).content.decode()
+    assert "Enter your code" in client.get(step.url).content.decode()
     assert "Incorrect code." in client.post(step.url, {"code": "000000"}).content.decode()
     assert client.post(step.url, {"code": recovery[0]}).url == "/accounts/settings/"
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     assert "9 of 10 codes are left" in client.get("/accounts/2fa/recovery-codes/").content.decode()
-    assert "Stop using it" in client.get("/accounts/2fa/totp/deactivate/").content.decode()
+    assert "Stop using the app" in client.get("/accounts/2fa/totp/deactivate/").content.decode()
     assert "stop working" in client.get("/accounts/2fa/recovery-codes/generate/").content.decode()
 
 
-def test_changing_how_one_signs_in_asks_once_more_who_one_is(client, pat):
+def test_changing_sign_in_settings_asks_for_the_password_again(client, pat):
     client.force_login(pat)
 
     asked = client.get("/accounts/2fa/webauthn/add/", follow=True)
 
-    assert "Is it you?" in asked.content.decode()
+    assert "Confirm it’s you" in asked.content.decode()
     confirmed = client.post(asked.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
     assert "Add a key" in confirmed.content.decode()
 
@@ -207,7 +215,7 @@ def test_pages_of_signing_in_are_ours_and_name_themselves(path, client, pat):
     )
 
 
-def test_repairers_sign_in_where_everybody_does(client, pat):
+def test_people_who_repair_data_sign_in_where_everyone_does(client, pat):
     asked = client.get("/admin/", follow=True)
     assert asked.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2F"
 
@@ -251,7 +259,7 @@ def test_a_button_leads_back_to_the_page_that_asked_for_it_and_never_elsewhere(c
 
 
 @pytest.mark.usefixtures("sample")
-def test_who_is_signed_in_as_one_kind_changes_to_another_by_the_same_buttons(client):
+def test_a_person_signed_in_as_one_kind_switches_to_another_with_the_same_buttons(client):
     client.post("/accounts/sample/scorer/")
 
     page = client.get("/accounts/login/?next=/accounts/settings/").content.decode()
@@ -264,7 +272,7 @@ def test_who_is_signed_in_as_one_kind_changes_to_another_by_the_same_buttons(cli
 
 
 @pytest.mark.usefixtures("sample")
-def test_outside_the_sample_state_who_is_signed_in_is_led_on_from_the_sign_in_page(client, pat, settings):
+def test_outside_the_sample_state_the_sign_in_page_redirects_people_who_are_signed_in(client, pat, settings):
     settings.SAMPLE_SIGN_IN = False
     client.force_login(pat)
 
@@ -287,7 +295,7 @@ def test_without_the_sample_state_there_are_no_buttons_and_no_such_address(off, 
 
 
 @pytest.mark.parametrize("kind", ["auditor", "nobody", "Administrator"])
-def test_a_kind_that_nobody_stands_behind_is_not_found(kind, client):
+def test_a_kind_without_a_sample_user_is_not_found(kind, client):
     UserFactory(sample_kind="administrator")
     UserFactory(sample_kind="auditor", is_active=False)
 
@@ -319,6 +327,9 @@ def test_the_server_itself_does_not_start_with_the_sample_sign_in_in_production(
         "PORTAL_URL": "https://portal.example",
         "DATABASE_URL": "sqlite:////nowhere/portal.sqlite3",
         "EMAIL_URL": "consolemail://",
+        "CONTACT_OFFICE": "Office of Rural Schools",
+        "CONTACT_PHONE": "555-555-0142",
+        "CONTACT_EMAIL": "schools@portal.example",
     }
 
     start = subprocess.run(
@@ -334,7 +345,7 @@ def test_the_server_itself_does_not_start_with_the_sample_sign_in_in_production(
     assert ("SAMPLE_SIGN_IN is switched on in production" in start.stderr) is not starts
 
 
-# --- one's own settings
+# --- a person's own settings
 
 
 def test_keyboard_shortcuts_are_switched_off_and_on(client, pat):
@@ -345,18 +356,18 @@ def test_keyboard_shortcuts_are_switched_off_and_on(client, pat):
 
     pat.refresh_from_db()
     assert (pat.name, pat.has_shortcuts) == ("Patricia Doe", False)
-    assert [str(message) for message in get_messages(answer.wsgi_request)] == ["Your settings are saved."]
+    assert [str(message) for message in get_messages(answer.wsgi_request)] == ["Your settings have been saved."]
     client.post("/accounts/settings/", {"name": "Patricia Doe", "has_shortcuts": "on"})
     pat.refresh_from_db()
     assert pat.has_shortcuts
 
 
-def test_a_name_is_needed(client, pat):
+def test_a_name_is_required(client, pat):
     client.force_login(pat)
 
     page = client.post("/accounts/settings/", {"name": "  "}).content.decode()
 
-    assert '<a class="usa-link" href="#id_name">' in page
+    assert '<a class="usa-link" href="#id_name">Enter your name</a>' in page
     pat.refresh_from_db()
     assert pat.name == "Pat Doe"
 
@@ -369,7 +380,7 @@ def test_the_links_on_the_settings_page_lead_somewhere(client, pat):
         assert client.get(link).status_code == 200
 
 
-def test_a_page_of_somebody_signed_in_is_kept_by_no_computer_between_and_asked_for_anew(client, pat):
+def test_a_page_of_a_signed_in_person_is_not_cached_by_proxies_and_is_revalidated(client, pat):
     client.force_login(pat)
 
     response = client.get("/my/")

@@ -1,4 +1,4 @@
-"""State-wide roles: held between two days, given by somebody else, never leaving the state without an administrator."""
+"""State-wide roles: held between two dates, given by someone else, never leaving the state without an administrator."""
 
 import datetime
 
@@ -40,7 +40,7 @@ def roles_on(person: User, day: str) -> set[str]:
         return set(User.objects.get(pk=person.pk).roles)
 
 
-def test_a_role_counts_from_its_first_day_through_its_last(administrator):
+def test_a_role_counts_from_its_start_date_through_its_end_date(administrator):
     person = UserFactory()
     give(person, administrator, "2026-09-15", "2026-09-17")
 
@@ -51,7 +51,7 @@ def test_a_role_counts_from_its_first_day_through_its_last(administrator):
 
 
 @time_machine.travel(datetime.datetime(2026, 9, 15, 3, 30, tzinfo=datetime.UTC))
-def test_days_begin_at_midnight_in_the_state_not_in_greenwich(administrator):
+def test_days_begin_at_midnight_in_the_state_not_in_utc(administrator):
     person = UserFactory()
     StateRoleFactory(user=person, role=Role.SCORER, starts_on=datetime.date(2026, 9, 15))
 
@@ -77,19 +77,19 @@ def test_one_role_is_held_once_at_a_time(first, last, is_free, administrator):
     if is_free:
         give(person, administrator, first, last)
     else:
-        with pytest.raises(Unready, match="holds the role on some of these days already"):
+        with pytest.raises(Unready, match="already has the role for some of these dates"):
             give(person, administrator, first, last)
 
 
 def test_a_role_does_not_end_before_it_begins(administrator):
-    with pytest.raises(Unready, match="The last day is before the first day"):
+    with pytest.raises(Unready, match="The end date is before the start date"):
         give(UserFactory(), administrator, "2026-09-20", "2026-09-19")
     with pytest.raises(IntegrityError, match="accounts_state_role_ends_after_it_starts"):
         StateRoleFactory(starts_on=DAY, ends_on=datetime.date(2026, 9, 13))
 
 
-def test_nobody_gives_a_role_to_themselves(administrator):
-    with pytest.raises(Refused, match="Nobody gives a role to themselves"):
+def test_no_one_gives_a_role_to_themselves(administrator):
+    with pytest.raises(Refused, match="You can’t give a role to yourself"):
         give(administrator, administrator, "2026-09-14")
 
 
@@ -106,7 +106,7 @@ def test_an_administrator_whose_role_is_over_gives_no_roles():
         give(UserFactory(), former, "2026-09-14")
 
 
-def test_giving_and_ending_are_in_the_log_and_the_person_gets_letters(
+def test_giving_and_ending_are_logged_and_the_person_gets_emails(
     administrator, django_capture_on_commit_callbacks, mailoutbox
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -116,11 +116,11 @@ def test_giving_and_ending_are_in_the_log_and_the_person_gets_letters(
     given, ended = Entry.objects.all()
     assert (given.event, given.subject_label, given.detail["role"]) == ("role.given", "Pat Doe", "scorer")
     assert (ended.event, ended.detail) == ("role.ended", {"role": "scorer", "ends_on": "2026-09-14"})
-    assert "You are scorer in District Consortium Registry from September 10, 2026." in mailoutbox[0].body
-    assert "its last day is September 14, 2026" in mailoutbox[1].body
+    assert "You now have a role in District Consortium Registry: scorer, from September 10, 2026." in mailoutbox[0].body
+    assert "ends on September 14, 2026" in mailoutbox[1].body
 
 
-def test_a_role_taken_back_before_its_first_day_counts_for_no_day(administrator):
+def test_a_role_withdrawn_before_its_start_date_never_counts(administrator):
     person = UserFactory()
     role = give(person, administrator, "2026-09-14")
 
@@ -206,7 +206,7 @@ def test_a_refusal_is_shown_on_the_form(administrator, client):
         reverse("staff:role_give", args=[administrator.pk]), {"role": "auditor", "starts_on": "2026-09-14"}
     )
 
-    assert "Nobody gives a role to themselves. Ask another administrator." in page.content.decode()
+    assert "You can’t give a role to yourself. Ask another administrator." in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -6,7 +6,7 @@ from django.db import connection
 
 @pytest.fixture
 def open_log(db: None) -> None:
-    """A log without its triggers, as for somebody who owns the database; the test's rollback brings them back."""
+    """A log without its triggers, as for the owner of the database; the test's rollback restores them."""
     log = import_module("audit.migrations.0002_append_only")
     with connection.cursor() as cursor:
         for trigger, table in log.TRIGGERS[connection.vendor].items():

@@ -1,4 +1,4 @@
-"""The inspectors' log: appended to, never changed, and checked from the first entry to the last."""
+"""The audit log: appended to, never changed, and checked from the first entry to the last."""
 
 import datetime
 from decimal import Decimal
@@ -57,14 +57,14 @@ def test_the_digest_of_a_known_entry_is_known():
 
 
 @pytest.mark.django_db
-def test_a_whole_log_is_found_whole_and_counted():
+def test_an_intact_log_is_found_intact_and_counted():
     write("first", "second", "third")
 
     assert verify().startswith("The log is whole: 3 entries, last digest ")
 
 
 @pytest.mark.django_db
-def test_an_empty_log_is_whole():
+def test_an_empty_log_is_intact():
     assert verify() == "The log is whole: 0 entries, last digest none.\n"
 
 
@@ -106,7 +106,7 @@ def test_details_come_back_from_the_database_as_their_digest_says(value, kept):
         datetime.datetime(2026, 9, 1, 12, 0, 0, tzinfo=datetime.timezone(datetime.timedelta(hours=5, minutes=45))),
     ],
 )
-def test_moments_keep_their_microseconds_in_every_time_zone(at):
+def test_times_keep_their_microseconds_in_every_time_zone(at):
     record("moment", "Mill Creek", by="a test", at=at)
 
     assert Entry.objects.get().at == at
@@ -114,7 +114,7 @@ def test_moments_keep_their_microseconds_in_every_time_zone(at):
 
 
 @pytest.mark.django_db
-def test_a_moment_without_a_time_zone_is_refused():
+def test_a_time_without_a_time_zone_is_refused():
     with pytest.raises(ValueError, match="time zone"):
         record("moment", "Mill Creek", by="a test", at=datetime.datetime(2026, 9, 1))
 
@@ -190,13 +190,13 @@ def test_the_database_itself_refuses_to_empty_the_log(table):
         ("DELETE FROM audit_entry WHERE number = 2", "Entry 2 is missing."),
         ("DELETE FROM audit_entry WHERE number = 3", "Entry 3 is missing: the head counts 3 entries."),
         ("DELETE FROM audit_entry", "Entry 1 is missing: the head counts 3 entries."),
-        ("UPDATE audit_head SET number = 2", "Entry 3 stands beyond the head, which counts 2 entries."),
+        ("UPDATE audit_head SET number = 2", "Entry 3 comes after the head, which counts 2 entries."),
         ("UPDATE audit_head SET number = 4", "Entry 4 is missing: the head counts 4 entries."),
-        ("UPDATE audit_head SET digest = 'x'", "Entry 3 is not the one that the head names"),
+        ("UPDATE audit_head SET digest = 'x'", "Entry 3 does not match the head"),
         ("DELETE FROM audit_head", "The head of the log is missing."),
     ],
 )
-def test_somebody_who_owns_the_database_is_found_out(sql, says):
+def test_a_change_by_the_owner_of_the_database_is_found(sql, says):
     write("first", "second", "third")
 
     run(sql)
@@ -206,7 +206,7 @@ def test_somebody_who_owns_the_database_is_found_out(sql, says):
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps no moment that is none")
 @pytest.mark.usefixtures("open_log")
-def test_a_moment_made_unreadable_is_named_like_any_other_change():
+def test_a_time_made_unreadable_is_reported_like_any_other_change():
     write("first", "second", "third")
 
     run("UPDATE audit_entry SET at = at || 'x' WHERE number = 2")
@@ -214,7 +214,7 @@ def test_a_moment_made_unreadable_is_named_like_any_other_change():
     assert flaw() == "The log is broken. Entry 2 cannot be read: its content was changed."
 
 
-def test_a_log_that_cannot_be_read_at_all_is_said_in_words(monkeypatch):
+def test_a_log_that_cannot_be_read_is_reported_in_words(monkeypatch):
     def fail(*_: object) -> None:
         raise DatabaseError("no such table: audit_entry")
 
@@ -224,7 +224,7 @@ def test_a_log_that_cannot_be_read_at_all_is_said_in_words(monkeypatch):
 
 
 @pytest.mark.usefixtures("open_log")
-def test_a_changed_entry_with_a_digest_to_match_is_given_away_by_the_next():
+def test_a_changed_entry_with_a_matching_digest_is_found_by_the_next_entry():
     write("first", "second", "third")
     forged = Entry.objects.get(number=2)
     forged.event = "another"
@@ -235,14 +235,14 @@ def test_a_changed_entry_with_a_digest_to_match_is_given_away_by_the_next():
 
 
 @pytest.mark.usefixtures("open_log")
-def test_a_changed_last_entry_with_a_digest_to_match_is_given_away_by_the_head():
+def test_a_changed_last_entry_with_a_matching_digest_is_found_by_the_head():
     write("first", "second")
     forged = Entry.objects.get(number=2)
     forged.event = "another"
     forged.digest = digest_of(forged)
     forged.save()
 
-    assert "Entry 2 is not the one that the head names" in flaw()
+    assert "Entry 2 does not match the head" in flaw()
 
 
 @pytest.mark.usefixtures("open_log")

@@ -38,6 +38,9 @@ def main() -> int:
             "SECRET_KEY": secrets.token_urlsafe(40),
             "ALLOWED_HOSTS": "localhost",
             "PORTAL_URL": "https://localhost",
+            "CONTACT_OFFICE": "Office of District Consortia",
+            "CONTACT_PHONE": "555-555-0100",
+            "CONTACT_EMAIL": "help@registry.example",
             "BENCH_STATIC_ROOT": folder,
             "LOG_LEVEL": "ERROR",
         }

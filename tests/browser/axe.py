@@ -17,8 +17,12 @@ def _axe() -> str:
 
 def violations_on(page: Page) -> list[str]:
     """What axe objects to, one line each: the rule, and where."""
-    result = page.evaluate(f"{_axe()}\n;axe.run(document, {{runOnly: {{type: 'tag', values: {TAGS}}}}})")
-    return [_in_words(violation) for violation in result["violations"]]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe())
+        page.add_init_script(_axe())  # the next pages of this tab have it from the start
+    asked = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    violations = page.evaluate("asked => axe.run(document, asked).then(result => result.violations)", asked)
+    return [_in_words(violation) for violation in violations]
 
 
 def _in_words(violation: dict[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """A real Chromium, which fails the test at whatever it complains about."""
 
+import copy
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from accounts.models import User
+from tests import databases
 from tests.machine import find_chromium
 from tests.world import NOON, a_world
 
@@ -34,13 +36,29 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": find_chromium(), "args": FLAGS}
 
 
+@pytest.fixture(scope="session")
+def worlds() -> list[SimpleNamespace]:
+    """The world of this session's database, once it is made."""
+    return []
+
+
 @pytest.fixture
-def world(transactional_db: None, settings: Any) -> Iterator[SimpleNamespace]:
+def world(transactional_db: None, settings: Any, worlds: list[SimpleNamespace]) -> Iterator[SimpleNamespace]:
     """The world of the doors, at its own noon; cookies without an end, as the browser has another clock."""
     settings.SESSION_EXPIRE_AT_BROWSER_CLOSE = True
     settings.CSRF_COOKIE_AGE = None
     with time_machine.travel(NOON, tick=True):
-        yield SimpleNamespace(public=None, **vars(a_world()))
+        yield SimpleNamespace(public=None, **vars(_world(worlds)))
+
+
+def _world(worlds: list[SimpleNamespace]) -> SimpleNamespace:
+    """Made for the first test that asks; for those after it, its rows are put back and its objects copied."""
+    if worlds:
+        databases.return_to("world")
+    else:
+        worlds.append(a_world())
+        databases.keep_copy("world")
+    return copy.deepcopy(worlds[0])
 
 
 class Watch:

@@ -62,7 +62,7 @@ def test_every_page_works_without_javascript_for(visitor, world, open_as):
 def test_searching_and_signing_out_work_without_javascript(world, open_as):
     page = open_as(world.lead, java_script_enabled=False)
     page.goto("/my/")
-    page.get_by_label("Search a name, an id or a reference").fill("Lead Creek")
+    page.get_by_label("Search by name, ID, or application number").fill("Lead Creek")
     page.get_by_role("search").first.get_by_role("button", name="Search").click()
 
     assert page.get_by_role("link", name="Lead Creek High School").is_visible()
@@ -101,12 +101,12 @@ def test_the_users_menu_opens_and_closes_with_the_keyboard(world, open_as):
 def test_a_wrong_form_says_so_and_its_summary_leads_to_the_field(world, open_as):
     page = open_as(world.administrator)
     page.goto("/accounts/people/invite/")
-    page.get_by_role("button", name="Send the invitation").click()
+    page.get_by_role("button", name="Send invitation").click()
 
     assert page.get_by_role("alert").is_visible()
     assert violations_on(page) == []
 
-    page.get_by_role("alert").get_by_role("link", name="Name").click()
+    page.get_by_role("alert").get_by_role("link", name="Enter the person’s name").click()
 
     assert page.evaluate("document.activeElement.name") == "name"
     assert page.evaluate("document.activeElement.getAttribute('aria-invalid')") == "true"

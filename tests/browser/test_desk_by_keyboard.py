@@ -1,4 +1,4 @@
-"""One application from the queue to the recorded determination, without a mouse; and what two tabs do to each other."""
+"""One application from the queue to the recorded determination, without a mouse; and two tabs at once."""
 
 import re
 
@@ -55,9 +55,9 @@ def word_of(page: Page, element: int):
 def test_a_whole_review_without_a_mouse(officer, application, open_as):
     page = open_as(officer)
     page.goto("/reviews/")
-    tab_to(page, f"Take {application.reference}")
+    tab_to(page, f"Assign to me {application.reference}")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("taken by you")).to_be_visible()
+    expect(page.locator(".desk-line")).to_contain_text("assigned to you")
 
     # The paragraph of element 3, cited as a whole.
     press(page, "3")
@@ -81,7 +81,7 @@ def test_a_whole_review_without_a_mouse(officer, application, open_as):
     # A cell of the members' table: down one, right one.
     press(page, "m ArrowDown ArrowRight c n")
     expect(word_of(page, 2)).to_have_text(re.compile("Not explained"))
-    expect(page.locator("#element-2 q")).to_contain_text("Students gain: calculus, which it cannot staff alone")
+    expect(page.locator("#element-2 q")).to_contain_text("Students benefit: calculus, which it cannot staff alone")
 
     # Nothing found.
     press(page, "6 x")
@@ -91,13 +91,13 @@ def test_a_whole_review_without_a_mouse(officer, application, open_as):
     press(page, "f a")
     page.keyboard.type("the board meets on Thursday")
     press(page, "Tab Enter")
-    expect(page.locator(".considered")).to_have_text("Considered: the board meets on Thursday")
+    expect(page.locator(".considered")).to_have_text("Your response: the board meets on Thursday")
 
     # The determination.
     press(page, "d Space ArrowDown Tab")
     page.keyboard.type("Schedules are missing.")
     press(page, "Tab Enter")
-    expect(page.locator("#announce")).to_have_text("Your determination is on the record.")
+    expect(page.locator("#announce")).to_have_text("Your determination is recorded.")
     expect(page.locator("#determination .concluded")).to_contain_text("Schedules are missing.")
 
     review = Review.objects.get()
@@ -125,19 +125,19 @@ def test_the_selected_words_are_what_is_cited(officer, application, open_as):
     assert (citation.place, citation.start, citation.quote) == ("n1-p2", 14, "gives a room")
 
 
-def test_a_citation_is_taken_back_with_undo(officer, application, open_as):
+def test_a_citation_is_removed_with_undo(officer, application, open_as):
     review = start_review(application=application, by=officer, at=NOON)
     passage = [Cited(PASSAGE, "n3-p1")]
     record_mark(review=review, element=3, verdict="explained", citations=passage, revision=0, by=officer, at=NOON)
     page = open_as(officer)
     page.goto(f"/reviews/{application.reference}/")
-    page.locator("#element-3").get_by_role("button", name="take back").press("Enter")
+    page.locator("#element-3").get_by_role("button", name="remove").press("Enter")
     expect(word_of(page, 3)).to_have_text(re.compile("Not marked"))
     page.get_by_role("button", name="Undo").press("Enter")
     expect(word_of(page, 3)).to_have_text(re.compile("Explained"))
 
 
-def test_the_list_of_keys_opens_with_a_question_mark_and_switches_them_off(officer, application, open_as):
+def test_the_list_of_shortcuts_opens_with_a_question_mark_and_turns_them_off(officer, application, open_as):
     page = open_as(officer)
     page.goto(f"/reviews/{application.reference}/")
     press(page, "?")
@@ -147,18 +147,18 @@ def test_the_list_of_keys_opens_with_a_question_mark_and_switches_them_off(offic
     expect(page.get_by_role("dialog")).to_be_hidden()
 
     press(page, "?")
-    page.get_by_role("button", name="Switch them off").press("Enter")
+    page.get_by_role("button", name="Turn them off").press("Enter")
     page.wait_for_load_state()
     press(page, "d")
     assert focused(page) == ""
     page.get_by_role("button", name="Keyboard").press("Enter")
-    page.get_by_role("button", name="Switch them on").press("Enter")
+    page.get_by_role("button", name="Turn them on").press("Enter")
     page.wait_for_load_state()
     press(page, "?")
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def test_shortcuts_are_letters_while_somebody_writes(officer, application, open_as):
+def test_shortcuts_are_letters_while_an_officer_types(officer, application, open_as):
     page = open_as(officer)
     page.goto(f"/reviews/{application.reference}/")
     page.get_by_label("Reasons").focus()
@@ -193,7 +193,7 @@ def test_two_tabs_do_not_overwrite_each_other(officer, application, open_as, wat
 def test_a_whole_review_without_a_script(officer, application, open_as):
     page = open_as(officer, java_script_enabled=False)
     page.goto(f"/reviews/{application.reference}/")
-    page.get_by_role("button", name="Take it").click()
+    page.get_by_role("button", name="Assign to me").click()
     page.get_by_role("link", name="Cite paragraph 1 of Who decides, and how").click()
     page.get_by_label("The superintendents meet on the first Tuesday").check()
     page.get_by_label("Explained", exact=True).check()
@@ -201,13 +201,13 @@ def test_a_whole_review_without_a_script(officer, application, open_as):
     expect(word_of(page, 3)).to_have_text(re.compile("Explained"))
 
     page.locator("#element-6 summary").click()
-    page.locator("#element-6").get_by_label("Nothing found: not explained").check()
+    page.locator("#element-6").get_by_label("Nothing in the application explains this").check()
     page.locator("#element-6").get_by_role("button", name="Save").click()
     expect(word_of(page, 6)).to_have_text(re.compile("Not explained"))
 
-    page.get_by_label("Partly explained").check()
+    page.locator("#determination").get_by_label("Partly explained").check()
     page.get_by_label("Reasons").fill("No schedule.")
-    page.get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Record determination").click()
     expect(page.locator("#determination .concluded")).to_contain_text("No schedule.")
 
 
@@ -232,6 +232,6 @@ def test_every_other_face_of_the_desk_is_accessible_and_narrow(width, officer, a
     page.locator("#element-6 summary").click()
     page.locator("#element-6").get_by_label("Note").fill("A note alone marks nothing.")
     page.locator("#element-6").get_by_role("button", name="Save").click()
-    expect(page.get_by_role("dialog")).to_contain_text("no mark stands without its ground")
+    expect(page.get_by_role("dialog")).to_contain_text("Every mark needs a citation")
     assert violations_on(page) == []
     watch.complaints = [line for line in watch.complaints if not line.startswith("422")]

@@ -74,7 +74,7 @@ def test_a_parent_downloads_the_member_schools_of_a_region(world, open_as):
     page.goto("/regions/?state=OH")
     page.locator(f".map-link[href='/regions/{world.region.slug}/']").click()
     with page.expect_download() as started:
-        page.get_by_role("link", name="Download this member school").click()
+        page.get_by_role("link", name="Download the member school").click()
 
     assert "Lead Creek High School" in started.value.path().read_text(encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Ways of signing in that need a real browser, and the pages that only stand in their middle."""
+"""Ways of signing in that need a real browser, and the pages between their steps."""
 
 import re
 
@@ -27,8 +27,8 @@ def sign_in(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
 
 
-def show_it_is_me(page: Page) -> None:
-    expect(page.get_by_role("heading", level=1)).to_have_text("Is it you?")
+def confirm_identity(page: Page) -> None:
+    expect(page.get_by_role("heading", level=1)).to_have_text("Confirm it’s you")
     assert violations_on(page) == []
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Confirm").click()
@@ -53,12 +53,12 @@ def test_a_passkey_is_added_and_signs_in_alone(pat, open_as):
     )
     sign_in(page)
     page.goto("/accounts/2fa/webauthn/add/")
-    show_it_is_me(page)
+    confirm_identity(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Add a key")
     assert violations_on(page) == []
     page.get_by_role("textbox", name="Name (optional)").fill("My phone")
-    page.locator("label", has_text="Passwordless").click()
-    page.get_by_role("button", name="Add the key").click()
+    page.locator("label", has_text="Sign in with this key and no password").click()
+    page.get_by_role("button", name="Add key").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Add a key")
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_role("rowheader", name="My phone")).to_be_visible()
@@ -75,20 +75,20 @@ def test_an_authenticator_app_is_set_up_and_asked_for(pat, open_as):
     page = open_as()
     sign_in(page)
     page.goto("/accounts/2fa/totp/activate/")
-    show_it_is_me(page)
+    confirm_identity(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up an authenticator app")
     assert violations_on(page) == []
     secret = page.locator("main code").inner_text()
     counter = next(iter(yield_hotp_counters_from_time()))
     page.get_by_label(re.compile("code", re.IGNORECASE)).fill(format_hotp_value(hotp_value(secret, counter)))
-    page.get_by_role("button", name="Switch on").click()
+    page.get_by_role("button", name="Turn on").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Recovery codes")
     assert violations_on(page) == []
     code = page.locator("main code").first.inner_text()
 
     page.context.clear_cookies()
     sign_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Second step")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enter your code")
     assert violations_on(page) == []
     page.get_by_label("Code", exact=True).fill(code)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -103,13 +103,13 @@ def test_an_invitation_is_accepted(transactional_db, open_as):
     page.goto(link.replace("http://localhost:8000", ""))
     assert violations_on(page) == []
     page.get_by_label("New password").fill("short")
-    page.get_by_role("button", name="Begin").click()
-    page.get_by_role("link", name="New password").click()
+    page.get_by_role("button", name="Open my account").click()
+    page.get_by_role("link", name="This password is too short").click()
     expect(page.get_by_label("New password")).to_be_focused()
     assert violations_on(page) == []
     page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("The same password again").fill(PASSWORD)
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_label("Confirm password").fill(PASSWORD)
+    page.get_by_role("button", name="Open my account").click()
     page.goto("/accounts/people/")
 
     expect(page.get_by_role("link", name="Ivy Lane")).to_be_visible()
@@ -121,9 +121,9 @@ def test_a_role_is_ended(world, open_as):
     page.goto(f"/accounts/people/{scorer.pk}/")
     page.get_by_role("link", name="End Scorer").click()
     assert violations_on(page) == []
-    page.get_by_role("button", name="Record the end").click()
+    page.get_by_role("button", name="Save end date").click()
 
-    expect(page.get_by_role("status")).to_have_text(re.compile("The end of the role is recorded."))
+    expect(page.get_by_role("status")).to_have_text(re.compile("The role’s end date has been saved."))
     assert scorer.state_roles.get(role=Role.SCORER).ends_on == timezone.localdate()
 
 

@@ -72,10 +72,10 @@ def test_a_reporter_gets_the_roster_of_two_years_ago_and_what_changed_since(open
     page = open_as()
     page.goto(f"/consortia/{world.consortium.slug}/")
 
-    page.get_by_role("link", name="Members on another day").click()
-    page.get_by_role("link", name="Two years ago on July 1, 2024").click()
+    page.get_by_role("link", name="Members on a past date").click()
+    page.get_by_role("link", name="Two years ago, July 1, 2024").click()
     then = rows_of(page, page.get_by_role("link", name=".csv"))
-    page.get_by_role("link", name="What changed between two days").click()
+    page.get_by_role("link", name="Compare two dates").click()
     page.locator("[name=from]").fill("2024-07-01")
     page.locator("[name=to]").fill("2026-09-14")
     page.get_by_role("button", name="Compare").click()

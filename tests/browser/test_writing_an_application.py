@@ -21,13 +21,13 @@ def stored(world) -> str:
 def test_what_is_typed_saves_itself_and_the_findings_follow(open_as, world):
     page = the_plan(open_as, world)
     second = page.get_by_role("textbox", name="2. How students benefit")
-    expect(page.locator("#reading")).to_contain_text("Element 2, “How students benefit,” has no answer.")
+    expect(page.locator("#reading")).to_contain_text("Question 2, “How students benefit,” has no answer.")
 
     second.fill("Calculus for nine students.")
 
     expect(page.locator("#answer-2 [data-saved]")).to_contain_text("Saved")
     expect(page.locator("#count-2")).to_have_text("4 of 800 words")
-    expect(page.locator("#reading")).not_to_contain_text("Element 2, “How students benefit,” has no answer.")
+    expect(page.locator("#reading")).not_to_contain_text("Question 2, “How students benefit,” has no answer.")
     assert Answer.objects.get(application=world.draft, element=2).text == "Calculus for nine students."
 
 
@@ -38,11 +38,11 @@ def test_of_two_tabs_the_second_sees_both_texts_and_chooses(open_as, world, watc
 
     two.get_by_role("textbox", name=FIRST).fill("From the second tab")
 
-    expect(two.locator("#answer-1 [data-saved]")).to_contain_text("saved another text here")
+    expect(two.locator("#answer-1 [data-saved]")).to_contain_text("saved another answer")
     expect(two.locator(".application-theirs")).to_contain_text("From the first tab")
     assert violations_on(two) == []
     assert stored(world) == "From the first tab"
-    two.get_by_role("button", name="Keep my text").click()
+    two.get_by_role("button", name="Keep my answer").click()
     expect(two.locator("#answer-1 [data-saved]")).to_have_text("Saved 12:00 PM")
     assert stored(world) == "From the second tab"
     watch.complaints = [one for one in watch.complaints if not one.startswith("409")]  # the refusal itself
@@ -53,7 +53,7 @@ def test_a_lost_line_keeps_the_text_and_says_so(open_as, world):
     page.context.set_offline(True)
 
     page.get_by_role("textbox", name=FIRST).fill("Written on a slow line")
-    expect(page.locator("#answer-1 [data-saved]")).to_contain_text("Your text stays here")
+    expect(page.locator("#answer-1 [data-saved]")).to_contain_text("Your answer is still here")
 
     page.context.set_offline(False)
     page.get_by_role("textbox", name=FIRST).blur()
@@ -67,7 +67,7 @@ def test_without_scripts_a_button_saves(open_as, world):
     page.get_by_role("textbox", name=FIRST).fill("Without scripts")
     page.get_by_role("button", name="Save", exact=True).first.click()
 
-    expect(page.get_by_text("Your answers are saved.")).to_be_visible()
+    expect(page.get_by_text("Your answers were saved.")).to_be_visible()
     assert stored(world) == "Without scripts"
 
 

@@ -36,7 +36,9 @@ def two_sides(**consortium: object) -> SimpleNamespace:
     sides.superintendent = AppointmentFactory(district=sides.district, user__name="Ann Marsh").user
     sides.stranger = AppointmentFactory(user__name="Sam Elsewhere").user
     sides.registrar = StateRoleFactory(role=Role.REGISTRAR, user__name="Rae Gister").user
-    sides.lead_line = MembershipFactory(consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD)
+    sides.lead_membership = MembershipFactory(
+        consortium=sides.consortium, district=sides.lead_district, role=MemberRole.LEAD
+    )
     return sides
 
 
@@ -48,7 +50,7 @@ def invited(sides: SimpleNamespace, **more: object) -> Membership:
 
 def confirmed(sides: SimpleNamespace, **more: object) -> Membership:
     """Cedar Gap, invited and confirmed."""
-    return memberships.accept(line=invited(sides, **more), by=sides.superintendent, at=NOON)
+    return memberships.accept(membership=invited(sides, **more), by=sides.superintendent, at=NOON)
 
 
 OF_MEMBERSHIPS = ("/proposal/", "/people/")
@@ -68,7 +70,7 @@ def text_of(answer: object) -> str:
 
 def asked_of(user) -> list[tuple[str, str]]:
     """What memberships ask of this person; facts to be confirmed and applications stand on the page as well."""
-    tasks = signed_in(user).get("/my/").context["tasks"]
+    tasks = signed_in(user).get("/my/").context["page"].tasks
     return [
         (task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url
     ]

@@ -1,4 +1,4 @@
-"""Services agreed year by year: who takes part, copying a year forward, and what a shared service needs."""
+"""Services agreed year by year: participating districts, copying a year forward, and what a shared service needs."""
 
 import csv
 import datetime
@@ -76,7 +76,7 @@ def signed_in(user) -> Client:
     return client
 
 
-def test_the_page_of_a_year_says_who_takes_part_and_how_each_stands_to_the_consortium(boces):
+def test_the_page_of_a_year_lists_the_districts_and_their_relation_to_the_consortium(boces):
     agree(a_service(boces), "2026-27", "Component Hill", "Member Fork", "Outside Gap")
 
     text = page("/consortia/ridge-boces/services/?year=2026-27")
@@ -90,7 +90,7 @@ def test_the_page_of_a_year_says_who_takes_part_and_how_each_stands_to_the_conso
 def test_each_year_is_agreed_anew(boces):
     agree(a_service(boces), "2025-26", "Component Hill", "Member Fork")
 
-    assert "Nobody takes part this year." in page("/consortia/ridge-boces/services/")
+    assert "No district participates this year." in page("/consortia/ridge-boces/services/")
     assert "Member Fork" in page("/consortia/ridge-boces/services/?year=2025-26")
 
 
@@ -98,7 +98,7 @@ def test_a_shared_service_needs_two_districts_and_the_page_says_so(boces):
     service = a_service(boces)
     agree(service, "2026-27", "Component Hill")
 
-    assert "Only one district takes part: a shared service needs two or more" in page(
+    assert "Only one district participates. A shared service needs at least two" in page(
         "/consortia/ridge-boces/services/"
     )
 
@@ -162,7 +162,7 @@ def test_an_empty_year_is_not_copied(boces):
         ("2025", "is not a school year"),
         ("2025-27", "is not a school year"),
         ("1899-00", "is not a school year"),
-        ("2028-29", "2027-28 is the last year"),
+        ("2028-29", "The latest year you can agree now is 2027-28"),
     ],
 )
 def test_years_that_cannot_be_agreed_are_refused_with_a_sentence(boces, year, why):
@@ -171,7 +171,7 @@ def test_years_that_cannot_be_agreed_are_refused_with_a_sentence(boces, year, wh
     with pytest.raises(Unready, match=why):
         agree(service, year, "Component Hill")
     agree(service, "2027-28", "Component Hill")
-    with pytest.raises(Unready, match="2027-28 is the last year"):
+    with pytest.raises(Unready, match="The latest year you can agree now is 2027-28"):
         copy_year_forward(consortium=boces, school_year="2027-28", **BY_TESTS)
 
 
@@ -190,7 +190,7 @@ def test_the_same_number_is_the_same_service_with_its_new_title(boces):
 
     assert again.pk == service.pk
     assert Service.objects.get().title == "Calculus by video"
-    with pytest.raises(Unready, match="Its title is missing"):
+    with pytest.raises(Unready, match="Enter the service title"):
         register_service(consortium=boces, number="502", title=" ", **BY_TESTS)
 
 
@@ -203,7 +203,7 @@ def test_strangers_agree_nothing_and_a_district_speaks_for_itself_only(boces):
     said = {"service": service, "school_year": "2026-27", "takes_part": True, "at": NOON}
 
     set_participation(district=district("Member Fork"), by=own, **said)
-    with pytest.raises(Refused, match="or a registrar"):
+    with pytest.raises(Refused, match="Only a registrar or people"):
         set_participation(district=district("Component Hill"), by=own, **said)
     with pytest.raises(Refused):
         agree_year(service=service, school_year="2026-27", districts=[], by=own, at=NOON)
@@ -217,15 +217,15 @@ def the_leads(boces: Consortium) -> Client:
     return signed_in(AppointmentFactory(district=boces.fiscal_agent).user)
 
 
-def test_the_lead_enters_a_service_and_says_who_takes_part(boces):
+def test_the_lead_adds_a_service_and_chooses_its_districts(boces):
     client = the_leads(boces)
 
-    assert "Enter a service" in page("/consortia/ridge-boces/services/", client)
+    assert "Add a service" in page("/consortia/ridge-boces/services/", client)
     answer = client.post(
         "/consortia/ridge-boces/services/new/", {"number": "501.010", "title": "Shared calculus"}, follow=True
     )
     said = " ".join(answer.content.decode().split())
-    assert "Who takes part in Shared calculus in 2026-27" in said
+    assert "Districts in Shared calculus, 2026-27" in said
     assert "Component Hill (component)" in said
     assert "Outside Gap" not in said
 
@@ -233,11 +233,11 @@ def test_the_lead_enters_a_service_and_says_who_takes_part(boces):
     ticked = [district("Component Hill").leaid, district("Member Fork").leaid]
     answer = client.post(address, {"districts": ticked, "more": "9911111"}, follow=True)
 
-    assert "3 take part, 3 new, 0 withdrew." in answer.content.decode()
+    assert "3 participating, 3 new, 0 withdrawn." in answer.content.decode()
     assert taking_part(Service.objects.get(), "2026-27") == ["Component Hill", "Member Fork", "Outside Gap"]
 
 
-def test_an_id_that_nobody_has_gets_a_sentence_and_what_was_ticked_stays(boces):
+def test_an_unknown_id_gets_an_error_and_the_selected_districts_stay(boces):
     service = a_service(boces)
     ticked = district("Component Hill").leaid
 
@@ -246,7 +246,7 @@ def test_an_id_that_nobody_has_gets_a_sentence_and_what_was_ticked_stays(boces):
     )
 
     said = " ".join(answer.content.decode().split())
-    assert "The register has no district with the LEAID 9900000, x." in said
+    assert "We couldn’t find a district with the LEAID 9900000, x." in said
     assert f'value="{ticked}" id="id_districts_0" checked' in said or "checked" in said
 
 
@@ -256,32 +256,32 @@ def test_the_lead_copies_a_year_by_its_button(boces):
 
     assert "Copy 2025-26 to 2026-27" in page("/consortia/ridge-boces/services/?year=2025-26", client)
     answer = client.post("/consortia/ridge-boces/services/2025-26/copy/", follow=True)
-    assert "2 copied from 2025-26 to 2026-27." in answer.content.decode()
+    assert "Copied 2 from 2025-26 to 2026-27." in answer.content.decode()
 
     answer = client.post("/consortia/ridge-boces/services/2028-29/copy/", follow=True)
-    assert "is the last year that can be agreed now" in answer.content.decode()
+    assert "The latest year you can agree now is" in answer.content.decode()
 
 
 def test_others_see_no_form_and_are_refused_at_its_address(boces):
     service = a_service(boces)
     stranger = signed_in(AppointmentFactory().user)
 
-    assert "Enter a service" not in page("/consortia/ridge-boces/services/", stranger)
+    assert "Add a service" not in page("/consortia/ridge-boces/services/", stranger)
     assert stranger.get("/consortia/ridge-boces/services/new/").status_code == 403
     assert stranger.post(f"/consortia/ridge-boces/services/{service.pk}/2026-27/").status_code == 403
     assert stranger.post("/consortia/ridge-boces/services/2025-26/copy/").status_code == 403
 
 
-def test_a_district_decides_for_itself_by_its_own_button(boces):
+def test_a_district_decides_for_itself_with_one_button(boces):
     service = a_service(boces)
     member, other = district("Member Fork"), district("Component Hill")
     client = signed_in(AppointmentFactory(district=member).user)
     address = f"/consortia/ridge-boces/services/{service.pk}/2026-27"
 
-    assert "Your district, Member Fork, does not take part." in page("/consortia/ridge-boces/services/", client)
+    assert "Your district, Member Fork, doesn’t participate." in page("/consortia/ridge-boces/services/", client)
     client.post(f"{address}/{member.leaid}/", {"take_part": ""})
     assert taking_part(service, "2026-27") == ["Member Fork"]
-    assert "Your district, Member Fork, takes part." in page("/consortia/ridge-boces/services/", client)
+    assert "Your district, Member Fork, participates." in page("/consortia/ridge-boces/services/", client)
     client.post(f"{address}/{member.leaid}/", {"withdraw": ""})
     assert taking_part(service, "2026-27") == []
 
@@ -289,7 +289,7 @@ def test_a_district_decides_for_itself_by_its_own_button(boces):
     assert client.post(f"/consortia/ridge-boces/services/{service.pk}/2030/{member.leaid}/").status_code == 404
 
 
-def test_a_district_that_is_no_member_is_entered_by_the_lead_and_may_withdraw_itself(boces):
+def test_the_lead_adds_a_district_that_is_not_a_member_and_it_can_withdraw(boces):
     service = a_service(boces)
     outside = district("Outside Gap")
     client = signed_in(AppointmentFactory(district=outside).user)
@@ -297,7 +297,7 @@ def test_a_district_that_is_no_member_is_entered_by_the_lead_and_may_withdraw_it
 
     assert "Your district" not in page("/consortia/ridge-boces/services/", client)
     answer = client.post(address, {"take_part": ""}, follow=True)
-    assert "its lead enters who else joins" in answer.content.decode()
+    assert "Ask the consortium’s lead to add it" in answer.content.decode()
     assert taking_part(service, "2026-27") == []
 
     agree(service, "2026-27", "Component Hill", "Outside Gap")
@@ -312,7 +312,7 @@ def test_a_registrar_may_do_it_too(boces):
 
 
 @pytest.mark.parametrize("year", ["2025", "twenty", "2025-27", "9999-00"])
-def test_a_year_that_is_none_has_no_page(boces, year):
+def test_a_year_that_does_not_exist_has_no_page(boces, year):
     assert Client().get(f"/consortia/ridge-boces/services/?year={year}").status_code == 404
     assert Client().get(f"/consortia/ridge-boces/services.csv?year={year}").status_code == 404
 

@@ -16,7 +16,7 @@ from consortia.models import Consortium
 from districts.actions.shapes import record_shapes
 from districts.models import County
 from districts.states import AgencyStatus
-from portal.registry.lists import KEPT
+from portal.registry.lists import COUNTS_CACHE
 from portal.registry.pages.regions import shade_of
 from tests.districts.test_county_shapes import NOON, a_square
 from tests.factories import (
@@ -67,7 +67,7 @@ SQUARES = {"39009": a_square(-82.5, 39.0), "39105": a_square(-82.0, 39.0), "3904
 
 @pytest.fixture
 def southeast():
-    """Athens and Meigs County are the Southeast Region: two member districts, one that is in none, one member school.
+    """Athens and Meigs County are the Southeast Region: two districts in a consortium, one in none, one member school.
 
     Five open schools: two of Athens City, a member; one of Meigs, a member; one of Alder, in none; and one of Alder
     that is a member of its own.
@@ -100,10 +100,10 @@ def southeast():
 
 
 def test_the_list_counts_districts_schools_members_and_consortia(southeast):
-    said = words_of(page("/regions/?state=OH"))
+    text = words_of(page("/regions/?state=OH"))
 
-    assert "1 Central Region Franklin 0 0 0 0 2 Southeast Region Athens, Meigs 3 5 4 2" in said
-    assert "All of Ohio 3 5 4 2" in said
+    assert "1 Central Region Franklin 0 0 0 0 2 Southeast Region Athens, Meigs 3 5 4 2" in text
+    assert "All of Ohio 3 5 4 2" in text
 
 
 def test_the_map_has_the_same_links_in_the_same_order_as_the_list(southeast):
@@ -116,17 +116,17 @@ def test_the_map_has_the_same_links_in_the_same_order_as_the_list(southeast):
     assert re.findall(r'<text class="map-number"[^>]*>(\d)</text>', html) == ["1", "2"]
 
 
-def test_without_regions_counties_stand_in_and_the_page_says_so():
+def test_without_regions_counties_are_used_and_the_page_says_so():
     CountyFactory(fips="39009", name="Athens County")
     record_shapes(shapes={"OH": SQUARES}, by="tests", at=NOON)
 
     text = page("/regions/?state=OH")
 
-    assert "counties stand in" in text
+    assert "its counties are used instead" in text
     assert text.count('href="/regions/county-39009/"') == 2
 
 
-def test_a_county_in_no_region_stands_beside_the_regions(southeast):
+def test_a_county_in_no_region_is_listed_with_the_regions(southeast):
     CountyFactory(fips="39167", name="Washington County")
 
     assert "3 Washington County 0 0 0 0" in words_of(page("/regions/?state=OH")).replace("Washington 0", "0")
@@ -138,12 +138,12 @@ def test_without_boundaries_the_list_works_and_the_page_says_that_there_is_no_ma
     text = page("/regions/?state=OH")
 
     assert 'href="/regions/southeast/"' in text
-    assert "There is no map of this state" in text
+    assert "No map is available for this state" in text
     assert '<svg class="state-map"' not in text
 
 
-def test_a_register_without_counties_says_where_they_come_from():
-    assert "They come with the official files" in page("/regions/")
+def test_an_empty_registry_says_where_regions_come_from():
+    assert "They are imported from the official files" in page("/regions/")
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_shades_say_which_share_of_the_schools_are_members(share, shade):
     assert shade_of(share) == shade
 
 
-def test_what_has_no_known_county_is_said_to_be_counted_nowhere(southeast):
+def test_records_without_a_known_county_are_listed_as_not_counted(southeast):
     lost = DistrictFactory(leaid="3900008", county=None)
     SchoolFactory(ncessch="390000800001", district=lost)
     html = page("/regions/?state=OH")
@@ -169,11 +169,11 @@ def test_what_has_no_known_county_is_said_to_be_counted_nowhere(southeast):
 
 def test_a_regions_counts_add_up_and_lead_to_the_lists_that_show_them(southeast):
     html = page("/regions/southeast/")
-    said = words_of(html)
+    text = words_of(html)
 
-    assert "Members of a consortium 2 member districts 4 member schools" in said
-    assert "Members of none 1 districts in no consortium 1 schools in no consortium" in said
-    assert "All 3 districts 5 schools" in said
+    assert "In a consortium 2 member districts 4 member schools" in text
+    assert "Not in a consortium 1 districts in no consortium 1 schools in no consortium" in text
+    assert "All 3 districts 5 schools" in text
     for list_, numbers in [("districts", {"yes": 2, "no": 1, None: 3}), ("schools", {"yes": 4, "no": 1, None: 5})]:
         for member, number in numbers.items():
             question = "region=southeast&status=open" + (f"&member={member}" if member else "")
@@ -193,26 +193,26 @@ def test_a_parent_downloads_the_member_schools_of_a_region(southeast):
     ]
 
 
-def test_consortia_stand_with_their_members_there_and_a_district_leads_to_its_schools(southeast):
+def test_consortia_are_listed_with_their_members_there_and_a_district_links_to_its_schools(southeast):
     html = page("/regions/southeast/")
-    said = words_of(html)
+    text = words_of(html)
 
-    assert "2 consortia have a member here" in said
-    assert "Mill Creek Network 2 of its 3 members are here" in said
-    assert "Athens City lead, 2 schools Meigs Southern 1 school" in said
-    assert "League of Schools 1 of its 1 member is here" in said
-    assert "School 5 school of Alder Local" in said
-    assert "Far Away" not in said
+    assert "2 consortia have members here" in text
+    assert "Mill Creek Network 2 of 3 members are in this region" in text
+    assert "Athens City lead, 2 schools Meigs Southern 1 school" in text
+    assert "League of Schools Its only member is in this region" in text
+    assert "School 5 school of Alder Local" in text
+    assert "Far Away" not in text
     assert 'href="/districts/3900001/"' in html
     assert 'href="/schools/390000100001/"' in page("/districts/3900001/")
 
 
-def test_a_consortium_whose_members_here_have_no_school_leads_to_none(southeast):
+def test_a_consortium_whose_members_here_have_no_schools_links_to_none(southeast):
     agency = DistrictFactory(name="Ridge ESC", kind="service_agency", county=southeast.counties.first())
     MembershipFactory(consortium=ConsortiumFactory(slug="ridge", name="Ridge Network"), district=agency)
     html = page("/regions/southeast/")
 
-    assert "Ridge ESC no school here" in words_of(html)
+    assert "Ridge ESC no schools in this region" in words_of(html)
     assert "consortium=ridge" not in html
     assert "consortium=mill-creek" in html
 
@@ -224,10 +224,10 @@ def test_a_region_says_in_words_where_it_lies(southeast):
     assert 'class="map-filled"' in html
 
 
-def test_a_county_that_stands_in_says_so():
+def test_a_county_used_as_a_region_says_so():
     CountyFactory(fips="39009", name="Athens County")
 
-    assert "Counties stand in for regions" in page("/regions/county-39009/")
+    assert "Counties are used where a state has no regions on record" in page("/regions/county-39009/")
 
 
 def test_many_consortia_come_page_by_page(southeast):
@@ -269,20 +269,20 @@ def _a_region(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "budget"),
     [
-        # states, counties, regions, boundaries; the register's revision; what has no county
+        # states, counties, regions, boundaries; the registry's revision; what has no county
         ("/regions/", 6),
-        # the counties, boundaries; the register's revision; how many consortia, 20 of them, their members there, how
+        # the counties, boundaries; the registry's revision; how many consortia, 20 of them, their members there, how
         # many schools these have
         ("/regions/region-of-0/", 7),
         ("/regions/county-39000/", 7),
     ],
 )
-def test_a_page_asks_the_database_the_same_number_of_questions_whatever_the_rows(
+def test_a_page_makes_the_same_number_of_queries_whatever_the_rows(
     make, address, budget, django_assert_num_queries, monkeypatch
 ):
     make()
-    monkeypatch.setattr(KEPT, "is_on", True)
-    # The first visit after a change of the register counts the state: its counties, and in them districts, schools and
+    monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
+    # The first visit after a change of the registry counts the state: its counties, and in them districts, schools and
     # consortia. What was counted is kept.
     with django_assert_num_queries(budget + 4):
         page(address)
@@ -290,8 +290,8 @@ def test_a_page_asks_the_database_the_same_number_of_questions_whatever_the_rows
         page(address)
 
 
-def test_what_was_counted_is_counted_anew_after_a_change_of_the_register(southeast, monkeypatch):
-    monkeypatch.setattr(KEPT, "is_on", True)
+def test_counts_are_made_again_after_a_change_of_the_registry(southeast, monkeypatch):
+    monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     before = page("/regions/southeast/")
     newcomer = DistrictFactory(name="Newcomer Fork", county=County.objects.filter(region__slug="southeast")[0])
     register_membership(consortium=ConsortiumFactory(name="A new network"), district=newcomer, by="tests", at=NOON)

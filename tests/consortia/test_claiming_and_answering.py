@@ -17,19 +17,23 @@ pytestmark = pytest.mark.django_db
 LATER = NOON + ONE_DAY
 
 
-def test_an_invitation_is_a_claim_of_the_consortium_until_the_district_accepts():
+def test_an_invitation_is_pending_until_the_district_accepts():
     sides = two_sides()
 
-    line = invited(sides)
-    assert (line.status, line.claimed_by, line.claimed_at) == (MembershipStatus.CLAIMED, "consortium", NOON)
+    membership = invited(sides)
+    assert (membership.status, membership.claimed_by, membership.claimed_at) == (
+        MembershipStatus.CLAIMED,
+        "consortium",
+        NOON,
+    )
 
-    line = memberships.accept(line=line, by=sides.superintendent, at=LATER)
-    assert line.status == MembershipStatus.CONFIRMED
-    assert [(step.step, step.side, step.by, step.appointment.district) for step in line.steps.all()] == [
+    membership = memberships.accept(membership=membership, by=sides.superintendent, at=LATER)
+    assert membership.status == MembershipStatus.CONFIRMED
+    assert [(step.step, step.side, step.by, step.appointment.district) for step in membership.steps.all()] == [
         ("claim", "consortium", sides.lead, sides.lead_district),
         ("confirm", "member", sides.superintendent, sides.district),
     ]
-    assert [(period.status, period.recorded_at) for period in MembershipPeriod.objects.filter(line=line)] == [
+    assert [(period.status, period.recorded_at) for period in MembershipPeriod.objects.filter(line=membership)] == [
         (MembershipStatus.CLAIMED, NOON),
         (MembershipStatus.CONFIRMED, LATER),
     ]
@@ -39,23 +43,23 @@ def test_an_invitation_is_a_claim_of_the_consortium_until_the_district_accepts()
     ]
 
 
-def test_a_request_to_join_is_a_claim_of_the_district_until_the_lead_accepts():
+def test_a_request_to_join_is_pending_until_the_lead_accepts():
     sides = two_sides()
 
-    line = memberships.ask_to_join(
+    membership = memberships.ask_to_join(
         consortium=sides.consortium, member=sides.district, joins_on=TODAY, by=sides.superintendent, at=NOON
     )
-    assert (line.status, line.claimed_by) == (MembershipStatus.CLAIMED, "member")
-    with pytest.raises(Refused, match="no post with the power to register memberships for Mill Creek"):
-        memberships.accept(line=line, by=sides.superintendent, at=NOON)
+    assert (membership.status, membership.claimed_by) == (MembershipStatus.CLAIMED, "member")
+    with pytest.raises(Refused, match="don’t have permission to register memberships for Mill Creek"):
+        memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
 
-    assert memberships.accept(line=line, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
+    assert memberships.accept(membership=membership, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
 
 
-def test_nobody_without_the_power_invites_asks_or_answers():
+def test_no_one_without_permission_invites_asks_or_answers():
     sides = two_sides()
     powerless = AppointmentFactory(district=sides.district, kind="treasurer", can_register_membership=False).user
-    line = invited(sides)
+    membership = invited(sides)
 
     for person in (sides.stranger, powerless):
         with pytest.raises(Refused):
@@ -65,12 +69,12 @@ def test_nobody_without_the_power_invites_asks_or_answers():
                 consortium=sides.consortium, member=sides.district, joins_on=TODAY, by=person, at=NOON
             )
         with pytest.raises(Refused):
-            memberships.accept(line=line, by=person, at=NOON)
+            memberships.accept(membership=membership, by=person, at=NOON)
         with pytest.raises(Refused):
-            memberships.decline(line=line, words="No.", by=person, at=NOON)
+            memberships.decline(membership=membership, words="No.", by=person, at=NOON)
 
 
-def test_who_only_claims_to_lead_does_not_speak_for_the_consortium():
+def test_a_pending_lead_does_not_act_for_the_consortium():
     sides = two_sides()
     MembershipFactory(
         consortium=sides.consortium,
@@ -84,18 +88,18 @@ def test_who_only_claims_to_lead_does_not_speak_for_the_consortium():
         invited(sides, by=sides.stranger)
 
 
-def test_the_registrar_confirms_a_fiscal_agent_after_both_sides():
+def test_the_registrar_approves_a_fiscal_agent_after_both_sides():
     sides = two_sides()
 
-    line = invited(sides, role=MemberRole.FISCAL_AGENT)
-    line = memberships.accept(line=line, by=sides.superintendent, at=NOON)
-    assert line.status == MembershipStatus.AGREED
+    membership = invited(sides, role=MemberRole.FISCAL_AGENT)
+    membership = memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
+    assert membership.status == MembershipStatus.AGREED
     with pytest.raises(Refused, match="Only a registrar"):
-        memberships.confirm_agreed(line=line, by=sides.superintendent, at=NOON)
+        memberships.confirm_agreed(membership=membership, by=sides.superintendent, at=NOON)
 
-    line = memberships.confirm_agreed(line=line, by=sides.registrar, at=NOON)
-    assert line.status == MembershipStatus.CONFIRMED
-    assert line.steps.last().side == "state"
+    membership = memberships.confirm_agreed(membership=membership, by=sides.registrar, at=NOON)
+    assert membership.status == MembershipStatus.CONFIRMED
+    assert membership.steps.last().side == "state"
 
 
 def test_the_registrar_confirms_a_member_from_another_state():
@@ -103,20 +107,22 @@ def test_the_registrar_confirms_a_member_from_another_state():
     over_the_river = DistrictFactory(name="River Bend", state="WV")
     theirs = AppointmentFactory(district=over_the_river).user
 
-    line = memberships.accept(line=invited(sides, member=over_the_river), by=theirs, at=NOON)
+    membership = memberships.accept(membership=invited(sides, member=over_the_river), by=theirs, at=NOON)
 
-    assert line.status == MembershipStatus.AGREED
-    line = memberships.refuse_agreed(line=line, words="Its board has not voted.", by=sides.registrar, at=NOON)
-    assert line.status == MembershipStatus.DECLINED
+    assert membership.status == MembershipStatus.AGREED
+    membership = memberships.refuse_agreed(
+        membership=membership, words="Its board has not voted.", by=sides.registrar, at=NOON
+    )
+    assert membership.status == MembershipStatus.DECLINED
 
 
-def test_the_registrar_confirms_where_the_same_office_speaks_for_both_sides():
+def test_the_registrar_approves_where_the_same_office_acts_for_both_sides():
     sides = two_sides()
     school = SchoolFactory(district=sides.lead_district, state="OH")
 
-    line = memberships.accept(line=invited(sides, member=school), by=sides.lead, at=NOON)
+    membership = memberships.accept(membership=invited(sides, member=school), by=sides.lead, at=NOON)
 
-    assert line.status == MembershipStatus.AGREED
+    assert membership.status == MembershipStatus.AGREED
 
 
 def test_the_principal_with_the_power_or_the_superintendent_answers_for_a_school():
@@ -124,88 +130,90 @@ def test_the_principal_with_the_power_or_the_superintendent_answers_for_a_school
     one, other = (SchoolFactory(district=sides.district, state="OH") for _ in range(2))
     principal = AppointmentFactory(district=None, school=one, kind="principal").user
 
-    line = memberships.accept(line=invited(sides, member=one), by=principal, at=NOON)
-    assert line.steps.last().appointment.school == one
+    membership = memberships.accept(membership=invited(sides, member=one), by=principal, at=NOON)
+    assert membership.steps.last().appointment.school == one
     with pytest.raises(Refused):
-        memberships.accept(line=invited(sides, member=other), by=principal, at=NOON)
-    line = memberships.accept(line=invited(sides, member=other), by=sides.superintendent, at=NOON)
-    assert line.status == MembershipStatus.CONFIRMED
+        memberships.accept(membership=invited(sides, member=other), by=principal, at=NOON)
+    membership = memberships.accept(membership=invited(sides, member=other), by=sides.superintendent, at=NOON)
+    assert membership.status == MembershipStatus.CONFIRMED
 
 
 def test_a_school_that_has_moved_is_answered_for_by_its_new_district():
     sides = two_sides()
     school = SchoolFactory(district=sides.district, state="OH")
-    line = invited(sides, member=school)
+    membership = invited(sides, member=school)
     school.district = DistrictFactory(name="Harlan Valley")
     school.save()
     new = AppointmentFactory(district=school.district).user
 
     with pytest.raises(Refused):
-        memberships.accept(line=line, by=sides.superintendent, at=NOON)
-    assert memberships.accept(line=line, by=new, at=NOON).status == MembershipStatus.CONFIRMED
+        memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
+    assert memberships.accept(membership=membership, by=new, at=NOON).status == MembershipStatus.CONFIRMED
 
 
 def test_declining_needs_a_reason_and_a_new_invitation_may_follow():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
 
-    with pytest.raises(Unready, match="The reason is missing"):
-        memberships.decline(line=line, words=" ", by=sides.superintendent, at=NOON)
-    line = memberships.decline(line=line, words="Not this year.", by=sides.superintendent, at=NOON)
-    assert line.status == MembershipStatus.DECLINED
+    with pytest.raises(Unready, match="Enter the reason"):
+        memberships.decline(membership=membership, words=" ", by=sides.superintendent, at=NOON)
+    membership = memberships.decline(membership=membership, words="Not this year.", by=sides.superintendent, at=NOON)
+    assert membership.status == MembershipStatus.DECLINED
 
     again = invited(sides, at=LATER)
-    assert again.pk != line.pk
+    assert again.pk != membership.pk
     assert again.status == MembershipStatus.CLAIMED
 
 
 def test_what_was_accepted_can_no_longer_be_declined():
     sides = two_sides()
-    line = confirmed(sides)
+    membership = confirmed(sides)
     colleague = AppointmentFactory(district=sides.district, kind="designee").user
 
     with pytest.raises(Unready, match=r"Ann Marsh, superintendent of Cedar Gap .* accepted on Sep 14, 2026, 12:00"):
-        memberships.decline(line=line, words="No.", by=colleague, at=LATER)
+        memberships.decline(membership=membership, words="No.", by=colleague, at=LATER)
     with pytest.raises(Unready, match="Ann Marsh"):
-        memberships.accept(line=line, by=colleague, at=LATER)
+        memberships.accept(membership=membership, by=colleague, at=LATER)
 
 
-def test_the_claiming_side_takes_its_claim_back_until_it_is_confirmed():
+def test_the_side_that_asked_can_withdraw_until_the_membership_is_confirmed():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
 
     with pytest.raises(Refused):
-        memberships.withdraw(line=line, by=sides.superintendent, at=NOON)
-    assert memberships.withdraw(line=line, by=sides.lead, at=NOON).status == MembershipStatus.WITHDRAWN
-    with pytest.raises(Unready, match="it is withdrawn now"):
-        memberships.accept(line=line, by=sides.superintendent, at=NOON)
+        memberships.withdraw(membership=membership, by=sides.superintendent, at=NOON)
+    assert memberships.withdraw(membership=membership, by=sides.lead, at=NOON).status == MembershipStatus.WITHDRAWN
+    with pytest.raises(Unready, match="The membership is now withdrawn"):
+        memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
     with pytest.raises(Unready):
-        memberships.withdraw(line=confirmed(sides), by=sides.lead, at=NOON)
+        memberships.withdraw(membership=confirmed(sides), by=sides.lead, at=NOON)
 
 
 def test_a_second_click_does_nothing_more():
     sides = two_sides()
 
-    line, again = invited(sides), invited(sides)
-    assert line == again
+    membership, again = invited(sides), invited(sides)
+    assert membership == again
     for _ in range(2):
-        memberships.accept(line=line, seen=line.steps.first().pk, by=sides.superintendent, at=NOON)
+        memberships.accept(membership=membership, seen=membership.steps.first().pk, by=sides.superintendent, at=NOON)
 
-    assert [step.step for step in line.steps.all()] == ["claim", "confirm"]
+    assert [step.step for step in membership.steps.all()] == ["claim", "confirm"]
 
 
-def test_a_form_opened_before_somebody_else_acted_does_nothing():
+def test_a_form_opened_before_someone_else_acted_changes_nothing():
     sides = two_sides()
-    line = invited(sides)
-    old = line.steps.last().pk
-    memberships.dispute(line=line, words="We were never asked.", by=sides.superintendent, at=NOON)
-    memberships.reconcile(line=line, by=sides.superintendent, at=NOON)
+    membership = invited(sides)
+    old = membership.steps.last().pk
+    memberships.dispute(membership=membership, words="We were never asked.", by=sides.superintendent, at=NOON)
+    memberships.reconcile(membership=membership, by=sides.superintendent, at=NOON)
 
     with pytest.raises(Unready, match="Since you opened this page, Ann Marsh"):
-        memberships.leave_from(line=line, last_day=TODAY, words="Moving on.", seen=old, by=sides.lead, at=NOON)
+        memberships.leave_from(
+            membership=membership, last_day=TODAY, words="Moving on.", seen=old, by=sides.lead, at=NOON
+        )
 
 
-def test_a_request_while_an_invitation_waits_is_answered_with_that_invitation():
+def test_a_request_while_an_invitation_is_pending_points_to_the_invitation():
     sides = two_sides()
     invited(sides)
 
@@ -218,13 +226,13 @@ def test_a_request_while_an_invitation_waits_is_answered_with_that_invitation():
 @pytest.mark.parametrize(
     ("consortium", "joins_on", "said"),
     [
-        ({"formed_on": TODAY}, TODAY - ONE_DAY, "was formed on September 14, 2026: nobody joins it before that day"),
+        ({"formed_on": TODAY}, TODAY - ONE_DAY, "was formed on September 14, 2026. Choose that date or a later one"),
         ({"status": "dissolved", "ended_on": TODAY}, TODAY, "was dissolved on September 14, 2026"),
         ({"status": "refused"}, TODAY, "was not registered"),
-        ({}, datetime.date(2206, 7, 1), "more than five years ahead"),
+        ({}, datetime.date(2206, 7, 1), "more than five years in the future"),
     ],
 )
-def test_nobody_joins_a_consortium_on_a_day_on_which_nobody_can(consortium, joins_on, said):
+def test_no_one_joins_a_consortium_on_an_impossible_date(consortium, joins_on, said):
     sides = two_sides(**consortium)
 
     with pytest.raises(Unready, match=said):
@@ -243,58 +251,62 @@ def test_a_closed_district_does_not_join_after_its_last_day():
     gone = DistrictFactory(name="Harlan", status="merged", closed_on=TODAY, successor=heir)
 
     assert invited(sides, member=gone, joins_on=TODAY).status == MembershipStatus.CLAIMED
-    with pytest.raises(Unready, match=r"Harlan closed on September 14, 2026 .* Harlan Valley .* is its successor"):
+    with pytest.raises(Unready, match=r"Harlan closed on September 14, 2026 .* Its successor is Harlan Valley"):
         invited(sides, member=gone, joins_on=TODAY + ONE_DAY)
 
 
 def test_what_closed_after_the_invitation_cannot_accept_it():
     sides = two_sides()
-    line = invited(sides, joins_on=TODAY)
+    membership = invited(sides, joins_on=TODAY)
     sides.district.closed_on = TODAY - ONE_DAY
     sides.district.save()
 
     with pytest.raises(Unready, match="closed on September 13, 2026"):
-        memberships.accept(line=line, by=sides.superintendent, at=NOON)
+        memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
 
 
-def test_two_lines_of_one_member_share_no_day():
+def test_memberships_of_one_member_do_not_overlap():
     sides = two_sides()
     MembershipFactory(
         consortium=sides.consortium, district=sides.district, joins_on=JULY, leaves_on=datetime.date(2026, 8, 31)
     )
 
-    with pytest.raises(Unready, match="already has a line here from July 1, 2026 to August 31, 2026"):
+    with pytest.raises(Unready, match="is already a member from July 1, 2026 to August 31, 2026"):
         invited(sides, joins_on=datetime.date(2026, 8, 31))
     assert invited(sides, joins_on=datetime.date(2026, 9, 1)).status == MembershipStatus.CLAIMED
 
 
-def test_a_line_that_the_state_entered_is_confirmed_by_the_member_alone():
+def test_a_membership_that_the_state_entered_is_confirmed_by_the_member_alone():
     sides = two_sides()
-    line = MembershipFactory(consortium=sides.consortium, district=sides.district, status=MembershipStatus.CLAIMED)
+    membership = MembershipFactory(
+        consortium=sides.consortium, district=sides.district, status=MembershipStatus.CLAIMED
+    )
 
     with pytest.raises(Refused):
-        memberships.accept(line=line, by=sides.lead, at=NOON)
-    assert memberships.accept(line=line, by=sides.superintendent, at=NOON).status == MembershipStatus.CONFIRMED
+        memberships.accept(membership=membership, by=sides.lead, at=NOON)
+    assert (
+        memberships.accept(membership=membership, by=sides.superintendent, at=NOON).status == MembershipStatus.CONFIRMED
+    )
 
 
 def test_a_successor_answers_what_was_sent_to_the_one_before():
     sides = two_sides()
-    line = invited(sides, membership_class=MembershipClass.OBSERVER)
+    membership = invited(sides, membership_class=MembershipClass.OBSERVER)
     Appointment.objects.filter(user=sides.superintendent).update(ends_on=TODAY)
     successor = AppointmentFactory(district=sides.district, starts_on=TODAY + ONE_DAY).user
 
     with pytest.raises(Refused):
-        memberships.accept(line=line, by=sides.superintendent, at=LATER)
-    assert memberships.accept(line=line, by=successor, at=LATER).status == MembershipStatus.CONFIRMED
+        memberships.accept(membership=membership, by=sides.superintendent, at=LATER)
+    assert memberships.accept(membership=membership, by=successor, at=LATER).status == MembershipStatus.CONFIRMED
 
 
-def test_a_line_that_a_leader_enters_is_the_members_claim_and_gives_no_voice():
+def test_a_membership_that_a_leader_enters_is_pending_and_gives_no_authority():
     sides = two_sides()
 
-    line = register_membership(
+    membership = register_membership(
         consortium=sides.consortium, district=sides.district, role=MemberRole.LEAD, by=sides.superintendent, at=NOON
     )
 
-    assert line.claimed_by == "member"
+    assert membership.claimed_by == "member"
     with pytest.raises(Refused):
         invited(sides, by=sides.superintendent, member=DistrictFactory())

@@ -12,7 +12,7 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership, MembershipPeriod
-from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from districts.actions.facts import change_own_facts
 from districts.models import Confirmation, District
 from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory
@@ -29,7 +29,7 @@ def _a_monday_in_september():
 
 
 def shown(record):
-    lines = parted(Membership.objects.of_member(record).on(TODAY)).confirmed
+    lines = split_for_confirmation(Membership.objects.of_member(record).on(TODAY)).confirmed
     return shown_for_confirmation(record, lines)
 
 
@@ -37,23 +37,23 @@ def confirm(record, by, seen=None, at=NOON):
     return confirm_record(record=record, shown=shown(record) if seen is None else seen, by=by, at=at)
 
 
-def test_confirming_dates_the_record_and_its_lines_and_keeps_what_was_shown():
+def test_confirming_dates_the_record_and_its_memberships_and_stores_what_was_shown():
     district = DistrictFactory(name="Otter Run Local", city="Millers Ford")
-    line = MembershipFactory(district=district, consortium__name="Mill Creek Network")
+    membership = MembershipFactory(district=district, consortium__name="Mill Creek Network")
     appointment = AppointmentFactory(district=district)
 
     made = confirm(district, appointment.user)
 
     district.refresh_from_db()
-    line.refresh_from_db()
-    assert (district.confirmed_on, line.confirmed_on) == (TODAY, TODAY)
+    membership.refresh_from_db()
+    assert (district.confirmed_on, membership.confirmed_on) == (TODAY, TODAY)
     assert (made.by, made.appointment, made.at) == (appointment.user, appointment, NOON)
     assert (made.facts["Name"], made.facts["City"]) == ("Otter Run Local", "Millers Ford")
     assert made.facts["In Mill Creek Network"] == "participating member, since Jul 1, 2020"
-    assert Entry.objects.get(event="record.confirmed").detail["lines"] == [line.pk]
+    assert Entry.objects.get(event="record.confirmed").detail["lines"] == [membership.pk]
 
 
-def test_a_line_that_is_confirmed_says_the_same_as_before_and_gets_no_version():
+def test_confirming_a_membership_changes_nothing_in_it_and_makes_no_version():
     district = DistrictFactory()
     MembershipFactory(district=district)
 
@@ -62,7 +62,7 @@ def test_a_line_that_is_confirmed_says_the_same_as_before_and_gets_no_version():
     assert not MembershipPeriod.objects.exists()
 
 
-def test_lines_that_wait_for_an_answer_and_lines_of_others_are_left_out():
+def test_pending_memberships_and_those_of_others_are_left_out():
     district = DistrictFactory()
     left_out = [
         MembershipFactory(district=district, status="disputed", disputed_on=TODAY),
@@ -114,7 +114,7 @@ def test_the_second_of_two_people_hears_that_it_is_done():
     seen = shown(district)
     confirm(district, treasurer, seen)
 
-    with pytest.raises(Unready, match="The treasurer has confirmed this today already"):
+    with pytest.raises(Unready, match="The treasurer already confirmed this record today"):
         confirm(district, leader, seen)
 
     assert Confirmation.objects.count() == 1
@@ -130,7 +130,7 @@ def test_a_year_later_it_is_confirmed_again():
     assert Confirmation.objects.count() == 2
 
 
-def test_who_may_not_register_memberships_confirms_nothing_but_a_principal_confirms_the_school():
+def test_people_without_permission_confirm_nothing_but_a_principal_confirms_the_school():
     school = SchoolFactory()
     treasurer = AppointmentFactory(district=school.district, kind="treasurer", can_register_membership=False).user
     principal = AppointmentFactory(district=None, school=school, kind="principal", can_register_membership=False).user
@@ -164,14 +164,14 @@ def test_a_superintendent_confirms_everything_on_one_page_with_one_button():
     page = client.get("/districts/3900001/confirm/")
     text = words(page)
     assert "Mill Creek Network participating member, since Jul 1, 2020" in text
-    assert "Not part of this confirmation" in text
+    assert "You can’t confirm these memberships yet" in text
     assert f'href="/memberships/{waiting.pk}/"' in page.content.decode()
     assert 'href="/districts/3900001/facts/name/"' in page.content.decode()
     token = re.search(r'name="shown" value="([^"]+)"', page.content.decode())[1]
     answer = client.post("/districts/3900001/confirm/", {"shown": html.unescape(token)}, follow=True)
 
-    assert "Confirmed. Thank you. The next time is by Sep 14, 2027." in words(answer)
-    assert "Confirmed on Sep 14, 2026 by the superintendent" in words(Client().get("/districts/3900001/"))
+    assert "Confirmed. Thank you. Your next confirmation is due Sep 14, 2027." in words(answer)
+    assert "Verified on Sep 14, 2026 by the superintendent" in words(Client().get("/districts/3900001/"))
 
 
 @pytest.mark.parametrize("sent", [{}, {"shown": ""}, {"shown": "made:up"}])
@@ -179,11 +179,11 @@ def test_a_form_that_this_page_did_not_write_confirms_nothing(sent):
     district = DistrictFactory(leaid="3900001")
     answer = a_visitor(AppointmentFactory(district=district).user).post("/districts/3900001/confirm/", sent)
 
-    assert "did not arrive as it was sent" in words(answer)
+    assert "was changed on the way" in words(answer)
     assert District.objects.get().confirmed_on is None
 
 
-def test_who_lacks_the_power_reads_why_and_sees_no_button():
+def test_people_without_permission_see_why_and_no_button():
     district = DistrictFactory(leaid="3900001")
     client = a_visitor(AppointmentFactory(district=district, kind="treasurer", can_register_membership=False).user)
     text = words(client.get("/districts/3900001/confirm/"))
@@ -196,18 +196,18 @@ def test_who_lacks_the_power_reads_why_and_sees_no_button():
 # --- where it shows
 
 
-def test_a_record_page_says_how_fresh_it_is_and_names_a_post_but_no_person():
+def test_a_record_page_says_how_fresh_it_is_and_names_an_office_but_no_person():
     district = DistrictFactory(leaid="3900001", confirmed_on=None)
     MembershipFactory(district=district, joins_on=datetime.date(2026, 9, 1))
-    assert "No yearly confirmation yet, due by Oct 1, 2026" in words(Client().get("/districts/3900001/"))
+    assert "Not yet verified, due by Oct 1, 2026" in words(Client().get("/districts/3900001/"))
 
     Membership.objects.update(joins_on=datetime.date(2020, 7, 1))
-    assert "No yearly confirmation, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
+    assert "Not verified, overdue since Jul 31, 2020" in words(Client().get("/districts/3900001/"))
 
     leader = AppointmentFactory(district=district, user__name="Quill Secretive").user
     confirm(district, leader, at=NOON - datetime.timedelta(days=400))
     text = words(Client().get("/districts/3900001/"))
-    assert "Confirmed on Aug 10, 2025 by the superintendent Overdue since Aug 10, 2026" in text
+    assert "Verified on Aug 10, 2025 by the superintendent Overdue since Aug 10, 2026" in text
     assert "Quill" not in text
 
 
@@ -216,17 +216,17 @@ def test_a_consortium_labels_each_overdue_member():
     MembershipFactory(consortium=consortium, confirmed_on=datetime.date(2026, 3, 2))
     MembershipFactory(consortium=consortium, confirmed_on=datetime.date(2025, 3, 2))
     text = words(Client().get("/consortia/mill-creek/"))
-    assert "Confirmed on Mar 2, 2026" in text
+    assert "Verified on Mar 2, 2026" in text
     assert text.count("Overdue since") == 1
     assert "Overdue since Mar 2, 2026" in text
 
 
-def test_lists_label_the_lines_that_are_overdue_and_no_others():
+def test_lists_label_overdue_memberships_and_no_others():
     overdue, fresh = DistrictFactory(name="Amber Local"), DistrictFactory(name="Birch Local")
     MembershipFactory(district=overdue, consortium__name="Gravel Road", confirmed_on=datetime.date(2025, 3, 2))
     MembershipFactory(district=fresh, consortium__name="Mill Creek", confirmed_on=datetime.date(2026, 3, 2))
     SchoolFactory(district=overdue)
     districts = words(Client().get("/districts/"))
-    assert "Gravel Road (yearly confirmation overdue)" in districts
-    assert districts.count("(yearly confirmation overdue)") == 1
-    assert "Gravel Road (yearly confirmation overdue) through its district" in words(Client().get("/schools/"))
+    assert "Gravel Road (yearly verification overdue)" in districts
+    assert districts.count("(yearly verification overdue)") == 1
+    assert "Gravel Road (yearly verification overdue) through its district" in words(Client().get("/schools/"))

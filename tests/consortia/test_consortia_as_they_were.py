@@ -98,9 +98,9 @@ def test_twenty_of_the_twenty_one_appalachian_districts_are_in_the_network_of_tw
     for consortium in appalachian:
         text = page(f"/consortia/{consortium.slug}/lineage/")
 
-        assert "20 of its 21 members carried into this network of 27 (7 new)." in text
-        assert "As the source states it, not counted from rosters." in text
-        assert "By name the register knows 0 of 21 and 10 of 27." in text
+        assert "20 of its 21 members carried over into a network of 27 (7 new)." in text
+        assert "Reported by the source, not counted from rosters." in text
+        assert "Members known by name: 0 of 21 and 10 of 27." in text
 
 
 def test_the_roster_of_the_network_has_the_ten_names_that_were_found_and_says_that_seventeen_are_missing(appalachian):
@@ -108,7 +108,7 @@ def test_the_roster_of_the_network_has_the_ten_names_that_were_found_and_says_th
 
     text = page(f"/consortia/{network.slug}/members/?on=2014-07-01")
 
-    assert "The register knows 10 of its 27 members by name on this day." in text
+    assert "We know 10 of its 27 members by name on this date." in text
     assert "mariettatimes.com" in text
     assert "48,000 students" in text
     assert [row["name"] for row in rows(f"/consortia/{network.slug}/members.csv?on=2014-07-01")] == [
@@ -121,7 +121,7 @@ def test_the_collaborative_had_seventy_four_schools_and_none_of_its_members_is_k
 
     text = page(f"/consortia/{collaborative.slug}/members/?on=2010-01-01")
 
-    assert "The register knows none of its 21 members by name on this day." in text
+    assert "We know none of its 21 members by name on this date." in text
     assert "74 schools and 34,000 students" in text
 
 
@@ -137,7 +137,7 @@ def test_an_invented_twin_of_which_every_member_is_known_is_counted_from_its_ros
 
     text = page("/consortia/invented-hollows-network/lineage/")
 
-    assert "20 of its 21 members carried into this network of 27 (7 new)." in text
+    assert "20 of its 21 members carried over into a network of 27 (7 new)." in text
     assert "Counted from the rosters of June 30, 2014 and July 1, 2014." in text
 
 
@@ -178,7 +178,7 @@ def _letter(line: Membership) -> None:
 def test_schools_of_several_states_are_members_of_the_league_themselves_and_not_their_districts(league):
     text = page("/consortia/league-of-innovative-schools/members/")
 
-    assert "<strong>7</strong> members, each a school, in 3 states." in text
+    assert "<strong>7</strong> schools in 3 states." in text
     found = rows("/consortia/league-of-innovative-schools/members.csv")
     assert {row["member_type"] for row in found} == {"school"}
     assert sorted(row["name"] for row in found if row["state"] == "VT") == VERMONT
@@ -187,7 +187,7 @@ def test_schools_of_several_states_are_members_of_the_league_themselves_and_not_
 
 
 def test_the_league_of_fifty_six_schools_says_that_most_names_are_not_known(league):
-    assert "The register knows 7 of its 56 members by name on this day." in page(
+    assert "We know 7 of its 56 members by name on this date." in page(
         "/consortia/league-of-innovative-schools/members/?on=2013-07-01"
     )
 
@@ -227,10 +227,10 @@ def wisconsin() -> Consortium:
 
 
 def test_the_two_districts_of_2002_are_two_of_the_twenty_of_2014(wisconsin):
-    assert "2 of its 2 members carried into this network of 20 (18 new)." in page(
+    assert "2 of its 2 members carried over into a network of 20 (18 new)." in page(
         "/consortia/wisconsin-eschool-network/lineage/"
     )
-    assert "<strong>2</strong> members" in page("/consortia/appleton-and-kiel-eschool/members/?on=2003-01-01")
+    assert "<strong>2</strong> districts" in page("/consortia/appleton-and-kiel-eschool/members/?on=2003-01-01")
     assert "Nonprofit organization" in page("/consortia/wisconsin-eschool-network/")
 
 
@@ -243,8 +243,8 @@ def test_the_network_and_a_service_agencys_program_are_partners_in_the_digital_l
 
     text = page("/consortia/wisconsin-digital-learning-collaborative/lineage/")
 
-    assert "its 2 partners have <strong>2 districts</strong>, each counted once" in text
-    assert "Without these, of which the register knows no member today: Wisconsin Virtual School." in text
+    assert "its 2 partners have 2 districts as members, each counted once." in text
+    assert "Not included, because no members are on record: Wisconsin Virtual School." in text
 
 
 # --- New York's BOCES: component and participating districts, services agreed every year
@@ -349,10 +349,10 @@ def test_what_changed_says_that_it_left_with_its_last_day_and_the_numbers_add_up
     assert "Joined (" not in text
 
 
-def test_before_the_dissolution_was_recorded_the_register_still_had_it_as_a_member(geauga):
+def test_before_the_dissolution_was_recorded_the_registry_still_listed_it_as_a_member(geauga):
     address = f"/consortia/{geauga.slug}/members"
 
     known_before = [row["name"] for row in rows(f"{address}.csv?on=2016-07-01&known=2026-09-13")]
 
     assert sorted(known_before) == sorted(GEAUGA)
-    assert "Today its last day is recorded as June 30, 2015." in page(f"{address}/?on=2016-07-01&known=2026-09-13")
+    assert "Today’s record says end date: June 30, 2015." in page(f"{address}/?on=2016-07-01&known=2026-09-13")

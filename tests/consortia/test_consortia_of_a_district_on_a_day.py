@@ -38,7 +38,7 @@ def names(question: str) -> list[str]:
     return [row["consortium"] for row in csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))]
 
 
-def test_the_day_decides_which_consortia_are_listed_and_schools_count_through_their_own_lines(district):
+def test_the_date_decides_which_consortia_are_listed_and_schools_count_through_their_own_memberships(district):
     old, new, league = (ConsortiumFactory(slug=slug, name=slug.title()) for slug in ("old", "new", "league"))
     MembershipFactory(consortium=old, district=district, joins_on=DAY(2020, 7, 1), leaves_on=DAY(2024, 6, 30))
     MembershipFactory(consortium=new, district=district, joins_on=DAY(2024, 7, 1))
@@ -48,11 +48,11 @@ def test_the_day_decides_which_consortia_are_listed_and_schools_count_through_th
     assert names("?on=2024-06-30") == ["league", "old"]
     assert names("?on=2024-07-01") == ["league", "new"]
     text = page("?on=2024-06-30")
-    assert "To which it belonged on June 30, 2024, as the register knows it today." in text
+    assert "Memberships on June 30, 2024, according to today’s records." in text
     assert "Cedar Gap High School" in text
 
 
-def test_a_line_recorded_later_was_not_known_then(district):
+def test_a_membership_recorded_later_is_not_in_earlier_records(district):
     for slug, known_since in (("old", 2023), ("late", 2026)):
         register_membership(
             consortium=ConsortiumFactory(slug=slug), district=district, joins_on=DAY(2022, 7, 1), status="confirmed",
@@ -60,16 +60,16 @@ def test_a_line_recorded_later_was_not_known_then(district):
         )  # fmt: skip
 
     assert names("?on=2024-07-01&known=2025-03-03") == ["old"]
-    assert "Not known then" in page("?on=2024-07-01&known=2025-03-03")
+    assert "Recorded later" in page("?on=2024-07-01&known=2025-03-03")
     assert sorted(names("?on=2024-07-01")) == ["late", "old"]
 
 
 def test_a_district_without_a_consortium_says_so(district):
-    assert "No consortium on this day." in page("?on=1990-01-01")
+    assert "No consortium on this date." in page("?on=1990-01-01")
 
 
 def test_wrong_days_get_a_sentence_and_no_file(district):
-    assert "is not a day of the calendar" in page("?on=soon")
+    assert "is not a valid date" in page("?on=soon")
     assert Client().get("/districts/9900001/consortia.csv?on=soon").status_code == 400
     assert Client().get("/districts/9999999/consortia/").status_code == 404
 

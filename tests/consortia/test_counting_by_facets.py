@@ -19,7 +19,7 @@ from districts.actions.districts import register_district
 from districts.actions.history import touch_registry
 from districts.actions.rural import classify_districts
 from districts.models import District, School
-from portal.registry.lists import KEPT, ConsortiumList, DistrictList, SchoolList
+from portal.registry.lists import COUNTS_CACHE, ConsortiumList, DistrictList, SchoolList
 from tests.factories import (
     ConsortiumFactory,
     CountyFactory,
@@ -42,7 +42,7 @@ def _a_monday_in_september():
         yield
 
 
-def asked(kind, question, user=None):
+def a_list(kind, question, user=None):
     rows = {SchoolList: School, DistrictList: District, ConsortiumList: Consortium}[kind].objects
     user = user or AnonymousUser()
     return kind(QueryDict(question), rows.visible_to(user), request=SimpleNamespace(user=user), on=TODAY)
@@ -50,8 +50,8 @@ def asked(kind, question, user=None):
 
 def numbers(kind, question, facet):
     """What the page shows of one facet: each label with its number."""
-    shown = next(one for one in asked(kind, question).shown if one.facet.name == facet)
-    return {option.label: option.count for option in shown.options}
+    panel = next(panel for panel in a_list(kind, question).panels if panel.facet.name == facet)
+    return {option.label: option.count for option in panel.options}
 
 
 def page(address):
@@ -82,7 +82,7 @@ def small_state():
         name="Otter Elementary", ncessch="390000100001", level="elementary", first_grade=-1, last_grade=6, **of_otter
     )
     SchoolFactory(name="Otter High", ncessch="390000100002", level="high", first_grade=7, last_grade=12, **of_otter)
-    # Its own place is not known: its district's county stands in.
+    # Its own location is not known: its district's county is used instead.
     SchoolFactory(name="Otter Online", ncessch="390000100003", district=otter, status="closed")
     in_cedar = SchoolFactory(
         name="Cedar High", ncessch="390000200001", district=cedar, county=darke, locale=32, level="high",
@@ -110,12 +110,12 @@ def test_without_a_filter_every_option_counts_every_school():
 
 
 @pytest.mark.usefixtures("small_state")
-def test_a_school_counts_in_every_span_that_its_grades_reach_into():
+def test_a_school_counts_in_every_range_that_its_grades_overlap():
     # Otter Elementary PK-6, Otter High 7-12, Cedar High 9-12, Far School K-5, Otter Online not known
     assert numbers(SchoolList, "", "grades") == {
         "Pre-K": 1, "Kindergarten to 5": 2, "6 to 8": 2, "9 to 12": 2, "Not known": 1,
     }  # fmt: skip
-    assert "counts in every span" in page("/schools/")
+    assert "counted in every range" in page("/schools/")
 
 
 @pytest.mark.usefixtures("small_state")
@@ -127,9 +127,9 @@ def test_a_place_counts_in_its_group_and_under_its_code():
 
 
 @pytest.mark.usefixtures("small_state")
-def test_an_option_counts_what_the_other_filters_leave_and_not_what_its_own_does():
+def test_a_value_counts_what_the_other_facets_leave_and_not_its_own():
     # In the Southeast: elementary, high and the closed one; of high schools, one there and one in the West.
-    assert asked(SchoolList, "region=southeast&level=high").total == 1
+    assert a_list(SchoolList, "region=southeast&level=high").total == 1
     assert numbers(SchoolList, "region=southeast&level=high", "region") == {
         "Southeast": 1, "West": 1, "Region not known": 0,
     }  # fmt: skip
@@ -140,11 +140,11 @@ def test_an_option_counts_what_the_other_filters_leave_and_not_what_its_own_does
 
 @pytest.mark.usefixtures("small_state")
 def test_two_values_of_one_facet_are_either_or():
-    assert asked(SchoolList, "level=high&level=elementary").total == 3
-    assert asked(SchoolList, "county=39009&county=39037").total == 4
-    assert asked(SchoolList, "grades=pre-k&grades=6-8").total == 2
-    assert asked(SchoolList, "locale=town&locale=42").total == 3
-    assert asked(SchoolList, "member=yes&member=no").total == 5
+    assert a_list(SchoolList, "level=high&level=elementary").total == 3
+    assert a_list(SchoolList, "county=39009&county=39037").total == 4
+    assert a_list(SchoolList, "grades=pre-k&grades=6-8").total == 2
+    assert a_list(SchoolList, "locale=town&locale=42").total == 3
+    assert a_list(SchoolList, "member=yes&member=no").total == 5
 
 
 @pytest.mark.usefixtures("small_state")
@@ -152,40 +152,40 @@ def test_districts_count_by_the_same_facets():
     assert numbers(DistrictList, "", "region") == {"Southeast": 1, "West": 1, "Region not known": 1}
     assert numbers(DistrictList, "", "member") == {"Yes, today": 1, "No": 2}
     assert numbers(DistrictList, "", "consortium") == {"League of Schools": 1, "Valley Network": 1}
-    assert numbers(DistrictList, "", "confirmed") == {"In the last year": 1, "Longer ago": 1, "Never": 1}
+    assert numbers(DistrictList, "", "confirmed") == {"In the last year": 1, "More than a year ago": 1, "Never": 1}
     assert numbers(DistrictList, "member=no", "kind")["Local district"] == 1
     assert numbers(DistrictList, "member=no", "kind")["Charter agency"] == 1
-    assert [row.leaid for row in asked(DistrictList, "member=yes").qs] == ["3900001"]
+    assert [row.leaid for row in a_list(DistrictList, "member=yes").qs] == ["3900001"]
 
 
 def test_a_facet_of_single_values_adds_up_to_the_list(small_state):
     single = {"region", "county", "member", "level", "kind", "srsa", "rlis", "status", "confirmed"}
     for question in ("", "locale=rural", "consortium=network", "q=otter", "grades=9-12"):
-        found = asked(SchoolList, question)
-        sums = {shown.facet.name: sum(one.count for one in shown.options) for shown in found.shown}
+        found = a_list(SchoolList, question)
+        sums = {panel.facet.name: sum(option.count for option in panel.options) for panel in found.panels}
         assert {name: total for name, total in sums.items() if name in single} == dict.fromkeys(single, found.total)
 
 
 @pytest.mark.parametrize("kind", [SchoolList, DistrictList])
 @pytest.mark.parametrize("seed", range(4))
-def test_whatever_is_chosen_each_count_is_the_number_of_rows_behind_its_link(kind, seed):
+def test_with_any_filters_each_count_is_the_number_of_rows_behind_its_link(kind, seed):
     rng = random.Random(seed)
     _random_state(rng)
     for _ in range(8):
         question = _random_question(rng, kind)
-        found = asked(kind, question)
+        found = a_list(kind, question)
         assert found.qs.count() == found.total, question
-        for shown in found.shown:
-            if shown.facet.name == "consortium" and shown.written is not None:
+        for panel in found.panels:
+            if panel.facet.name == "consortium" and panel.typed is not None:
                 continue
-            for option in rng.sample(shown.options, min(4, len(shown.options))):
+            for option in rng.sample(panel.options, min(4, len(panel.options))):
                 other = QueryDict(question, mutable=True)
-                other.setlist(shown.facet.name, [option.value])
-                alone = asked(kind, other.urlencode())
+                other.setlist(panel.facet.name, [option.value])
+                alone = a_list(kind, other.urlencode())
                 # The place that is chosen may stand for its state; the others are counted there.
                 if alone.scope != found.scope:
                     continue
-                assert alone.qs.count() == option.count, f"{question}: {shown.facet.name}={option.value}"
+                assert alone.qs.count() == option.count, f"{question}: {panel.facet.name}={option.value}"
 
 
 def _random_state(rng):
@@ -217,16 +217,16 @@ def _random_state(rng):
 
 
 def _random_question(rng, kind):
-    whole = asked(kind, rng.choice(["", "state=OH", "state=KY"]))
+    whole = a_list(kind, rng.choice(["", "state=OH", "state=KY"]))
     question = QueryDict(mutable=True)
     if whole.state:
         question["state"] = whole.state
     if rng.random() < 0.2:
         question["q"] = "1"
-    for shown in rng.sample(whole.shown, rng.choice([0, 1, 2, 3])):
-        values = [option.value for option in shown.options]
+    for panel in rng.sample(whole.panels, rng.choice([0, 1, 2, 3])):
+        values = [option.value for option in panel.options]
         if values:
-            question.setlist(shown.facet.name, rng.sample(values, rng.choice([1, min(2, len(values))])))
+            question.setlist(panel.facet.name, rng.sample(values, rng.choice([1, min(2, len(values))])))
     return question.urlencode()
 
 
@@ -234,7 +234,7 @@ def _random_question(rng, kind):
 
 
 @pytest.mark.usefixtures("small_state")
-def test_a_register_of_one_state_asks_for_no_state():
+def test_a_registry_of_one_state_does_not_ask_for_a_state():
     assert 'name="state"' not in page("/schools/")
     CountyFactory(fips="21001", name="Adair County", state="KY")
     assert 'name="state"' in page("/schools/")
@@ -247,14 +247,14 @@ def test_with_several_states_places_are_offered_within_the_one_chosen():
     assert numbers(DistrictList, "state=OH", "county") == {"Athens County": 1, "County not known": 0}
 
 
-def test_an_office_beyond_the_border_counts_where_it_stands():
+def test_an_office_across_the_border_is_counted_where_it_is():
     DistrictFactory(county=CountyFactory(fips="39009", name="Athens County", state="OH"))
     across = CountyFactory(fips="54107", name="Wood County", state="WV")
     DistrictFactory(county=across, state="OH")
     assert numbers(DistrictList, "state=OH", "county") == {
         "Athens County": 1, "Wood County, WV": 1, "County not known": 0,
     }  # fmt: skip
-    assert asked(DistrictList, "county=54107").total == 1
+    assert a_list(DistrictList, "county=54107").total == 1
 
 
 def test_members_of_other_states_are_found_under_their_consortium():
@@ -262,15 +262,15 @@ def test_members_of_other_states_are_found_under_their_consortium():
     league = ConsortiumFactory(slug="league", state="OH")
     MembershipFactory(consortium=league, district=DistrictFactory(state="KY", leaid="2100001"))
     MembershipFactory(consortium=league, district=DistrictFactory(state="OH", leaid="3900001"))
-    assert asked(DistrictList, "consortium=league").total == 2
-    assert asked(DistrictList, "consortium=league&state=OH").total == 1
+    assert a_list(DistrictList, "consortium=league").total == 2
+    assert a_list(DistrictList, "consortium=league&state=OH").total == 1
 
 
-# --- what is on, and how it goes off
+# --- selected filters, and how they are removed
 
 
 @pytest.mark.usefixtures("small_state")
-def test_what_is_chosen_stands_above_the_list_as_links_that_take_it_off():
+def test_selected_filters_are_listed_above_the_list_as_links_that_remove_them():
     text = page("/schools/?region=southeast&level=high&q=otter")
     assert "Region: Southeast" in text
     assert 'href="/schools/?q=otter&amp;level=high"' in text
@@ -281,13 +281,13 @@ def test_what_is_chosen_stands_above_the_list_as_links_that_take_it_off():
 
 @pytest.mark.usefixtures("small_state")
 def test_the_schools_of_one_district_are_called_by_its_name():
-    found = asked(SchoolList, "district=3900001&level=high")
+    found = a_list(SchoolList, "district=3900001&level=high")
     assert (found.total, [chip.value for chip in found.chips]) == (1, ["Otter Run Local", "High"])
     assert '<input type="hidden" name="district" value="3900001">' in page("/schools/?district=3900001")
 
 
 @pytest.mark.usefixtures("small_state")
-def test_the_boxes_of_what_is_chosen_are_checked_and_their_facet_is_open():
+def test_selected_values_are_checked_and_their_facet_is_open():
     text = page("/schools/?level=high")
     assert re.search(r'name="level" value="high" checked', text)
     assert re.search(r'id="facet-level" open', text)
@@ -295,24 +295,24 @@ def test_the_boxes_of_what_is_chosen_are_checked_and_their_facet_is_open():
 
 
 @pytest.mark.usefixtures("small_state")
-def test_a_county_that_stands_for_a_region_is_a_county():
-    found = asked(SchoolList, "region=county-39009")
+def test_a_county_used_as_a_region_is_a_county():
+    found = a_list(SchoolList, "region=county-39009")
     assert found.total == 3
     assert [chip.label for chip in found.chips] == ["County"]
 
 
 @pytest.mark.parametrize("question", ["level=castle", "region=nowhere", "county=%00", "member=perhaps", "grades=13"])
-def test_a_value_that_nobody_has_finds_nothing_and_stays_shown(small_state, question):
-    found = asked(SchoolList, question)
+def test_an_unknown_value_finds_nothing_and_stays_visible(small_state, question):
+    found = a_list(SchoolList, question)
     assert (found.total, found.qs.count(), len(found.chips)) == (0, 0, 1)
-    assert "No school fits" in page(f"/schools/?{question}")
+    assert "No schools match your filters" in page(f"/schools/?{question}")
 
 
 # --- what is kept
 
 
-def test_what_was_counted_is_kept_until_the_register_changes(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(KEPT, "is_on", True)
+def test_counts_are_cached_until_the_registry_changes(monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     DistrictFactory(county=CountyFactory())
     touch_registry()
     assert "1 district<" in page("/districts/")
@@ -323,17 +323,17 @@ def test_what_was_counted_is_kept_until_the_register_changes(monkeypatch, django
     assert "2 districts<" in page("/districts/")
 
 
-def test_what_the_register_is_told_is_counted_at_once(monkeypatch):
-    monkeypatch.setattr(KEPT, "is_on", True)
+def test_a_change_of_the_registry_is_counted_at_once(monkeypatch):
+    monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     CountyFactory()
     touch_registry()
     said = {"by": "tests", "at": datetime.datetime(2026, 9, 14, 12, tzinfo=datetime.UTC)}
-    assert asked(DistrictList, "").total == 0
+    assert a_list(DistrictList, "").total == 0
 
     district = register_district(leaid="3900001", name="Otter Run Local", state="OH", kind="local", **said)
     assert numbers(DistrictList, "", "srsa") == {"Yes": 0, "No": 0, "Unknown": 1}
     consortium = register_consortium(name="Valley Network", state="OH", purposes=["purchasing"], **said)
-    assert asked(ConsortiumList, "purpose=purchasing").total == 1
+    assert a_list(ConsortiumList, "purpose=purchasing").total == 1
     assert numbers(DistrictList, "", "member")["Yes, today"] == 0
     register_membership(consortium=consortium, district=district, **said)
     assert numbers(DistrictList, "", "consortium") == {"Valley Network": 1}
@@ -343,8 +343,8 @@ def test_what_the_register_is_told_is_counted_at_once(monkeypatch):
     assert numbers(DistrictList, "", "srsa") == {"Yes": 0, "No": 1, "Unknown": 0}
 
 
-def test_a_proposal_is_counted_for_its_side_only(monkeypatch):
-    monkeypatch.setattr(KEPT, "is_on", True)
+def test_a_proposal_is_counted_only_for_those_involved(monkeypatch):
+    monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     CountyFactory()
     touch_registry()
     proposal = ConsortiumFactory(name="Secret Circle", slug="secret", status=ConsortiumStatus.PROPOSED)
@@ -353,9 +353,9 @@ def test_a_proposal_is_counted_for_its_side_only(monkeypatch):
 
     assert numbers(DistrictList, "", "member") == {"Yes, today": 0, "No": 1}
     assert "Secret Circle" not in page("/districts/?consortium=secret")
-    assert asked(DistrictList, "consortium=secret").total == 0
-    assert asked(DistrictList, "consortium=secret", registrar).total == 1
-    assert asked(DistrictList, "consortium=secret", UserFactory()).total == 0
+    assert a_list(DistrictList, "consortium=secret").total == 0
+    assert a_list(DistrictList, "consortium=secret", registrar).total == 1
+    assert a_list(DistrictList, "consortium=secret", UserFactory()).total == 0
 
 
 # --- consortia
@@ -379,5 +379,5 @@ def test_consortia_count_by_purpose_form_state_region_and_status():
     assert numbers(ConsortiumList, "", "status")["Dissolved"] == 1
     for question, total in (("purpose=purchasing", 1), ("purpose=unknown", 1), ("region=southeast", 1), ("state=KY", 1),
                             ("state=KY&state=OH", 2), ("form=nonprofit&status=dissolved", 0)):  # fmt: skip
-        found = asked(ConsortiumList, question)
+        found = a_list(ConsortiumList, question)
         assert (found.total, found.qs.count()) == (total, total), question

@@ -44,7 +44,7 @@ def test_a_district_of_a_proposal_belongs_to_nothing_yet(line):
 
 
 @pytest.mark.parametrize("address", ["/consortia/changes.csv?from=2024-07-01"])
-def test_nobody_joined_anything_by_a_proposal(line, address):
+def test_a_proposal_makes_no_one_a_member(line, address):
     registrar, public = both(address)
 
     assert "Quiet Valley" not in public

@@ -55,11 +55,11 @@ def test_a_district_is_proposed_with_every_reason_in_words():
 
     assert fit.reasons == (
         "14 miles away.",
-        "Of your size: 588 students; you have 900.",
+        "Similar size: 588 students; you have 900.",
         "It is rural, like you.",
         "It belongs to Ridge Rivers ESC, as you do.",
         "It offers online courses, which you need.",
-        "You may both buy under 1 contract: Platform.",
+        "You can both buy under 1 contract: Platform.",
     )
 
 
@@ -67,7 +67,7 @@ def test_a_district_is_proposed_with_every_reason_in_words():
 def test_of_your_size_is_between_half_and_twice_as_many_students(students, is_reason):
     [fit] = fitting_districts(me(), [Neighbor("9900002", "Cedar Gap", NORTH, students, 42)])
 
-    assert any("Of your size" in reason for reason in fit.reasons) is is_reason
+    assert any("Similar size" in reason for reason in fit.reasons) is is_reason
 
 
 def test_what_is_not_known_is_no_reason_and_no_obstacle():
@@ -110,11 +110,11 @@ def test_a_consortium_is_proposed_by_its_members_and_its_purpose():
 
     assert fit.reasons == (
         "Its nearest member, Cedar Gap, is 14 miles away.",
-        "2 of its 3 members with known enrollment are of your size.",
-        "2 of its 3 members with a known place are rural, like you.",
-        "1 member of it belongs to Ridge Rivers ESC, as you do.",
-        "It is for online courses, which you need.",
-        "Big City in it offers what you need.",
+        "2 of its 3 members with known enrollment are of similar size.",
+        "2 of its 3 members with a known location are rural, like you.",
+        "1 member belongs to Ridge Rivers ESC, as you do.",
+        "Its purposes include online courses, which you need.",
+        "Big City offers what you need.",
     )
 
 
@@ -146,11 +146,11 @@ def test_the_page_proposes_consortia_and_districts_with_reasons(seeker, leader):
     page = a_page(leader, seeker)
 
     assert "Its nearest member, Cedar Gap Local School District, is 14 miles away." in page
-    assert "Of your size: 588 students; you have 900." in page
+    assert "Similar size: 588 students; you have 900." in page
     assert "Far Point" not in page
 
 
-def test_its_own_consortium_is_not_proposed_to_a_member(seeker, leader):
+def test_a_member_is_not_suggested_its_own_consortium(seeker, leader):
     consortium = ConsortiumFactory(name="Own Network")
     MembershipFactory(consortium=consortium, district=seeker)
     MembershipFactory(consortium=consortium, district=a_district("Cedar Gap Local School District"))
@@ -169,7 +169,7 @@ def test_without_a_point_the_sisters_of_the_service_agency_are_compared(leader, 
     page = a_page(leader, seeker)
 
     assert "It belongs to Ridge Rivers Educational Service Center, as you do." in page
-    assert "the office has no point on the map" in page
+    assert "the office’s location is not known" in page
 
 
 @pytest.mark.parametrize("others", [1, 3])
@@ -205,9 +205,9 @@ def test_what_a_district_needs_it_states_once_and_takes_back(seeker, leader):
     assert not Wish.objects.visible_to(leader).exists()
 
 
-def test_nobody_speaks_for_a_district_without_the_power(seeker):
+def test_no_one_acts_for_a_district_without_permission(seeker):
     for stranger in (UserFactory(), AppointmentFactory(district=seeker, can_register_membership=False).user):
-        with pytest.raises(Refused, match="does not include the power to speak for Otter Run"):
+        with pytest.raises(Refused, match="don’t have permission to act for Otter Run"):
             state_wish(district=seeker, kind="need", topic="purchasing", by=stranger, at=NOON)
 
 
@@ -216,9 +216,9 @@ def test_a_wish_that_makes_no_sense_is_refused_in_words(seeker, leader):
         state_wish(district=seeker, kind="want", topic="gold", words="x" * 301, by=leader, at=NOON)
 
     assert no.value.problems == (
-        "Choose what it is about.",
-        "Say whether your district needs it or offers it.",
-        "Say it in at most 300 characters.",
+        "Choose a topic.",
+        "Choose whether your district needs it or offers it.",
+        "Enter at most 300 characters.",
     )
 
 
@@ -249,7 +249,7 @@ def test_names_are_told_only_after_a_yes(seeker, leader, other, other_leader):
     assert "dana.rowe@example.org" in page
 
 
-def test_a_no_tells_nobody_who_is_who(seeker, leader, other, other_leader):
+def test_a_no_shares_no_contacts(seeker, leader, other, other_leader):
     introduction = asked(seeker, leader, to_district=other)
     answer_introduction(introduction=introduction, is_yes=False, by=other_leader, at=NOON)
     client = Client()
@@ -264,7 +264,7 @@ def test_a_consortium_answers_by_its_lead(seeker, leader, other, other_leader):
     member = AppointmentFactory().user
     introduction = asked(seeker, leader, to_consortium=consortium)
 
-    with pytest.raises(Refused, match="Only the side that is asked answers"):
+    with pytest.raises(Refused, match="Only people who act for Mill Creek Learning Network"):
         answer_introduction(introduction=introduction, is_yes=True, by=member, at=NOON)
     answer_introduction(introduction=introduction, is_yes=True, by=other_leader, at=NOON)
     assert Introduction.objects.get().status == "accepted"
@@ -272,17 +272,17 @@ def test_a_consortium_answers_by_its_lead(seeker, leader, other, other_leader):
 
 def test_a_question_is_answered_once_and_asked_once(seeker, leader, other, other_leader):
     introduction = asked(seeker, leader, to_district=other)
-    with pytest.raises(Unready, match="You have asked already"):
+    with pytest.raises(Unready, match="You already asked"):
         asked(seeker, leader, to_district=other)
     answer_introduction(introduction=introduction, is_yes=False, by=other_leader, at=NOON)
 
-    with pytest.raises(Unready, match="This introduction was declined by Dana Rowe before you"):
+    with pytest.raises(Unready, match="Dana Rowe already declined this introduction"):
         answer_introduction(introduction=introduction, is_yes=True, by=other_leader, at=NOON)
-    with pytest.raises(Unready, match="This introduction was declined"):
+    with pytest.raises(Unready, match="already declined this introduction"):
         withdraw_introduction(introduction=introduction, by=leader, at=NOON)
 
 
-def test_a_question_is_seen_by_its_two_sides_only(seeker, leader, other, other_leader):
+def test_an_introduction_is_seen_by_its_two_parties_only(seeker, leader, other, other_leader):
     introduction = asked(seeker, leader, to_district=other)
     client = Client()
     client.force_login(AppointmentFactory().user)
@@ -292,13 +292,13 @@ def test_a_question_is_seen_by_its_two_sides_only(seeker, leader, other, other_l
     assert list(Introduction.objects.asked_of(leader)) == []
 
 
-def test_nobody_is_introduced_to_oneself_or_to_the_own_consortium(seeker, leader):
+def test_no_district_is_introduced_to_itself_or_to_its_consortium(seeker, leader):
     consortium = ConsortiumFactory()
     MembershipFactory(consortium=consortium, district=seeker)
 
-    with pytest.raises(Unready, match="not introduced to itself"):
+    with pytest.raises(Unready, match="an introduction to your own district"):
         asked(seeker, leader, to_district=seeker)
-    with pytest.raises(Unready, match="belongs to this consortium already"):
+    with pytest.raises(Unready, match="already belongs to this consortium"):
         asked(seeker, leader, to_consortium=consortium)
     with pytest.raises(Unready, match="Choose a district or a consortium"):
         asked(seeker, leader)
@@ -319,19 +319,19 @@ def test_the_forms_ask_and_answer_without_script(seeker, leader, other, other_le
     assert Wish.objects.get().topic == "purchasing"
 
 
-def test_who_is_asked_must_exist(seeker, leader):
+def test_the_district_that_is_asked_must_exist(seeker, leader):
     client = Client()
     client.force_login(leader)
 
     assert client.get(f"/districts/{seeker.leaid}/partners/ask/nobody/").status_code == 404
 
 
-def test_a_question_waits_on_the_page_of_who_is_asked(seeker, leader, other, other_leader):
+def test_a_request_is_a_task_of_the_people_who_are_asked(seeker, leader, other, other_leader):
     introduction = asked(seeker, leader, to_district=other)
     client = Client()
     client.force_login(other_leader)
 
     page = client.get("/my/").content.decode()
 
-    assert "Otter Run Local School District would like to get to know Cedar Gap Local School District." in page
+    assert "Otter Run Local School District wants to connect with Cedar Gap Local School District." in page
     assert introduction.get_absolute_url() in page

@@ -81,7 +81,7 @@ def test_a_day_of_knowledge_ends_at_midnight_in_the_state_also_when_clocks_chang
     assert len(rows(f"/consortia/mill-creek/members.csv?on=2026-02-01&known={known}")) == is_known
 
 
-def test_what_was_claimed_and_then_declined_was_known_in_between(line):
+def test_a_membership_that_was_pending_and_then_declined_is_in_the_records_in_between(line):
     said(line, "2026-03-01T09:00", status="claimed")
     said(line, "2026-03-20T09:00", status="declined")
 
@@ -114,10 +114,10 @@ def test_a_roster_of_last_year_does_not_say_that_a_school_was_then_where_it_is_t
     def page(day):
         return Client().get(f"/consortia/league/members/?on={day}").content.decode()
 
-    assert "today a school of New District" in page("2026-06-30")
+    assert "now a school of New District" in page("2026-06-30")
     assert ">school of New District" in page("2026-11-16")
     changes = Client().get("/consortia/league/members/changes/?from=2015-01-01").content.decode()
-    assert "today a school of New District" in changes
+    assert "now a school of New District" in changes
 
 
 def test_members_that_left_and_came_back_belong_on_both_sides_of_the_gap(line):

@@ -156,18 +156,18 @@ def test_a_number_that_no_database_holds_is_refused_in_words(field, client):
     answer = client.post(f"/consortia/{SLUG}/lineage/{address}/", said | {field: "9" * 30})
 
     assert answer.status_code == 200
-    assert "not a possible number" in answer.content.decode()
+    assert "Enter a number of" in answer.content.decode()
     assert not StatedTotal.objects.exists()
 
 
-def test_a_post_without_its_button_decides_nothing(client):
+def test_a_request_without_a_button_decides_nothing(client):
     district = DistrictFactory()
-    line = MembershipFactory(district=district)
-    service = Service.objects.create(consortium=line.consortium, number="501", title="Shared teachers")
+    membership = MembershipFactory(district=district)
+    service = Service.objects.create(consortium=membership.consortium, number="501", title="Shared teachers")
     year = school_year_of(datetime.date.today())
     ServiceYear.objects.create(service=service, district=district, school_year=year)
     client.force_login(AppointmentFactory(district=district).user)
-    address = f"/consortia/{line.consortium.slug}/services/{service.pk}/{year}/{district.leaid}/"
+    address = f"/consortia/{membership.consortium.slug}/services/{service.pk}/{year}/{district.leaid}/"
 
     client.post(address)
     assert ServiceYear.objects.count() == 1

@@ -1,11 +1,11 @@
-"""Who gets which letter about a membership, and what it says."""
+"""Who gets which email about a membership, and what it says."""
 
 import datetime
 
 import pytest
 
 from accounts.models import OutgoingEmail, Role
-from consortia import emails as letters
+from consortia import emails
 from consortia.models import Membership
 from consortia.states import MemberRole, Side
 from tests.factories import (
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def line() -> Membership:
+def membership() -> Membership:
     """Otter Run, led to Mill Creek by Stone Ridge; each with a superintendent, and a registrar at the State."""
     consortium = ConsortiumFactory(name="Mill Creek Learning Network", slug="mill-creek")
     lead = DistrictFactory(name="Stone Ridge Local School District")
@@ -42,54 +42,53 @@ def line() -> Membership:
     )
 
 
-def lead_of(line: Membership):
-    return letters.people_of(line, Side.CONSORTIUM, NOON.date())[0]
+def lead_of(membership: Membership):
+    return emails.people_of(membership, Side.CONSORTIUM, NOON.date())[0]
 
 
-def member_of(line: Membership):
-    return letters.people_of(line, Side.MEMBER, NOON.date())[0]
+def member_of(membership: Membership):
+    return emails.people_of(membership, Side.MEMBER, NOON.date())[0]
 
 
-def test_an_invitation_says_who_what_by_when_and_what_happens_otherwise(line):
-    (letter,) = letters.send_invited(line, words="We share calculus.", by=lead_of(line), at=NOON)
+def test_an_invitation_says_who_what_by_when_and_what_happens_without_an_answer(membership):
+    (email,) = emails.send_invited(membership, words="We share calculus.", by=lead_of(membership), at=NOON)
 
-    assert letter.to == "mo@example.org"
-    assert letter.subject == "Mill Creek Learning Network invites you"
-    assert letter.body == (
+    assert email.to == "mo@example.org"
+    assert email.subject == "Mill Creek Learning Network invites Otter Run Local School District"
+    assert email.body == (
         f"""Dear Mo Member,
 
-Lee Lead, for Mill Creek Learning Network, invites Otter Run Local School District to Mill Creek Learning Network, \
-or says that it belongs to it already:
+Lee Lead, for Mill Creek Learning Network, invites Otter Run Local School District to join Mill Creek Learning \
+Network, or asks to have an existing membership recorded:
 
-  Member:     Otter Run Local School District
-  Consortium: Mill Creek Learning Network
-  As:         member, participating
-  From:       July 1, 2026
+  Member:      Otter Run Local School District
+  Consortium:  Mill Creek Learning Network
+  Role:        member, participating
+  Start date:  July 1, 2026
 
-They write:
+Message:
 
   We share calculus.
 
-Is it so? Please confirm or decline by September 28, 2026. It takes two minutes: sign in, read the line, press one \
-button.
+Is this correct? Please accept or decline by September 28, 2026. It takes two minutes: sign in, review the membership, \
+and select one button.
 
-If you do nothing, nothing is decided for you. The line stays marked as claimed by the consortium alone wherever its \
-members are listed, and we remind you.
+Nothing changes until you answer. The membership is listed as pending, and we will remind you.
 
-http://localhost:8000/memberships/{line.pk}/
+http://localhost:8000/memberships/{membership.pk}/
 
 District Consortium Registry, State of Ohio
 """
     )
-    assert (letter.kind, letter.about) == ("membership: invited", f"/memberships/{line.pk}/")
+    assert (email.kind, email.about) == ("membership: invited", f"/memberships/{membership.pk}/")
 
 
-def test_who_asks_to_join_writes_to_the_lead(line):
-    (letter,) = letters.send_asked(line, by=member_of(line), at=NOON)
+def test_a_request_to_join_goes_to_the_lead(membership):
+    (email,) = emails.send_asked(membership, by=member_of(membership), at=NOON)
 
-    assert letter.to == "lee@example.org"
-    assert letter.subject == "Otter Run Local School District asks to join Mill Creek Learning Network"
-    assert "Mo Member, for Otter Run Local School District, asks to join" in letter.body
+    assert email.to == "lee@example.org"
+    assert email.subject == "Otter Run Local School District asks to join Mill Creek Learning Network"
+    assert "Mo Member, for Otter Run Local School District, asks to join" in email.body
 
 
 @pytest.mark.parametrize("name", ["confirmed", "declined", "disputed"])
@@ -101,78 +100,78 @@ def test_who_asks_to_join_writes_to_the_lead(line):
         (Side.STATE, ["mo@example.org", "lee@example.org"]),
     ],
 )
-def test_what_one_side_does_the_other_is_told(name, side, to, line):
-    written = getattr(letters, f"send_{name}")(line, side=side, by=UserFactory(name="Ann Actor"), at=NOON)
+def test_the_other_side_gets_an_email_about_each_step(name, side, to, membership):
+    written = getattr(emails, f"send_{name}")(membership, side=side, by=UserFactory(name="Ann Actor"), at=NOON)
 
-    assert [letter.to for letter in written] == to
-    assert all("Ann Actor, for" in letter.body for letter in written)
-
-
-def test_a_letter_about_leaving_names_the_last_day(line):
-    line.leaves_on = datetime.date(2027, 6, 30)
-    (letter,) = letters.send_left(line, side=Side.MEMBER, by=member_of(line), at=NOON)
-
-    assert "Its last day is June 30, 2027" in letter.body
-    assert "  Until:      June 30, 2027\n" in letter.body
+    assert [email.to for email in written] == to
+    assert all("Ann Actor, for" in email.body for email in written)
 
 
-def test_a_letter_about_a_change_says_what_is_different(line):
-    (letter,) = letters.send_changed(
-        line, changes=["role: lead instead of member"], side=Side.CONSORTIUM, by=lead_of(line), at=NOON
+def test_an_email_about_leaving_names_the_end_date(membership):
+    membership.leaves_on = datetime.date(2027, 6, 30)
+    (email,) = emails.send_left(membership, side=Side.MEMBER, by=member_of(membership), at=NOON)
+
+    assert "recorded that this membership ends on June 30, 2027" in email.body
+    assert "  End date:    June 30, 2027\n" in email.body
+
+
+def test_an_email_about_a_change_says_what_changed(membership):
+    (email,) = emails.send_changed(
+        membership, changes=["role: lead instead of member"], side=Side.CONSORTIUM, by=lead_of(membership), at=NOON
     )
 
-    assert "\n  - role: lead instead of member\n" in letter.body
+    assert "\n  - role: lead instead of member\n" in email.body
 
 
-def test_where_nobody_can_answer_the_registrar_is_asked_to_invite_somebody(line):
-    line = MembershipFactory(
-        consortium=line.consortium, district=DistrictFactory(name="Cedar Gap", leaid="9970088"), status="claimed"
+def test_where_no_one_can_answer_the_registrar_is_asked_to_invite_someone(membership):
+    membership = MembershipFactory(
+        consortium=membership.consortium, district=DistrictFactory(name="Cedar Gap", leaid="9970088"), status="claimed"
     )
 
-    assert letters.send_invited(line, by=lead_of(line), at=NOON) == []
+    assert emails.send_invited(membership, by=lead_of(membership), at=NOON) == []
 
-    letter = OutgoingEmail.objects.get()
-    assert letter.to == "rae@example.org"
-    assert "nobody with an account holds the power to register memberships there" in letter.body
-    assert "http://localhost:8000/districts/9970088/people/" in letter.body
-
-
-def test_who_did_it_gets_no_letter_about_it(line):
-    lee = lead_of(line)
-    AppointmentFactory(district=line.district, user=lee)
-
-    assert [letter.to for letter in letters.send_invited(line, by=lee, at=NOON)] == ["mo@example.org"]
+    email = OutgoingEmail.objects.get()
+    assert email.to == "rae@example.org"
+    assert "no one there has an account with permission to register memberships" in email.body
+    assert "http://localhost:8000/districts/9970088/people/" in email.body
 
 
-def test_only_people_with_the_power_today_are_written_to(line):
-    AppointmentFactory(district=line.district, can_register_membership=False)
-    AppointmentFactory(district=line.district, ends_on=datetime.date(2026, 9, 13))
-    AppointmentFactory(district=line.district, user__is_active=False)
-    AppointmentFactory(district=line.district, ends_on=datetime.date(2026, 9, 14), user__email="last@example.org")
+def test_the_person_who_acts_gets_no_email_about_it(membership):
+    lee = lead_of(membership)
+    AppointmentFactory(district=membership.district, user=lee)
 
-    written = letters.send_invited(line, by=lead_of(line), at=NOON)
-
-    assert [letter.to for letter in written] == ["mo@example.org", "last@example.org"]
+    assert [email.to for email in emails.send_invited(membership, by=lee, at=NOON)] == ["mo@example.org"]
 
 
-def test_a_school_is_answered_for_by_itself_and_by_its_district(line):
-    school = SchoolFactory(district=line.district, name="Otter Run High School")
+def test_only_people_with_permission_today_get_emails(membership):
+    AppointmentFactory(district=membership.district, can_register_membership=False)
+    AppointmentFactory(district=membership.district, ends_on=datetime.date(2026, 9, 13))
+    AppointmentFactory(district=membership.district, user__is_active=False)
+    AppointmentFactory(district=membership.district, ends_on=datetime.date(2026, 9, 14), user__email="last@example.org")
+
+    written = emails.send_invited(membership, by=lead_of(membership), at=NOON)
+
+    assert [email.to for email in written] == ["mo@example.org", "last@example.org"]
+
+
+def test_a_school_is_answered_for_by_itself_and_by_its_district(membership):
+    school = SchoolFactory(district=membership.district, name="Otter Run High School")
     AppointmentFactory(district=None, school=school, kind="principal", user__email="pri@example.org")
-    at_school = MembershipFactory(consortium=line.consortium, district=None, school=school, status="claimed")
+    at_school = MembershipFactory(consortium=membership.consortium, district=None, school=school, status="claimed")
 
-    written = letters.send_invited(at_school, by=lead_of(line), at=NOON)
+    written = emails.send_invited(at_school, by=lead_of(membership), at=NOON)
 
-    assert {letter.to for letter in written} == {"mo@example.org", "pri@example.org"}
-    assert "invites Otter Run High School to Mill Creek" in written[0].body
+    assert {email.to for email in written} == {"mo@example.org", "pri@example.org"}
+    assert "invites Otter Run High School to join Mill Creek" in written[0].body
 
 
-def test_a_proposal_is_answered_to_who_made_it(line):
-    consortium = line.consortium
+def test_the_author_of_a_proposal_gets_the_answer(membership):
+    consortium = membership.consortium
     consortium.proposed_by = UserFactory(email="proposer@example.org")
     registrar = UserFactory()
 
-    (yes,) = letters.send_registered(consortium, by=registrar, at=NOON)
-    (no,) = letters.send_refused(consortium, reason="It has no second member.", by=registrar, at=NOON)
+    (yes,) = emails.send_registered(consortium, by=registrar, at=NOON)
+    (no,) = emails.send_refused(consortium, reason="It has no second member.", by=registrar, at=NOON)
 
     assert (yes.to, yes.subject) == ("proposer@example.org", "Registered: Mill Creek Learning Network")
     assert "It has no second member." in no.body

@@ -45,7 +45,7 @@ def test_more_than_a_hundred_are_asked_for_by_name():
     DistrictFactory(name="Beryl Local School District")
 
     assert 'value="circle-99"' not in page("/districts/")
-    assert "Name, or a part of it" in page("/districts/")
+    assert "Name or part of a name" in page("/districts/")
     by_part_of_the_name = page("/districts/?consortium=circle+77")
     assert "Amber Local" in by_part_of_the_name
     assert "Beryl Local" not in by_part_of_the_name

@@ -1,4 +1,4 @@
-"""The pages of memberships: what waits on /my/, one line, its buttons, invitations, requests, proposals, papers."""
+"""The pages of memberships: tasks on /my/, a membership with its buttons, invitations, requests, documents."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,47 +22,47 @@ def _that_noon(time_machine) -> None:
     time_machine.move_to(NOON)
 
 
-def test_from_the_letter_a_superintendent_accepts_on_one_page():
+def test_a_superintendent_accepts_on_the_page_that_the_email_leads_to():
     sides = two_sides()
-    line = invited(sides, words="Calculus by video from August.")
+    membership = invited(sides, words="Calculus by video from August.")
     letter = OutgoingEmail.objects.get(to_user=sides.superintendent)
-    assert letter.about == f"/memberships/{line.pk}/"
+    assert letter.about == f"/memberships/{membership.pk}/"
     superintendent = signed_in(sides.superintendent)
 
     page = superintendent.get(letter.about)
-    assert "Mill Creek Learning Network invites Cedar Gap Local School District from Jul 1, 2026" in text_of(page)
-    assert "It waits for you." in text_of(page)
+    assert "Mill Creek Learning Network invites Cedar Gap Local School District to join on Jul 1, 2026" in text_of(page)
+    assert "Your action is needed." in text_of(page)
     answer = superintendent.post(f"{letter.about}accept/", {"seen": page.context["accept_form"]["seen"].value()})
 
     assert answer.status_code == 302
-    line.refresh_from_db()
-    assert line.status == MembershipStatus.CONFIRMED
+    membership.refresh_from_db()
+    assert membership.status == MembershipStatus.CONFIRMED
     assert OutgoingEmail.objects.filter(to_user=sides.lead, subject__startswith="Confirmed").count() == 1
 
 
-def test_who_opens_the_letter_without_being_signed_in_is_led_to_the_answer():
+def test_a_visitor_who_is_not_signed_in_is_led_to_sign_in_and_answer():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
     proposed = two_sides(name="Not yet registered", status="proposed")
     hidden = Membership.objects.get(consortium=proposed.consortium)
 
-    page = Client().get(f"/memberships/{line.pk}/")
-    assert f'href="/accounts/login/?next=/memberships/{line.pk}/"' in text_of(page)
+    page = Client().get(f"/memberships/{membership.pk}/")
+    assert f'href="/accounts/login/?next=/memberships/{membership.pk}/"' in text_of(page)
     for pk in (hidden.pk, 999_999):
         answer = Client().get(f"/memberships/{pk}/")
         assert (answer.status_code, answer.url) == (302, f"/accounts/login/?next=/memberships/{pk}/")
 
 
-def test_the_paper_may_come_with_the_answer_and_only_the_sides_open_it():
+def test_a_document_may_come_with_the_answer_and_only_insiders_open_it():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
     file = SimpleUploadedFile('../Vote"\r\n.html', PDF, content_type="text/html")
 
     signed_in(sides.superintendent).post(
-        f"/memberships/{line.pk}/accept/", {"file": file, "kind": "board_resolution", "adopted_on": "2026-09-01"}
+        f"/memberships/{membership.pk}/accept/", {"file": file, "kind": "board_resolution", "adopted_on": "2026-09-01"}
     )
 
-    address = line.documents.get().get_absolute_url()
+    address = membership.documents.get().get_absolute_url()
     document = signed_in(sides.lead).get(address)
     assert (document.content, document["Content-Type"]) == (PDF, "application/pdf")
     assert document["Content-Disposition"].startswith("attachment")
@@ -71,75 +71,77 @@ def test_the_paper_may_come_with_the_answer_and_only_the_sides_open_it():
     assert Client().get(address).status_code == 302
 
 
-def test_a_file_that_is_no_paper_leaves_the_answer_open_and_what_was_typed_in_the_form():
+def test_a_file_of_the_wrong_type_keeps_the_answer_open_and_the_message_in_the_form():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
     file = SimpleUploadedFile("resolution.pdf", b"<script>alert(1)</script>")
 
     answer = signed_in(sides.superintendent).post(
-        f"/memberships/{line.pk}/accept/", {"file": file, "kind": "agreement", "words": "Glad to join."}
+        f"/memberships/{membership.pk}/accept/", {"file": file, "kind": "agreement", "words": "Glad to join."}
     )
 
     assert answer.status_code == 422
-    assert "The file is no PDF, PNG or JPEG" in text_of(answer)
+    assert "This file isn’t a PDF, PNG, or JPEG" in text_of(answer)
     assert "Glad to join." in text_of(answer)
 
 
-def test_what_waits_stands_on_the_page_of_whoever_answers_and_what_does_not_says_who_has_it():
+def test_a_pending_membership_is_a_task_for_one_side_and_waiting_on_others_for_the_other():
     sides = two_sides()
     invited(sides)
 
     assert asked_of(sides.superintendent) == [
-        ("Mill Creek Learning Network invites Cedar Gap Local School District to join.", "Read and answer")
+        ("Mill Creek Learning Network invites Cedar Gap Local School District to join.", "Review and answer")
     ]
     assert asked_of(sides.lead) == []
-    assert "the superintendent of Cedar Gap Local School District accepts or declines." in text_of(
+    assert "the superintendent of Cedar Gap Local School District needs to accept or decline." in text_of(
         signed_in(sides.lead).get("/my/")
     )
 
 
-def test_what_both_sides_agreed_waits_for_the_registrar():
+def test_a_membership_that_both_sides_agreed_on_is_a_task_of_the_registrar():
     sides = two_sides()
     confirmed(sides, role="fiscal_agent")
 
     assert asked_of(sides.registrar) == [
-        ("Confirm Cedar Gap Local School District in Mill Creek Learning Network.", "Check and confirm")
+        ("Approve Cedar Gap Local School District in Mill Creek Learning Network.", "Review and approve")
     ]
-    assert "the registrar checks and confirms it" in text_of(signed_in(sides.superintendent).get("/my/"))
+    assert "the registrar needs to review and approve it" in text_of(signed_in(sides.superintendent).get("/my/"))
 
 
-def test_where_nobody_may_answer_the_registrar_is_asked_to_invite_somebody():
+def test_where_no_one_may_answer_the_registrar_is_asked_to_appoint_someone():
     sides = two_sides()
     district = DistrictFactory(name="Harlan Valley Local School District", leaid="9900999")
-    line = invited(sides, member=district)
+    membership = invited(sides, member=district)
 
     assert asked_of(sides.registrar) == [
-        ("Nobody may answer for Harlan Valley Local School District: invite whoever does.", "Give a post")
+        ("No one can answer for Harlan Valley Local School District. Appoint someone who can.", "Appoint someone")
     ]
-    assert "the registrar</strong>, who invites the superintendent of Harlan Valley" in text_of(
-        signed_in(sides.lead).get(f"/memberships/{line.pk}/")
+    assert "The registrar needs to invite the superintendent of Harlan Valley" in text_of(
+        signed_in(sides.lead).get(f"/memberships/{membership.pk}/")
     )
 
 
-def test_a_dispute_waits_for_the_other_side_until_it_has_answered_and_for_the_registrar():
+def test_a_dispute_is_a_task_of_the_other_side_until_it_responds_and_of_the_registrar():
     sides = two_sides()
-    line = confirmed(sides)
-    memberships.dispute(line=line, words="We left in June.", by=sides.superintendent, at=NOON)
+    membership = confirmed(sides)
+    memberships.dispute(membership=membership, words="We left in June.", by=sides.superintendent, at=NOON)
 
-    asked = "Cedar Gap Local School District in Mill Creek Learning Network is disputed: say what you know."
-    assert asked_of(sides.lead) == [(asked, "Read and answer")]
+    asked = "Cedar Gap Local School District in Mill Creek Learning Network is disputed. Tell us what you know."
+    assert asked_of(sides.lead) == [(asked, "Review and respond")]
     assert asked_of(sides.superintendent) == []
     assert len(asked_of(sides.registrar)) == 1
-    memberships.answer(line=line, words="You came in July.", by=sides.lead, at=NOON)
-    assert (asked_of(sides.lead), asked_of(sides.superintendent)) == ([], [(asked, "Read and answer")])
+    memberships.answer(membership=membership, words="You came in July.", by=sides.lead, at=NOON)
+    assert (asked_of(sides.lead), asked_of(sides.superintendent)) == ([], [(asked, "Review and respond")])
 
 
-def test_everybody_reads_that_a_line_is_disputed_but_the_words_are_for_the_sides():
+def test_everyone_sees_that_a_membership_is_disputed_but_only_insiders_read_the_comments():
     sides = two_sides()
-    line = confirmed(sides)
-    memberships.dispute(line=line, words="Our board never voted.", by=sides.superintendent, at=NOON)
+    membership = confirmed(sides)
+    memberships.dispute(membership=membership, words="Our board never voted.", by=sides.superintendent, at=NOON)
 
-    public, side = (text_of(client.get(f"/memberships/{line.pk}/")) for client in (Client(), signed_in(sides.lead)))
+    public, side = (
+        text_of(client.get(f"/memberships/{membership.pk}/")) for client in (Client(), signed_in(sides.lead))
+    )
 
     assert "Disputed since Sep 14, 2026" in public
     assert "Our board never voted." not in public
@@ -147,12 +149,12 @@ def test_everybody_reads_that_a_line_is_disputed_but_the_words_are_for_the_sides
     assert "Our board never voted." in side
 
 
-def test_only_the_buttons_that_one_may_press_are_there():
+def test_only_the_buttons_that_the_reader_may_use_are_there():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
 
     shown = {
-        who: signed_in(getattr(sides, who)).get(f"/memberships/{line.pk}/").context["deeds"]
+        who: signed_in(getattr(sides, who)).get(f"/memberships/{membership.pk}/").context["available_actions"]
         for who in ("superintendent", "lead", "registrar", "stranger")
     }
 
@@ -164,13 +166,17 @@ def test_only_the_buttons_that_one_may_press_are_there():
     }
 
 
-def test_a_declined_line_is_read_by_its_sides_only():
+def test_a_declined_membership_is_seen_by_its_sides_only():
     sides = two_sides()
-    line = memberships.decline(line=invited(sides), words="Not this year.", by=sides.superintendent, at=NOON)
+    membership = memberships.decline(
+        membership=invited(sides), words="Not this year.", by=sides.superintendent, at=NOON
+    )
 
-    answers = [client.get(f"/memberships/{line.pk}/").status_code for client in (Client(), signed_in(sides.stranger))]
+    answers = [
+        client.get(f"/memberships/{membership.pk}/").status_code for client in (Client(), signed_in(sides.stranger))
+    ]
     assert answers == [302, 404]
-    assert signed_in(sides.lead).get(f"/memberships/{line.pk}/").status_code == 200
+    assert signed_in(sides.lead).get(f"/memberships/{membership.pk}/").status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -181,34 +187,34 @@ def test_a_declined_line_is_read_by_its_sides_only():
         ("dispute", "superintendent", {"words": "Wrong day."}, "disputed"),
     ],
 )
-def test_each_deed_has_a_page_that_says_what_follows(deed, who, said, status):
+def test_each_action_has_a_page_that_says_what_it_leads_to(deed, who, said, status):
     sides = two_sides()
-    line = invited(sides)
-    client, address = signed_in(getattr(sides, who)), f"/memberships/{line.pk}/{deed}/"
+    membership = invited(sides)
+    client, address = signed_in(getattr(sides, who)), f"/memberships/{membership.pk}/{deed}/"
 
     page = client.get(address)
     answer = client.post(address, said | {"seen": page.context["form"]["seen"].value()})
 
     assert answer.status_code == 302
-    line.refresh_from_db()
-    assert line.status == status
+    membership.refresh_from_db()
+    assert membership.status == status
 
 
 def test_a_stale_page_says_what_happened_and_the_next_try_counts():
     sides = two_sides()
-    line = confirmed(sides)
-    client, address = signed_in(sides.lead), f"/memberships/{line.pk}/leave/"
+    membership = confirmed(sides)
+    client, address = signed_in(sides.lead), f"/memberships/{membership.pk}/leave/"
     said = {
         "last_day": "2026-09-30",
         "words": "It moves on.",
         "seen": client.get(address).context["form"]["seen"].value(),
     }
     document = memberships.UploadedDocument(PDF, "vote.pdf", "board_resolution")
-    memberships.add_document(line=line, document=document, by=sides.superintendent, at=NOON)
+    memberships.add_document(membership=membership, document=document, by=sides.superintendent, at=NOON)
 
     page = client.post(address, said)
     assert "Since you opened this page, Ann Marsh" in text_of(page)
     assert "It moves on." in text_of(page)
     assert client.post(address, said | {"seen": page.context["form"]["seen"].value()}).status_code == 302
-    line.refresh_from_db()
-    assert str(line.leaves_on) == "2026-09-30"
+    membership.refresh_from_db()
+    assert str(membership.leaves_on) == "2026-09-30"

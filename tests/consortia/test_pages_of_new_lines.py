@@ -1,4 +1,4 @@
-"""The pages on which a line begins: inviting, asking to join, proposing; and what they cost."""
+"""The pages on which a membership begins: inviting, asking to join, proposing; and what they cost."""
 
 import pytest
 from django.test import Client
@@ -19,19 +19,19 @@ def _that_noon(time_machine) -> None:
     time_machine.move_to(NOON)
 
 
-def test_somebody_to_invite_is_found_by_part_of_the_name_or_by_id():
+def test_a_district_to_invite_is_found_by_part_of_the_name_or_by_id():
     sides = two_sides()
     school = SchoolFactory(name="Cedar Gap High School", district=sides.district)
     client, address = signed_in(sides.lead), f"/consortia/{sides.consortium.slug}/invite/"
 
-    found = client.get(address, {"q": "cedar gap"}).context["found"]
+    found = client.get(address, {"q": "cedar gap"}).context["results"]
     assert [key for key, _, _ in found] == [sides.district.leaid, school.ncessch]
-    assert client.get(address, {"q": sides.district.leaid}).context["found"][0][0] == sides.district.leaid
+    assert client.get(address, {"q": sides.district.leaid}).context["results"][0][0] == sides.district.leaid
     said = {"joins_on": "2026-10-01", "role": "member", "membership_class": "participating"}
     answer = client.post(f"{address}?member={school.ncessch}", said)
 
-    line = Membership.objects.get(school=school)
-    assert (answer.status_code, answer.url) == (302, f"/memberships/{line.pk}/")
+    membership = Membership.objects.get(school=school)
+    assert (answer.status_code, answer.url) == (302, f"/memberships/{membership.pk}/")
     assert client.get(f"{address}?member=0000000").status_code == 404
 
 
@@ -42,7 +42,7 @@ def test_a_second_invitation_of_a_member_says_why_not_and_keeps_what_was_typed()
 
     page = signed_in(sides.lead).post(f"/consortia/{sides.consortium.slug}/invite/?member={sides.district.leaid}", said)
 
-    assert "already has a line here from July 1, 2026, with no last day" in text_of(page)
+    assert "is already a member from July 1, 2026, with no end date" in text_of(page)
     assert "Once more." in text_of(page)
 
 
@@ -60,7 +60,7 @@ def test_a_superintendent_asks_to_join_for_the_district_or_one_of_its_schools():
     assert [text for text, _ in asked_of(sides.lead)] == [f"{school} asks to join Mill Creek Learning Network."]
 
 
-def test_a_principal_with_the_power_asks_for_the_own_school_only():
+def test_a_principal_with_permission_asks_for_one_school_only():
     sides = two_sides()
     school = SchoolFactory(district=sides.district, state="OH")
     SchoolFactory(district=sides.district)
@@ -71,12 +71,12 @@ def test_a_principal_with_the_power_asks_for_the_own_school_only():
     assert [key for key, _ in page.context["form"].fields["member"].choices] == [school.ncessch]
 
 
-def test_who_acts_for_nobody_is_told_who_does():
+def test_people_who_act_for_no_district_learn_who_does():
     sides = two_sides()
 
     page = signed_in(sides.registrar).get(f"/consortia/{sides.consortium.slug}/join/")
 
-    assert "You act for no district or school here." in text_of(page)
+    assert "You can’t ask to join for a district or school." in text_of(page)
 
 
 def test_a_consortium_is_proposed_and_registered_on_two_pages():
@@ -94,15 +94,16 @@ def test_a_consortium_is_proposed_and_registered_on_two_pages():
     consortium = Consortium.objects.get(name="Three Forks Buying Group")
     assert (answer.status_code, answer.url) == (302, f"/consortia/{consortium.slug}/proposal/")
     assert consortium.memberships.count() == 3
-    assert asked_of(sides.registrar)[0] == ("Three Forks Buying Group is proposed as a consortium.", "Read and decide")
+    task = ("Review the proposal for Three Forks Buying Group.", "Review and decide")
+    assert asked_of(sides.registrar)[0] == task
     registrar = signed_in(sides.registrar)
-    assert "reason is missing" in text_of(registrar.post(answer.url, {"decision": "refuse"}))
+    assert "Enter the reason." in text_of(registrar.post(answer.url, {"decision": "refuse"}))
     registrar.post(answer.url, {"decision": "register"})
     consortium.refresh_from_db()
     assert consortium.status == "registered"
 
 
-def test_a_name_that_nobody_has_or_two_have_is_not_guessed():
+def test_a_name_that_means_no_record_or_two_is_not_guessed():
     sides = two_sides()
     DistrictFactory(name="Twin Local School District", state="OH")
     DistrictFactory(name="Twin Local School District", state="OH")
@@ -116,8 +117,8 @@ def test_a_name_that_nobody_has_or_two_have_is_not_guessed():
 
     page = text_of(signed_in(sides.superintendent).post("/consortia/propose/", said))
 
-    assert "“Twin Local School District” is the name of more than one. Write its id instead." in page
-    assert "“Nowhere” is no id and no whole name in the register." in page
+    assert "More than one district or school is named “Twin Local School District.” Enter the ID instead." in page
+    assert "We couldn’t find “Nowhere.” Enter a full name or ID." in page
     assert not Consortium.objects.filter(name="Three Forks").exists()
 
 
@@ -138,40 +139,42 @@ def test_a_likely_duplicate_is_shown_with_its_reasons_and_a_link():
 
 
 @pytest.mark.parametrize("documents", [1, 3])
-def test_the_page_of_a_line_asks_eight_questions_of_the_public_whatever_happened(documents, django_assert_num_queries):
+def test_the_page_of_a_membership_asks_eight_questions_of_the_public_whatever_happened(
+    documents, django_assert_num_queries
+):
     sides = two_sides()
-    line = confirmed(sides)
+    membership = confirmed(sides)
     for number in range(documents):
         document = memberships.UploadedDocument(PDF + str(number).encode(), f"{number}.pdf", "agreement")
-        memberships.add_document(line=line, document=document, by=sides.superintendent, at=NOON)
+        memberships.add_document(membership=membership, document=document, by=sides.superintendent, at=NOON)
 
-    # the line; who speaks for the consortium, whose posts; steps; what continues it
+    # the membership; who speaks for the consortium, whose posts; steps; what continues it
     with django_assert_num_queries(5):
-        Client().get(f"/memberships/{line.pk}/")
+        Client().get(f"/memberships/{membership.pk}/")
     client = signed_in(sides.superintendent)
     # the same and the papers; the steps' posts with their places come along
     with django_assert_num_queries(6 + WHO):
-        client.get(f"/memberships/{line.pk}/")
+        client.get(f"/memberships/{membership.pk}/")
 
 
 @pytest.mark.parametrize("lines", [1, 3])
-def test_the_page_of_a_registrar_asks_the_same_whatever_waits(lines, django_assert_num_queries):
+def test_the_page_of_a_registrar_asks_the_same_whatever_is_pending(lines, django_assert_num_queries):
     sides = two_sides()
     for _ in range(lines):
         invited(sides, member=DistrictFactory(state="OH"))
         theirs = AppointmentFactory(district__state="WV")
-        memberships.accept(line=invited(sides, member=theirs.district), by=theirs.user, at=NOON)
+        memberships.accept(membership=invited(sides, member=theirs.district), by=theirs.user, at=NOON)
 
     client = signed_in(sides.registrar)
     # posts; claimed lines, who speaks for their consortia, whose posts; proposals; agreed and disputed lines;
     # disputes of facts; letters that did not leave
     with django_assert_num_queries(8 + WHO):
         page = client.get("/my/")
-    assert len(page.context["tasks"]) == 2 * lines
+    assert len(page.context["page"].tasks) == 2 * lines
 
 
 @pytest.mark.parametrize("address", ["?q=%00ab", "?q=%FF%FE", "?member=%00", "?member=99%2e0001", "?q=" + "x" * 300])
-def test_signs_that_no_name_has_find_nobody_to_invite(address):
+def test_unusual_characters_find_no_one_to_invite(address):
     sides = two_sides()
 
     answer = signed_in(sides.lead).get(f"/consortia/{sides.consortium.slug}/invite/{address}")
@@ -180,7 +183,7 @@ def test_signs_that_no_name_has_find_nobody_to_invite(address):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_pages_of_new_lines_ask_the_same_whatever_they_show(rows, django_assert_num_queries):
+def test_pages_of_new_memberships_ask_the_same_whatever_they_show(rows, django_assert_num_queries):
     sides = two_sides()
     others = [DistrictFactory(name=f"Cedar Fork {number}", state="OH") for number in range(rows)]
     SchoolFactory.create_batch(rows, name="Cedar High School", district=sides.district, state="OH")
@@ -208,16 +211,16 @@ def test_pages_of_new_lines_ask_the_same_whatever_they_show(rows, django_assert_
         registrar.get(f"/consortia/{consortium.slug}/proposal/")
 
 
-def test_nobody_names_more_than_a_hundred_at_once():
+def test_no_one_invites_more_than_a_hundred_at_once():
     sides = two_sides()
     said = {"name": "Three Forks", "lead": sides.district.leaid, "purposes": ["purchasing"], "legal_form": "agreement"}
 
     page = signed_in(sides.superintendent).post("/consortia/propose/", said | {"invites": "9900001\n" * 101})
 
-    assert "Name at most 100 now, and invite the others afterwards." in text_of(page)
+    assert "Enter at most 100 now. You can invite the others afterward." in text_of(page)
 
 
-def test_only_who_speaks_for_the_consortium_is_led_to_inviting():
+def test_only_people_who_act_for_the_consortium_see_the_way_to_invite():
     sides = two_sides()
     treasurer = AppointmentFactory(district=sides.lead_district, kind="treasurer", can_register_membership=False).user
     address = f'href="/consortia/{sides.consortium.slug}/invite/"'

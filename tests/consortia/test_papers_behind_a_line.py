@@ -16,23 +16,23 @@ pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 the resolution"
 
 
-def kept(sides, line, **more):
+def kept(sides, membership, **more):
     by = more.pop("by", sides.superintendent)
     document = documents.UploadedDocument(
         **{"content": PDF, "name": "Resolution 12.pdf", "kind": "board_resolution"} | more
     )
-    return documents.add_document(line=line, document=document, by=by, at=NOON)
+    return documents.add_document(membership=membership, document=document, by=by, at=NOON)
 
 
-def test_a_resolution_is_kept_with_its_digest_and_stands_among_the_steps():
+def test_a_resolution_is_stored_with_its_digest_and_listed_among_the_steps():
     sides = two_sides()
-    line = confirmed(sides)
+    membership = confirmed(sides)
 
-    document = kept(sides, line, adopted_on=TODAY)
+    document = kept(sides, membership, adopted_on=TODAY)
 
     assert (document.content_type, document.size, document.digest[:8]) == ("application/pdf", 23, "7bcf0e69")
-    assert line.steps.last().words == "Board resolution: Resolution 12.pdf"
-    assert kept(sides, line) == document
+    assert membership.steps.last().words == "Board resolution: Resolution 12.pdf"
+    assert kept(sides, membership) == document
 
 
 @pytest.mark.parametrize(
@@ -54,37 +54,37 @@ def test_a_file_is_what_its_first_bytes_say(content, extension):
     assert (kind.extension if kind else None) == extension
 
 
-def test_what_is_no_paper_is_refused_whatever_its_name_says():
+def test_a_file_of_the_wrong_type_is_refused_whatever_its_name():
     sides = two_sides()
-    line = confirmed(sides)
+    membership = confirmed(sides)
 
-    with pytest.raises(Unready, match="no PDF, PNG or JPEG"):
-        kept(sides, line, content=b"<script>alert(1)</script>", name="resolution.pdf")
+    with pytest.raises(Unready, match="isn’t a PDF, PNG, or JPEG"):
+        kept(sides, membership, content=b"<script>alert(1)</script>", name="resolution.pdf")
     with pytest.raises(Unready, match="empty"):
-        kept(sides, line, content=b"")
+        kept(sides, membership, content=b"")
     with pytest.raises(Unready, match="larger than 5 MB"):
-        kept(sides, line, content=PDF + b"x" * (LARGEST - len(PDF) + 1))
-    assert kept(sides, line, content=PDF + b"x" * (LARGEST - len(PDF))).size == 5_242_880
+        kept(sides, membership, content=PDF + b"x" * (LARGEST - len(PDF) + 1))
+    assert kept(sides, membership, content=PDF + b"x" * (LARGEST - len(PDF))).size == 5_242_880
 
 
-def test_only_the_two_sides_add_papers():
+def test_only_the_two_sides_add_documents():
     sides = two_sides()
-    line = confirmed(sides)
+    membership = confirmed(sides)
 
     for person in (sides.stranger, sides.registrar):
         with pytest.raises(Refused):
-            kept(sides, line, by=person)
-    assert kept(sides, line, by=sides.lead).uploaded_by == sides.lead
+            kept(sides, membership, by=person)
+    assert kept(sides, membership, by=sides.lead).uploaded_by == sides.lead
 
 
 def test_the_day_of_a_vote_is_not_in_the_future():
     sides = two_sides()
 
-    with pytest.raises(Unready, match="still to come"):
+    with pytest.raises(Unready, match="is in the future"):
         kept(sides, confirmed(sides), adopted_on=TODAY + ONE_DAY)
 
 
-def test_both_sides_and_registrars_see_a_paper_and_nobody_else():
+def test_only_both_sides_and_registrars_see_a_document():
     sides = two_sides()
     document = kept(sides, confirmed(sides))
 
@@ -92,16 +92,16 @@ def test_both_sides_and_registrars_see_a_paper_and_nobody_else():
     assert [document in AuthorityDocument.objects.visible_to(reader) for reader in readers] == [True, True, True, False]
 
 
-def test_no_reading_brings_the_bytes_along_that_does_not_ask_for_them():
+def test_the_content_is_read_only_where_it_is_asked_for():
     sides = two_sides()
-    line = confirmed(sides)
-    kept(sides, line)
+    membership = confirmed(sides)
+    kept(sides, membership)
 
     with CaptureQueriesContext(
         connection,
     ) as asked:
         list(AuthorityDocument.objects.all())
-        list(line.documents.all())
+        list(membership.documents.all())
 
     assert not [query for query in asked if '"content"' in query["sql"]]
     assert bytes(AuthorityDocument.objects.with_content().get().content) == PDF
@@ -117,8 +117,8 @@ def test_no_reading_brings_the_bytes_along_that_does_not_ask_for_them():
         ("a\r\nContent-Type: text/html\r\n.pdf", "html.pdf"),
         ("\u202efdp.exe", "fdp.pdf"),
         ('"><script>.pdf', "script.pdf"),
-        ("...", "paper.pdf"),
-        ("", "paper.pdf"),
+        ("...", "document.pdf"),
+        ("", "document.pdf"),
         ("Beschluß Nr. 7", "Beschluß Nr. 7.pdf"),
     ],
 )
@@ -126,30 +126,30 @@ def test_a_hostile_name_becomes_a_plain_one(name, plain):
     assert plain_name(name, "pdf") == plain
 
 
-def test_a_paper_comes_with_the_answer_in_one_go_and_a_second_click_adds_none():
+def test_a_document_comes_with_the_answer_and_a_second_click_adds_none():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
     document = documents.UploadedDocument(content=PDF, name="vote.pdf", kind="board_resolution", adopted_on=TODAY)
-    seen = line.steps.last().pk
+    seen = membership.steps.last().pk
 
     for _ in range(2):
-        memberships.accept(line=line, document=document, seen=seen, by=sides.superintendent, at=NOON)
+        memberships.accept(membership=membership, document=document, seen=seen, by=sides.superintendent, at=NOON)
 
-    assert [step.step for step in line.steps.all()] == ["claim", "paper", "confirm"]
-    assert line.documents.get().adopted_on == TODAY
+    assert [step.step for step in membership.steps.all()] == ["claim", "paper", "confirm"]
+    assert membership.documents.get().adopted_on == TODAY
 
 
-def test_an_answer_with_a_file_that_is_no_paper_is_no_answer():
+def test_an_answer_with_a_file_of_the_wrong_type_does_not_count():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
 
-    with pytest.raises(Unready, match="no PDF"):
+    with pytest.raises(Unready, match="isn’t a PDF"):
         memberships.accept(
-            line=line,
+            membership=membership,
             document=documents.UploadedDocument(b"MZ", "a.pdf", "agreement"),
             by=sides.superintendent,
             at=NOON,
         )
 
-    line.refresh_from_db()
-    assert line.status == MembershipStatus.CLAIMED
+    membership.refresh_from_db()
+    assert membership.status == MembershipStatus.CLAIMED

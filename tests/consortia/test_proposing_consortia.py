@@ -20,7 +20,7 @@ def proposed(sides, **more) -> Consortium:
     return proposals.propose_consortium(**said | {"by": sides.superintendent, "at": NOON} | more)
 
 
-def test_a_proposal_waits_for_the_registrar_and_its_lead_is_agreed():
+def test_a_proposal_awaits_the_registrar_and_its_lead_is_agreed():
     sides = two_sides()
     school = SchoolFactory(state="OH")
 
@@ -28,14 +28,14 @@ def test_a_proposal_waits_for_the_registrar_and_its_lead_is_agreed():
 
     assert (consortium.status, consortium.state, consortium.proposed_by) == ("proposed", "OH", sides.superintendent)
     lines = consortium.memberships.order_by("pk")
-    assert [(line.member, line.role, line.status, line.claimed_by) for line in lines] == [
+    assert [(membership.member, membership.role, membership.status, membership.claimed_by) for membership in lines] == [
         (sides.district, "lead", MembershipStatus.AGREED, "member"),
         (sides.lead_district, "member", MembershipStatus.CLAIMED, "consortium"),
         (school, "member", MembershipStatus.CLAIMED, "consortium"),
     ]
 
 
-def test_a_proposal_is_read_by_its_sides_and_the_registrars_only():
+def test_a_proposal_is_seen_by_its_members_and_the_registrars_only():
     sides = two_sides()
     consortium = proposed(sides, invites=[sides.lead_district])
 
@@ -53,18 +53,18 @@ def test_the_registrar_registers_it_and_its_lead_is_confirmed():
         consortium = proposals.register_proposal(consortium=consortium, by=sides.registrar, at=NOON)
 
     assert (consortium.status, consortium.decided_at) == (ConsortiumStatus.REGISTERED, NOON)
-    line = consortium.memberships.get()
-    assert line.status == MembershipStatus.CONFIRMED
-    assert [step.step for step in line.steps.all()] == ["claim", "confirm"]
+    membership = consortium.memberships.get()
+    assert membership.status == MembershipStatus.CONFIRMED
+    assert [step.step for step in membership.steps.all()] == ["claim", "confirm"]
     with pytest.raises(Unready, match="is registered since September 14, 2026"):
         proposals.refuse_proposal(consortium=consortium, words="No.", by=sides.registrar, at=NOON)
 
 
-def test_a_refusal_has_a_reason_and_nobody_joins_what_was_refused():
+def test_a_refusal_has_a_reason_and_no_one_joins_a_refused_consortium():
     sides = two_sides()
     consortium = proposed(sides, invites=[sides.lead_district])
 
-    with pytest.raises(Unready, match="The reason is missing"):
+    with pytest.raises(Unready, match="Enter the reason"):
         proposals.refuse_proposal(consortium=consortium, words="", by=sides.registrar, at=NOON)
     consortium = proposals.refuse_proposal(
         consortium=consortium, words="It is no consortium.", by=sides.registrar, at=NOON
@@ -73,15 +73,15 @@ def test_a_refusal_has_a_reason_and_nobody_joins_what_was_refused():
     assert (consortium.status, consortium.decision_reason) == ("refused", "It is no consortium.")
     invitation = Membership.objects.get(consortium=consortium, district=sides.lead_district)
     with pytest.raises(Unready, match="was not registered"):
-        memberships.accept(line=invitation, by=sides.lead, at=NOON)
+        memberships.accept(membership=invitation, by=sides.lead, at=NOON)
 
 
-def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
+def test_members_may_accept_while_it_is_proposed_but_no_one_asks_to_join():
     sides = two_sides()
     consortium = proposed(sides, invites=[sides.lead_district])
 
-    line = consortium.memberships.get(district=sides.lead_district)
-    assert memberships.accept(line=line, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
+    membership = consortium.memberships.get(district=sides.lead_district)
+    assert memberships.accept(membership=membership, by=sides.lead, at=NOON).status == MembershipStatus.CONFIRMED
     stranger_district = sides.stranger.appointments.get().district
     with pytest.raises(Unready, match="is not registered yet"):
         memberships.ask_to_join(
@@ -89,7 +89,7 @@ def test_members_may_accept_while_it_is_proposed_but_nobody_asks_to_join():
         )
 
 
-def test_only_somebody_with_the_power_proposes_for_the_own_district():
+def test_only_people_with_permission_propose_for_their_district():
     sides = two_sides()
     powerless = AppointmentFactory(district=sides.district, can_register_membership=False).user
 
@@ -102,25 +102,25 @@ def test_a_likely_duplicate_is_named_with_reasons_and_needs_a_reason_to_go_on():
     sides = two_sides()
     ConsortiumFactory(name="The Three Forks Buying Consortium", state="OH")
 
-    with pytest.raises(Unready, match=r"The Three Forks Buying Consortium is in the register already. The name has"):
+    with pytest.raises(Unready, match=r"The Three Forks Buying Consortium is already in the registry. The name has"):
         proposed(sides)
     consortium = proposed(sides, override_reason="That one buys buses only.")
 
-    assert "Another one than The Three Forks Buying Consortium" in consortium.memberships.get().steps.get().words
+    assert "Different from The Three Forks Buying Consortium" in consortium.memberships.get().steps.get().words
 
 
 def test_a_second_click_proposes_nothing_more_and_a_name_is_taken_once():
     sides = two_sides()
 
     assert proposed(sides) == proposed(sides)
-    with pytest.raises(Unready, match="The name Three Forks Buying Group is taken in OH"):
+    with pytest.raises(Unready, match="OH already has a consortium named Three Forks Buying Group"):
         proposed(sides, by=sides.lead, lead=sides.lead_district, override_reason="Ours.")
 
 
 def test_a_proposal_has_a_name_and_a_purpose():
     sides = two_sides()
 
-    with pytest.raises(Unready, match=r"name of the consortium is missing.*Choose at least one purpose"):
+    with pytest.raises(Unready, match=r"Enter the name of the consortium.*Choose at least one purpose"):
         proposed(sides, name=" ", purposes=[])
 
 
@@ -135,7 +135,7 @@ def test_the_same_members_make_it_look_like_another_whatever_its_name():
         name="Quite another name", lead=districts[0], members=[districts[1]], by=sides.lead, on=TODAY
     )
 
-    assert found == [(other, ["2 of the 2 members that you name belong to it."])]
+    assert found == [(other, ["2 of the 2 members you named belong to it."])]
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_names_are_alike_when_only_common_words_or_a_letter_differ(name, other, 
     assert len(found) == reasons
 
 
-def test_what_somebody_else_proposes_is_not_told():
+def test_proposals_of_others_are_not_revealed():
     sides = two_sides()
     proposed(sides)
 
@@ -174,7 +174,7 @@ def test_a_day_of_founding_a_thousand_years_ago_is_a_slip():
 
 def test_the_lead_of_a_proposal_stays_until_the_registrar_has_decided():
     sides = two_sides()
-    line = proposed(sides).memberships.get()
+    membership = proposed(sides).memberships.get()
 
     with pytest.raises(Unready, match="decides on the proposal as a whole"):
-        memberships.withdraw(line=line, by=sides.superintendent, at=NOON)
+        memberships.withdraw(membership=membership, by=sides.superintendent, at=NOON)

@@ -1,4 +1,4 @@
-"""The pages of one district, one school, one consortium: what they say, and in which words."""
+"""The record pages of a district, a school, and a consortium."""
 
 import datetime
 import html
@@ -13,6 +13,8 @@ from districts.actions.facts import accept_dispute, change_own_facts, dispute_fa
 from districts.models import Change
 from districts.rules.records import web_address
 from exchange.models import Service, ServiceYear
+from grants.actions.closures import closure_in_words, digest_of_preview
+from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from portal.components.charts import chart_of, every_year, summary_of
 from purchasing.models import Contract
 from tests.factories import (
@@ -76,7 +78,7 @@ def test_a_contract_is_open_to_members_of_today_who_have_the_rights_of_one(line,
     assert (made in Contract.objects.usable_by(district, on=TODAY)) is may
 
 
-def test_a_school_uses_its_own_and_its_districts_contracts_and_a_district_not_its_schools():
+def test_a_school_may_use_its_own_and_its_districts_contracts_but_a_district_not_its_schools():
     school = SchoolFactory()
     own, districts = ContractFactory(), ContractFactory()
     MembershipFactory(consortium=own.consortium, district=None, school=school)
@@ -85,7 +87,7 @@ def test_a_school_uses_its_own_and_its_districts_contracts_and_a_district_not_it
     assert set(Contract.objects.usable_by(school.district, on=TODAY)) == {districts}
 
 
-def test_a_district_reads_why_it_may_use_a_contract():
+def test_a_district_sees_why_a_contract_is_available():
     district = DistrictFactory(leaid="3900001")
     consortium = ConsortiumFactory(name="Mill Creek Network")
     MembershipFactory(consortium=consortium, district=district, joins_on=datetime.date(2021, 7, 1))
@@ -95,10 +97,10 @@ def test_a_district_reads_why_it_may_use_a_contract():
     text = words("/districts/3900001/")
     assert "Student laptops" in text
     assert "as a participating member of Mill Creek Network since Jul 1, 2021" in text
-    assert "Runs until Supplier Openfield" not in text
+    assert "End date Supplier Openfield" not in text
 
 
-def test_a_district_reads_in_which_services_it_takes_part_year_by_year():
+def test_a_district_sees_its_shared_services_by_year():
     district = DistrictFactory(leaid="3900001")
     service = Service.objects.create(
         consortium=ConsortiumFactory(name="Ridge BOCES"), number="501", title="Speech therapy"
@@ -112,7 +114,7 @@ def test_a_district_reads_in_which_services_it_takes_part_year_by_year():
 # --- facts, sources, history
 
 
-def test_every_fact_says_where_it_comes_from_and_whose_word_counts():
+def test_every_fact_names_its_source_and_who_maintains_it():
     district = DistrictFactory(
         leaid="3900001", name="Otter Run", source="NCES agency file 2018-19", city="Millers Ford"
     )
@@ -124,13 +126,13 @@ def test_every_fact_says_where_it_comes_from_and_whose_word_counts():
         at=NOON,
     )
     text = words("/districts/3900001/")
-    assert "City Millers Ford NCES agency file 2018-19 the State’s files" in text
-    assert "Phone 614-555-0137 its superintendent, Sep 14, 2026 its own people" in text
+    assert "City Millers Ford NCES agency file 2018-19 state data" in text
+    assert "Phone 614-555-0137 its superintendent, Sep 14, 2026 the district or school" in text
     assert 'href="https://www.otterrun.example"' in Client().get("/districts/3900001/").content.decode()
     assert "Not known:" in text
 
 
-def test_everybody_sees_that_a_fact_is_disputed_and_nothing_more():
+def test_the_public_sees_that_a_fact_is_disputed_and_nothing_more():
     district = DistrictFactory(leaid="3900001", city="Millers Ford")
     leader = AppointmentFactory(district=district).user
     made = dispute_fact(record=district, field="city", claimed="Cedar Gap", reason="Ask Ann", by=leader, at=NOON)
@@ -148,7 +150,7 @@ def test_everybody_sees_that_a_fact_is_disputed_and_nothing_more():
     assert "Sep 14, 2026 City: Millers Ford → Cedar Gap (corrected by the registrar after a dispute)" in text
 
 
-def test_the_history_tells_changes_and_comings_and_goings_the_latest_first():
+def test_the_history_lists_changes_and_memberships_newest_first():
     district = DistrictFactory(leaid="3900001")
     consortium = ConsortiumFactory(name="Mill Creek Network")
     MembershipFactory(
@@ -162,12 +164,12 @@ def test_the_history_tells_changes_and_comings_and_goings_the_latest_first():
             district=district, field=field, old=old, new=new, recorded_at=NOON, source="NCES agency file 2024-25"
         )
     text = words("/districts/3900001/").split(" History ")[1]
-    told = [
+    events = [
         "Closed on: not known → Jun 30, 2026",
         "Jun 30, 2024 left Mill Creek Network at the end of this day",
         "Jul 1, 2019 joined Mill Creek Network",
     ]
-    assert [text.index(one) for one in told] == sorted(text.index(one) for one in told)
+    assert [text.index(event) for event in events] == sorted(text.index(event) for event in events)
     assert "Kind: Kind not known → Local district (NCES agency file 2024-25)" in text
     assert "Locale: Suburb, large (21) → Rural, remote (43)" in text
 
@@ -181,15 +183,15 @@ def test_a_record_names_what_it_succeeded():
         closed_on=datetime.date(2023, 6, 30),
         successor=now,
     )
-    assert "It succeeds Pellwell Local (until Jun 30, 2023)." in words("/districts/3900001/")
+    assert "Successor to: Pellwell Local (closed Jun 30, 2023)" in words("/districts/3900001/")
 
 
-def test_only_its_own_people_are_offered_to_change_or_confirm():
+def test_only_its_own_staff_are_offered_to_edit_or_verify_a_record():
     district = DistrictFactory(leaid="3900001")
     own, other = AppointmentFactory(district=district).user, AppointmentFactory().user
-    assert "Yearly confirmation" in words("/districts/3900001/", own)
-    assert "Yearly confirmation" not in words("/districts/3900001/", other)
-    assert "Yearly confirmation" not in words("/districts/3900001/")
+    assert "Yearly verification" in words("/districts/3900001/", own)
+    assert "Yearly verification" not in words("/districts/3900001/", other)
+    assert "Yearly verification" not in words("/districts/3900001/")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +212,7 @@ def test_only_a_web_address_becomes_a_link(text, address):
 # --- the chart
 
 
-def test_columns_stand_on_zero_and_a_year_that_nobody_knows_is_a_gap():
+def test_columns_start_at_zero_and_a_year_without_a_number_is_a_gap():
     chart = chart_of("Enrollment", every_year([("2025-26", 300), ("2023-24", 600), ("2025-26", 299)]))
     assert [(column.year, column.value, column.height) for column in chart.columns] == [
         ("2023-24", 600, 120),
@@ -235,15 +237,16 @@ def test_one_year_is_no_chart_and_only_the_last_eight_are_drawn():
         ([("2023-24", 0), ("2024-25", 9)], "Enrollment rose from 0 in 2023-24 to 9 in 2024-25: 9 more."),
         (
             [("2022-23", 1_000), ("2023-24", 1_200), ("2024-25", 900)],
-            "Enrollment fell from 1,000 in 2022-23 to 900 in 2024-25: 100 fewer, 10%. The most was 1,200 in 2023-24.",
+            "Enrollment fell from 1,000 in 2022-23 to 900 in 2024-25: 100 fewer, 10%. "
+            "The highest was 1,200 in 2023-24.",
         ),
         (
             [("2022-23", 5), ("2023-24", 2), ("2024-25", 5)],
-            "Enrollment was 5 in 2022-23 and in 2024-25. The fewest was 2 in 2023-24.",
+            "Enrollment was 5 in 2022-23 and in 2024-25. The lowest was 2 in 2023-24.",
         ),
     ],
 )
-def test_what_the_columns_show_is_said_in_words(known, words):
+def test_the_chart_is_summarized_in_words(known, words):
     assert summary_of("Enrollment", known) == words
 
 
@@ -259,15 +262,31 @@ def test_a_district_of_several_years_has_a_chart_and_every_number_in_the_table()
 # --- consortia
 
 
-def test_a_consortium_says_what_became_of_it():
+def test_a_consortium_page_says_that_it_was_dissolved_or_merged():
     day = datetime.date(2026, 6, 30)
     heir = ConsortiumFactory(slug="heir", name="Heir Network")
     ConsortiumFactory(slug="gone", status="dissolved", ended_on=day, decision_reason="All members left.")
     ConsortiumFactory(slug="part", status="merged", ended_on=day, successor=heir)
-    assert "Dissolved on Jun 30, 2026. The registrar’s reason: All members left." in words("/consortia/gone/")
-    assert "Merged on Jun 30, 2026 into Heir Network ." in words("/consortia/part/?record=old")
+    assert "Dissolved on Jun 30, 2026. Reason: All members left." in words("/consortia/gone/")
+    assert "Merged into Heir Network on Jun 30, 2026." in words("/consortia/part/?record=old")
     assert "Dissolved" not in words("/consortia/heir/")
     assert "Ask to join" not in words("/consortia/gone/")
+
+
+def test_a_dissolved_consortium_has_the_same_last_day_on_every_page():
+    closing = {
+        "consortium": ConsortiumFactory(slug="gone", name="Gone Network"),
+        "successor": None,
+        "on": datetime.date(2026, 7, 1),
+        "reason": "All members left.",
+        "by": "tests",
+        "at": NOON,
+    }
+    closure = close_consortium(**closing, preview_digest=digest_of_preview(preview_close_of_consortium(**closing)))
+
+    assert closure_in_words(closure) == "Gone Network was dissolved on Jun 30, 2026."
+    assert "Dissolved on Jun 30, 2026." in words("/consortia/gone/")
+    assert "Jul 1, 2026" not in words("/consortia/gone/")
 
 
 def test_a_league_of_schools_counts_its_states_and_names_its_lineage():
@@ -279,8 +298,8 @@ def test_a_league_of_schools_counts_its_states_and_names_its_lineage():
     MembershipFactory(consortium=league, district=DistrictFactory(state="KY"))
     MembershipFactory(consortium=league, district=DistrictFactory(state="WI"))
     text = words("/consortia/league/")
-    assert "5 in 3 states: Kentucky 2, Ohio 2, Wisconsin 1; 3 of them are schools" in text
-    assert "It grew out of Earlier Circle (Jul 1, 2021) ." in text
+    assert "5 in 3 states (Kentucky 2, Ohio 2, Wisconsin 1); 3 are schools" in text
+    assert "Grew out of Earlier Circle (Jul 1, 2021)." in text
 
 
 def test_purposes_are_those_of_today_and_others_have_their_days():
@@ -290,23 +309,46 @@ def test_purposes_are_those_of_today_and_others_have_their_days():
         consortium=consortium, purpose="vocational", starts_on=datetime.date(2019, 7, 1), ends_on=YESTERDAY
     )
     text = words("/consortia/mill-creek/")
-    assert "Purposes Purchasing since Jul 1, 2024" in text
-    assert "At other times: Vocational education (from Jul 1, 2019 until Sep 13, 2026)" in text
+    assert "Purposes Purchasing (from Jul 1, 2024)" in text
+    assert "At other times: Vocational education (from Jul 1, 2019 through Sep 13, 2026)" in text
 
 
-def test_who_runs_a_consortium_is_offered_to_invite():
+def test_the_lead_of_a_consortium_is_offered_to_invite():
     consortium = ConsortiumFactory(slug="mill-creek")
     lead, member = AppointmentFactory(), AppointmentFactory()
     MembershipFactory(consortium=consortium, district=lead.district, role="lead")
     MembershipFactory(consortium=consortium, district=member.district)
     assert "Invite a district" in words("/consortia/mill-creek/", lead.user)
-    # The page of inviting refuses a registrar: the two sides agree, then the State confirms.
+    # The invitation page refuses a registrar: the member and the consortium agree, then the state confirms.
     assert "Invite a district" not in words("/consortia/mill-creek/", StateRoleFactory(role="registrar").user)
     assert "Invite a district" not in words("/consortia/mill-creek/", member.user)
     assert "Invite a district" not in words("/consortia/mill-creek/")
 
 
-def test_a_dispute_of_a_line_is_dated_on_the_roster_and_on_the_member():
+@pytest.mark.parametrize(
+    ("appointment", "line"),
+    [
+        ({}, {}),
+        ({"can_register_membership": False}, {}),
+        ({}, {"status": "claimed", "claimed_by": "consortium"}),
+        ({}, {"role": "member"}),
+        ({}, {"leaves_on": YESTERDAY}),
+        ({"ends_on": YESTERDAY}, {}),
+    ],
+)
+def test_inviting_is_offered_exactly_where_the_invitation_page_opens(appointment, line):
+    lead = AppointmentFactory(**{"can_register_membership": True} | appointment)
+    MembershipFactory(
+        consortium=ConsortiumFactory(slug="mill-creek"), district=lead.district, **{"role": "lead"} | line
+    )
+    client = Client()
+    client.force_login(lead.user)
+    opens = client.get("/consortia/mill-creek/invite/").status_code == 200
+    assert ("Invite a district" in words("/consortia/mill-creek/", lead.user)) is opens
+    assert opens is (not appointment and not line)
+
+
+def test_a_disputed_membership_is_dated_on_the_roster_and_on_the_member():
     line = MembershipFactory(
         consortium__slug="mill-creek",
         district__leaid="3900001",

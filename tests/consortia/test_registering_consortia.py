@@ -61,9 +61,7 @@ def test_what_was_unknown_of_a_consortium_is_filled_in_and_what_is_known_is_kept
     consortium = register_consortium(name="Mill Creek", state="OH", formed_on=JANUARY, **said())
     assert consortium.formed_on == JANUARY
     assert register_consortium(name="Mill Creek", state="OH", **said()).formed_on == JANUARY
-    with pytest.raises(
-        Unready, match="The day of forming of Mill Creek is registered as 2025-01-15, not as 2025-07-01"
-    ):
+    with pytest.raises(Unready, match="The formation date of Mill Creek is recorded as 2025-01-15, not 2025-07-01"):
         register_consortium(name="Mill Creek", state="OH", formed_on=JULY, **said())
 
 
@@ -79,10 +77,10 @@ def test_a_name_without_latin_letters_still_gets_an_address():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"name": " "}, "The name of the consortium is missing"),
-        ({"name": "x" * 251}, "longer than 250 characters"),
-        ({"legal_form": "club"}, "There is no such legal form: club"),
-        ({"purposes": ["football"]}, "There is no such purpose: football"),
+        ({"name": " "}, "Enter the name of the consortium"),
+        ({"name": "x" * 251}, "at most 250 characters"),
+        ({"legal_form": "club"}, "“club” is not a legal form"),
+        ({"purposes": ["football"]}, "“football” is not a purpose"),
     ],
 )
 def test_a_consortium_that_cannot_be_stored_is_refused_in_words(change, reason):
@@ -91,7 +89,7 @@ def test_a_consortium_that_cannot_be_stored_is_refused_in_words(change, reason):
 
 
 def test_only_registrars_register_consortia():
-    with pytest.raises(Refused, match="Only a registrar registers a consortium"):
+    with pytest.raises(Refused, match="Only a registrar can register a consortium"):
         register_consortium(name="Mill Creek", state="OH", **said(by=UserFactory()))
     register_consortium(name="Mill Creek", state="OH", **said(by=StateRoleFactory(role=Role.REGISTRAR).user))
 
@@ -104,7 +102,7 @@ def test_a_district_or_a_school_becomes_a_member():
 
     assert (lead.role, lead.joins_on, lead.status) == ("lead", JULY, "claimed")
     assert consortium.memberships.count() == 2
-    with pytest.raises(Unready, match="A member is a district or a school"):
+    with pytest.raises(Unready, match="Choose a district or a school as the member"):
         register_membership(consortium=consortium, district=district, school=school, **said())
 
 
@@ -118,40 +116,40 @@ def test_the_same_membership_is_found_again():
 
 
 def test_an_open_membership_that_says_otherwise_is_refused_or_kept():
-    line = MembershipFactory(joins_on=JANUARY)
-    member = {"consortium": line.consortium, "district": line.district, "joins_on": JULY}
-    with pytest.raises(Unready, match=r"The joining day of .* is registered as 2025-01-15, not as 2025-07-01"):
+    membership = MembershipFactory(joins_on=JANUARY)
+    member = {"consortium": membership.consortium, "district": membership.district, "joins_on": JULY}
+    with pytest.raises(Unready, match=r"The start date of .* is recorded as 2025-01-15, not 2025-07-01"):
         register_membership(**member, **said())
-    assert register_membership(**member, keeps_open_line=True, **said()).joins_on == JANUARY
+    assert register_membership(**member, keeps_open_membership=True, **said()).joins_on == JANUARY
 
 
 def test_a_member_that_left_can_join_again():
-    line = MembershipFactory(joins_on=JANUARY, leaves_on=JANUARY)
-    register_membership(consortium=line.consortium, district=line.district, joins_on=JULY, **said())
+    membership = MembershipFactory(joins_on=JANUARY, leaves_on=JANUARY)
+    register_membership(consortium=membership.consortium, district=membership.district, joins_on=JULY, **said())
     assert Membership.objects.count() == 2
 
 
-def test_a_superintendent_claims_membership_for_the_own_district():
+def test_a_superintendent_requests_membership_for_the_district():
     appointment = AppointmentFactory()
     consortium = ConsortiumFactory()
-    line = register_membership(consortium=consortium, district=appointment.district, **said(by=appointment.user))
-    assert line.status == "claimed"
-    with pytest.raises(Refused, match="Only a registrar enters a line as confirmed"):
+    membership = register_membership(consortium=consortium, district=appointment.district, **said(by=appointment.user))
+    assert membership.status == "claimed"
+    with pytest.raises(Refused, match="Only a registrar can enter a membership as confirmed"):
         register_membership(
             consortium=ConsortiumFactory(),
             district=appointment.district,
             status="confirmed",
             **said(by=appointment.user),
         )
-    with pytest.raises(Refused, match="Your post does not include the power"):
+    with pytest.raises(Refused, match="You don’t have permission to register this membership"):
         register_membership(consortium=consortium, district=DistrictFactory(), **said(by=appointment.user))
 
 
-def test_the_lead_claims_membership_for_others():
+def test_the_lead_requests_membership_for_others():
     appointment = AppointmentFactory()
-    line = MembershipFactory(district=appointment.district, role="lead")
-    register_membership(consortium=line.consortium, district=DistrictFactory(), **said(by=appointment.user))
-    assert line.consortium.memberships.count() == 2
+    membership = MembershipFactory(district=appointment.district, role="lead")
+    register_membership(consortium=membership.consortium, district=DistrictFactory(), **said(by=appointment.user))
+    assert membership.consortium.memberships.count() == 2
 
 
 def test_a_contract_is_registered_once_and_never_contradicted():
@@ -161,32 +159,32 @@ def test_a_contract_is_registered_once_and_never_contradicted():
     register_contract(**contract, **said())
     assert Contract.objects.get().ends_on == JULY
     assert Entry.objects.count() == 1
-    with pytest.raises(
-        Unready, match="The last day of contract 2026-014 is registered as 2025-07-01, not as 2025-01-15"
-    ):
+    with pytest.raises(Unready, match="The end date of contract 2026-014 is recorded as 2025-07-01, not 2025-01-15"):
         register_contract(**contract, ends_on=JANUARY, **said())
 
 
-def test_nobody_joins_after_the_day_on_which_it_closed_but_old_lines_are_still_entered():
+def test_no_one_joins_after_closing_but_old_memberships_are_still_entered():
     successor = DistrictFactory(name="Mill Creek")
     closed = {"status": "merged", "closed_on": datetime.date(2020, 6, 30), "successor": successor}
     district = DistrictFactory(name="Otter Run", **closed)
     consortium = ConsortiumFactory()
-    with pytest.raises(Unready, match=r"Otter Run closed on June 30, 2020 and cannot join after that day\. Mill Creek"):
+    with pytest.raises(
+        Unready, match=r"closed on June 30, 2020 and can’t join after that date\. Its successor is Mill Creek"
+    ):
         register_membership(consortium=consortium, district=district, joins_on=JULY, **said())
     school = SchoolFactory(status="closed", closed_on=datetime.date(2020, 6, 30))
-    with pytest.raises(Unready, match="cannot join after that day"):
+    with pytest.raises(Unready, match="can’t join after that date"):
         register_membership(consortium=consortium, school=school, joins_on=JULY, **said())
 
     old = datetime.date(2018, 7, 1)
-    line = register_membership(consortium=consortium, district=district, joins_on=old, **said())
-    assert line.joins_on == old
+    membership = register_membership(consortium=consortium, district=district, joins_on=old, **said())
+    assert membership.joins_on == old
     assert register_membership(consortium=ConsortiumFactory(), district=district, **said()).joins_on is None
 
 
-def test_an_open_line_gets_no_day_after_the_closing():
+def test_an_open_membership_gets_no_date_after_the_closing():
     district = DistrictFactory(status="closed", closed_on=datetime.date(2020, 6, 30))
     consortium = ConsortiumFactory()
     register_membership(consortium=consortium, district=district, **said())
-    with pytest.raises(Unready, match="cannot join after that day"):
+    with pytest.raises(Unready, match="can’t join after that date"):
         register_membership(consortium=consortium, district=district, joins_on=JULY, **said())

@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused
 from audit.models import Entry
-from consortia.actions.reminders import remind_of_confirmation, remind_of_line
+from consortia.actions.reminders import remind_of_answer, remind_of_confirmation
 from consortia.models import Membership, MembershipStep
 from consortia.rules.reminders import confirmation_to_ask_for, is_time_to_remind
 from consortia.states import MemberRole, Side
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def line() -> Membership:
+def membership() -> Membership:
     """The consortium's claim that Otter Run belongs to it; Mo can answer. Both confirmed their facts last month."""
     lead, member = (DistrictFactory(name=name, confirmed_on=datetime.date(2026, 8, 1)) for name in ("Ridge", "Otter"))
     consortium = ConsortiumFactory(name="Mill Creek Learning Network")
@@ -54,7 +54,7 @@ def run(days: float) -> list[str]:
     return list(OutgoingEmail.objects.exclude(pk__in=before).order_by("pk").values_list("to", flat=True))
 
 
-def test_a_line_that_waits_longer_than_fourteen_days_is_reminded_of_once_a_fortnight_three_times(line):
+def test_a_membership_pending_for_more_than_14_days_gets_a_reminder_every_two_weeks_three_times(membership):
     assert run(14) == []
     assert run(14.1) == ["mo@example.org"]
     assert run(14.1) == []
@@ -64,54 +64,54 @@ def test_a_line_that_waits_longer_than_fourteen_days_is_reminded_of_once_a_fortn
     assert run(80) == []
 
 
-def test_the_reminder_says_what_waits_and_what_happens_otherwise(line):
+def test_the_reminder_says_what_is_pending_and_what_happens_without_an_answer(membership):
     run(15)
 
     letter = OutgoingEmail.objects.get()
-    assert letter.subject == "Still waits for an answer: Otter in Mill Creek Learning Network"
-    assert "still waits for an answer from Otter:" in letter.body
+    assert letter.subject == "Please answer: Otter in Mill Creek Learning Network"
+    assert "still needs an answer from Otter:" in letter.body
     assert "Please answer by October 13, 2026" in letter.body
-    assert "nothing is decided for you" in letter.body
+    assert "Nothing changes until you answer." in letter.body
     assert Entry.objects.get().event == "reminder.written"
 
 
-def test_whoever_is_waited_for_is_reminded(line):
-    Membership.objects.filter(pk=line.pk).update(claimed_by=Side.MEMBER)
+def test_the_side_that_has_to_answer_is_reminded(membership):
+    Membership.objects.filter(pk=membership.pk).update(claimed_by=Side.MEMBER)
 
     assert run(15) == ["lee@example.org"]
 
 
 @pytest.mark.parametrize("status", ["confirmed", "declined", "withdrawn", "disputed", "agreed"])
-def test_a_line_that_is_answered_is_reminded_of_no_more(status, line):
-    Membership.objects.filter(pk=line.pk).update(status=status)
+def test_an_answered_membership_gets_no_more_reminders(status, membership):
+    Membership.objects.filter(pk=membership.pk).update(status=status)
 
     assert run(15) == []
 
 
-def test_a_line_that_the_state_entered_asks_nobody_every_fortnight(line):
-    Membership.objects.filter(pk=line.pk).update(claimed_by=Side.STATE)
+def test_a_membership_that_the_state_entered_gets_no_reminders(membership):
+    Membership.objects.filter(pk=membership.pk).update(claimed_by=Side.STATE)
 
     assert run(15) == []
 
 
-def test_what_somebody_said_in_the_meantime_begins_the_fortnight_anew(line):
-    MembershipStep.objects.create(membership=line, step="paper", side=Side.CONSORTIUM, at=NOON + 10 * A_DAY)
+def test_a_step_in_the_meantime_restarts_the_two_weeks(membership):
+    MembershipStep.objects.create(membership=membership, step="paper", side=Side.CONSORTIUM, at=NOON + 10 * A_DAY)
 
     assert run(20) == []
     assert run(24.1) == ["mo@example.org"]
 
 
-def test_where_nobody_can_answer_the_registrar_is_reminded(line):
-    line.district.appointments.update(ends_on=datetime.date(2026, 9, 14))
+def test_where_no_one_can_answer_the_registrar_is_reminded(membership):
+    membership.district.appointments.update(ends_on=datetime.date(2026, 9, 14))
     StateRoleFactory(role=Role.REGISTRAR, user__email="rae@example.org")
 
     assert run(15) == ["rae@example.org"]
     assert run(16) == []
 
 
-def test_only_registrars_and_the_server_remind(line):
+def test_only_registrars_and_the_server_remind(membership):
     with pytest.raises(Refused, match="Only a registrar"):
-        remind_of_line(line=line, by=UserFactory(), at=NOON + 20 * A_DAY)
+        remind_of_answer(membership=membership, by=UserFactory(), at=NOON + 20 * A_DAY)
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,10 @@ def test_the_yearly_confirmation_is_asked_for_thirty_days_before_and_once_when_i
     assert run(31) == ["mo@example.org"]
     assert run(300) == []
     due, overdue = OutgoingEmail.objects.order_by("pk")
-    assert due.subject == "Due soon: the yearly confirmation of Otter Run"
+    assert due.subject == "Due soon: yearly verification of Otter Run"
     assert "this is due by October 14, 2026" in due.body
     assert "http://localhost:8000/districts/9970077/confirm/" in due.body
-    assert overdue.subject == "Overdue: the yearly confirmation of Otter Run"
+    assert overdue.subject == "Overdue: yearly verification of Otter Run"
     assert "was due by October 14, 2026 and is overdue" in overdue.body
 
 
@@ -205,12 +205,12 @@ def test_the_day_itself_is_in_time(days, asks):
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_runs_at_once_write_each_reminder_once(line):
+def test_two_runs_at_once_write_each_reminder_once(membership):
     at = NOON + 15 * A_DAY
 
     second = while_it_waits(
-        lambda: remind_of_line(line=line, by="tests", at=at),
-        lambda: remind_of_line(line=line, by="tests", at=at + A_MINUTE),
+        lambda: remind_of_answer(membership=membership, by="tests", at=at),
+        lambda: remind_of_answer(membership=membership, by="tests", at=at + A_MINUTE),
     )
 
     assert second.outcome == []
@@ -231,9 +231,9 @@ def test_two_runs_at_once_ask_for_a_confirmation_once(member):
     assert OutgoingEmail.objects.count() == 1
 
 
-def test_a_reminder_that_fails_to_be_stored_is_not_sent(line, mailoutbox):
+def test_a_reminder_that_fails_to_be_stored_is_not_sent(membership, mailoutbox):
     with transaction.atomic():
-        remind_of_line(line=line, by="tests", at=NOON + 15 * A_DAY)
+        remind_of_answer(membership=membership, by="tests", at=NOON + 15 * A_DAY)
         transaction.set_rollback(True)
 
     assert mailoutbox == []

@@ -91,7 +91,7 @@ def test_the_first_and_the_last_day_of_a_membership_both_count(network):
     assert names("/consortia/mill-creek/members.csv?on=2025-07-01") == []
 
 
-def test_a_roster_says_its_day_and_who_belonged_then_with_their_numbers(network):
+def test_a_roster_shows_its_date_and_the_members_of_that_date_with_their_figures(network):
     line = joins(network, "Cedar Gap", DAY(2023, 7, 1))
     DistrictFiguresFactory(district=line.district, school_year="2022-23", enrollment=588)
     DistrictFiguresFactory(district=line.district, school_year="2025-26", enrollment=611)
@@ -100,40 +100,38 @@ def test_a_roster_says_its_day_and_who_belonged_then_with_their_numbers(network)
 
     text = page("/consortia/mill-creek/members/?on=2024-07-01")
 
-    assert "Who belonged on July 1, 2024, as the register knows it today." in text
+    assert "Members on July 1, 2024, according to today’s records." in text
     assert "Cedar Gap" in text
     assert "Stone Ridge" not in text
     assert "588" in text
     assert "611" not in text
-    assert "1 school; 588 students" in text
+    assert "The district has 1 school. It has 588 students." in text
 
 
-def test_students_are_a_sum_of_what_is_known_and_says_of_how_many_districts(network):
+def test_students_are_added_up_as_far_as_known_with_the_number_of_districts(network):
     line = joins(network, "Cedar Gap", DAY(2023, 7, 1))
     DistrictFiguresFactory(district=line.district, school_year="2022-23", enrollment=588)
     joins(network, "Stone Ridge", DAY(2023, 7, 1))
 
-    assert "588 students, known for 1 of the 2 districts" in page("/consortia/mill-creek/members/?on=2024-07-01")
+    assert "588 students are known, in 1 of 2 districts." in page("/consortia/mill-creek/members/?on=2024-07-01")
 
 
 def test_where_no_enrollment_is_known_the_number_of_students_is_unknown_and_never_0(network):
     joins(network, "Cedar Gap", DAY(2023, 7, 1))
 
-    assert "the number of students is not known" in page("/consortia/mill-creek/members/?on=2024-07-01")
+    assert "The number of students is not known." in page("/consortia/mill-creek/members/?on=2024-07-01")
 
 
-def test_before_it_was_formed_nobody_belongs_yet_and_the_page_says_since_when(network):
+def test_before_it_was_formed_a_consortium_has_no_members_and_the_page_says_why(network):
     joins(network, "Cedar Gap", DAY(2022, 7, 1))
 
-    assert "Nobody yet: the consortium was formed on July 1, 2022." in page(
-        "/consortia/mill-creek/members/?on=1950-01-01"
-    )
+    assert "The consortium was formed on July 1, 2022." in page("/consortia/mill-creek/members/?on=1950-01-01")
 
 
-def test_after_the_last_member_left_nobody_belongs_any_more(network):
+def test_after_the_last_member_left_a_consortium_has_no_members(network):
     joins(network, "Cedar Gap", DAY(2022, 7, 1), until=DAY(2024, 6, 30))
 
-    assert "the last members left on June 30, 2024" in page("/consortia/mill-creek/members/?on=2024-07-01")
+    assert "The last members left on June 30, 2024." in page("/consortia/mill-creek/members/?on=2024-07-01")
 
 
 def test_a_day_to_come_shows_the_members_as_planned(network):
@@ -141,7 +139,7 @@ def test_a_day_to_come_shows_the_members_as_planned(network):
 
     text = page("/consortia/mill-creek/members/?on=2027-07-01")
 
-    assert "Who will belong on July 1, 2027, as planned, as the register knows it today." in text
+    assert "Planned members on July 1, 2027, according to today’s records." in text
     assert "Cedar Gap" in text
 
 
@@ -151,8 +149,8 @@ def test_a_day_that_cannot_be_read_gets_a_sentence_and_the_page_shows_today(netw
 
     text = page(f"/consortia/mill-creek/members/?on={wrong}")
 
-    assert "Write it like 2024-07-01 or 7/1/2024." in text or "Write a year between 1800 and 2200." in text
-    assert "Who belongs on September 14, 2026" in text
+    assert "Enter a date like 2024-07-01 or 7/1/2024." in text or "Enter a year between 1800 and 2200." in text
+    assert "Members on September 14, 2026" in text
 
 
 def test_a_file_of_a_day_that_cannot_be_read_is_refused_rather_than_of_another_day(network):
@@ -165,13 +163,13 @@ def test_a_consortium_that_is_not_there_has_no_roster():
     assert Client().get("/consortia/nobody/members.csv").status_code == 404
 
 
-def test_lines_that_were_declined_are_in_no_roster(network):
+def test_declined_memberships_are_in_no_roster(network):
     MembershipFactory(consortium=network, status="declined")
 
     assert names("/consortia/mill-creek/members.csv?on=2026-01-01") == []
 
 
-def test_a_line_claimed_by_one_side_stands_there_with_its_status(network):
+def test_a_pending_membership_is_listed_with_its_status(network):
     MembershipFactory(consortium=network, district__name="Cedar Gap", status="claimed")
 
     assert "Pending" in page("/consortia/mill-creek/members/")
@@ -180,16 +178,16 @@ def test_a_line_claimed_by_one_side_stands_there_with_its_status(network):
 # --- as the register knew it
 
 
-def test_a_member_recorded_late_is_not_in_what_was_known_before_and_is_listed_beside_it(network):
+def test_a_member_recorded_later_is_not_in_earlier_records_and_is_listed_separately(network):
     joins(network, "Cedar Gap", DAY(2023, 7, 1))
     joins(network, "Late Fork", DAY(2023, 7, 1), known_since=at(2026, 2, 1))
 
     text = page("/consortia/mill-creek/members/?on=2024-07-01&known=2025-03-03")
 
-    assert "Who belonged on July 1, 2024, as the register knew it on March 3, 2025." in text
+    assert "Members on July 1, 2024, according to the records of March 3, 2025." in text
     assert names("/consortia/mill-creek/members.csv?on=2024-07-01&known=2025-03-03") == ["Cedar Gap"]
     assert names("/consortia/mill-creek/members.csv?on=2024-07-01") == ["Cedar Gap", "Late Fork"]
-    assert text.index("Not known then") < text.index("Late Fork")
+    assert text.index("Recorded later") < text.index("Late Fork")
 
 
 def test_a_joining_day_corrected_later_is_as_it_was_and_marked(network):
@@ -198,17 +196,19 @@ def test_a_joining_day_corrected_later_is_as_it_was_and_marked(network):
 
     text = page("/consortia/mill-creek/members/?on=2024-07-01&known=2025-03-03")
 
-    assert "Today the register says that it did not belong on this day." in text
-    assert "Today its joining day is recorded as September 1, 2024." in text
+    assert "Today’s record says it wasn’t a member on this date." in text
+    assert "Today’s record says start date: September 1, 2024." in text
     assert names("/consortia/mill-creek/members.csv?on=2024-07-01") == []
 
 
-def test_a_line_that_was_withdrawn_later_was_on_the_roster_until_then(network):
+def test_a_membership_that_was_withdrawn_later_was_on_the_roster_until_then(network):
     line = joins(network, "Cedar Gap", DAY(2023, 7, 1))
     correct(line, at(2026, 2, 1), status="withdrawn")
 
     assert names("/consortia/mill-creek/members.csv?on=2024-07-01&known=2025-03-03") == ["Cedar Gap"]
-    assert "counts for no day" in page("/consortia/mill-creek/members/?on=2024-07-01&known=2025-03-03")
+    assert "Today this membership doesn’t count" in page(
+        "/consortia/mill-creek/members/?on=2024-07-01&known=2025-03-03"
+    )
 
 
 def test_what_was_recorded_in_the_last_hour_of_the_day_was_known_on_that_day(network):
@@ -219,24 +219,24 @@ def test_what_was_recorded_in_the_last_hour_of_the_day_was_known_on_that_day(net
     assert names("/consortia/mill-creek/members.csv?on=2024-07-01&known=2025-03-03") == ["Cedar Gap"]
 
 
-def test_what_was_there_before_versions_were_kept_is_shown_and_the_page_says_so(network):
+def test_memberships_from_before_versions_were_kept_are_shown_with_a_note(network):
     MembershipFactory(consortium=network, district__name="Cedar Gap", joins_on=DAY(2022, 7, 1))
     joins(network, "Late Fork", DAY(2023, 7, 1), known_since=at(2025, 3, 4))
 
     text = page("/consortia/mill-creek/members/?on=2024-07-01&known=2024-08-01")
 
     assert names("/consortia/mill-creek/members.csv?on=2024-07-01&known=2024-08-01") == ["Cedar Gap"]
-    assert "Versions of this roster are kept since March 4, 2025." in text
-    assert "corrections before that are not known" in text
+    assert "We have kept versions of this roster since March 4, 2025." in text
+    assert "corrections made before then aren’t known" in text
 
 
-def test_what_will_be_known_tomorrow_is_what_is_known_today(network):
+def test_the_records_of_a_future_date_are_todays(network):
     joins(network, "Cedar Gap", DAY(2023, 7, 1))
 
-    assert "as the register knows it today" in page("/consortia/mill-creek/members/?on=2024-07-01&known=2030-01-01")
+    assert "according to today’s records" in page("/consortia/mill-creek/members/?on=2024-07-01&known=2030-01-01")
 
 
-def test_both_days_stand_in_every_row_of_the_file(network):
+def test_both_dates_are_in_every_row_of_the_file(network):
     joins(network, "Cedar Gap", DAY(2023, 7, 1))
 
     [known_then] = rows("/consortia/mill-creek/members.csv?on=2024-07-01&known=2025-03-03")
@@ -263,14 +263,14 @@ def test_the_file_of_places_has_a_point_for_each_member_whose_place_is_known(net
 # --- names
 
 
-def test_a_member_that_was_renamed_stands_under_the_name_of_that_day(network):
+def test_a_renamed_member_is_listed_under_its_name_of_that_day(network):
     line = joins(network, "Cedar Gap", DAY(2023, 7, 1))
     rename(line.district, "Cedar Valley", at(2025, 10, 1), holds_from=DAY(2025, 7, 1))
 
     text = page("/consortia/mill-creek/members/?on=2024-07-01")
 
     assert "Cedar Gap" in text
-    assert "today called Cedar Valley" in text
+    assert "now called Cedar Valley" in text
     assert names("/consortia/mill-creek/members.csv?on=2025-07-01") == ["Cedar Valley"]
     # On that day in August nobody had said so yet.
     assert names("/consortia/mill-creek/members.csv?on=2025-08-01&known=2025-08-01") == ["Cedar Gap"]
@@ -325,7 +325,7 @@ def test_a_roster_costs_the_same_whatever_its_length(network, number, django_ass
 def test_a_long_roster_comes_in_pages_and_counts_all_of_it(network):
     MembershipFactory.create_batch(101, consortium=network)
 
-    assert "<strong>101</strong> members" in page("/consortia/mill-creek/members/")
+    assert "<strong>101</strong> districts" in page("/consortia/mill-creek/members/")
     assert "Members 101 to 101." in page("/consortia/mill-creek/members/?page=2")
     assert len(rows("/consortia/mill-creek/members.csv")) == 101
 

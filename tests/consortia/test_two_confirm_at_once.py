@@ -7,7 +7,7 @@ import pytest
 from accounts.refusals import Unready
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership
-from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact, refuse_dispute
 from districts.models import Confirmation, FactDispute
 from tests.accounts.test_at_the_same_moment import while_it_waits
@@ -22,11 +22,11 @@ def two_people(district):
     return AppointmentFactory(district=district).user, AppointmentFactory(district=district, kind="treasurer").user
 
 
-def test_two_people_who_confirm_at_once_confirm_once_and_the_second_hears_it():
+def test_two_people_who_confirm_at_once_confirm_once_and_the_second_is_informed():
     district = DistrictFactory()
     MembershipFactory(district=district)
     ann, bob = two_people(district)
-    lines = parted(Membership.objects.of_member(district).on(TODAY)).confirmed
+    lines = split_for_confirmation(Membership.objects.of_member(district).on(TODAY)).confirmed
     seen = shown_for_confirmation(district, lines)
 
     other = while_it_waits(
@@ -35,11 +35,11 @@ def test_two_people_who_confirm_at_once_confirm_once_and_the_second_hears_it():
     )
 
     assert isinstance(other.outcome, Unready)
-    assert "The superintendent has confirmed this today already" in str(other.outcome)
+    assert "The superintendent already confirmed this record today" in str(other.outcome)
     assert Confirmation.objects.get().by == ann
 
 
-def test_who_confirms_while_a_fact_is_being_changed_confirms_nothing_old():
+def test_confirming_while_a_fact_is_being_changed_confirms_nothing_outdated():
     district = DistrictFactory(phone="614-555-0100")
     ann, bob = two_people(district)
     seen = shown_for_confirmation(district, [])

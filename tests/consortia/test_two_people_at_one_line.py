@@ -1,4 +1,4 @@
-"""Two people at one line at the same moment: only on PostgreSQL, where two can write."""
+"""Two people at one membership at the same moment: only on PostgreSQL, where two can write."""
 
 import pytest
 
@@ -12,36 +12,36 @@ from tests.factories import AppointmentFactory
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-def test_of_two_who_accept_one_invitation_at_once_the_second_is_told_who_did_and_when():
+def test_of_two_people_who_accept_at_once_the_second_sees_who_did_and_when():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
     colleague = AppointmentFactory(district=sides.district, kind="designee").user
 
     second: Somebody = while_it_waits(
-        lambda: memberships.accept(line=line, by=sides.superintendent, at=NOON),
-        lambda: memberships.accept(line=line, by=colleague, at=NOON),
+        lambda: memberships.accept(membership=membership, by=sides.superintendent, at=NOON),
+        lambda: memberships.accept(membership=membership, by=colleague, at=NOON),
     )
 
     assert isinstance(second.outcome, Unready)
     assert "Ann Marsh, superintendent of Cedar Gap Local School District, accepted" in str(second.outcome)
     assert "Sep 14, 2026" in str(second.outcome)
-    assert [step.step for step in line.steps.all()] == ["claim", "confirm"]
+    assert [step.step for step in membership.steps.all()] == ["claim", "confirm"]
 
 
 def test_of_an_acceptance_and_a_decline_at_once_one_counts():
     sides = two_sides()
-    line = invited(sides)
+    membership = invited(sides)
     colleague = AppointmentFactory(district=sides.district, kind="designee").user
 
     second = while_it_waits(
-        lambda: memberships.decline(line=line, words="No.", by=colleague, at=NOON),
-        lambda: memberships.accept(line=line, by=sides.superintendent, at=NOON),
+        lambda: memberships.decline(membership=membership, words="No.", by=colleague, at=NOON),
+        lambda: memberships.accept(membership=membership, by=sides.superintendent, at=NOON),
     )
 
-    assert "it is declined now" in str(second.outcome)
+    assert "The membership is now declined" in str(second.outcome)
 
 
-def test_an_invitation_and_a_request_at_once_make_one_line():
+def test_an_invitation_and_a_request_at_once_make_one_membership():
     sides = two_sides()
 
     second = while_it_waits(

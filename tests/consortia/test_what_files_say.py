@@ -37,7 +37,7 @@ def test_a_file_has_the_columns_that_the_dictionary_explains(name):
     assert len(explained) == len(set(explained))
 
 
-def test_the_dictionary_says_of_every_column_what_it_means_and_what_empty_means():
+def test_the_dictionary_explains_every_column_and_what_empty_means():
     text = page("/about/data/")
     for row in rows("/about/data.csv"):
         assert all(row.values()), row
@@ -47,14 +47,21 @@ def test_the_dictionary_says_of_every_column_what_it_means_and_what_empty_means(
     ]  # fmt: skip
 
 
-def test_every_download_line_leads_to_the_dictionary():
+def test_the_dictionary_says_who_verified_a_record_in_whole_sentences():
+    means = {(row["file"], row["column"]): row["means"] for row in rows("/about/data.csv")}
+    assert means["districts", "confirmed_on"] == "Date the district last verified its record."
+    assert means["schools", "confirmed_on"] == "Date the school last verified its record."
+    assert [meaning for meaning in means.values() if ",’s" in meaning or " ," in meaning] == []
+
+
+def test_every_list_of_downloads_links_to_the_dictionary():
     MembershipFactory()
     SchoolFactory()
     for name in ("districts", "schools", "consortia"):
         assert 'href="/about/data/"' in page(f"/{name}/")
 
 
-def test_a_school_says_what_is_known_of_it():
+def test_the_school_file_has_what_is_on_record():
     athens = CountyFactory(fips="39009", name="Athens County")
     district = DistrictFactory(leaid="3900001", name="Otter Run Local", county=athens, srsa="yes")
     network, league = ConsortiumFactory(name="Valley Network"), ConsortiumFactory(name="League of Schools")
@@ -82,7 +89,7 @@ def test_a_school_says_what_is_known_of_it():
     }  # fmt: skip
 
 
-def test_a_district_says_what_is_known_of_it():
+def test_the_district_file_has_what_is_on_record():
     kept = DistrictFactory(leaid="3900002")
     DistrictFactory(
         leaid="3900001", state_id="OH-012345", phone="740 555 0100", office_email="office@example.org", status="merged",

@@ -77,7 +77,7 @@ def test_words_of_a_dispute_and_names_of_people_are_on_no_public_page(sides):
             assert hidden not in text, (address, hidden)
 
 
-def test_a_line_that_was_declined_stands_on_no_public_page(sides):
+def test_a_declined_membership_is_on_no_public_page(sides):
     line = invited(sides)
     memberships.decline(line=line, words=SECRET, by=sides.superintendent, at=NOON)
     slug, leaid = sides.consortium.slug, sides.district.leaid
@@ -125,7 +125,7 @@ def test_counts_by_region_leave_a_proposal_out(sides):
     assert client.get(f"/consortia/{sides.consortium.slug}/").status_code == 200
 
 
-def test_the_same_delegation_twice_writes_one_letter(sides):
+def test_the_same_delegation_twice_sends_one_email(sides):
     appointment = sides.superintendent.appointments.get()
     known = AppointmentFactory().user
     for _ in range(2):

@@ -59,7 +59,7 @@ def test_twenty_of_twenty_one_carried_into_a_network_of_twenty_seven():
     text = page("/consortia/ridge-network/lineage/")
 
     assert "Ridge Network grew out of Ridge Collaborative." in without_links(text)
-    assert "20 of its 21 members carried into this network of 27 (7 new)." in text
+    assert "20 of its 21 members carried over into a network of 27 (7 new)." in text
     assert "Counted from the rosters of June 30, 2014 and July 1, 2014." in text
     assert "20 of its 21 members" in page("/consortia/ridge-collaborative/lineage/")
 
@@ -75,11 +75,11 @@ def test_founding_members_who_join_within_ninety_days_are_waited_for():
 
     text = page("/consortia/new/lineage/")
 
-    assert "2 of its 3 members carried into this network of 2 (0 new)." in text
+    assert "2 of its 3 members carried over into a network of 2 (0 new)." in text
     assert "September 29, 2014" in text
 
 
-def test_whoever_left_the_day_before_counts_and_whoever_left_earlier_does_not():
+def test_a_member_that_left_the_day_before_counts_and_one_that_left_earlier_does_not():
     earlier, later = a_network("Old"), a_network("New")
     for leaves_on in (DAY(2014, 6, 29), DAY(2014, 6, 30), None):
         district = DistrictFactory()
@@ -87,7 +87,7 @@ def test_whoever_left_the_day_before_counts_and_whoever_left_earlier_does_not():
         MembershipFactory(consortium=later, district=district, joins_on=DAY(2014, 7, 1))
     link_consortia(earlier=earlier, later=later, kind="merged_into", on=DAY(2014, 7, 1), **BY_TESTS)
 
-    assert "2 of its 2 members carried into this network of 3 (1 new)." in page("/consortia/new/lineage/")
+    assert "2 of its 2 members carried over into a network of 3 (1 new)." in page("/consortia/new/lineage/")
 
 
 def test_where_a_roster_is_not_known_the_overlap_is_unknown_and_never_0():
@@ -97,7 +97,7 @@ def test_where_a_roster_is_not_known_the_overlap_is_unknown_and_never_0():
 
     text = page("/consortia/new/lineage/")
 
-    assert "How many members were carried over is not known; the later one has 1 member." in text
+    assert "The number of members carried over is not known. The later one has 1 member." in text
     assert "0 of" not in text
 
 
@@ -108,10 +108,10 @@ def test_a_roster_shorter_than_its_source_states_is_not_counted_from():
 
     text = page("/consortia/ridge-network/lineage/")
 
-    assert "is not known; it had 21 members and the later one has 30 members." in text
+    assert "is not known. The earlier consortium had 21 members. The later one has 30 members." in text
 
 
-def test_what_the_source_states_is_said_to_be_stated():
+def test_a_number_reported_by_a_source_is_marked_as_reported():
     earlier, later = a_network("Old"), a_network("New")
     state_total(consortium=earlier, on=DAY(2010, 1, 1), members=21, source="The newspaper", **BY_TESTS)
     state_total(consortium=later, on=DAY(2014, 7, 1), members=27, source="The newspaper", **BY_TESTS)
@@ -121,24 +121,24 @@ def test_what_the_source_states_is_said_to_be_stated():
 
     text = page("/consortia/new/lineage/")
 
-    assert "20 of its 21 members carried into this network of 27 (7 new)." in text
-    assert "As the source states it, not counted from rosters." in text
-    assert "By name the register knows 0 of 21 and 1 of 27." in text
+    assert "20 of its 21 members carried over into a network of 27 (7 new)." in text
+    assert "Reported by the source, not counted from rosters." in text
+    assert "Members known by name: 0 of 21 and 1 of 27." in text
 
 
 def test_a_link_without_a_day_counts_nothing():
     link_consortia(earlier=a_network("Old"), later=a_network("New"), kind="grew_out_of", **BY_TESTS)
 
-    assert "Not known: the day is not recorded." in page("/consortia/new/lineage/")
+    assert "Not known because the date is not on record." in page("/consortia/new/lineage/")
 
 
 def test_a_consortium_without_links_says_so():
     a_network("Alone")
 
-    assert "No link is recorded." in page("/consortia/alone/lineage/")
+    assert "No links on record." in page("/consortia/alone/lineage/")
 
 
-def test_a_partner_stays_what_it_is_and_is_told_how_many_belong_to_both():
+def test_a_partner_continues_and_its_page_says_how_many_belong_to_both():
     partner, network = a_network("Partner"), a_network("Network")
     both = DistrictFactory()
     MembershipFactory(consortium=partner, district=both)
@@ -148,8 +148,8 @@ def test_a_partner_stays_what_it_is_and_is_told_how_many_belong_to_both():
 
     text = page("/consortia/network/lineage/")
 
-    assert "It had 2 members; 1 was a member of the network itself too." in text
-    assert "Counted from the roster of July 1, 2024." in text
+    assert "It had 2 members. 1 was also a member of the network itself." in text
+    assert "Counted from the rosters of July 1, 2024." in text
 
 
 # --- what cannot be
@@ -223,7 +223,7 @@ def test_a_merger_of_a_merger_is_followed_to_both_ends():
         ({"source": "x" * 301}, "longer than 300"),
     ],
 )
-def test_days_and_words_that_cannot_be_are_refused_with_a_sentence(said, why):
+def test_impossible_dates_and_texts_are_refused_with_a_message(said, why):
     old, new = a_network("Old", DAY(2010, 1, 1)), a_network("New", DAY(2014, 7, 1), ended_on=DAY(2024, 6, 30))
 
     with pytest.raises(Unready, match=why):
@@ -275,7 +275,7 @@ def test_the_registrar_records_a_link_by_name_and_takes_it_back():
 
     answer = client.post(f"/consortia/old/lineage/{link.pk}/remove/", follow=True)
 
-    assert "Taken back: New grew out of Old." in answer.content.decode()
+    assert "Removed: New grew out of Old." in answer.content.decode()
     assert not ConsortiumLink.objects.exists()
     assert [entry.event for entry in Entry.objects.order_by("number")][-2:] == ["lineage.linked", "lineage.unlinked"]
 
@@ -290,7 +290,7 @@ def test_a_wrong_form_keeps_what_was_typed_and_says_what_to_do():
         "/consortia/new/lineage/link/", {"relation": "grew_out_of", "other": "Old", "on": "2013-07-01", "note": "Kept"}
     )
 
-    assert "There is no consortium of the name or address “Nobody”." in nobody.content.decode()
+    assert "We couldn’t find a consortium called “Nobody”." in nobody.content.decode()
     assert "New was not formed yet" in too_early.content.decode()
     assert "Kept" in too_early.content.decode()
 
@@ -303,7 +303,7 @@ def test_the_registrar_records_a_total_with_its_source():
 
     text = " ".join(answer.content.decode().split())
     assert "34,000" in text
-    assert "not said" in text
+    assert "not stated" in text
 
 
 # --- a network of consortia
@@ -321,8 +321,8 @@ def test_a_network_of_consortia_counts_each_district_once():
 
     text = page("/consortia/top/lineage/")
 
-    assert "Top and its 3 partners have <strong>4 districts</strong>, each counted once" in text
-    assert "1 of the districts belongs to more than one of them" in text
+    assert "Top and its 3 partners have 4 districts as members, each counted once." in text
+    assert "1 district belongs to more than one of them." in text
 
 
 def test_a_partner_that_left_or_has_no_known_member_is_not_counted_in():
@@ -335,8 +335,8 @@ def test_a_partner_that_left_or_has_no_known_member_is_not_counted_in():
 
     text = page("/consortia/top/lineage/")
 
-    assert "Top and its 1 partner have <strong>1 district</strong>" in text
-    assert "Without these, of which the register knows no member today: Unknown." in text
+    assert "Top and its 1 partner have 1 district as members, each counted once." in text
+    assert "Not included, because no members are on record: Unknown." in text
 
 
 # --- how much it costs

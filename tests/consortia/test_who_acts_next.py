@@ -2,8 +2,8 @@
 
 import pytest
 
-from consortia.rules.who_confirms import Standing, next_actor, reason_for_registrar
-from portal.membership.pages.available_actions import Line, deeds
+from consortia.rules.who_confirms import PendingAnswer, next_actor, reason_for_registrar
+from portal.membership.pages.available_actions import MembershipFacts, available_actions
 
 CEDAR = "the superintendent of Cedar Gap"
 STONE = "the superintendent of Stone Ridge"
@@ -13,13 +13,13 @@ STONE = "the superintendent of Stone Ridge"
     ("role", "state", "one_representative", "reason"),
     [
         ("member", "OH", False, ""),
-        ("lead", "OH", False, "The State confirms who leads a consortium and who handles its money."),
-        ("fiscal_agent", "OH", False, "The State confirms who leads a consortium and who handles its money."),
-        ("member", "WV", False, "The State confirms members from another state."),
-        ("member", "OH", True, "The same office speaks for both sides, so the State confirms."),
+        ("lead", "OH", False, "The State approves who leads a consortium and who handles its money."),
+        ("fiscal_agent", "OH", False, "The State approves who leads a consortium and who handles its money."),
+        ("member", "WV", False, "The State approves members from another state."),
+        ("member", "OH", True, "The same office acts for the member and the consortium, so the State approves."),
     ],
 )
-def test_the_registrar_confirms_leads_fiscal_agents_other_states_and_what_one_office_says_alone(
+def test_the_registrar_approves_leads_fiscal_agents_members_from_other_states_and_what_one_office_accepts_alone(
     role, state, one_representative, reason
 ):
     assert (
@@ -33,41 +33,41 @@ def test_the_registrar_confirms_leads_fiscal_agents_other_states_and_what_one_of
 @pytest.mark.parametrize(
     ("status", "claimed_by", "consortium", "offices", "said"),
     [
-        ("claimed", "consortium", "registered", (CEDAR, STONE), f"{CEDAR}: accepts or declines"),
-        ("claimed", "member", "registered", (CEDAR, STONE), f"{STONE}: accepts or declines"),
-        ("claimed", "state", "registered", (CEDAR, STONE), f"{CEDAR}: confirms or disputes it"),
+        ("claimed", "consortium", "registered", (CEDAR, STONE), f"{CEDAR} needs to accept or decline"),
+        ("claimed", "member", "registered", (CEDAR, STONE), f"{STONE} needs to accept or decline"),
+        ("claimed", "state", "registered", (CEDAR, STONE), f"{CEDAR} needs to confirm or dispute it"),
         (
             "claimed",
             "consortium",
             "registered",
             ("", STONE),
-            "the registrar: invites the superintendent of Cedar Gap, because nobody there may answer yet",
+            "the registrar needs to invite the superintendent of Cedar Gap, because no one there can answer yet",
         ),
         (
             "claimed",
             "member",
             "registered",
             (CEDAR, ""),
-            "the registrar: names somebody to answer for Mill Creek, because nobody may yet",
+            "the registrar needs to appoint someone to answer for Mill Creek, because no one can yet",
         ),
-        ("claimed", "consortium", "dissolved", (CEDAR, STONE), "nobody: Mill Creek has ended"),
-        ("claimed", "consortium", "refused", (CEDAR, STONE), "nobody: Mill Creek was not registered"),
-        ("agreed", "member", "registered", (CEDAR, STONE), "the registrar: checks and confirms it"),
-        ("agreed", "member", "proposed", (CEDAR, STONE), "the registrar: registers the proposal"),
-        ("confirmed", "member", "registered", (CEDAR, STONE), "nobody: it is confirmed"),
-        ("declined", "member", "registered", (CEDAR, STONE), "nobody: it was declined"),
-        ("withdrawn", "member", "registered", (CEDAR, STONE), "nobody: it was withdrawn"),
+        ("claimed", "consortium", "dissolved", (CEDAR, STONE), "Mill Creek has ended"),
+        ("claimed", "consortium", "refused", (CEDAR, STONE), "Mill Creek was not registered"),
+        ("agreed", "member", "registered", (CEDAR, STONE), "the registrar needs to review and approve it"),
+        ("agreed", "member", "proposed", (CEDAR, STONE), "the registrar needs to decide on the proposal"),
+        ("confirmed", "member", "registered", (CEDAR, STONE), "this membership is confirmed"),
+        ("declined", "member", "registered", (CEDAR, STONE), "this membership was declined"),
+        ("withdrawn", "member", "registered", (CEDAR, STONE), "this membership was withdrawn"),
         (
             "disputed",
             "member",
             "dissolved",
             (CEDAR, STONE),
-            "the registrar: settles the dispute; both sides may add to it until then",
+            "the registrar needs to settle the dispute",
         ),
     ],
 )
 def test_the_page_always_names_who_acts_next(status, claimed_by, consortium, offices, said):
-    line = Standing(
+    membership = PendingAnswer(
         status=status,
         claimed_by=claimed_by,
         consortium_status=consortium,
@@ -78,46 +78,56 @@ def test_the_page_always_names_who_acts_next(status, claimed_by, consortium, off
         consortium_office=offices[1],
     )
 
-    assert str(next_actor(line)) == said
+    assert str(next_actor(membership)) == said
 
 
-# A line's condition, and what is open to its member, its consortium, the registrar.
+# A membership's condition, and what is open to its member, its consortium, the registrar.
 OFFERED = [
-    (Line("claimed", "consortium", "registered"), "accept decline paper", "withdraw paper", "correct"),
-    (Line("claimed", "member", "registered"), "withdraw paper", "accept decline paper", "correct"),
-    (Line("claimed", "state", "registered"), "accept paper dispute", "paper dispute", "withdraw correct"),
-    (Line("claimed", "consortium", "dissolved"), "paper", "withdraw paper", "correct"),
-    (Line("agreed", "member", "registered"), "withdraw paper dispute", "paper dispute", "confirm refuse correct"),
-    (Line("agreed", "member", "proposed"), "paper dispute", "paper dispute", "correct"),
+    (MembershipFacts("claimed", "consortium", "registered"), "accept decline paper", "withdraw paper", "correct"),
+    (MembershipFacts("claimed", "member", "registered"), "withdraw paper", "accept decline paper", "correct"),
+    (MembershipFacts("claimed", "state", "registered"), "accept paper dispute", "paper dispute", "withdraw correct"),
+    (MembershipFacts("claimed", "consortium", "dissolved"), "paper", "withdraw paper", "correct"),
     (
-        Line("confirmed", "member", "registered"),
+        MembershipFacts("agreed", "member", "registered"),
+        "withdraw paper dispute",
+        "paper dispute",
+        "confirm refuse correct",
+    ),
+    (MembershipFacts("agreed", "member", "proposed"), "paper dispute", "paper dispute", "correct"),
+    (
+        MembershipFacts("confirmed", "member", "registered"),
         "paper change leave dispute",
         "paper change leave dispute",
         "correct",
     ),
     (
-        Line("confirmed", "member", "registered", leaving_side="member"),
+        MembershipFacts("confirmed", "member", "registered", leaving_side="member"),
         "paper stay dispute",
         "paper dispute",
         "correct",
     ),
-    (Line("confirmed", "member", "registered", is_over=True), "paper dispute", "paper dispute", "correct"),
-    (Line("confirmed", "member", "registered", is_continued=True), "paper dispute", "paper dispute", "correct"),
-    (Line("confirmed", "member", "dissolved"), "paper dispute", "paper dispute", "correct"),
+    (MembershipFacts("confirmed", "member", "registered", is_over=True), "paper dispute", "paper dispute", "correct"),
     (
-        Line("disputed", "member", "registered", disputed_by="consortium"),
+        MembershipFacts("confirmed", "member", "registered", is_continued=True),
+        "paper dispute",
+        "paper dispute",
+        "correct",
+    ),
+    (MembershipFacts("confirmed", "member", "dissolved"), "paper dispute", "paper dispute", "correct"),
+    (
+        MembershipFacts("disputed", "member", "registered", disputed_by="consortium"),
         "paper answer",
         "paper answer reconcile",
         "settle correct answer",
     ),
-    (Line("declined", "member", "registered"), "", "", ""),
-    (Line("withdrawn", "member", "registered"), "", "", ""),
+    (MembershipFacts("declined", "member", "registered"), "", "", ""),
+    (MembershipFacts("withdrawn", "member", "registered"), "", "", ""),
 ]
 
 
-@pytest.mark.parametrize(("line", "member", "consortium", "registrar"), OFFERED)
-def test_everybody_is_offered_what_is_open_to_them_and_nothing_else(line, member, consortium, registrar):
-    assert deeds(line, sides={"member"}, is_registrar=False) == member.split()
-    assert deeds(line, sides={"consortium"}, is_registrar=False) == consortium.split()
-    assert deeds(line, sides=set(), is_registrar=True) == registrar.split()
-    assert deeds(line, sides=set(), is_registrar=False) == []
+@pytest.mark.parametrize(("facts", "member", "consortium", "registrar"), OFFERED)
+def test_everyone_is_offered_exactly_the_actions_open_to_them(facts, member, consortium, registrar):
+    assert available_actions(facts, sides={"member"}, is_registrar=False) == member.split()
+    assert available_actions(facts, sides={"consortium"}, is_registrar=False) == consortium.split()
+    assert available_actions(facts, sides=set(), is_registrar=True) == registrar.split()
+    assert available_actions(facts, sides=set(), is_registrar=False) == []

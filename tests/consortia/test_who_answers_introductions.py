@@ -34,15 +34,15 @@ def question(consortium, asker):
     )
 
 
-def lead_that(consortium, **line):
-    """Somebody whose district has, had or claims the line of a lead."""
+def lead_that(consortium, **membership):
+    """Somebody whose district has, had or claims the membership of a lead."""
     appointment = AppointmentFactory()
-    MembershipFactory(consortium=consortium, district=appointment.district, role=MemberRole.LEAD, **line)
+    MembershipFactory(consortium=consortium, district=appointment.district, role=MemberRole.LEAD, **membership)
     return appointment.user
 
 
 @pytest.mark.parametrize(
-    "line",
+    "membership",
     [
         {"status": MembershipStatus.CLAIMED, "claimed_by": Side.MEMBER},
         {"status": MembershipStatus.DECLINED, "claimed_by": Side.MEMBER},
@@ -50,16 +50,16 @@ def lead_that(consortium, **line):
     ],
     ids=["claimed by itself only", "declined", "left last year"],
 )
-def test_only_a_confirmed_lead_of_today_reads_and_answers_for_a_consortium(line, consortium, question, asker):
-    stranger = lead_that(consortium, **line)
+def test_only_a_confirmed_lead_of_today_reads_and_answers_for_a_consortium(membership, consortium, question, asker):
+    stranger = lead_that(consortium, **membership)
 
     assert not Introduction.objects.visible_to(stranger).exists()
     assert not Introduction.objects.asked_of(stranger).exists()
-    with pytest.raises(Refused, match="Only the side that is asked"):
+    with pytest.raises(Refused, match="Only people who act for Mill Creek Learning Network"):
         answer_introduction(introduction=question, is_yes=True, by=stranger, at=NOON)
 
 
-def test_whoever_only_claims_to_lead_is_no_contact_after_a_yes(consortium, question):
+def test_a_pending_lead_is_not_a_contact_after_a_yes(consortium, question):
     stranger = lead_that(consortium, status=MembershipStatus.CLAIMED, claimed_by=Side.MEMBER)
     lead = consortium.memberships.get(status=MembershipStatus.CONFIRMED).district.appointments.get().user
     yes = answer_introduction(introduction=question, is_yes=True, by=lead, at=NOON)
@@ -70,15 +70,15 @@ def test_whoever_only_claims_to_lead_is_no_contact_after_a_yes(consortium, quest
 
 
 @pytest.mark.parametrize("status", [ConsortiumStatus.DISSOLVED, ConsortiumStatus.REFUSED, ConsortiumStatus.PROPOSED])
-def test_nobody_is_introduced_to_a_consortium_that_is_not_registered(status, asker):
+def test_no_one_is_introduced_to_a_consortium_that_is_not_registered(status, asker):
     over = ConsortiumFactory(status=status, ended_on=LAST_YEAR, proposed_by=asker)
 
-    with pytest.raises(Unready, match=r"is not a registered consortium, so nobody there answers"):
+    with pytest.raises(Unready, match=r"is not a registered consortium, so no one there can answer"):
         ask_introduction(district=asker.appointments.get().district, to_consortium=over, by=asker, at=NOON)
 
 
-def test_nobody_is_introduced_to_a_district_that_is_gone(asker):
+def test_no_one_is_introduced_to_a_district_that_has_closed(asker):
     gone = DistrictFactory(status=AgencyStatus.CLOSED, closed_on=LAST_YEAR)
 
-    with pytest.raises(Unready, match="is no longer open, so nobody there answers"):
+    with pytest.raises(Unready, match="is no longer open, so no one there can answer"):
         ask_introduction(district=asker.appointments.get().district, to_district=gone, by=asker, at=NOON)

@@ -27,7 +27,7 @@ def a_square(west: float, south: float) -> list[list[list[list[float]]]]:
 SHAPES = {"OH": {"39001": a_square(-83.5, 39.0), "39003": a_square(-83.0, 39.0)}}
 
 
-def test_counties_of_the_register_get_their_boundary():
+def test_counties_of_the_registry_get_their_boundary():
     adams = CountyFactory(fips="39001")
 
     assert record_shapes(shapes=SHAPES, by="tests", at=NOON) == 1

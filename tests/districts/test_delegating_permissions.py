@@ -63,7 +63,7 @@ def test_a_superintendent_delegates_a_permission_until_a_date_and_the_record_nam
     )
     assert (appointment.starts_on, appointment.ends_on, appointment.delegated_by) == (TODAY, JUNE, own)
     invitation, email = OutgoingEmail.objects.order_by("pk")
-    assert "as a delegate of Otter Run Local School District" in invitation.body
+    assert "Your role: delegate of Otter Run Local School District" in invitation.body
     assert email.subject == "You may act for Otter Run Local School District"
     assert "Sue Super delegated permissions to you" in email.body
     assert "  - Register memberships: Propose a consortium" in email.body
@@ -225,6 +225,33 @@ def test_a_superintendent_delegates_sees_and_ends_permissions(client: Client, ow
     assert appointment.ends_on == TODAY
 
 
+def test_signing_joinders_is_not_offered_while_no_joinder_can_be_signed_and_what_was_given_stays(client: Client):
+    """Nobody gives the power before there is something to sign; whoever has it keeps it."""
+    superintendent = AppointmentFactory(can_sign_joinders=True)
+    deputy = AppointmentFactory(
+        district=superintendent.district,
+        kind=Office.DESIGNEE,
+        delegated_by=superintendent,
+        can_register_membership=False,
+        can_sign_applications=False,
+        can_sign_joinders=True,
+    )
+    client.force_login(superintendent.user)
+    form = client.get("/my/delegates/give/").content.decode()
+    overview = client.get("/my/delegates/").content.decode()
+    client.force_login(StateRoleFactory(role=Role.REGISTRAR).user)
+    appointing = client.get(f"/districts/{superintendent.district.leaid}/people/give/").content.decode()
+
+    assert "Sign applications" in form
+    assert "Sign contract joinders" not in form
+    assert "Sign applications" in appointing
+    assert "Sign contract joinders" not in appointing
+    assert "Sign contract joinders" not in overview
+    assert "sign contract joinders" in overview
+    deputy.refresh_from_db()
+    assert deputy.powers == ["sign_joinders"]
+
+
 def test_entries_stay_when_the_dates_are_wrong(client: Client, own):
     client.force_login(own.user)
 
@@ -247,17 +274,17 @@ def test_entries_stay_when_the_dates_are_wrong(client: Client, own):
 def test_a_successor_keeps_or_ends_on_the_page(client: Client, left, successor):
     client.force_login(successor.user)
     page = client.get("/my/delegates/").content.decode()
-    assert "Given by your predecessor: keep or end" in page
+    assert "Delegated by your predecessor: keep or end" in page
     assert "on the authority of Sue Super" in page
 
     assert client.post(f"/my/delegates/{left.pk}/keep/").status_code == 302
-    assert "Given by your predecessor" not in client.get("/my/delegates/").content.decode()
+    assert "Delegated by your predecessor" not in client.get("/my/delegates/").content.decode()
 
 
 def test_who_holds_no_such_post_is_told_so_and_can_end_nothing(client: Client, left):
     client.force_login(UserFactory())
 
-    assert "You hold no such post today" in client.get("/my/delegates/").content.decode()
+    assert "You don’t have either role today" in client.get("/my/delegates/").content.decode()
     assert client.get(f"/my/delegates/{left.pk}/end/").status_code == 404
     assert client.post(f"/my/delegates/{left.pk}/keep/").status_code == 404
 

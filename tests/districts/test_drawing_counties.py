@@ -19,7 +19,7 @@ from districts.rules.drawing import (
     sheet_of,
     simplified,
 )
-from portal.components.maps import Asked, area_map, place_map, side_of
+from portal.components.maps import AreaToDraw, area_map, place_map, side_of
 
 # Two squares side by side, with the clock on a sheet whose y grows upward; the middle border has three points.
 LEFT = [(0, 0), (0, 10), (10, 10), (10, 5), (10, 0)]
@@ -229,7 +229,9 @@ def test_where_nothing_is_known_there_is_no_map():
 def test_a_map_has_a_link_for_each_area_in_the_order_of_the_list():
     west, rest = frozenset(["39000", "39010", "39020"]), frozenset(["39001", "39002", "39011", "39012"])
 
-    drawn = area_map(NINE, [Asked(1, "West", "/w/", "West: 2", 0, west), Asked(2, "Rest", "/r/", "Rest: 4", 3, rest)])
+    drawn = area_map(
+        NINE, [AreaToDraw(1, "West", "/w/", "West: 2", 0, west), AreaToDraw(2, "Rest", "/r/", "Rest: 4", 3, rest)]
+    )
 
     assert [(area.number, area.address, area.shade) for area in drawn.areas] == [(1, "/w/", 0), (2, "/r/", 3)]
     # Three counties above each other: one border of 300 by 900, with two lines across.
@@ -241,7 +243,7 @@ def test_a_map_has_a_link_for_each_area_in_the_order_of_the_list():
 def test_an_area_too_small_for_its_number_has_none():
     small = Square("39100", 0, 0, 20, 20)
 
-    drawn = area_map([*NINE, small], [Asked(1, "Tiny", "/t/", "Tiny", 0, frozenset(["39100"]))])
+    drawn = area_map([*NINE, small], [AreaToDraw(1, "Tiny", "/t/", "Tiny", 0, frozenset(["39100"]))])
 
     assert drawn.areas[0].spot is None
     assert not drawn.has_all_numbers
@@ -249,8 +251,8 @@ def test_an_area_too_small_for_its_number_has_none():
 
 def test_an_area_without_a_boundary_is_only_in_the_list():
     asked = [
-        Asked(1, "Here", "/h/", "Here", 0, frozenset(["39000"])),
-        Asked(2, "New", "/n/", "New", 0, frozenset(["1"])),
+        AreaToDraw(1, "Here", "/h/", "Here", 0, frozenset(["39000"])),
+        AreaToDraw(2, "New", "/n/", "New", 0, frozenset(["1"])),
     ]
 
     assert [area.number for area in area_map(NINE, asked).areas] == [1]

@@ -3,7 +3,7 @@
 import pytest
 
 from districts.models import District, School
-from districts.rules.name_search import likeness, meant, terms, words_in
+from districts.rules.name_search import likeness, similar_names, terms, words_in
 from tests.factories import DistrictFactory, SchoolFactory
 
 
@@ -69,7 +69,7 @@ def test_a_school_is_not_found_by(typed, name):
     assert not School.objects.named(terms(typed))
 
 
-def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else():
+def test_filler_words_are_left_out_unless_there_are_no_others():
     assert words_in("School of the Arts") == ["school", "arts"]
     assert words_in("The Of") == ["the", "of"]
     assert words_in("No. 5") == ["5"]
@@ -83,6 +83,6 @@ def test_likeness_is_one_for_the_same_words_and_little_for_others():
 
 def test_a_near_miss_is_asked_back_as_names_write_it():
     names = ["Otter Run High School", "Otter Run Elementary School", "Otsego Local", "Rush City"]
-    assert meant("Oter Run", names) == ["Otter Run"]
-    assert meant("zzz", names) == []
-    assert meant("mil creek elementry", ["Mill Creek Elementary", "Mill Valley"]) == ["Mill Creek Elementary"]
+    assert similar_names("Oter Run", names) == ["Otter Run"]
+    assert similar_names("zzz", names) == []
+    assert similar_names("mil creek elementry", ["Mill Creek Elementary", "Mill Valley"]) == ["Mill Creek Elementary"]

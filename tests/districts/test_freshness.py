@@ -37,15 +37,15 @@ def test_the_last_day_is_in_time(on, state):
 @pytest.mark.parametrize(
     ("confirmed_on", "member_since", "by", "words"),
     [
-        ("2026-03-02", None, "", "Confirmed on Mar 2, 2026"),
-        ("2026-03-02", "2013-07-01", "Superintendent", "Confirmed on Mar 2, 2026 by the superintendent"),
-        ("2025-03-02", None, "", "Confirmed on Mar 2, 2025 Overdue since Mar 2, 2026"),
-        (None, "2026-09-01", "", "No yearly confirmation yet, due by Oct 1, 2026"),
-        (None, "2026-07-01", "", "No yearly confirmation, overdue since Jul 31, 2026"),
-        (None, None, "", "No yearly confirmation yet"),
+        ("2026-03-02", None, "", "Verified on Mar 2, 2026"),
+        ("2026-03-02", "2013-07-01", "Superintendent", "Verified on Mar 2, 2026 by the superintendent"),
+        ("2025-03-02", None, "", "Verified on Mar 2, 2025 Overdue since Mar 2, 2026"),
+        (None, "2026-09-01", "", "Not yet verified, due by Oct 1, 2026"),
+        (None, "2026-07-01", "", "Not verified, overdue since Jul 31, 2026"),
+        (None, None, "", "Not yet verified"),
     ],
 )
-def test_the_label_says_it_in_words(confirmed_on, member_since, by, words):
+def test_the_label_names_the_date_and_the_office(confirmed_on, member_since, by, words):
     template = Template("{% load freshness %}{% freshness confirmed_on member_since on by %}")
     days = {"confirmed_on": confirmed_on, "member_since": member_since}
     values = {name: D.fromisoformat(day) if day else None for name, day in days.items()}
@@ -55,7 +55,7 @@ def test_the_label_says_it_in_words(confirmed_on, member_since, by, words):
     assert " ".join(strip_tags(html).split()) == words
 
 
-def test_a_line_entered_long_after_joining_is_due_thirty_days_after_it_was_entered():
+def test_a_membership_entered_long_after_joining_is_due_thirty_days_after_entry():
     entered = datetime.datetime(2026, 9, 1, 16, tzinfo=datetime.UTC)
     line = Membership(joins_on=D(2012, 7, 1), claimed_at=entered)
 

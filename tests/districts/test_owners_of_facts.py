@@ -39,14 +39,17 @@ def test_an_import_brings_no_value_back_that_the_registrar_has_found_wrong():
     known = {"name": "Otter Run Local", "phone": "614-555-0101", "city": "Millers Ford"}
     said = {"name": "Otter Rum Local", "phone": "614-555-9999", "city": "Cedar Gap"}
 
-    merged = merged_with_import(DISTRICT, known=known, said=said, corrected={"name": ["Otter Rum Local"]})
+    merged = merged_with_import(DISTRICT, known=known, imported=said, corrected={"name": ["Otter Rum Local"]})
 
     assert merged == {"name": "Otter Run Local", "phone": "614-555-0101", "city": "Cedar Gap"}
 
 
 def test_an_import_that_says_something_new_goes_before_an_earlier_correction():
     merged = merged_with_import(
-        DISTRICT, known={"name": "Otter Run Local"}, said={"name": "Otter Run City"}, corrected={"name": ["Otter Rum"]}
+        DISTRICT,
+        known={"name": "Otter Run Local"},
+        imported={"name": "Otter Run City"},
+        corrected={"name": ["Otter Rum"]},
     )
     assert merged == {"name": "Otter Run City"}
 

@@ -60,7 +60,7 @@ def test_a_district_gets_its_answers_with_the_school_year_and_the_versions_of_th
         ({"locale": None}, ("unknown", "unknown")),
     ],
 )
-def test_each_fact_of_the_register_counts(facts, expected):
+def test_each_fact_of_the_registry_counts(facts, expected):
     assert answers(a_small_rural_district(**facts)) == expected
 
 
@@ -90,7 +90,7 @@ def test_what_an_applicant_wrote_about_itself_is_no_ground():
     assert answers(district) == ("unknown", "yes")
 
 
-def test_service_agencies_and_those_of_whom_nothing_is_known_get_unknown():
+def test_service_agencies_and_districts_without_facts_get_unknown():
     assert answers(ServiceAgencyFactory()) == ("unknown", "unknown")
 
 
@@ -142,7 +142,7 @@ def test_a_nation_is_classified_in_a_few_statements(number, django_assert_num_qu
         classify_districts(by=COMMAND, at=NOON)
 
 
-def test_the_command_says_how_many(capsys):
+def test_the_command_prints_how_many(capsys):
     a_small_rural_district()
     ServiceAgencyFactory()
 
@@ -159,7 +159,7 @@ def test_only_registrars_classify():
 # --- decisions of the State
 
 
-def test_a_decision_of_the_state_changes_the_answer_at_once_and_stands_in_the_log():
+def test_a_state_designation_changes_the_answer_at_once_and_is_in_the_log():
     district = a_small_rural_district(locale=21)
     assert answers(district) == ("no", "no")
 
@@ -220,27 +220,27 @@ def test_a_decision_taken_back_leaves_the_locales_to_decide():
     assert RuralDesignation.objects.of_district(district).count() == 2
 
 
-def test_what_was_never_decided_cannot_be_taken_back():
+def test_a_designation_that_was_never_made_cannot_be_withdrawn():
     district = a_small_rural_district()
-    with pytest.raises(Unready, match="There is no state decision to withdraw"):
+    with pytest.raises(Unready, match="There is no designation to withdraw"):
         decide(district, None)
 
     decide(district, True)
     decide(district, None)
-    with pytest.raises(Unready, match="There is no state decision to withdraw"):
+    with pytest.raises(Unready, match="There is no designation to withdraw"):
         decide(district, None)
 
 
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        ({"reason": " "}, "Say why the State decided so."),
-        ({"reason": "x" * 1_001}, "1,001 characters"),
-        ({"decided_on": TODAY + DAY}, "yet to come"),
-        ({"decided_on": TODAY - 11 * DAY}, "a new one cannot be earlier"),
+        ({"reason": " "}, "Enter the reason."),
+        ({"reason": "x" * 1_001}, "It has 1,001."),
+        ({"decided_on": TODAY + DAY}, "Choose a decision date that is not in the future"),
+        ({"decided_on": TODAY - 11 * DAY}, "or later: the designation on record is from that date"),
     ],
 )
-def test_a_decision_needs_a_reason_and_a_day_in_order(said, problem):
+def test_a_designation_needs_a_reason_and_a_date_in_order(said, problem):
     district = a_small_rural_district()
     decide(district, True, decided_on=TODAY - 10 * DAY)
 

@@ -1,4 +1,4 @@
-"""Small and rural: which facts count, which version of a rule, and how it is said."""
+"""Rural program eligibility: the facts that count, the versions of a rule, and the words of the answers."""
 
 import subprocess
 import sys
@@ -59,25 +59,25 @@ def test_an_estimate_of_2020_counts_for_the_school_year_that_begins_then():
 
 
 @pytest.mark.parametrize(
-    ("attendance_year", "said"),
+    ("attendance_year", "sentence"),
     [
-        ("2024-25", "Average daily attendance 599.5 in 2024-25 (State records); below 600: yes"),
-        ("2023-24", "Average daily attendance 599.5 in 2023-24 (State records); below 600: yes"),
+        ("2024-25", "Average daily attendance 599.5 in 2024-25 (State records); fewer than 600: yes"),
+        ("2023-24", "Average daily attendance 599.5 in 2023-24 (State records); fewer than 600: yes"),
         (
             "2022-23",
-            "Enrollment 612 in 2023-24 (NCES CCD, agency membership), standing in for average daily attendance; "
-            "below 600: no",
+            "Enrollment 612 in 2023-24 (NCES CCD, agency membership), used instead of average daily attendance; "
+            "fewer than 600: no",
         ),
     ],
 )
-def test_nothing_stands_in_for_an_attendance_on_record_unless_it_is_older(attendance_year, said):
+def test_attendance_on_record_is_used_unless_it_is_older(attendance_year, sentence):
     figures = [
         ("2023-24", CCD, 612, None, None, None),
         (attendance_year, "State records", None, Decimal("599.5"), None, None),
     ]
     known = {"figures": figures, "schools": [SCHOOL], "designation": None}
 
-    assert srsa(facts_from(known, school_year="2026-27")).steps[0].sentence == said
+    assert srsa(facts_from(known, school_year="2026-27")).steps[0].sentence == sentence
 
 
 def test_figures_of_no_stated_year_count_only_where_no_dated_ones_do():
@@ -128,7 +128,7 @@ def test_a_new_share_of_poverty_is_a_new_version():
 
 
 def test_no_rule_is_made_up_for_years_before_the_first():
-    with pytest.raises(LookupError, match="No rule is on record for school year 2016-17"):
+    with pytest.raises(LookupError, match="No rules are on record for school year 2016-17"):
         rule_in(rural.SRSA_RULES, "2016-17")
 
 
@@ -142,17 +142,17 @@ def test_srsa_shows_each_fact_beside_its_threshold():
     )
 
     assert [step.sentence for step in srsa(known).steps] == [
-        "Enrollment 587 in 2023-24 (NCES CCD, agency membership), standing in for average daily attendance; "
-        "below 600: yes",
+        "Enrollment 587 in 2023-24 (NCES CCD, agency membership), used instead of average daily attendance; "
+        "fewer than 600: yes",
         "4 schools in Athens County (10 people per square mile), Vinton County (9.9 people per square mile), "
-        "New County (density not on record); 1 school without a county on record, left out; "
-        "all known counties below 10 people per square mile: no",
-        "By its students or by the people around: yes",
+        "New County (density not on record); not counted: 1 school without a county on record; "
+        "fewer than 10 people per square mile in every known county: no",
+        "By students or by population density: yes",
         "1 of 4 schools with locale 32 (Town, distant), 1 of 4 schools with locale 41 (Rural, fringe), "
-        "2 of 4 schools with locale 43 (Rural, remote); 1 school without a locale on record, left out; "
-        "all known locales 41, 42 or 43: no",
-        "No decision of the State is on record",
-        "By the locale of its schools: no",
+        "2 of 4 schools with locale 43 (Rural, remote); not counted: 1 school without a locale on record; "
+        "every known locale code is 41, 42, or 43: no",
+        "No state designation is on record",
+        "By the locale codes of its schools: no",
         "Small and rural: no",
     ]
 
@@ -163,32 +163,32 @@ def test_rlis_shows_each_fact_beside_its_threshold():
     assert [step.sentence for step in rlis(known).steps] == [
         "499 of 2,500 children aged 5 to 17 in poverty in 2020 (Census SAIPE, school district estimates); "
         "at least 20% of children aged 5 to 17, not rounded: no",
-        "1 of 1 school with locale 33 (Town, remote); all known locales 32, 33, 41, 42 or 43: yes",
-        "Poor and rural: no",
+        "1 of 1 school with locale 33 (Town, remote); every known locale code is 32, 33, 41, 42, or 43: yes",
+        "Low-income and rural: no",
     ]
 
 
-def test_what_is_missing_is_said():
+def test_missing_facts_are_named():
     assert [step.sentence for step in srsa(facts(schools=schools((None, None), (None, None)))).steps[:4]] == [
-        "No enrollment is on record; below 600: unknown",
+        "No enrollment is on record; fewer than 600: unknown",
         "No county is on record for any of its 2 open schools; "
-        "all known counties below 10 people per square mile: unknown",
-        "By its students or by the people around: unknown",
-        "No locale is on record for any of its 2 open schools; all known locales 41, 42 or 43: unknown",
+        "fewer than 10 people per square mile in every known county: unknown",
+        "By students or by population density: unknown",
+        "No locale is on record for any of its 2 open schools; every known locale code is 41, 42, or 43: unknown",
     ]
     assert [step.sentence for step in rlis(facts()).steps] == [
         "No poverty estimate is on record; at least 20% of children aged 5 to 17, not rounded: unknown",
-        "No open school is on record; all known locales 32, 33, 41, 42 or 43: unknown",
-        "Poor and rural: unknown",
+        "No open school is on record; every known locale code is 32, 33, 41, 42, or 43: unknown",
+        "Low-income and rural: unknown",
     ]
 
 
-def test_a_decision_of_the_state_stands_with_its_day_its_officer_and_its_reason():
+def test_a_state_designation_is_shown_with_its_date_officer_and_reason():
     steps = srsa(facts(enrollment=students(587), schools=schools((21, FULL)), designation=DESIGNATED)).steps
 
     assert [step.sentence for step in steps[4:]] == [
         "Rural, decided on 2026-08-03, recorded by Rae Officer: Its roads flood.: yes",
-        "By decision of the State, before any locale: yes",
+        "By state designation, instead of locale codes: yes",
         "Small and rural: yes",
     ]
 

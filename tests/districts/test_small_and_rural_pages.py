@@ -65,15 +65,17 @@ def test_a_district_page_shows_each_fact_beside_its_threshold():
 
     text = words(page("/districts/3900001/"))
 
-    assert "Small, rural: SRSA yes / RLIS no" in text
+    assert "Rural program eligibility" in text
+    assert "Small, Rural School Achievement (SRSA): yes" in text
+    assert "Rural and Low-Income School (RLIS): no" in text
     for said in (
-        "Enrollment 587 in 2023-24 (NCES CCD, agency membership), standing in for average daily attendance "
-        "below 600 yes",
+        "Enrollment 587 in 2023-24 (NCES CCD, agency membership), used instead of average daily attendance "
+        "fewer than 600 yes",
         "2 schools in Vinton County (128.4 people per square mile)",
         "2 of 2 schools with locale 43 (Rural, remote)",
         "199 of 1,000 children aged 5 to 17 in poverty in 2020 (Census SAIPE, school district estimates) "
         "at least 20% of children aged 5 to 17, not rounded no",
-        "SRSA by ESEA section 5211(b)(1), 20 U.S.C. 7345, version 1 of the rule, in use since school year 2017-18.",
+        "Rule: ESEA section 5211(b)(1), 20 U.S.C. 7345, version 1, in effect since school year 2017-18.",
     ):
         assert said in text
 
@@ -83,8 +85,9 @@ def test_a_district_page_without_facts_says_unknown():
 
     text = words(page("/districts/3900001/"))
 
-    assert "Small, rural: SRSA unknown / RLIS unknown" in text
-    assert "No enrollment is on record below 600 unknown" in text
+    assert "Small, Rural School Achievement (SRSA): unknown" in text
+    assert "Rural and Low-Income School (RLIS): unknown" in text
+    assert "No enrollment is on record fewer than 600 unknown" in text
 
 
 def test_the_page_of_the_answers_names_every_open_school_cities_first():
@@ -107,12 +110,12 @@ def test_an_old_answer_is_explained_with_the_facts_of_its_year():
 
     now, before = words(page("/districts/3900001/rural/")), words(page("/districts/3900001/rural/?year=2024-25"))
 
-    assert "School year 2026-27 · SRSA no / RLIS no" in now
+    assert "School year 2026-27 · SRSA: no · RLIS: no" in now
     assert "Enrollment 640 in 2025-26" in now
     assert "Rural, decided on 2025-09-01, recorded by Rae Registrar: Its roads flood." in now
-    assert "School year 2024-25 · SRSA no / RLIS no" in before
+    assert "School year 2024-25 · SRSA: no · RLIS: no" in before
     assert "Enrollment 587 in 2023-24" in before
-    assert "No decision of the State is on record" in before
+    assert "No state designation is on record" in before
 
 
 @pytest.mark.parametrize("leaid", ["3900009", "390000", "39000011", "abcdefg", "%00", "390000%00"])
@@ -134,7 +137,7 @@ def test_the_page_shows_the_history_of_the_states_decisions():
 
     text = words(page("/districts/3900001/rural/"))
 
-    assert "Not rural September 9, 2026 it holds Rae Registrar The city annexed it." in text
+    assert "Not rural September 9, 2026 in effect Rae Registrar The city annexed it." in text
     assert "Rural August 5, 2026 September 8, 2026 Rae Registrar Its roads flood." in text
 
 
@@ -160,7 +163,7 @@ def test_a_registrar_records_a_decision_on_a_form():
     response = client.post("/districts/3900001/rural/designate/", said, follow=True)
 
     assert response.redirect_chain == [("/districts/3900001/rural/", 302)]
-    assert "The State&#x27;s decision is recorded" in response.content.decode()
+    assert "The designation is recorded." in response.content.decode()
     decision = RuralDesignation.objects.get()
     assert (decision.is_rural, decision.starts_on, decision.officer) == (True, datetime.date(2026, 9, 1), registrar)
     district.refresh_from_db()
@@ -173,17 +176,14 @@ def test_a_registrar_records_a_decision_on_a_form():
 @pytest.mark.parametrize(
     ("said", "problem"),
     [
-        ({"reason": ""}, "This field is required."),
-        ({"is_rural": "perhaps", "decided_on": "2026-09-01", "reason": "x"}, "Select a valid choice"),
-        ({"is_rural": "rural", "decided_on": "tomorrow", "reason": "x"}, "Enter a valid date."),
-        ({"is_rural": "rural", "decided_on": "2026-09-15", "reason": "x"}, "yet to come"),
-        (
-            {"is_rural": "taken_back", "decided_on": "2026-09-01", "reason": "x"},
-            "There is no state decision to withdraw",
-        ),
+        ({"reason": ""}, "Enter the reason."),
+        ({"is_rural": "perhaps", "decided_on": "2026-09-01", "reason": "x"}, "Select a designation."),
+        ({"is_rural": "rural", "decided_on": "tomorrow", "reason": "x"}, "Enter the date of the decision like"),
+        ({"is_rural": "rural", "decided_on": "2026-09-15", "reason": "x"}, "Choose a decision date"),
+        ({"is_rural": "taken_back", "decided_on": "2026-09-01", "reason": "x"}, "There is no designation to withdraw."),
     ],
 )
-def test_a_form_that_is_wrong_says_so_and_writes_nothing(said, problem):
+def test_an_invalid_form_shows_the_problem_and_writes_nothing(said, problem):
     a_small_rural_district()
     client = Client()
     client.force_login(a_registrar())
@@ -198,9 +198,9 @@ def test_a_form_that_is_wrong_says_so_and_writes_nothing(said, problem):
 def test_only_registrars_find_the_way_to_the_form():
     a_small_rural_district()
 
-    assert "Record a decision" in page("/districts/3900001/rural/", a_registrar())
-    assert "Record a decision" not in page("/districts/3900001/rural/")
-    assert "Record a decision" not in page("/districts/3900001/rural/", StateRoleFactory().user)
+    assert "Record designation" in page("/districts/3900001/rural/", a_registrar())
+    assert "Record designation" not in page("/districts/3900001/rural/")
+    assert "Record designation" not in page("/districts/3900001/rural/", StateRoleFactory().user)
 
 
 # --- lists and files
@@ -260,8 +260,9 @@ def test_the_files_have_the_answers_and_their_year(three_answers):
 def test_the_page_and_the_list_say_the_same(three_answers):
     for leaid in ("3900001", "3900002", "3900003"):
         district = District.objects.get(leaid=leaid)
-        said = f"Small, rural: SRSA {district.srsa} / RLIS {district.rlis}"
-        assert said in words(page(f"/districts/{leaid}/"))
+        text = words(page(f"/districts/{leaid}/"))
+        assert f"Small, Rural School Achievement (SRSA): {district.srsa}" in text
+        assert f"Rural and Low-Income School (RLIS): {district.rlis}" in text
 
 
 def test_a_density_has_no_zeros_behind_it():
@@ -279,7 +280,7 @@ def test_of_very_many_schools_the_first_hundred_are_shown_with_the_way_to_all():
 
     text = page("/districts/3900001/rural/")
 
-    assert "100 of 101 open schools" in words(text)
+    assert "Showing 100 of 101 open schools" in words(text)
     assert 'href="/schools/?district=3900001"' in text
     assert 'href="/schools/390000100099/"' in text
     assert "School 100" not in text

@@ -70,7 +70,7 @@ def test_fewer_than_10_people_per_square_mile_are_few(density, answer):
     assert srsa(facts(enrollment=students(600), schools=schools(place))).answer is answer
 
 
-def test_a_district_of_many_students_is_small_where_every_school_stands_in_an_empty_county():
+def test_a_district_of_many_students_is_small_where_every_school_is_in_a_sparse_county():
     assert srsa(facts(enrollment=students(4_000), schools=schools((43, EMPTY), (43, EMPTY)))).answer is YES
 
 
@@ -191,13 +191,13 @@ def test_no_known_locale_is_unknown_unless_the_poverty_says_no():
     assert rlis(facts(poverty=children(200, 1_000))).answer is UNKNOWN
 
 
-def test_of_no_children_no_share_can_be_told():
+def test_without_children_no_percentage_can_be_computed():
     verdict = rlis(facts(poverty=children(0, 0), schools=schools((33, FULL))))
 
     assert verdict.answer is UNKNOWN
     assert verdict.steps[0].fact == (
-        "0 of 0 children aged 5 to 17 in poverty in 2020 (Census SAIPE, school district estimates), "
-        "of which no share can be told"
+        "0 of 0 children aged 5 to 17 in poverty in 2020 (Census SAIPE, school district estimates); "
+        "a percentage can’t be computed"
     )
 
 

@@ -41,7 +41,7 @@ def test_the_public_reads_the_rules_of_a_round(client):
 
     assert "Opens Sep 1, 2026, 9:00 AM EDT" in said
     assert "Closes Sep 30, 2026, 5:00 PM EDT" in said
-    assert "Most for a consortium $15,000,000" in said
+    assert "Maximum award: consortium $15,000,000" in said
     assert "What happens when members disagree" in said or "who pays whom" in said
     assert "Student access" in said
 
@@ -59,12 +59,12 @@ def test_a_lead_starts_from_the_page_of_the_round(client):
     assert answer.url == f"/applications/{application.reference}/plan/"
 
 
-def test_who_leads_nothing_is_told_so_instead_of_offered_a_button(client):
+def test_a_reader_whose_district_leads_nothing_is_offered_no_button(client):
     world = a_network()
     competition = a_round()
     client.force_login(world.signers[1])
 
-    assert "None of yours does today" in _text(client.get(competition.get_absolute_url()))
+    assert "Your district doesn’t lead one" in _text(client.get(competition.get_absolute_url()))
     answer = client.post(
         reverse("applicant:application_start", args=[competition.slug]), {"consortium": world.consortium.pk}
     )
@@ -111,7 +111,7 @@ def test_an_answer_of_a_megabyte_stays_on_the_page_with_the_reason(client):
 
     answer = client.post(_page(world, "application_plan"), {"text-1": long, "revision-1": "0"})
 
-    assert "An answer takes at most 100,000 characters; this one has 1,099,999." in _text(answer)
+    assert "Shorten the answer to 100,000 characters. It has 1,099,999." in _text(answer)
     assert long.strip() in answer.content.decode()
     assert world.application.answers.get(element=1).text == ""
 
@@ -129,7 +129,7 @@ def test_hostile_text_is_shown_as_text(client):
     assert "\u202e" not in said
 
 
-def test_an_answer_saves_while_it_is_written(client):
+def test_an_answer_saves_automatically(client):
     world = a_draft()
     client.force_login(world.lead)
     address = _page(world, "answer_save", position=1)
@@ -141,7 +141,7 @@ def test_an_answer_saves_while_it_is_written(client):
     assert (stale.status_code, stale.json()["text"], stale.json()["revision"]) == (409, "A room for nine.", 1)
 
 
-def test_an_activity_is_saved_with_what_each_member_gives_and_gains(client):
+def test_an_activity_is_saved_with_its_commitments(client):
     world = a_draft()
     client.force_login(world.lead)
     first, second, _ = world.participants
@@ -158,7 +158,7 @@ def test_an_activity_is_saved_with_what_each_member_gives_and_gains(client):
     assert list(kept) == [(first.pk, "a room", 1_200), (second.pk, "", None)]
 
 
-def test_an_activity_is_changed_and_who_leaves_it_loses_the_commitment(client):
+def test_a_member_taken_off_an_activity_loses_its_commitment(client):
     world = a_draft()
     a_plan(world)
     client.force_login(world.lead)
@@ -194,7 +194,7 @@ def test_a_budget_line_is_added_changed_and_removed(client):
     assert (line.amount, line.payee, list(line.beneficiaries.all())) == (27_000, first, [first])
 
     client.post(_page(world, "budget_line_edit", position=1), data | {"revision": "1", "amount": "900"})
-    assert "Grant asked for: $900" in _text(client.get(_page(world, "application_budget")))
+    assert "Grant requested $900" in _text(client.get(_page(world, "application_budget")))
 
     client.post(_page(world, "budget_line_remove", position=1))
     assert not BudgetLine.objects.exists()
@@ -206,7 +206,7 @@ def test_a_member_asked_to_sign_reads_its_part_and_signs(client):
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.signers[1])
     address = _page(world, "application_sign", key=world.participants[1].key)
-    assert "Gives: a room. Its students gain: calculus (9 students)." in _text(client.get(address))
+    assert "Contributes: a room. Its students benefit: calculus (9 students)." in _text(client.get(address))
 
     answer = client.post(address, {"name": "Tom Hale", "title": "Superintendent", "board_on": "2026-09-08"})
 
@@ -226,11 +226,11 @@ def test_a_member_does_not_sign_for_another(client):
         _page(world, "application_sign", key=world.participants[2].key), {"name": "Tom Hale", "title": "S"}
     )
 
-    assert f"Only people who may sign applications for {world.participants[2].name}" in _text(answer)
+    assert f"Only authorized signers for {world.participants[2].name} can sign." in _text(answer)
     assert not world.application.signatures.exists()
 
 
-def test_a_finding_is_explained_where_it_stands(client):
+def test_a_finding_is_explained_on_its_page(client):
     world = a_draft()
     client.force_login(world.lead)
     data = {"rule": "member-not-in-plan", "subject_key": world.participants[2].key, "text": "It joins later."}
@@ -250,22 +250,22 @@ def test_submitting_shows_the_receipt(client):
     version = world.application.versions.get()
     assert (first.url, second.url) == (world.application.get_absolute_url(),) * 2
     said = _text(client.get(first.url))
-    assert "Submitted as version 1 At Sep 14, 2026, 1:00:00 PM EDT" in said
+    assert "Submitted as version 1 Submitted at Sep 14, 2026, 1:00:00 PM EDT" in said
     assert version.digest in said
 
 
-def test_what_the_treasurer_may_not_do_is_said_and_not_done(client):
+def test_a_treasurer_who_may_not_submit_sees_why(client):
     world = a_draft()
     client.force_login(world.treasurer)
 
     answer = client.post(_page(world, "application_submit"))
 
     assert answer.status_code == 409
-    assert f"Only people who may sign applications for {world.districts[0].name} submit" in _text(answer)
+    assert f"Only authorized signers for {world.districts[0].name} can submit" in _text(answer)
     assert Application.objects.get().status == Status.DRAFT
 
 
-def test_reopening_and_withdrawing_ask_first(client):
+def test_reopening_and_withdrawing_ask_for_confirmation(client):
     world = a_draft()
     client.force_login(world.lead)
     client.post(_page(world, "application_submit"))
@@ -278,7 +278,7 @@ def test_reopening_and_withdrawing_ask_first(client):
         assert Application.objects.get().status == status
 
 
-def test_an_official_sees_what_was_sealed_and_not_what_is_being_rewritten(client):
+def test_an_official_sees_the_submitted_version_and_not_the_draft(client):
     world = a_draft()
     submit_application(application=world.application, by=world.lead, at=WRITING)
     reopen_application(application=world.application, by=world.lead, at=WRITING)
@@ -295,7 +295,7 @@ def test_an_official_sees_what_was_sealed_and_not_what_is_being_rewritten(client
         assert client.get(_page(world, name)).status_code == 404
 
 
-def test_a_foreign_reference_in_the_address_leads_nowhere(client):
+def test_an_application_of_others_is_not_found(client):
     world = a_draft()
     client.force_login(AppointmentFactory().user)
 
@@ -303,7 +303,7 @@ def test_a_foreign_reference_in_the_address_leads_nowhere(client):
     assert client.post(_page(world, "answer_save", position=1), {"text": "x", "revision": "0"}).status_code == 404
 
 
-def test_a_part_of_another_application_is_not_reached_through_ones_own(client):
+def test_parts_of_another_application_are_not_found(client):
     mine, theirs = a_draft(), a_draft(competition=a_round("Another"))
     a_plan(theirs)
     client.force_login(mine.lead)
@@ -363,22 +363,22 @@ def test_my_applications_take_the_same_queries_whatever_their_number(client, row
         client.get("/applications/")
 
 
-def test_who_has_signed_what_still_stands_is_not_asked_again(client):
+def test_a_member_whose_part_has_not_changed_is_not_asked_to_sign_again(client):
     world = a_draft()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.signers[1])
     signatures = _page(world, "application_signatures")
-    assert "Read and sign the part of" in _text(client.get(signatures))
+    assert "Review and sign for" in _text(client.get(signatures))
 
     client.post(_page(world, "application_sign", key=world.participants[1].key), {"name": "Tom Hale", "title": "S"})
 
-    assert "Read and sign the part of" not in _text(client.get(signatures))
+    assert "Review and sign for" not in _text(client.get(signatures))
 
 
-def test_after_the_round_closed_a_draft_says_so_instead_of_what_is_left(client):
+def test_after_the_round_closed_a_draft_says_so_and_has_no_tasks(client):
     world = a_draft()
     client.force_login(world.lead)
-    assert "What is left" in _text(client.get(_page(world, "application_detail")))
+    assert "To do" in _text(client.get(_page(world, "application_detail")))
 
     with time_machine.travel(datetime.datetime(2026, 9, 30, 21, 0, 1, tzinfo=datetime.UTC), tick=False):
         client.force_login(world.lead)
@@ -386,15 +386,15 @@ def test_after_the_round_closed_a_draft_says_so_instead_of_what_is_left(client):
         rules = _text(client.get(world.application.competition.get_absolute_url()))
 
     assert "This round is closed The application was not submitted in time" in said
-    assert "What is left" not in said
-    assert "This round closed Sep 30, 2026, 5:00 PM EDT and takes no more applications." in rules
+    assert "To do" not in said
+    assert "This round closed Sep 30, 2026, 5:00 PM EDT and no longer accepts applications." in rules
 
 
-def test_what_is_left_names_how_many_members_have_not_signed(client):
+def test_the_tasks_name_how_many_members_have_not_signed(client):
     world = a_draft()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.lead)
 
-    assert f"{len(world.participants)} members have not signed yet." in _text(
+    assert f"{len(world.participants)} members haven’t signed yet." in _text(
         client.get(_page(world, "application_detail"))
     )

@@ -50,7 +50,7 @@ def test_two_clicks_at_once_submit_once_and_give_the_same_receipt():
     assert other.outcome == Version.objects.get()
 
 
-def test_what_is_saved_while_it_is_being_sealed_is_told_that_it_came_too_late():
+def test_an_answer_saved_during_the_submission_comes_too_late_and_says_so():
     world = a_draft()
     answer = world.application.answers.get(element=1)
 
@@ -59,11 +59,11 @@ def test_what_is_saved_while_it_is_being_sealed_is_told_that_it_came_too_late():
         lambda: save_answer(answer=answer, text="Late", revision=0, by=world.treasurer, at=WRITING),
     )
 
-    assert str(other.outcome) == "This application is submitted. Reopen it to change it."
+    assert str(other.outcome) == "This application has been submitted. Reopen it to make changes."
     assert Version.objects.get().content["narrative"][0]["text"] == ""
 
 
-def test_of_two_who_save_one_answer_at_once_the_second_is_told():
+def test_the_second_of_two_who_save_one_answer_at_once_sees_why_it_is_not_saved():
     world = a_draft()
     answer = world.application.answers.get(element=1)
 
@@ -72,12 +72,12 @@ def test_of_two_who_save_one_answer_at_once_the_second_is_told():
 
     other = while_it_waits(save("First", world.lead), save("Second", world.treasurer))
 
-    assert "saved another text here" in str(other.outcome)
+    assert "saved another answer here" in str(other.outcome)
     answer.refresh_from_db()
     assert answer.text == "First"
 
 
-def test_of_two_activities_saved_at_once_from_one_page_the_second_is_told():
+def test_the_second_of_two_activities_saved_at_once_from_one_page_is_refused():
     world = a_draft()
 
     def save(title):

@@ -197,8 +197,8 @@ def test_the_preview_says_who_may_use_contracts_before_and_after():
     contract = ContractFactory(consortium=line.consortium)
 
     assert (
-        f"Shared contracts: {contract} ({line.consortium}): Otter Run may use it until Jun 30, 2026. As a member, "
-        "Mill Creek may use it from Jul 1, 2026."
+        f"Shared contracts: {contract} ({line.consortium}): Otter Run can use it until Jun 30, 2026, and Mill "
+        "Creek from Jul 1, 2026 as a member."
     ) in preview_lines(old, new)
 
 
@@ -321,7 +321,7 @@ def test_a_line_that_begins_later_stands_in_the_way_when_confirmed_and_is_withdr
     later = datetime.date(2026, 9, 1)
     sure = MembershipFactory(district=old, joins_on=later)
 
-    assert "is recorded from Sep 1, 2026 on" in preview_lines(old, new)[-1]
+    assert "begins on Sep 1, 2026" in preview_lines(old, new)[-1]
     Membership.objects.filter(pk=sure.pk).update(status=MembershipStatus.CLAIMED)
     merge(old, new)
 

@@ -26,7 +26,7 @@ def _nothing_is_stored():
     return not any(model.objects.exists() for model in (Application, Competition, Consortium, District, User, Entry))
 
 
-def test_a_file_becomes_a_submitted_application_sealed_at_the_closing_time():
+def test_a_file_becomes_an_application_submitted_at_the_closing_time():
     application = load(a_case())
 
     version = application.versions.get()
@@ -40,7 +40,7 @@ def test_a_file_becomes_a_submitted_application_sealed_at_the_closing_time():
     ]
 
 
-def test_every_part_of_a_file_is_kept():
+def test_every_part_of_a_file_is_stored():
     content = load(a_case()).versions.get().content
 
     assert [(n["element"], n["heading"], n["text"]) for n in content["narrative"] if n["text"]] == [
@@ -62,7 +62,7 @@ def test_every_part_of_a_file_is_kept():
     assert set(Membership.objects.values_list("district__leaid", flat=True)) == {"9900010", "9900020"}
 
 
-def test_a_signer_gets_an_account_that_nobody_can_sign_in_to_and_a_post_for_that_day():
+def test_a_signer_gets_an_account_without_sign_in_and_an_appointment_for_that_day():
     load(a_case())
 
     signature = Signature.objects.get()
@@ -82,7 +82,7 @@ def test_loading_twice_changes_nothing():
     assert (second, Entry.objects.count(), Version.objects.count()) == (first, entries, 1)
 
 
-def test_signing_is_open_where_the_file_has_signatures_even_none():
+def test_signatures_are_requested_if_the_file_lists_signatures_even_an_empty_list():
     data = a_case(signatures=[])
 
     rules = list(load(data).findings.standing().filter(rule="unsigned").values_list("subject", flat=True))
@@ -93,13 +93,13 @@ def test_signing_is_open_where_the_file_has_signatures_even_none():
     assert not load(data).findings.standing().filter(rule="unsigned").exists()
 
 
-def test_a_signature_of_which_no_time_is_known_was_not_given_today():
+def test_a_signature_without_a_time_is_not_dated_today():
     application = load(a_case(signatures=[{"leaid": "9900010", "by": "A. Rivers", "board_on": "2099-01-01"}]))
 
     assert not application.findings.standing().filter(rule="signature-unauthorized").exists()
 
 
-def test_a_listed_id_that_no_registry_has_is_a_participant_and_is_found():
+def test_a_member_id_that_the_registry_lacks_is_a_participant_and_a_finding():
     data = a_case()
     data["members"][0]["leaid"] = "9977777"
     data["commitments"][0]["leaid"] = "9977777"
@@ -111,7 +111,7 @@ def test_a_listed_id_that_no_registry_has_is_a_participant_and_is_found():
     assert application.findings.standing().filter(rule="member-closed", subject_key="9977777").exists()
 
 
-def test_what_a_finding_describes_loads():
+def test_what_a_finding_describes_is_loaded():
     data = a_case(narrative=[], commitments=[], signatures=[
         {"leaid": "9900010", "signed_at": "2026-04-10T10:00", "by": "X", "title": "", "board_on": None},
     ])  # fmt: skip
@@ -128,7 +128,7 @@ def test_what_a_finding_describes_loads():
     }  # fmt: skip
 
 
-def test_only_names_state_and_roles_are_needed():
+def test_only_names_state_and_roles_are_required():
     application = load({
         "consortium": {"name": "Bare", "state": "OH"},
         "competition": {"name": "An old round"},
@@ -165,42 +165,42 @@ def test_every_other_key_may_be_null(path):
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [
-        (("members", 0, "laeid"), "9900020", "members[0].laeid: there is no such key."),
+        (("members", 0, "laeid"), "9900020", "members[0].laeid: is not a known key."),
         (("members", 0, "leaid"), 9900020, "members[0].leaid: a LEAID is text in quotes, with its leading zeros."),
         (("members", 0, "leaid"), "990002", "members[0].leaid: “990002” is not a LEAID: seven digits, with leading"),
         (("members", 0, "leaid"), "９９０００２０", "members[0].leaid: “９９０００２０” is not a LEAID"),
-        (("members", 0, "role"), "boss", "members[0].role: “boss” is none of lead, member."),
-        (("members", 0, "role"), "lead", "members: 2 of them are lead; one must be."),
-        (("members", 0, "leaid"), "9900010", "members[1].leaid: “9900010” stands there twice."),
-        (("members",), [], "members: 0 of them are lead; one must be."),
+        (("members", 0, "role"), "boss", "members[0].role: “boss” isn’t one of lead, member."),
+        (("members", 0, "role"), "lead", "members: 2 have the role lead; exactly one must."),
+        (("members", 0, "leaid"), "9900010", "members[1].leaid: “9900010” is listed twice."),
+        (("members",), [], "members: 0 have the role lead; exactly one must."),
         (("members",), {}, "members: must be a list."),
         (("members", 0, "joined_on"), "2025-02-30", "members[0].joined_on: “2025-02-30” is not in the calendar."),
-        (("members", 0, "joined_on"), "15.1.2025", "members[0].joined_on: “15.1.2025” is not a day"),
+        (("members", 0, "joined_on"), "15.1.2025", "members[0].joined_on: “15.1.2025” is not a date"),
         (("competition", "closes_at"), "2026-04-15", "competition.closes_at: “2026-04-15” is not a time"),
         (("competition", "closes_at"), "2026-04-15T17:00Z", "competition.closes_at: “2026-04-15T17:00Z” is not a time"),
         (("competition", "closes_at"), "2026-02-15T17:00", "The round closes before it opens."),
         (("competition", "name"), "  ", "competition.name: is blank."),
         (("consortium", "state"), "Ohio", "consortium.state: “Ohio” is not two capital letters."),
-        (("consortium", "purposes"), ["fun"], "consortium.purposes[0]: “fun” is none of"),
+        (("consortium", "purposes"), ["fun"], "consortium.purposes[0]: “fun” isn’t one of"),
         (("budget", 0, "amount"), "24000", "budget[0].amount: must be a whole number."),
         (("budget", 0, "amount"), 24000.5, "budget[0].amount: must be a whole number."),
         (("budget", 0, "amount"), True, "budget[0].amount: must be a whole number."),
         (("budget", 0, "amount"), -1, "budget[0].amount: must be between 0 and 2,147,483,647."),
         (("budget", 0, "amount"), 2**31, "budget[0].amount: must be between 0 and 2,147,483,647."),
         (("budget", 0, "benefits"), "some", "budget[0].benefits: must be the word all or a list of LEAIDs."),
-        (("budget", 0, "benefits"), ["9999999"], "budget[0].benefits: “9999999” is not among the members."),
-        (("budget", 0, "activity"), "chess", "budget[0].activity: “chess” is not among the activities."),
-        (("commitments", 0, "leaid"), "9999999", "commitments[0].leaid: “9999999” is not among the members."),
-        (("commitments", 0, "activity"), "chess", "commitments[0].activity: “chess” is not among the activities."),
-        (("signatures", 0, "leaid"), "9999999", "signatures[0].leaid: “9999999” is not among the members."),
-        (("activities", 0, "contract"), "none", "activities[0].contract: none is not among the contracts."),
+        (("budget", 0, "benefits"), ["9999999"], "budget[0].benefits: “9999999” isn’t among the members."),
+        (("budget", 0, "activity"), "chess", "budget[0].activity: “chess” isn’t among the activities."),
+        (("commitments", 0, "leaid"), "9999999", "commitments[0].leaid: “9999999” isn’t among the members."),
+        (("commitments", 0, "activity"), "chess", "commitments[0].activity: “chess” isn’t among the activities."),
+        (("signatures", 0, "leaid"), "9999999", "signatures[0].leaid: “9999999” isn’t among the members."),
+        (("activities", 0, "contract"), "none", "activities[0].contract: none isn’t among the contracts."),
         (("narrative", 0, "element"), 10, "narrative[0].element: must be 1 to 9."),
-        (("narrative", 0, "text"), "a\x00b", "narrative[0].text: holds a character that is not text"),
-        (("narrative", 0, "text"), "\ud800", "narrative[0].text: holds a character that is not text"),
-        (("narrative", 0, "text"), "a" * 100_001, "narrative[0].text: has 100,001 characters; at most 100,000 are"),
+        (("narrative", 0, "text"), "a\x00b", "narrative[0].text: contains a character that is not text"),
+        (("narrative", 0, "text"), "\ud800", "narrative[0].text: contains a character that is not text"),
+        (("narrative", 0, "text"), "a" * 100_001, "narrative[0].text: has 100,001 characters; the most is 100,000"),
         (("districts", 1, "county_fips"), "9009", "districts[1].county_fips: “9009” is not a county code"),
-        (("districts", 2, "leaid"), "9900010", "districts[2].leaid: “9900010” stands there twice."),
-        (("extra",), 1, "extra: there is no such key."),
+        (("districts", 2, "leaid"), "9900010", "districts[2].leaid: “9900010” is listed twice."),
+        (("extra",), 1, "extra: is not a known key."),
     ],
 )  # fmt: skip
 def test_a_wrong_file_names_the_place_and_loads_nothing(path, value, words):
@@ -220,8 +220,11 @@ def test_a_wrong_file_names_the_place_and_loads_nothing(path, value, words):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("competition", "closes_at", "2026-04-16T17:00"), "closes_at is 2026-04-15T17:00 in the stored round"),
-        (("consortium", "formed_on", "2025-01-16"), "has an application in this round already"),
+        (
+            ("competition", "closes_at", "2026-04-16T17:00"),
+            "closes_at is already 2026-04-15T17:00, not 2026-04-16T17:00",
+        ),
+        (("consortium", "formed_on", "2025-01-16"), "already has an application in this round"),
     ],
 )
 def test_a_file_that_contradicts_what_is_stored_is_refused(change, words):
@@ -238,7 +241,7 @@ def test_a_file_that_contradicts_what_is_stored_is_refused(change, words):
     assert (Entry.objects.count(), Application.objects.count()) == (entries, 1)
 
 
-def test_a_district_that_is_stored_otherwise_is_a_contradiction():
+def test_a_district_stored_with_other_values_refuses_the_file():
     load(a_case())
     data = a_case()
     data["consortium"]["name"] = "Another"
@@ -248,7 +251,7 @@ def test_a_district_that_is_stored_otherwise_is_a_contradiction():
         load(data)
 
 
-def test_the_same_round_takes_several_files_and_learns_what_it_did_not_know():
+def test_a_second_file_of_a_round_fills_in_what_was_unknown():
     first = a_case()
     del first["competition"]["ceilings"]
     load(first)
@@ -262,18 +265,18 @@ def test_the_same_round_takes_several_files_and_learns_what_it_did_not_know():
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        (b"", "Line 1, column 1: this is not JSON"),
-        (b'{"consortium": ', "this is not JSON"),
+        (b"", "Line 1, column 1: this isn’t JSON"),
+        (b'{"consortium": ', "this isn’t JSON"),
         (b'\xff\xfe{"a": 1}', "The file is not UTF-8: byte 1 cannot be read."),
         (b"[]", "The file must hold one JSON object."),
-        (b'{"members": [], "members": []}', "members: this key stands twice in one object."),
-        (b'{"a": NaN}', "NaN is not a number that JSON knows."),
+        (b'{"members": [], "members": []}', "members: this key is used twice in one object."),
+        (b'{"a": NaN}', "NaN is not a number in JSON."),
         (b'{"a": ' + b"9" * 5000 + b"}", "A number in the file has too many digits."),
         (b'{"a": ' + b"[" * 200_000 + b"]" * 200_000 + b"}", "The file is nested too deeply."),
-        (b'"' + b"a" * (20 * 1024 * 1024) + b'"', "at most 20,971,520 are read"),
+        (b'"' + b"a" * (20 * 1024 * 1024) + b'"', "the most is 20,971,520"),
     ],
 )
-def test_what_is_no_json_object_is_named_as_such(raw, words):
+def test_a_file_that_is_not_a_json_object_is_refused_with_the_reason(raw, words):
     with pytest.raises(Unready, match=re.escape(words)):
         data_of(raw)
 
@@ -292,9 +295,9 @@ def test_the_command_prints_the_reference_or_one_object(tmp_path, capsys):
 
     first, second = capsys.readouterr().out.splitlines()
     assert first == "26-0001"
-    said = json.loads(second)
-    assert said["reference"] == "26-0001"
-    payee = next(finding for finding in said["findings"] if finding["rule"] == "payee-unknown")
+    printed = json.loads(second)
+    assert printed["reference"] == "26-0001"
+    payee = next(finding for finding in printed["findings"] if finding["rule"] == "payee-unknown")
     assert set(payee) == {"rule", "subject", "sentence", "places"}
     assert len(payee["places"]) == 2
     assert all(isinstance(place, str) for place in payee["places"])
@@ -303,26 +306,26 @@ def test_the_command_prints_the_reference_or_one_object(tmp_path, capsys):
 def test_the_command_fails_with_the_reason_in_its_last_line(tmp_path, capsys):
     file = _file(tmp_path, a_case(extra=1))
 
-    with pytest.raises(CommandError, match=r"extra: there is no such key\."):
+    with pytest.raises(CommandError, match=r"extra: is not a known key\."):
         call_command("load_case", file, "--json")
     assert capsys.readouterr().out == ""
     assert _nothing_is_stored()
 
 
-def test_a_file_that_is_not_there_is_no_traceback(tmp_path):
-    with pytest.raises(CommandError, match="cannot be read"):
+def test_a_missing_file_is_a_message_and_not_a_traceback(tmp_path):
+    with pytest.raises(CommandError, match="can’t be read"):
         call_command("load_case", str(tmp_path / "nothing.json"))
-    with pytest.raises(CommandError, match="cannot be read"):
+    with pytest.raises(CommandError, match="can’t be read"):
         call_command("load_case", str(tmp_path))
 
 
-def test_what_cannot_be_kept_is_said(tmp_path, capsys):
+def test_what_could_not_be_stored_is_noted(tmp_path, capsys):
     data = a_case()
     data["commitments"][0]["leaid"] = None
     data["activities"][0]["kind"] = "Chess club"
 
     call_command("load_case", _file(tmp_path, data))
 
-    said = capsys.readouterr().err
-    assert "commitments[0]: names no member, so it is not kept." in said
-    assert "activities[0].kind: Chess club is no kind that is kept apart" in said
+    notes = capsys.readouterr().err
+    assert "commitments[0]: names no member, so it isn’t stored." in notes
+    assert "activities[0].kind: Chess club isn’t a known kind" in notes

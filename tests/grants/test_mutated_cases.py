@@ -24,7 +24,7 @@ ALL_PATHS = list(paths(CASE))
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(st.tuples(st.sampled_from(ALL_PATHS), ODD, st.booleans()), min_size=1, max_size=3))
-def test_whatever_happened_to_a_file_it_loads_whole_or_not_at_all(changes):
+def test_a_damaged_file_is_loaded_whole_or_not_at_all(changes):
     data = a_case()
     for path, value, is_dropped in changes:
         at = data
@@ -50,14 +50,14 @@ def test_whatever_happened_to_a_file_it_loads_whole_or_not_at_all(changes):
 
 @settings(max_examples=100, deadline=None)
 @given(place=st.integers(0, 3000), junk=st.binary(max_size=4), cut=st.integers(0, 10))
-def test_whatever_happened_to_the_bytes_it_is_said_in_words(place, junk, cut):
+def test_damaged_bytes_are_refused_in_words(place, junk, cut):
     raw = json.dumps(CASE).encode()
     place = min(place, len(raw))
 
     try:
         data = data_of(raw[:place] + junk + raw[place + cut :])
     except Unready as no:
-        said = str(no)
-        assert said  # either answer is right, a traceback is not
+        message = str(no)
+        assert message  # either answer is right, a traceback is not
     else:
         assert isinstance(data, dict)

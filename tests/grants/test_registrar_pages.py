@@ -45,7 +45,7 @@ def test_a_registrar_previews_a_merger_records_it_and_undoes_it(registrar):
     address, words = f"/districts/{old.leaid}/merge/", entered(successors="mill creek")
 
     preview = registrar.post(address, words | {"preview": "1"})
-    assert "Mill Creek is a member from Jul 1, 2026 on" in preview.content.decode()
+    assert "Mill Creek is a member from Jul 1, 2026: " in preview.content.decode()
     assert f'name="preview_digest" value="{preview.context["preview_digest"]}"' in preview.content.decode()
     old.refresh_from_db()
     assert old.status == AgencyStatus.OPEN
@@ -53,8 +53,8 @@ def test_a_registrar_previews_a_merger_records_it_and_undoes_it(registrar):
     result = registrar.post(address, the_record(preview, **words), follow=True)
     closure = Closure.objects.get()
     assert result.redirect_chain == [(f"/endings/{closure.pk}/", 302)]
-    assert "Otter Run became part of Mill Creek on Jul 1, 2026." in result.content.decode()
-    assert "Otter Run became part" in registrar.get("/endings/").content.decode()
+    assert "Otter Run merged into Mill Creek on Jun 30, 2026." in result.content.decode()
+    assert "Otter Run merged into" in registrar.get("/endings/").content.decode()
 
     registrar.post(f"/endings/{closure.pk}/take-back/")
     old.refresh_from_db()
@@ -73,7 +73,7 @@ def test_the_old_address_leads_to_the_successor_and_the_old_record_can_still_be_
 
     assert (away.status_code, away.url) == (302, f"/districts/{last.leaid}/")
     (message,) = get_messages(away.wsgi_request)
-    assert str(message).startswith("Otter Run became part of Fern Valley; its last day was Jun 30, 2026. You can still")
+    assert str(message).startswith("Otter Run closed on Jun 30, 2026 and is now part of Fern Valley.")
     assert client.get(f"/districts/{old.leaid}/?record=old").status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""The reviewed application on paper: what stands on it, and what its PDF may fetch."""
+"""The reviewed application on paper: what it shows, and what its PDF may fetch."""
 
 import contextlib
 import re
@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from grants.actions.review import answer_finding, record_determination, record_mark, start_review
-from portal.review import files as exports
+from portal.review import files
 from reviews.rules import PASSAGE, Cited
 from tests.grants.builders import AT, a_case, an_application, an_officer
 
@@ -48,7 +48,7 @@ def test_the_print_view_has_all_that_the_file_needs(client):
         "No schedule.",
         "What was agreed is written down and sent to the boards within a week. (3 Who decides, and how, ¶2)",
         "Note: Says when.",
-        "Considered: Signed by letter.",
+        "Officer’s response: Signed by letter.",
         "Second officer",
     ):
         assert said in words.replace("  ", " "), said
@@ -61,9 +61,7 @@ def test_the_pdf_has_thirty_members_on_at_most_three_pages(client):
     html = client.get(f"/reviews/{application.reference}/print/").content.decode()
     long_text = "a room with video equipment and an aide who is there every day of the week, " * 12
     html = html.replace("a room with video equipment and an aide", long_text)
-    document = (
-        exports._weasyprint().HTML(string=html, base_url=exports.PRINTED_AT, url_fetcher=exports._own_files()).render()
-    )
+    document = files._weasyprint().HTML(string=html, base_url=files.PRINTED_AT, url_fetcher=files._own_files()).render()
 
     across = [page for page in document.pages if page.width > page.height]
     assert 2 <= len(across) <= 3
@@ -98,7 +96,7 @@ def test_the_pdf_is_a_tagged_file(client):
 )
 def test_the_pdf_fetches_nothing_but_our_own_static_files(url):
     with pytest.raises(ValueError, match="Not one of our files"):
-        exports.own_file(url)
+        files.own_file(url)
 
 
 def test_the_pdf_has_the_colors_of_the_portal(client):
@@ -113,13 +111,13 @@ def test_the_pdf_has_the_colors_of_the_portal(client):
 
 
 def test_its_own_style_sheet_is_found():
-    assert exports.own_file("https://portal.invalid/static/css/desk-print.css").name == "desk-print.css"
+    assert files.own_file("https://portal.invalid/static/css/desk-print.css").name == "desk-print.css"
 
 
 def test_where_the_library_is_missing_no_link_is_shown_and_the_address_says_so(client, monkeypatch, request):
-    monkeypatch.setattr(exports, "PANGO", ("libpango-that-nobody-has.so",))
-    exports.can_make_pdf.cache_clear()
-    request.addfinalizer(exports.can_make_pdf.cache_clear)
+    monkeypatch.setattr(files, "PANGO", ("libpango-that-nobody-has.so",))
+    files.can_make_pdf.cache_clear()
+    request.addfinalizer(files.can_make_pdf.cache_clear)
     application, officer = an_application(), an_officer()
     client.force_login(officer)
 
@@ -128,4 +126,4 @@ def test_where_the_library_is_missing_no_link_is_shown_and_the_address_says_so(c
 
     assert ".pdf" not in desk
     assert page.status_code == 501
-    assert "This server makes no PDF files" in page.content.decode()
+    assert "PDF files are not available on this server" in page.content.decode()

@@ -1,4 +1,4 @@
-"""An officer takes an application, marks its elements with citations, answers findings and concludes."""
+"""An officer takes on an application, marks its elements, responds to findings, and records a determination."""
 
 import datetime
 
@@ -39,14 +39,14 @@ def mark(review, element=1, verdict="explained", citations=(PLACE,), **more):
     )  # fmt: skip
 
 
-def determine(review, verdict="explained", reasons="All nine stand.", **more):
+def determine(review, verdict="explained", reasons="All nine are explained.", **more):
     return record_determination(review=review, verdict=verdict, reasons=reasons, by=review.officer, at=AT, **more)
 
 
-# ---- taking
+# ---- assigning
 
 
-def test_an_officer_takes_an_application_and_it_is_under_review():
+def test_an_application_assigned_to_an_officer_is_under_review():
     officer, application = an_officer(), an_application()
 
     taken = assign_application(application=application, by=officer, at=AT)
@@ -56,15 +56,15 @@ def test_an_officer_takes_an_application_and_it_is_under_review():
     assert Entry.objects.last().event == "application.taken"
 
 
-def test_of_two_officers_who_take_at_once_one_wins_and_the_other_is_told_who():
+def test_the_second_of_two_officers_to_assign_an_application_sees_who_was_first():
     first, second, application = an_officer("Ada Winters"), an_officer("Milo Hart"), an_application()
     assign_application(application=application, by=first, at=AT)
 
-    with pytest.raises(Unready, match="Ada Winters has taken this application"):
+    with pytest.raises(Unready, match="This application is assigned to Ada Winters"):
         assign_application(application=application, by=second, at=AT)
 
 
-def test_taking_twice_is_taking_once():
+def test_assigning_an_application_twice_changes_nothing():
     officer, application = an_officer(), an_application()
     assign_application(application=application, by=officer, at=AT)
     assign_application(application=application, by=officer, at=LATER)
@@ -74,26 +74,26 @@ def test_taking_twice_is_taking_once():
     assert application.steps.filter(step="take").count() == 1
 
 
-def test_only_grants_officers_take_applications():
-    with pytest.raises(Refused, match="Only grants officers review applications"):
+def test_only_grants_officers_assign_applications_to_themselves():
+    with pytest.raises(Refused, match="Only grants officers can review applications"):
         assign_application(application=an_application(), by=an_administrator(), at=AT)
 
 
-def test_an_officer_who_acts_for_a_member_does_not_review_it():
+def test_an_officer_who_represents_a_member_cannot_review_the_application():
     application, officer = an_application(), an_officer()
     AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"))
 
-    with pytest.raises(Refused, match="You act for Harlan Valley Local School District"):
+    with pytest.raises(Refused, match="You represent Harlan Valley Local School District"):
         assign_application(application=application, by=officer, at=AT)
-    with pytest.raises(Refused, match="You act for Harlan Valley Local School District"):
+    with pytest.raises(Refused, match="You represent Harlan Valley Local School District"):
         start_review(application=application, by=officer, at=AT)
 
 
-def test_the_officer_or_an_administrator_hands_over_and_nobody_else():
+def test_only_the_assigned_officer_or_an_administrator_reassigns():
     first, second, third, application = an_officer("A"), an_officer("B"), an_officer("C"), an_application()
     assign_application(application=application, by=first, at=AT)
 
-    with pytest.raises(Refused, match="A has taken this application: only they or an administrator hand it over"):
+    with pytest.raises(Refused, match=r"assigned to A\. Only they or an administrator can reassign it"):
         reassign_application(application=application, to=third, by=second, at=AT)
     reassign_application(application=application, to=second, by=first, at=AT)
     application = reassign_application(application=application, to=third, by=an_administrator(), at=LATER)
@@ -101,18 +101,18 @@ def test_the_officer_or_an_administrator_hands_over_and_nobody_else():
     assert application.assigned_to == third
 
 
-def test_an_application_is_handed_over_to_grants_officers_only():
+def test_an_application_is_reassigned_to_grants_officers_only():
     officer, application = an_officer(), an_application()
     assign_application(application=application, by=officer, at=AT)
 
-    with pytest.raises(Refused, match="Only grants officers review applications"):
+    with pytest.raises(Refused, match="Only grants officers can review applications"):
         reassign_application(application=application, to=UserFactory(), by=officer, at=AT)
 
 
 # ---- marking
 
 
-def test_a_mark_keeps_its_citation_and_the_queues_line():
+def test_a_mark_keeps_its_citation_and_the_queue_shows_it():
     review = a_review()
 
     made = mark(review, element=3, verdict="partly", citations=[Cited(PASSAGE, "n3-p2", 0, 15)])
@@ -124,29 +124,29 @@ def test_a_mark_keeps_its_citation_and_the_queues_line():
     assert Entry.objects.last().event == "review.marked"
 
 
-def test_a_cell_of_the_matrix_is_cited_in_its_own_words():
+def test_a_cell_of_the_members_table_is_cited_with_its_words():
     made = mark(a_review(), citations=[Cited(CELL, "cell:9900002:gives")])
 
     assert made.citations.get().quote == (
-        "Gives: a room with video equipment and an aide; a third of the instructor’s salary ($12,000)"
+        "Contributes: a room with video equipment and an aide; a third of the instructor’s salary ($12,000)"
     )
 
 
 @pytest.mark.parametrize("place", ["n99-p1", "n1-p99", "n1", ""])
-def test_a_place_of_another_text_cannot_be_cited(place):
-    with pytest.raises(Unready, match="does not stand in this version"):
+def test_a_place_that_is_not_in_the_version_cannot_be_cited(place):
+    with pytest.raises(Unready, match="isn’t in this version"):
         mark(a_review(), citations=[Cited(PASSAGE, place)])
 
 
 def test_no_mark_without_a_citation_or_an_explicit_nothing_found():
     review = a_review()
 
-    with pytest.raises(Unready, match="no mark stands without its ground"):
+    with pytest.raises(Unready, match="Every mark needs a citation"):
         mark(review, citations=())
     assert mark(review, verdict="not_explained", citations=[Cited(NOTHING_FOUND)]).verdict == "not_explained"
 
 
-def test_a_passage_that_is_found_later_takes_the_place_of_nothing_found():
+def test_citing_a_passage_replaces_nothing_found():
     review = a_review()
     mark(review, verdict="not_explained", citations=[Cited(NOTHING_FOUND)])
 
@@ -156,7 +156,7 @@ def test_a_passage_that_is_found_later_takes_the_place_of_nothing_found():
     assert made.citations.count() == 2
 
 
-def test_a_second_citation_joins_the_first_and_the_verdict_stays_when_none_is_given():
+def test_a_second_citation_is_added_and_the_verdict_does_not_change_when_none_is_given():
     review = a_review()
     mark(review)
 
@@ -170,7 +170,7 @@ def test_two_tabs_do_not_overwrite_each_other():
     review = a_review()
     mark(review, verdict="explained")
 
-    with pytest.raises(ChangedMeanwhile, match="marked in another tab") as conflict:
+    with pytest.raises(ChangedMeanwhile, match="marked this element in another tab") as conflict:
         mark(review, verdict="partly", citations=[Cited(PASSAGE, "n1-p2")])
 
     assert conflict.value.stored.verdict == "explained"
@@ -199,7 +199,7 @@ def test_a_mark_that_loses_its_last_citation_is_unmarked_and_undo_restores_it():
     assert review.marks_line == "e--------"
 
 
-def test_a_citation_that_is_taken_back_stays_in_the_record():
+def test_a_removed_citation_stays_in_the_history():
     review = a_review()
     citation = mark(review).citations.get()
     remove_citation(citation=citation, by=review.officer, at=LATER)
@@ -208,19 +208,19 @@ def test_a_citation_that_is_taken_back_stays_in_the_record():
     assert citation.removed_at == LATER
 
 
-def test_nobody_writes_in_another_officers_review():
+def test_no_one_changes_another_officers_review():
     review, other = a_review(), an_officer("Milo Hart")
     citation = mark(review).citations.get()
 
-    with pytest.raises(Refused, match="Another officer's review is read, not written"):
+    with pytest.raises(Refused, match="You can’t change another officer’s review"):
         record_mark(review=review, element=1, verdict="partly", citations=[PLACE], revision=1, by=other, at=AT)
-    with pytest.raises(Refused, match="Another officer's review is read, not written"):
+    with pytest.raises(Refused, match="You can’t change another officer’s review"):
         remove_citation(citation=citation, by=other, at=AT)
-    with pytest.raises(Refused, match="Another officer's review is read, not written"):
+    with pytest.raises(Refused, match="You can’t change another officer’s review"):
         record_determination(review=review, verdict="explained", reasons="…", by=other, at=AT)
 
 
-def test_a_second_officer_reviews_without_taking():
+def test_a_second_officer_reviews_an_application_assigned_to_another():
     application, second = an_application(), an_officer("Milo Hart")
     assign_application(application=application, by=an_officer(), at=AT)
 
@@ -229,7 +229,7 @@ def test_a_second_officer_reviews_without_taking():
     assert mark(review).verdict == "explained"
 
 
-def test_a_review_begins_once_and_stays_with_its_version():
+def test_a_review_starts_once_and_keeps_its_version():
     application, officer = an_application(), an_officer()
     first = start_review(application=application, by=officer, at=AT, version=1)
 
@@ -237,8 +237,8 @@ def test_a_review_begins_once_and_stays_with_its_version():
     assert first.version.number == 1
 
 
-def test_a_version_that_was_never_sealed_cannot_be_reviewed():
-    with pytest.raises(Unready, match="not sealed"):
+def test_a_version_that_was_never_submitted_cannot_be_reviewed():
+    with pytest.raises(Unready, match="never submitted"):
         start_review(application=an_application(), by=an_officer(), at=AT, version=7)
 
 
@@ -256,7 +256,7 @@ def answer(review, finding, text, revision=0):
     return answer_finding(review=review, finding=finding, text=text, revision=revision, by=review.officer, at=AT)
 
 
-def test_a_finding_is_answered_and_the_answer_replaced():
+def test_a_response_to_a_finding_is_recorded_and_changed():
     review, finding = a_review_with_a_finding()
     answer(review, finding, "considered: the board meets on Thursday")
 
@@ -265,7 +265,7 @@ def test_a_finding_is_answered_and_the_answer_replaced():
     assert (made.text, made.revision) == ("considered: signed by letter", 2)
 
 
-def test_two_tabs_do_not_overwrite_each_others_answers():
+def test_two_tabs_do_not_overwrite_each_others_responses():
     review, finding = a_review_with_a_finding()
     answer(review, finding, "considered: one")
 
@@ -274,7 +274,7 @@ def test_two_tabs_do_not_overwrite_each_others_answers():
     assert conflict.value.stored.text == "considered: one"
 
 
-def test_a_finding_of_another_application_is_not_answered_here():
+def test_a_finding_of_another_application_gets_no_response_here():
     review, _finding = a_review_with_a_finding()
     foreign = an_application(3, first=10, name="Another Network", signatures=[]).findings.first()
 
@@ -282,10 +282,10 @@ def test_a_finding_of_another_application_is_not_answered_here():
         answer(review, foreign, "considered: …")
 
 
-# ---- concluding
+# ---- determinations
 
 
-def test_a_determination_is_recorded_and_stands_in_the_queue():
+def test_a_determination_is_recorded_and_shown_in_the_queue():
     review = a_review()
     determine(review, "partly", "Element 6 is missing.")
 
@@ -294,11 +294,11 @@ def test_a_determination_is_recorded_and_stands_in_the_queue():
     assert Entry.objects.last().event == "review.determined"
 
 
-def test_a_determination_is_replaced_with_a_reason_and_the_old_one_stays():
+def test_a_determination_is_changed_with_a_reason_and_the_earlier_one_stays():
     review = a_review()
     first = determine(review, "partly", "Element 6 is missing.")
 
-    with pytest.raises(Unready, match="Say why this determination replaces the earlier one"):
+    with pytest.raises(Unready, match="Enter the reason for changing your determination"):
         determine(review, "explained", "The appendix has it.")
     second = determine(review, "explained", "The appendix has it.", replaces_reason="I had not seen the appendix.")
 
@@ -315,7 +315,7 @@ def test_a_double_click_on_record_is_one_determination():
     assert Determination.objects.count() == 1
 
 
-def test_a_tab_that_did_not_see_the_standing_determination_replaces_nothing():
+def test_a_tab_that_did_not_see_the_current_determination_changes_nothing():
     review = a_review()
     determine(review, "partly", "First tab.", seen=0)
 
@@ -324,7 +324,7 @@ def test_a_tab_that_did_not_see_the_standing_determination_replaces_nothing():
     assert conflict.value.stored.reasons == "First tab."
 
 
-def test_a_second_officer_sees_the_first_only_after_an_own_determination():
+def test_an_officer_sees_another_officers_review_only_after_recording_a_determination():
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
     first = start_review(application=application, by=ada, at=AT)
     determine(first)

@@ -1,4 +1,4 @@
-"""A review by plain forms: it works without a script, answers wrong forms clearly, and two tabs are told."""
+"""A review by plain forms: it works without scripts, explains mistakes, and keeps two tabs apart."""
 
 import re
 
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("members", [1, 3, 30])
-def test_the_desk_asks_eleven_queries_whatever_the_number_of_members(client, members):
+def test_the_desk_takes_eleven_queries_whatever_the_number_of_members(client, members):
     officer, application = an_officer(), an_application(members)
     determined(application, officer)
 
-    # application with round, consortium and taker · visible reviews with officers · their marks · citations ·
-    # answers · determinations · versions without content · the shown version · findings · signatures ·
+    # application with round, consortium, assigned officer · visible reviews with officers · their marks ·
+    # citations · responses · determinations · versions without content · the shown version · findings · signatures ·
     # the districts for which the officer acts
     assert len(queries_of(signed_in(client, officer), f"/reviews/{application.reference}/")) == 11
 
@@ -46,12 +46,12 @@ def test_a_whole_review_by_plain_forms(client):
     assert (review.marks_line, review.standing_verdict) == ("--e--n---", "partly")
     assert review.marks.get(element=3).citations.get().quote.startswith("The superintendents meet on the first Tuesday")
     words = shown(client.get(desk))
-    assert "Considered: the board meets Thursday" in words
+    assert "Your response: the board meets Thursday" in words
     assert "2 of 9 marked" in words
     assert "No schedule." in words
 
 
-def test_a_citation_is_taken_back_and_put_back(client):
+def test_a_citation_is_removed_and_restored(client):
     officer, application = an_officer(), an_application()
     determined(application, officer)
     citation = Mark.objects.get(element=2).citations.get()
@@ -63,7 +63,7 @@ def test_a_citation_is_taken_back_and_put_back(client):
     assert Review.objects.get().marks_line == "-p-------"
 
 
-def test_another_officers_citation_is_not_there(client):
+def test_another_officers_citation_is_not_found(client):
     application = an_application()
     determined(application, an_officer("Ada Winters"))
     citation = Mark.objects.get(element=2).citations.get()
@@ -72,7 +72,7 @@ def test_another_officers_citation_is_not_there(client):
     assert client.post(f"/reviews/{application.reference}/citations/{citation.pk}/remove/").status_code == 404
 
 
-def test_two_tabs_are_shown_both_and_one_is_chosen(client):
+def test_when_two_tabs_differ_both_marks_are_shown_and_one_is_chosen(client):
     officer, application = an_officer(), an_application()
     signed_in(client, officer)
     address = f"/reviews/{application.reference}/marks/"
@@ -84,7 +84,7 @@ def test_two_tabs_are_shown_both_and_one_is_chosen(client):
     assert page.status_code == 409
     assert "First tab." in shown(page)
     assert "Second tab." in page.content.decode()
-    assert "Keep what is recorded" in shown(page)
+    assert "Keep what is saved" in shown(page)
     again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.content.decode()))
     client.post(address, {k: v for k, v in again.items() if k != "csrfmiddlewaretoken"} | {"verdict": "partly"})
     assert Mark.objects.get().verdict == "partly"
@@ -98,7 +98,7 @@ def test_a_determination_that_lacks_something_comes_back_with_what_was_written(c
     )
 
     assert page.status_code == 422
-    assert "Choose explained, partly explained or not explained." in shown(page)
+    assert "Choose explained, partly explained, or not explained." in shown(page)
     assert "Two pages of reasons" in page.content.decode()
     assert not Determination.objects.exists()
 
@@ -131,11 +131,11 @@ def test_a_double_click_on_record_is_one_determination(client):
         {"element": "1", "verdict": "explained", "kind": "passage", "place": "n1-p1", "start": "9" * 30},
     ],
 )
-def test_a_wrong_form_gets_a_clear_answer_and_marks_nothing(client, sent):
+def test_a_wrong_form_says_what_is_wrong_and_marks_nothing(client, sent):
     application = an_application()
 
     page = signed_in(client, an_officer()).post(f"/reviews/{application.reference}/marks/", sent)
 
     assert page.status_code == 422
-    assert "Not saved yet" in shown(page)
+    assert "There is a problem" in shown(page)
     assert not Mark.objects.exists()

@@ -1,4 +1,4 @@
-"""Who is signed out while writing loses nothing and comes back to the page of the form."""
+"""A person who is signed out while writing loses nothing and returns to the page of the form."""
 
 import pytest
 import time_machine
@@ -31,7 +31,7 @@ def test_a_form_sent_when_signed_out_leads_back_to_its_page_and_says_that_it_is_
     )
 
     assert answer.url == f"/accounts/login/?next={page}"
-    assert "what you just sent is not saved yet" in client.get(answer.url).content.decode()
+    assert "what you just sent has not been saved" in client.get(answer.url).content.decode()
 
 
 def test_what_scripts_save_says_so_itself_and_a_page_of_another_site_is_not_led_back_to(client):
@@ -41,7 +41,7 @@ def test_what_scripts_save_says_so_itself_and_a_page_of_another_site_is_not_led_
     answer = client.post(save, {"text": "So."}, HTTP_REFERER="https://elsewhere.example/trap/", HTTP_ACCEPT="*/*")
 
     assert answer.url == f"/accounts/login/?next={save}"
-    assert "not saved yet" not in client.get(answer.url).content.decode()
+    assert "has not been saved" not in client.get(answer.url).content.decode()
 
 
 def test_a_form_opened_before_signing_in_anew_is_sent_again_with_what_was_typed():

@@ -1,4 +1,4 @@
-"""Handing an application in: sealed once, with a receipt; rechecked when the facts change."""
+"""Submitting an application: once, with a receipt; rechecked when the facts change."""
 
 import datetime
 import hashlib
@@ -28,7 +28,7 @@ def _submit(world, at=WRITING, by=None):
     return actions.submit_application(application=world.application, by=by or world.lead, at=at)
 
 
-def test_a_submission_is_sealed_with_number_time_and_digest():
+def test_a_submission_has_a_number_a_time_and_a_digest():
     world = a_draft()
     a_plan(world)
 
@@ -42,7 +42,7 @@ def test_a_submission_is_sealed_with_number_time_and_digest():
     assert [step.step for step in world.application.steps.all()] == ["submit"]
 
 
-def test_a_sealed_version_keeps_what_was_read_off_it():
+def test_a_submitted_version_keeps_its_mentions_and_members_table():
     world = a_draft()
     answer = world.application.answers.get(element=1)
     name = world.participants[1].name
@@ -67,13 +67,13 @@ def test_the_first_and_the_last_moment_of_the_window_count(at):
         (CLOSES + SECOND, "This round closed Sep 30, 2026, 5:00 PM EDT"),
     ],
 )
-def test_outside_the_window_nothing_is_sealed(at, words):
+def test_outside_the_window_nothing_is_submitted(at, words):
     with pytest.raises(Unready, match=words):
         _submit(a_draft(), at=at)
     assert not Version.objects.exists()
 
 
-def test_a_round_whose_times_nobody_knows_takes_no_submission():
+def test_a_round_without_known_times_accepts_no_submission():
     world = a_draft()
     world.competition.opens_at = None
     world.competition.save()
@@ -93,7 +93,7 @@ def test_two_clicks_submit_once_and_show_the_same_receipt():
     assert (Version.objects.count(), Entry.objects.count()) == (1, entries)
 
 
-def test_an_empty_application_may_be_submitted_and_is_found_wanting():
+def test_an_empty_application_can_be_submitted_and_has_findings():
     world = a_draft()
 
     version = _submit(world)
@@ -110,18 +110,18 @@ def test_an_answer_over_the_published_limit_is_not_submitted():
     answer = world.application.answers.get(element=3)
     save_answer(answer=answer, text="word " * 501, revision=0, by=world.lead, at=WRITING)
 
-    with pytest.raises(Unready, match="Element 3 has 501 words; this round takes 500"):
+    with pytest.raises(Unready, match=r"Shorten your answer to question 3 to 500 words\. It has 501\."):
         _submit(world)
 
     save_answer(answer=answer, text="word " * 500, revision=1, by=world.lead, at=WRITING)
     assert _submit(world).number == 1
 
 
-def test_who_may_not_sign_for_the_lead_does_not_submit():
+def test_a_person_who_may_not_sign_for_the_lead_does_not_submit():
     world = a_draft()
 
     for person in (world.treasurer, world.signers[1]):
-        with pytest.raises(Refused, match="submit, reopen or withdraw"):
+        with pytest.raises(Refused, match="submit, reopen, or withdraw"):
             _submit(world, by=person)
 
 
@@ -167,7 +167,7 @@ def test_after_closing_nothing_is_reopened():
         actions.reopen_application(application=world.application, by=world.lead, at=CLOSES + SECOND)
 
 
-def test_a_signature_stands_until_what_it_concerns_changes():
+def test_a_signature_counts_until_the_part_it_covers_changes():
     world = a_draft()
     a_plan(world)
     open_signing(application=world.application, by=world.lead, at=WRITING)
@@ -189,17 +189,17 @@ def test_a_signature_stands_until_what_it_concerns_changes():
     assert [finding.subject for finding in outdated] == [world.participants[0].name]  # the lead signs for the whole
 
 
-def test_only_who_has_the_power_signs_and_only_when_asked():
+def test_only_authorized_signers_sign_and_only_when_asked():
     world = a_draft()
-    with pytest.raises(Unready, match="has not asked for signatures yet"):
+    with pytest.raises(Unready, match="hasn’t requested signatures yet"):
         sign_application(participant=world.participants[0], name="A", by=world.lead, at=WRITING)
     open_signing(application=world.application, by=world.lead, at=WRITING)
 
-    with pytest.raises(Refused, match="Only people who may sign applications for"):
+    with pytest.raises(Refused, match="Only authorized signers for"):
         sign_application(participant=world.participants[0], name="A", by=world.treasurer, at=WRITING)
 
 
-def test_a_signature_after_the_submission_takes_its_finding_away():
+def test_a_signature_after_the_submission_removes_its_finding():
     world = a_draft()
     open_signing(application=world.application, by=world.lead, at=WRITING)
     _submit(world)
@@ -214,7 +214,7 @@ def test_a_signature_after_the_submission_takes_its_finding_away():
     assert world.application.findings.get(rule="unsigned", gone_at=CLOSES).subject == world.participants[1].name
 
 
-def test_what_the_registry_learns_later_is_new_since_sealing():
+def test_a_finding_from_later_registry_data_is_new_since_submission():
     world = a_draft()
     a_plan(world)
     _submit(world)
@@ -259,13 +259,13 @@ def test_a_district_in_two_applications_is_found_in_both(django_capture_on_commi
     assert Application.objects.get(pk=first.application.pk).new_findings_count == 1
 
 
-def test_a_submission_stands_though_the_others_of_the_round_could_not_be_rechecked(
+def test_a_submission_counts_even_if_others_of_the_round_could_not_be_rechecked(
     django_capture_on_commit_callbacks, monkeypatch
 ):
     def locked_out(*_args, **_when):
         raise DatabaseError("database is locked")
 
-    monkeypatch.setattr(actions, "recheck_neighbours", locked_out)
+    monkeypatch.setattr(actions, "recheck_neighbors", locked_out)
     world = a_draft()
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -274,7 +274,7 @@ def test_a_submission_stands_though_the_others_of_the_round_could_not_be_recheck
     assert Application.objects.get(pk=world.application.pk).status == Status.SUBMITTED
 
 
-def test_an_explanation_travels_with_the_application():
+def test_an_explanation_is_submitted_with_the_application():
     world = a_draft()
     found = {"rule": "member-not-in-plan", "subject_key": world.participants[2].key}
     explain_finding(application=world.application, **found, text="It joins in 2028.", by=world.lead, at=WRITING)
@@ -286,10 +286,10 @@ def test_an_explanation_travels_with_the_application():
     ]
 
 
-def test_only_what_is_found_can_be_explained():
+def test_only_current_findings_can_be_explained():
     world = a_draft()
 
-    with pytest.raises(Unready, match="no longer holds"):
+    with pytest.raises(Unready, match="no longer applies"):
         explain_finding(
             application=world.application, rule="unsigned", subject_key="x", text="So.", by=world.lead, at=WRITING
         )

@@ -1,4 +1,4 @@
-"""The officers' queue: what is on it, how it is narrowed, taking and handing over, what it costs."""
+"""The officers' queue: its rows, its filters, assigning and reassigning, its number of queries."""
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("reader", [an_officer, an_administrator, an_auditor, UserFactory])
-def test_the_desk_is_what_is_visible_and_handed_in(reader):
+def test_the_desk_shows_the_submitted_applications_that_its_reader_may_see(reader):
     an_application()
     draft = an_application(3, first=10, name="Still writing")
     Application.objects.filter(pk=draft.pk).update(status="draft")
@@ -27,11 +27,11 @@ def test_the_desk_is_what_is_visible_and_handed_in(reader):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_queue_asks_five_queries_whatever_the_number_of_rows(client, rows):
+def test_the_queue_takes_five_queries_whatever_the_number_of_rows(client, rows):
     for number in range(rows):
         an_application(3, first=10 * number, name=f"Network {number}")
 
-    # rounds with their numbers · determinations counted · takers counted · rules counted · one page of rows
+    # rounds with their counts · determinations counted · assigned officers counted · rules counted · one page of rows
     assert len(queries_of(signed_in(client, an_officer()), "/reviews/")) == 5
 
 
@@ -47,7 +47,7 @@ def test_the_queue_of_an_auditor_costs_the_same_and_its_file_two_queries(client)
     assert len([q for q in asked if "grants_application" in q["sql"]]) == 2
 
 
-def test_the_queue_shows_what_was_handed_in_and_nothing_else(client):
+def test_the_queue_shows_submitted_applications_only(client):
     submitted = an_application()
     draft = an_application(3, first=10, name="Still writing")
     Application.objects.filter(pk=draft.pk).update(status="draft")
@@ -58,7 +58,7 @@ def test_the_queue_shows_what_was_handed_in_and_nothing_else(client):
 def test_an_empty_queue_says_what_will_appear(client):
     page = signed_in(client, an_officer()).get("/reviews/")
 
-    assert "No application has been handed in yet" in shown(page)
+    assert "No applications have been submitted yet" in shown(page)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_an_empty_queue_says_what_will_appear(client):
         ("?element=77&mark=nonsense&taken=x&verdict=y&page=zz&sort=password", ["26-0001", "26-0002", "26-0003"]),
     ],
 )
-def test_the_queue_is_narrowed_by_what_the_address_asks_and_the_file_has_the_same_rows(client, query, expected):
+def test_the_queue_is_filtered_by_its_address_and_the_file_has_the_same_rows(client, query, expected):
     officer = an_officer()
     first = an_application(3, name="First Network")
     narrative = a_case(3)["narrative"]
@@ -112,7 +112,7 @@ def test_the_file_never_holds_a_formula(client):
     assert row["consortium"] == "'=HYPERLINK(1)"
 
 
-def test_taking_from_the_queue_goes_to_the_desk(client):
+def test_assigning_an_application_from_the_queue_leads_to_the_desk(client):
     application, officer = an_application(), an_officer()
 
     answer = signed_in(client, officer).post(f"/reviews/{application.reference}/take/")
@@ -122,16 +122,16 @@ def test_taking_from_the_queue_goes_to_the_desk(client):
     assert application.assigned_to == officer
 
 
-def test_whoever_comes_second_to_take_is_told_who_was_first(client):
+def test_an_officer_who_assigns_second_sees_who_was_first(client):
     application = an_application()
     assign_application(application=application, by=an_officer("Ada Winters"), at=AT)
 
     page = signed_in(client, an_officer("Milo Hart")).post(f"/reviews/{application.reference}/take/", follow=True)
 
-    assert "Ada Winters has taken this application" in shown(page)
+    assert "This application is assigned to Ada Winters" in shown(page)
 
 
-def test_an_application_is_handed_over_on_its_own_page(client):
+def test_an_application_is_reassigned_on_a_separate_page(client):
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
     assign_application(application=application, by=ada, at=AT)
 

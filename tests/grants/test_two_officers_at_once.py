@@ -18,7 +18,7 @@ from tests.grants.builders import AT, an_application, an_officer
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 
-def test_of_two_officers_who_take_at_once_one_wins_and_the_other_is_told():
+def test_the_second_of_two_officers_who_assign_at_once_sees_who_was_first():
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
 
     other = while_it_waits(
@@ -27,11 +27,11 @@ def test_of_two_officers_who_take_at_once_one_wins_and_the_other_is_told():
     )
 
     assert isinstance(other.outcome, Unready)
-    assert "Ada Winters has taken this application" in str(other.outcome)
+    assert "This application is assigned to Ada Winters" in str(other.outcome)
     assert Application.objects.get().assigned_to == ada
 
 
-def test_two_tabs_that_start_a_review_at_once_start_one():
+def test_two_tabs_that_start_a_review_at_once_start_one_review():
     application, ada = an_application(), an_officer()
 
     def start():

@@ -73,7 +73,8 @@ class TestLedgemont:
         assert geauga.memberships.on(datetime.date(2015, 7, 1)).count() == 5
         assert Membership.objects.filter(district=berkshire).count() == 1
         assert [line["words"] for line in closure.lines if line["section"] == "Memberships"] == [
-            "Ledgemont Local is a member until Jun 30, 2015. Berkshire Local is a member already; its own line stays."
+            "Ledgemont Local remains a member until Jun 30, 2015. "
+            "Berkshire Local is already a member; its membership stays."
         ]
 
     def test_while_nobody_knows_who_followed_it_stays_visible_as_closed(self, geauga, client):

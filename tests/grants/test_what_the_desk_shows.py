@@ -20,22 +20,22 @@ def test_a_newer_version_is_announced_and_marks_stay_with_the_one_they_cite(clie
     words = shown(client.get(f"/reviews/{application.reference}/"))
     newer = client.get(f"/reviews/{application.reference}/?version=2")
 
-    assert "Version 2 was sealed" in words
+    assert "Version 2 was submitted" in words
     assert "Your marks stay with version 1, which they cite." in words
     assert "Quite another text." not in words
     assert "Quite another text." in shown(newer)
-    assert "You are reading version 2; your review is of another." in shown(newer)
-    assert "Record" not in shown(newer)
+    assert "You are reading version 2, but you are reviewing another version." in shown(newer)
+    assert "Record determination" not in shown(newer)
     assert client.get(f"/reviews/{application.reference}/?version=3").status_code == 404
 
 
-def test_a_finding_that_is_new_since_sealing_says_so(client):
+def test_a_finding_that_is_new_since_submission_says_so(client):
     application = an_application(3, signatures=[])
     application.findings.filter(subject_key="9900001").update(is_new_since_sealing=True)
 
     words = shown(signed_in(client, an_officer()).get(f"/reviews/{application.reference}/"))
 
-    assert "1 new since sealing" in words
+    assert "1 new since submission" in words
 
 
 def test_hostile_text_stays_text(client):
@@ -50,7 +50,7 @@ def test_hostile_text_stays_text(client):
     assert "<b>Bold" not in html
 
 
-def test_the_budget_names_whom_the_money_goes_to(client):
+def test_the_budget_names_who_is_paid(client):
     application = an_application(3)
 
     page = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
@@ -68,7 +68,7 @@ def test_a_narrative_of_a_megabyte_is_shown(client):
     assert signed_in(client, an_officer()).get(f"/reviews/{application.reference}/").status_code == 200
 
 
-def test_rows_without_a_gift_say_so_in_words(client):
+def test_a_member_without_a_contribution_is_pointed_out_in_words(client):
     case = a_case(3)
     for commitment in case["commitments"]:
         if commitment["leaid"] == "9900002":
@@ -77,12 +77,12 @@ def test_rows_without_a_gift_say_so_in_words(client):
 
     words = shown(signed_in(client, an_officer()).get(f"/reviews/{application.reference}/"))
 
-    assert "1 give nothing" in words
-    assert "nothing said" in words
-    assert "only gains 7" in shown(client.get(f"/reviews/{application.reference}/?by=activity"))
+    assert "1 not contributing" in words
+    assert "not stated" in words
+    assert "7 students only" in shown(client.get(f"/reviews/{application.reference}/?by=activity"))
 
 
-def test_shortcuts_are_switched_off_and_stay_off(client):
+def test_shortcuts_are_turned_off_and_stay_off(client):
     officer, application = an_officer(), an_application()
     address = f"/reviews/{application.reference}/"
     signed_in(client, officer)
@@ -93,7 +93,7 @@ def test_shortcuts_are_switched_off_and_stay_off(client):
     assert client.post("/reviews/shortcuts/", {"shortcuts": "on", "next": "//evil.example/"}).url == "/reviews/"
 
 
-def test_scorers_and_strangers_do_not_get_in(client):
+def test_people_who_do_not_review_have_no_access(client):
     application = an_application()
 
     assert client.get("/reviews/").status_code == 302

@@ -11,7 +11,7 @@ from tests.grants.pages import determined, file_of, rows_of, shown, signed_in
 pytestmark = pytest.mark.django_db
 
 
-def test_a_second_officer_sees_nothing_of_the_first_before_an_own_determination(client):
+def test_an_officer_sees_nothing_of_another_review_before_recording_a_determination(client):
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
     determined(application, ada, "not_explained", "Ada’s reasons, which stay hers for now.")
     signed_in(client, milo)
@@ -23,14 +23,14 @@ def test_a_second_officer_sees_nothing_of_the_first_before_an_own_determination(
         assert "Review by" not in words
     queue = shown(client.get("/reviews/"))
     assert "Not explained 0" in queue
-    assert "Not yet read 1" in queue
+    assert "No determination yet 1" in queue
     assert rows_of(client, "?verdict=not_explained") == []
     assert rows_of(client, "?element=2&mark=partly") == []
     [row] = file_of(client)
     assert (row["determination"], row["element 2"], row["marked elements"]) == ("", "", "0")
 
 
-def test_a_second_officer_sees_the_first_beside_an_own_determination(client):
+def test_an_officer_sees_another_review_after_recording_a_determination(client):
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
     determined(application, ada, "not_explained", "Ada’s reasons.")
     determined(application, milo)
@@ -51,13 +51,13 @@ def test_administrators_and_auditors_read_everything_and_write_nothing(client, r
     page = client.get(f"/reviews/{application.reference}/")
 
     assert "Ada’s reasons." in shown(page)
-    assert "Record" not in shown(page)
+    assert "Record determination" not in shown(page)
     assert client.post(f"/reviews/{application.reference}/determination/").status_code == 403
     assert "Not explained 1" in shown(client.get("/reviews/"))
     assert Review.objects.count() == 1
 
 
-def test_an_officer_who_acts_for_a_member_reads_and_is_told_why_no_more(client):
+def test_an_officer_who_represents_a_member_can_only_read_and_sees_why(client):
     application = an_application()
     officer = an_officer()
     AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"))
@@ -66,20 +66,20 @@ def test_an_officer_who_acts_for_a_member_reads_and_is_told_why_no_more(client):
     page = client.get(f"/reviews/{application.reference}/")
     refused = client.post(f"/reviews/{application.reference}/marks/", {"element": 1, "kind": "nothing_found"})
 
-    assert "You act for" in shown(page)
-    assert "Record" not in shown(page)
+    assert "You represent" in shown(page)
+    assert "Record determination" not in shown(page)
     assert refused.status_code == 403
-    assert "so another officer reviews this application" in shown(refused)
+    assert "so another officer has to review this application" in shown(refused)
 
 
 @pytest.mark.parametrize("reference", ["26-9999", "x", "26-0001-"])
-def test_a_reference_that_is_no_applications_is_not_there(client, reference):
+def test_a_reference_of_no_application_is_not_found(client, reference):
     an_application()
 
     assert signed_in(client, an_officer()).get(f"/reviews/{reference}/").status_code == 404
 
 
-def test_a_draft_is_not_on_the_desk_even_of_somebody_who_writes_it(client):
+def test_a_draft_is_not_on_the_desk_even_of_an_officer_who_writes_it(client):
     application, officer = an_application(), an_officer()
     Application.objects.filter(pk=application.pk).update(status="draft")
     AppointmentFactory(user=officer, district=District.objects.get(leaid="9900001"))

@@ -1,4 +1,4 @@
-"""A lead starts an application and writes its plan; nobody's text is lost."""
+"""A lead starts an application and writes its plan; no one's work is lost."""
 
 import datetime
 
@@ -44,7 +44,7 @@ def test_references_count_from_one_in_the_year_in_which_the_round_closes():
     assert (first.application.reference, second.application.reference) == ("26-0001", "26-0002")
 
 
-def test_the_members_of_the_day_take_part_the_lead_first():
+def test_the_current_members_take_part_with_the_lead_first():
     world = a_network()
     observer = MembershipFactory(consortium=world.consortium, membership_class=MembershipClass.OBSERVER)
     declined = MembershipFactory(consortium=world.consortium, status=MembershipStatus.DECLINED)
@@ -60,12 +60,22 @@ def test_the_members_of_the_day_take_part_the_lead_first():
     assert [answer.element for answer in application.answers.all()] == [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
 
+@pytest.mark.parametrize("status", [MembershipStatus.DECLINED, MembershipStatus.WITHDRAWN])
+def test_a_membership_that_never_began_makes_no_participant(status):
+    world = a_network()
+    MembershipFactory(consortium=world.consortium, status=status)
+
+    application = start_application(competition=a_round(), consortium=world.consortium, by=world.lead, at=WRITING)
+
+    assert {participant.district for participant in application.participants.all()} == set(world.districts)
+
+
 def test_only_the_lead_starts_and_only_once_a_round():
     world = a_draft()
 
-    with pytest.raises(Unready, match=f"already: {world.application.reference}"):
+    with pytest.raises(Unready, match=f"already has an application in this round: {world.application.reference}"):
         start_application(competition=world.competition, consortium=world.consortium, by=world.lead, at=WRITING)
-    with pytest.raises(Refused, match="Only the district that leads"):
+    with pytest.raises(Refused, match="Only the lead district of"):
         start_application(competition=a_round("Another"), consortium=world.consortium, by=world.signers[1], at=WRITING)
 
 
@@ -98,13 +108,13 @@ def test_an_answer_remembers_who_saved_it_and_when():
     )  # fmt: skip
 
 
-def test_of_two_tabs_the_second_is_told_and_nothing_is_overwritten():
+def test_the_second_of_two_tabs_sees_who_saved_and_nothing_is_overwritten():
     world = a_draft()
     answer = world.application.answers.get(element=3)
     save_answer(answer=answer, text="One vote each.", revision=0, by=world.treasurer, at=WRITING)
 
     when = r"\(Sep 1\d, 2026, 12:00 PM EDT\)"
-    with pytest.raises(Unready, match=f"{world.treasurer.name} saved another text here {when}"):
+    with pytest.raises(Unready, match=f"{world.treasurer.name} saved another answer here {when}"):
         save_answer(answer=answer, text="The lead decides.", revision=0, by=world.lead, at=WRITING)
 
     answer.refresh_from_db()
@@ -122,7 +132,7 @@ def test_the_same_text_again_writes_nothing():
     assert (again.revision, Entry.objects.count()) == (1, entries)
 
 
-def test_of_several_answers_one_that_is_stale_does_not_hold_up_the_others():
+def test_a_stale_answer_does_not_keep_other_answers_from_being_saved():
     world = a_draft()
     answer = world.application.answers.get(element=1)
     save_answer(answer=answer, text="Theirs", revision=0, by=world.treasurer, at=WRITING)
@@ -136,16 +146,16 @@ def test_of_several_answers_one_that_is_stale_does_not_hold_up_the_others():
     assert (texts[1], texts[2]) == ("Theirs", "Gain")
 
 
-def test_an_answer_takes_a_hundred_thousand_characters_and_not_one_more():
+def test_an_answer_has_at_most_a_hundred_thousand_characters():
     world = a_draft()
     answer = world.application.answers.get(element=1)
 
     save_answer(answer=answer, text="a" * 100_000, revision=0, by=world.lead, at=WRITING)
-    with pytest.raises(Unready, match="at most 100,000 characters; this one has 100,001"):
+    with pytest.raises(Unready, match=r"Shorten the answer to 100,000 characters\. It has 100,001\."):
         save_answer(answer=answer, text="a" * 100_001, revision=1, by=world.lead, at=WRITING)
 
 
-def test_what_only_confuses_is_left_out_of_a_text():
+def test_control_characters_are_removed_from_a_text():
     world = a_draft()
     answer = world.application.answers.get(element=1)
     hostile = "<b>Our</b>\x00 plan\u202e evil\u2066 \ud800and\x07 שלום\r\nnext"
@@ -155,21 +165,21 @@ def test_what_only_confuses_is_left_out_of_a_text():
     assert saved.text == "<b>Our</b> plan evil and שלום\nnext"
 
 
-def test_members_read_but_do_not_write_and_strangers_neither():
+def test_members_can_read_and_not_edit_and_others_can_do_neither():
     world = a_draft()
     answer = world.application.answers.get(element=1)
 
     for person in (world.signers[1], AppointmentFactory().user, UserFactory()):
-        with pytest.raises(Refused, match=f"Only people who hold a post in {world.districts[0].name}"):
+        with pytest.raises(Refused, match=f"Only people with a role in {world.districts[0].name}"):
             save_answer(answer=answer, text="Mine", revision=0, by=person, at=WRITING)
 
 
-def test_nobody_writes_in_what_is_submitted():
+def test_a_submitted_application_cannot_be_edited():
     world = a_draft()
     answer = world.application.answers.get(element=1)
     submit_application(application=world.application, by=world.lead, at=WRITING)
 
-    with pytest.raises(Unready, match="Reopen it to change it"):
+    with pytest.raises(Unready, match="Reopen it to make changes"):
         save_answer(answer=answer, text="Later", revision=0, by=world.lead, at=WRITING)
 
 
@@ -184,7 +194,7 @@ def test_an_activity_made_from_an_older_page_is_not_saved():
     assert world.application.activities.count() == 1
 
 
-def test_an_activity_goes_with_its_commitments_and_leaves_the_budget():
+def test_removing_an_activity_removes_its_commitments_and_keeps_the_budget():
     world = a_draft()
     a_plan(world)
     world.line.activity = world.activity
@@ -196,7 +206,7 @@ def test_an_activity_goes_with_its_commitments_and_leaves_the_budget():
     assert BudgetLine.objects.get().activity is None
 
 
-def test_a_budget_line_goes_and_the_numbers_of_the_others_stay():
+def test_removing_a_budget_line_keeps_the_numbers_of_the_others():
     world = a_draft()
     a_plan(world)
 
@@ -205,11 +215,11 @@ def test_a_budget_line_goes_and_the_numbers_of_the_others_stay():
     assert packet_of(world.application)["budget"] == []
 
 
-def test_a_partner_is_named_once():
+def test_a_partner_is_added_once():
     world = a_draft()
     add_partner(application=world.application, name=" Openfield  Learning ", by=world.lead, at=WRITING)
 
-    with pytest.raises(Unready, match="Openfield Learning is a partner already"):
+    with pytest.raises(Unready, match="Openfield Learning is already a partner"):
         add_partner(application=world.application, name="Openfield Learning", by=world.lead, at=WRITING)
 
 

@@ -43,13 +43,13 @@ def test_a_list_of_one_page_has_no_links_to_others():
     assert render_to_string("components/pagination.html", {"page": page, "querystring": ""}).strip() == ""
 
 
-def test_a_fact_that_nobody_knows_says_so_and_zero_is_a_fact():
+def test_an_unknown_fact_is_marked_and_zero_is_a_fact():
     html = render_to_string("components/facts.html", {"facts": [("Closed on", None), ("Students", 0)]})
 
     assert _text(html) == "Closed on not known Students 0"
 
 
-def test_bars_stand_beside_their_numbers_and_the_longest_fills_its_cell():
+def test_bars_are_beside_their_numbers_and_the_longest_fills_its_cell():
     bars = [("Explained", 212, "explained"), ("Not yet read", 53, "rest")]
 
     html = render_to_string("components/bar_table.html", {"caption": "Applications", "bars": bars, "most": 212})

@@ -42,7 +42,7 @@ def test_the_label_the_hint_and_the_error_belong_to_the_field(refused):
     assert '<label class="usa-label usa-label--error" for="id_name">' in refused
     assert 'aria-describedby="id_name_helptext id_name_error"' in refused
     assert '<span class="usa-hint" id="id_name_helptext">As it stands on the register.</span>' in refused
-    assert '<span class="usa-error-message" id="id_name_error">This field is required.</span>' in refused
+    assert '<span class="usa-error-message" id="id_name_error">Name is required.</span>' in refused
     assert re.search(r'name="name"[^>]*aria-invalid="true"', refused)
 
 
@@ -75,6 +75,22 @@ def test_the_summary_of_errors_leads_to_each_field(refused):
     ]
     for target in ("id_name", "id_mark_0", "id_who_0", "id_agreed"):
         assert f'id="{target}"' in refused
+
+
+def test_an_error_names_its_field_where_the_form_has_no_better_words(refused):
+    assert re.findall(r'<li><a class="usa-link" href="#\w+">([^<]+)</a></li>', refused) == [
+        "Name is required.",
+        "Mark is required.",
+        "Who is required.",
+        "Select “We agree”.",
+    ]
+
+
+def test_a_form_that_names_its_own_errors_keeps_its_words():
+    class Reason(forms.Form):
+        reason = forms.CharField(error_messages={"required": "Enter the reason"})
+
+    assert '<a class="usa-link" href="#id_reason">Enter the reason</a>' in str(Reason({}))
 
 
 def test_a_form_that_was_not_sent_has_no_summary(empty):

@@ -1,4 +1,4 @@
-"""The front page, the one search box, and the answers when something is wrong."""
+"""The home page, search, and the answers when something goes wrong."""
 
 import datetime
 
@@ -40,7 +40,7 @@ def _links_of_navigation(client: Client) -> list[str]:
     return [item.label for item in client.get("/").context["NAVIGATION"]]
 
 
-def test_the_front_page_counts_the_register_and_names_the_open_round(client):
+def test_the_home_page_counts_the_registry_and_names_the_open_round(client):
     SchoolFactory()
     DistrictFactory()
     ConsortiumFactory()
@@ -55,7 +55,7 @@ def test_the_front_page_counts_the_register_and_names_the_open_round(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_front_page_asks_four_questions(client, django_assert_num_queries, rows):
+def test_the_home_page_makes_four_queries(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows)
     ConsortiumFactory.create_batch(rows)
     for number in range(rows):
@@ -65,7 +65,7 @@ def test_the_front_page_asks_four_questions(client, django_assert_num_queries, r
         client.get("/")
 
 
-def test_the_front_page_offers_the_reviews_to_nobody_whom_they_refuse(client):
+def test_the_home_page_offers_the_reviews_only_to_people_with_access(client):
     assert client.get("/").context["offers_reviews"] is True  # after signing in
 
     client.force_login(UserFactory())
@@ -76,24 +76,26 @@ def test_the_front_page_offers_the_reviews_to_nobody_whom_they_refuse(client):
 
 
 def test_the_navigation_shows_each_person_what_is_theirs(client):
-    public = ["Regions", "Districts", "Schools", "Consortia", "Competitions"]
-    assert _links_of_navigation(client) == public
+    public = ["Regions", "Districts", "Schools", "Consortia", "Funding rounds"]
+    assert _links_of_navigation(client) == [*public, "Help"]
 
     client.force_login(StateRoleFactory(role=Role.GRANTS_OFFICER).user)
-    assert _links_of_navigation(client) == ["My page", "Reviews", *public]
+    assert _links_of_navigation(client) == ["My work", "Reviews", *public, "Help"]
 
     client.force_login(StateRoleFactory(role=Role.AUDITOR).user)
-    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Log"]
+    assert _links_of_navigation(client) == ["My work", "Reviews", *public, "Audit log", "Help"]
 
     client.force_login(StateRoleFactory(role=Role.ADMINISTRATOR).user)
-    assert _links_of_navigation(client) == ["My page", "Reviews", *public, "Imports", "Letters", "People"]
+    assert _links_of_navigation(client) == [
+        "My work", "Reviews", *public, "Imports", "Emails", "People", "Help",
+    ]  # fmt: skip
 
     client.force_login(UserFactory())
-    assert _links_of_navigation(client) == ["My page", *public]
+    assert _links_of_navigation(client) == ["My work", *public, "Help"]
 
 
 @pytest.mark.parametrize("role", ["", Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR, Role.SCORER])
-def test_every_link_of_the_navigation_opens_for_whoever_sees_it(client, role):
+def test_every_link_of_the_navigation_opens_for_the_person_who_sees_it(client, role):
     if role:
         client.force_login(StateRoleFactory(role=role).user)
 
@@ -125,10 +127,10 @@ def test_an_id_that_lost_its_zero_finds_nothing_rather_than_a_guess(client):
     page = client.get("/search/", {"q": "900001"})
 
     assert page.status_code == 200
-    assert "Nothing on the register" in page.content.decode()
+    assert "No results for" in page.content.decode()
 
 
-def test_part_of_a_name_finds_districts_schools_and_consortia_in_any_case_of_letters(client):
+def test_part_of_a_name_finds_districts_schools_and_consortia_in_upper_or_lower_case(client):
     district = DistrictFactory(name="Otter Run Local")
     school = SchoolFactory(name="Otter Run High School", district=district)
     consortium = ConsortiumFactory(name="Otter Valley Network")
@@ -154,7 +156,7 @@ def test_a_search_shows_ten_of_a_kind_and_says_that_there_are_more(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_search_asks_seven_questions(client, django_assert_num_queries, rows):
+def test_a_search_makes_seven_queries(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows, name="Otter Run High School")
     ConsortiumFactory.create_batch(rows)
     client.force_login(UserFactory())
@@ -179,11 +181,11 @@ def test_robots_and_the_favicon_are_served(client):
     assert client.get("/favicon.ico").headers["Location"] == "/static/img/favicon.svg"
 
 
-def test_a_page_that_is_not_there_says_so_in_the_portals_own_look(client):
+def test_a_page_that_does_not_exist_says_so_in_the_portals_own_look(client):
     page = client.get("/no-such-page/")
 
     assert page.status_code == 404
-    assert "There is no such page" in page.content.decode()
+    assert "<h1>Page not found</h1>" in page.content.decode()
 
 
 def test_a_stale_form_says_what_to_do_and_that_nothing_is_lost():
@@ -192,7 +194,7 @@ def test_a_stale_form_says_what_to_do_and_that_nothing_is_lost():
     page = client.post("/accounts/logout/")
 
     assert page.status_code == 403
-    assert "nothing that was saved before is lost" in page.content.decode()
+    assert "everything you saved earlier is safe" in page.content.decode()
 
 
 def test_a_fault_is_answered_without_the_database(django_assert_num_queries):
@@ -201,7 +203,7 @@ def test_a_fault_is_answered_without_the_database(django_assert_num_queries):
         unread = views.bad_request(RequestFactory().get("/"), ValueError("no"))
 
     assert (fault.status_code, unread.status_code) == (500, 400)
-    assert "It is not your fault" in fault.content.decode()
+    assert "This isn’t your fault" in fault.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -220,7 +222,7 @@ def test_a_fault_is_answered_without_the_database(django_assert_num_queries):
         ("2026-007", "/consortia/mill-creek/"),
     ],
 )
-def test_what_names_one_record_leads_to_its_page(client, words, address):
+def test_words_that_identify_one_record_lead_to_its_page(client, words, address):
     SchoolFactory(
         ncessch="990000100001", district=DistrictFactory(leaid="9900001", state_id="WA-14005"), state_id="OH-043489"
     )
@@ -233,7 +235,7 @@ def test_what_names_one_record_leads_to_its_page(client, words, address):
     assert client.get("/search/", {"q": words}).headers["Location"] == address
 
 
-def test_a_number_that_two_have_shows_both(client):
+def test_a_number_that_two_contracts_share_shows_both(client):
     for slug in ("one-circle", "other-circle"):
         ContractFactory(consortium=ConsortiumFactory(slug=slug), number="2026-007")
 
@@ -242,13 +244,13 @@ def test_a_number_that_two_have_shows_both(client):
     assert [hit.address for hit in page.context["exact"]] == ["/consortia/one-circle/", "/consortia/other-circle/"]
 
 
-def test_a_proposal_is_found_by_its_side_only(client):
+def test_a_proposal_is_found_only_by_people_who_may_see_it(client):
     proposal = ConsortiumFactory(name="Otter Circle", slug="otter-circle", status="proposed")
     ContractFactory(consortium=proposal, number="2026-007", title="Otter platform")
     for words in ("otter-circle", "2026-007", "Otter", "Oter Circle"):
         page = client.get("/search/", {"q": words})
         assert page.status_code == 200
-        assert (page.context["groups"], page.context["exact"], page.context["meant"]) == ([], [], []), words
+        assert (page.context["groups"], page.context["exact"], page.context["suggestions"]) == ([], [], []), words
 
     client.force_login(StateRoleFactory(role=Role.REGISTRAR).user)
     assert client.get("/search/", {"q": "otter-circle"}).headers["Location"] == "/consortia/otter-circle/"
@@ -273,14 +275,19 @@ def test_names_that_begin_with_the_words_come_first(client):
     assert [hit.name for hit in groups[0].hits] == ["Otter Run Local", "East Otter Run Local"]
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("Oter Run", ["Otter Run"]), ("Ottre Rn", ["Otter Run"]), ("zzzz", [])])
-def test_a_near_miss_is_asked_back(client, typed, meant):
+@pytest.mark.parametrize(
+    ("typed", "suggested"), [("Oter Run", ["Otter Run"]), ("Ottre Rn", ["Otter Run"]), ("zzzz", [])]
+)
+def test_similar_names_are_suggested(client, typed, suggested):
     DistrictFactory(name="Otter Run Local School District")
     SchoolFactory(name="Otter Run High School", district=DistrictFactory(name="Cedar Gap"))
 
     page = client.get("/search/", {"q": typed})
 
-    assert page.context["meant"] == meant
-    if meant:
+    assert [words for words, _ in page.context["suggestions"]] == suggested
+    if suggested:
         assert "Did you mean" in page.content.decode()
-        assert client.get("/schools/", {"q": typed}).context["found"].meant[0].address == "/schools/?q=Otter+Run"
+        assert 'href="/search/?q=Otter+Run"' in page.content.decode()
+        assert client.get("/schools/", {"q": typed}).context["list"].suggestions == [
+            ("Otter Run", "/schools/?q=Otter+Run")
+        ]

@@ -1,4 +1,4 @@
-"""What waits for each person on the `/my/` page, and what does not."""
+"""What each person has to do on the `/my/` page, and what is waiting on others."""
 
 import datetime
 
@@ -14,6 +14,7 @@ from grants.actions.competition import open_competition
 from grants.actions.review import assign_application, record_determination, start_review
 from grants.actions.signatures import open_signing, sign_application
 from grants.models import Application, Competition
+from portal.my.pages import DashboardPage
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
@@ -71,29 +72,29 @@ def _superintendent() -> User:
     return AppointmentFactory(district__confirmed_on=datetime.date(2026, 1, 5)).user
 
 
-def _my_page(user: User) -> dict:
+def _my_page(user: User) -> DashboardPage:
     client = Client()
     client.force_login(user)
     page = client.get("/my/")
     assert page.status_code == 200
-    return page.context
+    return page.context["page"]
 
 
 def _asked_of(user: User) -> list[str]:
-    return [task.text for task in _my_page(user)["tasks"]]
+    return [task.text for task in _my_page(user).tasks]
 
 
-def test_nothing_waits_for_somebody_new():
+def test_someone_new_has_nothing_to_do():
     client = Client()
     client.force_login(UserFactory())
 
     page = client.get("/my/").content.decode()
 
-    assert "Nothing waits for you." in page
-    assert "Nobody else is at work on anything of yours." in page
+    assert "You’re all caught up." in page
+    assert "Nothing is pending with anyone else." in page
 
 
-def test_an_officer_sees_the_applications_taken_and_not_determined_and_how_many_nobody_has():
+def test_an_officer_sees_the_assigned_applications_without_a_determination_and_how_many_are_unassigned():
     competition, officer, other = _round(), _officer(), _officer()
     first = _submitted(competition, _superintendent(), "Mill Creek")
     second = _submitted(competition, _superintendent(), "Ridge Rivers")
@@ -106,13 +107,13 @@ def test_an_officer_sees_the_applications_taken_and_not_determined_and_how_many_
         review=review, verdict="explained", reasons="Each member says what it gives.", by=officer, at=timezone.now()
     )
 
-    context = _my_page(officer)
+    page = _my_page(officer)
 
-    assert [(task.text, task.about, task.url) for task in context["tasks"]] == [
-        ("Read 26-0002, Ridge Rivers.", "Not begun.", "/reviews/26-0002/"),
-        ("One application has no officer yet.", "", "/reviews/?taken=nobody"),
+    assert [(task.text, task.about, task.url) for task in page.tasks] == [
+        ("Start your review of 26-0002, Ridge Rivers.", "Not started.", "/reviews/26-0002/"),
+        ("1 application is unassigned.", "", "/reviews/?taken=nobody"),
     ]
-    assert context["others_read"] == 1
+    assert [row.text for row in page.waiting] == ["1 application is with other officers."]
 
 
 def test_a_reference_leads_officers_to_the_desk_members_to_their_application_and_others_nowhere():
@@ -133,14 +134,14 @@ def test_an_officer_does_not_see_drafts():
     assert _asked_of(_officer()) == []
 
 
-def test_a_superintendent_sees_the_drafts_of_the_own_district_the_next_to_close_first():
+def test_a_superintendent_sees_the_drafts_of_the_district_the_next_to_close_first():
     superintendent = _superintendent()
     late, soon = _round("Late", closes_in=20), _round("Soon", closes_in=2)
     _draft(late, superintendent, name="Mill Creek")
     _draft(soon, superintendent, name="Ridge Rivers")
     _draft(soon, _superintendent(), name="Three Forks")
 
-    tasks = _my_page(superintendent)["tasks"]
+    tasks = _my_page(superintendent).tasks
 
     assert [task.text for task in tasks] == [
         "Finish and submit application 26-0002, Ridge Rivers.",
@@ -156,14 +157,14 @@ def test_a_member_is_asked_to_sign_once_the_lead_asks_until_it_has_signed():
     assert _asked_of(member) == []
 
     open_signing(application=application, by=lead, at=timezone.now())
-    assert _asked_of(member) == [f"Sign the part of {district.name} in application 26-0001."]
+    assert _asked_of(member) == [f"Sign {district.name}’s part of application 26-0001."]
 
     participant = application.participants.get(district=district)
     sign_application(participant=participant, name="Ann Marsh", by=member, at=timezone.now())
     assert _asked_of(member) == []
 
 
-def test_who_may_not_sign_is_not_asked_to():
+def test_people_without_permission_to_sign_are_not_asked_to():
     lead, member = _superintendent(), _superintendent()
     Appointment.objects.filter(user=member).update(can_sign_applications=False)
     application = _draft(_round(), lead, member.appointments.get().district, name="Mill Creek")
@@ -173,39 +174,45 @@ def test_who_may_not_sign_is_not_asked_to():
     assert _asked_of(member) == []
 
 
-def test_what_is_handed_in_no_longer_waits_and_the_page_says_who_has_it():
+def test_a_submitted_application_is_no_longer_a_task_and_the_page_says_that_it_was_submitted():
     superintendent = _superintendent()
-    application = _submitted(_round(), superintendent, "Mill Creek")
+    _submitted(_round(), superintendent, "Mill Creek")
 
-    context = _my_page(superintendent)
+    page = _my_page(superintendent)
 
-    assert context["tasks"] == []
-    assert list(context["submitted"]) == [application]
+    assert page.tasks == []
+    assert page.waiting == [
+        (
+            "26-0001, Mill Creek, was submitted Mar 2, 2026, 7:00 AM EST. "
+            "If the state needs anything from you, you’ll see it here.",
+            "/applications/26-0001/",
+        )
+    ]
 
 
-def test_a_principal_sees_the_own_school_and_its_consortia_only():
+def test_a_principal_sees_only_that_school_and_its_consortia():
     school = SchoolFactory(name="Otter Run High School")
     principal = AppointmentFactory(kind="principal", district=None, school=school).user
     mine = MembershipFactory(district=None, school=school)
     MembershipFactory()
 
-    context = _my_page(principal)
+    page = _my_page(principal)
 
-    assert [appointment.school for appointment in context["appointments"]] == [school]
-    assert list(context["memberships"]) == [mine]
+    assert [role.place for role in page.roles] == [school]
+    assert [row.membership for row in page.consortia] == [mine]
 
 
-def test_a_post_that_has_ended_gives_nothing():
+def test_an_appointment_that_has_ended_gives_nothing():
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     superintendent = AppointmentFactory(ends_on=yesterday).user
 
-    assert _my_page(superintendent)["appointments"] == []
+    assert _my_page(superintendent).roles == []
 
 
-def test_a_post_still_counts_on_its_last_day():
+def test_an_appointment_still_counts_on_its_last_day():
     superintendent = AppointmentFactory(ends_on=timezone.localdate()).user
 
-    assert len(_my_page(superintendent)["appointments"]) == 1
+    assert len(_my_page(superintendent).roles) == 1
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -217,7 +224,7 @@ def test_the_page_asks_fourteen_questions_of_an_officer_who_also_leads(django_as
     for number in range(rows):
         _draft(competition, person, name=f"Draft {number}")
         assign_application(
-            application=_submitted(competition, _superintendent(), f"Taken {number}"), by=person, at=timezone.now()
+            application=_submitted(competition, _superintendent(), f"Assigned {number}"), by=person, at=timezone.now()
         )
         lead = _superintendent()
         asked = _draft(competition, lead, member, name=f"Asked {number}")
@@ -228,25 +235,25 @@ def test_the_page_asks_fourteen_questions_of_an_officer_who_also_leads(django_as
     client = Client()
     client.force_login(person)
 
-    # posts; read by others, nobody's, mine to read; memberships, contracts, handed in, drafts, to sign;
-    # unsettled lines, who speaks for their consortia, whose posts; who would like to be introduced; what a
-    # predecessor handed on
+    # appointments; applications with other officers, unassigned, assigned to me; memberships, contracts, submitted,
+    # drafts, to sign; pending memberships, who acts for their consortia, whose appointments; introductions; what a
+    # predecessor delegated
     with django_assert_num_queries(14 + WHO):
         page = client.get("/my/")
 
-    assert len(page.context["tasks"]) == 4 * rows
+    assert len(page.context["page"].tasks) == 4 * rows
 
 
-def test_who_may_write_but_not_submit_is_asked_to_help():
+def test_someone_who_may_edit_but_not_submit_is_asked_to_help():
     treasurer = AppointmentFactory(
         kind="treasurer", can_sign_applications=False, district__confirmed_on=datetime.date(2026, 1, 5)
     ).user
     _draft(_round(), treasurer, name="Mill Creek")
 
-    assert _asked_of(treasurer) == ["Help to finish application 26-0001, Mill Creek."]
+    assert _asked_of(treasurer) == ["Help finish application 26-0001, Mill Creek."]
 
 
-def test_nobody_is_asked_to_finish_or_sign_what_was_not_submitted_before_its_round_closed(time_machine):
+def test_no_one_is_asked_to_finish_or_sign_what_was_not_submitted_before_its_round_closed(time_machine):
     lead, member = _superintendent(), _superintendent()
     application = _draft(_round(closes_in=10), lead, member.appointments.get().district, name="Mill Creek")
     open_signing(application=application, by=lead, at=timezone.now())
@@ -257,7 +264,7 @@ def test_nobody_is_asked_to_finish_or_sign_what_was_not_submitted_before_its_rou
     assert (_asked_of(lead), _asked_of(member)) == ([], [])
 
 
-def test_what_was_reopened_is_said_to_wait_for_its_second_submission():
+def test_a_reopened_application_is_said_to_need_resubmitting():
     superintendent = _superintendent()
     application = _submitted(_round(), superintendent, "Mill Creek")
     reopen_application(application=application, by=superintendent, at=timezone.now())
@@ -266,11 +273,11 @@ def test_what_was_reopened_is_said_to_wait_for_its_second_submission():
 
     page = " ".join(client.get("/my/").content.decode().split())
 
-    assert "until you submit it again, the state reads that version" in page
-    assert "There is nothing to do now" not in page
+    assert "is open for changes. Until you resubmit it, the state has the submitted version." in page
+    assert "If the state needs anything" not in page
 
 
-def test_a_principal_with_the_power_to_sign_is_asked_for_the_own_school():
+def test_a_principal_with_permission_to_sign_is_asked_for_the_school():
     lead = _superintendent()
     school = SchoolFactory(name="Otter Run High School", confirmed_on=datetime.date(2026, 1, 5))
     principal = AppointmentFactory(kind="principal", district=None, school=school, can_sign_applications=True).user
@@ -281,4 +288,4 @@ def test_a_principal_with_the_power_to_sign_is_asked_for_the_own_school():
 
     open_signing(application=application, by=lead, at=timezone.now())
 
-    assert _asked_of(principal) == ["Sign the part of Otter Run High School in application 26-0001."]
+    assert _asked_of(principal) == ["Sign Otter Run High School’s part of application 26-0001."]

@@ -1,4 +1,4 @@
-"""What stands on /my/ about people: letters that did not leave, powers that a predecessor left."""
+"""Tasks on /my/ about people: emails that were not sent, permissions that a predecessor delegated."""
 
 import datetime
 
@@ -13,34 +13,34 @@ pytestmark = pytest.mark.django_db
 
 def texts(client, user) -> list[str]:
     client.force_login(user)
-    return [task.text for task in client.get("/my/").context["tasks"]]
+    return [task.text for task in client.get("/my/").context["page"].tasks]
 
 
 def an_email(**fields) -> OutgoingEmail:
     return OutgoingEmail.objects.create(to="pat@example.org", subject="", body="", written_at=timezone.now(), **fields)
 
 
-def test_a_registrar_is_told_of_letters_that_did_not_leave(client):
+def test_a_registrar_sees_that_emails_were_not_sent(client):
     registrar = StateRoleFactory(role=Role.REGISTRAR).user
     an_email(problem=KEPT_NOT_SENT)
     an_email(sent_at=timezone.now())
     assert texts(client, registrar) == []
 
     an_email(problem="The mail server did not take it")
-    assert texts(client, registrar) == ["One letter did not leave."]
+    assert texts(client, registrar) == ["1 email was not sent."]
 
     an_email(problem="The mail server did not take it")
-    assert texts(client, registrar) == ["2 letters did not leave."]
+    assert texts(client, registrar) == ["2 emails were not sent."]
     assert texts(client, UserFactory()) == []
 
 
-def test_a_successor_is_asked_to_keep_or_end_what_the_predecessor_handed_on(client):
+def test_a_successor_is_asked_to_keep_or_end_what_the_predecessor_delegated(client):
     yesterday = timezone.localdate() - datetime.timedelta(days=1)
     old = AppointmentFactory(ends_on=yesterday, district__name="Otter Run", user__name="Pat Past")
     delegate = AppointmentFactory(district=old.district, kind="designee", delegated_by=old, user__name="Dee Deputy")
     successor = AppointmentFactory(district=old.district).user
 
-    assert texts(client, successor) == ["Keep or end the powers of Dee Deputy to act for Otter Run."]
+    assert texts(client, successor) == ["Keep or end Dee Deputy’s authority to act for Otter Run."]
     page = client.get("/my/").content.decode()
-    assert "Pat Past gave them. Until you decide, they stay as they are." in page
+    assert "Pat Past delegated it. It continues until you decide." in page
     assert texts(client, delegate.user) == []

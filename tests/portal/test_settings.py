@@ -16,6 +16,9 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "registry.example.gov",
     "PORTAL_URL": "https://registry.example.gov",
     "DATABASE_URL": "postgres://portal:secret@db1.example/portal",
+    "CONTACT_OFFICE": "Office of Rural Schools",
+    "CONTACT_PHONE": "555-555-0142",
+    "CONTACT_EMAIL": "schools@example.gov",
 }
 
 
@@ -43,7 +46,12 @@ def test_with_no_variable_set_the_settings_are_those_of_development():
     assert database["NAME"] == str(ROOT / "db.sqlite3")
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "DATABASE_URL"])
+@pytest.mark.parametrize(
+    "missing",
+    [
+        "SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "DATABASE_URL", "CONTACT_OFFICE", "CONTACT_PHONE", "CONTACT_EMAIL",
+    ],
+)  # fmt: skip
 def test_production_refuses_to_start_without_what_it_needs_and_says_what_to_set(missing):
     given = {name: value for name, value in PRODUCTION.items() if name != missing}
 
@@ -59,8 +67,14 @@ def test_several_host_names_with_commas_and_spaces():
     assert _value("s.ALLOWED_HOSTS", **hosts) == ["registry.example.gov", "www.example.gov"]
 
 
+def test_the_contact_is_the_one_that_the_state_sets():
+    assert _value("[s.CONTACT_OFFICE, s.CONTACT_PHONE, s.CONTACT_EMAIL]", **PRODUCTION) == [
+        "Office of Rural Schools", "555-555-0142", "schools@example.gov",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("address", ["registry.example.gov", "http://registry.example.gov"])
-def test_an_address_for_letters_that_browsers_would_not_reach_safely_is_refused(address):
+def test_an_address_for_emails_that_browsers_would_not_reach_safely_is_refused(address):
     answer = _settings("1", **{**PRODUCTION, "PORTAL_URL": address})
 
     assert answer.returncode != 0
@@ -68,11 +82,17 @@ def test_an_address_for_letters_that_browsers_would_not_reach_safely_is_refused(
 
 
 @pytest.mark.parametrize("name", ["DATABASE_POOL", "TRUSTED_PROXIES", "SECURE_HSTS_SECONDS"])
-def test_a_number_that_is_none_is_refused_by_the_name_of_its_variable(name):
+def test_a_number_that_is_not_one_is_refused_by_the_name_of_its_variable(name):
     answer = _settings("1", **PRODUCTION, **{name: "many"})
 
     assert answer.returncode != 0
     assert f"ImproperlyConfigured: Set {name}: to a whole number; it is “many”." in answer.stderr
+
+
+@pytest.mark.parametrize("name", ["SENDS_EMAIL", "SENDS_LETTERS"])
+def test_emails_can_be_held_back_by_the_variable_and_by_its_earlier_name(name):
+    assert _value("s.SENDS_EMAIL", **PRODUCTION) is True
+    assert _value("s.SENDS_EMAIL", **PRODUCTION, **{name: "off"}) is False
 
 
 def test_production_is_closed():
@@ -146,14 +166,14 @@ def test_postgresql_through_a_socket():
 
 
 @pytest.mark.parametrize("url", ["mysql://a@b/c", "db.sqlite3", "postgres:/db1.example/portal"])
-def test_an_address_of_no_database_that_we_know_is_refused_in_words(url):
+def test_an_unknown_kind_of_database_is_refused_in_words(url):
     answer = _settings("1", DATABASE_URL=url)
 
     assert answer.returncode != 0
     assert "ImproperlyConfigured: Set DATABASE_URL: " in answer.stderr
 
 
-def test_djangos_own_deployment_checks_have_nothing_to_say():
+def test_djangos_own_deployment_checks_find_nothing():
     answer = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT, env={"PATH": os.environ["PATH"], **PRODUCTION}, capture_output=True, text=True, check=False,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine, Origin, Template
 from django.test import Client, override_settings
@@ -13,7 +13,12 @@ from django.urls import path
 
 from audit import log
 from audit.models import Entry, Head
+from districts.actions.history import touch_registry
+from districts.models import District
+from portal.registry.lists import COUNTS_CACHE
+from portal.registry.lists.counts_cache import revision_now
 from tests import strict
+from tests.factories import DistrictFactory
 
 NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=datetime.UTC)
 
@@ -31,8 +36,31 @@ def _plain(request: HttpRequest) -> HttpResponse:
     return HttpResponse('<!doctype html><title>a</title><script src="/a.js"></script>')
 
 
+def _renamed_outside_a_transaction(request: HttpRequest) -> HttpResponse:
+    District.objects.update(name="Otter Run")
+    return HttpResponse("renamed")
+
+
+@transaction.atomic
+def _rename(*, changes_the_revision: bool) -> None:
+    District.objects.update(name="Otter Run")
+    if changes_the_revision:
+        touch_registry()
+
+
+def _renamed_in_a_transaction(request: HttpRequest) -> HttpResponse:
+    _rename(changes_the_revision=bool(request.POST))
+    return HttpResponse("renamed")
+
+
 handler500 = "portal.home.views.server_error"
-urlpatterns = [path("writes/", _written_on_get), path("script/", _with_inline_script), path("plain/", _plain)]
+urlpatterns = [
+    path("writes/", _written_on_get),
+    path("script/", _with_inline_script),
+    path("plain/", _plain),
+    path("renames/", _renamed_outside_a_transaction),
+    path("renames-at-once/", _renamed_in_a_transaction),
+]
 
 
 @pytest.mark.django_db
@@ -101,3 +129,83 @@ def test_each_test_that_commits_begins_with_an_empty_log_that_refuses_changes(ti
 
     with pytest.raises(IntegrityError, match="append-only"):
         Entry.objects.update(event="test.forged")
+
+
+# --- what lists count
+
+
+UNTOLD = "wrote to districts_district, which lists count, and did not change the revision"
+
+
+@pytest.mark.django_db
+def test_an_action_that_writes_to_what_lists_count_without_changing_the_revision_is_refused():
+    with pytest.raises(AssertionError, match=f"A transaction {UNTOLD}"):
+        _rename(changes_the_revision=False)
+
+    _rename(changes_the_revision=True)
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.parametrize(("address", "who"), [("/renames/", "POST /renames/"), ("/renames-at-once/", "A transaction")])
+def test_a_request_that_writes_to_what_lists_count_without_changing_the_revision_is_refused(address, who):
+    with pytest.raises(AssertionError, match=f"{who} {UNTOLD}"):
+        Client().post(address)
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_request_whose_action_changes_the_revision_is_answered():
+    assert Client().post("/renames-at-once/", {"changes": "the revision"}).content == b"renamed"
+
+
+@pytest.mark.django_db
+def test_a_part_that_changes_the_revision_speaks_for_the_whole_transaction():
+    with transaction.atomic():
+        _rename(changes_the_revision=True)
+        District.objects.update(name="Cedar Gap")
+
+
+@pytest.mark.django_db
+def test_a_part_that_was_taken_back_does_not_speak_for_the_whole_transaction():
+    @transaction.atomic
+    def taken_back() -> None:
+        touch_registry()
+        transaction.set_rollback(True)
+
+    @transaction.atomic
+    def renamed() -> None:
+        taken_back()
+        District.objects.update(name="Cedar Gap")
+
+    with pytest.raises(AssertionError, match=UNTOLD):
+        renamed()
+
+
+@pytest.mark.django_db
+def test_what_is_taken_back_was_never_written():
+    with transaction.atomic():
+        District.objects.update(name="Otter Run")
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_what_a_test_writes_itself_is_counted_anew():
+    def counted() -> int:
+        return COUNTS_CACHE.get(("districts",), revision_now(), District.objects.count)
+
+    assert counted() == 0
+
+    DistrictFactory()
+
+    assert counted() == 1
+
+    District.objects.all().delete()
+
+    assert counted() == 0
+
+
+@pytest.mark.django_db
+def test_nothing_is_kept_that_is_made_from_a_table_that_nobody_watches():
+    with pytest.raises(AssertionError, match="made from accounts_user, which nothing watches"):
+        COUNTS_CACHE.get(("users",), revision_now(), get_user_model().objects.count)

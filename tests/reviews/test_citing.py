@@ -26,7 +26,7 @@ def found(cited):
     return resolved(cited, paragraphs=PARAGRAPHS, cells=CELLS)
 
 
-def test_a_passage_is_quoted_from_the_sealed_text_and_not_from_the_reader():
+def test_a_passage_is_quoted_from_the_submitted_text_and_not_from_what_was_sent():
     assert found(Cited(PASSAGE, "n3-p1", 34, 52)).quote == "Each has one vote."
 
 
@@ -49,18 +49,18 @@ def test_a_passage_without_characters_is_the_whole_paragraph():
         Cited("", "n3-p1"),
     ],
 )
-def test_what_does_not_stand_there_cannot_be_cited(cited):
+def test_what_is_not_in_the_version_cannot_be_cited(cited):
     assert problems_with_citation(cited, paragraphs=PARAGRAPHS, cells=CELLS) == [
-        "That passage or cell does not stand in this version. Open the page again and choose it once more."
+        "That passage or cell isn’t in this version. Reload the page and choose it again."
     ]
 
 
-def test_a_citation_of_5000_characters_stands_and_one_more_is_too_long():
+def test_a_citation_has_at_most_5000_characters():
     texts = {"n1-p1": "x" * 5_001}
 
     assert problems_with_citation(Cited(PASSAGE, "n1-p1", 0, 5_000), paragraphs=texts, cells={}) == []
     assert problems_with_citation(Cited(PASSAGE, "n1-p1", 0, 5_001), paragraphs=texts, cells={}) == [
-        "A citation has at most 5,000 characters. Choose the sentence that counts."
+        "A citation can have at most 5,000 characters. Choose the key sentence."
     ]
 
 
@@ -74,35 +74,35 @@ def test_a_citation_of_5000_characters_stands_and_one_more_is_too_long():
         ("not_explained", [NOTHING_FOUND]),
     ],
 )
-def test_a_mark_stands_on_a_passage_a_cell_or_an_explicit_nothing_found(verdict, kinds):
+def test_a_mark_needs_a_passage_a_cell_or_an_explicit_nothing_found(verdict, kinds):
     assert problems_with_mark(verdict, kinds) == []
 
 
 @pytest.mark.parametrize(
     ("verdict", "kinds", "words"),
     [
-        ("explained", [], "no mark stands without its ground"),
-        ("not_explained", [], "no mark stands without its ground"),
+        ("explained", [], "Every mark needs a citation"),
+        ("not_explained", [], "Every mark needs a citation"),
         ("explained", [NOTHING_FOUND], "“Nothing found” means not explained"),
         ("partly", [NOTHING_FOUND], "“Nothing found” means not explained"),
-        ("not_explained", [NOTHING_FOUND, PASSAGE], "Take them back before saying that nothing was found"),
-        ("", [PASSAGE], "Choose explained, partly explained or not explained"),
-        ("excellent", [PASSAGE], "Choose explained, partly explained or not explained"),
+        ("not_explained", [NOTHING_FOUND, PASSAGE], "Remove them before you record that nothing was found"),
+        ("", [PASSAGE], "Choose explained, partly explained, or not explained"),
+        ("excellent", [PASSAGE], "Choose explained, partly explained, or not explained"),
     ],
 )
-def test_no_mark_without_its_ground(verdict, kinds, words):
+def test_a_mark_without_a_matching_citation_is_refused(verdict, kinds, words):
     [problem] = problems_with_mark(verdict, kinds)
 
     assert words in problem
 
 
-def test_a_determination_has_a_verdict_and_reasons_and_a_replacement_says_why():
+def test_a_determination_needs_a_verdict_and_reasons_and_a_change_needs_a_reason():
     assert problems_with_determination("partly", "Seven of nine.", replaces=False) == []
-    assert problems_with_determination("partly", " ", replaces=False) == ["Give the reasons for the determination."]
+    assert problems_with_determination("partly", " ", replaces=False) == ["Enter the reasons for your determination."]
     assert problems_with_determination("partly", "Seven.", replaces=True) == [
-        "Say why this determination replaces the earlier one, which stays readable."
+        "Enter the reason for changing your determination. The earlier one stays in the history."
     ]
-    assert problems_with_determination("partly", "Seven.", replaces=True, replaces_reason="A letter came.") == []
+    assert problems_with_determination("partly", "Seven.", replaces=True, replaces_reason="A message came.") == []
 
 
 def test_sentences_are_cut_at_their_ends_and_not_at_amounts():
@@ -136,11 +136,11 @@ def test_hostile_text_is_shown_as_text_and_its_text_content_is_unchanged():
     )
 
 
-def test_somebody_who_is_no_member_is_marked_in_another_way_than_a_member():
+def test_an_agency_that_is_not_a_member_is_marked_differently_from_a_member():
     html = marked_up(pieces_of("Openfield joins.", [Span(0, 9, "outsider", "9900900")]))
 
     assert html == (
-        '<span class="named named--outsider" title="In the register, but not a member">Openfield</span> joins.'
+        '<span class="named named--outsider" title="In the registry, but not a member">Openfield</span> joins.'
     )
 
 

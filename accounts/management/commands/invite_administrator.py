@@ -29,4 +29,4 @@ class Command(BaseCommand):
         except Unready as no:
             raise CommandError(str(no)) from None
         until = timezone.localtime(invitation.expires_at)
-        self.stdout.write(f"Give this link to {invitation.email}. It works once, until {until:%B %d, %Y}:\n\n{link}\n")
+        self.stdout.write(f"Send this link to {invitation.email}. It works once, until {until:%B %d, %Y}:\n\n{link}\n")

@@ -11,7 +11,7 @@ from audit.models import Entry, Head
 
 
 class Command(BaseCommand):
-    """Read the whole log, entry by entry, in constant memory."""
+    """Reads the whole log, entry by entry, in constant memory."""
 
     help = (
         "Check the audit log. Exits with 0 and prints the number of entries, or with 1 and names the first broken or "
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **__: Any) -> None:
         try:
             head, last = Head.objects.and_last_number()
-            # What others append while this command reads is left for the next run.
+            # Entries added while this command runs are left for the next run.
             entries = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
             with closing(entries.iterator(chunk_size=2000)) as rows:  # type: ignore[type-var]  # a generator
                 flaw = first_flaw(rows, head, last=last)

@@ -1,4 +1,4 @@
-"""Everything that people do with a membership line, by noun: claims, answers, disputes, days, papers."""
+"""Everything that people do with a membership, by noun: requests, answers, disputes, dates, documents."""
 
 from consortia.actions.memberships.answers import (
     accept,
@@ -7,7 +7,7 @@ from consortia.actions.memberships.answers import (
     refuse_agreed,
     withdraw,
 )
-from consortia.actions.memberships.dates import change_role_or_class, correct_line, leave_from, stay
+from consortia.actions.memberships.dates import change_role_or_class, correct_dates, leave_from, stay
 from consortia.actions.memberships.disputes import answer, dispute, reconcile, settle_dispute
 from consortia.actions.memberships.documents import UploadedDocument, add_document
 from consortia.actions.memberships.requests import ask_to_join, invite_member
@@ -20,7 +20,7 @@ __all__ = [
     "ask_to_join",
     "change_role_or_class",
     "confirm_agreed",
-    "correct_line",
+    "correct_dates",
     "decline",
     "dispute",
     "invite_member",

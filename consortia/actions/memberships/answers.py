@@ -1,4 +1,4 @@
-"""Answering a claim: accepting, declining, taking it back; and what the registrar says after both sides."""
+"""Answering an invitation or a request: accept, decline, withdraw; and the registrar’s approval afterward."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
@@ -19,10 +19,10 @@ from consortia.actions.memberships.steps import (
     check_step,
     check_words,
     facts_of,
-    give_back,
     is_repeated,
-    lock_line,
+    lock_membership,
     registrar_is_needed,
+    restore_earlier_membership,
     take_step,
 )
 from consortia.models import Membership
@@ -36,106 +36,108 @@ from districts.permissions import Actor
 @transaction.atomic
 def accept(
     *,
-    line: Membership,
+    membership: Membership,
     words: str = "",
     document: UploadedDocument | None = None,
     seen: int | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """The other side says that it is so: confirmed, or agreed where the registrar confirms after both sides.
+    """The membership with the answering side's yes: confirmed, or agreed where the registrar has to approve it.
 
-    The paper behind it may come with the answer. Raises Refused or Unready; who comes second is told who
-    answered and when.
+    A document may come with the answer. Raises Refused or Unready; a person who answers second reads who answered
+    first and when.
     """
-    line, on = lock_line(line), timezone.localdate(at)
-    side = answering_side(line.claimed_by)
-    appointment = check_can_represent(by, side, line, on)
-    words = check_words(words, what="What you write", is_needed=False)
-    is_for_state = line.claimed_by != Side.STATE and bool(registrar_is_needed(line, on, by=by))
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side = answering_side(membership.claimed_by)
+    appointment = check_can_represent(by, side, membership, on)
+    words = check_words(words, what="message", is_needed=False)
+    is_for_state = membership.claimed_by != Side.STATE and bool(registrar_is_needed(membership, on, by=by))
     step = "agree" if is_for_state else "confirm"
-    if is_repeated(line, step, by=by, words=words):
-        return line
-    check_step(line, step, only=[MembershipStatus.CLAIMED])
-    check_seen(line, seen)
-    check_is_living(line.consortium)
-    check_days(line, joins_on=line.joins_on, leaves_on=line.leaves_on, on=on)
+    if is_repeated(membership, step, by=by, words=words):
+        return membership
+    check_step(membership, step, only=[MembershipStatus.CLAIMED])
+    check_seen(membership, seen)
+    check_is_living(membership.consortium)
+    check_days(membership, joins_on=membership.joins_on, leaves_on=membership.leaves_on, on=on)
     if document:
-        store_document(line, document, side=side, appointment=appointment, by=by, at=at)
-    return _move(line, step, side=side, appointment=appointment, words=words, by=by, at=at)
+        store_document(membership, document, side=side, appointment=appointment, by=by, at=at)
+    return _move(membership, step, side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
-def decline(*, line: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime) -> Membership:
-    """The other side says that it is not so, and why. A new invitation or request may follow."""
-    line, on = lock_line(line), timezone.localdate(at)
-    side = answering_side(line.claimed_by)
-    appointment = check_can_represent(by, side, line, on)
-    words = check_words(words, what="The reason", is_needed=True)
-    if is_repeated(line, "decline", by=by, words=words):
-        return line
-    check_step(line, "decline", only=[MembershipStatus.CLAIMED])
-    check_seen(line, seen)
-    return _move(line, "decline", side=side, appointment=appointment, words=words, by=by, at=at)
+def decline(
+    *, membership: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime
+) -> Membership:
+    """The membership with the answering side's no and its reason. A new invitation or request may follow."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side = answering_side(membership.claimed_by)
+    appointment = check_can_represent(by, side, membership, on)
+    words = check_words(words, what="reason", is_needed=True)
+    if is_repeated(membership, "decline", by=by, words=words):
+        return membership
+    check_step(membership, "decline", only=[MembershipStatus.CLAIMED])
+    check_seen(membership, seen)
+    return _move(membership, "decline", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
 def withdraw(
-    *, line: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
+    *, membership: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
 ) -> Membership:
-    """The side that claimed it takes it back, before it is confirmed."""
-    line, on = lock_line(line), timezone.localdate(at)
-    side = Side(line.claimed_by)
+    """The side that asked withdraws its invitation or request, until the membership is confirmed."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side = Side(membership.claimed_by)
     if side == Side.STATE:
         check_is_registrar(by, on)
         appointment = None
     else:
-        appointment = check_can_represent(by, side, line, on)
-    words = check_words(words, what="The reason", is_needed=False)
-    if is_repeated(line, "withdraw", by=by, words=words):
-        return line
-    check_step(line, "withdraw")
-    check_seen(line, seen)
-    if line.status == MembershipStatus.AGREED and line.consortium.status == ConsortiumStatus.PROPOSED:
-        raise Unready("The registrar decides on the proposal as a whole. Ask the registrar not to register it.")
-    return _move(line, "withdraw", side=side, appointment=appointment, words=words, by=by, at=at)
+        appointment = check_can_represent(by, side, membership, on)
+    words = check_words(words, what="reason", is_needed=False)
+    if is_repeated(membership, "withdraw", by=by, words=words):
+        return membership
+    check_step(membership, "withdraw")
+    check_seen(membership, seen)
+    if membership.status == MembershipStatus.AGREED and membership.consortium.status == ConsortiumStatus.PROPOSED:
+        raise Unready("The registrar decides on the proposal as a whole. To withdraw it, contact the registrar.")
+    return _move(membership, "withdraw", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
 def confirm_agreed(
-    *, line: Membership, words: str = "", seen: int | None = None, by: Actor, at: datetime.datetime
+    *, membership: Membership, words: str = "", seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Membership:
-    """The registrar confirms what both sides agreed."""
-    line, on = lock_line(line), timezone.localdate(at)
+    """The registrar approves a membership that both sides agreed on."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
-    check_is_impartial(line, by)
-    words = check_words(words, what="The reason", is_needed=False)
-    if is_repeated(line, "confirm", by=by, words=words):
-        return line
-    check_step(line, "confirm", only=[MembershipStatus.AGREED])
-    check_seen(line, seen)
-    check_is_living(line.consortium)
-    check_days(line, joins_on=line.joins_on, leaves_on=line.leaves_on, on=on)
-    return _move(line, "confirm", side=Side.STATE, appointment=None, words=words, by=by, at=at)
+    check_is_impartial(membership, by)
+    words = check_words(words, what="reason", is_needed=False)
+    if is_repeated(membership, "confirm", by=by, words=words):
+        return membership
+    check_step(membership, "confirm", only=[MembershipStatus.AGREED])
+    check_seen(membership, seen)
+    check_is_living(membership.consortium)
+    check_days(membership, joins_on=membership.joins_on, leaves_on=membership.leaves_on, on=on)
+    return _move(membership, "confirm", side=Side.STATE, appointment=None, words=words, by=by, at=at)
 
 
 @transaction.atomic
 def refuse_agreed(
-    *, line: Membership, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
+    *, membership: Membership, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Membership:
-    """The registrar does not confirm what both sides agreed, and why."""
-    line, on = lock_line(line), timezone.localdate(at)
+    """The registrar does not approve a membership that both sides agreed on, with a reason."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
-    words = check_words(words, what="The reason", is_needed=True)
-    if is_repeated(line, "decline", by=by, words=words):
-        return line
-    check_step(line, "decline", only=[MembershipStatus.AGREED])
-    check_seen(line, seen)
-    return _move(line, "decline", side=Side.STATE, appointment=None, words=words, by=by, at=at)
+    words = check_words(words, what="reason", is_needed=True)
+    if is_repeated(membership, "decline", by=by, words=words):
+        return membership
+    check_step(membership, "decline", only=[MembershipStatus.AGREED])
+    check_seen(membership, seen)
+    return _move(membership, "decline", side=Side.STATE, appointment=None, words=words, by=by, at=at)
 
 
 def _move(
-    line: Membership,
+    membership: Membership,
     step: str,
     *,
     side: Side,
@@ -144,13 +146,21 @@ def _move(
     by: Actor,
     at: datetime.datetime,
 ) -> Membership:
-    line.status = STEPS[step][1]
-    line.save(update_fields=["status"])
-    take_step(line, step, side=side, appointment=appointment, words=words, by=by, at=at)
-    if line.status in NEVER:
-        give_back(line, side=side, appointment=appointment, by=by, at=at)
+    membership.status = STEPS[step][1]
+    membership.save(update_fields=["status"])
+    take_step(membership, step, side=side, appointment=appointment, words=words, by=by, at=at)
+    if membership.status in NEVER:
+        restore_earlier_membership(membership, side=side, appointment=appointment, by=by, at=at)
     event = {"agree": "agreed", "confirm": "confirmed", "decline": "declined", "withdraw": "withdrawn"}[step]
-    log.record(f"membership.{event}", line, by=by, at=at, **facts_of(line), side=side, authority=authority(appointment))
-    send = letters.send_declined if line.status in NEVER else letters.send_confirmed
-    send(line, side=side, words=words, by=by, at=at)
-    return line
+    log.record(
+        f"membership.{event}",
+        membership,
+        by=by,
+        at=at,
+        **facts_of(membership),
+        side=side,
+        authority=authority(appointment),
+    )
+    send = emails.send_declined if membership.status in NEVER else emails.send_confirmed
+    send(membership, side=side, words=words, by=by, at=at)
+    return membership

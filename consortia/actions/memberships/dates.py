@@ -1,4 +1,4 @@
-"""The days of a line: leaving from a day, changing role or class from a day, correcting what was entered wrongly."""
+"""The dates of a membership: ending it, changing its role or class from a date, correcting wrong dates."""
 
 import datetime
 
@@ -9,7 +9,7 @@ from accounts.dates import day_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
@@ -18,7 +18,7 @@ from consortia.actions.memberships.steps import (
     check_words,
     facts_of,
     is_repeated,
-    lock_line,
+    lock_membership,
     take_step,
 )
 from consortia.models import Membership
@@ -29,6 +29,7 @@ from consortia.permissions import (
     has_one_representative,
 )
 from consortia.rules.membership_dates import problems_with_change, problems_with_leaving, problems_with_staying
+from consortia.rules.status_labels import short_status
 from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus, Side
 from districts.permissions import Actor
 
@@ -38,61 +39,77 @@ ONE_DAY = datetime.timedelta(days=1)
 @transaction.atomic
 def leave_from(
     *,
-    line: Membership,
+    membership: Membership,
     last_day: datetime.date,
     words: str,
     seen: int | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """The membership ends with `last_day`, past or future; said by the member or by the consortium, with a reason."""
-    line, on = lock_line(line), timezone.localdate(at)
-    side, appointment = check_can_represent_a_side(by, line, on)
-    words = check_words(words, what="The reason", is_needed=True)
-    if line.leaves_on == last_day and is_repeated(line, "leave", by=by, words=words):
-        return line
-    check_seen(line, seen)
-    _check_is_confirmed(line, "leave")
-    if problems := problems_with_leaving(joins_on=line.joins_on, known=line.leaves_on, last_day=last_day, on=on):
+    """The membership with its end date, past or future, recorded by the member or the consortium with a reason."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side, appointment = check_can_represent_a_side(by, membership, on)
+    words = check_words(words, what="reason", is_needed=True)
+    if membership.leaves_on == last_day and is_repeated(membership, "leave", by=by, words=words):
+        return membership
+    check_seen(membership, seen)
+    _check_is_confirmed(membership, "leave")
+    if problems := problems_with_leaving(
+        joins_on=membership.joins_on, known=membership.leaves_on, last_day=last_day, on=on
+    ):
         raise Unready(*problems)
-    check_days(line, joins_on=line.joins_on, leaves_on=last_day, on=min(on, last_day))
-    line.leaves_on = last_day
-    line.save(update_fields=["leaves_on"])
-    take_step(line, "leave", side=side, appointment=appointment, words=words, by=by, at=at)
-    log.record("membership.left", line, by=by, at=at, **facts_of(line), side=side, authority=authority(appointment))
-    letters.send_left(line, side=side, words=words, by=by, at=at)
-    return line
+    check_days(membership, joins_on=membership.joins_on, leaves_on=last_day, on=min(on, last_day))
+    membership.leaves_on = last_day
+    membership.save(update_fields=["leaves_on"])
+    take_step(membership, "leave", side=side, appointment=appointment, words=words, by=by, at=at)
+    log.record(
+        "membership.left", membership, by=by, at=at, **facts_of(membership), side=side, authority=authority(appointment)
+    )
+    emails.send_left(membership, side=side, words=words, by=by, at=at)
+    return membership
 
 
 @transaction.atomic
-def stay(*, line: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime) -> Membership:
-    """The side that recorded a last day takes it back, until that day is over."""
-    line, on = lock_line(line), timezone.localdate(at)
-    notice = line.steps.filter(step="leave").last()
+def stay(
+    *, membership: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
+) -> Membership:
+    """The membership without its end date: the side that recorded the date cancels it before it has passed."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    notice = membership.steps.filter(step="leave").last()
     side = Side(notice.side) if notice else Side.MEMBER
-    appointment = check_can_represent(by, side, line, on)
-    words = check_words(words, what="What you write", is_needed=False)
-    if is_repeated(line, "stay", by=by, words=words):
-        return line
-    check_seen(line, seen)
-    if problems := problems_with_staying(leaves_on=line.leaves_on, on=on):
+    appointment = check_can_represent(by, side, membership, on)
+    words = check_words(words, what="message", is_needed=False)
+    if is_repeated(membership, "stay", by=by, words=words):
+        return membership
+    check_seen(membership, seen)
+    if problems := problems_with_staying(leaves_on=membership.leaves_on, on=on):
         raise Unready(*problems)
-    if notice is None or _has_successor(line):
-        raise Unready("This day was not entered as a notice of leaving. Ask the registrar to correct it.")
-    check_is_living(line.consortium)
-    check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
-    line.leaves_on = None
-    line.save(update_fields=["leaves_on"])
-    take_step(line, "stay", side=side, appointment=appointment, words=words, by=by, at=at)
-    log.record("membership.stays", line, by=by, at=at, **facts_of(line), side=side, authority=authority(appointment))
-    letters.send_changed(line, changes=["the last day is taken back"], side=side, words=words, by=by, at=at)
-    return line
+    if notice is None or _has_successor(membership):
+        raise Unready("This end date wasn’t recorded as a departure. Ask the registrar to correct it.")
+    check_is_living(membership.consortium)
+    check_days(membership, joins_on=membership.joins_on, leaves_on=None, on=on)
+    membership.leaves_on = None
+    membership.save(update_fields=["leaves_on"])
+    take_step(membership, "stay", side=side, appointment=appointment, words=words, by=by, at=at)
+    log.record(
+        "membership.stays",
+        membership,
+        by=by,
+        at=at,
+        **facts_of(membership),
+        side=side,
+        authority=authority(appointment),
+    )
+    emails.send_changed(
+        membership, changes=["End date: none; the departure is canceled"], side=side, words=words, by=by, at=at
+    )
+    return membership
 
 
 @transaction.atomic
 def change_role_or_class(
     *,
-    line: Membership,
+    membership: Membership,
     role: str,
     membership_class: str,
     begins_on: datetime.date,
@@ -101,56 +118,59 @@ def change_role_or_class(
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """The line that continues this one in another role or class, claimed by one side; this one ends the day before."""
-    line, on = lock_line(line), timezone.localdate(at)
-    side, appointment = check_can_represent_a_side(by, line, on)
-    words = check_words(words, what="What you write", is_needed=False)
-    if (same := _changed_already(line, role, membership_class, begins_on)) and is_repeated(
+    """The membership that continues this one in another role or class; this one ends the day before.
+
+    The other side still has to accept it.
+    """
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side, appointment = check_can_represent_a_side(by, membership, on)
+    words = check_words(words, what="message", is_needed=False)
+    if (same := _changed_already(membership, role, membership_class, begins_on)) and is_repeated(
         same, "claim", by=by, words=words
     ):
         return same
-    check_seen(line, seen)
-    _check_is_confirmed(line, "change role or class")
-    check_is_living(line.consortium)
+    check_seen(membership, seen)
+    _check_is_confirmed(membership, "change its role or member type")
+    check_is_living(membership.consortium)
     if role not in MemberRole.values or membership_class not in MembershipClass.values:
-        raise Unready("There is no such role or class.")
-    is_same = (role, membership_class) == (line.role, line.membership_class)
+        raise Unready("Choose a role and a member type.")
+    is_same = (role, membership_class) == (membership.role, membership.membership_class)
     if problems := problems_with_change(
-        joins_on=line.joins_on, leaves_on=line.leaves_on, begins_on=begins_on, is_same=is_same
+        joins_on=membership.joins_on, leaves_on=membership.leaves_on, begins_on=begins_on, is_same=is_same
     ):
         raise Unready(*problems)
     new = Membership(
-        consortium=line.consortium,
-        district=line.district,
-        school=line.school,
+        consortium=membership.consortium,
+        district=membership.district,
+        school=membership.school,
         role=role,
         membership_class=membership_class,
         joins_on=begins_on,
-        leaves_on=line.leaves_on,
+        leaves_on=membership.leaves_on,
         claimed_by=side,
         claimed_at=at,
-        continues=line,
+        continues=membership,
     )
-    check_days(new, joins_on=begins_on, leaves_on=line.leaves_on, apart_from=line, on=on)
-    # The office that answers for the member is the only one that speaks for the consortium: the State answers.
-    is_for_both = has_one_representative(line, on)
+    check_days(new, joins_on=begins_on, leaves_on=membership.leaves_on, apart_from=membership, on=on)
+    # Where one office acts for both the member and the consortium, the State answers.
+    is_for_both = has_one_representative(membership, on)
     new.status = MembershipStatus.AGREED if is_for_both else MembershipStatus.CLAIMED
-    line.leaves_on = begins_on - ONE_DAY
-    line.save(update_fields=["leaves_on"])
+    membership.leaves_on = begins_on - ONE_DAY
+    membership.save(update_fields=["leaves_on"])
     new.save()
     change = f"{new.get_role_display().lower()}, {new.get_membership_class_display().lower()}"
     change = f"From {day_in_words(begins_on)}: {change}."
-    take_step(line, "change", side=side, appointment=appointment, words=change, by=by, at=at)
+    take_step(membership, "change", side=side, appointment=appointment, words=change, by=by, at=at)
     take_step(new, "claim", side=side, appointment=appointment, words=words, by=by, at=at)
     log.record("membership.changed", new, by=by, at=at, **facts_of(new), side=side, authority=authority(appointment))
-    letters.send_changed(new, changes=[change], side=side, words=words, by=by, at=at)
+    emails.send_changed(new, changes=[change], side=side, words=words, by=by, at=at)
     return new
 
 
 @transaction.atomic
-def correct_line(
+def correct_dates(
     *,
-    line: Membership,
+    membership: Membership,
     joins_on: datetime.date | None,
     leaves_on: datetime.date | None,
     words: str,
@@ -158,47 +178,49 @@ def correct_line(
     by: Actor,
     at: datetime.datetime,
 ) -> Membership:
-    """The registrar corrects the days with a reason; what the register said before stays readable as a version."""
-    line, on = lock_line(line), timezone.localdate(at)
+    """The membership with corrected dates and the registrar's reason; the earlier version stays in its history."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
-    words = check_words(words, what="The reason", is_needed=True)
-    if (line.joins_on, line.leaves_on) == (joins_on, leaves_on):
-        if is_repeated(line, "correct", by=by, words=words):
-            return line
-        raise Unready("Those are the days that are recorded already.")
-    check_seen(line, seen)
-    if line.status in NEVER:
-        raise Unready(f"This line is {line.get_status_display().lower()}: there is nothing to correct.")
-    check_days(line, joins_on=joins_on, leaves_on=leaves_on, on=on)
-    before = {"joins_before": line.joins_on, "leaves_before": line.leaves_on}
-    line.joins_on, line.leaves_on = joins_on, leaves_on
-    line.save(update_fields=["joins_on", "leaves_on"])
-    take_step(line, "correct", side=Side.STATE, words=words, by=by, at=at)
-    log.record("membership.corrected", line, by=by, at=at, **facts_of(line), **before)
-    changes = [f"first day: {_day(joins_on)}", f"last day: {_day(leaves_on)}"]
-    letters.send_changed(line, changes=changes, side=Side.STATE, words=words, by=by, at=at)
-    return line
+    words = check_words(words, what="reason", is_needed=True)
+    if (membership.joins_on, membership.leaves_on) == (joins_on, leaves_on):
+        if is_repeated(membership, "correct", by=by, words=words):
+            return membership
+        raise Unready("These dates are already recorded. Enter the corrected dates.")
+    check_seen(membership, seen)
+    if membership.status in NEVER:
+        raise Unready(f"This membership is {short_status(membership).lower()}, so there is nothing to correct.")
+    check_days(membership, joins_on=joins_on, leaves_on=leaves_on, on=on)
+    before = {"joins_before": membership.joins_on, "leaves_before": membership.leaves_on}
+    membership.joins_on, membership.leaves_on = joins_on, leaves_on
+    membership.save(update_fields=["joins_on", "leaves_on"])
+    take_step(membership, "correct", side=Side.STATE, words=words, by=by, at=at)
+    log.record("membership.corrected", membership, by=by, at=at, **facts_of(membership), **before)
+    changes = [f"Start date: {_day(joins_on)}", f"End date: {_day(leaves_on, unknown='none')}"]
+    emails.send_changed(membership, changes=changes, side=Side.STATE, words=words, by=by, at=at)
+    return membership
 
 
-def _check_is_confirmed(line: Membership, deed: str) -> None:
-    """That both sides stand behind the line, and that no other line continues it."""
-    if line.status != MembershipStatus.CONFIRMED:
-        status = line.get_status_display().lower()
-        raise Unready(f"This line is {status}. Only a confirmed member can {deed}.")
-    if after := Membership.objects.filter(continues=line).first():
-        day = day_in_words(after.joins_on) if after.joins_on else "another day"
-        raise Unready(f"This line goes on in another role or class from {day}. Open that line instead.")
+def _check_is_confirmed(membership: Membership, action: str) -> None:
+    """Refuse unless both sides confirmed the membership and no other one continues it. Raises Unready."""
+    if membership.status != MembershipStatus.CONFIRMED:
+        status = short_status(membership).lower()
+        raise Unready(f"This membership is {status}. Only a confirmed member can {action}.")
+    if after := Membership.objects.filter(continues=membership).first():
+        day = f" on {day_in_words(after.joins_on)}" if after.joins_on else ""
+        raise Unready(f"This membership changes its role or type{day}. Open the later membership instead.")
 
 
-def _day(day: datetime.date | None) -> str:
-    return day_in_words(day) if day else "not known"
+def _day(day: datetime.date | None, unknown: str = "not known") -> str:
+    return day_in_words(day) if day else unknown
 
 
-def _changed_already(line: Membership, role: str, membership_class: str, begins_on: datetime.date) -> Membership | None:
+def _changed_already(
+    membership: Membership, role: str, membership_class: str, begins_on: datetime.date
+) -> Membership | None:
     return Membership.objects.filter(
-        continues=line, role=role, membership_class=membership_class, joins_on=begins_on
+        continues=membership, role=role, membership_class=membership_class, joins_on=begins_on
     ).first()
 
 
-def _has_successor(line: Membership) -> bool:
-    return Membership.objects.filter(continues=line).exists()
+def _has_successor(membership: Membership) -> bool:
+    return Membership.objects.filter(continues=membership).exists()

@@ -1,4 +1,4 @@
-"""Disputes of a line: a dated thread that both sides and the registrars read, settled by the registrar."""
+"""Disputes about a membership: dated comments that both sides and the registrars read; the registrar settles it."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.steps import (
     authority,
     check_is_impartial,
@@ -16,10 +16,10 @@ from consortia.actions.memberships.steps import (
     check_step,
     check_words,
     facts_of,
-    give_back,
     is_repeated,
-    lock_line,
+    lock_membership,
     registrar_is_needed,
+    restore_earlier_membership,
     take_step,
 )
 from consortia.models import Membership
@@ -30,84 +30,86 @@ from districts.permissions import Actor, is_registrar
 
 
 @transaction.atomic
-def dispute(*, line: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime) -> Membership:
-    """One side says that the line is wrong, and how. Everybody sees that and since when; the words only both sides."""
-    line, on = lock_line(line), timezone.localdate(at)
-    side, appointment = check_can_represent_a_side(by, line, on)
-    words = check_words(words, what="What is wrong", is_needed=True)
-    if is_repeated(line, "dispute", by=by, words=words):
-        return line
-    check_step(line, "dispute")
-    check_seen(line, seen)
-    if line.status == MembershipStatus.CLAIMED and side == line.claimed_by:
-        raise Unready("Your own side claims this line. Take the claim back instead.")
-    line.disputed_on = on
-    return _move(line, "dispute", side=side, appointment=appointment, words=words, by=by, at=at)
+def dispute(
+    *, membership: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime
+) -> Membership:
+    """The membership, disputed by one side. Everyone sees that and since when; only both sides read the explanation."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side, appointment = check_can_represent_a_side(by, membership, on)
+    words = check_words(words, what="explanation of what is wrong", is_needed=True)
+    if is_repeated(membership, "dispute", by=by, words=words):
+        return membership
+    check_step(membership, "dispute")
+    check_seen(membership, seen)
+    if membership.status == MembershipStatus.CLAIMED and side == membership.claimed_by:
+        raise Unready("You asked for this membership yourself. Withdraw it instead.")
+    membership.disputed_on = on
+    return _move(membership, "dispute", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
-def answer(*, line: Membership, words: str, by: User, at: datetime.datetime) -> Membership:
-    """More words in the thread of a dispute, of either side or the registrar."""
-    line, on = lock_line(line), timezone.localdate(at)
-    side, appointment = _speaker(by, line, on)
-    words = check_words(words, what="What you write", is_needed=True)
-    if is_repeated(line, "answer", by=by, words=words):
-        return line
-    if line.status != MembershipStatus.DISPUTED:
-        raise Unready("This line is not disputed any more, so there is nothing to answer.")
-    take_step(line, "answer", side=side, appointment=appointment, words=words, by=by, at=at)
-    log.record("membership.dispute_answered", line, by=by, at=at, side=side, authority=authority(appointment))
-    letters.send_disputed(line, side=side, words=words, by=by, at=at)
-    return line
+def answer(*, membership: Membership, words: str, by: User, at: datetime.datetime) -> Membership:
+    """Add a comment to a dispute, by either side or the registrar."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side, appointment = _side_of(by, membership, on)
+    words = check_words(words, what="comment", is_needed=True)
+    if is_repeated(membership, "answer", by=by, words=words):
+        return membership
+    if membership.status != MembershipStatus.DISPUTED:
+        raise Unready("This membership is no longer disputed, so you can’t add a comment.")
+    take_step(membership, "answer", side=side, appointment=appointment, words=words, by=by, at=at)
+    log.record("membership.dispute_answered", membership, by=by, at=at, side=side, authority=authority(appointment))
+    emails.send_disputed(membership, side=side, words=words, by=by, at=at)
+    return membership
 
 
 @transaction.atomic
 def reconcile(
-    *, line: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
+    *, membership: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
 ) -> Membership:
-    """The side that disputed says that the line is right after all."""
-    line, on = lock_line(line), timezone.localdate(at)
-    side = disputing_side(line)
-    appointment = check_can_represent(by, side, line, on)
-    words = check_words(words, what="What you write", is_needed=False)
-    was_confirmed = line.periods.filter(status=MembershipStatus.CONFIRMED).exists()
-    step = "agree" if not was_confirmed and registrar_is_needed(line, on, by=by) else "confirm"
-    if is_repeated(line, step, by=by, words=words):
-        return line
-    check_step(line, step, only=[MembershipStatus.DISPUTED])
-    check_seen(line, seen)
-    line.disputed_on = None
-    return _move(line, step, side=side, appointment=appointment, words=words, by=by, at=at)
+    """The side that disputed the membership says that it is correct after all."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
+    side = disputing_side(membership)
+    appointment = check_can_represent(by, side, membership, on)
+    words = check_words(words, what="message", is_needed=False)
+    was_confirmed = membership.periods.filter(status=MembershipStatus.CONFIRMED).exists()
+    step = "agree" if not was_confirmed and registrar_is_needed(membership, on, by=by) else "confirm"
+    if is_repeated(membership, step, by=by, words=words):
+        return membership
+    check_step(membership, step, only=[MembershipStatus.DISPUTED])
+    check_seen(membership, seen)
+    membership.disputed_on = None
+    return _move(membership, step, side=side, appointment=appointment, words=words, by=by, at=at)
 
 
 @transaction.atomic
 def settle_dispute(
-    *, line: Membership, stands: bool, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
+    *, membership: Membership, stands: bool, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Membership:
-    """The registrar decides with a reason: the line stands, or it never was. Days are corrected by `correct_line`."""
-    line, on = lock_line(line), timezone.localdate(at)
+    """The registrar decides with a reason: keep the membership, or remove it. `correct_dates` corrects the dates."""
+    membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
-    check_is_impartial(line, by)
-    words = check_words(words, what="The reason", is_needed=True)
+    check_is_impartial(membership, by)
+    words = check_words(words, what="reason", is_needed=True)
     step = "confirm" if stands else "decline"
-    if is_repeated(line, step, by=by, words=words):
-        return line
-    check_step(line, step, only=[MembershipStatus.DISPUTED])
-    check_seen(line, seen)
-    line.disputed_on = None
-    return _move(line, step, side=Side.STATE, appointment=None, words=words, by=by, at=at)
+    if is_repeated(membership, step, by=by, words=words):
+        return membership
+    check_step(membership, step, only=[MembershipStatus.DISPUTED])
+    check_seen(membership, seen)
+    membership.disputed_on = None
+    return _move(membership, step, side=Side.STATE, appointment=None, words=words, by=by, at=at)
 
 
-def disputing_side(line: Membership) -> Side:
-    """Which side disputed last; the member's where it is not recorded."""
-    step = line.steps.filter(step="dispute").last()
+def disputing_side(membership: Membership) -> Side:
+    """The side that disputed last; the member's where it is not recorded."""
+    step = membership.steps.filter(step="dispute").last()
     return Side(step.side) if step else Side.MEMBER
 
 
-def _speaker(by: User, line: Membership, on: datetime.date) -> tuple[Side, Appointment | None]:
-    """The side for which this person writes; a registrar who holds no post here writes for the State."""
+def _side_of(by: User, membership: Membership, on: datetime.date) -> tuple[Side, Appointment | None]:
+    """The side that this person acts for; a registrar without an appointment here acts for the State."""
     try:
-        return check_can_represent_a_side(by, line, on)
+        return check_can_represent_a_side(by, membership, on)
     except Refused:
         if is_registrar(by, on):
             return Side.STATE, None
@@ -115,7 +117,7 @@ def _speaker(by: User, line: Membership, on: datetime.date) -> tuple[Side, Appoi
 
 
 def _move(
-    line: Membership,
+    membership: Membership,
     step: str,
     *,
     side: Side,
@@ -124,13 +126,21 @@ def _move(
     by: Actor,
     at: datetime.datetime,
 ) -> Membership:
-    line.status = STEPS[step][1]
-    line.save(update_fields=["status", "disputed_on"])
-    take_step(line, step, side=side, appointment=appointment, words=words, by=by, at=at)
-    if line.status in NEVER:
-        give_back(line, side=side, appointment=appointment, by=by, at=at)
+    membership.status = STEPS[step][1]
+    membership.save(update_fields=["status", "disputed_on"])
+    take_step(membership, step, side=side, appointment=appointment, words=words, by=by, at=at)
+    if membership.status in NEVER:
+        restore_earlier_membership(membership, side=side, appointment=appointment, by=by, at=at)
     event = "disputed" if step == "dispute" else "dispute_settled"
-    log.record(f"membership.{event}", line, by=by, at=at, **facts_of(line), side=side, authority=authority(appointment))
-    ways = {"dispute": letters.send_disputed, "decline": letters.send_declined}
-    ways.get(step, letters.send_confirmed)(line, side=side, words=words, by=by, at=at)
-    return line
+    log.record(
+        f"membership.{event}",
+        membership,
+        by=by,
+        at=at,
+        **facts_of(membership),
+        side=side,
+        authority=authority(appointment),
+    )
+    ways = {"dispute": emails.send_disputed, "decline": emails.send_declined}
+    ways.get(step, emails.send_confirmed)(membership, side=side, words=words, by=by, at=at)
+    return membership

@@ -1,4 +1,4 @@
-"""Keeping the papers behind a line: board resolutions, letters of commitment, agreements."""
+"""The documents of a membership: board resolutions, letters of commitment, agreements."""
 
 import datetime
 import hashlib
@@ -11,18 +11,19 @@ from accounts.dates import day_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.actions.memberships.steps import authority, lock_line, take_step
+from consortia.actions.memberships.steps import authority, lock_membership, take_step
 from consortia.models import AuthorityDocument, Membership
 from consortia.permissions import check_can_represent_a_side
 from consortia.rules.documents import Kind, kind_of, plain_name, problems_with_document
+from consortia.rules.status_labels import short_status
 from consortia.states import NEVER
 from districts.models import Appointment
 
-AT_MOST = 20
+MOST_DOCUMENTS = 20
 
 
 class UploadedDocument(NamedTuple):
-    """What somebody uploads."""
+    """A file as it was uploaded, with its name, type, and date."""
 
     content: bytes
     name: str
@@ -31,24 +32,32 @@ class UploadedDocument(NamedTuple):
 
 
 @transaction.atomic
-def add_document(*, line: Membership, document: UploadedDocument, by: User, at: datetime.datetime) -> AuthorityDocument:
-    """The paper as it was uploaded, with its digest. The same file is found again. Raises Refused or Unready."""
-    line = lock_line(line)
-    side, appointment = check_can_represent_a_side(by, line, timezone.localdate(at))
-    return store_document(line, document, side=side, appointment=appointment, by=by, at=at)
+def add_document(
+    *, membership: Membership, document: UploadedDocument, by: User, at: datetime.datetime
+) -> AuthorityDocument:
+    """The stored document with its digest; the same file is stored once. Raises Refused or Unready."""
+    membership = lock_membership(membership)
+    side, appointment = check_can_represent_a_side(by, membership, timezone.localdate(at))
+    return store_document(membership, document, side=side, appointment=appointment, by=by, at=at)
 
 
 def store_document(
-    line: Membership, upload: UploadedDocument, *, side: str, appointment: Appointment, by: User, at: datetime.datetime
+    membership: Membership,
+    upload: UploadedDocument,
+    *,
+    side: str,
+    appointment: Appointment,
+    by: User,
+    at: datetime.datetime,
 ) -> AuthorityDocument:
-    """The paper with a line that is locked already, within another step."""
-    file, digest = _checked(line, upload, timezone.localdate(at)), hashlib.sha256(upload.content).hexdigest()
-    if same := line.documents.filter(digest=digest).first():
+    """The stored document of a membership that the caller has locked. Raises Unready."""
+    file, digest = _checked(membership, upload, timezone.localdate(at)), hashlib.sha256(upload.content).hexdigest()
+    if same := membership.documents.filter(digest=digest).first():
         return same
-    if line.documents.count() >= AT_MOST:
-        raise Unready(f"This line has {AT_MOST} papers already.")
+    if membership.documents.count() >= MOST_DOCUMENTS:
+        raise Unready(f"This membership already has {MOST_DOCUMENTS} documents, the most it can have.")
     document = AuthorityDocument.objects.create(
-        membership=line,
+        membership=membership,
         kind=upload.kind,
         adopted_on=upload.adopted_on,
         name=plain_name(upload.name, file.extension),
@@ -60,22 +69,20 @@ def store_document(
         uploaded_at=at,
     )
     words = f"{document.get_kind_display()}: {document.name}"
-    take_step(line, "paper", side=side, appointment=appointment, words=words, by=by, at=at)
+    take_step(membership, "paper", side=side, appointment=appointment, words=words, by=by, at=at)
     facts = {"name": document.name, "digest": digest, "size": document.size, "authority": authority(appointment)}
-    log.record("membership.paper_added", line, by=by, at=at, **facts)
+    log.record("membership.paper_added", membership, by=by, at=at, **facts)
     return document
 
 
-def _checked(line: Membership, upload: UploadedDocument, on: datetime.date) -> Kind:
+def _checked(membership: Membership, upload: UploadedDocument, on: datetime.date) -> Kind:
     problems = problems_with_document(upload.content)
     if upload.kind not in AuthorityDocument.Kind.values:
-        problems.append("Say what kind of paper it is.")
+        problems.append("Choose the type of document.")
     if upload.adopted_on and upload.adopted_on > on:
-        problems.append(
-            f"{day_in_words(upload.adopted_on)} is still to come: give the day of the vote or of the letter."
-        )
-    if line.status in NEVER:
-        problems.append(f"This line is {line.get_status_display().lower()}: no paper is added to it.")
+        problems.append(f"{day_in_words(upload.adopted_on)} is in the future. Enter the date of the vote or document.")
+    if membership.status in NEVER:
+        problems.append(f"This membership is {short_status(membership).lower()}, so you can’t add a document.")
     file = kind_of(upload.content)
     if problems or file is None:
         raise Unready(*problems)

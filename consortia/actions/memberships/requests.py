@@ -1,4 +1,4 @@
-"""Claiming a line: a consortium invites, a district or a school asks to join."""
+"""New memberships: a consortium invites, or a district or school asks to join."""
 
 import datetime
 
@@ -9,7 +9,7 @@ from accounts.dates import day_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia import emails as letters
+from consortia import emails
 from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
@@ -38,13 +38,13 @@ def invite_member(
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """A line that the consortium's lead or fiscal agent claims; the district or school answers.
+    """The pending membership of a district or school that the consortium's lead or fiscal agent invites.
 
-    The same invitation is found again, not sent twice. Raises Refused or Unready.
+    The same invitation is not sent twice. Raises Refused or Unready.
     """
-    line = _draft(consortium, member, role, membership_class, joins_on)
-    appointment = check_can_represent(by, Side.CONSORTIUM, line, timezone.localdate(at))
-    return _claim(line, Side.CONSORTIUM, appointment, words, None, by=by, at=at)
+    membership = _draft(consortium, member, role, membership_class, joins_on)
+    appointment = check_can_represent(by, Side.CONSORTIUM, membership, timezone.localdate(at))
+    return _claim(membership, Side.CONSORTIUM, appointment, words, None, by=by, at=at)
 
 
 @transaction.atomic
@@ -59,21 +59,21 @@ def ask_to_join(
     by: User,
     at: datetime.datetime,
 ) -> Membership:
-    """A line that the district or school claims; the consortium's lead or fiscal agent answers.
+    """The pending membership of a district or school that asks to join; the lead or fiscal agent answers.
 
-    The same request is found again. Raises Refused or Unready.
+    The same request is not sent twice. Raises Refused or Unready.
     """
-    line = _draft(consortium, member, MemberRole.MEMBER, membership_class, joins_on)
-    appointment = check_can_represent(by, Side.MEMBER, line, timezone.localdate(at))
-    if line.consortium.status == ConsortiumStatus.PROPOSED:
-        raise Unready(f"{consortium} is not registered yet. Ask to join once it is.")
-    return _claim(line, Side.MEMBER, appointment, words, document, by=by, at=at)
+    membership = _draft(consortium, member, MemberRole.MEMBER, membership_class, joins_on)
+    appointment = check_can_represent(by, Side.MEMBER, membership, timezone.localdate(at))
+    if membership.consortium.status == ConsortiumStatus.PROPOSED:
+        raise Unready(f"{consortium} is not registered yet. You can ask to join once it is.")
+    return _claim(membership, Side.MEMBER, appointment, words, document, by=by, at=at)
 
 
 def _draft(
     consortium: Consortium, member: District | School, role: str, membership_class: str, joins_on: datetime.date
 ) -> Membership:
-    """The line as it would be, not stored; its consortium is locked: two claims of one member come one by one."""
+    """The membership, not stored yet. Its consortium is locked, so that two requests of one member come in turn."""
     return Membership(
         consortium=Consortium.objects.select_for_update().get(pk=consortium.pk),
         district=member if isinstance(member, District) else None,
@@ -85,7 +85,7 @@ def _draft(
 
 
 def _claim(
-    line: Membership,
+    membership: Membership,
     side: Side,
     appointment: Appointment,
     words: str,
@@ -95,52 +95,55 @@ def _claim(
     at: datetime.datetime,
 ) -> Membership:
     on = timezone.localdate(at)
-    check_is_living(line.consortium)
-    words = check_words(words, what="What you write", is_needed=False)
-    if line.role not in MemberRole.values or line.membership_class not in MembershipClass.values:
-        raise Unready("There is no such role or class.")
-    if same := _waiting(line, side):
+    check_is_living(membership.consortium)
+    words = check_words(words, what="message", is_needed=False)
+    if membership.role not in MemberRole.values or membership.membership_class not in MembershipClass.values:
+        raise Unready("Choose a role and a member type.")
+    if same := _waiting(membership, side):
         return same
-    check_days(line, joins_on=line.joins_on, leaves_on=None, on=on)
-    line.status, line.claimed_by, line.claimed_at = MembershipStatus.CLAIMED, side, at
-    line.save()
-    take_step(line, "claim", side=side, appointment=appointment, words=words, by=by, at=at)
+    check_days(membership, joins_on=membership.joins_on, leaves_on=None, on=on)
+    membership.status, membership.claimed_by, membership.claimed_at = MembershipStatus.CLAIMED, side, at
+    membership.save()
+    take_step(membership, "claim", side=side, appointment=appointment, words=words, by=by, at=at)
     if document:
-        store_document(line, document, side=side, appointment=appointment, by=by, at=at)
+        store_document(membership, document, side=side, appointment=appointment, by=by, at=at)
     log.record(
         "membership.claimed",
-        line,
+        membership,
         by=by,
         at=at,
-        **facts_of(line),
+        **facts_of(membership),
         side=side,
         authority=authority(appointment),
-        registrar=registrar_is_needed(line, on),
+        registrar=registrar_is_needed(membership, on),
     )
-    send = letters.send_invited if side == Side.CONSORTIUM else letters.send_asked
-    send(line, words=words, by=by, at=at)
-    return line
+    send = emails.send_invited if side == Side.CONSORTIUM else emails.send_asked
+    send(membership, words=words, by=by, at=at)
+    return membership
 
 
-def _waiting(line: Membership, side: Side) -> Membership | None:
+def _waiting(membership: Membership, side: Side) -> Membership | None:
     """The same claim, where it waits for its answer already; Unready where the other side made it."""
     waiting = Membership.objects.filter(
-        consortium=line.consortium, district=line.district, school=line.school, status=MembershipStatus.CLAIMED
+        consortium=membership.consortium,
+        district=membership.district,
+        school=membership.school,
+        status=MembershipStatus.CLAIMED,
     )
     for other in waiting.for_step():
         if other.claimed_by != side and other.claimed_at:
             day = day_in_words(timezone.localdate(other.claimed_at))
-            said = (
+            problem = (
                 f"{other.consortium} invited {other.member} on {day}. Accept that invitation instead."
                 if other.claimed_by == Side.CONSORTIUM
                 else f"{other.member} asked on {day} to join. Accept that request instead."
             )
-            raise Unready(said)
-        said_same = (other.joins_on, other.role, other.membership_class) == (
-            line.joins_on,
-            line.role,
-            line.membership_class,
+            raise Unready(problem)
+        is_same = (other.joins_on, other.role, other.membership_class) == (
+            membership.joins_on,
+            membership.role,
+            membership.membership_class,
         )
-        if other.claimed_by == side and said_same:
+        if other.claimed_by == side and is_same:
             return other
     return None

@@ -1,4 +1,4 @@
-"""What every step of a membership line shares: the lock, the stale form, the double click, the row of the step."""
+"""What all steps of a membership share: the lock, the check for stale pages and second clicks, the step’s row."""
 
 import datetime
 from collections.abc import Collection
@@ -11,36 +11,37 @@ from accounts.refusals import Refused, Unready
 from consortia.actions.periods import keep_version
 from consortia.models import Consortium, Membership, MembershipStep
 from consortia.permissions import has_one_representative
-from consortia.rules.membership_dates import Body, Line, Member, problems_with_days
+from consortia.rules.membership_dates import Body, Member, Period, problems_with_days
 from consortia.rules.registering import problems_with_texts
-from consortia.rules.steps import in_words as step_in_words
+from consortia.rules.status_labels import short_status
+from consortia.rules.steps import in_words
 from consortia.rules.who_confirms import LIVING, reason_for_registrar
 from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
-LONGEST_WORDS = 2_000
+LONGEST_TEXT = 2_000
 ENDED = {
     ConsortiumStatus.REFUSED: "was not registered",
     ConsortiumStatus.DISSOLVED: "was dissolved",
-    ConsortiumStatus.MERGED: "was merged into another consortium",
+    ConsortiumStatus.MERGED: "merged with another consortium",
 }
 
 
-def lock_line(line: Membership) -> Membership:
-    """The line as it is now, kept for this transaction; its consortium first, so that nobody waits in a circle."""
-    Consortium.objects.select_for_update().get(pk=line.consortium_id)
-    return Membership.objects.select_for_update(of=("self",)).for_step().get(pk=line.pk)
+def lock_membership(membership: Membership) -> Membership:
+    """The membership as stored now, locked for this transaction; its consortium first, to avoid deadlocks."""
+    Consortium.objects.select_for_update().get(pk=membership.consortium_id)
+    return Membership.objects.select_for_update(of=("self",)).for_step().get(pk=membership.pk)
 
 
-def last_step_of(line: Membership) -> MembershipStep | None:
-    """The newest step, with who took it."""
-    return line.steps.select_related("by", "appointment__district", "appointment__school").last()
+def last_step_of(membership: Membership) -> MembershipStep | None:
+    """The newest step with its person and appointment; None before the first."""
+    return membership.steps.select_related("by", "appointment__district", "appointment__school").last()
 
 
-def is_repeated(line: Membership, step: str, *, by: Actor, words: str = "") -> bool:
-    """Whether this person has just taken this step: a second click does nothing more."""
-    last = last_step_of(line)
+def is_repeated(membership: Membership, step: str, *, by: Actor, words: str = "") -> bool:
+    """Whether this person has just taken this step: then a second click changes nothing."""
+    last = last_step_of(membership)
     return (
         last is not None
         and last.by_id is not None
@@ -53,79 +54,89 @@ def is_repeated(line: Membership, step: str, *, by: Actor, words: str = "") -> b
     )
 
 
-def check_seen(line: Membership, seen: int | None) -> None:
-    """That nobody took a step since the page was opened. `seen` is the newest step on it, 0: none, None: not said."""
-    last = last_step_of(line)
+def check_seen(membership: Membership, seen: int | None) -> None:
+    """Refuse if someone took a step since the page was opened. Raises Unready.
+
+    `seen` is the newest step that the page showed: 0 where it showed none, None where it does not say.
+    """
+    last = last_step_of(membership)
     if seen is not None and seen != (last.pk if last else 0):
-        raise Unready(f"Since you opened this page, {_said(last)}. Nothing was done: look at the line as it is now.")
+        raise Unready(f"Since you opened this page, {_told(last)}. Review the membership, then try again.")
 
 
-def check_step(line: Membership, step: str, *, only: Collection[MembershipStatus] = ()) -> None:
-    """That the line's status allows the step (`only`: from one of these); otherwise who did what and when."""
+def check_step(membership: Membership, step: str, *, only: Collection[MembershipStatus] = ()) -> None:
+    """Refuse a step that the status does not allow (`only`: from one of these). Raises Unready with who did what."""
     starts, _end = STEPS[step]
-    if line.status not in starts or (only and line.status not in only):
-        last = last_step_of(line)
-        now = MembershipStatus(line.status).label.lower()
-        raise Unready(f"{_said(last)}: it is {now} now." if last else f"This line is {now}.")
+    if membership.status not in starts or (only and membership.status not in only):
+        last = last_step_of(membership)
+        now = short_status(membership).lower()
+        raise Unready(f"{_told(last)}. The membership is now {now}." if last else f"This membership is {now}.")
 
 
 def check_is_living(consortium: Consortium) -> None:
-    """That lines can still come to be in this consortium."""
+    """Refuse a consortium that can no longer gain members. Raises Unready."""
     if consortium.status not in LIVING:
         ended = ENDED[ConsortiumStatus(consortium.status)]
         day = f" on {day_in_words(consortium.ended_on)}" if consortium.ended_on else ""
-        raise Unready(f"{consortium} {ended}{day}. Nobody joins it any more.")
+        raise Unready(f"{consortium} {ended}{day}, so no one can join it.")
 
 
 def check_words(words: str, *, what: str, is_needed: bool) -> str:
-    """The words without white space around them."""
+    """The text without surrounding white space. Raises Unready where it is too long, or missing though needed."""
     words = words.strip()
-    if problems := problems_with_texts((what, words, LONGEST_WORDS), is_needed=is_needed):
+    if problems := problems_with_texts((what, words, LONGEST_TEXT), is_needed=is_needed):
         raise Unready(*problems)
     return words
 
 
 def check_days(
-    line: Membership,
+    membership: Membership,
     *,
     joins_on: datetime.date | None,
     leaves_on: datetime.date | None,
     apart_from: Membership | None = None,
     on: datetime.date,
 ) -> None:
-    """That this member can belong to this consortium between these days. `apart_from`: a line that ends before them."""
-    others = lines_of_same_member(line).exclude(pk__in=[one.pk for one in (line, apart_from) if one and one.pk])
+    """Refuse dates on which this member cannot belong to this consortium. Raises Unready.
+
+    `apart_from`: a membership that ends before them and does not count.
+    """
+    others = memberships_of_same_member(membership).exclude(
+        pk__in=[one.pk for one in (membership, apart_from) if one and one.pk]
+    )
     if problems := problems_with_days(
-        _member(line.member),
-        Body(line.consortium.name, line.consortium.formed_on, line.consortium.ended_on),
+        _member(membership.member),
+        Body(membership.consortium.name, membership.consortium.formed_on, membership.consortium.ended_on),
         joins_on=joins_on,
         leaves_on=leaves_on,
-        others=[Line(one.joins_on, one.leaves_on, one.status) for one in others],
+        others=[Period(other.joins_on, other.leaves_on) for other in others],
         on=on,
     ):
         raise Unready(*problems)
 
 
-def lines_of_same_member(line: Membership) -> models.QuerySet[Membership]:
-    """The lines of the same member in the same consortium that came to be, this one among them."""
-    lines = Membership.objects.filter(consortium=line.consortium, district=line.district, school=line.school)
-    return lines.exclude(status__in=NEVER).order_by("joins_on", "pk")
+def memberships_of_same_member(membership: Membership) -> models.QuerySet[Membership]:
+    """The same member's memberships in the same consortium, this one included, declined and withdrawn ones left out."""
+    memberships = Membership.objects.filter(
+        consortium=membership.consortium, district=membership.district, school=membership.school
+    )
+    return memberships.exclude(status__in=NEVER).order_by("joins_on", "pk")
 
 
-def registrar_is_needed(line: Membership, on: datetime.date, *, by: Actor = "") -> str:
-    """Why the registrar confirms this line after both sides; empty where they are enough. `by`: who answers."""
-    if isinstance(by, User) and line.steps.filter(step="claim", by=by).exists():
-        return "The same person speaks for both sides, so the State confirms."
+def registrar_is_needed(membership: Membership, on: datetime.date, *, by: Actor = "") -> str:
+    """Why the State has to approve this membership; empty where it does not. `by`: who answers."""
+    if isinstance(by, User) and membership.steps.filter(step="claim", by=by).exists():
+        return "The same person acts for the member and the consortium, so the State approves."
     return reason_for_registrar(
-        role=line.role,
-        member_state=line.member.state,
-        consortium_state=line.consortium.state,
-        has_one_representative=has_one_representative(line, on),
+        role=membership.role,
+        member_state=membership.member.state,
+        consortium_state=membership.consortium.state,
+        has_one_representative=has_one_representative(membership, on),
     )
 
 
 def take_step(
-    line: Membership,
+    membership: Membership,
     step: str,
     *,
     side: str,
@@ -134,10 +145,10 @@ def take_step(
     by: Actor,
     at: datetime.datetime,
 ) -> MembershipStep:
-    """Keep the step, and the version of the line that follows from it. To be called after the writing."""
-    keep_version(line, by=by, at=at)
+    """Store the step and the membership's new version. Call it after saving the membership."""
+    keep_version(membership, by=by, at=at)
     return MembershipStep.objects.create(
-        membership=line,
+        membership=membership,
         step=step,
         side=side,
         appointment=appointment,
@@ -147,55 +158,55 @@ def take_step(
     )
 
 
-def check_is_impartial(line: Membership, by: Actor) -> None:
-    """That whoever decides for the State has not spoken for one of the sides."""
-    if isinstance(by, User) and line.steps.filter(by=by).exclude(side=Side.STATE).exists():
-        raise Refused("You have spoken for one side of this line, so another registrar decides.")
+def check_is_impartial(membership: Membership, by: Actor) -> None:
+    """Refuse a registrar who has acted for the member or the consortium. Raises Refused."""
+    if isinstance(by, User) and membership.steps.filter(by=by).exclude(side=Side.STATE).exists():
+        raise Refused("You acted for the member or the consortium, so another registrar decides.")
 
 
-def give_back(
-    line: Membership, *, side: str, appointment: Appointment | None, by: Actor, at: datetime.datetime
+def restore_earlier_membership(
+    membership: Membership, *, side: str, appointment: Appointment | None, by: Actor, at: datetime.datetime
 ) -> None:
-    """Where a change never came to be, the line before it goes on as it was."""
-    before = line.continues
+    """If a proposed change is declined or withdrawn, restore the membership that it would have replaced."""
+    before = membership.continues
     if before is None:
         return
-    line.continues = None
-    line.save(update_fields=["continues"])
-    before.leaves_on = line.leaves_on
+    membership.continues = None
+    membership.save(update_fields=["continues"])
+    before.leaves_on = membership.leaves_on
     before.save(update_fields=["leaves_on"])
     take_step(
-        before, "change", side=side, appointment=appointment, words="The change did not come to be.", by=by, at=at
+        before, "change", side=side, appointment=appointment, words="The change did not take effect.", by=by, at=at
     )
 
 
-def facts_of(line: Membership) -> dict[str, object]:
-    """What a log line says of a line, whatever was done."""
-    member = line.member
+def facts_of(membership: Membership) -> dict[str, object]:
+    """What every entry of the audit log says about a membership."""
+    member = membership.member
     return {
-        "consortium": line.consortium.slug,
+        "consortium": membership.consortium.slug,
         "member": member.leaid if isinstance(member, District) else member.ncessch,
-        "role": line.role,
-        "joins_on": line.joins_on,
-        "leaves_on": line.leaves_on,
-        "status": line.status,
+        "role": membership.role,
+        "joins_on": membership.joins_on,
+        "leaves_on": membership.leaves_on,
+        "status": membership.status,
     }
 
 
 def authority(appointment: Appointment | None) -> str | None:
-    """On whose authority somebody acted, for the log."""
+    """The appointment in words, for the audit log; None where there is none."""
     return f"{appointment.get_kind_display()}, {appointment.district or appointment.school}" if appointment else None
 
 
-def _said(step: MembershipStep | None) -> str:
+def _told(step: MembershipStep | None) -> str:
     if step is None:
-        return "the line was changed"
+        return "the membership was changed"
     office = (
         f"{step.appointment.get_kind_display().lower()} of {step.appointment.district or step.appointment.school}"
         if step.appointment
         else ""
     )
-    return step_in_words(
+    return in_words(
         step=step.step,
         side=Side(step.side),
         name=step.by.name if step.by else "",

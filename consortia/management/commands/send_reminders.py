@@ -1,31 +1,38 @@
-"""`manage.py send_reminders`: once a day, letters about what has waited too long."""
+"""`manage.py send_reminders`: once a day, emails about what is overdue."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from consortia.actions.reminders import lines_that_wait, members_to_ask, remind_of_confirmation, remind_of_line
+from consortia.actions.reminders import (
+    members_to_ask,
+    memberships_to_remind_of,
+    remind_of_answer,
+    remind_of_confirmation,
+)
 
 NAME = "manage.py send_reminders"
 
 
 class Command(BaseCommand):
-    """Write the reminders of today. Run twice, or twice at once, it writes each once."""
+    """Send today's reminders. However often it runs, even twice at once, each is sent once."""
 
     help = (
-        "Send reminders about memberships that have waited more than 14 days for an answer, and about yearly "
-        "verifications that are overdue or due within 30 days. Run it once a day; a second run sends nothing twice."
+        "Send reminders of memberships that have been pending for more than 14 days, and of yearly verifications that "
+        "are due within 30 days or overdue. Run it once a day; running it again sends nothing twice."
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
         at = timezone.now()
-        lines = [remind_of_line(line=line, by=NAME, at=at) for line in lines_that_wait(at=at)]
-        asked = [
+        pending = [
+            remind_of_answer(membership=membership, by=NAME, at=at) for membership in memberships_to_remind_of(at=at)
+        ]
+        verifications = [
             remind_of_confirmation(record=record, due_on=due_on, by=NAME, at=at)
             for record, due_on in members_to_ask(on=timezone.localdate(at))
         ]
         self.stdout.write(
-            f"Letters about lines that wait: {sum(map(len, lines))}. "
-            f"Letters about yearly confirmations: {sum(map(len, asked))}."
+            f"Emails about pending memberships: {sum(map(len, pending))}. "
+            f"Emails about yearly verifications: {sum(map(len, verifications))}."
         )

@@ -147,4 +147,4 @@ def _corrected(before: AnyRow, after: AnyRow, facts: Mapping[str, Fact], refused
         field: value for field, value in after._asdict().items() if field in facts and value != getattr(before, field)
     }
     known = {field: getattr(before, field) for field in changed}
-    return after._replace(**merged_with_import(facts, known=known, said=changed, corrected=refused))
+    return after._replace(**merged_with_import(facts, known=known, imported=changed, corrected=refused))

@@ -10,8 +10,8 @@ from districts.actions.rural import classify_districts
 
 class Command(BaseCommand):
     help = (
-        "Recompute which districts are eligible for the federal rural programs SRSA and RLIS. Imports and state "
-        "designations do this on their own; run it when a new school year begins."
+        "Recalculates SRSA and RLIS eligibility for every district. Imports and state designations do this "
+        "automatically; run it when a school year begins."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,8 +6,8 @@ from districts.management.importing import ImportCommand
 
 class Command(ImportCommand):
     help = (
-        "Import the component districts of service agencies from a CSV file with the columns agency, district, from, "
-        "until. If the file cannot be trusted, nothing is written."
+        "Imports component districts of service agencies. The columns are agency, district, from, until. "
+        "Nothing is written if the file can’t be trusted."
     )
     name = "manage.py import_components"
     take = staticmethod(import_components)

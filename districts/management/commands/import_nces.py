@@ -16,8 +16,8 @@ from districts.rules.places import STATE_NAMES
 
 class Command(ImportCommand):
     help = (
-        "Import the official agency, school, enrollment, poverty, and county files in FOLDER, not in its subfolders. "
-        "Files are recognized by their header row. If a file cannot be trusted, nothing is written."
+        "Imports the official agency, school, enrollment, poverty, and county files in FOLDER into the registry. "
+        "Files are recognized by their header row. Nothing is written if a file can’t be trusted."
     )
     name = "manage.py import_nces"
     metavar = "FOLDER"
@@ -25,9 +25,11 @@ class Command(ImportCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--state", help="only this state, such as OH (by the first two digits of the LEAID)")
+        parser.add_argument("--state", help="only rows for this state, such as OH, by the first two digits of the ID")
         parser.add_argument(
-            "--school-year", default="", help="the school year of files that do not state one, such as 2022-23"
+            "--school-year",
+            default="",
+            help="for files that don’t state it, such as exports of the NCES search page: 2022-23",
         )
 
     def extra_arguments(self, options: dict[str, Any]) -> dict[str, Any]:

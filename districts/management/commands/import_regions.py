@@ -6,8 +6,8 @@ from districts.management.importing import ImportCommand
 
 class Command(ImportCommand):
     help = (
-        "Import the counties of each region from a CSV file with the columns region, county_fips. "
-        "If the file cannot be trusted, nothing is written."
+        "Imports the regions of counties. The columns are region, county_fips. "
+        "Nothing is written if the file can’t be trusted."
     )
     name = "manage.py import_regions"
     take = staticmethod(import_regions)

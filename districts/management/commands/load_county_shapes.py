@@ -13,12 +13,12 @@ from districts.imports.shapes import import_shapes
 
 class Command(BaseCommand):
     help = (
-        "Load county boundaries from the county map that make setup installs. Imports and the sample state do this on "
-        "their own; run it with --again after the map itself changes."
+        "Stores the boundary of every county in the registry, from the county map installed by make setup. Imports "
+        "and the sample state do this automatically; run it with --again after replacing the map."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--again", action="store_true", help="reload every county, not only new ones")
+        parser.add_argument("--again", action="store_true", help="draw every county again, not only new ones")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Drawing a state's counties: its sheet, borders, and maps ready for a template. Pure: knows no Django, no database."""
+"""Drawing a state's counties: projection, borders, and SVG paths. Pure: no Django and no database."""
 
 from districts.rules.drawing.borders import Ring, Spot, area_of, inner_lines, is_inside, outer_rings, simplified
 from districts.rules.drawing.sheet import (

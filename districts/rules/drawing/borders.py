@@ -1,7 +1,7 @@
-"""Rings and the borders that they share: simplified together, joined, told apart. Points are whatever compares.
+"""Rings and the borders they share: simplified together, joined, and separated. Points may be of any comparable type.
 
-Neighbors have exactly the same points along their common border, and rings run the same way around (outer ones one
-way, holes the other). So a border between two areas is walked in both directions, and a border of all of them in one.
+Neighbors have exactly the same points along their common border, and rings have the same direction (outer rings one
+way, holes the other). So a border between two areas appears in both directions, and an outer border in only one.
 """
 
 from collections import Counter, defaultdict
@@ -14,12 +14,12 @@ Ring = Sequence[Spot]  # open: the first point does not come again at the end
 
 
 def area_of(ring: Ring) -> float:
-    """Its area: positive where it runs against the clock, negative where it runs with it (y growing upward)."""
+    """The area of a ring: positive if it is counterclockwise, negative if it is clockwise (with y growing upward)."""
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in _edges(ring)) / 2
 
 
 def is_inside(point: Spot, ring: Ring) -> bool:
-    """Whether the point lies inside the ring: a ray to the east crosses it an odd number of times."""
+    """Whether the point is inside the ring: a ray to the east crosses the ring an odd number of times."""
     x, y = point
     inside = False
     x1, y1 = ring[-1]
@@ -31,7 +31,7 @@ def is_inside(point: Spot, ring: Ring) -> bool:
 
 
 def outer_rings(rings: Iterable[Ring]) -> list[list[Spot]]:
-    """The rings around all of these areas together: what two of them share is no border any more."""
+    """The rings around all of these areas together, without the borders they share."""
     walked = Counter(edge for ring in rings for edge in _edges(ring))
     left = {edge: times - walked[edge[::-1]] for edge, times in walked.items()}
     return _chained([edge for edge, times in left.items() for _ in range(times)])
@@ -46,7 +46,7 @@ def inner_lines(rings: Iterable[Ring]) -> list[list[Spot]]:
         at[start].add(end)
         at[end].add(start)
     lines = []
-    # From ends and crossings first, so that what is left are loops.
+    # From ends and crossings first, so that only loops are left.
     for start in [*(spot for spot in at if len(at[spot]) != 2), *at]:
         while at[start]:
             line, spot = [start], start
@@ -60,7 +60,7 @@ def inner_lines(rings: Iterable[Ring]) -> list[list[Spot]]:
 
 
 def simplified(areas: Sequence[Sequence[Ring]], tolerance: float, speck: float) -> list[list[list[Spot]]]:
-    """The rings of each area with fewer points, moved by no more than the tolerance; common borders stay common.
+    """The rings of each area with fewer points, moved by at most the tolerance; shared borders stay shared.
 
     Islands smaller than `speck` are left out, unless the area has nothing larger.
     """
@@ -71,14 +71,14 @@ def simplified(areas: Sequence[Sequence[Ring]], tolerance: float, speck: float) 
     found = []
     for area in areas:
         largest = max(area, key=lambda ring: abs(area_of(ring)), default=())
-        kept = []
+        remaining = []
         for ring in area:
             is_alone = not any(edge[::-1] in walked for edge in _edges(ring))
             if ring is not largest and is_alone and abs(area_of(ring)) < speck:
                 continue
             fewer = _thin_ring(ring, corners, tolerance, thinned)
-            kept.append(fewer if len(fewer) > 2 else list(ring))
-        found.append(kept)
+            remaining.append(fewer if len(fewer) > 2 else list(ring))
+        found.append(remaining)
     return found
 
 
@@ -99,7 +99,7 @@ def _chained(edges: Iterable[tuple[Spot, Spot]]) -> list[list[Spot]]:
                 position[spot] = len(path)
                 path.append(spot)
                 continue
-            # A place passed before: what lies between is a ring of its own.
+            # A point passed before: the points in between are a separate ring.
             first = position[spot]
             rings.append(path[first:])
             for passed in path[first + 1 :]:
@@ -121,24 +121,24 @@ def _corners(rings: Iterable[Ring]) -> set[Spot]:
 def _thin_ring(
     ring: Ring, corners: set[Spot], tolerance: float, thinned: dict[tuple[Spot, ...], list[Spot]]
 ) -> list[Spot]:
-    """The ring between its corners, each stretch thinned the same way for both of its neighbors."""
+    """The ring with each stretch between its corners thinned the same way for both neighbors."""
     stops = [at for at, spot in enumerate(ring) if spot in corners] or [ring.index(min(ring))]
     whole = [*ring[stops[0] :], *ring[: stops[0]], ring[stops[0]]]
     stops = [*(at - stops[0] for at in stops), len(ring)]
-    kept: list[Spot] = []
+    remaining: list[Spot] = []
     for first, last in pairwise(stops):
         stretch = tuple(whole[first : last + 1])
         is_turned = (stretch[-1], stretch[-2]) < (stretch[0], stretch[1])
         key = stretch[::-1] if is_turned else stretch
         if key not in thinned:
             thinned[key] = _thin(key, tolerance)
-        kept += (thinned[key][::-1] if is_turned else thinned[key])[:-1]
-    return kept
+        remaining += (thinned[key][::-1] if is_turned else thinned[key])[:-1]
+    return remaining
 
 
 def _thin(line: Sequence[Spot], tolerance: float) -> list[Spot]:
-    """Douglas and Peucker: the ends, and whatever lies further than the tolerance from the straight way."""
-    kept = {0, len(line) - 1}
+    """Douglas and Peucker: the ends, and the points farther than the tolerance from the straight line."""
+    remaining = {0, len(line) - 1}
     waiting = [(0, len(line) - 1)]
     while waiting:
         first, last = waiting.pop()
@@ -146,9 +146,9 @@ def _thin(line: Sequence[Spot], tolerance: float) -> list[Spot]:
             continue
         distance, at = max((_distance(line[at], line[first], line[last]), at) for at in range(first + 1, last))
         if distance > tolerance:
-            kept.add(at)
+            remaining.add(at)
             waiting += [(first, at), (at, last)]
-    return [line[at] for at in sorted(kept)]
+    return [line[at] for at in sorted(remaining)]
 
 
 def _distance(spot: Spot, start: Spot, end: Spot) -> float:

@@ -1,4 +1,4 @@
-"""A state's sheet: where a place on the earth falls on the drawing of its state, and the drawing's numbers."""
+"""The drawing of a state: the projection of a point on the earth, and SVG paths."""
 
 import math
 import re
@@ -12,7 +12,7 @@ from districts.rules.drawing.borders import Ring, Spot, simplified
 EARTH_RADIUS = 6371.0088  # kilometers, the mean
 # GeoJSON's: polygons, each an outer ring and its holes, each ring closed, longitude before latitude.
 Polygons = Sequence[Sequence[Sequence[Sequence[float]]]]
-# The middle of each state (longitude, latitude) and the kilometers of one unit: the longer side has about 1,000.
+# The center of each state (longitude, latitude) and the kilometers of one unit; the longer side has about 1,000 units.
 SHEETS = {
     "AK": (-154.0, 62.0, 3.65), "AL": (-86.7, 32.6, 0.54), "AR": (-92.1, 34.8, 0.45), "AS": (-170.1, -14.3, 0.16),
     "AZ": (-111.9, 34.2, 0.64), "CA": (-119.3, 37.3, 1.07), "CO": (-105.6, 39.0, 0.63), "CT": (-72.8, 41.5, 0.17),
@@ -30,11 +30,11 @@ SHEETS = {
     "WA": (-120.8, 47.3, 0.6), "WI": (-89.9, 44.8, 0.51), "WV": (-80.2, 38.9, 0.43), "WY": (-107.6, 43.0, 0.59),
 }  # fmt: skip
 TOLERANCE = 0.8  # units that a border may move by
-SPECK = 12  # square units: smaller islands are left out, but in the files they are
+SPECK = 12  # square units: smaller islands are left out of drawings, not of files
 
 
 class Box(NamedTuple):
-    """What a drawing takes up on its sheet; y grows downward, as in SVG."""
+    """The bounding box of a drawing; y grows downward, as in SVG."""
 
     left: int
     top: int
@@ -49,7 +49,7 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class Drawn:
-    """A county on its state's sheet: the `d` of an SVG path, and its box."""
+    """A county in the drawing of its state: the `d` of an SVG path, and its box."""
 
     path: str
     box: Box
@@ -59,9 +59,9 @@ class Drawn:
 class Sheet:
     """Lambert's azimuthal equal-area projection around the middle of one state.
 
-    Every county keeps its size beside the others, north is up in the middle, and nothing is stretched by more than
-    a few parts in a thousand (Alaska: in a hundred). It knows longitudes only by sine and cosine, so that a state
-    across the date line, Alaska, is one piece.
+    Counties keep their relative sizes, north is up in the middle, and nothing is stretched by more than a few parts in
+    a thousand (in Alaska, a few in a hundred). Longitudes enter only by sine and cosine, so that Alaska, which crosses
+    the date line, is in one piece.
     """
 
     longitude: float
@@ -69,7 +69,7 @@ class Sheet:
     unit: float
 
     def at(self, longitude: float, latitude: float) -> tuple[int, int]:
-        """Where the place falls, in whole units from the middle: to the right, down."""
+        """The position of a place in whole units from the center: right, down."""
         east, north = math.radians(longitude - self.longitude), math.radians(latitude)
         middle = math.radians(self.latitude)
         toward = math.cos(north) * math.cos(east)
@@ -81,14 +81,14 @@ class Sheet:
 
 
 def sheet_of(state: str) -> Sheet | None:
-    """The sheet of a state by its two letters; None for what is no place on the map."""
+    """The projection for a state's two-letter code; None for a code without a map."""
     return Sheet(*SHEETS[state]) if state in SHEETS else None
 
 
 def draw_counties(state: str, counties: Mapping[str, Polygons]) -> dict[str, Drawn]:
-    """The counties of a state, by code, on its sheet; what borders on each other still does.
+    """The drawings of a state's counties, by code; neighbors still share their borders.
 
-    All of a state's counties are to be drawn together: borders are simplified from corner to corner.
+    All counties of a state must be drawn together, because borders are simplified from corner to corner.
     """
     sheet = sheet_of(state)
     if sheet is None:
@@ -128,20 +128,20 @@ def around(boxes: Iterable[Box]) -> Box:
 
 
 def path_of(rings: Iterable[Ring], *, is_closed: bool = True) -> str:
-    """Rings, or lines, as the `d` of an SVG path: each a start, then steps."""
-    said = []
+    """Rings or lines as the `d` of an SVG path: for each, a start and then relative steps."""
+    parts = []
     for ring in rings:
         (x, y), steps = ring[0], []
         for next_x, next_y in ring[1:]:
             steps.append(f"{next_x - x} {next_y - y}")
             x, y = next_x, next_y
-        said.append(f"M{ring[0][0]} {ring[0][1]}l{' '.join(steps)}{'z' if is_closed else ''}".replace(" -", "-"))
-    return "".join(said)
+        parts.append(f"M{ring[0][0]} {ring[0][1]}l{' '.join(steps)}{'z' if is_closed else ''}".replace(" -", "-"))
+    return "".join(parts)
 
 
 @lru_cache(maxsize=8192)
 def rings_of(path: str) -> list[list[Spot]]:
-    """The rings of a path that `path_of` wrote."""
+    """The rings of a path made by `path_of`."""
     rings = []
     for part in path.split("M")[1:]:
         numbers = [int(number) for number in re.findall(r"-?\d+", part)]

@@ -1,4 +1,4 @@
-"""Small and rural: the federal rules of SRSA and RLIS, with every fact beside its threshold. Plain Python.
+"""The federal rules of SRSA and RLIS, with each fact beside its threshold. Plain Python.
 
 From the bottom up: `logic` (three values), `versions` (the rules by school year), `facts`, `questions`, `words`,
 `answers`.

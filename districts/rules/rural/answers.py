@@ -1,4 +1,4 @@
-"""The answers of SRSA and RLIS, and how each came about."""
+"""The answers for SRSA and RLIS, with the steps that lead to each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from districts.rules.rural.words import (
 
 @dataclass(frozen=True)
 class SrsaVerdict:
-    """Whether the district is small and rural in a school year: Small, Rural School Achievement."""
+    """Small, Rural School Achievement: whether the district is small and rural in a school year."""
 
     rule: SrsaRule
     facts: Facts
@@ -31,17 +31,17 @@ class SrsaVerdict:
 
     @property
     def small(self) -> Answer:
-        """By its students or by the people around."""
+        """Whether it is small by its number of students or by population density."""
         return or_(self.few_students, self.few_people)
 
     @property
     def rural(self) -> Answer:
-        """By decision of the State, which goes before any locale, or by the locales."""
+        """Whether it is rural by the state's designation or, without one, by the locale codes of its schools."""
         return is_true(self.facts.designation.is_rural) if self.facts.designation else self.rural_locales
 
     @property
     def answer(self) -> Answer:
-        """Small and rural."""
+        """Whether it is small and rural."""
         return and_(self.small, self.rural)
 
     @property
@@ -51,16 +51,16 @@ class SrsaVerdict:
 
     @property
     def steps(self) -> Sequence[Step]:
-        """Every fact beside its threshold, with the answers on the way."""
+        """Each fact beside its threshold, with the intermediate answers."""
         rule, facts, state = self.rule, self.facts, self.facts.designation
-        by = "By decision of the State, before any locale" if state else "By the locale of its schools"
-        people = f"all known counties below {rule.people_per_sq_mile_below} people per square mile"
+        by = "By state designation, instead of locale codes" if state else "By the locale codes of its schools"
+        people = f"fewer than {rule.people_per_sq_mile_below} people per square mile in every known county"
         return (
-            Step("Students", students_in_words(facts), f"below {rule.students_below:,}", self.few_students),
-            Step("People around", people_in_words(facts), people, self.few_people),
-            Step("Small", "By its students or by the people around", "", self.small),
+            Step("Students", students_in_words(facts), f"fewer than {rule.students_below:,}", self.few_students),
+            Step("Population density", people_in_words(facts), people, self.few_people),
+            Step("Small", "By students or by population density", "", self.small),
             Step("Locales", locales_in_words(facts, rule.locales), codes_in_words(rule.locales), self.rural_locales),
-            Step("Decision of the State", decision_in_words(facts), "", self.rural if state else None),
+            Step("State designation", decision_in_words(facts), "", self.rural if state else None),
             Step("Rural", by, "", self.rural),
             Step(rule.program, "Small and rural", "", self.answer),
         )
@@ -68,7 +68,7 @@ class SrsaVerdict:
 
 @dataclass(frozen=True)
 class RlisVerdict:
-    """Whether the district is poor and rural in a school year: Rural and Low-Income School."""
+    """Rural and Low-Income School: whether the district is low-income and rural in a school year."""
 
     rule: RlisRule
     facts: Facts
@@ -77,7 +77,7 @@ class RlisVerdict:
 
     @property
     def answer(self) -> Answer:
-        """Poor and rural."""
+        """Whether it is low-income and rural."""
         return and_(self.poor, self.rural)
 
     @property
@@ -87,18 +87,18 @@ class RlisVerdict:
 
     @property
     def steps(self) -> Sequence[Step]:
-        """Every fact beside its threshold, with the answers on the way."""
+        """Each fact beside its threshold, with the intermediate answers."""
         rule, facts = self.rule, self.facts
         share = f"at least {100 / rule.one_child_in:g}% of children aged 5 to 17, not rounded"
         return (
             Step("Poverty", poverty_in_words(facts), share, self.poor),
             Step("Locales", locales_in_words(facts, rule.locales), codes_in_words(rule.locales), self.rural),
-            Step(rule.program, "Poor and rural", "", self.answer),
+            Step(rule.program, "Low-income and rural", "", self.answer),
         )
 
 
 def srsa(facts: Facts, rules: Sequence[SrsaRule] = SRSA_RULES) -> SrsaVerdict:
-    """The answer of the rule that holds in the facts' school year."""
+    """The answer under the rule in effect in the facts' school year."""
     rule = rule_in(rules, facts.school_year)
     return SrsaVerdict(
         rule,
@@ -110,12 +110,12 @@ def srsa(facts: Facts, rules: Sequence[SrsaRule] = SRSA_RULES) -> SrsaVerdict:
 
 
 def rlis(facts: Facts, rules: Sequence[RlisRule] = RLIS_RULES) -> RlisVerdict:
-    """The answer of the rule that holds in the facts' school year."""
+    """The answer under the rule in effect in the facts' school year."""
     rule = rule_in(rules, facts.school_year)
     return RlisVerdict(rule, facts, poor=is_poor(facts, rule), rural=has_only_locales(facts, rule.locales))
 
 
 def verdicts(known: Mapping[str, Any], *, school_year: str) -> tuple[SrsaVerdict, RlisVerdict]:
-    """SRSA and RLIS of a school year, from the register's rows."""
+    """The answers for SRSA and RLIS in a school year, from rows of the database."""
     facts = facts_from(known, school_year=school_year)
     return srsa(facts), rlis(facts)

@@ -1,4 +1,4 @@
-"""What the register knows of one district, for the rules of SRSA and RLIS."""
+"""The facts about one district that the rules of SRSA and RLIS need."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,12 @@ LOCALE_NAMES = {
 
 
 def locale_name(code: int) -> str:
-    """The locale in words."""
-    return LOCALE_NAMES.get(code, "not a code of NCES")
+    """The name of a locale code."""
+    return LOCALE_NAMES.get(code, "not an NCES code")
 
 
 class SchoolPlace(NamedTuple):
-    """Where an open school stands, as recorded for a school year; None means unknown."""
+    """Where an open school is, as recorded for a school year; None means not known."""
 
     ncessch: str
     name: str
@@ -31,13 +31,13 @@ class SchoolPlace(NamedTuple):
 
     @property
     def locale_name(self) -> str:
-        """The locale in words, with its code; empty where unknown."""
+        """The name of the locale with its code; empty where it is not known."""
         return "" if self.locale is None else f"{locale_name(self.locale)} ({self.locale})"
 
 
 @dataclass(frozen=True)
 class Enrollment:
-    """Students in a school year and who says so; their average daily attendance where that is on record."""
+    """Students in a school year, or their average daily attendance if it is on record, with the source."""
 
     students: int | Decimal
     year: str
@@ -47,7 +47,7 @@ class Enrollment:
 
 @dataclass(frozen=True)
 class Poverty:
-    """Children aged 5 to 17 in a year, those of them in poverty, and who says so."""
+    """Children aged 5 to 17 in a year, the number of them in poverty, and the source."""
 
     children: int
     in_poverty: int
@@ -57,7 +57,7 @@ class Poverty:
 
 @dataclass(frozen=True)
 class Designation:
-    """The State's own decision on whether the district is rural."""
+    """The state's designation of the district as rural or not rural."""
 
     is_rural: bool
     decided_on: str
@@ -67,7 +67,7 @@ class Designation:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the register knows of one district in a school year. None means unknown; closed schools are left out."""
+    """The facts about one district in a school year. None means not known; closed schools are left out."""
 
     school_year: str
     enrollment: Enrollment | None = None
@@ -77,16 +77,16 @@ class Facts:
 
 
 def facts_from(known: Mapping[str, Any], *, school_year: str) -> Facts:
-    """The facts of a school year from the register's rows: the latest figures of that year or an earlier one.
+    """The facts for a school year from rows of the database: the latest figures of that year or an earlier one.
 
     `known` has `figures` (year, source, students, attendance, children, children in poverty), the latest first,
     `schools` (the columns of SchoolPlace) and `designation` (the columns of Designation, or None).
     """
     enrollment = attendance = poverty = None
-    # Those whose file does not name its year come last: a dated figure goes before them.
+    # Figures whose file does not state the year come last: a dated figure is preferred.
     for figures in sorted(known["figures"], key=_is_undated):
         year, source, students, attending, children, in_poverty = figures
-        # Estimates of a calendar year stand as "2020", which comes before "2020-21".
+        # The year of a calendar-year estimate is "2020", which sorts before "2020-21".
         if year > school_year and not _is_undated(figures):
             continue
         if enrollment is None and students is not None:
@@ -111,7 +111,7 @@ def _is_undated(figures: Sequence[Any]) -> bool:
 
 
 def schools_in_order(known: Mapping[str, Any]) -> list[SchoolPlace]:
-    """The open schools, cities first and the country last, those of unknown locale at the end; then by name."""
+    """The open schools by locale, cities first and unknown locales last, then by name."""
     places = [SchoolPlace(*place) for place in known["schools"]]
     return sorted(places, key=lambda place: (place.locale or 100, place.name, place.ncessch))
 
@@ -119,14 +119,14 @@ def schools_in_order(known: Mapping[str, Any]) -> list[SchoolPlace]:
 def problems_with_decision(
     *, reason: str, decided_on: datetime.date, today: datetime.date, last: datetime.date | None
 ) -> list[str]:
-    """What stands in the way of recording a decision of the State; `last` is the day of the decision that holds."""
+    """The problems with recording a state designation; `last` is the date of the one in effect."""
     problems = []
     if not reason:
-        problems.append("Say why the State decided so.")
+        problems.append("Enter the reason.")
     if len(reason) > 1_000:
-        problems.append(f"The reason has {len(reason):,} characters; at most 1,000 are kept.")
+        problems.append(f"Shorten the reason to 1,000 characters. It has {len(reason):,}.")
     if decided_on > today:
-        problems.append(f"The day of the decision, {decided_on}, is yet to come.")
+        problems.append(f"Choose a decision date that is not in the future: {decided_on} is.")
     if last and decided_on < last:
-        problems.append(f"The decision on record is of {last}; a new one cannot be earlier.")
+        problems.append(f"Choose {last} or later: the designation on record is from that date.")
     return problems

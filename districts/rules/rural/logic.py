@@ -1,4 +1,4 @@
-"""Three-valued logic: what is not known is neither yes nor no."""
+"""Three-valued logic: an unknown fact is neither yes nor no."""
 
 from enum import StrEnum
 
@@ -15,12 +15,12 @@ YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
 
 def and_(*answers: Answer) -> Answer:
-    """No where any is no, else unknown where any is unknown, else yes."""
+    """No if any answer is no, otherwise unknown if any is unknown, otherwise yes."""
     return NO if NO in answers else UNKNOWN if UNKNOWN in answers else YES
 
 
 def or_(*answers: Answer) -> Answer:
-    """Yes where any is yes, else unknown where any is unknown, else no."""
+    """Yes if any answer is yes, otherwise unknown if any is unknown, otherwise no."""
     return YES if YES in answers else UNKNOWN if UNKNOWN in answers else NO
 
 

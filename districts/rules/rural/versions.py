@@ -1,4 +1,4 @@
-"""The rules of SRSA and RLIS as they stood from a school year on."""
+"""The rules of SRSA and RLIS, each with the school year it took effect."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ PROGRAM_NAMES = {"SRSA": "Small, Rural School Achievement", "RLIS": "Rural and L
 
 @dataclass(frozen=True)
 class SrsaRule:
-    """ESEA 5211(b): small, and rural by the locale of every school or by the State."""
+    """ESEA 5211(b): small, and rural by the locale code of every school or by the state's designation."""
 
     version: int
     valid_from: str
@@ -22,7 +22,7 @@ class SrsaRule:
 
 @dataclass(frozen=True)
 class RlisRule:
-    """ESEA 5221(b): at least one child in so many is poor, and the locale of every school."""
+    """ESEA 5221(b): at least one child in `one_child_in` is in poverty, and every school is in one of the locales."""
 
     version: int
     valid_from: str
@@ -59,14 +59,14 @@ RLIS_RULES = (
 
 
 def rule_in(rules: Sequence[AnyRule], school_year: str) -> AnyRule:
-    """The rule that holds in that school year; LookupError before the first."""
-    held = [rule for rule in rules if rule.valid_from <= school_year]
-    if not held:
-        raise LookupError(f"No rule is on record for school year {school_year}.")
-    return max(held, key=lambda rule: rule.valid_from)
+    """The rule in effect in that school year. Raises LookupError before the first."""
+    in_effect = [rule for rule in rules if rule.valid_from <= school_year]
+    if not in_effect:
+        raise LookupError(f"No rules are on record for school year {school_year}.")
+    return max(in_effect, key=lambda rule: rule.valid_from)
 
 
 def years_with_rules(until: str) -> list[str]:
-    """The school years for which an answer can be given, the latest first."""
+    """The school years with rules, newest first."""
     first, last = (int(year[:4]) for year in (max(SRSA_RULES[0].valid_from, RLIS_RULES[0].valid_from), until))
     return [f"{year}-{(year + 1) % 100:02d}" for year in range(last, first - 1, -1)]

@@ -11,7 +11,7 @@ from districts.rules.rural.logic import Answer
 
 @dataclass(frozen=True)
 class Step:
-    """One question on the way: the fact, the threshold beside it, the answer; None where it has no bearing."""
+    """One test: the fact, its threshold, and the answer; None where the test does not apply."""
 
     label: str
     fact: str
@@ -20,65 +20,67 @@ class Step:
 
     @property
     def sentence(self) -> str:
-        """All of it in one line."""
-        said = f"{self.fact}; {self.threshold}" if self.threshold else self.fact
-        return f"{said}: {self.answer}" if self.answer else said
+        """The whole test in one line."""
+        text = f"{self.fact}; {self.threshold}" if self.threshold else self.fact
+        return f"{text}: {self.answer}" if self.answer else text
 
 
 def students_in_words(facts: Facts) -> str:
-    """How many students, in which year, by which source; enrollment says that it stands in for attendance."""
-    one = facts.enrollment
-    if one is None:
+    """The number of students, with its year and source; enrollment is marked as used instead of attendance."""
+    enrollment = facts.enrollment
+    if enrollment is None:
         return "No enrollment is on record"
-    if one.is_attendance:
-        return f"Average daily attendance {one.students:,} {_year(one.year)} ({one.source})"
-    return f"Enrollment {one.students:,} {_year(one.year)} ({one.source}), standing in for average daily attendance"
+    number = f"{enrollment.students:,} {_year(enrollment.year)} ({enrollment.source})"
+    if enrollment.is_attendance:
+        return f"Average daily attendance {number}"
+    return f"Enrollment {number}, used instead of average daily attendance"
 
 
 def people_in_words(facts: Facts) -> str:
-    """The counties in which the schools stand, the most crowded first: it decides."""
+    """The counties of the schools with their density, the densest first, because it decides."""
     known = [school for school in facts.schools if school.county is not None]
     if not known:
         return _nothing_known(facts, "county")
     counties = {(school.county or "", school.people_per_sq_mile) for school in known}
-    ordered = sorted(counties, key=lambda one: (one[1] is None, -(one[1] or 0), one[0]))
-    said = f"{_schools(len(known))} in {_listed(f'{name} ({_people(here)})' for name, here in ordered)}"
-    return said + _left_out(facts, "county")
+    ordered = sorted(counties, key=lambda county: (county[1] is None, -(county[1] or 0), county[0]))
+    text = f"{_schools(len(known))} in {_listed(f'{name} ({_people(here)})' for name, here in ordered)}"
+    return text + _left_out(facts, "county")
 
 
 def locales_in_words(facts: Facts, wanted: frozenset[int]) -> str:
-    """How many schools of each locale, those that are not wanted first: they decide."""
-    found = Counter(school.locale for school in facts.schools if school.locale is not None)
-    if not found:
+    """The number of schools with each locale code, those outside the threshold first, because they decide."""
+    counts = Counter(school.locale for school in facts.schools if school.locale is not None)
+    if not counts:
         return _nothing_known(facts, "locale")
-    schools = _schools(found.total())
-    ordered = sorted(found.items(), key=lambda one: (one[0] in wanted, one[0]))
-    said = _listed(f"{number:,} of {schools} with locale {code} ({locale_name(code)})" for code, number in ordered)
-    return said + _left_out(facts, "locale")
+    schools = _schools(counts.total())
+    ordered = sorted(counts.items(), key=lambda pair: (pair[0] in wanted, pair[0]))
+    text = _listed(f"{number:,} of {schools} with locale {code} ({locale_name(code)})" for code, number in ordered)
+    return text + _left_out(facts, "locale")
 
 
 def codes_in_words(locales: frozenset[int]) -> str:
-    """The threshold of locales."""
+    """The threshold for locale codes."""
     *first, last = (str(code) for code in sorted(locales))
-    return f"all known locales {', '.join(first)} or {last}"
+    return f"every known locale code is {', '.join(first)}, or {last}"
 
 
 def decision_in_words(facts: Facts) -> str:
-    """The State's own decision with its day, its officer and its reason."""
-    one = facts.designation
-    if one is None:
-        return "No decision of the State is on record"
-    what = "Rural" if one.is_rural else "Not rural"
-    return f"{what}, decided on {one.decided_on}, recorded by {one.officer}: {one.reason}"
+    """The state's designation with its date, officer, and reason."""
+    state = facts.designation
+    if state is None:
+        return "No state designation is on record"
+    label = "Rural" if state.is_rural else "Not rural"
+    return f"{label}, decided on {state.decided_on}, recorded by {state.officer}: {state.reason}"
 
 
 def poverty_in_words(facts: Facts) -> str:
-    """How many of the children are poor, in which year, by which source."""
-    one = facts.poverty
-    if one is None:
+    """The number of children in poverty, with its year and source."""
+    poverty = facts.poverty
+    if poverty is None:
         return "No poverty estimate is on record"
-    said = f"{one.in_poverty:,} of {one.children:,} children aged 5 to 17 in poverty {_year(one.year)} ({one.source})"
-    return said if one.children else f"{said}, of which no share can be told"
+    children = f"{poverty.in_poverty:,} of {poverty.children:,} children aged 5 to 17 in poverty"
+    text = f"{children} {_year(poverty.year)} ({poverty.source})"
+    return text if poverty.children else f"{text}; a percentage can’t be computed"
 
 
 def _year(year: str) -> str:
@@ -107,4 +109,4 @@ def _nothing_known(facts: Facts, what: str) -> str:
 
 def _left_out(facts: Facts, what: str) -> str:
     unknown = sum(getattr(school, what) is None for school in facts.schools)
-    return f"; {_schools(unknown)} without a {what} on record, left out" if unknown else ""
+    return f"; not counted: {_schools(unknown)} without a {what} on record" if unknown else ""

@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 self._note(problem)
             raise CommandError(_on_one_line(last)) from None
         except DatabaseError as error:
-            raise CommandError(f"The database refused: {_on_one_line(str(error))}") from None
+            raise CommandError(f"The database refused the file: {_on_one_line(str(error))}") from None
         self.stdout.write(json.dumps(_result(application)) if options["json"] else application.reference)
 
     def _note(self, words: str) -> None:
@@ -43,7 +43,7 @@ def _bytes_of(file: Path) -> bytes:
         with file.open("rb") as opened:
             return opened.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
-        raise CommandError(f"The file cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise CommandError(f"The file can’t be read: {getattr(error, 'strerror', None) or error}.") from None
 
 
 def _result(application: Application) -> dict[str, Any]:

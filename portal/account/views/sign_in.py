@@ -1,4 +1,4 @@
-"""The ways in: signing in, the sample state's buttons, an invitation's link."""
+"""Signing in, the sample state's buttons, and accepting an invitation."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,12 +28,12 @@ DJANGO_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def has_sample_sign_in() -> bool:
-    """Whether the sample state's buttons work: never in production, whatever the setting says."""
+    """Whether the sample state's buttons work: never in production, even if the setting is on."""
     return settings.SAMPLE_SIGN_IN and not settings.PRODUCTION
 
 
 def only_in_the_sample_state(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """404 wherever there are no sample buttons."""
+    """Answers 404 unless the sample state's buttons work."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -47,13 +47,13 @@ def only_in_the_sample_state(view: Callable[..., HttpResponseBase]) -> Callable[
 @allow(anyone)
 @never_cache
 def account_login(request: HttpRequest) -> HttpResponseBase:
-    """allauth's sign-in page; in the sample state with a button for each kind of user, whoever is signed in."""
-    there = User.objects.behind_sample_buttons().kinds() if has_sample_sign_in() else frozenset()
-    buttons = {"sample_kinds": [kind for kind in SampleKind if kind in there]}
-    if there and request.user.is_authenticated and request.method in ("GET", "HEAD"):
-        # allauth would lead on to /my/; who tries the portal changes from one kind of user to the next.
-        asked = {"redirect_field_name": "next", "redirect_field_value": request.GET.get("next")}
-        return TemplateResponse(request, "account/login.html", asked | buttons)
+    """allauth's sign-in page; in the sample state with a button for each kind of user, also after signing in."""
+    kinds = User.objects.behind_sample_buttons().kinds() if has_sample_sign_in() else frozenset()
+    buttons = {"sample_kinds": [kind for kind in SampleKind if kind in kinds]}
+    if kinds and request.user.is_authenticated and request.method in ("GET", "HEAD"):
+        # allauth would redirect to /my/; in the sample state people switch from one kind of user to another.
+        back = {"redirect_field_name": "next", "redirect_field_value": request.GET.get("next")}
+        return TemplateResponse(request, "account/login.html", back | buttons)
     response = allauth_views.login(request)
     if isinstance(response, TemplateResponse) and response.context_data is not None:
         response.context_data |= buttons
@@ -62,7 +62,7 @@ def account_login(request: HttpRequest) -> HttpResponseBase:
 
 @allow(anyone)
 def account_signup(request: HttpRequest) -> HttpResponse:
-    """Says that accounts come by invitation."""
+    """Explains that accounts are by invitation only."""
     return TemplateResponse(request, "account/signup_closed.html", status=403)
 
 
@@ -70,7 +70,7 @@ def account_signup(request: HttpRequest) -> HttpResponse:
 @only_in_the_sample_state
 @require_POST
 def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
-    """Sign in as the sample state's person of that kind."""
+    """Signs in as the sample user of that kind."""
     person = get_object_or_404(User.objects.behind_sample_buttons(), sample_kind=kind)
     login(request, person, backend=DJANGO_BACKEND)
     actions.record_sign_in(person=person, how="button of the sample state", at=timezone.now())
@@ -84,8 +84,8 @@ def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The page behind an invitation's link: name and password, then signed in."""
-    # The token itself is the right to see this one invitation.
+    """Where an invitation's link leads: the person chooses a password and is signed in."""
+    # Having the token is what permits seeing this one invitation.
     invitation = get_object_or_404(Invitation.objects.with_person(), token_digest=digest_of_token(token))
     problems = actions.problems_with(invitation, at=timezone.now())
     form = AcceptForm(request.POST or None, person=invitation.person, initial={"name": invitation.person.name})
@@ -107,13 +107,13 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What a form gets whose token is out of date: mostly, its page was opened before signing in anew.
+    """The answer to a form with an outdated token, usually because the person signed in again after opening it.
 
-    Where the browser says that the form came from a page of ours, what was typed is offered to be sent again;
-    a form of another site gets nothing to press.
+    If the browser says that the form came from our own page, the person can send it again with what was typed.
+    A form from another site gets no such button.
     """
-    own = f"{request.scheme}://{request.get_host()}"
-    is_ours = request.user.is_authenticated and request.headers.get("Origin") == own
+    our_origin = f"{request.scheme}://{request.get_host()}"
+    is_ours = request.user.is_authenticated and request.headers.get("Origin") == our_origin
     typed = [
         (name, value)
         for name, values in (request.POST.lists() if is_ours else [])

@@ -1,4 +1,4 @@
-"""An applicant's pages: my applications, one application at a glance, handing it in and taking it back."""
+"""My applications, one application at a glance, and submitting, reopening, and withdrawing it."""
 
 from functools import partial
 from typing import Any
@@ -13,15 +13,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
-from grants.actions import application as actions
+from grants.actions.application import reopen_application, submit_application, withdraw_application
 from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.application import problems_with_word_limits
 from grants.rules.reading import Reading, reading_of
-from grants.rules.texts import count_words
+from portal.applicant.pages import (
+    MOST_BEFORE_SUBMITTING,
+    contents_of,
+    findings_summary,
+    first_unanswered,
+    history_of,
+    member_rows,
+    to_do,
+)
 
-PAGES = (
+TABS = (
     ("application_detail", "Overview"),
     ("application_plan", "Plan"),
     ("application_budget", "Budget"),
@@ -34,7 +42,7 @@ PAGES = (
 @allow(signed_in)
 @require_safe
 def application_list(request: SignedInRequest) -> HttpResponse:
-    """The applications in which the reader's districts and schools take part."""
+    """The applications that the reader's districts and schools take part in."""
     applications = Application.objects.visible_to(request.user).taken_part_in_by(request.user).for_applicant()
     context = {"applications": applications.newest_first(), "trail": [("My applications", None)]}
     return TemplateResponse(request, "applicant/application_list.html", context)
@@ -43,19 +51,26 @@ def application_list(request: SignedInRequest) -> HttpResponse:
 @allow(signed_in)
 @require_safe
 def application_detail(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Where it stands: receipt, timeline, who is asked to sign, what is left."""
+    """The receipt, what is left to do, the members with their signatures, and the history."""
     application = get_object_or_404(Application.objects.visible_to(request.user).for_applicant(), reference=reference)
     is_ours = Application.objects.taken_part_in_by(request.user).known_by(reference).exists()
     participants = application.participants_signed() if is_ours else []
-    answered = [(answer, count_words(answer.text)) for answer in application.answers.all()] if is_ours else []
-    context = page(request, application, "application_detail") | {
+    answers = list(application.answers.all()) if is_ours else []
+    version = application.latest_version()
+    context = application_context(request, application, "application_detail")
+    context |= {
         "is_ours": is_ours,
-        "version": application.latest_version(),
-        "steps": application.steps.select_related("by"),
-        "participants": participants,
-        "unsigned": sum(signature is None for _member, signature in participants),
-        "answered": answered,
-        "unanswered": next((answer.position for answer, words in answered if answer.element and not words), None),
+        "version": version,
+        "history": history_of(application),
+        "members": member_rows(application, participants),
+        "to_do": to_do(
+            application,
+            answers,
+            unsigned=sum(signature is None for _member, signature in participants),
+            may_submit=context["may_submit"],
+            submitted_version=version.number if version else None,
+        ),
+        "unanswered": first_unanswered(answers),
         "is_over": application.is_too_late(timezone.now()),
     }
     return TemplateResponse(request, "applicant/application_detail.html", context)
@@ -64,21 +79,21 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_submit(request: SignedInRequest, reference: str) -> HttpResponse:
-    """What will be sealed, what a reader will notice, and one button."""
+    """What will be submitted, the findings that reviewers will see, and one button."""
     application = own_application(request, reference)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            version = actions.submit_application(application=application, by=request.user, at=timezone.now())
+            version = submit_application(application=application, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             problems = problems_of(no)
         else:
-            messages.success(request, f"{application.reference} is submitted as version {version.number}.")
+            messages.success(request, f"{application.reference} was submitted as version {version.number}.")
             return redirect(application)
     packet, reading = live_reading(application)
-    context = page(request, application, "application_submit") | {
-        "packet": packet,
-        "reading": reading,
+    context = application_context(request, application, "application_submit") | {
+        "contents": contents_of(packet),
+        "findings": findings_summary(reading, MOST_BEFORE_SUBMITTING),
         "problems": problems,
         "version": application.latest_version(),
         "over_limit": problems_with_word_limits(_limited_answers(application)),
@@ -90,39 +105,41 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_reopen(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Asks once more, then takes the application back for changes."""
+    """Asks for confirmation, then reopens the application for changes."""
     application = own_application(request, reference)
     question = {
         "question": f"Reopen {application.reference} for changes?",
-        "consequence": "The state keeps the version that you submitted. Your changes count only if you submit again "
-        "before the round closes.",
-        "button": "Reopen it",
+        "consequence": "The state keeps the version you submitted. Resubmit before the deadline for your changes to "
+        "count.",
+        "button": "Reopen application",
     }
-    return _asked_twice(request, application, question, actions.reopen_application, "It is open for changes again.")
+    return _confirm_first(request, application, question, reopen_application, "You can edit this application again.")
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_withdraw(request: SignedInRequest, reference: str) -> HttpResponse:
-    """Asks once more, then withdraws the application."""
+    """Asks for confirmation, then withdraws the application."""
     application = own_application(request, reference)
     question = {
         "question": f"Withdraw {application.reference}?",
-        "consequence": "The state no longer considers it in this round. This cannot be taken back; what was "
-        "submitted stays on the record.",
-        "button": "Withdraw it",
+        "consequence": "The state will no longer consider this application in this round. You can’t undo this. "
+        "Versions you submitted stay in the history.",
+        "button": "Withdraw application",
     }
-    return _asked_twice(request, application, question, actions.withdraw_application, "The application is withdrawn.")
+    return _confirm_first(request, application, question, withdraw_application, "The application was withdrawn.")
 
 
 def own_application(request: SignedInRequest, reference: str) -> Application:
-    """The application of that reference in which the reader takes part; others do not see its pages."""
+    """The application of that reference if the reader's district or school takes part in it; 404 for others."""
     applications = Application.objects.visible_to(request.user).taken_part_in_by(request.user).for_applicant()
     return get_object_or_404(applications, reference=reference)
 
 
-def page(request: SignedInRequest, application: Application, here: str, below: str = "") -> dict[str, Any]:
-    """What every page of an application is given; `below` names a page that stands under `here`."""
+def application_context(
+    request: SignedInRequest, application: Application, here: str, below: str = ""
+) -> dict[str, Any]:
+    """What every page of an application needs; `here` is its tab, `below` the title of a page under that tab."""
     on = timezone.localdate()
     is_overview = here == "application_detail"
     return {
@@ -130,10 +147,10 @@ def page(request: SignedInRequest, application: Application, here: str, below: s
         "trail": [
             ("My applications", reverse("applicant:application_list")),
             (application.reference, None if is_overview else application.get_absolute_url()),
-            *([] if is_overview else [(dict(PAGES)[here], _address(here, application) if below else None)]),
+            *([] if is_overview else [(dict(TABS)[here], _address(here, application) if below else None)]),
             *([(below, None)] if below else []),
         ],
-        "tabs": [(label, _address(name, application), name == here) for name, label in PAGES],
+        "tabs": [(label, _address(name, application), name == here) for name, label in TABS],
         "may_edit": application.is_open_for_writing and may(partial(check_can_edit, request.user, application, on)),
         "may_submit": may(partial(check_can_submit, request.user, application, on)),
         "is_open": application.competition.is_open(timezone.now()),
@@ -141,13 +158,13 @@ def page(request: SignedInRequest, application: Application, here: str, below: s
 
 
 def live_reading(application: Application) -> tuple[dict[str, Any], Reading]:
-    """The draft as it stands, and what can be read off it now."""
+    """The draft as a packet, with its members table and its findings at this moment."""
     packet = packet_of(application)
     return packet, reading_of(packet, facts_about(application, packet))
 
 
 def problems_of(no: Refused | Unready) -> tuple[str, ...]:
-    """The sentences of a no."""
+    """The messages of a refusal."""
     return getattr(no, "problems", None) or (str(no),)
 
 
@@ -160,7 +177,7 @@ def _address(name: str, application: Application) -> str:
     return reverse(f"applicant:{name}", args=[application.reference])
 
 
-def _asked_twice(
+def _confirm_first(
     request: SignedInRequest, application: Application, question: dict[str, str], action: Any, done: str
 ) -> HttpResponse:
     problems: tuple[str, ...] = ()
@@ -172,5 +189,5 @@ def _asked_twice(
         else:
             messages.success(request, done)
             return redirect(application)
-    context = page(request, application, "application_detail") | question | {"problems": problems}
+    context = application_context(request, application, "application_detail") | question | {"problems": problems}
     return TemplateResponse(request, "applicant/application_confirm.html", context, status=409 if problems else 200)

@@ -1,4 +1,4 @@
-"""The budget: who pays whom, for what, and who benefits."""
+"""The budget: what is paid for, who pays, who is paid, and who benefits."""
 
 from typing import Any
 
@@ -11,21 +11,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
-from grants.actions import plan
+from grants.actions.plan import BudgetWords, remove_budget_line, save_budget_lines
 from grants.models import Application, BudgetLine
 from portal.applicant.forms import BudgetLineForm
-from portal.applicant.views.applications import own_application, page, problems_of
-from portal.applicant.views.plan import say_no
+from portal.applicant.pages import budget_rows
+from portal.applicant.views.applications import application_context, own_application, problems_of
+from portal.applicant.views.plan import show_refusal
 
 
 @allow(signed_in)
 @require_safe
 def application_budget(request: SignedInRequest, reference: str) -> HttpResponse:
-    """All lines with their sums."""
+    """All lines and their totals."""
     application = own_application(request, reference)
     lines = list(application.budget_lines.for_budget())
-    context = page(request, application, "application_budget") | {
-        "lines": lines,
+    context = application_context(request, application, "application_budget") | {
+        "lines": budget_rows(lines),
         "grant": sum(line.amount or 0 for line in lines if line.is_grant),
         "match": sum(line.amount or 0 for line in lines if line.is_match),
     }
@@ -35,7 +36,7 @@ def application_budget(request: SignedInRequest, reference: str) -> HttpResponse
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def budget_line_edit(request: SignedInRequest, reference: str, position: int | None = None) -> HttpResponse:
-    """One line of the budget; without a position a new one."""
+    """Edit a budget line; without a position, add one."""
     application = own_application(request, reference)
     line = get_object_or_404(application.budget_lines, position=position) if position is not None else None
     form = BudgetLineForm(
@@ -47,43 +48,43 @@ def budget_line_edit(request: SignedInRequest, reference: str, position: int | N
     if form.is_valid():
         words = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
         try:
-            plan.save_budget_lines(
+            save_budget_lines(
                 application=application,
-                lines=[plan.BudgetWords(**words)],
+                lines=[BudgetWords(**words)],
                 line=line,
                 revision=form.cleaned_data["revision"],
                 by=request.user,
                 at=timezone.now(),
             )
         except (Refused, Unready) as no:
-            say_no(form, no, application)
+            show_refusal(form, no, application)
         else:
-            messages.success(request, "The budget is saved.")
+            messages.success(request, "The budget line was saved.")
             return redirect("applicant:application_budget", reference=reference)
-    here = "Budget line" if line else "New budget line"
-    context = page(request, application, "application_budget", here) | {"form": form, "line": line}
+    title = "Budget line" if line else "New budget line"
+    context = application_context(request, application, "application_budget", title) | {"form": form}
     return TemplateResponse(request, "applicant/application_budget_line.html", context)
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def budget_line_remove(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
-    """Asks once more, then removes the line."""
+    """Asks for confirmation, then removes the line."""
     application = own_application(request, reference)
     line = get_object_or_404(application.budget_lines.select_related("application"), position=position)
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            plan.remove_budget_line(line=line, by=request.user, at=timezone.now())
+            remove_budget_line(line=line, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             problems = problems_of(no)
         else:
-            messages.success(request, "The line is removed.")
+            messages.success(request, "The budget line was removed.")
             return redirect("applicant:application_budget", reference=reference)
-    context = page(request, application, "application_budget", "Remove a line") | {
+    context = application_context(request, application, "application_budget", "Remove a budget line") | {
         "question": f"Remove “{line}”?",
-        "consequence": "The other lines stay as they are.",
-        "button": "Remove it",
+        "consequence": "Other budget lines don’t change.",
+        "button": "Remove budget line",
         "problems": problems,
     }
     return TemplateResponse(request, "applicant/application_confirm.html", context)

@@ -1,4 +1,4 @@
-"""The rounds of the fund with their published rules, and starting an application in one."""
+"""Funding rounds with their published rules, and starting an application."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, signed_in
@@ -16,6 +17,7 @@ from consortia.models import Membership
 from grants.actions.application import start_application
 from grants.models import Competition
 from portal.applicant.forms import StartForm
+from portal.applicant.pages import round_facts, round_rows
 from portal.applicant.views.applications import problems_of
 
 
@@ -23,15 +25,15 @@ from portal.applicant.views.applications import problems_of
 @require_safe
 def competition_list(request: HttpRequest) -> HttpResponse:
     """All rounds, the latest first."""
-    competitions = Competition.objects.visible_to(request.user).all()
-    context = {"competitions": competitions, "now": timezone.now(), "trail": [("Competitions", None)]}
+    rounds = round_rows(Competition.objects.visible_to(request.user).all(), timezone.now())
+    context = {"rounds": rounds, "trail": [(_("Funding rounds"), None)]}
     return TemplateResponse(request, "applicant/competition_list.html", context)
 
 
 @allow(anyone)
 @require_safe
 def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One round's rules: window, ceilings, the nine questions, the criteria."""
+    """One round's rules: dates, maximum awards, the nine questions, and the criteria."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     now = timezone.now()
     is_open = competition.is_open(now)
@@ -39,10 +41,12 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "elements": competition.elements.all(),
         "criteria": competition.criteria.all(),
+        "facts": round_facts(competition),
         "is_open": is_open,
-        "now": now,
+        "is_over": competition.closes_at is not None and competition.closes_at < now,
+        "is_ahead": competition.opens_at is not None and competition.opens_at > now,
         "leads": _leads(request) if is_open else [],
-        "trail": [("Competitions", reverse("applicant:competition_list")), (competition.name, None)],
+        "trail": [(_("Funding rounds"), reverse("applicant:competition_list")), (competition.name, None)],
     }
     return TemplateResponse(request, "applicant/competition_detail.html", context)
 
@@ -50,7 +54,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Start an application for a consortium that the reader's district leads."""
+    """Start an application for a consortium led by the reader's district."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     leads = _leads(request)
     form = StartForm(request.POST or None, leads=leads)
@@ -65,18 +69,20 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
         except (Refused, Unready) as no:
             form.add_error(None, list(problems_of(no)))
         else:
-            messages.success(request, f"Application {application.reference} is started. Write at your own pace.")
+            messages.success(
+                request, f"You started application {application.reference}. Your work saves automatically."
+            )
             return redirect("applicant:application_plan", reference=application.reference)
     trail = [
-        ("Competitions", reverse("applicant:competition_list")),
+        (_("Funding rounds"), reverse("applicant:competition_list")),
         (competition.name, competition.get_absolute_url()),
-        ("Start", None),
+        ("Start an application", None),
     ]
     context = {"competition": competition, "form": form, "leads": leads, "trail": trail}
     return TemplateResponse(request, "applicant/application_start.html", context)
 
 
 def _leads(request: HttpRequest) -> Sequence[Membership]:
-    """The memberships by which a district of this reader leads a consortium."""
-    lines = Membership.objects.visible_to(request.user).on(timezone.localdate())
-    return list(lines.leading().of_districts_of(request.user)) if request.user.is_authenticated else []
+    """The memberships that make a district of this reader a consortium's lead."""
+    memberships = Membership.objects.visible_to(request.user).on(timezone.localdate())
+    return list(memberships.leading().of_districts_of(request.user)) if request.user.is_authenticated else []

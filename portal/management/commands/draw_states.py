@@ -1,4 +1,4 @@
-"""`manage.py draw_states`: draws docs/states.md from the tables of steps in code."""
+"""`manage.py draw_states`: draws docs/states.md from the tables of steps in the code."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator

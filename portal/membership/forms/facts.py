@@ -1,4 +1,4 @@
-"""The shape of what people write about facts, and of the registrar's answers."""
+"""Forms about the facts of a district or school: editing its own facts, and suggesting corrections to others."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,22 +10,22 @@ from districts.rules.records import facts_of
 from portal.components.fact_fields import fact_field
 
 HINTS = {
-    Shape.PHONE: "With the area code, like 614-555-0137.",
-    Shape.WEBSITE: "Like www.otterrun.example.",
-    Shape.EMAIL: "A shared address of the office, not a person’s own: everybody can read it.",
+    Shape.PHONE: "Include the area code, for example, 614-555-0137.",
+    Shape.WEBSITE: "For example, www.otterrun.example.",
+    Shape.EMAIL: "Use a shared office address, not a person’s. Everyone can see it.",
 }
 
 
 class OwnFactsForm(forms.Form):
-    """What the district or the school owns, and what stood there when the form was shown (`seen_…`, hidden)."""
+    """The facts that the district or school maintains, and their values when the form was shown (`seen_…`, hidden)."""
 
     def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own = [fact for fact in facts_of(record).values() if fact.is_own]
         for fact in self.own:
-            stands = getattr(record, fact.field)
+            value = getattr(record, fact.field)
             self.fields[fact.field] = forms.CharField(
-                label=fact.label, required=False, initial=stands, help_text=HINTS.get(fact.shape, "")
+                label=fact.label, required=False, initial=value, help_text=HINTS.get(fact.shape, "")
             )
         for fact in self.own:
             self.fields[f"seen_{fact.field}"] = forms.CharField(
@@ -34,25 +34,26 @@ class OwnFactsForm(forms.Form):
 
     @property
     def values(self) -> dict[str, str]:
-        """What was written, by fact."""
+        """The entered values, by fact."""
         return {fact.field: self.cleaned_data[fact.field] for fact in self.own}
 
     @property
     def seen(self) -> dict[str, str]:
-        """What stood there when it was shown, by fact."""
+        """The values when the form was shown, by fact."""
         return {fact.field: self.cleaned_data[f"seen_{fact.field}"] for fact in self.own}
 
 
 class DisputeForm(forms.Form):
-    """What a fact should say, and why."""
+    """The suggested value of a fact, and the evidence for it."""
 
     def __init__(self, *args: Any, record: Any, fact: Fact, counties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["claimed"] = fact_field(record, fact, "What it should say", counties)
+        self.fields["claimed"] = fact_field(record, fact, "Correct value", counties)
         self.fields["reason"] = forms.CharField(
-            label="How you know",
+            label="Evidence",
             max_length=2_000,
             widget=forms.Textarea(attrs={"rows": 4}),
-            help_text="For the registrar: a letter, a board vote, an address on a map. Only your people and officials "
-            "read it; everybody sees that the fact is disputed.",
+            help_text="Tell the registrar how you know: for example, a board vote, a signed agreement, or an address "
+            "on a map. Only your people and state officials can read it. Everyone can see that the fact is disputed.",
+            error_messages={"required": "Enter your evidence"},
         )

@@ -1,4 +1,4 @@
-"""The shape of what people enter about memberships: claims, answers, days, papers."""
+"""The forms about memberships: requests, answers, dates, documents."""
 
 import datetime
 from collections.abc import Iterable
@@ -13,16 +13,24 @@ from consortia.states import LegalForm, MemberRole, MembershipClass, Purpose
 
 DOCUMENTS = ",".join([*EXTENSIONS, *(f".{extension}" for extension in EXTENSIONS.values())])
 MOST_INVITES = 100
-CLASS_HELP = "A component member belongs by law or charter; a participating one by agreement; an observer only listens."
+CLASS_HELP = (
+    "Component members belong by law or charter. Participating members join by agreement. Observers only attend."
+)
+ROLE_HELP = (
+    "The lead district runs the consortium. The fiscal agent handles its money. The State approves leads and fiscal "
+    "agents after they accept."
+)
+SEEN_BY = "The district or school, the consortium, and the registrar will see it."
 
 
-def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
+def _day(label: str, help_text: str = "", *, missing: str = "") -> forms.DateField:
+    """A date; `missing` is the error where it is left blank, empty where it may be."""
     return forms.DateField(
         label=label,
         help_text=help_text,
-        required=required,
+        required=bool(missing),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Write the day like 7/1/2026."},
+        error_messages={"required": missing, "invalid": "Enter a date like 7/1/2026"},
     )
 
 
@@ -31,140 +39,183 @@ def _offer(field: forms.Field, choices: Iterable[tuple[str, str]]) -> None:
         field.choices = list(choices)
 
 
-def _words(label: str, help_text: str = "", *, required: bool = False) -> forms.CharField:
+def _words(label: str, help_text: str = "", *, missing: str = "") -> forms.CharField:
+    """A text of a few lines; `missing` is the error where it is left blank, empty where it may be."""
     return forms.CharField(
         label=label,
         help_text=help_text,
-        required=required,
+        required=bool(missing),
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "member-words"}),
+        error_messages={"required": missing},
+    )
+
+
+def _role() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Role",
+        choices=[(MemberRole.MEMBER, "Member"), (MemberRole.FISCAL_AGENT, "Fiscal agent"), (MemberRole.LEAD, "Lead")],
+        widget=forms.RadioSelect,
+        help_text=ROLE_HELP,
+        error_messages={"required": "Choose a role"},
+    )
+
+
+def _member_type() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Member type",
+        choices=MembershipClass.choices,
+        widget=forms.RadioSelect,
+        help_text=CLASS_HELP,
+        error_messages={"required": "Choose a member type"},
     )
 
 
 class DocumentFields(forms.Form):
-    """A paper that comes along with something else, or not."""
+    """A document that may accompany an answer or a request."""
 
     file = forms.FileField(
-        label="Board resolution, letter or agreement",
+        label="Board resolution, letter of commitment, or agreement",
         required=False,
-        help_text="PDF, PNG or JPEG, at most 5 MB. Only both sides and the registrar open it. It can follow later.",
+        help_text="PDF, PNG, or JPEG, up to 5 MB. Only the district or school, the consortium, and the registrar can "
+        "open it. You can also upload it later.",
         widget=forms.FileInput(attrs={"accept": DOCUMENTS}),
+        error_messages={"required": "Choose a file to upload", "empty": "This file is empty. Choose another file."},
     )
     kind = forms.ChoiceField(
-        label="What kind of paper it is", required=False, choices=[("", "Choose"), *AuthorityDocument.Kind.choices]
+        label="Type of document",
+        required=False,
+        choices=[("", "Choose"), *AuthorityDocument.Kind.choices],
+        error_messages={"required": "Choose the type of document"},
     )
-    adopted_on = _day("Day of the vote or of the letter", required=False)
+    adopted_on = _day("Date of the vote or document")
 
     def clean_file(self) -> Any:
-        """The file, unless it is so large that it is not even read."""
+        """The file. Refuses files that are too large before they are read."""
         file = self.cleaned_data["file"]
         if file and file.size > LARGEST:
-            raise forms.ValidationError("The file is larger than 5 MB. Upload the pages that matter.")
+            raise forms.ValidationError("This file is larger than 5 MB. Upload only the pages that matter.")
         return file
 
     def clean(self) -> dict[str, Any]:
-        """That a paper says what it is."""
-        said = super().clean() or self.cleaned_data
-        if said.get("file") and not said.get("kind"):
-            self.add_error("kind", "Say what kind of paper it is.")
-        return said
+        """The values. A file needs its type."""
+        values = super().clean() or self.cleaned_data
+        if values.get("file") and not values.get("kind"):
+            self.add_error("kind", "Choose the type of document")
+        return values
 
     def document(self) -> tuple[bytes, str, str, datetime.date | None] | None:
-        """The content, name, kind and day of what was uploaded."""
-        said = self.cleaned_data
-        file = said.pop("file")
-        kind, adopted_on = said.pop("kind"), said.pop("adopted_on")
+        """The content, name, type, and date of the uploaded file, taken out of the form's values; None without one."""
+        values = self.cleaned_data
+        file = values.pop("file")
+        kind, adopted_on = values.pop("kind"), values.pop("adopted_on")
         return (file.read(), file.name, kind, adopted_on) if file else None
 
 
 class SeenForm(forms.Form):
-    """Something done with a line, as it stood on the page: `seen` is its newest step then."""
+    """An action on a membership; `seen` is the newest step that the page showed."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class AcceptForm(SeenForm, DocumentFields):
-    """Yes, with a paper or without."""
+    """Accept, with or without a document."""
 
-    words = _words("A word to the other side")
+    words = _words("Message")
     field_order = ("file", "kind", "adopted_on", "words", "seen")
 
 
 class WordsForm(SeenForm):
-    """Perhaps some words."""
+    """An optional message."""
 
-    words = _words("A word to go with it")
+    words = _words("Message (optional)")
 
 
 class ReasonForm(SeenForm):
-    """A reason, which must be there."""
+    """A required reason."""
 
-    words = _words("Reason", "Both sides and the registrar read it.", required=True)
+    words = _words("Reason", SEEN_BY, missing="Enter the reason")
 
 
 class DisputeForm(SeenForm):
     """What is wrong."""
 
     words = _words(
-        "What is wrong, in your own words",
-        "Everybody sees that the line is disputed and since when. Your words are read by both sides and the registrar.",
-        required=True,
+        "What is wrong",
+        "Everyone can see that the membership is disputed and since when. Only the district or school, the consortium, "
+        "and the registrar can read your explanation.",
+        missing="Explain what is wrong",
     )
 
 
 class AnswerForm(forms.Form):
-    """More words in a dispute."""
+    """Another comment in a dispute."""
 
-    words = _words("What you want to add", "Both sides and the registrar read it.", required=True)
+    words = _words("Your comment", SEEN_BY, missing="Enter your comment")
 
 
 class SettleForm(SeenForm):
-    """How a dispute ends."""
+    """The registrar's decision on a dispute."""
 
     stands = forms.TypedChoiceField(
         label="Decision",
         choices=[
-            ("yes", "The membership stands as it is recorded"),
-            ("no", "It never came to be: it leaves the rosters"),
+            ("yes", "Keep the membership as recorded"),
+            ("no", "Remove the membership: it never took effect"),
         ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose a decision"},
     )
-    words = _words("Reason", "Both sides read it.", required=True)
+    words = _words("Reason", "The district or school and the consortium will see it.", missing="Enter the reason")
     field_order = ("stands", "words", "seen")
 
 
 class LeaveForm(SeenForm):
-    """The last day."""
+    """The end date."""
 
-    last_day = _day("Last day as a member", "A past or a future day. It still counts as a day of membership.")
-    words = _words("Reason", "The other side and the registrar read it.", required=True)
+    last_day = _day(
+        "End date", "A past or future date. It still counts as a day of membership.", missing="Enter the end date"
+    )
+    words = _words("Reason", SEEN_BY, missing="Enter the reason")
     field_order = ("last_day", "words", "seen")
 
 
 class ChangeForm(SeenForm):
-    """Another role or class."""
+    """Another role or member type."""
 
-    role = forms.ChoiceField(label="Role", choices=MemberRole.choices, widget=forms.RadioSelect)
-    membership_class = forms.ChoiceField(
-        label="Class", choices=MembershipClass.choices, widget=forms.RadioSelect, help_text=CLASS_HELP
+    role = forms.ChoiceField(
+        label="Role",
+        choices=MemberRole.choices,
+        widget=forms.RadioSelect,
+        help_text=ROLE_HELP,
+        error_messages={"required": "Choose a role"},
     )
-    begins_on = _day("From", "The membership as it is now ends the day before.")
-    words = _words("A word to the other side")
+    membership_class = _member_type()
+    begins_on = _day(
+        "Effective date",
+        "The current role and member type end the day before.",
+        missing="Enter the effective date",
+    )
+    words = _words("Message")
     field_order = ("role", "membership_class", "begins_on", "words", "seen")
 
 
 class CorrectForm(SeenForm):
-    """The right days."""
+    """The right dates."""
 
-    joins_on = _day("First day", "Empty where it is not known.", required=False)
-    leaves_on = _day("Last day", "Empty where there is none.", required=False)
-    words = _words("Reason", "Where the right days come from. Both sides read it.", required=True)
+    joins_on = _day("Start date", "Leave blank if it is not known.")
+    leaves_on = _day("End date", "Leave blank if the membership has no end date.")
+    words = _words(
+        "Reason",
+        "Where the correct dates come from. The district or school and the consortium will see it.",
+        missing="Enter the reason",
+    )
     field_order = ("joins_on", "leaves_on", "words", "seen")
 
 
 class DocumentForm(DocumentFields):
-    """A paper on its own."""
+    """A document by itself: the file and its type are required."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,42 +223,35 @@ class DocumentForm(DocumentFields):
 
 
 class SearchForm(forms.Form):
-    """Whom to invite."""
+    """Search for a district or school to invite."""
 
     q = forms.CharField(
-        label="Name or id of a district or a school",
+        label="District or school name or ID",
         required=False,
         max_length=100,
-        help_text="A part of the name is enough. An id has seven digits for a district, twelve for a school.",
+        help_text="Part of the name is enough. District IDs have 7 digits; school IDs have 12.",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
 
 
 class InviteForm(forms.Form):
-    """As what, and from when."""
+    """The role, the member type, and the start date of an invited member."""
 
-    joins_on = _day("Member from")
-    role = forms.ChoiceField(
-        label="Role",
-        choices=[(MemberRole.MEMBER, "Member"), (MemberRole.FISCAL_AGENT, "Fiscal agent"), (MemberRole.LEAD, "Lead")],
-        widget=forms.RadioSelect,
-        help_text="The State confirms fiscal agents and leads after both sides.",
-    )
-    membership_class = forms.ChoiceField(
-        label="Class", choices=MembershipClass.choices, widget=forms.RadioSelect, help_text=CLASS_HELP
-    )
-    words = _words("A word to those whom you invite", "It stands in the letter that they get.")
+    joins_on = _day("Start date", missing="Enter the start date")
+    role = _role()
+    membership_class = _member_type()
+    words = _words("Message", "We include it in the invitation email.")
 
 
 class JoinForm(DocumentFields):
-    """Who asks to join, as what, from when."""
+    """Who asks to join, the member type, and the start date."""
 
-    member = forms.ChoiceField(label="Who joins")
-    joins_on = _day("Member from")
-    membership_class = forms.ChoiceField(
-        label="Class", choices=MembershipClass.choices, widget=forms.RadioSelect, help_text=CLASS_HELP
+    member = forms.ChoiceField(
+        label="District or school", error_messages={"required": "Choose the district or school that wants to join"}
     )
-    words = _words("A word to the consortium", "It stands in the letter that its lead gets.")
+    joins_on = _day("Start date", missing="Enter the start date")
+    membership_class = _member_type()
+    words = _words("Message", "We include it in the email to the consortium’s lead.")
     field_order = ("member", "joins_on", "membership_class", "words", "file", "kind", "adopted_on")
 
     def __init__(self, *args: Any, places: Iterable[tuple[str, str]], **kwargs: Any) -> None:
@@ -216,37 +260,47 @@ class JoinForm(DocumentFields):
 
 
 class ProposeForm(forms.Form):
-    """A consortium that is not in the register yet."""
+    """A consortium that is not in the registry yet."""
 
-    name = forms.CharField(label="Name", max_length=250)
-    lead = forms.ChoiceField(label="Lead", help_text="The district that runs its business.")
+    name = forms.CharField(label="Name", max_length=250, error_messages={"required": "Enter a name for the consortium"})
+    lead = forms.ChoiceField(
+        label="Lead district",
+        help_text="The district that runs the consortium.",
+        error_messages={"required": "Choose the lead district"},
+    )
     purposes = forms.MultipleChoiceField(
-        label="What it is for", choices=Purpose.choices, widget=forms.CheckboxSelectMultiple
+        label="Purposes",
+        choices=Purpose.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one purpose"},
     )
-    legal_form = forms.ChoiceField(label="Legal form", choices=LegalForm.choices, initial=LegalForm.UNKNOWN)
-    formed_on = _day(
-        "Formed on", "The day of the agreement, past or to come. Nobody can join before it.", required=False
+    legal_form = forms.ChoiceField(
+        label="Legal form",
+        choices=LegalForm.choices,
+        initial=LegalForm.UNKNOWN,
+        error_messages={"required": "Choose the legal form"},
     )
+    formed_on = _day("Date formed", "The date of the agreement, past or future. No one can join before it.")
     about = forms.CharField(
-        label="What it does",
+        label="Description",
         required=False,
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 4, "class": "member-words"}),
-        help_text="Everybody reads it once the consortium is registered.",
+        help_text="What the consortium does. It becomes public when the consortium is registered.",
     )
     invites = forms.CharField(
-        label="Whom you invite",
+        label="Districts and schools to invite",
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5, "class": "member-words"}),
-        help_text="One district or school a line, by its id or its whole name. You can invite more later.",
+        help_text="Enter one district or school on each row, by ID or full name. You can invite more later.",
     )
     override_reason = forms.CharField(
-        label="Why yours is another one",
+        label="How your consortium is different",
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "class": "member-words"}),
-        help_text="Needed only where the register holds one that looks like yours.",
+        help_text="Needed only if the registry already has a similar consortium.",
     )
 
     def __init__(self, *args: Any, districts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
@@ -254,35 +308,35 @@ class ProposeForm(forms.Form):
         _offer(self.fields["lead"], districts)
 
     def clean_invites(self) -> str:
-        """The lines, so many as can be looked up while one waits."""
+        """The entered text. Refuses more names than can be looked up in one request."""
         typed = str(self.cleaned_data["invites"])
         if len(typed.splitlines()) > MOST_INVITES:
-            raise forms.ValidationError(f"Name at most {MOST_INVITES} now, and invite the others afterwards.")
+            raise forms.ValidationError(f"Enter at most {MOST_INVITES} now. You can invite the others afterward.")
         return typed
 
-    def lines_of_invites(self) -> list[str]:
-        """Each line of those to be invited, without blanks."""
-        return [line.strip() for line in self.cleaned_data["invites"].splitlines() if line.strip()]
+    def invited_names(self) -> list[str]:
+        """The names and IDs of those to be invited, one for each row that is not blank."""
+        return [text.strip() for text in self.cleaned_data["invites"].splitlines() if text.strip()]
 
 
 class DecisionForm(forms.Form):
-    """What the registrar says of a proposal."""
+    """The registrar's decision on a proposal."""
 
-    words = _words("What you tell them")
+    words = _words("Message to the district", "Required if you don’t approve the proposal.")
 
 
-def initial_of(line: Membership, deed: str, on: datetime.date) -> dict[str, Any]:
-    """What a form about this line begins with."""
-    if deed == "change":
-        return {"role": line.role, "membership_class": line.membership_class, "begins_on": on}
-    if deed == "correct":
-        return {"joins_on": line.joins_on, "leaves_on": line.leaves_on}
-    return {"last_day": line.leaves_on or on} if deed == "leave" else {}
+def initial_values(membership: Membership, action: str, on: datetime.date) -> dict[str, Any]:
+    """The values that the form of this action starts with."""
+    if action == "change":
+        return {"role": membership.role, "membership_class": membership.membership_class, "begins_on": on}
+    if action == "correct":
+        return {"joins_on": membership.joins_on, "leaves_on": membership.leaves_on}
+    return {"last_day": membership.leaves_on or on} if action == "leave" else {}
 
 
 def show_newest(form: forms.Form, step: MembershipStep | None) -> None:
-    """After a refusal the page tells how the line stands now: the next try is about that."""
+    """Mark the newest step as seen: the page that reports a problem shows it, so that the next attempt counts."""
     if "seen" in form.fields and isinstance(form.data, QueryDict):
-        said = form.data.copy()
-        said["seen"] = str(step.pk if step else 0)
-        form.data = said
+        values = form.data.copy()
+        values["seen"] = str(step.pk if step else 0)
+        form.data = values

@@ -1,4 +1,4 @@
-"""The shape of needs, offers and questions for an introduction."""
+"""Forms about partners: needs and offers, requests for introductions, and the filter by region."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,32 +10,40 @@ from exchange.states import WishKind
 
 
 class WishForm(forms.Form):
-    """What a district needs or offers."""
+    """A need or an offer of a district."""
 
-    kind = forms.ChoiceField(label="Your district", choices=WishKind.choices, widget=forms.RadioSelect)
-    topic = forms.ChoiceField(label="What", choices=[("", "Choose"), *Purpose.choices])
+    kind = forms.ChoiceField(
+        label="Your district",
+        choices=WishKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether your district needs it or offers it"},
+    )
+    topic = forms.ChoiceField(
+        label="Topic", choices=[("", "Choose"), *Purpose.choices], error_messages={"required": "Choose a topic"}
+    )
     words = forms.CharField(
-        label="In your own words (optional)",
+        label="Description",
         max_length=300,
         required=False,
-        help_text="For instance: calculus twice a week, by video. Everybody can read it.",
+        help_text="For example, calculus twice a week by video. Everyone can read it.",
     )
 
 
 class IntroductionForm(forms.Form):
-    """What to tell those who are asked."""
+    """The message that accompanies a request for an introduction."""
 
     words = forms.CharField(
-        label="What you want to tell them (optional)",
+        label="Message (optional)",
         max_length=2_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="They read it with the name of your district. Your name and address they see only after a yes.",
+        help_text="They see it with the name of your district. They see your name and email address only if they say "
+        "yes.",
     )
 
 
 class UnservedForm(forms.Form):
-    """Which region to look at."""
+    """The region to show."""
 
     region = forms.ChoiceField(label="Region", required=False)
 
@@ -46,5 +54,5 @@ class UnservedForm(forms.Form):
 
     @property
     def has_regions(self) -> bool:
-        """Whether there is anything to choose."""
+        """Whether there are regions to choose from."""
         return len(self.fields["region"].choices) > 1  # type: ignore[attr-defined]  # a ChoiceField

@@ -1,4 +1,4 @@
-"""What a person may do with a membership line today, as names of deeds: the buttons of its page."""
+"""What a person can do with a membership today, as names of actions: the buttons of its page."""
 
 from collections.abc import Set
 from typing import NamedTuple
@@ -7,82 +7,85 @@ from consortia.rules.who_confirms import LIVING, answering_side
 from consortia.states import NEVER, ConsortiumStatus, MembershipStatus, Side
 
 BUTTONS = {
-    "withdraw": "Take it back…",
-    "confirm": "Confirm…",
-    "refuse": "Do not confirm…",
+    "withdraw": "Withdraw…",
+    "confirm": "Approve…",
+    "refuse": "Don’t approve…",
     "settle": "Settle the dispute…",
-    "correct": "Correct the days…",
+    "correct": "Correct the dates…",
     "answer": "Add to the dispute…",
-    "reconcile": "Take the dispute back…",
+    "reconcile": "End your dispute…",
     "dispute": "Dispute…",
-    "stay": "Take the last day back…",
-    "change": "Change role or class…",
-    "leave": "Leave from a day…",
-    "paper": "Add a paper…",
+    "stay": "Cancel departure…",
+    "change": "Change role or member type…",
+    "leave": "End this membership…",
+    "paper": "Upload a document…",
 }
+LEAVE_AS_MEMBER = "Leave this consortium…"
 
 
-class Line(NamedTuple):
-    """What decides which deeds a line allows."""
+class MembershipFacts(NamedTuple):
+    """What decides which actions a membership allows."""
 
     status: str
     claimed_by: str
     consortium_status: str
-    # Its last day has passed.
+    # Its end date has passed.
     is_over: bool = False
-    # The side that recorded a last day that has not passed; empty where none is recorded.
+    # The side that recorded an end date that has not passed; empty where none is recorded.
     leaving_side: str = ""
     disputed_by: str = ""
-    # Another line continues it in another role or class.
+    # Another membership continues it in another role or class.
     is_continued: bool = False
 
 
-def deeds(line: Line, *, sides: Set[str], is_registrar: bool) -> list[str]:
-    """The deeds open to somebody who speaks for these sides, the expected one first."""
-    found = _answers(line, sides)
-    found += _of_registrar(line) if is_registrar else []
-    found += ["paper"] if sides and line.status not in NEVER else []
-    is_running = line.status == MembershipStatus.CONFIRMED and not line.is_over and not line.is_continued
-    if is_running and sides and line.consortium_status in LIVING:
-        found += ["stay"] if line.leaving_side in sides else []
-        found += ["change", "leave"] if not line.leaving_side else []
-    return found + _of_dispute(line, sides, is_registrar)
+def available_actions(facts: MembershipFacts, *, sides: Set[str], is_registrar: bool) -> list[str]:
+    """The actions open to a person who acts for these sides, the expected one first."""
+    actions = _answers(facts, sides)
+    actions += _of_registrar(facts) if is_registrar else []
+    actions += ["paper"] if sides and facts.status not in NEVER else []
+    is_running = facts.status == MembershipStatus.CONFIRMED and not facts.is_over and not facts.is_continued
+    if is_running and sides and facts.consortium_status in LIVING:
+        actions += ["stay"] if facts.leaving_side in sides else []
+        actions += ["change", "leave"] if not facts.leaving_side else []
+    return actions + _of_dispute(facts, sides, is_registrar)
 
 
-def _answers(line: Line, sides: Set[str]) -> list[str]:
-    found = []
-    is_open = line.status == MembershipStatus.CLAIMED and line.consortium_status in LIVING
-    if is_open and answering_side(line.claimed_by) in sides:
-        found += ["accept", "decline"] if line.claimed_by != Side.STATE else ["accept"]
-    if line.status in (MembershipStatus.CLAIMED, MembershipStatus.AGREED) and line.claimed_by in sides:
-        is_proposal = line.status == MembershipStatus.AGREED and line.consortium_status == ConsortiumStatus.PROPOSED
-        found += [] if is_proposal else ["withdraw"]
-    return found
+def _answers(facts: MembershipFacts, sides: Set[str]) -> list[str]:
+    actions = []
+    is_open = facts.status == MembershipStatus.CLAIMED and facts.consortium_status in LIVING
+    if is_open and answering_side(facts.claimed_by) in sides:
+        actions += ["accept", "decline"] if facts.claimed_by != Side.STATE else ["accept"]
+    if facts.status in (MembershipStatus.CLAIMED, MembershipStatus.AGREED) and facts.claimed_by in sides:
+        is_proposal = facts.status == MembershipStatus.AGREED and facts.consortium_status == ConsortiumStatus.PROPOSED
+        actions += [] if is_proposal else ["withdraw"]
+    return actions
 
 
-def _of_registrar(line: Line) -> list[str]:
-    found = []
-    if line.status == MembershipStatus.AGREED and line.consortium_status == ConsortiumStatus.REGISTERED:
-        found += ["confirm", "refuse"]
-    if line.status == MembershipStatus.DISPUTED:
-        found += ["settle"]
-    if line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.STATE:
-        found += ["withdraw"]
-    if line.status not in NEVER:
-        found += ["correct"]
-    return found
+def _of_registrar(facts: MembershipFacts) -> list[str]:
+    actions = []
+    if facts.status == MembershipStatus.AGREED and facts.consortium_status == ConsortiumStatus.REGISTERED:
+        actions += ["confirm", "refuse"]
+    if facts.status == MembershipStatus.DISPUTED:
+        actions += ["settle"]
+    if facts.status == MembershipStatus.CLAIMED and facts.claimed_by == Side.STATE:
+        actions += ["withdraw"]
+    if facts.status not in NEVER:
+        actions += ["correct"]
+    return actions
 
 
-def _of_dispute(line: Line, sides: Set[str], is_registrar: bool) -> list[str]:
-    if line.status == MembershipStatus.DISPUTED:
-        return (["answer"] if sides or is_registrar else []) + (["reconcile"] if line.disputed_by in sides else [])
-    if line.status in (MembershipStatus.CONFIRMED, MembershipStatus.AGREED):
+def _of_dispute(facts: MembershipFacts, sides: Set[str], is_registrar: bool) -> list[str]:
+    if facts.status == MembershipStatus.DISPUTED:
+        return (["answer"] if sides or is_registrar else []) + (["reconcile"] if facts.disputed_by in sides else [])
+    if facts.status in (MembershipStatus.CONFIRMED, MembershipStatus.AGREED):
         return ["dispute"] if sides else []
-    if line.status == MembershipStatus.CLAIMED and line.claimed_by == Side.STATE and sides:
+    if facts.status == MembershipStatus.CLAIMED and facts.claimed_by == Side.STATE and sides:
         return ["dispute"]
     return []
 
 
-def in_a_button(deed: str) -> str:
-    """The deed as its button says it."""
-    return BUTTONS.get(deed, deed.capitalize())
+def button_label(action: str, *, sides: Set[str]) -> str:
+    """The words of the action's button for a person who acts for these sides."""
+    if action == "leave" and Side.MEMBER in sides:
+        return LEAVE_AS_MEMBER
+    return BUTTONS.get(action, action.capitalize())

@@ -1,4 +1,4 @@
-"""The yearly confirmation of a district or a school by its own people."""
+"""The yearly verification of a district’s or school’s record by its people."""
 
 from typing import Any
 
@@ -17,12 +17,13 @@ from accounts.dates import short_day
 from accounts.refusals import Refused, Unready
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership
-from consortia.rules.yearly_confirmation import line_in_words, parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from districts.models import District, School
 from districts.permissions import check_can_confirm, check_can_represent_record
-from districts.reads.records import story_of, with_last_confirmation
+from districts.reads.records import history_of, with_last_confirmation
 from districts.rules.freshness import a_year_after, member_since
 from portal.components.facts import fact_lines
+from portal.membership.pages.facts import membership_rows, verification_rows
 
 SALT = "yearly confirmation"
 
@@ -30,17 +31,21 @@ SALT = "yearly confirmation"
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_confirm(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """All facts and membership lines of a district on one page, and one button."""
-    found = with_last_confirmation(District.objects.visible_to(request.user).for_record(), "district")
-    return _confirm(request, get_object_or_404(found, leaid=leaid), [("Districts", reverse("registry:district_list"))])
+    """All facts and memberships of a district, to be confirmed with one button."""
+    records = with_last_confirmation(District.objects.visible_to(request.user).for_record(), "district")
+    return _confirm(
+        request, get_object_or_404(records, leaid=leaid), [("Districts", reverse("registry:district_list"))]
+    )
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_confirm(request: SignedInRequest, ncessch: str) -> HttpResponse:
     """The same for a school."""
-    found = with_last_confirmation(School.objects.visible_to(request.user).for_list(), "school")
-    return _confirm(request, get_object_or_404(found, ncessch=ncessch), [("Schools", reverse("registry:school_list"))])
+    records = with_last_confirmation(School.objects.visible_to(request.user).for_list(), "school")
+    return _confirm(
+        request, get_object_or_404(records, ncessch=ncessch), [("Schools", reverse("registry:school_list"))]
+    )
 
 
 def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str | None]]) -> HttpResponse:
@@ -52,28 +57,30 @@ def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str |
         except Unready as no:
             problems = list(no.problems)
         else:
-            messages.success(request, f"Confirmed. Thank you. The next time is by {short_day(a_year_after(on))}.")
+            messages.success(
+                request, f"Confirmed. Thank you. Your next confirmation is due {short_day(a_year_after(on))}."
+            )
             return redirect(record)
-    lines = parted(Membership.objects.visible_to(request.user).of_member(record).on(on))
-    story = story_of(record)
+    memberships = split_for_confirmation(Membership.objects.visible_to(request.user).of_member(record).on(on))
+    history = history_of(record)
     context = {
         "record": record,
         "problems": problems,
         "why_not": why_not,
         "confirmed_by": record.confirmed_by or "",
-        "since": member_since([*lines.confirmed, *lines.waiting]),
-        "fact_lines": fact_lines(record, changes=story.changes, disputed=story.disputed),
-        "lines": [(line, line_in_words(line)) for line in lines.confirmed],
-        "waiting": lines.waiting,
-        "shown": signing.dumps(shown_for_confirmation(record, lines.confirmed), salt=SALT, compress=True),
+        "since": member_since([*memberships.confirmed, *memberships.waiting]),
+        "rows": verification_rows(record, fact_lines(record, changes=history.changes, disputed=history.disputed)),
+        "memberships": membership_rows(memberships.confirmed),
+        "waiting": membership_rows(memberships.waiting),
+        "shown": signing.dumps(shown_for_confirmation(record, memberships.confirmed), salt=SALT, compress=True),
         "on": on,
-        "trail": [*trail, (record.name, record.get_absolute_url()), ("Yearly confirmation", None)],
+        "trail": [*trail, (record.name, record.get_absolute_url()), ("Yearly verification", None)],
     }
     return TemplateResponse(request, "membership/record_confirm.html", context)
 
 
 def _why_not(request: SignedInRequest, record: Any) -> str:
-    """Why this person reads the page and does not confirm; empty where nothing is in the way."""
+    """Why this person can see the page but not confirm the record; empty for people who can."""
     try:
         check_can_represent_record(request.user, record, request.user.as_of)
     except Refused as no:
@@ -86,8 +93,8 @@ def _why_not(request: SignedInRequest, record: Any) -> str:
 
 
 def _seen(request: SignedInRequest) -> dict[str, str]:
-    """What was shown with the button; nothing where it is not as this page wrote it."""
+    """The facts that the page showed. Raises Unready where the signed value was changed on the way."""
     try:
         return dict(signing.loads(request.POST.get("shown", ""), salt=SALT))
     except signing.BadSignature:
-        raise Unready("The page did not arrive as it was sent. Look at it once more and confirm again.") from None
+        raise Unready("The page was changed on the way. Review the record again and confirm it.") from None

@@ -1,4 +1,4 @@
-"""One membership line: what it is, who acts next, what was done, its papers, and the deeds open to the reader."""
+"""The page of one membership: what it is, who acts next, what happened, its documents, and what the reader can do."""
 
 import datetime
 from typing import Any
@@ -14,110 +14,117 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, allow, anyone, registrars, signed_in
 from consortia.models import AuthorityDocument, Membership
 from consortia.permissions.who_may_act import Representatives
-from consortia.rules.steps import done
-from consortia.rules.who_confirms import awaited_of, reason_for_registrar
-from consortia.states import Side
+from consortia.rules.who_confirms import next_actor_of, reason_for_registrar
+from consortia.states import MembershipStatus, Side
 from portal.membership.forms.memberships import AcceptForm
-from portal.membership.pages.available_actions import Line, deeds, in_a_button
+from portal.membership.pages import detail as pages
+from portal.membership.pages.available_actions import MembershipFacts, available_actions, button_label
 
 
 @allow(anyone)
 @require_safe
 def membership_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One line of a roster. Its words and papers are for both sides and the registrars.
+    """One membership. Its messages and documents are for the member, the consortium, and the registrars.
 
-    Letters lead here: who is not signed in is asked to, where there is nothing for everybody to read.
+    Emails lead here: visitors who are not signed in are asked to sign in where there is nothing public to read.
     """
-    line = Membership.objects.readable_by(request.user).for_step().known_by(pk).first()
-    if line is None and not request.user.is_authenticated:
+    membership = Membership.objects.readable_by(request.user).for_step().known_by(pk).first()
+    if membership is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
-    if line is None:
-        raise Http404("There is no such line, or it is not yours to read.")
-    return TemplateResponse(request, "membership/membership_detail.html", line_context(request, line))
+    if membership is None:
+        raise Http404("This membership does not exist, or you do not have access to it.")
+    return TemplateResponse(request, "membership/membership_detail.html", membership_context(request, membership))
 
 
 @allow(signed_in)
 @require_safe
 def document_download(request: SignedInRequest, pk: int, document: int, kind: str) -> HttpResponse:
-    """The paper itself, as a download that no browser opens as a page."""
+    """The document as a download that no browser opens as a page."""
     documents = AuthorityDocument.objects.visible_to(request.user).with_content()
-    found = get_object_or_404(documents, pk=document, membership=pk)
+    file = get_object_or_404(documents, pk=document, membership=pk)
     headers = {
-        "Content-Type": found.content_type,
-        "Content-Disposition": found.disposition,
+        "Content-Type": file.content_type,
+        "Content-Disposition": file.disposition,
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(bytes(found.content), headers=headers)
+    return HttpResponse(bytes(file.content), headers=headers)
 
 
-def line_context(request: HttpRequest, line: Membership) -> dict[str, Any]:
-    """What the page of a line says to this reader."""
+def membership_context(request: HttpRequest, membership: Membership) -> dict[str, Any]:
+    """The page of a membership as this reader sees it, the form for accepting it, and the breadcrumbs."""
     on, user = timezone.localdate(), request.user
-    representatives = Representatives([line], on)
+    representatives = Representatives([membership], on)
     is_registrar = registrars(user)
-    sides = representatives.sides_of(user, line) if user.is_authenticated else set()
-    is_inside = bool(sides) or Membership.objects.answerable_by(user).known_by(line.pk).exists()
-    steps = list(line.steps.with_who())
-    after = Membership.objects.continuing(line).first()
-    open_deeds = deeds(_facts(line, steps, after, on), sides=sides, is_registrar=is_registrar)
-    seen = steps[-1].pk if steps else 0
-    awaited = awaited_of(line, representatives)
-    return {
-        "line": line,
-        "member": line.member,
-        "steps": [(step, done(step.step, step.side)) for step in steps],
-        "awaited": awaited,
-        "is_next": _is_next(awaited.side, sides, is_registrar),
-        "registrar_reason": reason_for_registrar(
-            role=line.role,
-            member_state=line.member.state,
-            consortium_state=line.consortium.state,
-            has_one_representative=representatives.has_one_representative(line),
+    sides = representatives.sides_of(user, membership) if user.is_authenticated else set()
+    is_inside = bool(sides) or Membership.objects.answerable_by(user).known_by(membership.pk).exists()
+    steps = list(membership.steps.with_who())
+    after = Membership.objects.continuing(membership).first()
+    actions = available_actions(_facts(membership, steps, after, on), sides=sides, is_registrar=is_registrar)
+    actor = next_actor_of(membership, representatives)
+    is_next = actor.side in sides or (actor.side == Side.STATE and is_registrar)
+    reason = reason_for_registrar(
+        role=membership.role,
+        member_state=membership.member.state,
+        consortium_state=membership.consortium.state,
+        has_one_representative=representatives.has_one_representative(membership),
+    )
+    claim = next((step for step in reversed(steps) if step.step == "claim"), None) if is_inside else None
+    may_accept = "accept" in actions
+    sign_in = f"{reverse('account_login')}?next={membership.get_absolute_url()}"
+    page = pages.MembershipPage(
+        membership=membership,
+        status=pages.status_label(membership),
+        status_tag=pages.status_tag(membership),
+        next_step=pages.next_step(membership, actor, is_next=is_next),
+        is_next=is_next,
+        is_inside=is_inside,
+        sign_in=sign_in if actor.side and not user.is_authenticated else "",
+        role=pages.role_in_words(membership),
+        start=pages.start_in_words(membership),
+        end=pages.end_in_words(membership),
+        approval=pages.approval(reason),
+        before=pages.related(membership.continues, is_later=False),
+        after=pages.related(after, is_later=True),
+        answer=pages.answer_box(membership, claim, actions, needs_state=bool(reason)) if may_accept else None,
+        actions=pages.action_links(
+            [(action, button_label(action, sides=sides)) for action in actions],
+            has_answer=may_accept,
+            is_next=is_next,
         ),
-        "is_inside": is_inside,
-        "sign_in": reverse("account_login") + f"?next={line.get_absolute_url()}" if not user.is_authenticated else "",
-        "documents": AuthorityDocument.objects.visible_to(user).of_line(line) if is_inside else [],
-        "deeds": open_deeds,
-        "other_deeds": [(deed, in_a_button(deed)) for deed in open_deeds if not _stands_above(deed, open_deeds)],
-        "claim": next((step for step in reversed(steps) if step.step == "claim"), None) if is_inside else None,
-        "accept_form": AcceptForm(initial={"seen": seen}) if "accept" in open_deeds else None,
-        "before": line.continues,
-        "after": after,
-        "trail": line_trail(line),
+        steps=pages.step_rows(membership, steps, is_inside=is_inside),
+        documents=list(AuthorityDocument.objects.visible_to(user).of_membership(membership)) if is_inside else [],
+        hides_dispute=membership.status == MembershipStatus.DISPUTED and not is_inside,
+    )
+    return {
+        "page": page,
+        "available_actions": actions,
+        "accept_form": AcceptForm(initial={"seen": steps[-1].pk if steps else 0}) if may_accept else None,
+        "trail": membership_trail(membership),
     }
 
 
-def line_trail(line: Membership, here: str = "") -> list[tuple[str, str | None]]:
-    """The way to the page of a line, or to a page below it."""
-    consortium = line.consortium
-    way: list[tuple[str, str | None]] = [
+def membership_trail(membership: Membership, here: str = "") -> list[tuple[str, str | None]]:
+    """The breadcrumbs of a membership's page, or of a page below it."""
+    consortium = membership.consortium
+    trail: list[tuple[str, str | None]] = [
         ("Consortia", reverse("registry:consortium_list")),
         (consortium.name, consortium.get_absolute_url()),
-        (str(line.member), line.get_absolute_url() if here else None),
+        (str(membership.member), membership.get_absolute_url() if here else None),
     ]
-    return [*way, (here, None)] if here else way
+    return [*trail, (here, None)] if here else trail
 
 
-def _facts(line: Membership, steps: list[Any], after: Membership | None, on: datetime.date) -> Line:
+def _facts(membership: Membership, steps: list[Any], after: Membership | None, on: datetime.date) -> MembershipFacts:
     sides = {step.step: step.side for step in steps}
-    is_leaving = line.leaves_on is not None and line.leaves_on >= on
-    return Line(
-        status=line.status,
-        claimed_by=line.claimed_by,
-        consortium_status=line.consortium.status,
-        is_over=line.leaves_on is not None and line.leaves_on < on,
+    is_leaving = membership.leaves_on is not None and membership.leaves_on >= on
+    return MembershipFacts(
+        status=membership.status,
+        claimed_by=membership.claimed_by,
+        consortium_status=membership.consortium.status,
+        is_over=membership.leaves_on is not None and membership.leaves_on < on,
         leaving_side=sides.get("leave", "") if is_leaving else "",
         disputed_by=sides.get("dispute", Side.MEMBER),
         is_continued=after is not None,
     )
-
-
-def _is_next(side: str, sides: set[str], is_registrar: bool) -> bool:
-    return side in sides or (side == Side.STATE and is_registrar)
-
-
-def _stands_above(deed: str, open_deeds: list[str]) -> bool:
-    """Whether the form of the answer has its button already."""
-    return "accept" in open_deeds and deed in ("accept", "decline", "dispute", "paper")

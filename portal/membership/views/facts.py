@@ -1,4 +1,4 @@
-"""What a district or a school says of its own facts: it changes some, and disputes others; the registrar answers."""
+"""The facts of a district or school for its people: they edit some, and report errors in others to the registrar."""
 
 from typing import Any
 
@@ -13,83 +13,87 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
-from districts.actions import facts as actions
+from districts.actions.facts import change_own_facts, dispute_fact, withdraw_dispute
 from districts.models import District, FactDispute, School
 from districts.permissions import check_can_represent_record
-from districts.reads.records import story_of
+from districts.reads.records import history_of
 from districts.rules.fact_owners import Fact
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.facts import fact_lines
 from portal.membership.forms.facts import DisputeForm, OwnFactsForm
+from portal.membership.pages.facts import disputable_rows, fact_row, facts_page, report_rows
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_facts(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """A district's facts for its own people: what they change, what they dispute."""
-    return _facts(request, _of_people_there(request, get_object_or_404(_districts(request), leaid=leaid)))
+    """A district's facts for its people: the ones they edit, and the ones they can report an error in."""
+    return _facts(request, _for_its_people(request, get_object_or_404(_districts(request), leaid=leaid)))
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_facts(request: SignedInRequest, ncessch: str) -> HttpResponse:
-    """A school's facts for its own people and its district's."""
-    return _facts(request, _of_people_there(request, get_object_or_404(_schools(request), ncessch=ncessch)))
+    """A school's facts for its people and its district's."""
+    return _facts(request, _for_its_people(request, get_object_or_404(_schools(request), ncessch=ncessch)))
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_fact_dispute(request: SignedInRequest, leaid: str, field: str) -> HttpResponse:
-    """Say that one fact of a district is wrong."""
-    return _dispute(request, _of_people_there(request, get_object_or_404(_districts(request), leaid=leaid)), field)
+    """Report an error in one fact of a district."""
+    return _dispute(request, _for_its_people(request, get_object_or_404(_districts(request), leaid=leaid)), field)
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def school_fact_dispute(request: SignedInRequest, ncessch: str, field: str) -> HttpResponse:
-    """Say that one fact of a school is wrong."""
-    return _dispute(request, _of_people_there(request, get_object_or_404(_schools(request), ncessch=ncessch)), field)
+    """Report an error in one fact of a school."""
+    return _dispute(request, _for_its_people(request, get_object_or_404(_schools(request), ncessch=ncessch)), field)
 
 
 @allow(signed_in)
 @require_POST
 def dispute_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a dispute back."""
+    """Withdraw a reported error."""
     dispute = get_object_or_404(FactDispute.objects.visible_to(request.user).for_list(), pk=pk)
     try:
-        actions.withdraw_dispute(dispute=dispute, by=request.user, at=timezone.now())
+        withdraw_dispute(dispute=dispute, by=request.user, at=timezone.now())
     except Refused as no:
         raise PermissionDenied from no
     except Unready as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "The dispute is withdrawn; the fact stays as it is recorded.")
-    return redirect(f"{dispute.record.get_absolute_url()}facts/")
+        messages.success(request, "Your report is withdrawn. The recorded fact stays unchanged.")
+    return redirect(facts_page(dispute.record))
 
 
 def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
     form = OwnFactsForm(request.POST or None, record=record)
     if form.is_valid():
         try:
-            changed = actions.change_own_facts(
+            changed = change_own_facts(
                 record=record, values=form.values, seen=form.seen, by=request.user, at=timezone.now()
             )
         except Unready as no:
             form.add_error(None, list(no.problems))
         else:
-            messages.success(request, "Saved. Everybody sees it now." if changed else "Nothing was changed.")
+            messages.success(
+                request, "Saved. Your changes are public now." if changed else "There were no changes to save."
+            )
             return redirect(request.path)
-    story = story_of(record)
+    history = history_of(record)
     counties = dict(county_choices(request, record))
     context = {
         "record": record,
         "form": form,
-        "lines": fact_lines(record, changes=story.changes, disputed=story.disputed),
-        "disputes": [
-            dispute_in_words(one, counties) for one in FactDispute.objects.visible_to(request.user).of_record(record)
-        ],
-        "trail": _trail(record, "Facts"),
+        "rows": disputable_rows(record, fact_lines(record, changes=history.changes, disputed=history.disputed)),
+        "reports": report_rows(
+            dispute_in_words(dispute, counties)
+            for dispute in FactDispute.objects.visible_to(request.user).of_record(record)
+        ),
+        "trail": _trail(record, "Details"),
     }
     return TemplateResponse(request, "membership/record_facts.html", context)
 
@@ -99,25 +103,33 @@ def _dispute(request: SignedInRequest, record: Any, field: str) -> HttpResponse:
     form = DisputeForm(request.POST or None, record=record, fact=fact, counties=county_choices(request, record))
     if form.is_valid():
         try:
-            actions.dispute_fact(record=record, field=field, **form.cleaned_data, by=request.user, at=timezone.now())
+            dispute_fact(record=record, field=field, **form.cleaned_data, by=request.user, at=timezone.now())
         except Unready as no:
             form.add_error(None, list(no.problems))
         else:
-            messages.success(request, "It went to the registrar. Until the answer, everybody sees that it is disputed.")
-            return redirect(f"{record.get_absolute_url()}facts/")
-    line = next(one for one in fact_lines(record) if one.fact == fact)
-    context = {"record": record, "form": form, "line": line, "trail": _trail(record, f"{fact.label} is wrong")}
+            messages.success(
+                request, "Sent to the registrar. The fact is shown as disputed until the registrar decides."
+            )
+            return redirect(facts_page(record))
+    row = next(fact_row(line) for line in fact_lines(record) if line.fact == fact)
+    context = {
+        "record": record,
+        "form": form,
+        "row": row,
+        "back": facts_page(record),
+        "trail": _trail(record, f"Report an error: {fact.label}"),
+    }
     return TemplateResponse(request, "membership/fact_dispute.html", context)
 
 
 def _disputable(record: Any, field: str) -> Fact:
     fact = facts_of(record).get(field)
     if fact is None or not fact.is_disputable:
-        raise Http404("No such fact can be disputed.")
+        raise Http404("You cannot report an error in this fact.")
     return fact
 
 
-def _of_people_there(request: SignedInRequest, record: Any) -> Any:
+def _for_its_people(request: SignedInRequest, record: Any) -> Any:
     try:
         check_can_represent_record(request.user, record, request.user.as_of)
     except Refused as no:

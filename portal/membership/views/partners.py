@@ -1,4 +1,4 @@
-"""Partners: who fits a district, what it needs and offers, and introductions with the consent of both sides."""
+"""Partners: suggestions for a district, its needs and offers, and introductions that the other party agrees to."""
 
 from typing import Any
 
@@ -14,12 +14,19 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from consortia.models import Consortium
 from districts.models import District
-from exchange.actions import partners as actions
+from exchange.actions.partners import (
+    answer_introduction,
+    ask_introduction,
+    state_wish,
+    withdraw_introduction,
+    withdraw_wish,
+)
 from exchange.models import Introduction, Wish
 from exchange.permissions import may_look_for_partners
 from exchange.reads.partner_search import surroundings
 from exchange.rules.partners import FAR, NEAR, box_around, proposals
 from portal.membership.forms.partners import IntroductionForm, WishForm
+from portal.membership.pages.partners import introduction_status, suggested_consortia, suggested_districts
 from purchasing.models import Contract
 
 SHOWN = 15
@@ -28,29 +35,29 @@ SHOWN = 15
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_partners(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """Consortia and districts that fit this one, with the reasons; what it needs and offers, to be stated here."""
+    """Suggested partners of a district with the reasons, and its needs and offers, which can be added here."""
     district = get_object_or_404(District.objects.visible_to(request.user).for_record(), leaid=leaid)
     form = WishForm(request.POST or None)
     if form.is_valid():
         try:
-            actions.state_wish(district=district, **form.cleaned_data, by=request.user, at=timezone.now())
+            state_wish(district=district, **form.cleaned_data, by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, "It is stated, and counts in the proposals below.")
+            messages.success(request, "Added. The suggestions below take it into account.")
             return redirect("membership:district_partners", leaid=leaid)
     on = timezone.localdate()
     point = district.point
     contracts = Contract.objects.in_force(on)
     box = box_around(point) if point else None
-    found = surroundings(district, box=box, contracts=contracts, on=on, user=request.user)
-    fits = proposals(district.pk, **found._asdict())
+    facts = surroundings(district, box=box, contracts=contracts, on=on, user=request.user)
+    suggestions = proposals(district.pk, **facts._asdict())
     context = {
         "district": district,
         "form": form,
-        "fits": fits,
-        "consortia": fits.consortia[:SHOWN],
-        "districts": fits.districts[:SHOWN],
+        "me": suggestions.me,
+        "consortia": suggested_consortia(suggestions.consortia[:SHOWN], leaid),
+        "districts": suggested_districts(suggestions.districts[:SHOWN], leaid),
         "wishes": Wish.objects.visible_to(request.user).of_district(district),
         "introductions": Introduction.objects.visible_to(request.user).asked_by_district(district),
         "may_act": may_look_for_partners(request.user, district, on),
@@ -64,28 +71,28 @@ def district_partners(request: SignedInRequest, leaid: str) -> HttpResponse:
 @allow(signed_in)
 @require_POST
 def wish_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A need or an offer is taken back."""
+    """Withdraw a need or an offer."""
     wish = get_object_or_404(Wish.objects.visible_to(request.user).for_page(), pk=pk)
     try:
-        actions.withdraw_wish(wish=wish, by=request.user, at=timezone.now())
+        withdraw_wish(wish=wish, by=request.user, at=timezone.now())
     except Refused as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "It is no longer stated.")
+        messages.success(request, "Removed.")
     return redirect("membership:district_partners", leaid=wish.district.leaid)
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def introduction_ask(request: SignedInRequest, leaid: str, to: str) -> HttpResponse:
-    """Ask a consortium or a district whether it wants to be introduced: what it will read, then the question."""
+    """Request an introduction to a consortium or a district: what it will read, and an optional message."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
     form = IntroductionForm(request.POST if request.method == "POST" else None)
     to_district = District.objects.visible_to(request.user).known_by(to).first()
     to_consortium = None if to_district else get_object_or_404(Consortium.objects.visible_to(request.user), slug=to)
     if form.is_valid():
         try:
-            introduction = actions.ask_introduction(
+            introduction = ask_introduction(
                 district=district,
                 to_district=to_district,
                 to_consortium=to_consortium,
@@ -96,25 +103,26 @@ def introduction_ask(request: SignedInRequest, leaid: str, to: str) -> HttpRespo
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, f"{introduction.asked} is asked. The answer comes to your page.")
+            messages.success(request, f"We asked {introduction.asked}. The answer will appear on this page.")
             return redirect(introduction)
     context = {"district": district, "form": form, "to": to_district or to_consortium}
-    context["trail"] = [*_trail(district, "Partners"), ("Ask for an introduction", None)]
+    context["trail"] = [*_trail(district, "Partners"), ("Request an introduction", None)]
     return TemplateResponse(request, "membership/introduction_ask.html", context)
 
 
 @allow(signed_in)
 @require_safe
 def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Who asks whom, what was said, and after a yes whom to write to."""
+    """A request for an introduction with its message and, after a yes, the contacts."""
     introduction = get_object_or_404(Introduction.objects.visible_to(request.user).for_page(), pk=pk)
     on = timezone.localdate()
     context = {
         "introduction": introduction,
-        "is_asked": introduction.is_open and introduction.is_asked_of(request.user),
+        "status": introduction_status(introduction),
+        "may_answer": introduction.is_open and introduction.is_asked_of(request.user),
         "may_withdraw": introduction.is_open and may_look_for_partners(request.user, introduction.district, on),
         "contacts": introduction.contacts(on),
-        "trail": [("My page", reverse("my:dashboard")), ("Introduction", None)],
+        "trail": [("My work", reverse("my:dashboard")), ("Introduction", None)],
     }
     return TemplateResponse(request, "membership/introduction_detail.html", context)
 
@@ -122,22 +130,22 @@ def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow(signed_in)
 @require_POST
 def introduction_answer(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Yes, no, or taken back by who asked."""
+    """Answer a request for an introduction, or withdraw one's own."""
     introduction = get_object_or_404(Introduction.objects.visible_to(request.user).for_page(), pk=pk)
-    pen: dict[str, Any] = {"introduction": introduction, "by": request.user, "at": timezone.now()}
+    common: dict[str, Any] = {"introduction": introduction, "by": request.user, "at": timezone.now()}
     answer = request.POST.get("answer", "")
     try:
         if answer == "withdraw":
-            actions.withdraw_introduction(**pen)
+            withdraw_introduction(**common)
         elif answer in ("yes", "no"):
-            actions.answer_introduction(**pen, is_yes=answer == "yes")
+            answer_introduction(**common, is_yes=answer == "yes")
         else:
-            messages.error(request, "Press one of the buttons: yes or no.")
+            messages.error(request, "Select Yes or No.")
             return redirect(introduction)
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "Your answer is recorded.")
+        messages.success(request, "Your request is withdrawn." if answer == "withdraw" else "Your answer is recorded.")
     return redirect(introduction)
 
 

@@ -1,4 +1,4 @@
-"""Small rural districts that belong to nothing: for the State, a map and a list."""
+"""Small rural districts without a consortium: a map, a list, and a file."""
 
 from urllib.parse import urlencode
 
@@ -25,28 +25,23 @@ HEADER = ("leaid", "name", "county", "region", "state", "enrollment", "enrollmen
 @allow(anyone)
 @require_safe
 def unserved_list(request: HttpRequest) -> HttpResponse:
-    """Districts that a federal rule calls small and rural, or rural and low-income, in no consortium today."""
+    """Districts that are small and rural, or rural and low-income, by federal rules and in no consortium today."""
     on, state, form = timezone.localdate(), settings.STATE_CODE, _form(request)
-    found = _found(request, form).for_list().prefetch_related(DistrictFigures.objects.attached())
-    districts = list(found)
-    places = [(one.get_absolute_url(), one.name, one.latitude, one.longitude) for one in districts]
+    districts = list(_unserved(request, form).for_list().prefetch_related(DistrictFigures.objects.attached()))
+    places = [(row.get_absolute_url(), row.name, row.latitude, row.longitude) for row in districts]
     region = form.cleaned_data["region"] if form.is_valid() else ""
+    querystring = urlencode({"region": region}) if region else ""
+    all_small = District.objects.visible_to(request.user).in_state(state).small_and_rural().count()
     context = {
         "page": Paginator(districts, PAGE).get_page(request.GET.get("page")),
         "map": dot_map(CountyShape.objects.visible_to(request.user).drawn(state), places),
-        "all_small": District.objects.visible_to(request.user).in_state(state).small_and_rural().count(),
+        "count": _count(len(districts), all_small, is_filtered=bool(region)),
+        "empty_title": "No districts in this region." if region else "No districts found.",
         "form": form,
         "has_regions": form.has_regions,
         "is_filtered": bool(region),
-        "querystring": urlencode({"region": region}) if region else "",
-        "files": [
-            (
-                "csv",
-                reverse("membership:unserved_download") + f"?{urlencode({'region': region})}"
-                if region
-                else reverse("membership:unserved_download"),
-            )
-        ],
+        "querystring": querystring,
+        "files": [("csv", reverse("membership:unserved_download") + (f"?{querystring}" if querystring else ""))],
         "on": on,
         "trail": [
             ("Districts", reverse("registry:district_list")),
@@ -59,11 +54,20 @@ def unserved_list(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @require_safe
 def unserved_download(request: HttpRequest) -> StreamingHttpResponse:
-    """The same rows as a file."""
+    """The same districts as a CSV file."""
     on = timezone.localdate()
-    found = _found(request, _form(request)).for_list().prefetch_related(DistrictFigures.objects.attached())
-    rows = ((one.leaid, one.name, *_place(one), one.state, *_enrollment(one), one.srsa, one.rlis, on) for one in found)
+    districts = _unserved(request, _form(request)).for_list().prefetch_related(DistrictFigures.objects.attached())
+    rows = (
+        (row.leaid, row.name, *_place(row), row.state, *_enrollment(row), row.srsa, row.rlis, on) for row in districts
+    )
     return csv_response("small-rural-districts-without-a-consortium", HEADER, rows, on=on)
+
+
+def _count(number: int, all_small: int, *, is_filtered: bool) -> str:
+    """“12 districts” in a region, “12 of 80 small rural districts” in the state."""
+    if is_filtered:
+        return f"{number:,} district{'' if number == 1 else 's'}"
+    return f"{number:,} of {all_small:,} small rural districts"
 
 
 def _form(request: HttpRequest) -> UnservedForm:
@@ -71,12 +75,13 @@ def _form(request: HttpRequest) -> UnservedForm:
     return UnservedForm(request.GET, regions=regions.values_list("slug", "name"))
 
 
-def _found(request: HttpRequest, form: UnservedForm) -> DistrictQuerySet:
-    lines = Membership.objects.visible_to(request.user).of_register().on(timezone.localdate())
-    found = District.objects.visible_to(request.user).in_state(settings.STATE_CODE).small_and_rural().outside_of(lines)
+def _unserved(request: HttpRequest, form: UnservedForm) -> DistrictQuerySet:
+    memberships = Membership.objects.visible_to(request.user).of_register().on(timezone.localdate())
+    in_state = District.objects.visible_to(request.user).in_state(settings.STATE_CODE)
+    districts = in_state.small_and_rural().outside_of(memberships)
     if not form.is_valid():
-        return found.none()
-    return found.in_region(form.cleaned_data["region"]) if form.cleaned_data["region"] else found
+        return districts.none()
+    return districts.in_region(form.cleaned_data["region"]) if form.cleaned_data["region"] else districts
 
 
 def _place(district: District) -> tuple[str, str]:

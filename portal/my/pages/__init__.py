@@ -1,14 +1,26 @@
-"""What waits for a person, and what does not, as lines of the `/my/` page. Pure: rows in, lines out. By noun."""
+"""The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
 from portal.my.pages.applying import signing_tasks, writing_tasks
+from portal.my.pages.dashboard import (
+    DashboardPage,
+    WaitingRow,
+    consortium_rows,
+    contract_rows,
+    leader_links,
+    registry_links,
+    review_rows,
+    role_rows,
+    submitted_rows,
+    summary_of,
+)
 from portal.my.pages.facts import confirmation_tasks, dispute_tasks
 from portal.my.pages.memberships import (
-    lines_that_invite,
     may_propose,
     membership_tasks,
+    memberships_that_invite,
     page_of_appointments,
     registrar_tasks,
-    waiting_elsewhere,
+    waiting_on_others,
 )
 from portal.my.pages.partners import introduction_tasks
 from portal.my.pages.people import delegation_tasks, email_tasks
@@ -16,21 +28,31 @@ from portal.my.pages.reviewing import reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
+    "DashboardPage",
     "Task",
+    "WaitingRow",
     "confirmation_tasks",
+    "consortium_rows",
+    "contract_rows",
     "delegation_tasks",
     "dispute_tasks",
     "email_tasks",
     "in_order",
     "introduction_tasks",
-    "lines_that_invite",
+    "leader_links",
     "may_propose",
     "membership_tasks",
+    "memberships_that_invite",
     "page_of_appointments",
     "reading_tasks",
     "registrar_tasks",
+    "registry_links",
+    "review_rows",
+    "role_rows",
     "signing_tasks",
+    "submitted_rows",
+    "summary_of",
     "taking_tasks",
-    "waiting_elsewhere",
+    "waiting_on_others",
     "writing_tasks",
 ]

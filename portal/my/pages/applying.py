@@ -1,4 +1,4 @@
-"""What waits for the people of an application: to write it, to sign it."""
+"""Tasks about applications for the people who write and sign them."""
 
 import datetime
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from portal.my.pages.tasks import Task
 
 
 def writing_tasks(applications: Iterable[Any], at: datetime.datetime) -> list[Task]:
-    """For a lead district: each application that still can be handed in, by this person or by who may sign for it."""
+    """For a lead district: each application that can still be submitted, by this person or by a colleague."""
     return [
         Task(
-            text=f"{'Finish and submit' if application.reader_submits else 'Help to finish'} application "
+            text=f"{'Finish and submit' if application.reader_submits else 'Help finish'} application "
             f"{application.reference}, {application.consortium.name}.",
             about=application.competition.name,
-            button="Continue writing",
+            button="Continue",
             url=reverse("applicant:application_detail", args=[application.reference]),
             due=application.competition.closes_at,
         )
@@ -26,12 +26,12 @@ def writing_tasks(applications: Iterable[Any], at: datetime.datetime) -> list[Ta
 
 
 def signing_tasks(participants: Iterable[Any], at: datetime.datetime) -> list[Task]:
-    """For a signer: each member whose part of an application waits for a signature that still counts."""
+    """For an authorized signer: each member whose part of an application has no valid signature yet."""
     return [
         Task(
-            text=f"Sign the part of {participant.name} in application {participant.application.reference}.",
-            about=f"{participant.application.consortium.name} asks for it.",
-            button="Read and sign",
+            text=f"Sign {participant.name}’s part of application {participant.application.reference}.",
+            about=f"{participant.application.consortium.name} asked for your signature.",
+            button="Review and sign",
             url=reverse("applicant:application_signatures", args=[participant.application.reference]),
             due=participant.application.competition.closes_at,
         )

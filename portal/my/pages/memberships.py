@@ -1,4 +1,4 @@
-"""What waits for the two sides of a membership, and for the registrar."""
+"""Tasks about memberships, for districts, schools, consortia, and the registrar; and what others are working on."""
 
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
@@ -10,132 +10,147 @@ from accounts.dates import short_day
 from consortia.rules.deadlines import answer_by
 from consortia.rules.who_confirms import LIVING, NextActor, answering_side
 from consortia.states import RUNS, MembershipStatus, Side
+from portal.my.pages.dashboard import WaitingRow
 from portal.my.pages.tasks import Task
 
-# The rest stands behind these, and comes up as they are done.
+# The page shows this many of a registrar's tasks; the others move up as these are done.
 AT_MOST = 25
 
 
-def membership_tasks(lines: Iterable[Any], sides: Mapping[int, Set[str]]) -> list[Task]:
-    """For the people of a side: each line that waits for their answer. `sides`: for which they act, by line."""
-    tasks = [_task(line, sides[line.pk]) for line in lines]
+def membership_tasks(memberships: Iterable[Any], sides: Mapping[int, Set[str]]) -> list[Task]:
+    """Each membership that needs an answer from the sides a person acts for (`sides`: by membership)."""
+    tasks = [_task(membership, sides[membership.pk]) for membership in memberships]
     return [task for task in tasks if task]
 
 
-def waiting_elsewhere(
-    lines: Iterable[Any], sides: Mapping[int, Set[str]], awaited: Mapping[int, NextActor]
-) -> list[tuple[str, str]]:
-    """What others are doing with lines of these people: a sentence and the page, so that nobody telephones."""
+def waiting_on_others(
+    memberships: Iterable[Any], sides: Mapping[int, Set[str]], next_actors: Mapping[int, NextActor]
+) -> list[WaitingRow]:
+    """Memberships of these people that someone else has to answer: who has to do what, so that no one has to call."""
     return [
-        (
-            f"{line.member} in {line.consortium}: {awaited[line.pk].who} {awaited[line.pk].does}.",
-            line.get_absolute_url(),
+        WaitingRow(
+            f"{membership.member} in {membership.consortium}: {next_actors[membership.pk]}.",
+            membership.get_absolute_url(),
         )
-        for line in lines
-        if not _task(line, sides[line.pk])
+        for membership in memberships
+        if not _task(membership, sides[membership.pk])
     ]
 
 
 def registrar_tasks(
-    proposals: Iterable[Any], lines: Iterable[Any], unanswerable: Iterable[tuple[Any, str]]
+    proposals: Iterable[Any], memberships: Iterable[Any], unanswerable: Iterable[tuple[Any, str]]
 ) -> list[Task]:
-    """For a registrar: proposals to decide, agreed lines to confirm, disputes to settle, posts that nobody holds.
+    """For a registrar: proposals to decide, memberships to approve, disputes to settle, roles that no one holds.
 
-    `unanswerable`: lines whose answering side has nobody, with the page on which that is put right.
+    `unanswerable`: memberships that no one can answer, each with the page where someone can be appointed.
     """
     tasks = [
         Task(
-            text=f"{one.name} is proposed as a consortium.",
-            about=f"By {one.proposed_by.name}." if one.proposed_by else "",
-            button="Read and decide",
-            url=reverse("membership:consortium_proposal", args=[one.slug]),
+            text=f"Review the proposal for {consortium.name}.",
+            about=f"Proposed by {consortium.proposed_by.name}." if consortium.proposed_by else "",
+            button="Review and decide",
+            url=reverse("membership:consortium_proposal", args=[consortium.slug]),
         )
-        for one in proposals
+        for consortium in proposals
     ]
-    for line in lines:
-        is_disputed = line.status == MembershipStatus.DISPUTED
-        what = "Settle the dispute about" if is_disputed else "Confirm"
-        about = "Both sides have agreed." if not is_disputed else "Both sides have been asked to add what they know."
-        button = "Read and settle" if is_disputed else "Check and confirm"
-        tasks.append(
-            Task(text=f"{what} {line.member} in {line.consortium}.", about=about, button=button, url=_page(line))
-        )
-    for line, page in unanswerable:
-        side = answering_side(line.claimed_by)
-        whom = line.member if side == Side.MEMBER else line.consortium
-        text = f"Nobody may answer for {whom}: invite whoever does."
-        tasks.append(
-            Task(text=text, about=f"{line.member} in {line.consortium} waits.", button="Give a post", url=page)
-        )
+    tasks += [_decision_task(membership) for membership in memberships]
+    tasks += [_appointment_task(membership, page) for membership, page in unanswerable]
     shown, behind = tasks[:AT_MOST], len(tasks) - AT_MOST
     if behind > 0:
         last = shown[-1]
-        shown[-1] = Task(
-            text=last.text, about=f"{last.about} {behind} more wait behind it.", button=last.button, url=last.url
-        )
+        more = "1 more task follows." if behind == 1 else f"{behind} more tasks follow."
+        shown[-1] = Task(text=last.text, about=f"{last.about} {more}", button=last.button, url=last.url)
     return shown
 
 
+def _decision_task(membership: Any) -> Task:
+    if membership.status == MembershipStatus.DISPUTED:
+        text, button = f"Settle the dispute about {membership.member} in {membership.consortium}.", "Review and settle"
+        about = "The member and the consortium were asked to add what they know."
+    else:
+        text, button = f"Approve {membership.member} in {membership.consortium}.", "Review and approve"
+        about = "The member and the consortium have agreed."
+    return Task(text=text, about=about, button=button, url=_page(membership))
+
+
+def _appointment_task(membership: Any, page: str) -> Task:
+    is_member = answering_side(membership.claimed_by) == Side.MEMBER
+    place = membership.member if is_member else membership.consortium
+    return Task(
+        text=f"No one can answer for {place}. Appoint someone who can.",
+        about=f"{membership.member} in {membership.consortium} is pending.",
+        button="Appoint someone",
+        url=page,
+    )
+
+
 def may_propose(appointments: Iterable[Any]) -> bool:
-    """Whether one of these posts lets its holder propose a consortium that the own district leads."""
+    """Whether one of these appointments lets its holder propose a consortium led by the holder's district."""
     return any(appointment.district_id and appointment.can_register_membership for appointment in appointments)
 
 
-def lines_that_invite(lines: Iterable[Any], appointments: Iterable[Any]) -> set[int]:
-    """Of these lines (row ids), those by which the holder of these posts speaks for the consortium for certain."""
+def memberships_that_invite(memberships: Iterable[Any], appointments: Iterable[Any]) -> set[int]:
+    """Row ids of the memberships through which the holder of these appointments may invite on a consortium's behalf."""
     places = {
         (appointment.district_id, appointment.school_id)
         for appointment in appointments
         if appointment.can_register_membership
     }
     return {
-        line.pk
-        for line in lines
-        if line.role in RUNS
-        and (line.status == MembershipStatus.CONFIRMED or line.claimed_by == Side.STATE)
-        and line.consortium.status in LIVING
-        and (line.district_id, line.school_id) in places
+        membership.pk
+        for membership in memberships
+        if membership.role in RUNS
+        and (membership.status == MembershipStatus.CONFIRMED or membership.claimed_by == Side.STATE)
+        and membership.consortium.status in LIVING
+        and (membership.district_id, membership.school_id) in places
     }
 
 
-def page_of_appointments(line: Any) -> str:
-    """Where a registrar gives posts to whoever shall answer; for a consortium, at its record."""
-    if answering_side(line.claimed_by) == Side.CONSORTIUM:
-        return reverse("registry:consortium_detail", args=[line.consortium.slug])
-    return reverse("registrar:appointment_list", args=[(line.district or line.school.district).leaid])
+def page_of_appointments(membership: Any) -> str:
+    """Where a registrar appoints someone who can answer; for a consortium, its own page, which leads to its lead."""
+    if answering_side(membership.claimed_by) == Side.CONSORTIUM:
+        return reverse("registry:consortium_detail", args=[membership.consortium.slug])
+    district = membership.district or membership.school.district
+    return reverse("registrar:appointment_list", args=[district.leaid])
 
 
-def _task(line: Any, sides: Set[str]) -> Task | None:
-    """What this line asks of people who act for these sides; None where it asks nothing of them."""
-    if line.status == MembershipStatus.CLAIMED and answering_side(line.claimed_by) in sides:
-        return Task(text=_asked(line), about=_since(line), button=_button(line), url=_page(line))
-    if line.status == MembershipStatus.DISPUTED and line.last_side not in sides:
-        text = f"{line.member} in {line.consortium} is disputed: say what you know."
-        return Task(text=text, about="The registrar settles it.", button="Read and answer", url=_page(line))
+def _task(membership: Any, sides: Set[str]) -> Task | None:
+    """What this membership needs from people who act for these sides; None where it needs nothing from them."""
+    if membership.status == MembershipStatus.CLAIMED and answering_side(membership.claimed_by) in sides:
+        return Task(
+            text=_request(membership), about=_since(membership), button=_button(membership), url=_page(membership)
+        )
+    if membership.status == MembershipStatus.DISPUTED and membership.last_side not in sides:
+        return Task(
+            text=f"{membership.member} in {membership.consortium} is disputed. Tell us what you know.",
+            about="The registrar will settle the dispute.",
+            button="Review and respond",
+            url=_page(membership),
+        )
     return None
 
 
-def _asked(line: Any) -> str:
-    if line.claimed_by == Side.STATE:
-        return f"Confirm that {line.member} is a member of {line.consortium}."
-    if line.continues_id:
-        change = f"{line.get_role_display().lower()}, {line.get_membership_class_display().lower()}"
-        return f"Confirm the change of {line.member} in {line.consortium}: {change}."
-    if line.claimed_by == Side.MEMBER:
-        return f"{line.member} asks to join {line.consortium}."
-    return f"{line.consortium} invites {line.member} to join."
+def _request(membership: Any) -> str:
+    if membership.claimed_by == Side.STATE:
+        return f"Confirm that {membership.member} is a member of {membership.consortium}."
+    if membership.continues_id:
+        role, member_class = membership.get_role_display().lower(), membership.get_membership_class_display().lower()
+        return f"Confirm the change for {membership.member} in {membership.consortium}: {role}, {member_class}."
+    if membership.claimed_by == Side.MEMBER:
+        return f"{membership.member} asks to join {membership.consortium}."
+    return f"{membership.consortium} invites {membership.member} to join."
 
 
-def _since(line: Any) -> str:
-    if not line.claimed_at:
+def _since(membership: Any) -> str:
+    if not membership.claimed_at:
         return ""
-    day = timezone.localdate(line.claimed_at)
+    day = timezone.localdate(membership.claimed_at)
     return f"Since {short_day(day)}. Please answer by {short_day(answer_by(day))}."
 
 
-def _button(line: Any) -> str:
-    return "Confirm or dispute" if line.claimed_by == Side.STATE else "Read and answer"
+def _button(membership: Any) -> str:
+    return "Confirm or dispute" if membership.claimed_by == Side.STATE else "Review and answer"
 
 
-def _page(line: Any) -> str:
-    return reverse("membership:membership_detail", args=[line.pk])
+def _page(membership: Any) -> str:
+    return reverse("membership:membership_detail", args=[membership.pk])

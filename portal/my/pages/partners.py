@@ -1,17 +1,20 @@
-"""What waits for a district's people: others who would like to get to know it."""
+"""Tasks about introductions: other districts that want to connect."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.dates import day_in_words
 from portal.my.pages.tasks import Task
 
 
 def introduction_tasks(introductions: Iterable[Any]) -> list[Task]:
-    """For a leader: each question for an introduction that waits for a yes or a no."""
+    """For a leader: each request for an introduction that has no answer yet."""
     return [
         Task(
-            text=f"{introduction.district} would like to get to know {introduction.asked}.",
-            about=f"Asked on {introduction.asked_at:%B} {introduction.asked_at.day}, {introduction.asked_at.year}.",
+            text=f"{introduction.district} wants to connect with {introduction.asked}.",
+            about=f"Requested on {day_in_words(timezone.localdate(introduction.asked_at))}.",
             button="Answer",
             url=introduction.get_absolute_url(),
         )

@@ -1,4 +1,4 @@
-"""What waits for a person about people: letters that did not leave, powers that a predecessor left."""
+"""Tasks about people: emails that were not sent, permissions that a predecessor delegated."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,29 +8,30 @@ from django.urls import reverse
 from portal.my.pages.tasks import Task
 
 
-def email_tasks(troubled: int) -> list[Task]:
-    """For a registrar: the letters that the mail server did not take, as one line."""
-    if not troubled:
+def email_tasks(unsent: int) -> list[Task]:
+    """For a registrar: the emails that the mail server refused, as one task."""
+    if not unsent:
         return []
-    words = "One letter did not leave" if troubled == 1 else f"{troubled:,} letters did not leave"
     return [
         Task(
-            text=f"{words}.",
-            about="The mail server did not take it. It is kept and can be sent again.",
+            text="1 email was not sent." if unsent == 1 else f"{unsent:,} emails were not sent.",
+            about="The mail server refused it. We kept it, and you can send it again."
+            if unsent == 1
+            else "The mail server refused them. We kept them, and you can send them again.",
             button="Open the outbox",
             url=reverse("staff:email_list") + "?state=problem",
         )
     ]
 
 
-def delegation_tasks(left: Iterable[Any]) -> list[Task]:
-    """For a superintendent or a principal: the powers that a predecessor handed on, to be kept or ended."""
+def delegation_tasks(inherited: Iterable[Any]) -> list[Task]:
+    """For a superintendent or a principal: the permissions that a predecessor delegated, to be kept or ended."""
     return [
         Task(
-            text=f"Keep or end the powers of {appointment.user.name} to act for {appointment.place}.",
-            about=f"{appointment.delegated_by.user.name} gave them. Until you decide, they stay as they are.",
+            text=f"Keep or end {appointment.user.name}’s authority to act for {appointment.place}.",
+            about=f"{appointment.delegated_by.user.name} delegated it. It continues until you decide.",
             button="Keep or end",
             url=reverse("my:delegate_list"),
         )
-        for appointment in left
+        for appointment in inherited
     ]

@@ -1,4 +1,4 @@
-"""What waits for an officer: applications to read and to take."""
+"""Tasks of a grants officer: applications to review and to assign."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,12 +11,13 @@ ELEMENTS = 9
 
 
 def reading_tasks(applications: Iterable[Any]) -> list[Task]:
-    """For an officer: each application taken and not determined. `my_marks` is its line of marks, None before any."""
+    """For an officer: each assigned application without a determination. `my_marks` is None before the first mark."""
     return [
         Task(
-            text=f"Read {application.reference}, {application.consortium.name}.",
-            about=_how_far(application.my_marks),
-            button="Open the desk",
+            text=f"{'Start' if application.my_marks is None else 'Continue'} your review of "
+            f"{application.reference}, {application.consortium.name}.",
+            about=_progress(application.my_marks),
+            button="Open review",
             url=reverse("review:review_desk", args=[application.reference]),
         )
         for application in applications
@@ -24,21 +25,19 @@ def reading_tasks(applications: Iterable[Any]) -> list[Task]:
 
 
 def taking_tasks(unassigned: int) -> list[Task]:
-    """For an officer: the applications that nobody has taken, as one line."""
+    """For an officer: the unassigned applications, as one task."""
     if not unassigned:
         return []
-    words = "One application has" if unassigned == 1 else f"{unassigned:,} applications have"
     return [
         Task(
-            text=f"{words} no officer yet.",
+            text="1 application is unassigned." if unassigned == 1 else f"{unassigned:,} applications are unassigned.",
             button="Open the queue",
             url=reverse("review:review_list") + "?taken=nobody",
         )
     ]
 
 
-def _how_far(marks: str | None) -> str:
+def _progress(marks: str | None) -> str:
     if marks is None:
-        return "Not begun."
-    marked = ELEMENTS - marks.count("-")
-    return f"{marked} of {ELEMENTS} elements marked."
+        return "Not started."
+    return f"{ELEMENTS - marks.count('-')} of {ELEMENTS} elements marked."

@@ -1,23 +1,24 @@
-"""One line of the `/my/` page, and the order in which the lines stand."""
+"""A task on the `/my/` page, and the order of the tasks."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-FAR = datetime.datetime.max.replace(tzinfo=datetime.UTC)
+NO_DEADLINE = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 
 
 @dataclass(frozen=True)
 class Task:
-    """One line: what is asked, by when, and the one button that does it."""
+    """What to do, by when, and the one button that leads there."""
 
     text: str
     button: str
     url: str
     due: datetime.datetime | None = None
+    is_overdue: bool = False
     about: str = ""
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
-    """The oldest deadline first; what has none comes last, in the order given."""
-    return sorted(tasks, key=lambda task: (task.due is None, task.due or FAR))
+    """Overdue tasks first, then by deadline; tasks without a deadline come last, in the order given."""
+    return sorted(tasks, key=lambda task: (not task.is_overdue, task.due or NO_DEADLINE))

@@ -1,7 +1,6 @@
 """The dashboard: what a person has to do, and what is waiting on others."""
 
 import datetime
-from typing import Any
 
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
@@ -12,86 +11,86 @@ from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership
 from consortia.permissions.who_may_act import Representatives
-from consortia.rules.who_confirms import answering_side, awaited_of
+from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from exchange.models import Introduction
 from grants.models import Application, Participant
-from portal.my import pages as rules
+from portal.my import pages
 from purchasing.models import Contract
 
-# A registrar's page looks at so many lines, the oldest first; the others come up as these are done.
+# The oldest memberships that a registrar's page checks; the others follow as these are done.
 LOOKED_AT = 100
 
 
 @allow(signed_in)
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    """What waits for this person, and what does not."""
+    """What this person has to do, what is waiting on others, and where the person belongs."""
     user = request.user
     appointments = list(Appointment.objects.visible_to(user).held_by(user).for_my_page())
-    context: dict[str, Any] = {
-        "appointments": appointments,
-        "memberships": [],
-        "submitted": [],
-        "others_read": 0,
-        "elsewhere": [],
-    }
-    tasks = []
+    roles = sorted(Role(role).label for role in user.roles)
+    page = pages.DashboardPage(summary=pages.summary_of(user.name, roles, appointments))
     if user.has_role(Role.GRANTS_OFFICER):
-        tasks += _tasks_of_officer(user, context)
+        _add_for_officer(page, user)
     if registrars(user):
-        tasks += _tasks_of_registrar(user)
-        tasks += rules.dispute_tasks(FactDispute.objects.visible_to(user).open().count())
-        tasks += rules.email_tasks(OutgoingEmail.objects.visible_to(user).in_state(EmailState.PROBLEM).count())
+        _add_for_registrar(page, user)
     if appointments:
-        tasks += _tasks_of_leader(user, context, timezone.now())
-        context["invites"] = rules.lines_that_invite(context["memberships"], appointments)
-        context["may_propose"] = rules.may_propose(appointments)
-        tasks += rules.confirmation_tasks(appointments, context["memberships"], user.as_of)
-        tasks += rules.introduction_tasks(Introduction.objects.asked_of(user))
-        tasks += rules.delegation_tasks(Appointment.objects.visible_to(user).left_to(user).with_people())
-    context |= {"tasks": rules.in_order(tasks), "trail": [("My page", None)]}
-    return TemplateResponse(request, "my/dashboard.html", context)
+        _add_for_leader(page, user, appointments, timezone.now())
+    page.tasks = pages.in_order(page.tasks)
+    return TemplateResponse(request, "my/dashboard.html", {"page": page, "trail": [("My work", None)]})
 
 
-def _tasks_of_officer(user: User, context: dict[str, Any]) -> list[rules.Task]:
+def _add_for_officer(page: pages.DashboardPage, user: User) -> None:
     applications = Application.objects.visible_to(user)
-    context["others_read"] = applications.assigned_to_others_than(user).count()
+    page.waiting += pages.review_rows(applications.assigned_to_others_than(user).count())
     unassigned = applications.submitted().unassigned().count()
-    return rules.reading_tasks(applications.waiting_for_officer(user)) + rules.taking_tasks(unassigned)
+    page.tasks += pages.reading_tasks(applications.waiting_for_officer(user))
+    page.tasks += pages.taking_tasks(unassigned)
 
 
-def _tasks_of_leader(user: User, context: dict[str, Any], at: datetime.datetime) -> list[rules.Task]:
-    applications = Application.objects.visible_to(user)
-    context["memberships"] = list(Membership.objects.visible_to(user).on(user.as_of).of_districts_of(user))
-    consortia = {line.consortium_id for line in context["memberships"]}
-    context["contracts"] = Contract.objects.visible_to(user).in_force(user.as_of).of_consortia(consortia)
-    context["submitted"] = applications.taken_part_in_by(user).latest_submitted()
-    drafts = applications.written_by(user).being_written()
-    unsigned = Participant.objects.visible_to(user).waiting_for_signature_of(user)
-    tasks = rules.writing_tasks(drafts, at) + rules.signing_tasks(unsigned, at)
-    return tasks + _tasks_of_member(user, context)
-
-
-def _tasks_of_member(user: User, context: dict[str, Any]) -> list[rules.Task]:
-    """What the two sides of memberships ask of this person, and what others are doing with them."""
-    lines = list(Membership.objects.open_for(user))
-    representatives = Representatives(lines, user.as_of)
-    sides = {line.pk: representatives.sides_of(user, line) for line in lines}
-    awaited = {line.pk: awaited_of(line, representatives) for line in lines}
-    context["elsewhere"] = rules.waiting_elsewhere(lines, sides, awaited)
-    return rules.membership_tasks(lines, sides)
-
-
-def _tasks_of_registrar(user: User) -> list[rules.Task]:
-    """Proposals, lines that both sides agreed on, disputes, and sides for which nobody may answer."""
+def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
+    """Proposals, accepted memberships, disputes, and memberships that no one can answer."""
     memberships = Membership.objects.visible_to(user)
-    claimed = list(memberships.claimed_by_people()[:LOOKED_AT])
-    representatives = Representatives(claimed, user.as_of)
-    silent = [
-        (line, rules.page_of_appointments(line))
-        for line in claimed
-        if representatives.are_silent(line, answering_side(line.claimed_by))
+    pending = list(memberships.requested_by_people()[:LOOKED_AT])
+    representatives = Representatives(pending, user.as_of)
+    unanswerable = [
+        (membership, pages.page_of_appointments(membership))
+        for membership in pending
+        if representatives.are_silent(membership, answering_side(membership.claimed_by))
     ]
     proposals = Consortium.objects.visible_to(user).proposed()
-    return rules.registrar_tasks(proposals, memberships.waiting_for_state()[:LOOKED_AT], silent)
+    page.tasks += pages.registrar_tasks(proposals, memberships.awaiting_state()[:LOOKED_AT], unanswerable)
+    page.tasks += pages.dispute_tasks(FactDispute.objects.visible_to(user).open().count())
+    page.tasks += pages.email_tasks(OutgoingEmail.objects.visible_to(user).in_state(EmailState.PROBLEM).count())
+    page.registry_links = pages.registry_links()
+
+
+def _add_for_leader(
+    page: pages.DashboardPage, user: User, appointments: list[Appointment], at: datetime.datetime
+) -> None:
+    """For people who act for a district or a school: memberships, applications, records, introductions, delegates."""
+    applications = Application.objects.visible_to(user)
+    memberships = list(Membership.objects.visible_to(user).on(user.as_of).of_districts_of(user))
+    contracts = Contract.objects.visible_to(user).in_force(user.as_of)
+    page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
+    page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
+    page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
+    _add_for_member(page, user)
+    page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
+    page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
+    page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))
+    page.tasks += pages.delegation_tasks(Appointment.objects.visible_to(user).left_to(user).with_people())
+    page.roles = pages.role_rows(appointments)
+    page.may_propose = pages.may_propose(appointments)
+    page.links = pages.leader_links(appointments, may_propose=page.may_propose)
+    page.consortia = pages.consortium_rows(memberships, pages.memberships_that_invite(memberships, appointments))
+
+
+def _add_for_member(page: pages.DashboardPage, user: User) -> None:
+    """Memberships that need this person's answer, and those that someone else has to answer."""
+    memberships = list(Membership.objects.open_for(user))
+    representatives = Representatives(memberships, user.as_of)
+    sides = {membership.pk: representatives.sides_of(user, membership) for membership in memberships}
+    next_actors = {membership.pk: next_actor_of(membership, representatives) for membership in memberships}
+    page.tasks += pages.membership_tasks(memberships, sides)
+    page.waiting += pages.waiting_on_others(memberships, sides, next_actors)

@@ -1,4 +1,4 @@
-"""Powers that superintendents and principals hand on for a time."""
+"""Permissions that superintendents and principals delegate for a limited time."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -13,27 +13,31 @@ from accounts.refusals import Refused, Unready
 from districts.actions import end_appointment
 from districts.actions.delegations import delegate_powers, keep_delegation
 from districts.models import Appointment
-from districts.rules.powers import POWERS
+from districts.rules.powers import OFFERED
 from portal.components.person_forms import EndAppointmentForm
 from portal.components.trails import Trail
 from portal.my.forms import DelegateForm
+from portal.my.pages.delegates import delegate_groups, end_dates_in_words
 
-TRAIL: Trail = [("My page", reverse_lazy("my:dashboard"))]
+TRAIL: Trail = [("My work", reverse_lazy("my:dashboard"))]
 HERE = ("Your delegates", reverse_lazy("my:delegate_list"))
 
 
 @allow(signed_in)
 @require_safe
 def delegate_list(request: SignedInRequest) -> HttpResponse:
-    """Who acts on one's behalf with which powers, and what a predecessor left."""
+    """The person's delegates with their permissions, and delegations by a predecessor."""
     user = request.user
     appointments = Appointment.objects.visible_to(user).with_people()
-    given = appointments.handed_on_by(user).split(user.as_of)
+    own_appointments = list(appointments.held_by(user).heads())
     context = {
-        "own_appointments": list(appointments.held_by(user).heads()),
-        "groups": [("Today", given.now), ("From a later day", given.later), ("Before", given.before)],
-        "left": list(appointments.left_to(user)),
-        "powers": POWERS.values(),
+        "own_appointments": own_appointments,
+        "districts": [appointment.district for appointment in own_appointments if appointment.district],
+        "groups": delegate_groups(
+            appointments.handed_on_by(user).split(user.as_of), has_authority=bool(own_appointments)
+        ),
+        "inherited": list(appointments.left_to(user)),
+        "permissions": OFFERED.values(),
         "trail": [*TRAIL, ("Your delegates", None)],
     }
     return TemplateResponse(request, "my/delegate_list.html", context)
@@ -42,26 +46,32 @@ def delegate_list(request: SignedInRequest) -> HttpResponse:
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegate_give(request: SignedInRequest) -> HttpResponse:
-    """Give somebody powers of one's own post for a time."""
+    """Delegate permissions of the person's appointment for a limited time."""
     own_appointments = list(Appointment.objects.visible_to(request.user).with_people().held_by(request.user).heads())
     first = {"starts_on": timezone.localdate()}
     form = DelegateForm(request.POST or None, initial=first, own_appointments=own_appointments)
     if form.is_valid():
         try:
-            appointment = delegate_powers(**form.asked(), by=request.user, at=timezone.now())
+            appointment = delegate_powers(**form.delegation(), by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"The powers are given, and a letter is written to {appointment.user.email}.")
+            person = appointment.user
+            messages.success(request, f"{person} can now act on your behalf. We emailed {person.email}.")
             return redirect("my:delegate_list")
-    context = {"form": form, "own_appointments": own_appointments, "trail": [*TRAIL, HERE, ("Give powers", None)]}
+    context = {
+        "form": form,
+        "own_appointments": own_appointments,
+        "end_dates": end_dates_in_words(own_appointments),
+        "trail": [*TRAIL, HERE, ("Delegate authority", None)],
+    }
     return TemplateResponse(request, "my/delegate_give.html", context)
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegate_end(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The last day of powers that were handed on."""
+    """End a delegation on a date."""
     appointment = get_object_or_404(
         Appointment.objects.visible_to(request.user).with_people().endable_by(request.user), pk=pk
     )
@@ -72,21 +82,21 @@ def delegate_end(request: SignedInRequest, pk: int) -> HttpResponse:
         except (Refused, Unready) as no:
             form.add_error(None, list(getattr(no, "problems", [str(no)])))
         else:
-            messages.success(request, f"The end is recorded, and a letter is written to {appointment.user.email}.")
+            messages.success(request, f"The end date is recorded. We emailed {appointment.user.email}.")
             return redirect("my:delegate_list")
-    context = {"form": form, "appointment": appointment, "trail": [*TRAIL, HERE, ("End powers", None)]}
+    context = {"form": form, "appointment": appointment, "trail": [*TRAIL, HERE, ("End delegation", None)]}
     return TemplateResponse(request, "my/delegate_end.html", context)
 
 
 @allow(signed_in)
 @require_POST
 def delegate_keep(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What a predecessor handed on, from now on under one's own authority."""
+    """Renew a predecessor's delegation on this person's authority."""
     appointment = get_object_or_404(Appointment.objects.visible_to(request.user).left_to(request.user), pk=pk)
     try:
-        kept = keep_delegation(appointment=appointment, by=request.user, at=timezone.now())
+        renewed = keep_delegation(appointment=appointment, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, f"{kept.user} goes on with these powers, now on your behalf.")
+        messages.success(request, f"{renewed.user} keeps these permissions and now acts on your behalf.")
     return redirect("my:delegate_list")

@@ -1,4 +1,4 @@
-"""The lists of the register as files, and what their columns mean."""
+"""The lists of the registry as files, and the columns of every file."""
 
 from portal.components.columns import FILES as LISTS
 from portal.components.roster_columns import CHANGES, ROSTER, SERVICES

@@ -1,4 +1,4 @@
-"""The lists of the register as files: exactly the rows asked for, each with its source and the day."""
+"""The lists of the registry as files: the rows of a list with its filters, each with its source and the date."""
 
 import datetime
 from collections import defaultdict
@@ -18,40 +18,40 @@ from portal.registry.files.rows import district_rows, school_rows
 
 BATCH = 1_000
 REGION_FEATURE_HEADER = ("slug", "name", "state", "counties", "county_fips", "as_of")
-STATE_REGISTER = "The State’s register of consortia. Points: the offices of member districts, and member schools."
-BOUNDARIES = "Boundaries: U.S. Census Bureau, simplified (us-atlas). Regions: the State’s own division."
+STATE_REGISTRY = "The state’s registry of consortia. Points: the offices of member districts, and member schools."
+BOUNDARIES = "Boundaries: U.S. Census Bureau, simplified (us-atlas). Regions: the state’s own."
 
 
 def district_file(
     districts: QuerySet[District], memberships: QuerySet[Membership], kind: str, *, on: datetime.date
 ) -> StreamingHttpResponse:
-    """The districts as .csv, .json or .geojson, with the latest enrollment and the consortia of each."""
+    """The districts as .csv, .json, or .geojson, with the latest enrollment and the consortia of each."""
     return _file("districts", DISTRICTS.header, district_rows(districts, memberships, on), kind, districts, on)
 
 
 def school_file(
     schools: QuerySet[School], memberships: QuerySet[Membership], kind: str, *, on: datetime.date
 ) -> StreamingHttpResponse:
-    """The schools as .csv, .json or .geojson, with the consortia of each and of its district."""
+    """The schools as .csv, .json, or .geojson, with the consortia of each and of its district."""
     return _file("schools", SCHOOLS.header, school_rows(schools, memberships, on), kind, schools, on)
 
 
 def consortium_file(
     consortia: QuerySet[Consortium], memberships: Any, kind: str, *, on: datetime.date
 ) -> StreamingHttpResponse:
-    """The consortia as .csv or .json. As .geojson: a feature for each, with the points of its members today."""
+    """The consortia as .csv, .json, or .geojson: a feature for each with the locations of its members today."""
     if kind == "geojson":
         features = _consortium_features(consortia, memberships, on)
         return geojson_response(
-            "consortia", CONSORTIA.header, features, on=on, count=consortia.count(), source=STATE_REGISTER
+            "consortia", CONSORTIA.header, features, on=on, count=consortia.count(), source=STATE_REGISTRY
         )
     return _file("consortia", CONSORTIA.header, _consortium_rows(consortia, on), kind, consortia, on)
 
 
 def region_file(counties: Any, kind: str, *, on: datetime.date) -> StreamingHttpResponse:
-    """The regions as .csv or .json: a row for each county. As .geojson: a feature for each region, with its border.
+    """The regions as .csv or .json, a row for each county; as .geojson, a feature for each region with its border.
 
-    A county that is in no region stands in for one.
+    A county in no region counts as a region.
     """
     if kind == "geojson":
         features = list(_region_features(counties, on))
@@ -73,11 +73,11 @@ def _region_features(counties: Any, on: datetime.date) -> Iterator[tuple[dict[st
     areas: dict[tuple[str, str, str], list[County]] = defaultdict(list)
     for county in counties:
         areas[_area(county)].append(county)
-    for area, there in areas.items():
-        known = [shapes[county.pk] for county in there if county.pk in shapes]
-        # A border that leaves counties out would be a wrong one.
-        border = multipolygon(known) if len(known) == len(there) else None
-        row = (*area, "; ".join(county.name for county in there), "; ".join(county.fips for county in there), on)
+    for area, inside in areas.items():
+        known = [shapes[county.pk] for county in inside if county.pk in shapes]
+        # A border that left out a county would be wrong.
+        border = multipolygon(known) if len(known) == len(inside) else None
+        row = (*area, "; ".join(county.name for county in inside), "; ".join(county.fips for county in inside), on)
         yield border, row
 
 
@@ -108,8 +108,8 @@ def _consortium_features(
             if place := point(latitude, longitude):
                 points[consortium].append(place["coordinates"])
         for consortium in batch:
-            there = points[consortium.pk]
-            yield {"type": "MultiPoint", "coordinates": there} if there else None, _consortium_row(consortium, on)
+            places = points[consortium.pk]
+            yield {"type": "MultiPoint", "coordinates": places} if places else None, _consortium_row(consortium, on)
 
 
 def _consortium_row(consortium: Any, on: datetime.date) -> tuple[object, ...]:
@@ -117,7 +117,7 @@ def _consortium_row(consortium: Any, on: datetime.date) -> tuple[object, ...]:
         consortium.slug, consortium.name, consortium.state, consortium.legal_form, consortium.status,
         "; ".join(purpose.get_purpose_display() for purpose in consortium.purposes_now),
         consortium.fiscal_agent.name if consortium.fiscal_agent else "",
-        "; ".join(str(line.district or line.school) for line in consortium.leads_now),
+        "; ".join(str(membership.member) for membership in consortium.leads_now),
         consortium.members_now, consortium.formed_on, consortium.ended_on, consortium.website,
         consortium.confirmed_on, on,
     )  # fmt: skip

@@ -1,37 +1,35 @@
-"""Rosters and their changes as rows of a file, each with both of its days."""
+"""Rosters as rows of a file, each with both of its dates."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
 from portal.components.roster_columns import ROSTER
-from portal.registry.pages.rosters import Shown
+from portal.registry.pages.rosters import RosterDates, RosterRow
 
 
-def roster_rows(rows: Iterable[Shown], *, on: datetime.date, known: datetime.date) -> Iterator[tuple[object, ...]]:
-    """A row for each line; `known` is the day as of which the register is asked, today where none was named."""
+def roster_file_rows(rows: Iterable[RosterRow], dates: RosterDates) -> Iterator[tuple[object, ...]]:
+    """A row of the file for each membership, in the order of the columns."""
+    known = dates.known or dates.today
     for row in rows:
-        line = row.line
+        entry = row.entry
         yield (
-            line.consortium, "school" if line.is_school else "district", line.id, line.name,
-            row.name_today or line.name, line.district_id, line.district_name, line.state, line.county,
-            line.county_fips, line.membership_class, line.role, line.joins_on, line.leaves_on, line.status,
-            line.confirmed_on, row.enrollment, row.enrollment_year, row.schools, line.latitude, line.longitude,
-            " ".join(row.differences), on, known,
+            entry.consortium, "school" if entry.is_school else "district", entry.id, entry.name,
+            row.name_today or entry.name, entry.district_id, entry.district_name, entry.state, entry.county,
+            entry.county_fips, entry.membership_class, entry.role, entry.joins_on, entry.leaves_on, entry.status,
+            entry.confirmed_on, row.enrollment, row.enrollment_year, row.schools, entry.latitude, entry.longitude,
+            " ".join(row.differences), dates.on, known,
         )  # fmt: skip
 
 
-def roster_points(
-    rows: Sequence[tuple[object, ...]],
-) -> dict[str, object]:
-    """The same rows as GeoJSON; a member whose place is not known has no geometry."""
+def roster_features(rows: Sequence[tuple[object, ...]]) -> dict[str, object]:
+    """The same rows as GeoJSON; a member without a known location has no geometry."""
     features = []
     for row in rows:
-        said = dict(zip(ROSTER.header, (_plain(value) for value in row), strict=True))
-        latitude, longitude = said.pop("latitude"), said.pop("longitude")
-        point = (
-            None if latitude is None or longitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
-        )
-        features.append({"type": "Feature", "id": said["id"], "geometry": point, "properties": said})
+        properties = dict(zip(ROSTER.header, (_plain(value) for value in row), strict=True))
+        latitude, longitude = properties.pop("latitude"), properties.pop("longitude")
+        is_known = latitude is not None and longitude is not None
+        geometry = {"type": "Point", "coordinates": [longitude, latitude]} if is_known else None
+        features.append({"type": "Feature", "id": properties["id"], "geometry": geometry, "properties": properties})
     return {"type": "FeatureCollection", "features": features}
 
 

@@ -1,55 +1,67 @@
-"""Days that a reader asks for: of a roster, of what was known, of a comparison."""
+"""Dates that a reader asks for: of a roster, of the records, of a comparison."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.components.dates import EARLIEST, LATEST
 
-HOW = "Like 2024-07-01 or 7/1/2024."
+FORMAT_HINT = _("Example: 2024-07-01 or 7/1/2024.")
+BAD_DATES = "Enter both dates in this format: 2024-07-01."
 
 
 class DayField(forms.DateField):
-    """A day. What cannot be read as one is named in the sentence that says how to write it."""
+    """A date. A value that is not a date is quoted in the error, with the right format."""
 
-    def __init__(self, label: str, help_text: str = HOW) -> None:
+    def __init__(self, label: Any, help_text: Any = FORMAT_HINT, *, required: bool = False, missing: Any = "") -> None:
         super().__init__(
-            label=label, help_text=help_text, required=False, widget=forms.DateInput(attrs={"type": "date"})
+            label=label,
+            help_text=help_text,
+            required=required,
+            widget=forms.DateInput(attrs={"type": "date"}),
+            error_messages={"required": missing} if missing else None,
         )
 
     def to_python(self, value: Any) -> Any:
-        """The day, or a sentence."""
+        """The date, or None. Raises ValidationError."""
         try:
             day = super().to_python(value)
         except forms.ValidationError:
-            wrong = f"“{str(value)[:30]}” is not a day of the calendar. Write it like 2024-07-01 or 7/1/2024."
-            raise forms.ValidationError(wrong) from None
+            words = gettext("“%(value)s” is not a valid date. Enter a date like 2024-07-01 or 7/1/2024.")
+            raise forms.ValidationError(words % {"value": str(value)[:30]}) from None
         if day is not None and not EARLIEST <= day.year <= LATEST:
-            raise forms.ValidationError(f"Write a year between {EARLIEST} and {LATEST}.")
+            words = gettext("Enter a year between %(first)s and %(last)s.")
+            raise forms.ValidationError(words % {"first": EARLIEST, "last": LATEST})
         return day
 
 
 class RosterForm(forms.Form):
-    """A roster's day, and perhaps the day as of which the register is asked."""
+    """The date of a roster, and optionally the date its records are from."""
 
-    on = DayField("On this day")
-    known = DayField("As the register knew it on (optional)", "Leave it empty for what is known today.")
+    on = DayField(_("Date"))
+    known = DayField(_("According to the records of (optional)"), _("Leave empty for today’s records."))
 
 
 class ComparisonForm(forms.Form):
-    """Two days to compare."""
+    """Two dates to compare."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["from"] = DayField("From")
-        self.fields["to"] = DayField("To (optional)", "Leave it empty for today.")
+        self.fields["from"] = DayField(_("From"))
+        self.fields["to"] = DayField(_("To (optional)"), _("Leave empty for today."))
 
 
 class PlaceComparisonForm(ComparisonForm):
-    """Two days, and perhaps one region of the state."""
+    """Two dates, and optionally a region of the state."""
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if regions:
-            offered = [("", "The whole state"), *regions]
-            self.fields["region"] = forms.ChoiceField(label="Members in", choices=offered, required=False)
+            self.fields["region"] = forms.ChoiceField(
+                label=_("Members in"),
+                choices=[("", _("The whole state")), *regions],
+                required=False,
+                error_messages={"invalid_choice": _("Choose a region from the list.")},
+            )

@@ -1,95 +1,125 @@
-"""The shape of a link between two consortia, and of a total that a source states."""
+"""Forms for a link between two consortia, and for a total that a source reports."""
 
 from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Consortium
 from consortia.models.consortium import ConsortiumQuerySet
 from consortia.models.lineage import consortia_called
 from consortia.states import LinkKind
-from portal.registry.forms.days import HOW, DayField
+from portal.registry.forms.days import FORMAT_HINT, DayField
 
 
-class Reading(NamedTuple):
-    """What an answer means: the kind of link, and whether the consortium of the page is the earlier one."""
+class Relation(NamedTuple):
+    """The kind of a link, and whether the consortium of the page is the earlier one."""
 
     kind: str
     is_earlier: bool
 
 
-READINGS = {
-    "grew_out_of": Reading(LinkKind.GREW_OUT_OF, is_earlier=False),
-    "gave_rise_to": Reading(LinkKind.GREW_OUT_OF, is_earlier=True),
-    "merged_into": Reading(LinkKind.MERGED_INTO, is_earlier=True),
-    "took_in": Reading(LinkKind.MERGED_INTO, is_earlier=False),
-    "partner_in": Reading(LinkKind.PARTNER_IN, is_earlier=True),
-    "has_partner": Reading(LinkKind.PARTNER_IN, is_earlier=False),
+RELATIONS = {
+    "grew_out_of": Relation(LinkKind.GREW_OUT_OF, is_earlier=False),
+    "gave_rise_to": Relation(LinkKind.GREW_OUT_OF, is_earlier=True),
+    "merged_into": Relation(LinkKind.MERGED_INTO, is_earlier=True),
+    "took_in": Relation(LinkKind.MERGED_INTO, is_earlier=False),
+    "partner_in": Relation(LinkKind.PARTNER_IN, is_earlier=True),
+    "has_partner": Relation(LinkKind.PARTNER_IN, is_earlier=False),
 }
-ANSWERS = {
-    "grew_out_of": "{name} grew out of the other",
-    "gave_rise_to": "The other grew out of {name}",
-    "merged_into": "{name} merged into the other",
-    "took_in": "The other merged into {name}",
-    "partner_in": "{name} is a partner in the other, a larger network",
-    "has_partner": "The other is a partner in {name}",
+LABELS = {
+    "grew_out_of": "{name} grew out of the other consortium",
+    "gave_rise_to": "The other consortium grew out of {name}",
+    "merged_into": "{name} merged into the other consortium",
+    "took_in": "The other consortium merged into {name}",
+    "partner_in": "{name} is a partner in the other consortium, a larger network",
+    "has_partner": "The other consortium is a partner in {name}",
 }
 
 
 class LinkForm(forms.Form):
-    """How this consortium and another one come from one another."""
+    """How this consortium and another one are linked."""
 
-    relation = forms.ChoiceField(label="How they are linked", choices=ANSWERS.items(), widget=forms.RadioSelect)
-    other = forms.CharField(
-        label="The other consortium",
-        max_length=250,
-        help_text="Its full name, or the last part of its address: mill-creek-learning-network.",
+    relation = forms.ChoiceField(
+        label=_("Relationship"),
+        choices=LABELS.items(),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Select how the consortia are related."),
+            "invalid_choice": _("Select how the consortia are related."),
+        },
     )
-    on = DayField("Since", f"The first day on which it is so. {HOW}")
-    ends_on = DayField("Last day", "For a partnership that is over.")
+    other = forms.CharField(
+        label=_("Other consortium"),
+        max_length=250,
+        help_text=_("Enter its full name, or the last part of its address: mill-creek-learning-network."),
+        error_messages={"required": _("Enter the other consortium.")},
+    )
+    on = DayField(_("Effective date"), FORMAT_HINT)
+    ends_on = DayField(_("End date"), _("Only for a partnership that has ended."))
     carried = forms.IntegerField(
-        label="Members carried over, as a source says",
+        label=_("Members carried over, according to a source"),
         required=False,
         min_value=0,
-        help_text="Only where not every member is known by name. Otherwise the register counts.",
+        help_text=_("Enter a number only if some members are not known by name. Otherwise they are counted."),
+        error_messages={"invalid": _("Enter the number of members carried over as a whole number.")},
     )
-    source = forms.CharField(label="Where this is written", max_length=300, required=False)
-    note = forms.CharField(label="Note", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+    note = forms.CharField(label=_("Note"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args: Any, name: str, consortia: ConsortiumQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.consortia = consortia
         relation: Any = self.fields["relation"]
-        relation.choices = [(answer, words.format(name=name)) for answer, words in ANSWERS.items()]
+        relation.choices = [(value, label.format(name=name)) for value, label in LABELS.items()]
 
     def clean_other(self) -> Consortium:
-        """The consortium of that name or address; several of one name are told apart by their addresses."""
+        """The consortium with that name or address. Raises ValidationError where there is none, or several."""
         words = " ".join(self.cleaned_data["other"].split()).rstrip("/").rsplit("/", 1)[-1]
         found = list(consortia_called(self.consortia, words)[:6])
         if not found:
-            raise forms.ValidationError(f"There is no consortium of the name or address “{words[:60]}”.")
+            raise forms.ValidationError(
+                gettext("We couldn’t find a consortium called “%(words)s”.") % {"words": words[:60]}
+            )
         if len(found) > 1:
-            addresses = ", ".join(one.slug for one in found)
-            raise forms.ValidationError(f"Several have this name. Write the address of one: {addresses}.")
+            addresses = ", ".join(consortium.slug for consortium in found)
+            raise forms.ValidationError(
+                gettext("Several consortia have this name. Enter the address of one: %(addresses)s.")
+                % {"addresses": addresses}
+            )
         return found[0]
 
-    def said(self, consortium: Consortium) -> dict[str, Any]:
-        """What `link_consortia` is told."""
+    def link_from(self, consortium: Consortium) -> dict[str, Any]:
+        """The arguments for `link_consortia`, seen from this consortium."""
         data = dict(self.cleaned_data)
-        reading, other = READINGS[data.pop("relation")], data.pop("other")
-        earlier, later = (consortium, other) if reading.is_earlier else (other, consortium)
-        return {"earlier": earlier, "later": later, "kind": reading.kind, **data}
+        relation, other = RELATIONS[data.pop("relation")], data.pop("other")
+        earlier, later = (consortium, other) if relation.is_earlier else (other, consortium)
+        return {"earlier": earlier, "later": later, "kind": relation.kind, **data}
 
 
 class TotalForm(forms.Form):
-    """What a source says of the size of a consortium."""
+    """The size of a consortium as a source reports it."""
 
-    on = DayField("From this day on")
-    members = forms.IntegerField(label="Members", min_value=1)
-    schools = forms.IntegerField(label="Their schools", min_value=0, required=False)
-    students = forms.IntegerField(label="Their students", min_value=0, required=False)
-    source = forms.CharField(label="Where this is written", max_length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["on"].required = True
+    on = DayField(_("As of"), required=True, missing=_("Enter the date of the total."))
+    members = forms.IntegerField(
+        label=_("Members"),
+        min_value=1,
+        error_messages={
+            "required": _("Enter the number of members."),
+            "invalid": _("Enter the number of members as a whole number."),
+        },
+    )
+    schools = forms.IntegerField(
+        label=_("Schools of the members"),
+        min_value=0,
+        required=False,
+        error_messages={"invalid": _("Enter the number of schools as a whole number.")},
+    )
+    students = forms.IntegerField(
+        label=_("Students of the members"),
+        min_value=0,
+        required=False,
+        error_messages={"invalid": _("Enter the number of students as a whole number.")},
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, error_messages={"required": _("Enter the source.")})

@@ -1,6 +1,7 @@
-"""The state's rural designation of a district: the form."""
+"""The form for the state's rural designation of a district."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from portal.components.dates import in_a_calendar
 
@@ -8,28 +9,34 @@ DECISIONS = {"rural": True, "not_rural": False, "taken_back": None}
 
 
 class DesignationForm(forms.Form):
-    """What the State decided about a district, when, and why."""
+    """The state's decision about a district, its date, and the reason."""
 
     is_rural = forms.TypedChoiceField(
-        label="The State's decision",
+        label=_("State designation"),
         choices=[
-            ("rural", "The district is rural"),
-            ("not_rural", "The district is not rural"),
-            ("taken_back", "The earlier decision is taken back: the locale of the schools decides"),
+            ("rural", _("The district is rural")),
+            ("not_rural", _("The district is not rural")),
+            ("taken_back", _("No designation: withdraw the earlier one and use the schools’ locale codes")),
         ],
         coerce=DECISIONS.__getitem__,
         empty_value=None,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Select a designation."), "invalid_choice": _("Select a designation.")},
     )
     decided_on = forms.DateField(
-        label="Decided on",
+        label=_("Decided on"),
         widget=forms.DateInput(attrs={"type": "date"}),
         validators=[in_a_calendar],
-        help_text="It holds from this day on.",
+        help_text=_("The designation takes effect on this date."),
+        error_messages={
+            "required": _("Enter the date of the decision."),
+            "invalid": _("Enter the date of the decision like 2024-07-01 or 7/1/2024."),
+        },
     )
     reason = forms.CharField(
-        label="Reason",
+        label=_("Reason"),
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Everybody can read it, with your name and the day.",
+        help_text=_("The reason is public and appears with your name and the date."),
+        error_messages={"required": _("Enter the reason.")},
     )

@@ -1,44 +1,56 @@
-"""The list of consortia: its facets, and what they are in the database."""
+"""The list of consortia: its facets and how they are read from the database."""
 
 from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from consortia.models import ConsortiumPurpose
 from consortia.states import ConsortiumStatus, LegalForm, Purpose
 from districts.rules.name_search import terms
 from districts.states import STANDS_IN
 from portal.registry.lists.facet_counts import Row
-from portal.registry.lists.faceted import Facet, FacetedList, Shown
+from portal.registry.lists.faceted import Facet, FacetedList, FacetPanel
 
-UNKNOWN = ("unknown", "Not known")
+UNKNOWN = ("unknown", _("Not known"))
 
 
 class ConsortiumList(FacetedList):
-    """What somebody asks of the list of consortia: few enough to count them all, so that the state is a facet."""
+    """The list of consortia. They are few enough to count them all, so the state is a facet."""
 
     name = "consortia"
     page = "consortium"
     facets = (
         Facet(
             "purpose",
-            "Purpose",
+            _("Purpose"),
             (*Purpose.choices, UNKNOWN),
-            hint="A consortium with two purposes counts in both.",
+            hint=_("Consortia with more than one purpose are counted in each."),
             has_many=True,
         ),
-        Facet("form", "Legal form", tuple(LegalForm.choices)),
-        Facet("state", "State"),
-        Facet("region", "With a member in", hint="Who has members in two regions counts in both.", has_many=True),
-        Facet("status", "Status", tuple(ConsortiumStatus.choices)),
+        Facet("form", _("Legal form"), tuple(LegalForm.choices)),
+        Facet("state", _("State")),
+        Facet(
+            "region",
+            _("Has members in"),
+            hint=_("Consortia with members in more than one region are counted in each."),
+            has_many=True,
+        ),
+        Facet("status", _("Status"), tuple(ConsortiumStatus.choices)),
     )
 
     @property
     def search_label(self) -> str:
-        """Consortia have no id to search for."""
-        return "Name, or a part of it"
+        """The label of the search box; consortia have no ID."""
+        return gettext("Name or part of a name")
+
+    @property
+    def count_label(self) -> str:
+        """The number of consortia that match, in words."""
+        return ngettext("%(number)s consortium", "%(number)s consortia", self.total) % {"number": f"{self.total:,}"}
 
     @cached_property
     def base(self) -> Any:
@@ -47,7 +59,7 @@ class ConsortiumList(FacetedList):
 
     @cached_property
     def qs(self) -> Any:
-        """The consortia that fit everything asked for."""
+        """The consortia that match every filter."""
         rows = self.base
         for facet in self.facets:
             if values := self.chosen(facet.name):
@@ -56,8 +68,8 @@ class ConsortiumList(FacetedList):
 
     @cached_property
     def scope(self) -> str:
-        """The state whose regions are offered: the one chosen, that of the region chosen, or the only one."""
-        chosen = self.asked.get("state", ())
+        """The state whose regions are offered: the chosen one, the only one, or that of the chosen region."""
+        chosen = self.parameters.get("state", ())
         if len(chosen) == 1:
             return chosen[0]
         if len(self.places.states) == 1:
@@ -66,9 +78,9 @@ class ConsortiumList(FacetedList):
 
     @cached_property
     def implied_state(self) -> str:
-        """The state of the region or the county that is chosen."""
+        """The state of the chosen region or county."""
         counties = self.places.county_of
-        for value in self.asked.get("region", ()):
+        for value in self.parameters.get("region", ()):
             if value in self.places.regions:
                 return self.places.regions[value][1]
             if value.removeprefix(STANDS_IN) in counties:
@@ -84,43 +96,46 @@ class ConsortiumList(FacetedList):
         return rows.filter(**{f"{'legal_form' if name == 'form' else name}__in": values})
 
     def _counties_of(self, values: frozenset[str]) -> list[int]:
-        known = self.places.counties.values()
-        return [one.pk for one in known if one.region in values - {""} or f"{STANDS_IN}{one.fips}" in values]
+        return [
+            county.pk
+            for county in self.places.counties.values()
+            if county.region in values - {""} or f"{STANDS_IN}{county.fips}" in values
+        ]
 
     def combinations(self) -> list[Row]:
-        """A row for each consortium: there are few."""
-        found = list(self.base.order_by().values_list("pk", "legal_form", "state", "status"))
+        """A row for each consortium, of which there are few."""
+        consortia = list(self.base.order_by().values_list("pk", "legal_form", "state", "status"))
         purposes: dict[int, list[str]] = defaultdict(list)
         for pk, purpose in ConsortiumPurpose.objects.on(self.on).order_by().values_list("consortium", "purpose"):
             purposes[pk].append(purpose)
         regions = self._regions_by_consortium
         return [
             (tuple(purposes.get(pk, ("unknown",))), form, state, tuple(regions.get(pk, ())), status, 1)
-            for pk, form, state, status in found
+            for pk, form, state, status in consortia
         ]
 
     @cached_property
     def _regions_by_consortium(self) -> dict[int, set[str]]:
-        """The regions, and the counties that may stand in for one, where each consortium has a member."""
-        found: dict[int, set[str]] = defaultdict(set)
+        """The regions, and the counties that may be used as regions, where each consortium has a member."""
+        regions: dict[int, set[str]] = defaultdict(set)
         if self.scope:
             county = Coalesce("district__county", "school__county", "school__district__county")
-            for pk, where in self.memberships.order_by().values_list("consortium", county).distinct():
-                if known := self.places.counties.get(where):
-                    found[pk] |= {known.region, f"{STANDS_IN}{known.fips}"} - {""}
-        return found
+            for pk, county_key in self.memberships.order_by().values_list("consortium", county).distinct():
+                if known := self.places.counties.get(county_key):
+                    regions[pk] |= {known.region, f"{STANDS_IN}{known.fips}"} - {""}
+        return regions
 
-    def _facet(self, facet: Facet) -> Shown | None:
+    def _panel(self, facet: Facet) -> FacetPanel | None:
         if facet.name == "state":
             if len(self.places.states) < 2:
                 return None
-            return Shown(facet, self._options(facet, [(state, state) for state in self.places.states]))
+            return FacetPanel(facet, self._options(facet, [(state, state) for state in self.places.states]))
         if facet.name == "region":
             return self._regions(facet)
-        return Shown(facet, self._options(facet, facet.choices))
+        return FacetPanel(facet, self._options(facet, facet.choices))
 
-    def _regions(self, facet: Facet) -> Shown | None:
+    def _regions(self, facet: Facet) -> FacetPanel | None:
         regions = self.places.regions_in(self.scope) if self.scope else []
         if self.scope and not regions:
             regions = [(f"{STANDS_IN}{fips}", name) for fips, name in self.places.counties_in(self.scope, frozenset())]
-        return Shown(facet, self._options(facet, regions)) if regions or self.chosen("region") else None
+        return FacetPanel(facet, self._options(facet, regions)) if regions or self.chosen("region") else None

@@ -1,4 +1,4 @@
-"""What lists have counted, kept in the memory of the process until the register changes."""
+"""A cache of what lists count, in the memory of the process, valid until the registry changes."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -7,42 +7,42 @@ from typing import Any
 
 from districts.models import Revision
 
-MOST_KEPT = 400
+MOST_ENTRIES = 400
 
 
-class Kept:
-    """The latest answers by question. A question names the revision of the register, so that no answer is stale."""
+class CountsCache:
+    """The latest results by key. The revision of the registry is part of the key, so that no result is out of date."""
 
     def __init__(self) -> None:
         self.is_on = True
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._results: OrderedDict[Hashable, Any] = OrderedDict()
         self._lock = Lock()
 
-    def answer(self, question: tuple[Hashable, ...], revision: int | None, make: Callable[[], Any]) -> Any:
-        """The answer kept, or else the one that `make` gives. Without a revision nothing is kept."""
+    def get(self, key: tuple[Hashable, ...], revision: int | None, make: Callable[[], Any]) -> Any:
+        """The cached result, or else what `make` returns. Without a revision nothing is cached."""
         if revision is None or not self.is_on:
             return make()
-        key = (revision, *question)
+        full_key = (revision, *key)
         with self._lock:
-            if key in self._answers:
-                self._answers.move_to_end(key)
-                return self._answers[key]
-        made = make()
+            if full_key in self._results:
+                self._results.move_to_end(full_key)
+                return self._results[full_key]
+        result = make()
         with self._lock:
-            self._answers[key] = made
-            while len(self._answers) > MOST_KEPT:
-                self._answers.popitem(last=False)
-        return made
+            self._results[full_key] = result
+            while len(self._results) > MOST_ENTRIES:
+                self._results.popitem(last=False)
+        return result
 
-    def forget(self) -> None:
-        """Keep nothing of what was counted before."""
+    def clear(self) -> None:
+        """Remove every cached result."""
         with self._lock:
-            self._answers.clear()
+            self._results.clear()
 
 
-KEPT = Kept()
+COUNTS_CACHE = CountsCache()
 
 
 def revision_now() -> int | None:
-    """The number of the register's last change; None before the first."""
+    """The number of the registry's last change; None before the first."""
     return Revision.objects.filter(pk=1).values_list("number", flat=True).first()

@@ -1,4 +1,4 @@
-"""A list and its facets: what is asked for, the rows that fit, and what every other answer would leave."""
+"""A list with facets: the filters in use, the rows that match, and the number each other value would leave."""
 
 import datetime
 from abc import ABC, abstractmethod
@@ -12,79 +12,81 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Membership
-from districts.reads.name_suggestions import phrases_meant
+from districts.reads.name_suggestions import similar_phrases
 from districts.rules.places import STATE_NAMES
-from portal.registry.lists.counts_cache import KEPT, revision_now
-from portal.registry.lists.facet_counts import Column, Counts, Row, counted
+from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
+from portal.registry.lists.facet_counts import Column, Counts, Row, count_facets
 from portal.registry.lists.places import Places, audience_of, day_key, places_for
 
 MOST_VALUES = 60
 LONGEST_VALUE = 120
-# Nobody reads a longer list of consortia, and every reader pays for it: a part of the name is written instead.
+# A longer list of consortia is slow and not read: a part of the name is typed instead.
 MOST_OFFERED = 100
 
-Choices = Iterable[tuple[str, str]]
-_CHECKED, _PART = mark_safe(" checked"), mark_safe(' class="facet__part"')
+Choices = Iterable[tuple[str, Any]]
+_CHECKED, _NESTED = mark_safe(" checked"), mark_safe(' class="facet__part"')
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One thing to narrow by: its parameter, what it is called, the answers in their order, and what to know of it."""
+    """A filter: its parameter, its label, its values in order, and a hint."""
 
     name: str
-    label: str
-    choices: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
+    label: Any
+    choices: tuple[tuple[str, Any], ...] = ()
+    hint: Any = ""
     has_many: bool = False
-    # Answers that are part of the one before them that is none.
-    parts: frozenset[str] = frozenset()
+    # Values nested under the last preceding value that is not itself nested.
+    nested: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer of a facet with the number of rows that it would leave."""
+    """One value of a facet with the number of rows it would leave."""
 
     value: str
-    label: str
+    label: Any
     count: int
     is_chosen: bool
     id: str
 
 
 @dataclass(frozen=True)
-class Shown:
+class FacetPanel:
     """A facet as the page shows it."""
 
     facet: Facet
     options: list[Option]
-    # The answer that is written instead of chosen; None where all are listed.
-    written: str | None = None
+    # The value that is typed instead of chosen; None where all values are listed.
+    typed: str | None = None
 
     @property
-    def chosen(self) -> int:
-        """How many of its answers are chosen."""
+    def chosen_count(self) -> int:
+        """The number of values that are chosen."""
         return sum(option.is_chosen for option in self.options)
 
     @property
     def is_open(self) -> bool:
-        """Whether it begins open: where something is chosen."""
-        return bool(self.chosen or self.written)
+        """Whether it starts open: where a value is chosen."""
+        return bool(self.chosen_count or self.typed)
 
     @property
     def options_html(self) -> SafeString:
-        """The options as a list of boxes to check; drawn here because a list may have hundreds."""
+        """The values as a list of check boxes, made here because there may be hundreds."""
         boxes = format_html_join(
             "",
             '<li{}><label><input type="checkbox" id="{}" name="{}" value="{}"{}> <span>{}</span> '
             '<span class="facet__count">{}</span></label></li>',
             (
                 (
-                    _PART if one.value in self.facet.parts else "", one.id, self.facet.name, one.value,
-                    _CHECKED if one.is_chosen else "", one.label, f"{one.count:,}",
+                    _NESTED if option.value in self.facet.nested else "", option.id, self.facet.name, option.value,
+                    _CHECKED if option.is_chosen else "", option.label, f"{option.count:,}",
                 )
-                for one in self.options
+                for option in self.options
             ),
         )  # fmt: skip
         return format_html('<ul class="facet__list">{}</ul>', boxes) if boxes else boxes
@@ -92,22 +94,22 @@ class Shown:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that is on, and the address of the list without it."""
+    """A filter in use, and the address of the list without it."""
 
-    label: str
-    value: str
+    label: Any
+    value: Any
     address: str
 
 
 class FacetedList(ABC):
-    """What one visitor asks of one list on one day. Values that nobody has find nothing and stay shown."""
+    """One list with one visitor's filters on one day. An unknown value finds nothing and stays visible."""
 
     name: ClassVar[str]
-    # What its pages are called among the addresses: "district" has district_list and district_download.
+    # The prefix of its URL names: "district" has district_list and district_download.
     page: ClassVar[str]
     facets: ClassVar[tuple[Facet, ...]]
-    # Parameters that narrow what is counted and are no facets, with what they are called.
-    words: ClassVar[dict[str, str]] = {"q": "Search"}
+    # Parameters that narrow the list but are not facets, with their labels.
+    text_parameters: ClassVar[dict[str, Any]] = {"q": _("Search")}
 
     def __init__(self, data: QueryDict, queryset: Any, *, request: HttpRequest, on: datetime.date) -> None:
         self.data = data
@@ -115,54 +117,56 @@ class FacetedList(ABC):
         self.user: Any = request.user
         self.on = on
 
-    # --- what is asked
+    # --- the filters
 
     @cached_property
-    def asked(self) -> dict[str, tuple[str, ...]]:
-        """Every parameter that this list knows, with its values; empty ones are not asked."""
-        known = dict.fromkeys(("state", *self.words, *(facet.name for facet in self.facets)))
-        found = {name: self._values(name) for name in known}
-        return {name: values for name, values in found.items() if values}
+    def parameters(self) -> dict[str, tuple[str, ...]]:
+        """The parameters in use with their values, in the order of the facets."""
+        known = dict.fromkeys(("state", *self.text_parameters, *(facet.name for facet in self.facets)))
+        given = {name: self._values(name) for name in known}
+        return {name: values for name, values in given.items() if values}
 
     def _values(self, name: str) -> tuple[str, ...]:
-        # A sign that no database takes stays a value that nobody has.
+        # A character that no database accepts becomes one that no value has.
         given = (value.replace("\x00", "\ufffd")[:LONGEST_VALUE] for value in self.data.getlist(name))
         return tuple(dict.fromkeys(words for value in given if (words := " ".join(value.split()))))[:MOST_VALUES]
 
     @cached_property
     def q(self) -> str:
-        """What is searched for."""
-        return " ".join(self.asked.get("q", ()))
+        """The words searched for."""
+        return " ".join(self.parameters.get("q", ()))
 
     @cached_property
     def state(self) -> str:
-        """The state that is asked for; empty for all."""
-        return self.asked.get("state", ("",))[0]
+        """The chosen state; empty for all."""
+        return self.parameters.get("state", ("",))[0]
 
     @cached_property
     def revision(self) -> int | None:
-        """The register's last change."""
+        """The number of the registry's last change."""
         return revision_now()
 
     @cached_property
     def audience(self) -> tuple[int, ...]:
-        """The proposals that this visitor sees beside what is public."""
+        """The proposals this visitor sees in addition to what is public."""
         return audience_of(self.user)
 
     @cached_property
     def places(self) -> Places:
-        """The states, regions, counties and consortia that may be named."""
+        """The states, regions, counties, and consortia to choose from."""
         return places_for(self.user, self.audience, self.revision)
 
     @cached_property
     def memberships(self) -> Any:
-        """The lines that hold on the day, as this visitor may see them."""
+        """The memberships in force on the day that this visitor may see."""
         return Membership.objects.visible_to(self.user).on(self.on)
 
     @cached_property
     def scope(self) -> str:
-        """The state whose regions, counties and consortia are offered: chosen, or that of the place chosen, or the
-        only one there is; empty where all states are looked at."""
+        """The state whose regions, counties, and consortia are offered; empty for all states.
+
+        It is the chosen state, the only state, or the state of the chosen place or consortium.
+        """
         if self.state:
             return self.state
         if len(self.places.states) == 1:
@@ -171,41 +175,41 @@ class FacetedList(ABC):
 
     @cached_property
     def implied_state(self) -> str:
-        """The state of the place or the consortium that is chosen without one."""
+        """The state of the place or consortium chosen without a state."""
         states = [self.places.regions[slug][1] for slug in self.chosen("region") if slug in self.places.regions]
         counties = self.places.county_of
         states += [counties[fips].state for fips in self.chosen("county") if fips in counties]
-        consortia = {one.pk: one.state for one in self.places.consortia}
+        consortia = {consortium.pk: consortium.state for consortium in self.places.consortia}
         states += [consortia[pk] for pk in self.consortia or ()]
         return states[0] if states else ""
 
     @cached_property
     def consortia(self) -> frozenset[int] | None:
-        """The consortia chosen by address or by part of the name; None where none is asked for."""
-        asked = self.asked.get("consortium")
-        if asked is None:
+        """The row ids of the consortia chosen by slug or part of the name; None where none is chosen."""
+        chosen = self.parameters.get("consortium")
+        if chosen is None:
             return None
-        return frozenset(one.pk for words in asked for one in self.places.consortia_called(words))
+        return frozenset(consortium.pk for words in chosen for consortium in self.places.consortia_called(words))
 
     def chosen(self, name: str) -> frozenset[str]:
-        """The values chosen of a facet."""
-        return frozenset(self.asked.get(name, ()))
+        """The chosen values of a facet."""
+        return frozenset(self.parameters.get(name, ()))
 
     @property
     def is_filtered(self) -> bool:
-        """Whether anything is asked for."""
-        return bool(self.asked)
+        """Whether any filter is in use."""
+        return bool(self.parameters)
 
     # --- the rows
 
     @cached_property
     @abstractmethod
     def base(self) -> Any:
-        """The rows that fit the words; facets narrow them further."""
+        """The rows that match the search words; facets narrow them further."""
 
     @cached_property
     def qs(self) -> Any:
-        """The rows that fit everything asked for."""
+        """The rows that match every filter."""
         rows = self.base
         if self.state:
             rows = rows.filter(state=self.state)
@@ -222,17 +226,17 @@ class FacetedList(ABC):
 
     @abstractmethod
     def combinations(self) -> list[Row]:
-        """Every combination of facet values among the rows that fit the words, with its number."""
+        """Every combination of facet values among the rows that match the search words, with its number."""
 
     @property
-    def _question(self) -> tuple[Any, ...]:
-        base = tuple((name, self.asked.get(name)) for name in self.words)
+    def _cache_key(self) -> tuple[Any, ...]:
+        base = tuple((name, self.parameters.get(name)) for name in self.text_parameters)
         where = (self.state, self.scope, self.consortia if not self.state else None)
         return (self.name, day_key(self.on), self.audience, base, where)
 
     @cached_property
     def counts(self) -> Counts:
-        """How many rows fit, and what every other answer would leave."""
+        """The number of rows that match, and the number each other value would leave."""
         columns = [Column(facet.name, facet.has_many) for facet in self.facets]
         if "state" not in {column.name for column in columns}:
             columns.insert(0, Column("state"))
@@ -240,72 +244,79 @@ class FacetedList(ABC):
         if self.consortia is not None:
             chosen["consortium"] = self.consortia
         if self.state:
-            chosen["state"] = frozenset(self.asked["state"]) if "state" in chosen else frozenset([self.state])
-        chosen = {name: values for name, values in chosen.items() if values or name in self.asked}
+            chosen["state"] = frozenset(self.parameters["state"]) if "state" in chosen else frozenset([self.state])
+        chosen = {name: values for name, values in chosen.items() if values or name in self.parameters}
         key = tuple(sorted((name, tuple(sorted(map(str, values)))) for name, values in chosen.items()))
 
         def count() -> Counts:
-            rows = KEPT.answer(self._question, self.revision, self.combinations)
-            return counted(rows, columns, chosen)
+            rows = COUNTS_CACHE.get(self._cache_key, self.revision, self.combinations)
+            return count_facets(rows, columns, chosen)
 
-        return KEPT.answer((*self._question, key), self.revision, count)
+        return COUNTS_CACHE.get((*self._cache_key, key), self.revision, count)
 
     @property
     def total(self) -> int:
-        """How many rows fit."""
+        """The number of rows that match."""
         return self.counts.total
 
-    # --- what the page shows
+    # --- the page
+
+    @property
+    @abstractmethod
+    def count_label(self) -> str:
+        """The number of rows that match, in words: “1,234 schools”."""
 
     @cached_property
-    def meant(self) -> list[Chip]:
-        """Where no name has the words: what may have been meant, each as the list of it."""
+    def suggestions(self) -> list[tuple[str, str]]:
+        """Where no name has the words, similar ones: (words, address of the list with them)."""
         if not self.q or self.counts.total:
             return []
-        return [Chip("", phrase, self.address([("q", phrase)])) for phrase in phrases_meant(self.q, self.queryset)]
+        return [(phrase, self.address([("q", phrase)])) for phrase in similar_phrases(self.q, self.queryset)]
 
     @property
     def search_label(self) -> str:
-        """What stands above the box for words."""
-        return "Name, or a part of it, or an id"
+        """The label of the search box."""
+        return gettext("Name, part of a name, or ID")
 
     @property
     def offers_states(self) -> bool:
-        """Whether there is a state to choose; a register of one state never asks."""
+        """Whether a state can be chosen: not in a registry of one state."""
         is_facet = any(facet.name == "state" for facet in self.facets)
         return not is_facet and (len(self.places.states) > 1 or bool(self.state))
 
     @cached_property
     def offered_states(self) -> list[tuple[str, str]]:
-        """The states by name; one that was asked for beyond them stays shown."""
+        """The states by name, with the chosen one even if it is unknown."""
         states = {*self.places.states, self.state} - {""}
         return sorted(((state, STATE_NAMES.get(state, state)) for state in states), key=lambda pair: pair[1])
 
     @property
-    def carried(self) -> list[tuple[str, str]]:
-        """What narrows the list, has no field of its own in the form and must not be lost when it is sent."""
-        return [(name, value) for name in self.words if name != "q" for value in self.asked.get(name, ())]
+    def hidden_parameters(self) -> list[tuple[str, str]]:
+        """Parameters without a field in the form, to keep when it is submitted."""
+        return [
+            (name, value) for name in self.text_parameters if name != "q" for value in self.parameters.get(name, ())
+        ]
 
     @cached_property
-    def shown(self) -> list[Shown]:
-        """The facets that are of use here, each with its options and their counts."""
-        facets = (self._facet(facet) for facet in self.facets)
-        return [shown for shown in facets if shown is not None]
+    def panels(self) -> list[FacetPanel]:
+        """The facets that apply here, each with its values and their counts."""
+        panels = (self._panel(facet) for facet in self.facets)
+        return [panel for panel in panels if panel is not None]
 
-    def _facet(self, facet: Facet) -> Shown | None:
-        special: dict[str, Callable[[Facet], Shown | None]] = {
+    def _panel(self, facet: Facet) -> FacetPanel | None:
+        special: dict[str, Callable[[Facet], FacetPanel | None]] = {
             "region": self._regions, "county": self._counties, "consortium": self._consortia,
         }  # fmt: skip
         if facet.name in special:
             return special[facet.name](facet)
-        return Shown(facet, self._options(facet, facet.choices))
+        return FacetPanel(facet, self._options(facet, facet.choices))
 
     def _options(self, facet: Facet, choices: Choices, keys: Mapping[str, Any] | None = None) -> list[Option]:
         numbers, chosen = self.counts.by[facet.name], self.chosen(facet.name)
         offered = dict(choices)
-        # What was asked for beyond the answers there are stays shown.
+        # A chosen value stays visible even if it is unknown.
         offered |= {
-            value: self.label_of(facet, value) for value in self.asked.get(facet.name, ()) if value not in offered
+            value: self.label_of(facet, value) for value in self.parameters.get(facet.name, ()) if value not in offered
         }
         return [
             Option(
@@ -315,38 +326,44 @@ class FacetedList(ABC):
             for place, (value, label) in enumerate(offered.items())
         ]  # fmt: skip
 
-    def _regions(self, facet: Facet) -> Shown | None:
+    def _regions(self, facet: Facet) -> FacetPanel | None:
         regions = self.places.regions_in(self.scope) if self.scope else []
         if not regions and not self.chosen("region"):
-            return None  # counties stand in
+            return None  # counties are used instead
         beyond = self._beyond(facet, regions, lambda slug: self.places.regions[slug])
-        return Shown(facet, self._options(facet, [*regions, *beyond, ("unknown", "Region not known")]))
+        return FacetPanel(facet, self._options(facet, [*regions, *beyond, ("unknown", gettext("Region not known"))]))
 
-    def _counties(self, facet: Facet) -> Shown | None:
+    def _counties(self, facet: Facet) -> FacetPanel | None:
         if not self.scope and not self.chosen("county"):
             return None
         counties = self.places.counties_in(self.scope, self.chosen("region")) if self.scope else []
         known = self.places.county_of
         beyond = self._beyond(facet, counties, lambda fips: (known[fips].name, known[fips].state))
-        return Shown(facet, self._options(facet, [*counties, *beyond, ("unknown", "County not known")]))
+        return FacetPanel(facet, self._options(facet, [*counties, *beyond, ("unknown", gettext("County not known"))]))
 
     def _beyond(self, facet: Facet, offered: Choices, name_of: Callable[[str], tuple[str, str]]) -> Choices:
-        """Places of other states that have rows here: an office may stand beyond the border."""
+        """Places in other states that have rows here: an office may be across the border."""
         there = self.counts.by[facet.name].keys() - dict(offered).keys() - {"unknown"}
         return sorted((value, ", ".join(name_of(value))) for value in there)
 
-    def _consortia(self, facet: Facet) -> Shown | None:
+    def _consortia(self, facet: Facet) -> FacetPanel | None:
         numbers = self.counts.by["consortium"]
-        known = [one for one in self.places.consortia if self.scope and (one.state == self.scope or one.pk in numbers)]
-        offered = [one for one in known if one.is_offered or one.slug in self.chosen("consortium")]
+        known = [
+            consortium
+            for consortium in self.places.consortia
+            if self.scope and (consortium.state == self.scope or consortium.pk in numbers)
+        ]
+        chosen = self.chosen("consortium")
+        offered = [consortium for consortium in known if consortium.is_offered or consortium.slug in chosen]
         if not self.scope or len(offered) > MOST_OFFERED:
-            written = " ".join(self.asked.get("consortium", ())[:1])
-            return Shown(facet, [], written=self.label_of(facet, written) if written else "")
-        keys = {one.slug: one.pk for one in self.places.consortia}
-        return Shown(facet, self._options(facet, [(one.slug, one.name) for one in offered], keys))
+            typed = " ".join(self.parameters.get("consortium", ())[:1])
+            return FacetPanel(facet, [], typed=str(self.label_of(facet, typed)) if typed else "")
+        keys = {consortium.slug: consortium.pk for consortium in self.places.consortia}
+        choices = [(consortium.slug, consortium.name) for consortium in offered]
+        return FacetPanel(facet, self._options(facet, choices, keys))
 
-    def label_of(self, facet: Facet, value: str) -> str:
-        """What one value of a facet is called; itself where nothing has it."""
+    def label_of(self, facet: Facet, value: str) -> Any:
+        """The label of a value of a facet; an unknown value is its own label."""
         if facet.name == "region" and value in self.places.regions:
             return self.places.regions[value][0]
         if facet.name == "county" and value in self.places.county_of:
@@ -354,25 +371,25 @@ class FacetedList(ABC):
         if facet.name == "consortium" and value in self.places.consortium_of:
             return self.places.consortium_of[value].name
         if value == "unknown":
-            return "not known"
+            return gettext("not known")
         return dict(facet.choices).get(value, value)
 
     @cached_property
     def chips(self) -> list[Chip]:
-        """Each filter that is on, with the address that takes it off."""
-        labels = {facet.name: facet for facet in self.facets}
-        pairs = [(name, value) for name, values in self.asked.items() for value in values]
-        found = []
+        """Each filter in use, with the address of the list without it."""
+        facets = {facet.name: facet for facet in self.facets}
+        pairs = [(name, value) for name, values in self.parameters.items() for value in values]
+        chips = []
         for pair in pairs:
             name, value = pair
-            facet = labels.get(name)
-            label = facet.label if facet else self.words.get(name, "State")
-            said = self.label_of(facet, value) if facet else self.said(name, value)
-            found.append(Chip(label, said, self.address([other for other in pairs if other != pair])))
-        return found
+            facet = facets.get(name)
+            label = facet.label if facet else self.text_parameters.get(name, gettext("State"))
+            value_label = self.label_of(facet, value) if facet else self.label_of_parameter(name, value)
+            chips.append(Chip(label, value_label, self.address([other for other in pairs if other != pair])))
+        return chips
 
-    def said(self, name: str, value: str) -> str:
-        """What a value of a parameter that is no facet is called."""
+    def label_of_parameter(self, name: str, value: str) -> str:
+        """Display label for a non-facet parameter's value."""
         if name == "q":
             return f"“{value}”"
         return STATE_NAMES.get(value, value)
@@ -387,11 +404,11 @@ class FacetedList(ABC):
         return reverse(f"registry:{self.page}_list")
 
     def address_of_file(self, kind: str) -> str:
-        """The address of this list as a file (csv, json, geojson), with the list's own query string."""
-        question = f"?{self.querystring}" if self.querystring else ""
-        return reverse(f"registry:{self.page}_download", args=[kind]) + question
+        """The address of this list as a file (csv, json, geojson), with the same filters."""
+        query = f"?{self.querystring}" if self.querystring else ""
+        return reverse(f"registry:{self.page}_download", args=[kind]) + query
 
     @property
     def querystring(self) -> str:
-        """What is asked for, as in an address, without the page."""
-        return urlencode([(name, value) for name, values in self.asked.items() for value in values])
+        """The filters as a query string, without the page number."""
+        return urlencode([(name, value) for name, values in self.parameters.items() for value in values])

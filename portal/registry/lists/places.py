@@ -1,4 +1,4 @@
-"""The places and consortia that lists offer to choose from."""
+"""The places and consortia that lists offer as filters."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from consortia.models import Consortium
 from consortia.states import PUBLIC, ConsortiumStatus
 from districts.models import County, District, Region
 from districts.states import STANDS_IN
-from portal.registry.lists.counts_cache import KEPT
+from portal.registry.lists.counts_cache import COUNTS_CACHE
 
 Choices = list[tuple[str, str]]
-# What is chosen from a list of consortia; who has ended is asked for by name.
+# The consortia offered as filters; ended ones can be asked for by name.
 OFFERED = (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED)
 
 
 class KnownCounty(NamedTuple):
-    """A county as lists name it."""
+    """A county as a filter."""
 
     pk: int
     fips: str
     name: str
     state: str
-    region: str  # its address; empty where the county is in none
+    region: str  # its slug; empty where the county is in no region
 
 
 class KnownConsortium(NamedTuple):
-    """A consortium as lists name it."""
+    """A consortium as a filter."""
 
     pk: int
     slug: str
@@ -38,29 +38,29 @@ class KnownConsortium(NamedTuple):
 
 @dataclass(frozen=True)
 class Places:
-    """Every state, region, county and consortium that a visitor's lists may name, read once for each revision."""
+    """Every state, region, county, and consortium a visitor may filter by, read once for each revision."""
 
     states: tuple[str, ...]
-    regions: dict[str, tuple[str, str]]  # address: (name, state)
+    regions: dict[str, tuple[str, str]]  # slug: (name, state)
     counties: dict[int, KnownCounty]
     consortia: tuple[KnownConsortium, ...]
 
     @cached_property
     def county_of(self) -> dict[str, KnownCounty]:
-        """Counties by their code."""
+        """Counties by FIPS code."""
         return {county.fips: county for county in self.counties.values()}
 
     @cached_property
     def consortium_of(self) -> dict[str, KnownConsortium]:
-        """Consortia by their address."""
+        """Consortia by slug."""
         return {consortium.slug: consortium for consortium in self.consortia}
 
     def regions_in(self, state: str) -> Choices:
-        """The regions of one state, by address and name."""
+        """The regions of one state: (slug, name)."""
         return [(slug, name) for slug, (name, where) in self.regions.items() if where == state]
 
     def counties_in(self, state: str, regions: frozenset[str]) -> Choices:
-        """The counties of one state, of these regions where any are chosen, by code and name."""
+        """The counties of one state, in these regions if any are given: (FIPS code, name)."""
         return [
             (county.fips, county.name)
             for county in self.counties.values()
@@ -68,22 +68,22 @@ class Places:
         ]
 
     def consortia_called(self, words: str) -> list[KnownConsortium]:
-        """The consortium of that address, or else those with these words in the name."""
+        """The consortium with that slug, or else those with these words in the name."""
         if exact := self.consortium_of.get(words):
             return [exact]
-        return [one for one in self.consortia if words.casefold() in one.name.casefold()]
+        return [consortium for consortium in self.consortia if words.casefold() in consortium.name.casefold()]
 
 
 def audience_of(user: Any) -> tuple[int, ...]:
-    """Which proposals, beside what is public, this visitor sees: what is counted for one audience is shown to it."""
+    """The proposals this visitor sees in addition to what is public; part of the key of everything counted."""
     if not user.is_authenticated:
         return ()
     return tuple(Consortium.objects.visible_to(user).exclude(status__in=PUBLIC).order_by().values_list("pk", flat=True))
 
 
 def places_for(user: Any, audience: tuple[int, ...], revision: int | None) -> Places:
-    """What lists offer this visitor."""
-    return KEPT.answer(("places", audience), revision, lambda: _read(user))
+    """The places and consortia this visitor may filter by."""
+    return COUNTS_CACHE.get(("places", audience), revision, lambda: _read(user))
 
 
 def _read(user: Any) -> Places:
@@ -100,11 +100,11 @@ def _read(user: Any) -> Places:
     )
 
 
-def stands_for_county(region: str) -> str:
-    """The county that an address of a region names where it stands in for one; else nothing."""
+def county_of_region(region: str) -> str:
+    """The FIPS code of a county used as a region (county-39009); empty for a region."""
     return region.removeprefix(STANDS_IN) if region.startswith(STANDS_IN) else ""
 
 
 def day_key(on: datetime.date) -> str:
-    """The day as part of a question."""
+    """The date as part of a cache key."""
     return on.isoformat()

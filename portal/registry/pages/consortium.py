@@ -1,97 +1,204 @@
-"""What the record page of a consortium says in words."""
+"""What the record page of a consortium shows."""
 
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 
 from accounts.dates import short_day
-from consortia.states import RUNS, ConsortiumStatus, LinkKind
+from consortia.models import Consortium, ConsortiumLink, MembershipsByDay
+from consortia.rules.who_confirms import LIVING
+from consortia.states import ConsortiumStatus, LegalForm, LinkKind
 from districts.rules.places import STATE_NAMES
+from portal.components.trails import Trail
 
 
-def standing_of(consortium: Any) -> str:
-    """What became of it, or that it is not registered yet; empty where it simply is registered."""
-    ended = f" on {short_day(consortium.ended_on)}" if consortium.ended_on else ""
+class LineageLink(NamedTuple):
+    """A link to another consortium: the words before its name, the consortium, and the words after."""
+
+    before: str
+    other: Consortium
+    after: str
+
+
+@dataclass(frozen=True)
+class ConsortiumPage:
+    """Everything that the record page of a consortium shows on a day."""
+
+    consortium: Consortium
+    on: datetime.date
+    memberships: MembershipsByDay
+    lineage: Sequence[LineageLink]
+    services: Iterable[Any]
+    contracts: Iterable[Any]
+    may_invite: bool
+    is_registrar: bool
+
+    @property
+    def record_line(self) -> str:
+        """The state, the legal form, and the dates, in one line."""
+        consortium = self.consortium
+        is_form_known = consortium.legal_form != LegalForm.UNKNOWN
+        parts = [
+            STATE_NAMES.get(consortium.state, consortium.state),
+            consortium.get_legal_form_display() if is_form_known else gettext("legal form not known"),
+        ]
+        if consortium.formed_on:
+            parts.append(gettext("formed %(date)s") % {"date": short_day(consortium.formed_on)})
+        if consortium.ended_on:
+            parts.append(gettext("ended %(date)s") % {"date": short_day(consortium.ended_on)})
+        return " · ".join(parts)
+
+    @property
+    def status_note(self) -> str:
+        """What an unregistered or ended consortium's status means; empty for a registered one."""
+        return status_note(self.consortium)
+
+    @property
+    def is_living(self) -> bool:
+        """Whether members can still join."""
+        return self.consortium.status in LIVING
+
+    @property
+    def is_open_to_registrar(self) -> bool:
+        """Whether the viewer is a registrar who can close this consortium."""
+        return self.is_registrar and self.is_living
+
+    @property
+    def registrar_links(self) -> list[tuple[str, str]]:
+        """The registrar's ways to close this consortium: (label, address)."""
+        return [
+            (label, reverse(name, args=[self.consortium.slug]))
+            for label, name in (
+                (gettext("Record a merger"), "registrar:consortium_merge"),
+                (gettext("Record a dissolution"), "registrar:consortium_dissolve"),
+                (gettext("Mark as duplicate"), "registrar:consortium_duplicate"),
+            )
+        ]
+
+    @property
+    def caption(self) -> str:
+        """The caption of the table of current members."""
+        return gettext("Members as of %(date)s") % {"date": short_day(self.on)}
+
+    @cached_property
+    def purposes(self) -> list[str]:
+        """The purposes on the day, each with its dates."""
+        return [_purpose_with_dates(purpose) for purpose in self._all_purposes if self._is_in_force(purpose)]
+
+    @cached_property
+    def other_purposes(self) -> list[str]:
+        """Earlier and later purposes, each with its dates."""
+        return [_purpose_with_dates(purpose) for purpose in self._all_purposes if not self._is_in_force(purpose)]
+
+    @cached_property
+    def _all_purposes(self) -> list[Any]:
+        return list(self.consortium.purposes.all())
+
+    def _is_in_force(self, purpose: Any) -> bool:
+        has_begun = purpose.starts_on is None or purpose.starts_on <= self.on
+        return has_begun and (purpose.ends_on is None or purpose.ends_on >= self.on)
+
+    @cached_property
+    def has_states(self) -> bool:
+        """Whether members, past and future ones included, are in more than one state."""
+        return len({membership.member.state for part in self.memberships for membership in part}) > 1
+
+    @cached_property
+    def members_today(self) -> str:
+        """“5 in 3 states (Kentucky 2, Ohio 2, Wisconsin 1); 3 are schools”; empty where there are none."""
+        now = self.memberships.now
+        states = members_by_state(now)
+        if not now:
+            return ""
+        text = str(len(now))
+        if len(states) > 1:
+            names = ", ".join(f"{name} {number}" for name, number in states)
+            text = gettext("%(number)s in %(states)s states (%(names)s)") % {
+                "number": text, "states": len(states), "names": names,
+            }  # fmt: skip
+        schools = sum(membership.school_id is not None for membership in now)
+        if schools:
+            text += "; " + ngettext("%(number)s is a school", "%(number)s are schools", schools) % {"number": schools}
+        return text
+
+    @property
+    def trail(self) -> Trail:
+        """The breadcrumbs."""
+        return [(gettext("Consortia"), reverse("registry:consortium_list")), (self.consortium.name, None)]
+
+
+def status_note(consortium: Consortium) -> str:
+    """What an unregistered or ended consortium's status means; empty for a registered one."""
+    day = short_day(consortium.ended_on) if consortium.ended_on else ""
     if consortium.status == ConsortiumStatus.PROPOSED:
-        proposed = f" since {_day(consortium.proposed_at)}" if consortium.proposed_at else ""
-        return f"Proposed{proposed}. It waits for the registrar; until then only its own people and officials see it."
-    if consortium.status == ConsortiumStatus.REFUSED:
-        return "The registrar has not registered it."
-    if consortium.status == ConsortiumStatus.DISSOLVED:
-        return f"Dissolved{ended}."
-    if consortium.status == ConsortiumStatus.MERGED:
-        return f"Merged{ended} into"
-    return ""
+        proposed_on = timezone.localdate(consortium.proposed_at) if consortium.proposed_at else None
+        since = gettext("Proposed on %(date)s.") if proposed_on else gettext("Proposed.")
+        note = since % {"date": short_day(proposed_on) if proposed_on else ""}
+        note += " " + gettext(
+            "The registrar has not decided yet. Until then, only the districts and schools involved "
+            "and state officials can see it."
+        )
+    elif consortium.status == ConsortiumStatus.REFUSED:
+        note = gettext("The registrar did not register this consortium.")
+    elif consortium.status == ConsortiumStatus.DISSOLVED:
+        note = (gettext("Dissolved on %(date)s.") if day else gettext("Dissolved.")) % {"date": day}
+    elif consortium.status == ConsortiumStatus.MERGED and consortium.successor:
+        words = gettext("Merged into {successor} on {date}.") if day else gettext("Merged into {successor}.")
+        link = format_html(
+            '<a class="usa-link" href="{}">{}</a>', consortium.successor.get_absolute_url(), consortium.successor
+        )
+        note = format_html(words, successor=link, date=day)
+    else:
+        note = ""
+    if note and consortium.decision_reason:
+        return format_html("{} {}", note, gettext("Reason: %(reason)s") % {"reason": consortium.decision_reason})
+    return note
 
 
-class Descent(NamedTuple):
-    """One link to another consortium: what it is to this one, which, and since when."""
-
-    what: str
-    other: Any
-    when: str
-
-
-def descent_of(consortium: Any, links: Iterable[Any]) -> list[Descent]:
-    """What this consortium grew out of, took in, became part of, or takes part in."""
+def lineage_links(consortium: Consortium, links: Iterable[ConsortiumLink]) -> list[LineageLink]:
+    """What this consortium grew out of, absorbed, became, merged into, or is a partner in."""
     found = []
     for link in links:
         is_later = link.later_id == consortium.pk
-        words = BACK[link.kind] if is_later else ON[link.kind]
+        words = AS_LATER[LinkKind(link.kind)] if is_later else AS_EARLIER[LinkKind(link.kind)]
         days = [short_day(link.on)] if link.on else []
-        days += [f"until {short_day(link.ends_on)}"] if link.ends_on else []
-        found.append(Descent(words, link.earlier if is_later else link.later, ", ".join(days)))
+        days += [gettext("until %(date)s") % {"date": short_day(link.ends_on)}] if link.ends_on else []
+        after = f" ({', '.join(days)})." if days else "."
+        found.append(LineageLink(words, link.earlier if is_later else link.later, after))
     return found
 
 
-BACK = {
-    LinkKind.GREW_OUT_OF: "grew out of",
-    LinkKind.MERGED_INTO: "took in",
-    LinkKind.PARTNER_IN: "has as a partner",
+AS_LATER = {
+    LinkKind.GREW_OUT_OF: "Grew out of",
+    LinkKind.MERGED_INTO: "Absorbed",
+    LinkKind.PARTNER_IN: "Has as a partner",
 }
-ON = {
-    LinkKind.GREW_OUT_OF: "became",
-    LinkKind.MERGED_INTO: "merged into",
-    LinkKind.PARTNER_IN: "is a partner in",
+AS_EARLIER = {
+    LinkKind.GREW_OUT_OF: "Became",
+    LinkKind.MERGED_INTO: "Merged into",
+    LinkKind.PARTNER_IN: "Is a partner in",
 }
 
 
-def states_of(lines: Iterable[Any]) -> list[tuple[str, int]]:
-    """The states of the members and how many of them, the most first: [("Ohio", 12), ("Kentucky", 2)]."""
-    counted = Counter(line.member.state for line in lines)
-    named = [(STATE_NAMES.get(state, state), number) for state, number in counted.items()]
-    return sorted(named, key=lambda one: (-one[1], one[0]))
+def members_by_state(memberships: Iterable[Any]) -> list[tuple[str, int]]:
+    """The members' states with the number in each, largest first: [("Ohio", 12), ("Kentucky", 2)]."""
+    counts = Counter(membership.member.state for membership in memberships)
+    named = [(STATE_NAMES.get(state, state), number) for state, number in counts.items()]
+    return sorted(named, key=lambda pair: (-pair[1], pair[0]))
 
 
-def may_invite(lines: Sequence[Any], appointments: Iterable[Any]) -> bool:
-    """Whether one of these posts is held in a district or school that runs the consortium by these lines of today."""
-    held = {("district", appointment.district_id) for appointment in appointments} | {
-        ("school", appointment.school_id) for appointment in appointments
-    }
-    runs = {("district", line.district_id) for line in lines if line.role in RUNS and line.district_id}
-    runs |= {("school", line.school_id) for line in lines if line.role in RUNS and line.school_id}
-    return bool(held & runs)
-
-
-class Purposes(NamedTuple):
-    """What it is for today, and what it was for or will be."""
-
-    now: list[Any]
-    other: list[Any]
-
-
-def purposes_by_day(purposes: Iterable[Any], on: datetime.date) -> Purposes:
-    """The dated purposes, by day."""
-    now: list[Any] = []
-    other: list[Any] = []
-    for one in purposes:
-        holds = (one.starts_on is None or one.starts_on <= on) and (one.ends_on is None or one.ends_on >= on)
-        (now if holds else other).append(one)
-    return Purposes(now, other)
-
-
-def _day(moment: datetime.datetime) -> str:
-    return short_day(timezone.localdate(moment))
+def _purpose_with_dates(purpose: Any) -> str:
+    dates = []
+    if purpose.starts_on:
+        dates.append(gettext("from %(date)s") % {"date": short_day(purpose.starts_on)})
+    if purpose.ends_on:
+        dates.append(gettext("through %(date)s") % {"date": short_day(purpose.ends_on)})
+    return f"{purpose} ({' '.join(dates)})" if dates else str(purpose)

@@ -1,15 +1,18 @@
-"""What changed in rosters between two days: numbers that add up, and every change with its day and its authority."""
+"""What changed in rosters between two dates: counts that add up, and each change with its date and its authority."""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 
 from accounts.dates import day_in_words, short_day
-from consortia.reads.rosters import NameChange, RosterLine
+from consortia.models import Consortium
+from consortia.reads.rosters import NameChange, RosterEntry
 from consortia.states import NEVER, MembershipClass
 from districts.rules.places import school_year_of
 from portal.registry.pages.rosters import Member, Names, class_in_words, name_on, role_in_words
@@ -20,10 +23,10 @@ Key = tuple[str, Member]
 
 @dataclass(frozen=True)
 class Change:
-    """One member's change: what it is, since when, from what to what, by which authority."""
+    """One change of a member: the kind of change, its date, the role or name before and after, and the authority."""
 
     kind: str
-    line: RosterLine
+    entry: RosterEntry
     on: datetime.date | None
     before: str = ""
     after: str = ""
@@ -32,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Who joined, left, changed or was renamed. `before` + joined - left = `after`."""
+    """Who joined, left, changed role, or was renamed. `before` + joined - left = `after`."""
 
     start: datetime.date
     end: datetime.date
@@ -42,139 +45,230 @@ class Comparison:
     left: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     renamed: list[Change] = field(default_factory=list)
-    # Not in the sum: who came and went again between the two days, and who was away in between.
-    passing: list[Change] = field(default_factory=list)
+    # Not in the counts: members that came and went between the two dates, or left and came back.
+    in_between: list[Change] = field(default_factory=list)
 
     @property
     def parts(self) -> list[tuple[str, list[Change]]]:
-        """Every kind of change with its heading."""
+        """Each kind of change under its heading."""
         return [
-            ("Joined", self.joined),
-            ("Left", self.left),
-            ("Changed role or class", self.changed),
-            ("Renamed", self.renamed),
-            ("Came and went in between", self.passing),
+            (gettext("Joined"), self.joined),
+            (gettext("Left"), self.left),
+            (gettext("Changed role or member type"), self.changed),
+            (gettext("Renamed"), self.renamed),
+            (gettext("Came and went between the dates"), self.in_between),
         ]
 
     @property
     def all(self) -> list[Change]:
-        """Every change, by consortium, then in the order of the parts."""
+        """All changes, by consortium, then in the order of the parts."""
         changes = [change for _, part in self.parts for change in part]
-        return sorted(changes, key=lambda change: change.line.consortium_name.lower())
+        return sorted(changes, key=lambda change: change.entry.consortium_name.lower())
 
     def with_others(self, number: int) -> "Comparison":
-        """The same where so many more belonged on both days."""
+        """Add this many members who belonged on both dates."""
         return replace(self, before=self.before + number, after=self.after + number)
 
 
 def compare(
-    lines: Iterable[RosterLine],
+    entries: Iterable[RosterEntry],
     names: Names,
     *,
     start: datetime.date,
     end: datetime.date,
     documents: Documents | None = None,
 ) -> Comparison:
-    """What is otherwise at the end than at the start. A member counts once in each consortium."""
-    theirs: dict[Key, list[RosterLine]] = defaultdict(list)
-    for line in lines:
-        if line.status not in NEVER:
-            theirs[line.consortium, line.member].append(line)
-    found = Comparison(start, end)
+    """The difference between the rosters of two dates. A member counts once in each consortium."""
+    by_key: dict[Key, list[RosterEntry]] = defaultdict(list)
+    for entry in entries:
+        if entry.status not in NEVER:
+            by_key[entry.consortium, entry.member].append(entry)
+    comparison = Comparison(start, end)
     before = after = 0
-    for (_, member), own in theirs.items():
-        own.sort(key=lambda line: (line.joins_on or datetime.date.min, line.line))
-        old = next((line for line in own if line.holds_on(start)), None)
-        new = next((line for line in reversed(own) if line.holds_on(end)), None)
+    for (_, member), periods in by_key.items():
+        periods.sort(key=lambda entry: (entry.joins_on or datetime.date.min, entry.membership))
+        old = next((entry for entry in periods if entry.holds_on(start)), None)
+        new = next((entry for entry in reversed(periods) if entry.holds_on(end)), None)
         before, after = before + bool(old), after + bool(new)
-        _enter(found, own, old, new, names.get(member, ()), documents or {})
-    for _, part in found.parts:
-        part.sort(key=lambda change: (change.line.consortium_name.lower(), change.line.name.lower(), change.line.id))
-    return replace(found, before=before, after=after)
+        _add_changes(comparison, periods, old, new, names.get(member, ()), documents or {})
+    for _, part in comparison.parts:
+        part.sort(key=lambda change: (change.entry.consortium_name.lower(), change.entry.name.lower(), change.entry.id))
+    return replace(comparison, before=before, after=after)
 
 
-def _enter(
-    found: Comparison,
-    own: list[RosterLine],
-    old: RosterLine | None,
-    new: RosterLine | None,
-    changes: Sequence[NameChange],
+def _add_changes(
+    comparison: Comparison,
+    periods: list[RosterEntry],
+    old: RosterEntry | None,
+    new: RosterEntry | None,
+    renames: Sequence[NameChange],
     documents: Documents,
 ) -> None:
-    start, end = found.start, found.end
+    """Add what happened to one member of one consortium; `periods` are its memberships there, the earliest first."""
+    start, end = comparison.start, comparison.end
     if new:
-        new = new.called(name_on(new.name, changes, on=end))
+        new = new.called(name_on(new.name, renames, on=end))
     if old:
-        old = old.called(name_on(old.name, changes, on=start))
+        old = old.called(name_on(old.name, renames, on=start))
     if new and not old:
-        first = next(line for line in own if line.joins_on and line.joins_on > start)
-        found.joined.append(Change("joined", new, first.joins_on, "", _as(first), _authority(first, documents)))
+        first = next(entry for entry in periods if entry.joins_on and entry.joins_on > start)
+        comparison.joined.append(Change("joined", new, first.joins_on, "", _as(first), _authority(first, documents)))
     elif old and not new:
-        last = [line for line in own if line.leaves_on and start <= line.leaves_on < end][-1]
-        found.left.append(Change("left", old, last.leaves_on, _as(last), "", _authority(last, documents)))
+        last = [entry for entry in periods if entry.leaves_on and start <= entry.leaves_on < end][-1]
+        comparison.left.append(Change("left", old, last.leaves_on, _as(last), "", _authority(last, documents)))
     elif old and new:
         if _as(old) != _as(new):
             change = Change("changed", new, new.joins_on, _as(old), _as(new), _authority(new, documents))
-            found.changed.append(change)
-        if gap := _gap(own, start, end):
-            found.passing.append(Change("was away", new, gap[0], _as(old), f"back on {_short(gap[1])}"))
+            comparison.changed.append(change)
+        if gap := _gap(periods, start, end):
+            back = gettext("back on %(date)s") % {"date": _short(gap[1])}
+            comparison.in_between.append(Change("was away", new, gap[0], _as(old), back))
         if old.name != new.name:
-            found.renamed.append(_renaming(old, new, changes, start, end))
-    elif passing := [line for line in own if line.joins_on and line.leaves_on and start < line.joins_on <= end]:
-        line = passing[0].called(name_on(passing[0].name, changes, on=passing[0].joins_on or end))
-        went = Change("came and went", line, line.joins_on, "", f"left on {_short(passing[-1].leaves_on)}")
-        found.passing.append(replace(went, authority=_authority(passing[0], documents)))
+            comparison.renamed.append(_rename(old, new, renames, start, end))
+    elif short := [entry for entry in periods if entry.joins_on and entry.leaves_on and start < entry.joins_on <= end]:
+        entry = short[0].called(name_on(short[0].name, renames, on=short[0].joins_on or end))
+        left = gettext("left on %(date)s") % {"date": _short(short[-1].leaves_on)}
+        visit = Change("came and went", entry, entry.joins_on, "", left)
+        comparison.in_between.append(replace(visit, authority=_authority(short[0], documents)))
 
 
-def _renaming(
-    old: RosterLine, new: RosterLine, changes: Sequence[NameChange], start: datetime.date, end: datetime.date
+def _rename(
+    old: RosterEntry, new: RosterEntry, renames: Sequence[NameChange], start: datetime.date, end: datetime.date
 ) -> Change:
-    days = [(change.holds_from or timezone.localdate(change.recorded_at), change.source) for change in changes]
+    days = [(change.holds_from or timezone.localdate(change.recorded_at), change.source) for change in renames]
     on, source = max((day for day in days if start < day[0] <= end), default=(None, ""))
     return Change("renamed", new, on, old.name, new.name, source)
 
 
-def _gap(own: list[RosterLine], start: datetime.date, end: datetime.date) -> tuple[datetime.date, datetime.date] | None:
-    for line, following in pairwise(own):
-        if line.leaves_on and following.joins_on and start <= line.leaves_on and following.joins_on <= end:
-            away = line.leaves_on + datetime.timedelta(days=1)
+def _gap(
+    periods: list[RosterEntry], start: datetime.date, end: datetime.date
+) -> tuple[datetime.date, datetime.date] | None:
+    """The first day away and the day of coming back, where a member left and rejoined between the two dates."""
+    for entry, following in pairwise(periods):
+        if entry.leaves_on and following.joins_on and start <= entry.leaves_on and following.joins_on <= end:
+            away = entry.leaves_on + datetime.timedelta(days=1)
             if away < following.joins_on:
                 return away, following.joins_on
     return None
 
 
-def _as(line: RosterLine) -> str:
-    role = role_in_words(line).lower()
-    return role if line.membership_class == MembershipClass.PARTICIPATING else f"{role}, {class_in_words(line).lower()}"
+def _as(entry: RosterEntry) -> str:
+    role = role_in_words(entry).lower()
+    if entry.membership_class == MembershipClass.PARTICIPATING:
+        return role
+    return f"{role}, {class_in_words(entry).lower()}"
 
 
-def _authority(line: RosterLine, documents: Documents) -> str:
-    found = [f"{kind} of {_short(day)}" if day else kind for kind, day in documents.get(line.line, ())]
-    return "; ".join([*([line.authority] if line.authority else []), *found])
+def _authority(entry: RosterEntry, documents: Documents) -> str:
+    found = [
+        gettext("%(document)s of %(date)s") % {"document": kind, "date": _short(day)} if day else kind
+        for kind, day in documents.get(entry.membership, ())
+    ]
+    return "; ".join([*([entry.authority] if entry.authority else []), *found])
 
 
 def _short(day: datetime.date | None) -> str:
-    return short_day(day) if day else "a day that is not known"
+    return short_day(day) if day else gettext("an unknown date")
 
 
 def change_rows(comparison: Comparison) -> list[tuple[object, ...]]:
-    """A row for each change, with both days."""
+    """A row of the file for each change, with both dates."""
     return [
         (
-            change.line.consortium, change.line.consortium_name, "school" if change.line.is_school else "district",
-            change.line.id, change.line.name, change.kind, change.on, change.before, change.after, change.authority,
+            change.entry.consortium, change.entry.consortium_name, "school" if change.entry.is_school else "district",
+            change.entry.id, change.entry.name, change.kind, change.on, change.before, change.after, change.authority,
             comparison.start, comparison.end,
         )
         for change in comparison.all
     ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class RosterChangesPage:
+    """What changed in one consortium between two dates."""
+
+    consortium: Consortium
+    form: Any
+    comparison: Comparison
+    note: str
+    quick_starts: list[tuple[str, datetime.date]]
+    files: list[tuple[str, str]]
+    trail: Sequence[tuple[str, str | None]]
+
+    @property
+    def period(self) -> str:
+        """Both dates in a sentence."""
+        return period_sentence(self.comparison)
+
+    @property
+    def before_label(self) -> str:
+        """“members”, after the number on the first date."""
+        return ngettext("member", "members", self.comparison.before)
+
+    @property
+    def after_label(self) -> str:
+        """“members”, after the number on the second date."""
+        return ngettext("member", "members", self.comparison.after)
+
+
+@dataclass(frozen=True)
+class AllChangesPage:
+    """What changed in all consortia of the state, or of one region, between two dates."""
+
+    form: Any
+    comparison: Comparison
+    rows: Any
+    consortia: Iterable[Consortium]
+    is_place: bool
+    note: str
+    query: str
+    quick_starts: list[tuple[str, datetime.date]]
+    files: list[tuple[str, str]]
+    trail: Sequence[tuple[str, str | None]]
+
+    @property
+    def period(self) -> str:
+        """Both dates in a sentence."""
+        return period_sentence(self.comparison)
+
+    @property
+    def before_label(self) -> str:
+        """“memberships”, after the number on the first date."""
+        return ngettext("membership", "memberships", self.comparison.before)
+
+    @property
+    def after_label(self) -> str:
+        """“memberships”, after the number on the second date."""
+        return ngettext("membership", "memberships", self.comparison.after)
+
+    @property
+    def formed_or_ended(self) -> list[tuple[Consortium, str]]:
+        """Consortia formed or ended between the dates, each with “formed Jul 1, 2025”."""
+        start, end = self.comparison.start, self.comparison.end
+        found = []
+        for consortium in self.consortia:
+            dates = []
+            if consortium.formed_on and start < consortium.formed_on <= end:
+                dates.append(gettext("formed %(date)s") % {"date": short_day(consortium.formed_on)})
+            if consortium.ended_on and start <= consortium.ended_on < end:
+                dates.append(gettext("ended %(date)s") % {"date": short_day(consortium.ended_on)})
+            found.append((consortium, ", ".join(dates)))
+        return found
+
+
+def period_sentence(comparison: Comparison) -> str:
+    """Both dates of a comparison in a sentence."""
+    return gettext("From %(start)s to %(end)s, according to today’s records.") % {
+        "start": day_in_words(comparison.start), "end": day_in_words(comparison.end),
+    }  # fmt: skip
+
+
 def in_order(start: datetime.date, end: datetime.date) -> tuple[datetime.date, datetime.date, str]:
-    """Both days in order, and a sentence where they were not, or are the same."""
+    """Both dates in order, and a note where they were the wrong way round or are the same."""
     if start > end:
-        return end, start, "The first day lay after the second. Here they are the other way round."
+        return end, start, gettext("The first date was after the second, so we switched them.")
     if start == end:
-        return start, end, "Both days are the same, so nothing can have changed. Choose an earlier first day."
+        return start, end, gettext("Both dates are the same, so nothing has changed. Choose an earlier first date.")
     return start, end, ""
 
 
@@ -184,9 +278,6 @@ def two_years_ago(today: datetime.date) -> datetime.date:
 
 
 def quick_starts(today: datetime.date) -> list[tuple[str, datetime.date]]:
-    """Days since when readers ask what changed."""
+    """First dates that readers often ask for: July 1 two years ago, and the end of the last school year."""
     ended = datetime.date(int(school_year_of(today)[:4]), 6, 30)
-    return [
-        (f"Since two years ago on {day_in_words(two_years_ago(today))}", two_years_ago(today)),
-        (f"Since last school year ended, {day_in_words(ended)}", ended),
-    ]
+    return [(gettext("Since %(date)s") % {"date": day_in_words(day)}, day) for day in (two_years_ago(today), ended)]

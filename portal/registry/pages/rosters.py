@@ -1,40 +1,46 @@
-"""Who belonged on a day, as the register knew it at a moment, and what changed between two days."""
+"""Who was a member on a date, as recorded today or at an earlier moment: the rows and sentences of a roster."""
 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts.dates import day_in_words
-from consortia.reads.rosters import NameChange, RosterLine
+from consortia.models import Consortium
+from consortia.reads.rosters import NameChange, RosterEntry
 from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus
+from districts.models import District
 from districts.rules.places import school_year_of
 
 Member = tuple[int | None, int | None]
 Names = Mapping[Member, Sequence[NameChange]]
+TONES: dict[str, str] = {MembershipStatus.CONFIRMED: "", MembershipStatus.DISPUTED: "part"}
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
-    """The last moment of that day in the state's own time zone."""
+    """The last moment of that day in the state's time zone."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
 def by_member(changes: Iterable[NameChange]) -> Names:
-    """The changes of each member's name, in the order in which they were recorded."""
-    found: dict[Member, list[NameChange]] = defaultdict(list)
+    """The name changes of each member, in the order they were recorded."""
+    names: dict[Member, list[NameChange]] = defaultdict(list)
     for change in changes:
-        found[change.district_pk, change.school_pk].append(change)
-    return found
+        names[change.district_pk, change.school_pk].append(change)
+    return names
 
 
 def name_on(
     name: str, changes: Sequence[NameChange], *, on: datetime.date, known_at: datetime.datetime | None = None
 ) -> str:
-    """What the member was called that day, as the register knew it at that moment; `name` is what it says today.
+    """The member's name on that day, as recorded at that moment; `name` is the one on record today.
 
-    A change without a day of its own holds from the day on which it was recorded.
+    A change without an effective date takes effect on the day it was recorded.
     """
     known = [change for change in changes if known_at is None or change.recorded_at <= known_at]
     later = [(_since(change), number) for number, change in enumerate(known) if _since(change) > on]
@@ -50,100 +56,157 @@ def _since(change: NameChange) -> datetime.date:
 
 
 def roster_on(
-    lines: Iterable[RosterLine], names: Names, *, on: datetime.date, known_at: datetime.datetime | None = None
-) -> list[RosterLine]:
-    """The lines that hold that day with the members' names of then: the lead first, then by name."""
-    holding = (line for line in lines if line.status not in NEVER and line.holds_on(on))
-    named = (line.called(name_on(line.name, names.get(line.member, ()), on=on, known_at=known_at)) for line in holding)
-    return sorted(named, key=lambda line: (_RANK.get(line.role, 2), line.name.lower(), line.id, line.line))
+    entries: Iterable[RosterEntry], names: Names, *, on: datetime.date, known_at: datetime.datetime | None = None
+) -> list[RosterEntry]:
+    """The entries in force that day with the members' names of that day: the lead first, then by name."""
+    in_force = (entry for entry in entries if entry.status not in NEVER and entry.holds_on(on))
+    named = (
+        entry.called(name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at)) for entry in in_force
+    )
+    return sorted(named, key=lambda entry: (_RANK.get(entry.role, 2), entry.name.lower(), entry.id, entry.membership))
 
 
 _RANK: dict[str, int] = {MemberRole.LEAD: 0, MemberRole.FISCAL_AGENT: 1}
 
 
-def role_in_words(line: RosterLine) -> str:
-    """Lead, member, observer."""
-    return MemberRole(line.role).label
+def role_in_words(entry: RosterEntry) -> str:
+    """Lead, fiscal agent, or member."""
+    return MemberRole(entry.role).label
 
 
-def class_in_words(line: RosterLine) -> str:
-    """Component, participating, observer."""
-    return MembershipClass(line.membership_class).label
+def class_in_words(entry: RosterEntry) -> str:
+    """Component, participating, or observer."""
+    return MembershipClass(entry.membership_class).label
 
 
-def status_in_words(line: RosterLine) -> str:
-    """What both sides have said."""
-    return MembershipStatus(line.status).label
+def status_in_words(entry: RosterEntry) -> str:
+    """The label of the membership's status."""
+    return MembershipStatus(entry.status).label
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A line of a roster for the reader."""
+class RosterRow:
+    """A membership as a row of a roster."""
 
-    line: RosterLine
+    entry: RosterEntry
     enrollment: int | None = None
     enrollment_year: str = ""
     schools: int | None = None
-    # What the register says of it today, where that is something else; sentences.
+    # Sentences on what is recorded differently today.
     differences: list[str] = field(default_factory=list)
     name_today: str = ""
-    # Whether its yearly confirmation is of interest: the line holds today, and today's knowledge is shown.
+    # Under the name: the school's district, and today's name where it is another.
+    notes: list[str] = field(default_factory=list)
+    # Whether the row is highlighted because today's record is different.
+    is_marked: bool = False
+    # Whether its yearly verification is shown: the membership is in force, and today's records are shown.
     is_freshness_shown: bool = False
 
     @property
     def role(self) -> str:
-        """In words."""
-        return role_in_words(self.line)
+        """Lead, fiscal agent, or member."""
+        return role_in_words(self.entry)
 
     @property
     def membership_class(self) -> str:
-        """In words."""
-        return class_in_words(self.line)
+        """Component, participating, or observer."""
+        return class_in_words(self.entry)
 
     @property
     def status(self) -> str:
-        """In words."""
-        return status_in_words(self.line)
+        """The label of the membership's status."""
+        return status_in_words(self.entry)
 
     @property
-    def is_confirmed(self) -> bool:
-        """Whether both sides have said so."""
-        return self.line.status == MembershipStatus.CONFIRMED
+    def status_tone(self) -> str:
+        """How the status is tagged; empty for a confirmed membership, which needs no tag."""
+        return TONES.get(self.entry.status, "plain")
+
+
+class RosterDates(NamedTuple):
+    """The date of a roster, the date its records are from (None: today), and today."""
+
+    on: datetime.date
+    known: datetime.date | None
+    today: datetime.date
+
+    @property
+    def query(self) -> str:
+        """Both dates as the query string of an address."""
+        return urlencode({"on": self.on} | ({"known": self.known} if self.known else {}))
+
+    @property
+    def quick_dates(self) -> list[tuple[str, datetime.date]]:
+        """Dates that readers often ask for: today, the start of this school year, July 1 two years ago."""
+        start = datetime.date(int(school_year_of(self.today)[:4]), 7, 1)
+        earlier = datetime.date(self.today.year - 2, 7, 1)
+        return [
+            (gettext("Today"), self.today),
+            (gettext("Start of this school year, %(date)s") % {"date": day_in_words(start)}, start),
+            (gettext("Two years ago, %(date)s") % {"date": day_in_words(earlier)}, earlier),
+        ]
+
+    @property
+    def recorded_later_note(self) -> str:
+        """Why memberships are listed as recorded later."""
+        return gettext("These memberships are on record today for %(on)s, but were not on record yet on %(known)s.") % {
+            "on": day_in_words(self.on),
+            "known": day_in_words(self.known or self.today),
+        }
 
 
 @dataclass(frozen=True)
-class Totals:
-    """How many belong. None means that nothing is known of it."""
+class RosterPage:
+    """The members of a consortium on a date."""
 
-    members: int
-    districts: int
-    schools_as_members: int
-    schools: int
-    students: int | None
-    students_known_for: int
-    states: int
+    consortium: Consortium
+    form: Any
+    dates: RosterDates
+    all_entries: list[RosterEntry]
+    rows: list[RosterRow]
+    recorded_later: list[RosterRow]
 
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return gettext("Members of %(name)s on %(date)s") % {
+            "name": self.consortium.name, "date": day_in_words(self.dates.on),
+        }  # fmt: skip
 
-def totals_of(rows: Sequence[Shown]) -> Totals:
-    """Members counted once each, their schools, and their students as far as they are known."""
-    once = {row.line.member: row for row in rows}
-    districts = [row for row in once.values() if not row.line.is_school]
-    known = [row.enrollment for row in districts if row.enrollment is not None]
-    return Totals(
-        members=len(once),
-        districts=len(districts),
-        schools_as_members=len(once) - len(districts),
-        schools=sum(row.schools or 0 for row in districts),
-        students=sum(known) if known else None,
-        students_known_for=len(known),
-        states=len({row.line.state for row in once.values()}),
-    )
+    @property
+    def intro(self) -> str:
+        """Both dates in a sentence."""
+        return members_sentence(self.dates)
 
 
 @dataclass(frozen=True)
-class Numbers:
-    """What is known of the members besides: students with their year, schools, today's names, and on which day the
-    yearly confirmation is looked at (None: not at all).
+class DistrictRosterPage:
+    """The consortia of a district and its schools on a date."""
+
+    district: District
+    form: Any
+    dates: RosterDates
+    rows: list[RosterRow]
+    recorded_later: list[RosterRow]
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return gettext("Consortia of %(name)s on %(date)s") % {
+            "name": self.district.name, "date": day_in_words(self.dates.on),
+        }  # fmt: skip
+
+    @property
+    def intro(self) -> str:
+        """Both dates in a sentence."""
+        return consortia_sentence(self.dates)
+
+
+@dataclass(frozen=True)
+class MemberFigures:
+    """What is known about the members: students with their school year, schools, and today's names.
+
+    `fresh_on` is the day on which yearly verification is judged; None where it is not shown.
     """
 
     enrollments: Mapping[int, tuple[int, str]]
@@ -152,128 +215,164 @@ class Numbers:
     fresh_on: datetime.date | None
 
 
-def shown(
-    roster: Sequence[RosterLine], numbers: Numbers, *, differences: Mapping[int, list[str]] | None = None
-) -> list[Shown]:
-    """The lines with their numbers, today's name where it is another, and what is known otherwise today."""
+def roster_rows(
+    entries: Sequence[RosterEntry],
+    figures: MemberFigures,
+    dates: RosterDates,
+    *,
+    differences: Mapping[int, list[str]] | None = None,
+) -> list[RosterRow]:
+    """A row for each entry with its figures, today's name where it is another, and what is recorded otherwise today."""
     rows = []
-    for line in roster:
-        enrollment, year = numbers.enrollments.get(line.district_pk or 0, (None, ""))
-        name = numbers.names_today.get(line.member, line.name)
+    for entry in entries:
+        enrollment, year = figures.enrollments.get(entry.district_pk or 0, (None, ""))
+        name = figures.names_today.get(entry.member, entry.name)
+        name_today = name if name != entry.name else ""
+        otherwise = (differences or {}).get(entry.membership, [])
         rows.append(
-            Shown(
-                line,
+            RosterRow(
+                entry,
                 enrollment,
                 year,
-                numbers.schools.get(line.district_pk, 0) if line.district_pk else None,
-                (differences or {}).get(line.line, []),
-                name if name != line.name else "",
-                numbers.fresh_on is not None and line.holds_on(numbers.fresh_on),
+                figures.schools.get(entry.district_pk, 0) if entry.district_pk else None,
+                otherwise,
+                name_today,
+                _notes(entry, name_today, dates),
+                is_marked=bool(otherwise or (name_today and dates.known)),
+                is_freshness_shown=figures.fresh_on is not None and entry.holds_on(figures.fresh_on),
             )
         )
     return rows
 
 
+def _notes(entry: RosterEntry, name_today: str, dates: RosterDates) -> list[str]:
+    notes = []
+    if entry.is_school:
+        words = gettext("school of %(name)s") if dates.on == dates.today else gettext("now a school of %(name)s")
+        notes.append(words % {"name": entry.district_name})
+    if name_today:
+        notes.append(gettext("now called %(name)s") % {"name": name_today})
+    return notes
+
+
 def differences_from_today(
-    then: Sequence[RosterLine], now: Sequence[RosterLine], every_line_now: Iterable[RosterLine]
-) -> tuple[dict[int, list[str]], list[RosterLine]]:
-    """For each line of `then` what today's register says otherwise, and the lines of today that were not known."""
-    today = {line.line: line for line in every_line_now}
-    holds_today = {line.line for line in now}
-    members_then = {(line.consortium, line.member) for line in then}
-    members_now = {(line.consortium, line.member) for line in now}
-    said: dict[int, list[str]] = {}
-    for line in then:
-        current = today.get(line.line)
-        if sentences := _otherwise(
-            line, current, line.line in holds_today, (line.consortium, line.member) in members_now
-        ):
-            said[line.line] = sentences
-    return said, [line for line in now if (line.consortium, line.member) not in members_then]
+    then: Sequence[RosterEntry], now: Sequence[RosterEntry], all_entries_now: Iterable[RosterEntry]
+) -> tuple[dict[int, list[str]], list[RosterEntry]]:
+    """What is recorded differently today, by membership, and today's entries that were not on record then."""
+    today = {entry.membership: entry for entry in all_entries_now}
+    in_force_today = {entry.membership for entry in now}
+    members_then = {(entry.consortium, entry.member) for entry in then}
+    members_now = {(entry.consortium, entry.member) for entry in now}
+    differences: dict[int, list[str]] = {}
+    for entry in then:
+        sentences = _differences(
+            entry,
+            today.get(entry.membership),
+            is_in_force=entry.membership in in_force_today,
+            is_member=(entry.consortium, entry.member) in members_now,
+        )
+        if sentences:
+            differences[entry.membership] = sentences
+    return differences, [entry for entry in now if (entry.consortium, entry.member) not in members_then]
 
 
-def _otherwise(line: RosterLine, current: RosterLine | None, holds: bool, belongs: bool) -> list[str]:
+def _differences(entry: RosterEntry, current: RosterEntry | None, *, is_in_force: bool, is_member: bool) -> list[str]:
     if current is None:
-        return ["Today this line counts for no day: it was withdrawn or declined, or it is another consortium's."]
-    found = []
-    if not holds and not belongs:
-        found.append("Today the register says that it did not belong on this day.")
-    if current.role != line.role:
-        found.append(f"Today its role is recorded as {role_in_words(current).lower()}.")
-    if current.membership_class != line.membership_class:
-        found.append(f"Today its class is recorded as {class_in_words(current).lower()}.")
-    if current.joins_on != line.joins_on:
-        found.append(f"Today its joining day is recorded as {_day(current.joins_on)}.")
-    if current.leaves_on != line.leaves_on:
-        found.append(f"Today its last day is recorded as {_day(current.leaves_on, 'open')}.")
-    if current.status != line.status:
-        found.append(f"Today its status is: {status_in_words(current).lower()}.")
-    return found
+        return [
+            gettext("Today this membership doesn’t count: it was withdrawn, declined, or moved to another consortium.")
+        ]
+    sentences = []
+    if not is_in_force and not is_member:
+        sentences.append(gettext("Today’s record says it wasn’t a member on this date."))
+    if current.role != entry.role:
+        sentences.append(gettext("Today’s record says role: %(role)s.") % {"role": role_in_words(current).lower()})
+    if current.membership_class != entry.membership_class:
+        label = class_in_words(current).lower()
+        sentences.append(gettext("Today’s record says member type: %(label)s.") % {"label": label})
+    if current.joins_on != entry.joins_on:
+        day = _day(current.joins_on, gettext("not known"))
+        sentences.append(gettext("Today’s record says start date: %(date)s.") % {"date": day})
+    if current.leaves_on != entry.leaves_on:
+        day = _day(current.leaves_on, gettext("none (ongoing)"))
+        sentences.append(gettext("Today’s record says end date: %(date)s.") % {"date": day})
+    if current.status != entry.status:
+        label = status_in_words(current).lower()
+        sentences.append(gettext("Today’s record says status: %(label)s.") % {"label": label})
+    return sentences
 
 
-def _day(day: datetime.date | None, unknown: str = "not known") -> str:
+def _day(day: datetime.date | None, unknown: str) -> str:
     return day_in_words(day) if day else unknown
 
 
-def both_times(on: datetime.date, known: datetime.date | None, today: datetime.date) -> str:
-    """The day of the roster and the day of the knowledge, in plain words."""
-    belongs = "will belong" if on > today else "belongs" if on == today else "belonged"
-    planned = ", as planned" if on > today and known is None else ""
-    if known is None:
-        return f"Who {belongs} on {day_in_words(on)}{planned}, as the register knows it today."
-    if on > known:
-        return f"Who was to belong on {day_in_words(on)}, as the register planned it on {day_in_words(known)}."
-    return f"Who belonged on {day_in_words(on)}, as the register knew it on {day_in_words(known)}."
-
-
-def why_nobody(lines: Sequence[RosterLine], *, on: datetime.date, formed_on: datetime.date | None) -> str:
-    """Why a roster has no line that day."""
-    counted = [line for line in lines if line.status not in NEVER]
-    days = [line.joins_on for line in counted if line.joins_on]
-    if not counted:
-        return "The register has no member of this consortium."
-    if formed_on and on < formed_on:
-        return f"Nobody yet: the consortium was formed on {day_in_words(formed_on)}."
-    if days and on < min(days):
-        return f"Nobody yet: the first members joined on {day_in_words(min(days))}."
-    ends = [line.leaves_on for line in counted if line.leaves_on]
-    if ends and on > max(ends):
-        return f"Nobody any more: the last members left on {day_in_words(max(ends))}."
-    return "Nobody belonged on this day."
-
-
-def quick_days(today: datetime.date) -> list[tuple[str, datetime.date]]:
-    """Days that readers ask for: today, the beginning of this school year, the 1st of July of two years ago."""
-    year = int(school_year_of(today)[:4])
-    start = datetime.date(year, 7, 1)
-    return [
-        ("Today", today),
-        (f"Beginning of this school year, {day_in_words(start)}", start),
-        (f"Two years ago on {day_in_words(datetime.date(today.year - 2, 7, 1))}", datetime.date(today.year - 2, 7, 1)),
-    ]
-
-
-def versions_in_words(known: datetime.date | None, since: datetime.datetime | None) -> str:
-    """Since when this roster's versions are kept, where somebody asks for a time before that."""
-    if known is None or (since is not None and timezone.localdate(since) <= known):
-        return ""
-    kept = f"Versions of this roster are kept since {day_in_words(timezone.localdate(since))}. " if since else ""
-    return (
-        f"{kept}What the register held before it kept versions has no day of recording: those lines stand here as "
-        "they were when the keeping began, and corrections before that are not known."
+def members_sentence(dates: RosterDates) -> str:
+    """Which members a roster lists, with both of its dates."""
+    return _sentence(
+        dates,
+        planned=gettext("Planned members on %(on)s, according to today’s records."),
+        now=gettext("Members on %(on)s, according to today’s records."),
+        was_planned=gettext("Planned members on %(on)s, according to the records of %(known)s."),
+        then=gettext("Members on %(on)s, according to the records of %(known)s."),
     )
 
 
-def days_asked(
-    given: Mapping[str, datetime.date | None], today: datetime.date
-) -> tuple[datetime.date, datetime.date | None]:
-    """The day of the roster, and the day as of which the register is asked: None for what is known today, which is
-    also what will be known at the end of today.
-    """
+def consortia_sentence(dates: RosterDates) -> str:
+    """Which consortia of a district are listed, with both dates."""
+    return _sentence(
+        dates,
+        planned=gettext("Planned memberships on %(on)s, according to today’s records."),
+        now=gettext("Memberships on %(on)s, according to today’s records."),
+        was_planned=gettext("Planned memberships on %(on)s, according to the records of %(known)s."),
+        then=gettext("Memberships on %(on)s, according to the records of %(known)s."),
+    )
+
+
+def _sentence(dates: RosterDates, *, planned: str, now: str, was_planned: str, then: str) -> str:
+    words = {"on": day_in_words(dates.on), "known": day_in_words(dates.known) if dates.known else ""}
+    if dates.known is None:
+        return (planned if dates.on > dates.today else now) % words
+    return (was_planned if dates.on > dates.known else then) % words
+
+
+def reason_for_no_members(entries: Sequence[RosterEntry], *, on: datetime.date, formed_on: datetime.date | None) -> str:
+    """Why a roster has no members that day."""
+    counted = [entry for entry in entries if entry.status not in NEVER]
+    starts = [entry.joins_on for entry in counted if entry.joins_on]
+    ends = [entry.leaves_on for entry in counted if entry.leaves_on]
+    if not counted:
+        return gettext("No members of this consortium are on record.")
+    if formed_on and on < formed_on:
+        return gettext("The consortium was formed on %(date)s.") % {"date": day_in_words(formed_on)}
+    if starts and on < min(starts):
+        return gettext("The first members joined on %(date)s.") % {"date": day_in_words(min(starts))}
+    if ends and on > max(ends):
+        return gettext("The last members left on %(date)s.") % {"date": day_in_words(max(ends))}
+    return gettext("The consortium had no members on this date.")
+
+
+def versions_note(known: datetime.date | None, since: datetime.datetime | None) -> str:
+    """Since when versions of this roster are kept, for readers who ask for an earlier date; otherwise empty."""
+    if known is None or (since is not None and timezone.localdate(since) <= known):
+        return ""
+    note = gettext(
+        "Earlier records are shown as they were when we began keeping versions; corrections made before then aren’t "
+        "known."
+    )
+    if since is None:
+        return note
+    kept = gettext("We have kept versions of this roster since %(date)s.")
+    return f"{kept % {'date': day_in_words(timezone.localdate(since))}} {note}"
+
+
+def dates_from(given: Mapping[str, datetime.date | None], today: datetime.date) -> RosterDates:
+    """The dates a reader asked for. Records from today or later are today's: `known` is then None."""
     known = given.get("known")
-    return given.get("on") or today, known if known and known < today else None
+    return RosterDates(given.get("on") or today, known if known and known < today else None, today)
 
 
-def in_order_of_consortia(lines: Iterable[RosterLine]) -> list[RosterLine]:
-    """The lines of one member in the order of the consortia's names, its own before those of its schools."""
-    return sorted(lines, key=lambda line: (line.consortium_name.lower(), line.is_school, line.name.lower(), line.line))
+def by_consortium(entries: Iterable[RosterEntry]) -> list[RosterEntry]:
+    """The entries of one district by consortium name, its own before those of its schools."""
+    return sorted(
+        entries,
+        key=lambda entry: (entry.consortium_name.lower(), entry.is_school, entry.name.lower(), entry.membership),
+    )

@@ -1,6 +1,6 @@
-"""A family of consortia as a picture: a bar for each from its first to its last day, a line for each link.
+"""Related consortia as a picture: a bar for each from its first day to its last, and a line for each link.
 
-Pure geometry in the units of the drawing; whoever draws it decides how large a unit is.
+Pure geometry in the units of the drawing.
 """
 
 import datetime
@@ -15,7 +15,7 @@ NARROWEST = 6
 
 @dataclass(frozen=True)
 class Life:
-    """One consortium: its first and last day where they are known."""
+    """One consortium with its first and last day, where they are known."""
 
     key: int
     name: str
@@ -26,7 +26,7 @@ class Life:
 
 @dataclass(frozen=True)
 class Joint:
-    """One link between two of them."""
+    """A link between two consortia."""
 
     earlier: int
     later: int
@@ -36,7 +36,7 @@ class Joint:
 
 @dataclass(frozen=True)
 class Bar:
-    """A consortium as it is drawn. Open ends are those of which the day is not known, or that are still to come."""
+    """The bar of a consortium. Its ends are open where the day is not known or has not come yet."""
 
     life: Life
     x: float
@@ -48,18 +48,25 @@ class Bar:
 
     @property
     def name_y(self) -> float:
-        """Where its name stands: above the bar."""
+        """Where its name is written: above the bar."""
         return self.y - 6
 
     @property
     def name_x(self) -> float:
-        """Where its name begins; never so far right that it would run out of the picture."""
+        """Where its name begins: never so far right that it would run out of the picture."""
         return max(LEFT, min(self.x, WIDTH - RIGHT - 8.2 * len(self.life.name)))
+
+    @property
+    def style(self) -> str:
+        """The style classes of the bar: its own consortium is highlighted, an unknown first day is dashed."""
+        classes = ["lineage__bar--focus"] if self.is_focus else []
+        classes += [] if self.is_start_known else ["lineage__bar--open"]
+        return " ".join(classes)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A link as it is drawn: a path from the earlier bar to the later."""
+    """The line of a link: a path from the earlier bar to the later one."""
 
     kind: str
     path: str
@@ -75,7 +82,7 @@ class Tick:
 
 @dataclass(frozen=True)
 class Picture:
-    """All of it."""
+    """The whole drawing."""
 
     width: int
     height: float
@@ -90,7 +97,7 @@ class Picture:
 
 
 def picture_of(lives: Sequence[Life], joints: Sequence[Joint], *, focus: int, today: datetime.date) -> Picture:
-    """The earliest at the top, each in a lane of its own."""
+    """The drawing of these consortia, the earliest at the top, each in its own lane."""
     starts = {life.key: _start(life, joints, today) for life in lives}
     ends = {life.key: max(life.ends_on or today, starts[life.key]) for life in lives}
     first, last = min(starts.values()), max(ends.values())
@@ -122,7 +129,7 @@ def picture_of(lives: Sequence[Life], joints: Sequence[Joint], *, focus: int, to
 
 
 def _start(life: Life, joints: Sequence[Joint], today: datetime.date) -> datetime.date:
-    """Its first day; where that is not known, the first day on which it is known to have been there."""
+    """Its first day; where that is not known, the first day it is known to have existed."""
     if life.starts_on:
         return life.starts_on
     seen = [joint.on for joint in joints if joint.on and life.key in (joint.earlier, joint.later)]

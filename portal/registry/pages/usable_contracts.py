@@ -1,33 +1,45 @@
-"""Why a district may buy under a contract, in words."""
+"""Why a district or school may buy under a contract, in words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
+
 from accounts.dates import short_day
+from consortia.states import MembershipClass, MembershipStatus
+
+# The memberships that give the right to buy: accepted by the member and the consortium, and more than an observer's.
+ACCEPTED = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
 
 
-class Usable(NamedTuple):
-    """A contract, and the reason why it may be used."""
+class UsableContract(NamedTuple):
+    """A contract, the membership that gives the right to buy under it, and the reason in words."""
 
     contract: Any
-    line: Any
-    why: str
+    membership: Any
+    reason: str
 
 
-def usable_contracts(contracts: Iterable[Any], lines: Sequence[Any]) -> list[Usable]:
-    """Each contract with the membership that gives the right; `lines` are those of today."""
+def usable_contracts(contracts: Iterable[Any], memberships: Sequence[Any]) -> list[UsableContract]:
+    """Each contract with the membership that gives the right; `memberships` are those in force today."""
     giving: dict[int, Any] = {}
-    for line in lines:
-        if line.status in ("agreed", "confirmed") and line.membership_class != "observer":
-            giving.setdefault(line.consortium_id, line)
+    for membership in memberships:
+        if membership.status in ACCEPTED and membership.membership_class != MembershipClass.OBSERVER:
+            giving.setdefault(membership.consortium_id, membership)
     return [
-        Usable(contract, giving[contract.consortium_id], reason(giving[contract.consortium_id]))
+        UsableContract(contract, membership, reason_for(membership))
         for contract in contracts
-        if contract.consortium_id in giving
+        if (membership := giving.get(contract.consortium_id))
     ]
 
 
-def reason(line: Any) -> str:
+def reason_for(membership: Any) -> str:
     """“as a participating member of Mill Creek since Jul 1, 2020”."""
-    what = f"as a {line.get_membership_class_display().lower()} member of {line.consortium}"
-    return f"{what} since {short_day(line.joins_on)}" if line.joins_on else what
+    names = {
+        "type": membership.get_membership_class_display().lower(),
+        "consortium": membership.consortium,
+        "date": short_day(membership.joins_on) if membership.joins_on else "",
+    }
+    if membership.joins_on:
+        return gettext("as a %(type)s member of %(consortium)s since %(date)s") % names
+    return gettext("as a %(type)s member of %(consortium)s") % names

@@ -1,4 +1,4 @@
-"""What changed between two days: in one consortium, and in all of them."""
+"""What changed between two dates: in one consortium, and in all of them."""
 
 import datetime
 from typing import Any
@@ -12,15 +12,16 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from consortia.models import Consortium, Membership
 from consortia.reads.rosters import (
-    documents,
+    documents_of,
+    entries_now,
     formed_or_ended,
     in_place,
-    lines_now,
     name_changes,
     touched_between,
     unchanged_on,
@@ -28,8 +29,17 @@ from consortia.reads.rosters import (
 from districts.models import County, Region
 from portal.components.downloads import csv_response
 from portal.components.roster_columns import CHANGES
-from portal.registry.forms.days import ComparisonForm, PlaceComparisonForm
-from portal.registry.pages import roster_changes as comparing
+from portal.registry.forms.days import BAD_DATES, ComparisonForm, PlaceComparisonForm
+from portal.registry.pages.roster_changes import (
+    AllChangesPage,
+    Comparison,
+    RosterChangesPage,
+    change_rows,
+    compare,
+    in_order,
+    quick_starts,
+    two_years_ago,
+)
 from portal.registry.pages.rosters import by_member
 
 PAGE = 100
@@ -38,116 +48,111 @@ PAGE = 100
 @allow(anyone)
 @require_safe
 def roster_changes(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who joined, left, changed or was renamed in a consortium between two days."""
+    """Members that joined, left, changed role, or were renamed in a consortium between two dates."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     form = _form(request)
-    start, end, sentence = _days(form)
+    start, end, note = _dates(form)
     query = urlencode({"from": start, "to": end})
-    context = {
-        "consortium": consortium,
-        "form": form,
-        "comparison": _in_consortium(request, slug, start, end),
-        "sentence": sentence,
-        "quick_starts": comparing.quick_starts(timezone.localdate()),
-        "files": [("csv", reverse("registry:roster_changes_download", args=[slug]) + f"?{query}")],
-        "trail": [
-            ("Consortia", reverse("registry:consortium_list")),
+    page = RosterChangesPage(
+        consortium=consortium,
+        form=form,
+        comparison=_in_consortium(request, slug, start, end),
+        note=note,
+        quick_starts=quick_starts(timezone.localdate()),
+        files=[("csv", reverse("registry:roster_changes_download", args=[slug]) + f"?{query}")],
+        trail=[
+            (gettext("Consortia"), reverse("registry:consortium_list")),
             (consortium.name, consortium.get_absolute_url()),
-            ("Members", reverse("registry:roster", args=[slug])),
-            ("Changes", None),
+            (gettext("Members"), reverse("registry:roster", args=[slug])),
+            (gettext("Changes"), None),
         ],
-    }
-    return TemplateResponse(request, "registry/roster_changes.html", context)
+    )
+    return TemplateResponse(request, "registry/roster_changes.html", {"page": page})
 
 
 @allow(anyone)
 @require_safe
 def roster_changes_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
-    """The same changes as a file, both days in every row."""
+    """The same changes as a file, with both dates in every row."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
-    start, end, _ = _days_of_file(_form(request))
-    rows = comparing.change_rows(_in_consortium(request, consortium.slug, start, end))
+    start, end, _ = _dates_of_file(_form(request))
+    rows = change_rows(_in_consortium(request, consortium.slug, start, end))
     return csv_response(f"{slug}-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
 @allow(anyone)
 @require_safe
 def consortium_changes(request: HttpRequest) -> HttpResponse:
-    """Who joined, left, changed or was renamed in all consortia of a state or of a region, between two days."""
+    """Changes in all consortia of a state, or of a region, between two dates."""
     form = _form_with_places(request)
-    start, end, sentence = _days(form)
+    start, end, note = _dates(form)
     comparison = _everywhere(request, form, start, end)
-    page = Paginator(comparison.all, PAGE).get_page(request.GET.get("page"))
     place = form.cleaned_data.get("region") if form.is_bound else ""
     query = urlencode({"from": start, "to": end} | ({"region": place} if place else {}))
-    context = {
-        "form": form,
-        "comparison": comparison,
-        "page": page,
-        "formed_or_ended": formed_or_ended(Consortium.objects.visible_to(request.user).of_register(), start, end)[
-            :PAGE
-        ],
-        "is_place": bool(place),
-        "sentence": sentence,
-        "query": query,
-        "quick_starts": comparing.quick_starts(timezone.localdate()),
-        "files": [("csv", reverse("registry:consortium_changes_download") + f"?{query}")],
-        "trail": [("Consortia", reverse("registry:consortium_list")), ("What changed", None)],
-    }
-    return TemplateResponse(request, "registry/consortium_changes.html", context)
+    consortia = Consortium.objects.visible_to(request.user).of_register()
+    page = AllChangesPage(
+        form=form,
+        comparison=comparison,
+        rows=Paginator(comparison.all, PAGE).get_page(request.GET.get("page")),
+        consortia=formed_or_ended(consortia, start, end)[:PAGE],
+        is_place=bool(place),
+        note=note,
+        query=query,
+        quick_starts=quick_starts(timezone.localdate()),
+        files=[("csv", reverse("registry:consortium_changes_download") + f"?{query}")],
+        trail=[(gettext("Consortia"), reverse("registry:consortium_list")), (gettext("Changes"), None)],
+    )
+    return TemplateResponse(request, "registry/consortium_changes.html", {"page": page})
 
 
 @allow(anyone)
 @require_safe
 def consortium_changes_download(request: HttpRequest) -> StreamingHttpResponse:
-    """All changes of a state or of a region as a file."""
+    """All changes of a state, or of a region, as a file."""
     form = _form_with_places(request)
-    start, end, _ = _days_of_file(form)
-    rows = comparing.change_rows(_everywhere(request, form, start, end))
+    start, end, _ = _dates_of_file(form)
+    rows = change_rows(_everywhere(request, form, start, end))
     return csv_response(f"consortia-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
-def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: datetime.date) -> comparing.Comparison:
-    lines = lines_now(Membership.objects.visible_to(request.user).of_consortium(slug))
-    names, behind = by_member(name_changes(lines)), documents(line.line for line in lines)
-    return comparing.compare(lines, names, start=start, end=end, documents=behind)
+def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: datetime.date) -> Comparison:
+    entries = entries_now(Membership.objects.visible_to(request.user).of_consortium(slug))
+    names, documents = by_member(name_changes(entries)), documents_of(entry.membership for entry in entries)
+    return compare(entries, names, start=start, end=end, documents=documents)
 
 
-def _everywhere(
-    request: HttpRequest, form: ComparisonForm, start: datetime.date, end: datetime.date
-) -> comparing.Comparison:
-    lines = Membership.objects.visible_to(request.user).of_register()
+def _everywhere(request: HttpRequest, form: ComparisonForm, start: datetime.date, end: datetime.date) -> Comparison:
+    memberships = Membership.objects.visible_to(request.user).of_register()
     if form.is_bound and (place := form.cleaned_data.get("region")):
-        lines = in_place(lines, County.objects.in_region(place))
-    touched = touched_between(lines, start, end)
-    rows = lines_now(touched)
-    names, behind = by_member(name_changes(rows)), documents(row.line for row in rows)
-    compared = comparing.compare(rows, names, start=start, end=end, documents=behind)
-    return compared.with_others(unchanged_on(lines, start, touched=touched))
+        memberships = in_place(memberships, County.objects.in_region(place))
+    touched = touched_between(memberships, start, end)
+    entries = entries_now(touched)
+    names, documents = by_member(name_changes(entries)), documents_of(entry.membership for entry in entries)
+    comparison = compare(entries, names, start=start, end=end, documents=documents)
+    return comparison.with_others(unchanged_on(memberships, start, touched=touched))
 
 
 def _form(request: HttpRequest) -> ComparisonForm:
-    return ComparisonForm(request.GET or None, initial=_usual_days())
+    return ComparisonForm(request.GET or None, initial=_default_dates())
 
 
 def _form_with_places(request: HttpRequest) -> ComparisonForm:
     regions = list(Region.objects.in_state(settings.STATE_CODE).values_list("slug", "name"))
-    return PlaceComparisonForm(request.GET or None, initial=_usual_days(), regions=regions)
+    return PlaceComparisonForm(request.GET or None, initial=_default_dates(), regions=regions)
 
 
-def _usual_days() -> dict[str, Any]:
+def _default_dates() -> dict[str, Any]:
     today = timezone.localdate()
-    return {"from": comparing.two_years_ago(today), "to": today}
+    return {"from": two_years_ago(today), "to": today}
 
 
-def _days(form: ComparisonForm) -> tuple[datetime.date, datetime.date, str]:
+def _dates(form: ComparisonForm) -> tuple[datetime.date, datetime.date, str]:
     today = timezone.localdate()
     given = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    start, end = given.get("from") or comparing.two_years_ago(today), given.get("to") or today
-    return comparing.in_order(start, end)
+    return in_order(given.get("from") or two_years_ago(today), given.get("to") or today)
 
 
-def _days_of_file(form: ComparisonForm) -> tuple[datetime.date, datetime.date, str]:
+def _dates_of_file(form: ComparisonForm) -> tuple[datetime.date, datetime.date, str]:
     if form.errors:
-        raise BadRequest("Write both days like 2024-07-01.")
-    return _days(form)
+        raise BadRequest(BAD_DATES)
+    return _dates(form)

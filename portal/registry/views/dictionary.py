@@ -1,9 +1,9 @@
-"""What the columns of every file mean."""
+"""The data dictionary: the columns of every file."""
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
@@ -16,11 +16,10 @@ HEADER = ("file", "column", "means", "unit", "comes_from", "empty_means")
 @allow(anyone)
 @require_safe
 def data_dictionary(request: HttpRequest) -> HttpResponse:
-    """Every file that the register gives out, column by column."""
+    """Every file that can be downloaded, column by column."""
     context = {
         "files": FILES,
-        "downloads": [("csv", reverse("registry:data_dictionary_download"))],
-        "trail": [("What the files mean", None)],
+        "trail": [(gettext("Data dictionary"), None)],
     }
     return TemplateResponse(request, "registry/data_dictionary.html", context)
 
@@ -28,7 +27,7 @@ def data_dictionary(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @require_safe
 def data_dictionary_download(request: HttpRequest) -> StreamingHttpResponse:
-    """The same as one file."""
+    """The data dictionary as a file."""
     rows = (
         (file.name, column.name, column.means, column.unit, column.origin, column.empty)
         for file in FILES

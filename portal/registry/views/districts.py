@@ -1,4 +1,4 @@
-"""Districts: the list, the record, the files."""
+"""Districts: the list, the record, and the files."""
 
 from typing import Any
 
@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow, anyone
+from accounts.access import allow, anyone, registrars
 from consortia.models import Membership
 from districts.models import District, DistrictFigures, School, ServiceAgencyMembership
-from districts.reads.records import rural_facts_of, story_of, with_last_confirmation, with_state_decision
+from districts.reads.records import history_of, rural_facts_of, with_last_confirmation, with_state_decision
 from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
 from portal.components.charts import enrollments
@@ -20,7 +21,8 @@ from portal.components.facts import figure_lines
 from portal.components.redirects import away_from_district
 from portal.registry.files import district_file
 from portal.registry.lists import DistrictList
-from portal.registry.lists.uses import uses_of
+from portal.registry.lists.uses import shared_uses_of
+from portal.registry.pages.records import component_notes, registrar_links
 from portal.registry.pages.usable_contracts import usable_contracts
 from portal.registry.views.lists import list_context
 from portal.registry.views.records import record_context
@@ -31,61 +33,72 @@ SCHOOLS_SHOWN = 20
 @allow(anyone)
 @require_safe
 def district_list(request: HttpRequest) -> HttpResponse:
-    """Districts by name, id, and whatever the facets offer."""
-    found = _asked_for(request)
-    rows = found.qs.for_list().prefetch_related(found.memberships.attached(), DistrictFigures.objects.attached())
-    context = list_context(request, found, rows, kinds=("csv", "json", "geojson")) | {"trail": [("Districts", None)]}
+    """Districts by name, ID, and facets."""
+    districts = _list(request)
+    rows = districts.qs.for_list().prefetch_related(
+        districts.memberships.attached(), DistrictFigures.objects.attached()
+    )
+    context = list_context(request, districts, rows, kinds=("csv", "json", "geojson")) | {
+        "trail": [(gettext("Districts"), None)]
+    }
     return TemplateResponse(request, "registry/district_list.html", context)
 
 
 @allow(anyone)
 @require_safe
 def district_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
-    """The list's rows as a file, all of them."""
-    found = _asked_for(request)
-    return district_file(found.qs, found.memberships, kind, on=found.on)
+    """All rows of the list as a file."""
+    districts = _list(request)
+    return district_file(districts.qs, districts.memberships, kind, on=districts.on)
 
 
 @allow(anyone)
 @require_safe
 def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
-    """What the register says of one district, each figure with its year and source."""
-    on, districts = timezone.localdate(), District.objects.visible_to(request.user).for_record()
-    found = with_state_decision(with_last_confirmation(districts, "district"), on=on)
-    district = get_object_or_404(found, leaid=leaid)
-    if away := away_from_district(request, district):
-        return away
-    lines = Membership.objects.visible_to(request.user).of_district(district).split(on)
-    components = ServiceAgencyMembership.objects.visible_to(request.user).of_district(district).split(on, district)
-    schools = School.objects.visible_to(request.user).of_district(district).select_related("county")
-    rows = district.figures.visible_to(request.user)
+    """The record of a district, with the year and source of each figure."""
+    on, user = timezone.localdate(), request.user
+    visible = with_last_confirmation(District.objects.visible_to(user).for_record(), "district")
+    district = get_object_or_404(with_state_decision(visible, on=on), leaid=leaid)
+    if redirection := away_from_district(request, district):
+        return redirection
+    memberships = Membership.objects.visible_to(user).of_district(district).split(on)
+    components = ServiceAgencyMembership.objects.visible_to(user).of_district(district).split(on, district)
+    schools = School.objects.visible_to(user).of_district(district).select_related("county")
+    rows = district.figures.visible_to(user)
     figures = rows.in_lines()
-    known = rural_facts_of(district, figures=rows, schools=schools)
-    uses = uses_of(district, by=request.user, on=on)
-    own = [line for line in lines.now if line.district_id == district.pk]
+    facts = rural_facts_of(district, figures=rows, schools=schools)
+    uses = shared_uses_of(district, by=user, on=on)
+    own = [membership for membership in memberships.now if membership.district_id == district.pk]
+    is_registrar = registrars(user)
     context: dict[str, Any] = record_context(
         district,
-        story=story_of(district),
-        lines=lines,
-        numbers=enrollments(rows),
+        history=history_of(district),
+        memberships=memberships,
+        enrollments=enrollments(rows),
         via="school",
-        by=request.user,
+        by=user,
         on=on,
     ) | {
         "district": district,
+        "directory_note": gettext(
+            "This agency is in the school directory only. It is not in the agency file, so its location is not known."
+        ),
+        "people_address": reverse("registrar:appointment_list", args=[leaid]) if is_registrar else "",
         "contracts": usable_contracts(uses.contracts, own),
         "services": uses.services,
         "figures": figure_lines(figures),
         "has_ada": any(row.ada is not None for _, _, row in figures),
-        "verdicts": verdicts(known, school_year=school_year_of(on)),
+        "verdicts": verdicts(facts, school_year=school_year_of(on)),
         "components": components,
+        "earlier_components": component_notes(components.earlier, on),
         "schools": list(schools)[:SCHOOLS_SHOWN],
         "school_count": len(schools),
-        "trail": [("Districts", reverse("registry:district_list")), (district.name, None)],
+        "registrar_links": registrar_links(district) if is_registrar and not district.successor else [],
+        "trail": [(gettext("Districts"), reverse("registry:district_list")), (district.name, None)],
     }
     return TemplateResponse(request, "registry/district_detail.html", context)
 
 
-def _asked_for(request: HttpRequest) -> DistrictList:
-    districts = District.objects.visible_to(request.user)
-    return DistrictList(request.GET, queryset=districts, request=request, on=timezone.localdate())
+def _list(request: HttpRequest) -> DistrictList:
+    visible = District.objects.visible_to(request.user)
+    return DistrictList(request.GET, queryset=visible, request=request, on=timezone.localdate())

@@ -1,4 +1,4 @@
-"""Where a consortium comes from and what became of it: the page, and the registrar's forms."""
+"""The history of a consortium: its links to others, and the registrar's forms."""
 
 from collections import defaultdict
 from typing import Any
@@ -9,16 +9,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, registrars
 from accounts.refusals import Refused, Unready
 from consortia.actions.lineage import link_consortia, remove_link, state_total
 from consortia.models import Consortium, ConsortiumLink, Membership, StatedTotal
-from consortia.reads.rosters import RosterLine, lines_now, of_consortia
-from consortia.rules import lineage as rules
+from consortia.reads.rosters import RosterEntry, entries_now, of_consortia
+from consortia.rules.lineage import family as family_of
 from portal.registry.forms.lineage import LinkForm, TotalForm
-from portal.registry.pages.lineage import overlap, roll_up, sentence_of
+from portal.registry.pages.lineage import LinkRow, network_of, overlap, sentence_of
 from portal.registry.pages.timeline import Joint, Life, picture_of
 
 
@@ -28,27 +29,21 @@ def consortium_lineage(request: HttpRequest, slug: str) -> HttpResponse:
     """Grew out of, merged into, partner in: as a picture and as a table, with the members carried over counted."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     today = timezone.localdate()
-    family = rules.family(ConsortiumLink.objects.visible_to(request.user).edges(), consortium.pk)
+    family = family_of(ConsortiumLink.objects.visible_to(request.user).edges(), consortium.pk)
     links = list(ConsortiumLink.objects.visible_to(request.user).among(family))
-    lines = _lines(request, family)
+    entries = _entries(request, family)
     totals: dict[int, list[StatedTotal]] = defaultdict(list)
     for total in StatedTotal.objects.visible_to(request.user).of_consortia(family):
         totals[total.consortium_id].append(total)
-    everyone = {one.pk: one for link in links for one in (link.earlier, link.later)} | {consortium.pk: consortium}
-    lives = [
-        Life(one.pk, one.name, reverse("registry:consortium_lineage", args=[one.slug]), one.formed_on, one.ended_on)
-        for one in everyone.values()
-    ]
-    joints = [Joint(link.earlier_id, link.later_id, link.kind, link.on) for link in links]
+    network = network_of(consortium, links, entries, today)
     context = {
         "consortium": consortium,
-        "rows": [(link, sentence_of(link), overlap(link, lines, totals)) for link in links],
-        "picture": picture_of(lives, joints, focus=consortium.pk, today=today) if links else None,
-        "roll_up": roll_up(consortium, links, lines, today),
+        "rows": [LinkRow(link, overlap(link, entries, totals), consortium) for link in links],
+        "picture": _picture(consortium, links) if links else None,
+        "network": network.sentences if network else [],
         "totals": totals[consortium.pk],
-        "today": today,
         "may_record": registrars(request.user),
-        "trail": _trail(consortium, "Lineage"),
+        "trail": _trail(consortium, ""),
     }
     return TemplateResponse(request, "registry/lineage.html", context)
 
@@ -56,36 +51,37 @@ def consortium_lineage(request: HttpRequest, slug: str) -> HttpResponse:
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lineage_link(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Record how this consortium and another one come from one another."""
+    """Record how this consortium and another one are linked."""
     consortia = Consortium.objects.visible_to(request.user)
     consortium = get_object_or_404(consortia, slug=slug)
     form = LinkForm(request.POST or None, name=consortium.name, consortia=consortia)
     if form.is_valid():
         try:
-            link = link_consortia(**form.said(consortium), by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+            link = link_consortia(**form.link_from(consortium), by=request.user, at=timezone.now())
+        except (Refused, Unready) as refusal:
+            form.add_error(None, list(getattr(refusal, "problems", [str(refusal)])))
         else:
-            messages.success(request, f"Recorded: {sentence_of(link)}")
+            messages.success(request, gettext("Recorded: %(link)s") % {"link": sentence_of(link)})
             return redirect("registry:consortium_lineage", slug=slug)
-    context = {"form": form, "consortium": consortium, "trail": _trail(consortium, "New link")}
+    context = {"form": form, "consortium": consortium, "trail": _trail(consortium, gettext("Record a link"))}
     return TemplateResponse(request, "registry/lineage_link.html", context)
 
 
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lineage_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Take back a link that was recorded in error."""
+    """Remove a link that was recorded by mistake."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     link = get_object_or_404(ConsortiumLink.objects.visible_to(request.user).of_consortium(slug), pk=pk)
     if request.method == "POST":
         remove_link(link=link, by=request.user, at=timezone.now())
-        messages.success(request, f"Taken back: {sentence_of(link)}")
+        messages.success(request, gettext("Removed: %(link)s") % {"link": sentence_of(link)})
         return redirect("registry:consortium_lineage", slug=slug)
+    consequence = gettext("%(link)s It will no longer appear on any page. The audit log keeps a record of it.")
     context = {
-        "sentence": f"{sentence_of(link)} It then stands on no page any more; the log keeps it.",
+        "sentence": consequence % {"link": sentence_of(link)},
         "cancel": reverse("registry:consortium_lineage", args=[slug]),
-        "trail": _trail(consortium, "Take back"),
+        "trail": _trail(consortium, gettext("Remove link")),
     }
     return TemplateResponse(request, "registry/lineage_remove.html", context)
 
@@ -93,33 +89,51 @@ def lineage_remove(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def lineage_total(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Record what a source says of the size of this consortium."""
+    """Record the size of this consortium as a source reports it."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     form = TotalForm(request.POST or None)
     if form.is_valid():
         try:
             state_total(consortium=consortium, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+        except (Refused, Unready) as refusal:
+            form.add_error(None, list(getattr(refusal, "problems", [str(refusal)])))
         else:
-            messages.success(request, "The total is recorded with its source.")
+            messages.success(request, gettext("The total and its source are recorded."))
             return redirect("registry:consortium_lineage", slug=slug)
-    context = {"form": form, "consortium": consortium, "trail": _trail(consortium, "A total that a source states")}
+    context = {"form": form, "consortium": consortium, "trail": _trail(consortium, gettext("Reported size"))}
     return TemplateResponse(request, "registry/lineage_total.html", context)
 
 
-def _lines(request: HttpRequest, family: set[int]) -> dict[str, list[RosterLine]]:
-    lines: dict[str, list[RosterLine]] = defaultdict(list)
-    for line in lines_now(of_consortia(Membership.objects.visible_to(request.user), family)):
-        lines[line.consortium].append(line)
-    return lines
+def _picture(focus: Consortium, links: list[ConsortiumLink]) -> Any:
+    consortia = {consortium.pk: consortium for link in links for consortium in (link.earlier, link.later)}
+    lives = [
+        Life(
+            consortium.pk,
+            consortium.name,
+            reverse("registry:consortium_lineage", args=[consortium.slug]),
+            consortium.formed_on,
+            consortium.ended_on,
+        )
+        for consortium in (consortia | {focus.pk: focus}).values()
+    ]
+    joints = [Joint(link.earlier_id, link.later_id, link.kind, link.on) for link in links]
+    return picture_of(lives, joints, focus=focus.pk, today=timezone.localdate())
 
 
-def _trail(consortium: Consortium, here: str) -> list[tuple[str, Any]]:
-    trail: list[tuple[str, Any]] = [
-        ("Consortia", reverse("registry:consortium_list")),
+def _entries(request: HttpRequest, family: set[int]) -> dict[str, list[RosterEntry]]:
+    entries: dict[str, list[RosterEntry]] = defaultdict(list)
+    for entry in entries_now(of_consortia(Membership.objects.visible_to(request.user), family)):
+        entries[entry.consortium].append(entry)
+    return entries
+
+
+def _trail(consortium: Consortium, here: str) -> list[tuple[str, str | None]]:
+    """The breadcrumbs of the history of a consortium, or of a form below it."""
+    trail: list[tuple[str, str | None]] = [
+        (gettext("Consortia"), reverse("registry:consortium_list")),
         (consortium.name, consortium.get_absolute_url()),
     ]
-    if here != "Lineage":
-        trail.append(("Lineage", reverse("registry:consortium_lineage", args=[consortium.slug])))
-    return [*trail, (here, None)]
+    if not here:
+        return [*trail, (gettext("History"), None)]
+    history = reverse("registry:consortium_lineage", args=[consortium.slug])
+    return [*trail, (gettext("History"), history), (here, None)]

@@ -1,4 +1,4 @@
-"""What every list page gives its template."""
+"""What every list page passes to its template."""
 
 from typing import Any
 
@@ -10,14 +10,16 @@ from portal.registry.lists import FacetedList
 PAGE = 50
 
 
-def list_context(request: HttpRequest, found: FacetedList, rows: Any, *, kinds: tuple[str, ...]) -> dict[str, Any]:
-    """The page of rows, the facets with their counts, the filters that are on, and the addresses of the files."""
-    page = ListPaginator(rows, PAGE, count=found.total).get_page(request.GET.get("page"))
+def list_context(
+    request: HttpRequest, faceted_list: FacetedList, rows: Any, *, kinds: tuple[str, ...]
+) -> dict[str, Any]:
+    """The page of rows, the facets with their counts, the filters in use, and the addresses of the files."""
+    page = ListPaginator(rows, PAGE, count=faceted_list.total).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "found": found,
-        "on": found.on,
-        "querystring": found.querystring,
-        "files": [(kind, found.address_of_file(kind)) for kind in kinds],
-        "address": found.address_without_filters,
+        "list": faceted_list,
+        "on": faceted_list.on,
+        "querystring": faceted_list.querystring,
+        "files": [(kind, faceted_list.address_of_file(kind)) for kind in kinds],
+        "address": faceted_list.address_without_filters,
     }

@@ -1,37 +1,51 @@
-"""What the pages of districts and of schools show alike."""
+"""What the pages of districts and schools share."""
 
 import datetime
 from typing import Any
 
-from accounts.access import registrars
-from consortia.models import Lines
+from django.urls import reverse
+
+from consortia.models import MembershipsByDay
 from districts.models import Appointment, CountyShape, District, School
-from districts.reads.records import Story
+from districts.reads.records import RecordHistory
 from districts.rules.freshness import member_since
 from portal.components.charts import chart_of, every_year
 from portal.components.facts import events_of, fact_lines
 from portal.components.maps import PlaceMap, place_map
+from portal.registry.pages.records import actions_on, closing_label, unknown_labels
 
 
 def record_context(
-    record: Any, *, story: Story, lines: Lines, numbers: list[tuple[str, int]], via: str, by: Any, on: datetime.date
+    record: Any,
+    *,
+    history: RecordHistory,
+    memberships: MembershipsByDay,
+    enrollments: list[tuple[str, int]],
+    via: str,
+    by: Any,
+    on: datetime.date,
 ) -> dict[str, Any]:
-    """Facts with sources, freshness, chart, history, map; and whether this person speaks for the record."""
+    """Facts with sources, verification, chart, history, and map; and what this person may do with the record."""
     key = "district_id" if isinstance(record, District) else "school_id"
-    own = [line for line in lines.now if getattr(line, key) == record.pk]
-    facts = fact_lines(record, changes=story.changes, disputed=story.disputed)
+    own = [membership for membership in memberships.now if getattr(membership, key) == record.pk]
+    facts = fact_lines(record, changes=history.changes, disputed=history.disputed)
+    is_own_staff = Appointment.objects.held_by(by).of_record(record).exists()
+    page = "registry:district_detail" if isinstance(record, District) else "registry:school_detail"
     return {
-        "record": record,
         "fact_lines": facts,
-        "unknown_facts": [line for line in facts if not line.words and not line.is_disputed],
+        "unknown_facts": unknown_labels(facts),
         "confirmed_by": record.confirmed_by or "",
         "since": member_since(own),
-        "is_registrar": registrars(by),
-        "may_speak": Appointment.objects.held_by(by).of_record(record).exists(),
-        "chart": chart_of("Enrollment", every_year(numbers)),
-        "predecessors": story.predecessors,
-        "events": events_of(record, changes=story.changes, lines=[*lines.now, *lines.before], on=on, whose=via),
-        "memberships": lines,
+        "actions": actions_on(record) if is_own_staff else [],
+        "chart": chart_of("Enrollment", every_year(enrollments)),
+        "predecessors": [
+            (entry.new, f"{reverse(page, args=[entry.field])}?record=old", closing_label(entry.day))
+            for entry in history.predecessors
+        ],
+        "events": events_of(
+            record, changes=history.changes, memberships=[*memberships.now, *memberships.before], on=on, via=via
+        ),
+        "memberships": memberships,
         "place": _map_of(record, by),
         "on": on,
     }

@@ -1,4 +1,4 @@
-"""Small and rural: why a district is eligible or is not, and the State's own decision."""
+"""Rural program eligibility: a district's answers for SRSA and RLIS, and the state's designation."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, registrars
@@ -22,26 +23,26 @@ SCHOOLS_SHOWN = 100
 @allow(anyone)
 @require_safe
 def district_rural(request: HttpRequest, leaid: str) -> HttpResponse:
-    """SRSA and RLIS of one district for a school year, every fact beside its threshold."""
+    """The answers for SRSA and RLIS for a school year, with each fact beside its threshold."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
     today = timezone.localdate()
     years = years_with_rules(school_year_of(today))
     year = request.GET.get("year") or years[0]
     if year not in years:
-        raise Http404("No rule is on record for that school year.")
-    known = rural_facts(District.objects.known_by(leaid), on=min(today, last_day_of(year)))[district.pk]
-    schools = schools_in_order(known)
+        raise Http404("No rules are on record for this school year.")
+    facts = rural_facts(District.objects.known_by(leaid), on=min(today, last_day_of(year)))[district.pk]
+    schools = schools_in_order(facts)
     context = {
         "district": district,
-        "verdicts": verdicts(known, school_year=year),
+        "verdicts": verdicts(facts, school_year=year),
         "year": year,
-        "years": years,
+        "other_years": [other for other in years if other != year],
         "schools": schools[:SCHOOLS_SHOWN],
         "school_count": len(schools),
         "all_schools": reverse("registry:school_list") + f"?district={leaid}",
-        "decisions": RuralDesignation.objects.visible_to(request.user).of_district(district),
-        "may_decide": registrars(request.user),
-        "trail": _trail(district, "Small and rural"),
+        "designations": RuralDesignation.objects.visible_to(request.user).of_district(district),
+        "may_designate": registrars(request.user),
+        "trail": _trail(district, gettext("Rural program eligibility")),
     }
     return TemplateResponse(request, "registry/district_rural.html", context)
 
@@ -49,24 +50,26 @@ def district_rural(request: HttpRequest, leaid: str) -> HttpResponse:
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
 def district_designate(request: SignedInRequest, leaid: str) -> HttpResponse:
-    """Record the State's decision that a district is rural, or is not, or take it back."""
+    """Record the state's designation of a district as rural or not rural, or withdraw it."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
     form = DesignationForm(request.POST or None, initial={"decided_on": timezone.localdate()})
     if form.is_valid():
         try:
             designate_rural(district=district, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except (Refused, Unready) as refusal:
+            form.add_error(None, list(getattr(refusal, "problems", [str(refusal)])))
         else:
-            messages.success(request, "The State's decision is recorded, and the answers follow it.")
+            messages.success(
+                request, gettext("The designation is recorded. SRSA and RLIS eligibility has been updated.")
+            )
             return redirect("registry:district_rural", leaid=leaid)
-    context = {"form": form, "district": district, "trail": _trail(district, "Decision of the State")}
+    context = {"form": form, "district": district, "trail": _trail(district, gettext("State designation"))}
     return TemplateResponse(request, "registry/district_designate.html", context)
 
 
 def _trail(district: District, here: str) -> list[tuple[str, str | None]]:
     return [
-        ("Districts", reverse("registry:district_list")),
+        (gettext("Districts"), reverse("registry:district_list")),
         (district.name, district.get_absolute_url()),
         (here, None),
     ]

@@ -1,16 +1,17 @@
-"""Schools: the list, the record, the files."""
+"""Schools: the list, the record, and the files."""
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from consortia.models import Membership
 from districts.models import School
-from districts.reads.records import story_of, with_last_confirmation
+from districts.reads.records import history_of, with_last_confirmation
 from portal.components.charts import enrollments
 from portal.components.facts import figure_lines
 from portal.registry.files import school_file
@@ -24,48 +25,51 @@ from purchasing.models import Contract
 @allow(anyone)
 @require_safe
 def school_list(request: HttpRequest) -> HttpResponse:
-    """Schools by name, id, and whatever the facets offer."""
-    found = _asked_for(request)
-    lines = found.memberships
-    rows = found.qs.for_list().prefetch_related(lines.attached(), lines.attached_to_district())
-    context = list_context(request, found, rows, kinds=("csv", "json", "geojson")) | {"trail": [("Schools", None)]}
+    """Schools by name, ID, and facets."""
+    schools = _list(request)
+    memberships = schools.memberships
+    rows = schools.qs.for_list().prefetch_related(memberships.attached(), memberships.attached_to_district())
+    context = list_context(request, schools, rows, kinds=("csv", "json", "geojson")) | {
+        "trail": [(gettext("Schools"), None)]
+    }
     return TemplateResponse(request, "registry/school_list.html", context)
 
 
 @allow(anyone)
 @require_safe
 def school_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
-    """The list's rows as a file, all of them."""
-    found = _asked_for(request)
-    return school_file(found.qs, found.memberships, kind, on=found.on)
+    """All rows of the list as a file."""
+    schools = _list(request)
+    return school_file(schools.qs, schools.memberships, kind, on=schools.on)
 
 
 @allow(anyone)
 @require_safe
 def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
-    """What the register says of one school, with its district and its consortia."""
-    on, found = timezone.localdate(), School.objects.visible_to(request.user).for_list().select_related("successor")
-    school = get_object_or_404(with_last_confirmation(found, "school"), ncessch=ncessch)
-    lines = Membership.objects.visible_to(request.user).of_school(school).split(on)
-    rows = school.figures.visible_to(request.user)
-    contracts = Contract.objects.visible_to(request.user).usable_by(school, on=on)
+    """The record of a school, with its district and its consortia."""
+    on, user = timezone.localdate(), request.user
+    visible = School.objects.visible_to(user).for_list().select_related("successor")
+    school = get_object_or_404(with_last_confirmation(visible, "school"), ncessch=ncessch)
+    memberships = Membership.objects.visible_to(user).of_school(school).split(on)
+    rows = school.figures.visible_to(user)
+    contracts = Contract.objects.visible_to(user).usable_by(school, on=on)
     context = record_context(
         school,
-        story=story_of(school),
-        lines=lines,
-        numbers=enrollments(rows),
+        history=history_of(school),
+        memberships=memberships,
+        enrollments=enrollments(rows),
         via="district",
-        by=request.user,
+        by=user,
         on=on,
     ) | {
         "school": school,
-        "contracts": usable_contracts(contracts, lines.now),
+        "contracts": usable_contracts(contracts, memberships.now),
         "figures": figure_lines(rows.in_lines()),
-        "trail": [("Schools", reverse("registry:school_list")), (school.name, None)],
+        "trail": [(gettext("Schools"), reverse("registry:school_list")), (school.name, None)],
     }
     return TemplateResponse(request, "registry/school_detail.html", context)
 
 
-def _asked_for(request: HttpRequest) -> SchoolList:
-    schools = School.objects.visible_to(request.user)
-    return SchoolList(request.GET, queryset=schools, request=request, on=timezone.localdate())
+def _list(request: HttpRequest) -> SchoolList:
+    visible = School.objects.visible_to(request.user)
+    return SchoolList(request.GET, queryset=visible, request=request, on=timezone.localdate())

@@ -1,28 +1,43 @@
-"""The one search box."""
+"""The site search."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
-from portal.registry.lists import search as filters
+from portal.registry.lists.search import plain_words, suggestions_for, with_exact_id, with_name
 
 
 @allow(anyone)
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """An exact id, number or address leads to its page; other words find names, and near misses are asked back."""
-    words = filters.plain_words(request.GET.get("q", ""))
-    exact = filters.known_as(request.user, words)
+    """An exact ID, number, or address leads to its page; other words find names, or similar names are suggested."""
+    words = plain_words(request.GET.get("q", ""))
+    exact = with_exact_id(request.user, words)
     if len({hit.address for hit in exact}) == 1:
         return redirect(exact[0].address)
-    groups = filters.named(request.user, words) if len(words) >= 2 else []
+    groups = with_name(request.user, words) if len(words) >= 2 else []
+    number = len(exact) + sum(len(group.hits) for group in groups)
     context = {
-        "trail": [("Search", None)],
+        "trail": [(gettext("Search"), None)],
+        "title": gettext("Search: %(words)s") % {"words": words} if words else gettext("Search"),
         "words": words,
+        "result": _result(words, number, has_more=any(group.has_more for group in groups)),
         "exact": exact,
         "groups": groups,
-        "meant": filters.meant_by(request.user, words) if len(words) >= 3 and not groups and not exact else [],
+        "suggestions": suggestions_for(request.user, words) if len(words) >= 3 and not number else [],
     }
     return TemplateResponse(request, "registry/search.html", context)
+
+
+def _result(words: str, number: int, *, has_more: bool) -> str:
+    """“9 results for ‘Otter Run’”."""
+    if not number:
+        return gettext("No results for “%(words)s”.") % {"words": words}
+    if has_more:
+        return gettext("More than %(number)s results for “%(words)s”.") % {"words": words, "number": number}
+    return ngettext("%(number)s result for “%(words)s”.", "%(number)s results for “%(words)s”.", number) % {
+        "words": words, "number": number,
+    }  # fmt: skip

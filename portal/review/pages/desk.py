@@ -1,22 +1,24 @@
-"""The desk as a page shows it: pure functions over a sealed version and what was read off it at sealing."""
+"""Parts of the desk's page, made from a submitted version and its stored reading."""
 
+import datetime
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 
+from accounts.dates import short_day
 from grants.rules.citable import Packet, anchor_of, mentions
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
 
 LEAID = re.compile(r"[0-9]{7}")
 
 
-# ---- what can be cited ----
+# ---- places ----
 
 
 def href_of(place: str, packet: Packet) -> str:
-    """Where a place can be looked at: on this page, in the register, in another application; "" for nowhere."""
+    """The address of a place: on this page, in the registry, in another application; "" if it has none."""
     kind, _, rest = place.partition(":")
     if kind == "registry":
         return reverse("registry:district_detail", args=[rest]) if LEAID.fullmatch(rest) else ""
@@ -27,15 +29,49 @@ def href_of(place: str, packet: Packet) -> str:
     return f"#{anchor}" if (anchor := anchor_of(place)) else ""
 
 
-# ---- the matrix ----
+# ---- the plan ----
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One activity, with its dates in words and where and by whom it is decided."""
+
+    key: str
+    title: str
+    starts: str
+    ends: str
+    where: str
+
+
+def activity_rows_in(packet: Packet) -> list[ActivityRow]:
+    """The activities as submitted."""
+    return [
+        ActivityRow(
+            key=activity["key"],
+            title=activity["title"],
+            starts=_day(activity["starts_on"]),
+            ends=_day(activity["ends_on"]),
+            where="; ".join(_where(activity)),
+        )
+        for activity in packet["activities"]
+    ]
+
+
+def _day(iso: str | None) -> str:
+    return short_day(datetime.date.fromisoformat(iso)) if iso else "—"
+
+
+def _where(activity: Packet) -> list[str]:
+    contract = f"contract {activity['contract']}" if activity["contract"] else ""
+    return [part for part in (activity["place"], activity["decided_by"], contract) if part]
 
 
 # ---- the budget ----
 
 
 @dataclass(frozen=True)
-class Line:
-    """One budget line with its payer and payee by name."""
+class BudgetRow:
+    """One budget line with the names of its payer and payee."""
 
     key: str
     line: str
@@ -44,12 +80,17 @@ class Line:
     payer: str
     payee: str
 
+    @property
+    def source_and_payer(self) -> str:
+        """Where the money comes from: "grant", or "match, Cedar Gap Local"."""
+        return f"{self.source}, {self.payer}" if self.payer else self.source
 
-def lines_in(packet: Packet) -> list[Line]:
-    """The budget, members by their names in the application."""
+
+def budget_rows_in(packet: Packet) -> list[BudgetRow]:
+    """The budget, with the members' names as the application has them."""
     names = {p["key"]: p["name"] for p in packet["participants"]}
     return [
-        Line(
+        BudgetRow(
             key=b["key"],
             line=b["line"],
             amount=b["amount"],
@@ -66,16 +107,21 @@ def lines_in(packet: Packet) -> list[Line]:
 
 @dataclass(frozen=True)
 class Passage:
-    """One paragraph as it is shown: its number in its section and its text in pieces."""
+    """One paragraph: its number in its section, and its text cut where a name or a citation begins or ends."""
 
     key: str
     number: int
     pieces: list[Piece]
 
+    @property
+    def text(self) -> str:
+        """The paragraph."""
+        return "".join(piece.text for piece in self.pieces)
+
 
 @dataclass(frozen=True)
 class Section:
-    """One answer of the narrative; without paragraphs where the element has no text."""
+    """One answer of the narrative; without paragraphs if the element isn't answered."""
 
     key: str
     element: int | None
@@ -83,9 +129,19 @@ class Section:
     title: str
     passages: list[Passage] = field(default_factory=list)
 
+    @property
+    def has_another_heading(self) -> bool:
+        """Whether the applicant gave the answer a heading that differs from the element's title."""
+        return bool(self.heading) and self.heading != self.title
+
+    @property
+    def numbered_title(self) -> str:
+        """The title with the element's number: "3 Who decides, and how"."""
+        return f"{self.element} {self.title}" if self.element else self.title
+
 
 def sections_in(packet: Packet, reading: Packet, cited: Mapping[str, list[Span]]) -> list[Section]:
-    """The narrative in its order, names and cited passages marked; elements without any text stand last."""
+    """The narrative in its order, with names and cited passages marked; unanswered elements come last."""
     titles = {e["number"]: e["title"] for e in packet["elements"]}
     names = _name_spans(packet, reading)
     sections = []
@@ -94,20 +150,20 @@ def sections_in(packet: Packet, reading: Packet, cited: Mapping[str, list[Span]]
             Passage(p.key, number, pieces_of(p.text, [*names.get(p.key, ()), *cited.get(p.key, ())]))
             for number, p in enumerate(paragraphs_of(text["key"], text["text"]), start=1)
         ]
-        title = titles.get(text["element"], "Further text")
+        title = titles.get(text["element"], "Additional text")
         sections.append(Section(text["key"], text["element"], text["heading"] or "", title, passages))
-    there = {s.element for s in sections}
-    missing = [Section(f"element-{n}-text", n, "", title) for n, title in titles.items() if n not in there]
-    return sections + missing
+    answered = {s.element for s in sections}
+    unanswered = [Section(f"element-{n}-text", n, "", title) for n, title in titles.items() if n not in answered]
+    return sections + unanswered
 
 
 def answered_elements(sections: Iterable[Section]) -> dict[int, str]:
-    """The elements that have a text, each with the id of its first section."""
-    found: dict[int, str] = {}
+    """The answered elements, each with the id of its first section."""
+    first: dict[int, str] = {}
     for section in sections:
         if section.element and section.passages:
-            found.setdefault(section.element, section.key)
-    return found
+            first.setdefault(section.element, section.key)
+    return first
 
 
 def _name_spans(packet: Packet, reading: Packet) -> dict[str, list[Span]]:

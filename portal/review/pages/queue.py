@@ -1,148 +1,320 @@
-"""The queue in words: marks as signs, verdicts as bars, filters as sentences."""
+"""The queue as its page shows it: marks as signs, determinations as a bar, filters with their counts."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from grants.reads.queue import SORTS
+from django.urls import reverse
+
+from grants.reads.queue import QueueQuery, QueueRows
 from grants.rules.collaboration.findings import RULES
+from grants.states import SUBMITTED_STATUSES, Status
 from portal.review.pages.review import GLYPHS
 from reviews.rules import VERDICTS
 
+MARKS = [
+    ("explained", "explained"),
+    ("partly", "partly explained"),
+    ("not_explained", "not explained"),
+    ("unmarked", "not marked"),
+    ("unanswered", "not answered"),
+]
+STATUSES = [(status.value, status.label) for status in Status if status in SUBMITTED_STATUSES]
+NO_DETERMINATION = "No determination yet"
+SORT_WORDS = {
+    "reference": "number",
+    "consortium": "consortium",
+    "members": "members",
+    "signed": "signatures",
+    "findings": "findings",
+    "new": "new findings",
+    "submitted": "submission date",
+}
 _BY_LETTER = {"e": "explained", "p": "partly", "n": "not_explained", "-": ""}
-NOT_READ = "Not yet read"
 
 
 @lru_cache(maxsize=20_000)
-def signs_of(line: str) -> str:
+def glyphs_of(line: str) -> str:
     """The marks of all elements as signs: ●●◐○·····"""
     return "".join(GLYPHS[_BY_LETTER[letter]] for letter in line)
 
 
 @lru_cache(maxsize=20_000)
 def words_of(line: str) -> str:
-    """The same said aloud: "explained 1, 2; partly 3; not explained 4; not marked 5 to 9"."""
-    said = []
-    for letter, word in (("e", "explained"), ("p", "partly"), ("n", "not explained"), ("-", "not marked")):
-        numbers = [str(place) for place, found in enumerate(line, start=1) if found == letter]
+    """The marks of all elements as a screen reader says them: "explained 1, 2; partly explained 3; not marked 4"."""
+    parts = []
+    for letter, word in (("e", "explained"), ("p", "partly explained"), ("n", "not explained"), ("-", "not marked")):
+        numbers = [str(number) for number, mark in enumerate(line, start=1) if mark == letter]
         if len(numbers) == len(line):
             return f"all {len(line)} {word}"
         if numbers:
-            said.append(f"{word} {', '.join(numbers)}")
-    return "; ".join(said)
+            parts.append(f"{word} {', '.join(numbers)}")
+    return "; ".join(parts)
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One verdict with its number, and its place in a bar of width 100."""
+    """One verdict with its number, its place in a bar of width 100, and the address that filters by it."""
 
     verdict: str
     word: str
     number: int
     start: float
     width: float
+    address: str = ""
+    is_chosen: bool = False
 
 
-def bars_of(numbers: Mapping[str, int]) -> list[Bar]:
-    """The verdicts side by side; a verdict with anything in it is never too thin to be seen."""
-    words = {**VERDICTS, "none": NOT_READ}
+def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[Bar]:
+    """The verdicts side by side; a verdict with any application is never too thin to be seen."""
+    words = {**VERDICTS, "none": NO_DETERMINATION}
     total = sum(numbers.values())
     shares = {v: max(100 * numbers[v] / total, 1.0) if numbers[v] else 0.0 for v in words} if total else {}
     whole = sum(shares.values()) or 1.0
     bars, start = [], 0.0
     for verdict, word in words.items():
         width = 100 * shares.get(verdict, 0.0) / whole
-        bars.append(Bar(verdict, word, numbers[verdict], round(start, 3), round(width, 3)))
+        is_chosen = query.verdict == verdict
+        address = address_of(query, verdict="" if is_chosen else verdict) or "?"
+        bars.append(Bar(verdict, word, numbers[verdict], round(start, 3), round(width, 3), address, is_chosen))
         start += width
     return bars
 
 
-def shown(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the queue with its marks and verdict in signs and words."""
+def with_words(row: dict[str, Any]) -> dict[str, Any]:
+    """The same row of the queue, with its marks counted and its verdict in words."""
     line = row["marks_line"]
-    row["signs"], row["said"] = signs_of(line), words_of(line)
     row["marked"] = len(line) - line.count("-")
     row["verdict_word"] = VERDICTS.get(row["verdict"], "")
     return row
 
 
-PAGE = 50
+def _row_of(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as the page shows it, with its addresses."""
+    row = with_words(row)
+    row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
+    row["is_reopened"] = row["status"] == Status.REOPENED
+    row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
+    row["address"] = reverse("review:review_desk", args=[row["reference"]])
+    row["assign_address"] = "" if row["assigned_to"] else reverse("review:review_assign", args=[row["reference"]])
+    return row
+
+
+ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Page:
-    """Which rows of how many a page shows."""
+class Pager:
+    """Which of all rows a page shows."""
 
     number: int
     total: int
 
     @property
     def first(self) -> int:
-        """The place of its first row, counted from 0."""
-        return (self.number - 1) * PAGE
+        """The index of its first row, counted from 0."""
+        return (self.number - 1) * ROWS_A_PAGE
 
     @property
     def last(self) -> int:
-        """The place after its last row."""
-        return min(self.first + PAGE, self.total)
+        """The index after its last row."""
+        return min(self.first + ROWS_A_PAGE, self.total)
 
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, -(-self.total // PAGE))
+        return max(1, -(-self.total // ROWS_A_PAGE))
 
 
-def page_of(asked: str, total: int) -> Page:
-    """The page asked for, or the nearest that there is."""
-    number = int(asked) if asked.isdecimal() and len(asked) < 9 else 1
-    return Page(min(max(number, 1), max(1, -(-total // PAGE))), total)
+def pager_for(page: str, total: int) -> Pager:
+    """The page of that number as the address gives it, or the nearest one that exists."""
+    number = int(page) if page.isdecimal() and len(page) < 9 else 1
+    return Pager(min(max(number, 1), max(1, -(-total // ROWS_A_PAGE))), total)
 
 
-def address_of(wanted: Any, **changes: Any) -> str:
-    """The queue's query string: what is asked for, with changes; "" for the plain queue."""
-    said = {**asdict(wanted), **changes}
-    if said["sort"] == "reference":
-        del said["sort"]
-    query = urlencode({name: value for name, value in said.items() if value})
-    return f"?{query}" if query else ""
+def address_of(query: QueueQuery, **changes: Any) -> str:
+    """The query string of the queue with these changes; "" for the queue without any filter."""
+    values = {**asdict(query), **changes}
+    if values["sort"] == "reference":
+        del values["sort"]
+    text = urlencode({name: value for name, value in values.items() if value})
+    return f"?{text}" if text else ""
 
 
-def total_of(rows: Any) -> int:
-    """How many applications are asked for, without asking the database again."""
-    verdict = rows.wanted.verdict
+def total_of(rows: QueueRows) -> int:
+    """How many applications match, counted without another query."""
+    verdict = rows.query.verdict
     return rows.verdicts[verdict] if verdict else sum(rows.verdicts.values())
 
 
-def queue_page(rows: Any, page: Page, on_page: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Everything that the queue shows of `grants.models.queue.QueueRows`."""
-    wanted = rows.wanted
-    round_ = next((r for r in rows.rounds if r["competition__slug"] == wanted.competition), None)
+@dataclass(frozen=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    is_selected: bool
+
+
+@dataclass(frozen=True)
+class Select:
+    """One filter with its choices."""
+
+    name: str
+    label: str
+    options: list[Option]
+
+
+@dataclass(frozen=True)
+class Selects:
+    """The filters beside the search, by the name each has in the address."""
+
+    taken: Select
+    finding: Select
+    competition: Select
+    element: Select
+    mark: Select
+    status: Select
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column heading; with an address where the list can be sorted by it."""
+
+    label: str
+    address: str = ""
+    aria_sort: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """Everything that the queue's page shows."""
+
+    trail: list[tuple[str, str | None]]
+    is_officer: bool
+    heading: str
+    closes_at: datetime.datetime | None
+    has_rounds: bool
+    whole: int
+    total: int
+    count: str
+    download: str
+    empty_text: str
+    bars: list[Bar]
+    bars_caption: str
+    bars_note: str
+    search: str
+    selects: Selects
+    hidden_fields: list[tuple[str, str]]
+    clear_address: str
+    query_string: str
+    sorted_by: str
+    columns: list[Column]
+    rows: list[dict[str, Any]]
+    number: int
+    pages: int
+    before: str
+    after: str
+
+
+def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[dict[str, Any]], *, is_officer: bool) -> QueuePage:
+    """The page of the queue with these rows of it."""
+    query = rows.query
+    round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)
+    whole = round_["number"] if round_ else sum(r["number"] for r in rows.rounds)
+    hidden = [("verdict", query.verdict), ("sort", "" if query.sort == "reference" else query.sort)]
+    clear = f"{reverse('review:review_list')}?{urlencode({'competition': query.competition})}"
+    return QueuePage(
+        trail=[("Reviews", None)],
+        is_officer=is_officer,
+        heading=round_["competition__name"] if round_ else "Applications to review",
+        closes_at=round_["competition__closes_at"] if round_ else None,
+        has_rounds=bool(rows.rounds),
+        whole=whole,
+        total=pager.total,
+        count=_count(pager, whole),
+        download="Download (.csv)" if pager.total == 1 else f"Download all {pager.total:,} (.csv)",
+        empty_text=_empty_text(query),
+        bars=bars_of(rows.verdicts, query),
+        bars_caption="Applications by your determination" if is_officer else "Applications by determination",
+        bars_note=(
+            "Counts use your own determinations. You’ll see another officer’s determination after you record your own."
+            if is_officer
+            else "Counts use the assigned officer’s determination, or the first one recorded."
+        ),
+        search=query.q,
+        selects=_selects(rows, is_officer=is_officer),
+        hidden_fields=[(name, value) for name, value in hidden if value],
+        clear_address=clear if query.is_narrow else "",
+        query_string=address_of(query),
+        sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
+        columns=_columns(query, is_officer=is_officer),
+        rows=[_row_of(row) for row in on_page],
+        number=pager.number,
+        pages=pager.pages,
+        before=address_of(query, page=pager.number - 1) if pager.number > 1 else "",
+        after=address_of(query, page=pager.number + 1) if pager.number < pager.pages else "",
+    )
+
+
+def _count(pager: Pager, whole: int) -> str:
+    count = f"{pager.total:,} of {whole:,} {'application' if whole == 1 else 'applications'}"
+    return f"{count}, {pager.first + 1:,} to {pager.last:,} on this page" if pager.pages > 1 else count
+
+
+def _empty_text(query: QueueQuery) -> str:
+    if query.taken == "mine":
+        return "None of the applications assigned to you match. Choose “Unassigned” to find others."
+    return "Remove a filter or choose All rounds."
+
+
+def _selects(rows: QueueRows, *, is_officer: bool) -> Selects:
+    query = rows.query
     assignees = {r["assigned_to"]: r for r in rows.assignees}
-    return {
-        "wanted": wanted,
-        "round": round_,
-        "rounds": rows.rounds,
-        "total": page.total,
-        "whole": round_["number"] if round_ else sum(r["number"] for r in rows.rounds),
-        "page": page,
-        "bars": [
-            (bar, address_of(wanted, verdict="" if wanted.verdict == bar.verdict else bar.verdict))
-            for bar in bars_of(rows.verdicts)
-        ],
-        "assignees": [
-            (str(r["assigned_to"]), r["assigned_to__name"], r["number"]) for key, r in assignees.items() if key
-        ],
-        "unassigned": assignees[None]["number"] if None in assignees else 0,
-        "rules": [
-            (r.name, r.title, rows.rules.get(r.name, 0))
-            for r in RULES
-            if r.name in rows.rules or r.name == wanted.finding
-        ],
-        "rows": [shown(row) for row in on_page],
-        "sorts": {name: address_of(wanted, sort=f"-{name}" if wanted.sort == name else name) for name in SORTS},
-        "query": address_of(wanted),
-        "before": address_of(wanted, page=page.number - 1) if page.number > 1 else "",
-        "after": address_of(wanted, page=page.number + 1) if page.number < page.pages else "",
-    }
+    unassigned = assignees[None]["number"] if None in assignees else 0
+    mine = [("mine", "Me")] if is_officer else []
+    officers = [(str(key), f"{r['assigned_to__name']} ({r['number']})") for key, r in assignees.items() if key]
+    findings = [
+        (rule.name, f"{rule.title} ({rows.rules.get(rule.name, 0)})")
+        for rule in RULES
+        if rule.name in rows.rules or rule.name == query.finding
+    ]
+    rounds = [(r["competition__slug"], f"{r['competition__name']} ({r['number']})") for r in rows.rounds]
+    elements = [(str(number), str(number)) for number in range(1, 10)]
+    anyone = [("", "Anyone"), *mine, ("nobody", f"Unassigned ({unassigned})"), *officers]
+    return Selects(
+        taken=_select("taken", "Assigned to", anyone, query.taken),
+        finding=_select("finding", "Finding", [("", "All findings"), *findings], query.finding),
+        competition=_select("competition", "Round", [*rounds, ("all", "All rounds")], query.competition),
+        element=_select("element", "Element", [("", "All"), *elements], str(query.element or "")),
+        mark=_select("mark", "Mark", [("", "Any"), *MARKS], query.mark),
+        status=_select("status", "Stage", [("", "Any"), *STATUSES], query.status),
+    )
+
+
+def _select(name: str, label: str, choices: Iterable[tuple[str, str]], selected: str) -> Select:
+    return Select(name, label, [Option(value, word, value != "" and value == selected) for value, word in choices])
+
+
+def _columns(query: QueueQuery, *, is_officer: bool) -> list[Column]:
+    directions = {query.sort: "ascending"} if not query.sort.startswith("-") else {query.sort[1:]: "descending"}
+
+    def sortable(label: str, name: str, *, is_number: bool = False) -> Column:
+        turned = f"-{name}" if query.sort == name else name
+        return Column(label, address_of(query, sort=turned) or "?", directions.get(name, ""), is_number)
+
+    return [
+        sortable("Number", "reference"),
+        sortable("Consortium and lead", "consortium"),
+        sortable("Members", "members", is_number=True),
+        sortable("Signed", "signed", is_number=True),
+        sortable("Findings", "findings"),
+        Column("Elements 1–9"),
+        Column("My marks" if is_officer else "Marks", is_number=True),
+        Column("My determination" if is_officer else "Determination"),
+        Column("Assigned to"),
+    ]

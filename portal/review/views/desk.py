@@ -1,4 +1,4 @@
-"""The desk: one application, read and judged by an officer."""
+"""The desk: one application, read and reviewed by an officer."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,12 +15,21 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
-from grants.actions import review as actions
-from grants.models import Application, Citation, Mark, StoredFinding
+from grants.actions.review import (
+    ChangedMeanwhile,
+    answer_finding,
+    record_determination,
+    record_mark,
+    remove_citation,
+    restore_citation,
+    start_review,
+)
+from grants.models import Application, Citation, StoredFinding
 from grants.reads.desk import DeskRows, read_desk
 from portal.review.files import PDF, can_make_pdf, pdf_of
 from portal.review.forms import AnswerForm, DeterminationForm, MarkForm
-from portal.review.pages.review import cite_page, desk_page
+from portal.review.pages.again import again_page
+from portal.review.pages.review import cite_page, desk_page, switches_of
 
 
 def _application(request: SignedInRequest, reference: str) -> Application:
@@ -28,21 +37,22 @@ def _application(request: SignedInRequest, reference: str) -> Application:
 
 
 def _rows(request: SignedInRequest, reference: str) -> DeskRows:
-    asked = request.GET.get("version", "")
-    version = int(asked) if asked.isdecimal() and len(asked) < 6 else None
+    number = request.GET.get("version", "")
+    version = int(number) if number.isdecimal() and len(number) < 6 else None
     rows = read_desk(_application(request, reference), request.user, version=version)
     if rows is None:
-        raise Http404("No such version is sealed.")
+        raise Http404("This version was never submitted.")
     return rows
 
 
 def _page(request: SignedInRequest, reference: str, last: str | None = None) -> dict[str, Any]:
-    page = desk_page(_rows(request, reference))
+    page = desk_page(_rows(request, reference), reader=request.user.name)
     here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
     page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
     user, assigned_to = request.user, page["application"].assigned_to_id
     page["can_write"] = user.has_role(Role.GRANTS_OFFICER) and page["is_own_version"] and not page["acts_for"]
-    page["can_hand_over"] = assigned_to == user.pk or user.has_role(Role.ADMINISTRATOR)
+    page["can_reassign"] = assigned_to == user.pk or user.has_role(Role.ADMINISTRATOR)
+    page["assignee"] = "you" if assigned_to == user.pk else page["application"].assigned_to
     return page
 
 
@@ -51,10 +61,11 @@ def _page(request: SignedInRequest, reference: str, last: str | None = None) -> 
 def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """The desk itself."""
     page = _page(request, reference)
-    page |= {
-        "by_activity": request.GET.get("by") == "activity",
-        "only_findings": request.GET.get("only") == "findings",
-        "is_long": request.GET.get("text") == "full",
+    only_findings = request.GET.get("only") == "findings"
+    shown = {"by_activity": request.GET.get("by") == "activity", "is_long": request.GET.get("text") == "full"}
+    page |= shown | {
+        "switches": switches_of(page["totals"], only_findings=only_findings, **shown),
+        "rows": [member for member in page["members"] if member.notes or not only_findings],
         "has_pdf": can_make_pdf(),
     }
     return TemplateResponse(request, "review/review_desk.html", page)
@@ -63,25 +74,25 @@ def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
 @allow(grants_officers)
 @require_safe
 def review_cite(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """Choose an element and a verdict for one paragraph, sentence or cell: citing without mouse or script."""
+    """Cite one paragraph, sentence, or cell without a mouse or a script."""
     page = _page(request, reference, "Cite")
     choice = cite_page(page, request.GET.get("place", ""))
     if choice is None:
-        raise Http404("That place does not stand in this version.")
+        raise Http404("That place isn’t in this version.")
     return TemplateResponse(request, "review/review_cite.html", page | choice)
 
 
 @allow(desk_readers)
 @require_safe
 def review_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """The reviewed application on paper."""
+    """The reviewed application, to be printed."""
     return TemplateResponse(request, "review/review_print.html", _page(request, reference) | _now())
 
 
 @allow(desk_readers)
 @require_safe
 def review_pdf(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """The same for the file, as PDF."""
+    """The same as a PDF for the file."""
     page = TemplateResponse(request, "review/review_print.html", _page(request, reference) | _now())
     content = pdf_of(page.render().content.decode())
     if content is None:
@@ -99,13 +110,13 @@ Write = Callable[[], object]
 
 
 def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Write, *, back: str) -> HttpResponseBase:
-    """Do it and return to the place; what cannot be done is shown with everything that was sent."""
+    """Write and return to the place on the desk; if that isn't possible, show the problem with everything sent."""
     stored, status = None, 422
     if form.is_valid():
         try:
             write()
-        except actions.ChangedMeanwhile as other:
-            problems, stored, status = list(other.problems), other.stored, 409
+        except ChangedMeanwhile as changed:
+            problems, stored, status = list(changed.problems), changed.stored, 409
         except Unready as no:
             problems = list(no.problems)
         except Refused as no:
@@ -114,47 +125,30 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
             return redirect(f"{reverse('review:review_desk', args=[reference])}#{back}")
     else:
         problems = [str(problem) for list_ in form.errors.values() for problem in list_]
-    sent = {name: request.POST.get(name, "") for name in form.fields}
-    context = {
-        "reference": reference,
-        "problems": problems,
-        "stored": stored,
-        "kind": form.__class__.__name__,
-        "action": request.path,
-        "sent": sent,
-        "has_note": "note" in request.POST,
-        "revisions": _revisions(sent.get("revisions", ""), stored),
-        "back": back,
-        "trail": [
-            ("Reviews", reverse("review:review_list")),
-            (reference, reverse("review:review_desk", args=[reference])),
-            ("Not saved", None),
-        ],
-    }
-    return TemplateResponse(request, "review/review_again.html", context, status=status)
-
-
-def _revisions(sent: str, stored: Any) -> str:
-    """The revisions that a second attempt sends: as before, with that of the mark which the reader now saw."""
-    revisions = sent.split(",")
-    if isinstance(stored, Mark) and len(revisions) >= stored.element:
-        revisions[stored.element - 1] = str(stored.revision)
-    return ",".join(revisions)
+    page = again_page(
+        {name: request.POST.get(name, "") for name in form.fields},
+        has_note="note" in request.POST,
+        reference=reference,
+        problems=problems,
+        stored=stored,
+        back=back,
+    )
+    return TemplateResponse(request, "review/review_again.html", page | {"action": request.path}, status=status)
 
 
 def _review_of(request: SignedInRequest, application: Application, form: forms.Form) -> Any:
     version = form.cleaned_data["version"]
-    return actions.start_review(application=application, by=request.user, at=timezone.now(), version=version)
+    return start_review(application=application, by=request.user, at=timezone.now(), version=version)
 
 
 @allow(grants_officers)
 @require_POST
 def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """Mark an element, with or without a new citation."""
+    """Mark an element, with or without another citation."""
     application, form = _application(request, reference), MarkForm(request.POST)
 
     def write() -> None:
-        actions.record_mark(
+        record_mark(
             review=_review_of(request, application, form),
             element=form.cleaned_data["element"],
             verdict=form.cleaned_data["verdict"],
@@ -171,19 +165,19 @@ def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
 @allow(grants_officers)
 @require_POST
 def review_citation_remove(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Take a citation back."""
+    """Remove a citation."""
     citation = _citation(request, reference, pk)
-    _change(request, lambda: actions.remove_citation(**_own(request, citation)))
+    _change(request, lambda: remove_citation(**_own(request, citation)))
     return redirect(_element_of(reference, citation))
 
 
 @allow(grants_officers)
 @require_POST
 def review_citation_restore(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Put a citation back that was taken back."""
+    """Restore a removed citation."""
     citation = _citation(request, reference, pk)
     verdict = request.POST.get("verdict", "")
-    _change(request, lambda: actions.restore_citation(verdict=verdict, **_own(request, citation)))
+    _change(request, lambda: restore_citation(verdict=verdict, **_own(request, citation)))
     return redirect(_element_of(reference, citation))
 
 
@@ -210,12 +204,12 @@ def _change(request: SignedInRequest, write: Write) -> None:
 @allow(grants_officers)
 @require_POST
 def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
-    """Answer a finding."""
+    """Respond to a finding."""
     application, form = _application(request, reference), AnswerForm(request.POST)
     finding = get_object_or_404(StoredFinding.objects.standing().of(application), pk=pk)
 
     def write() -> None:
-        actions.answer_finding(
+        answer_finding(
             review=_review_of(request, application, form),
             finding=finding,
             text=form.cleaned_data["text"],
@@ -230,11 +224,11 @@ def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResp
 @allow(grants_officers)
 @require_POST
 def review_determine(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """Put a determination on the record."""
+    """Record a determination."""
     application, form = _application(request, reference), DeterminationForm(request.POST)
 
     def write() -> None:
-        actions.record_determination(
+        record_determination(
             review=_review_of(request, application, form),
             verdict=form.cleaned_data["verdict"],
             reasons=form.cleaned_data["reasons"],

@@ -1,4 +1,4 @@
-"""The auditor's page: the inspectors' log, newest first."""
+"""The audit log, for auditors."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,9 @@ ENTRIES_ON_A_PAGE = 50
 @allow(auditors)
 @require_http_methods(["GET", "HEAD"])
 def audit_log(request: HttpRequest) -> HttpResponse:
-    """The log, searched by event, person, subject and days."""
+    """Entries, newest first, filtered by event, person, subject, and date."""
     entries = EntryFilter(request.GET, Entry.objects.visible_to(request.user).newest_first())
     page = Paginator(entries.qs, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "staff/audit_log.html", {"page": page, "filter": entries})
+    return TemplateResponse(
+        request, "staff/audit_log.html", {"page": page, "filter": entries, "trail": [("Audit log", None)]}
+    )

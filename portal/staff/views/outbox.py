@@ -1,4 +1,4 @@
-"""The outbox of the registrars and administrators, and everybody's own letters."""
+"""The emails the portal sends, for registrars and administrators, and each person's own messages."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -22,12 +22,12 @@ EMAILS_ON_A_PAGE = 50
 @allow(registrars)
 @require_safe
 def email_list(request: SignedInRequest) -> HttpResponse:
-    """The outbox: every letter that was written, and what became of it."""
-    letters = EmailFilter(request.GET, OutgoingEmail.objects.visible_to(request.user).for_list())
+    """Every email and its status."""
+    emails = EmailFilter(request.GET, OutgoingEmail.objects.visible_to(request.user).for_list())
     context = {
-        "page": Paginator(letters.qs, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "filter": letters,
-        "trail": [("Letters", None)],
+        "page": Paginator(emails.qs, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "filter": emails,
+        "trail": [("Emails", None)],
     }
     return TemplateResponse(request, "staff/email_list.html", context)
 
@@ -35,11 +35,11 @@ def email_list(request: SignedInRequest) -> HttpResponse:
 @allow(signed_in)
 @require_safe
 def my_messages(request: SignedInRequest) -> HttpResponse:
-    """The letters to oneself, also those that never arrived."""
-    letters = OutgoingEmail.objects.visible_to(request.user).addressed_to(request.user).for_list()
+    """Emails to the user, including those that were not sent."""
+    emails = OutgoingEmail.objects.visible_to(request.user).addressed_to(request.user).for_list()
     context = {
-        "page": Paginator(letters, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
-        "trail": [("My page", reverse("my:dashboard")), ("Letters to you", None)],
+        "page": Paginator(emails, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "trail": [("My work", reverse("my:dashboard")), ("Messages", None)],
     }
     return TemplateResponse(request, "staff/my_messages.html", context)
 
@@ -47,17 +47,15 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
 @allow(signed_in)
 @require_safe
 def email_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One letter as it was written."""
-    letter = get_object_or_404(OutgoingEmail.objects.visible_to(request.user).with_reader(), pk=pk)
-    keeps_outbox = registrars(request.user)
-    above = (
-        ("Letters", reverse("staff:email_list")) if keeps_outbox else ("Letters to you", reverse("staff:my_messages"))
-    )
+    """One email."""
+    email = get_object_or_404(OutgoingEmail.objects.visible_to(request.user).with_reader(), pk=pk)
+    can_resend = registrars(request.user)
+    above = ("Emails", reverse("staff:email_list")) if can_resend else ("Messages", reverse("staff:my_messages"))
     context = {
-        "letter": letter,
-        "keeps_outbox": keeps_outbox,
-        "is_invitation": letter.kind == INVITATION,
-        "trail": [above, (letter.subject, None)],
+        "email": email,
+        "can_resend": can_resend,
+        "is_invitation": email.kind == INVITATION,
+        "trail": [above, (email.subject, None)],
     }
     return TemplateResponse(request, "staff/email_detail.html", context)
 
@@ -65,12 +63,12 @@ def email_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow(registrars)
 @require_POST
 def email_resend(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The letter leaves once more; an invitation with a new link."""
-    letter = get_object_or_404(OutgoingEmail.objects.visible_to(request.user), pk=pk)
+    """Sends the email again; an invitation gets a new link."""
+    email = get_object_or_404(OutgoingEmail.objects.visible_to(request.user), pk=pk)
     try:
-        letter = actions.resend_email(letter=letter, by=request.user, at=timezone.now())
+        email = actions.resend_email(email=email, by=request.user, at=timezone.now())
     except (Refused, Unready) as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, f"The letter to {letter.to} was handed over again. Below stands what became of it.")
-    return redirect(letter)
+        messages.success(request, f"We tried to send the email to {email.to} again. See its status below.")
+    return redirect(email)

@@ -1,4 +1,4 @@
-"""The administrators' pages: people, their invitations and their state-wide roles."""
+"""People, invitations, and state-wide roles, for administrators."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ PEOPLE_ON_A_PAGE = 50
 @allow(administrators)
 @require_http_methods(["GET", "HEAD"])
 def person_list(request: SignedInRequest) -> HttpResponse:
-    """Everybody with an account or an invitation."""
+    """Everyone with an account or an invitation."""
     today = timezone.localdate()
     people = PersonFilter(request.GET, User.objects.visible_to(request.user).for_list(today))
     page = Paginator(people.qs, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
@@ -34,7 +34,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
 @allow(administrators)
 @require_http_methods(["GET", "HEAD"])
 def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One person: account, roles past and present, invitations."""
+    """One person's account, past and current roles, and invitations."""
     person = get_object_or_404(User.objects.visible_to(request.user).for_detail(), pk=pk)
     return TemplateResponse(
         request,
@@ -46,7 +46,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: SignedInRequest) -> HttpResponse:
-    """Invite somebody, with a state-wide role or without."""
+    """Invites a person, with or without a state-wide role."""
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
@@ -54,7 +54,7 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, f"The invitation is on its way to {invitation.email}.")
+            messages.success(request, f"We sent an invitation to {invitation.email}.")
             return redirect("staff:person_detail", pk=invitation.person_id)
     return TemplateResponse(request, "staff/person_invite.html", {"form": form})
 
@@ -62,7 +62,7 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Give one person a state-wide role between two days."""
+    """Gives a person a state-wide role with start and end dates."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = GiveRoleForm(request.POST or None, initial={"starts_on": timezone.localdate()})
     if form.is_valid():
@@ -71,7 +71,7 @@ def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, "The role is given.")
+            messages.success(request, f"{person.name} has the new role.")
             return redirect("staff:person_detail", pk=person.pk)
     return TemplateResponse(request, "staff/role_give.html", {"form": form, "person": person})
 
@@ -79,46 +79,46 @@ def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def role_end(request: SignedInRequest, pk: int, role: int) -> HttpResponse:
-    """End one of a person's roles."""
-    held = get_object_or_404(StateRole.objects.visible_to(request.user).with_person(), pk=role, user=pk)
+    """Ends one of a person's roles."""
+    state_role = get_object_or_404(StateRole.objects.visible_to(request.user).with_person(), pk=role, user=pk)
     form = EndRoleForm(request.POST or None, initial={"ends_on": timezone.localdate()})
     if form.is_valid():
         try:
-            actions.end_role(role=held, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now())
+            actions.end_role(role=state_role, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now())
         except (Refused, Unready) as no:
             form.add_error(None, str(no))
         else:
-            messages.success(request, "The end of the role is recorded.")
+            messages.success(request, "The role’s end date has been saved.")
             return redirect("staff:person_detail", pk=pk)
-    return TemplateResponse(request, "staff/role_end.html", {"form": form, "role": held})
+    return TemplateResponse(request, "staff/role_end.html", {"form": form, "role": state_role})
 
 
 @allow(administrators)
 @require_POST
 def invitation_renew(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Send a new link; the older one stops working."""
-    return _do(request, pk, actions.renew_invitation, "A new invitation is on its way.")
+    """Sends a new link; the earlier one stops working."""
+    return _do(request, pk, actions.renew_invitation, "We sent a new invitation.")
 
 
 @allow(administrators)
 @require_POST
 def invitation_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The link sent stops working."""
-    return _do(request, pk, actions.withdraw_invitation, "The invitation is withdrawn.")
+    """Makes the link sent stop working."""
+    return _do(request, pk, actions.withdraw_invitation, "The invitation has been withdrawn.")
 
 
 @allow(administrators)
 @require_POST
 def account_close(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The person signs in no more."""
-    return _do(request, pk, actions.close_account, "The account is closed.")
+    """Closes the account."""
+    return _do(request, pk, actions.close_account, "The account has been closed.")
 
 
 @allow(administrators)
 @require_POST
 def account_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The person signs in again."""
-    return _do(request, pk, actions.reopen_account, "The account is open again.")
+    """Reopens the account."""
+    return _do(request, pk, actions.reopen_account, "The account has been reopened.")
 
 
 def _do(request: SignedInRequest, pk: int, action: Callable[..., Any], done: str) -> HttpResponse:

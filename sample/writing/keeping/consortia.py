@@ -13,7 +13,7 @@ from consortia.actions.memberships import (
     accept,
     ask_to_join,
     change_role_or_class,
-    correct_line,
+    correct_dates,
     dispute,
     invite_member,
     leave_from,
@@ -100,8 +100,8 @@ def _an_older_network(keeping: Keeping) -> None:
         "reason": f"Its members went on together as {row.name}.",
         "source": "Minutes of its last meeting",
     }
-    rehearsed = preview_close_of_consortium(**closure, by=COMMAND, at=at)
-    close_consortium(**closure, preview_digest=digest_of_preview(rehearsed), by=COMMAND, at=at)
+    preview = preview_close_of_consortium(**closure, by=COMMAND, at=at)
+    close_consortium(**closure, preview_digest=digest_of_preview(preview), by=COMMAND, at=at)
     link_consortia(
         earlier=older,
         later=later,
@@ -152,7 +152,7 @@ def _a_buying_group(keeping: Keeping) -> None:
     keeping.then(
         keeping.days_ago(420),
         lambda at: change_role_or_class(
-            line=line(4),
+            membership=line(4),
             role=MemberRole.MEMBER,
             membership_class=MembershipClass.PARTICIPATING,
             begins_on=timezone.localdate(at) + 10 * DAY,
@@ -161,11 +161,11 @@ def _a_buying_group(keeping: Keeping) -> None:
             at=at,
         ),
     )
-    keeping.then(keeping.days_ago(415), lambda at: accept(line=line(4), by=lead, at=at))
+    keeping.then(keeping.days_ago(415), lambda at: accept(membership=line(4), by=lead, at=at))
     keeping.then(
         keeping.days_ago(45),
-        lambda at: correct_line(
-            line=line(5),
+        lambda at: correct_dates(
+            membership=line(5),
             joins_on=datetime.date(formed_on.year + 1, 7, 1),
             leaves_on=None,
             words="Its board voted a year later than was entered; the resolution is on file.",
@@ -176,13 +176,16 @@ def _a_buying_group(keeping: Keeping) -> None:
     keeping.then(
         keeping.days_ago(12),
         lambda at: dispute(
-            line=line(1), words="Our board voted to leave at the end of last school year.", by=by(members[1]), at=at
+            membership=line(1),
+            words="Our board voted to leave at the end of last school year.",
+            by=by(members[1]),
+            at=at,
         ),
     )
     keeping.then(
         keeping.days_ago(6),
         lambda at: leave_from(
-            line=line(2),
+            membership=line(2),
             last_day=datetime.date(keeping.on.year + 1, 6, 30),
             words="Our board wants to buy with its own county.",
             by=by(members[2]),
@@ -235,7 +238,7 @@ def _a_course_exchange(keeping: Keeping) -> None:
     keeping.then(
         keeping.days_ago(11),
         lambda at: accept(
-            line=Membership.objects.get(consortium=exchange, district=agency),
+            membership=Membership.objects.get(consortium=exchange, district=agency),
             by=keeping.superintendent(agency),
             at=at,
         ),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from consortia.actions.confirmations import confirm_record
 from consortia.actions.proposals import propose_consortium
 from consortia.models import Membership
-from consortia.rules.yearly_confirmation import parted, shown_for_confirmation
+from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
 from consortia.states import LegalForm
 from districts.actions.delegations import delegate_powers
 from districts.actions.facts import dispute_fact
@@ -108,7 +108,7 @@ def _yearly_confirmations(keeping: Keeping) -> None:
 
 def _confirm(keeping: Keeping, district: District, at: datetime.datetime) -> None:
     record = District.objects.for_record().get(pk=district.pk)
-    lines = parted(Membership.objects.of_member(record).on(timezone.localdate(at))).confirmed
+    lines = split_for_confirmation(Membership.objects.of_member(record).on(timezone.localdate(at))).confirmed
     confirm_record(
         record=record, shown=shown_for_confirmation(record, lines), by=keeping.superintendent(district), at=at
     )

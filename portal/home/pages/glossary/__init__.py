@@ -1,0 +1,6 @@
+"""The glossary: each term once, for the page /help/glossary/ and, with the names in code, for docs/glossary.md."""
+
+from portal.home.pages.glossary.funding import APPLICATIONS, REVIEW
+from portal.home.pages.glossary.registry import CONSORTIA, PLACES_AND_PEOPLE
+
+GLOSSARY = (PLACES_AND_PEOPLE, CONSORTIA, APPLICATIONS, REVIEW)

@@ -1,0 +1,116 @@
+"""Terms of funding rounds: applications and their review."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.home.pages.glossary.term import Group, Term
+
+APPLICATIONS = Group(
+    _("Applications"),
+    (
+        Term(
+            _("Round"),
+            _("One competition of a fund, with its published rules: dates, maximum awards, questions, and criteria."),
+            _("Innovation Fund 2026."),
+            "Competition",
+        ),
+        Term(
+            _("Application"),
+            _("One consortium’s entry in one round."),
+            _("Application 26-0011."),
+            "Application",
+        ),
+        Term(
+            _("Collaboration plan"),
+            _("The narrative together with the activities, commitments, and budget."),
+            _("Nine answers, four activities, and a budget."),
+        ),
+        Term(
+            _("Element"),
+            _(
+                "One of the nine questions that a plan answers, such as who decides, how money moves, and how "
+                "success is measured."
+            ),
+            _("Element 6: schedule and distance."),
+        ),
+        Term(
+            _("Activity"),
+            _("Something members do together."),
+            _("A shared calculus course."),
+            "Activity",
+        ),
+        Term(
+            _("Commitment"),
+            _("What one member contributes to one activity and how its students benefit."),
+            _("Otter Run contributes a teacher; 32 of its students take the course."),
+            "Commitment",
+        ),
+        Term(
+            _("Match"),
+            _("Money that members or partners contribute to the project themselves."),
+            _("$12,000 for transportation, paid by Mill Creek."),
+        ),
+        Term(
+            _("Version"),
+            _("An application exactly as it was submitted, with its number and time. No one can change it."),
+            _("Version 2, submitted November 17, 2026, 2:07 PM."),
+            "Version",
+        ),
+        Term(
+            _("Narrative"),
+            _("What the applicants wrote in answer to the nine questions."),
+            _("The answer to “Who decides, and how?”"),
+        ),
+    ),
+)
+
+REVIEW = Group(
+    _("Review"),
+    (
+        Term(
+            _("Coverage table"),
+            _(
+                "One row for each member: what it contributes, how its students benefit, its share of the budget, "
+                "how often the narrative names it, and whether it signed."
+            ),
+            _("A row with no commitment points to a member without a part."),
+        ),
+        Term(
+            _("Finding"),
+            _(
+                "What a check noticed when it compared two places in an application. It is something to look into, "
+                "not an error."
+            ),
+            _("The narrative says 14 members; the list has 13."),
+        ),
+        Term(
+            _("Mark"),
+            _("An officer’s judgment of one element: explained, partly explained, or not explained."),
+            _("Element 4: partly explained."),
+            "Mark",
+        ),
+        Term(
+            _("Citation"),
+            _("The passage or table cell that supports a mark, or “nothing found.”"),
+            _("The second paragraph of the answer to element 4."),
+            "Citation",
+        ),
+        Term(
+            _("Determination"),
+            _(
+                "An officer’s conclusion, with reasons, on whether the consortium explains how its members will "
+                "work together. It is never computed, and earlier ones stay in the history."
+            ),
+            _("Partly explained, because two members have no part in the plan."),
+            "Determination",
+        ),
+        Term(
+            _("Audit log"),
+            _(
+                "The record of everything done in the portal. Entries can’t be changed or deleted; each carries a "
+                "fingerprint of the one before it."
+            ),
+            _("Entry 642: determination recorded."),
+            "Entry",
+        ),
+    ),
+)

@@ -1,0 +1,137 @@
+"""The pages about the facts of a district or school: everything their templates show."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.dates import short_day
+from consortia.rules.status_labels import short_status
+from consortia.rules.yearly_confirmation import membership_in_words
+from consortia.states import MembershipStatus
+from districts.models import District
+from districts.rules.fact_owners import Owner
+
+
+class FactRow(NamedTuple):
+    """A fact with its value, its source, and what the reader can do if it is wrong."""
+
+    label: str
+    value: str
+    source: str
+    maintainer: str
+    is_disputed: bool
+    action: str
+    url: str
+
+
+class ReportRow(NamedTuple):
+    """An error that the district or school reported."""
+
+    label: str
+    summary: str
+    author: str
+    reason: str
+    outcome: str
+    dispute: Any
+    is_open: bool
+
+
+class MembershipRow(NamedTuple):
+    """A membership of today on the page of the yearly verification."""
+
+    membership: Any
+    details: str
+    status: str
+
+
+def facts_page(record: Any) -> str:
+    """The path of the page where people edit their record's facts."""
+    return _address("facts", record)
+
+
+def dispute_page(record: Any, field: str) -> str:
+    """The path of the page where people report an error in a fact."""
+    return _address("fact_dispute", record, field)
+
+
+def disputable_rows(record: Any, facts: Iterable[Any]) -> list[FactRow]:
+    """The facts that the State or the registrar maintains."""
+    return [
+        _row(line, "Suggest a correction" if line.words else "Add", dispute_page(record, line.fact.field))
+        for line in facts
+        if line.fact.is_disputable
+    ]
+
+
+def verification_rows(record: Any, facts: Iterable[Any]) -> list[FactRow]:
+    """All facts for the yearly verification; empty facts of the registrar are left out."""
+    rows = []
+    for line in facts:
+        if not line.words and line.fact.owner == Owner.REGISTRAR:
+            continue
+        if line.is_disputed:
+            rows.append(_row(line, "", ""))
+        elif line.fact.is_own:
+            rows.append(_row(line, "Edit" if line.words else "Add", f"{facts_page(record)}#own"))
+        elif line.fact.is_disputable:
+            rows.append(_row(line, "Report an error" if line.words else "Add", dispute_page(record, line.fact.field)))
+        else:
+            rows.append(_row(line, "", ""))
+    return rows
+
+
+def fact_row(line: Any) -> FactRow:
+    """One fact by itself."""
+    return _row(line, "", "")
+
+
+def report_rows(disputes: Iterable[Any]) -> list[ReportRow]:
+    """The reported errors, each a dispute in words (`portal.components.disputes`)."""
+    rows = []
+    for words in disputes:
+        dispute = words["row"]
+        answered = f" ({short_day(timezone.localdate(dispute.answered_at))})" if dispute.answered_at else ""
+        answer = f" The registrar wrote: {dispute.answer}" if dispute.answer else ""
+        rows.append(
+            ReportRow(
+                label=words["label"],
+                summary=f"recorded as {words['recorded']}; suggested: {words['claimed']}.",
+                author=f"{dispute.raised_by.name}, {short_day(timezone.localdate(dispute.raised_at))}",
+                reason=dispute.reason,
+                outcome=f"{dispute.get_status_display()}{answered}.{answer}",
+                dispute=dispute,
+                is_open=dispute.is_open,
+            )
+        )
+    return rows
+
+
+def membership_rows(memberships: Iterable[Any]) -> list[MembershipRow]:
+    """The memberships of today."""
+    return [MembershipRow(row, membership_in_words(row), _status(row)) for row in memberships]
+
+
+def _status(membership: Any) -> str:
+    if membership.status == MembershipStatus.DISPUTED and membership.disputed_on:
+        return f"Disputed since {short_day(membership.disputed_on)}"
+    return short_status(membership)
+
+
+def _row(line: Any, action: str, url: str) -> FactRow:
+    since = f"{', ' if line.is_changed else ', recorded '}{short_day(line.since)}" if line.since else ""
+    return FactRow(
+        label=line.fact.label,
+        value=line.words,
+        source=f"{line.source}{since}" if line.source else "",
+        maintainer=line.whose,
+        is_disputed=line.is_disputed,
+        action=action,
+        url=url,
+    )
+
+
+def _address(page: str, record: Any, *more: str) -> str:
+    kind = "district" if isinstance(record, District) else "school"
+    return reverse(f"membership:{kind}_{page}", args=[record.federal_id, *more])

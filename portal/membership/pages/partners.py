@@ -1,0 +1,55 @@
+"""The pages about partners: suggestions, and the status of an introduction."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.dates import short_day
+
+
+class SuggestionRow(NamedTuple):
+    """A suggested partner with the reasons; `join` leads to asking to join a consortium, empty for a district."""
+
+    name: str
+    reasons: tuple[str, ...]
+    url: str
+    introduction: str
+    join: str
+
+
+def suggested_consortia(suggestions: Iterable[Any], leaid: str) -> list[SuggestionRow]:
+    """Suggested consortia for the district with that LEAID."""
+    return [
+        _row(
+            suggestion,
+            leaid,
+            "registry:consortium_detail",
+            join=reverse("membership:consortium_join", args=[suggestion.key]),
+        )
+        for suggestion in suggestions
+    ]
+
+
+def suggested_districts(suggestions: Iterable[Any], leaid: str) -> list[SuggestionRow]:
+    """Suggested districts for the district with that LEAID."""
+    return [_row(suggestion, leaid, "registry:district_detail", join="") for suggestion in suggestions]
+
+
+def introduction_status(introduction: Any) -> str:
+    """“Status: accepted on Sep 14, 2026.”"""
+    status = introduction.get_status_display().lower()
+    if introduction.answered_at:
+        return f"Status: {status} on {short_day(timezone.localdate(introduction.answered_at))}."
+    return f"Status: {status}."
+
+
+def _row(suggestion: Any, leaid: str, page: str, *, join: str) -> SuggestionRow:
+    return SuggestionRow(
+        name=suggestion.name,
+        reasons=suggestion.reasons,
+        url=reverse(page, args=[suggestion.key]),
+        introduction=reverse("membership:introduction_ask", args=[leaid, suggestion.key]),
+        join=join,
+    )

@@ -1,0 +1,197 @@
+"""The `/my/` page: everything its templates show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from accounts.dates import moment_in_words, short_day
+from consortia.rules.status_labels import short_status
+from consortia.states import MembershipStatus
+from portal.my.pages.tasks import Task
+
+
+class WaitingRow(NamedTuple):
+    """Something another person has to do, and the page about it (empty where there is none to open)."""
+
+    text: str
+    url: str = ""
+
+
+class Link(NamedTuple):
+    """A link: its words and where it leads."""
+
+    label: str
+    url: str
+
+
+class RoleRow(NamedTuple):
+    """One of the reader's appointments: the office, the place, the dates, and what it lets the reader do."""
+
+    office: str
+    place: Any
+    dates: str
+    permissions: str
+
+
+class ConsortiumRow(NamedTuple):
+    """One of the reader's memberships of today."""
+
+    membership: Any
+    member: str
+    details: str
+    link: str
+    may_invite: bool
+
+
+class ContractRow(NamedTuple):
+    """A shared contract that is in force in one of the reader's consortia."""
+
+    label: str
+    consortium: Any
+    end: str
+
+
+@dataclass
+class DashboardPage:
+    """What a person has to do, what is waiting on others, and where the person belongs."""
+
+    summary: str
+    tasks: list[Task] = field(default_factory=list)
+    waiting: list[WaitingRow] = field(default_factory=list)
+    registry_links: list[Link] = field(default_factory=list)
+    roles: list[RoleRow] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    consortia: list[ConsortiumRow] = field(default_factory=list)
+    contracts: list[ContractRow] = field(default_factory=list)
+    may_propose: bool = False
+
+
+def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Any]) -> str:
+    """The person's name with every role: “Ann Marsh: superintendent of Cedar Gap (until Jun 30, 2027)”."""
+    roles = list(role_names)
+    for appointment in appointments:
+        until = f" (until {short_day(appointment.ends_on)})" if appointment.ends_on else ""
+        roles.append(f"{appointment.get_kind_display().lower()} of {_name_of(appointment)}{until}")
+    return f"{name}: {', '.join(roles)}" if roles else name
+
+
+def role_rows(appointments: Iterable[Any]) -> list[RoleRow]:
+    """The reader's appointments of today."""
+    return [
+        RoleRow(
+            office=appointment.get_kind_display(),
+            place=appointment.district or appointment.school,
+            dates=_dates(appointment),
+            permissions=_permissions(appointment),
+        )
+        for appointment in appointments
+    ]
+
+
+def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[ConsortiumRow]:
+    """The reader's memberships; `invites` are row ids of those through which the reader may invite members."""
+    may_invite = set(invites)
+    rows = []
+    for membership in memberships:
+        is_confirmed = membership.status == MembershipStatus.CONFIRMED
+        since = f", since {short_day(membership.joins_on)}" if membership.joins_on else ""
+        status = "" if is_confirmed else f" ({short_status(membership).lower()})"
+        rows.append(
+            ConsortiumRow(
+                membership=membership,
+                member=_name_of(membership),
+                details=f"{membership.get_role_display().lower()}{since}{status}",
+                link="Change, leave, or dispute" if is_confirmed else "View status",
+                may_invite=membership.pk in may_invite,
+            )
+        )
+    return rows
+
+
+def contract_rows(contracts: Iterable[Any]) -> list[ContractRow]:
+    """The contracts by number and title."""
+    return [
+        ContractRow(
+            label=f"{contract.number}, {contract.title}" if contract.title else contract.number,
+            consortium=contract.consortium,
+            end=f", until {short_day(contract.ends_on)}" if contract.ends_on else "",
+        )
+        for contract in contracts
+    ]
+
+
+def review_rows(with_other_officers: int) -> list[WaitingRow]:
+    """For an officer: how many applications other officers review."""
+    if not with_other_officers:
+        return []
+    is_one = with_other_officers == 1
+    number = "1 application is" if is_one else f"{with_other_officers:,} applications are"
+    return [WaitingRow(f"{number} with other officers.")]
+
+
+def submitted_rows(applications: Iterable[Any]) -> list[WaitingRow]:
+    """Submitted applications that the reader's district or school takes part in."""
+    rows = []
+    for application in applications:
+        name = f"{application.reference}, {application.consortium.name},"
+        submitted = f"{name} was submitted {moment_in_words(application.submitted_at)}"
+        text = (
+            f"{submitted} and is open for changes. Until you resubmit it, the state has the submitted version."
+            if application.is_open_for_writing
+            else f"{submitted}. If the state needs anything from you, you’ll see it here."
+        )
+        rows.append(WaitingRow(text, application.get_absolute_url()))
+    return rows
+
+
+def registry_links() -> list[Link]:
+    """Where a registrar keeps the registry up to date."""
+    return [
+        Link("Imports", reverse("registrar:import_list")),
+        Link("Reported errors", reverse("registrar:dispute_list")),
+        Link("Mergers and dissolutions", reverse("registrar:closure_list")),
+        Link("Possible duplicates", reverse("registrar:duplicate_list")),
+        Link("Small rural districts without a consortium", reverse("membership:unserved_list")),
+    ]
+
+
+def leader_links(appointments: Iterable[Any], *, may_propose: bool) -> list[Link]:
+    """The pages of people who act for a district or a school; partners are for the first district among them."""
+    links = [
+        Link("All your applications", reverse("applicant:application_list")),
+        Link("Your delegates", reverse("my:delegate_list")),
+        Link("Your messages", reverse("staff:my_messages")),
+    ]
+    if may_propose:
+        links.append(Link("Propose a consortium", reverse("membership:consortium_propose")))
+    if district := next((appointment.district for appointment in appointments if appointment.district), None):
+        address = reverse("membership:district_partners", args=[district.leaid])
+        links.append(Link(f"Find partners for {district.name}", address))
+    return links
+
+
+def _name_of(row: Any) -> str:
+    """The name of the district or school of an appointment or a membership."""
+    return str((row.district or row.school).name)
+
+
+def _dates(appointment: Any) -> str:
+    dates = f"since {short_day(appointment.starts_on)}"
+    if appointment.ends_on:
+        dates += f", until {short_day(appointment.ends_on)}"
+    return f"{dates}, on behalf of {appointment.delegated_by.user.name}" if appointment.delegated_by else dates
+
+
+def _permissions(appointment: Any) -> str:
+    place = "district" if appointment.district else "school"
+    permissions = []
+    if appointment.can_register_membership:
+        permissions.append("register memberships")
+    if appointment.can_sign_applications:
+        permissions.append("sign and submit applications")
+    if appointment.can_sign_joinders:
+        permissions.append("sign contract joinders")
+    permissions.append(f"view the applications your {place} takes part in")
+    return f"You can {', '.join(permissions)}, and edit the applications it leads."

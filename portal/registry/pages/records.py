@@ -1,0 +1,70 @@
+"""What the record pages of districts and schools show in words."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from accounts.dates import short_day
+from districts.models import District
+from portal.components.facts import FactLine
+
+
+def unknown_labels(lines: Iterable[FactLine]) -> list[str]:
+    """The labels of the facts that are not known."""
+    return [line.fact.label for line in lines if not line.is_shown]
+
+
+def actions_on(record: Any) -> list[tuple[str, str]]:
+    """What the record's own staff can do: (label, address)."""
+    if not isinstance(record, District):
+        return [
+            (gettext("Yearly verification"), reverse("membership:school_confirm", args=[record.ncessch])),
+            (gettext("Edit details or report an error"), reverse("membership:school_facts", args=[record.ncessch])),
+        ]
+    return [
+        (gettext("Yearly verification"), reverse("membership:district_confirm", args=[record.leaid])),
+        (gettext("Edit details or report an error"), reverse("membership:district_facts", args=[record.leaid])),
+        (gettext("Find partners"), reverse("membership:district_partners", args=[record.leaid])),
+    ]
+
+
+def registrar_links(district: District) -> list[tuple[str, str]]:
+    """A registrar's ways to close this district: (label, address)."""
+    return [
+        (
+            gettext("Record a merger, split, or dissolution"),
+            reverse("registrar:district_merge", args=[district.leaid]),
+        ),
+        (gettext("Mark as duplicate"), reverse("registrar:district_duplicate", args=[district.leaid])),
+    ]
+
+
+def closing_label(day: datetime.date | None) -> str:
+    """“ (closed Jun 30, 2023)”, or empty."""
+    return gettext(" (closed %(date)s)") % {"date": short_day(day)} if day else ""
+
+
+def component_notes(components: Sequence[Any], on: datetime.date) -> list[str]:
+    """A sentence for each earlier or future membership in a service agency."""
+    notes = []
+    for component in components:
+        is_over = component.ends_on and component.ends_on < on
+        names = {
+            "district": component.district,
+            "agency": component.agency,
+            "start": short_day(component.starts_on) if component.starts_on else "",
+            "end": short_day(component.ends_on) if component.ends_on else "",
+        }
+        if is_over and component.starts_on:
+            words = gettext("%(district)s was a component district of %(agency)s from %(start)s through %(end)s.")
+        elif is_over:
+            words = gettext("%(district)s was a component district of %(agency)s through %(end)s.")
+        elif component.ends_on:
+            words = gettext("%(district)s will be a component district of %(agency)s from %(start)s through %(end)s.")
+        else:
+            words = gettext("%(district)s will be a component district of %(agency)s from %(start)s.")
+        notes.append(words % names)
+    return notes

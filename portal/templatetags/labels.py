@@ -1,0 +1,68 @@
+"""Labels of records and memberships, so that templates compare no status."""
+
+import datetime
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext
+
+from accounts.dates import short_day
+from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
+from districts.states import AgencyStatus
+
+register = template.Library()
+
+USUAL = (AgencyStatus.OPEN, ConsortiumStatus.REGISTERED)
+TONES: dict[str, str] = {MembershipStatus.CONFIRMED: "", MembershipStatus.DISPUTED: "part"}
+
+
+@register.filter
+def unusual_status(record: Any) -> str:
+    """`{{ district|unusual_status }}`: the label of its status; empty for an open record or registered consortium."""
+    return "" if record.status in USUAL else str(record.get_status_display())
+
+
+@register.filter
+def closing_date(record: Any, on: datetime.date) -> str:
+    """`{{ district|closing_date:on }}`: “closed Jun 30, 2026”, “closes Jun 30, 2027”, or empty."""
+    if record.closed_on is None:
+        return ""
+    words = gettext("closed %(date)s") if record.closed_on < on else gettext("closes %(date)s")
+    return words % {"date": short_day(record.closed_on)}
+
+
+@register.filter
+def status_tone(membership: Any) -> str:
+    """`{{ membership|status_tone }}`: how its status is tagged; empty for a confirmed one, which needs no tag."""
+    return TONES.get(membership.status, "plain")
+
+
+@register.filter
+def leading_role(membership: Any) -> str:
+    """`{{ membership|leading_role }}`: “lead” or “fiscal agent”; empty for a member without a special role."""
+    return "" if membership.role == MemberRole.MEMBER else str(membership.get_role_display()).lower()
+
+
+@register.filter
+def member_county(membership: Any) -> Any:
+    """`{{ membership|member_county }}`: the county of the member, or of its district; None where it is not known."""
+    return membership.district.county if membership.district else membership.school.place
+
+
+@register.filter
+def when_missing(consortium: Any) -> str:
+    """`{{ consortium|when_missing }}`: what to say instead of a lead or a purpose."""
+    return gettext("not known") if consortium.status == ConsortiumStatus.REGISTERED else gettext("none today")
+
+
+@register.filter
+def or_quiet(value: Any, words: str) -> Any:
+    """`{{ day|date|or_quiet:_("not known") }}`: the value, or these words in gray where there is none."""
+    return format_html('<span class="quiet">{}</span>', words) if value is None or value == "" else value
+
+
+@register.filter
+def count_or_quiet(number: Any, words: str) -> Any:
+    """`{{ students|count_or_quiet:_("not known") }}`: 1,234, or these words in gray where the number is None."""
+    return or_quiet(None if number is None else f"{number:,}", words)
