@@ -70,7 +70,7 @@ def allow(who: Callable[[Visitor], bool]) -> Callable[[View], View]:
                 return _to_sign_in(request)
             raise PermissionDenied
 
-        guarded.allow = who  # type: ignore[attr-defined]  # tests/test_doors.py reads it
+        guarded.allow = who  # type: ignore[attr-defined]  # tests/test_access.py reads it
         return guarded
 
     return decorate

@@ -1,5 +1,7 @@
 """The statuses of consortia and memberships with the steps between them, and other sets of choices."""
 
+from typing import NamedTuple
+
 from django.db import models
 
 
@@ -10,6 +12,18 @@ class ConsortiumStatus(models.TextChoices):
     DISSOLVED = "dissolved", "Dissolved"
     MERGED = "merged", "Merged"
     DUPLICATE = "duplicate", "Duplicate"
+
+
+# A consortium that memberships can still begin in.
+LIVING_CONSORTIA = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
+# One that has ended, in whatever way.
+ENDED_CONSORTIA = (ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED, ConsortiumStatus.DUPLICATE)
+# One that another record continues.
+REPLACED_CONSORTIA = (ConsortiumStatus.MERGED, ConsortiumStatus.DUPLICATE)
+# One that anyone can look up.
+PUBLIC_CONSORTIA = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
+# A proposal that the registrar has not approved.
+UNAPPROVED_CONSORTIA = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REFUSED)
 
 
 C = ConsortiumStatus
@@ -32,8 +46,13 @@ class MembershipStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-# Memberships that never took effect: no roster counts them.
-NEVER = (MembershipStatus.DECLINED, MembershipStatus.WITHDRAWN)
+# A membership that never began: no roster counts it.
+NEVER_BEGAN = (MembershipStatus.DECLINED, MembershipStatus.WITHDRAWN)
+# One that someone still has to answer.
+UNANSWERED = (MembershipStatus.CLAIMED, MembershipStatus.AGREED)
+UNSETTLED = (*UNANSWERED, MembershipStatus.DISPUTED)
+# One that the member and the consortium accepted.
+ACCEPTED = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
 
 S = MembershipStatus
 STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (where it may start, where it ends)
@@ -45,10 +64,6 @@ STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (w
     # The registrar: the membership is a duplicate, or the closure that created it was undone.
     "set_aside": ({S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
 }
-
-
-# Consortia the public can see: registered now or in the past.
-PUBLIC = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
 
 
 class LegalForm(models.TextChoices):
@@ -88,6 +103,22 @@ class MembershipClass(models.TextChoices):
     COMPONENT = "component", "Component"
     PARTICIPATING = "participating", "Participating"
     OBSERVER = "observer", "Observer"
+
+
+class Rights(NamedTuple):
+    """What a member type entitles a member to."""
+
+    buys: bool  # under the consortium's contracts
+    applies: bool  # as a participant of the consortium's applications
+
+
+RIGHTS = {
+    MembershipClass.COMPONENT: Rights(buys=True, applies=True),
+    MembershipClass.PARTICIPATING: Rights(buys=True, applies=True),
+    MembershipClass.OBSERVER: Rights(buys=False, applies=False),
+}
+BUYING_CLASSES = tuple(member_type for member_type, rights in RIGHTS.items() if rights.buys)
+APPLYING_CLASSES = tuple(member_type for member_type, rights in RIGHTS.items() if rights.applies)
 
 
 class MemberRole(models.TextChoices):

@@ -53,6 +53,16 @@ class AgencyStatus(models.TextChoices):
     DUPLICATE = "duplicate", "Duplicate"
 
 
+# A district or school that has ended, in whatever way.
+ENDED_AGENCIES = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
+# One that another record continues.
+REPLACED_AGENCIES = (AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
+# One that exists: open now, opening later, or closed for a while.
+EXISTING_AGENCIES = (AgencyStatus.OPEN, AgencyStatus.FUTURE, AgencyStatus.INACTIVE)
+# One that teaches nobody on its record's own date.
+ABSENT_AGENCIES = (*ENDED_AGENCIES, AgencyStatus.FUTURE)
+
+
 GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
 
 

@@ -22,6 +22,8 @@ STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, w
 OPEN_FOR_WRITING = {Status.DRAFT, Status.REOPENED}
 # What officials see. Of a reopened application they see the version submitted last.
 SUBMITTED_STATUSES = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
+# Submitted and not open for changes.
+LOCKED = SUBMITTED_STATUSES - OPEN_FOR_WRITING
 
 
 class GiftKind(models.TextChoices):

@@ -1,5 +1,5 @@
 # ruff: noqa: E501  # the table is read across
-"""The doors: every address of the portal, and how it answers every kind of visitor.
+"""Access: every address of the portal, and how it answers every kind of visitor.
 
 A new page gets one row: its name, its arguments (attributes of the world in tests/world.py) and one answer for
 each visitor, in the order of `tests.world.VISITORS`. 200 is the page, 302 the way to sign in (or away, after a
@@ -55,7 +55,7 @@ DOORS = [
     ("account:sample_sign_in",     {"kind": "nobody"},                POST, "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("account:invitation_accept",  {"token": "{token}"},              GET,  EVERYBODY),
     ("account:my_settings",        {},                                GET,  SIGNED_IN),
-    # accounts: allauth's pages, whose views carry no `admits`
+    # accounts: allauth's pages, whose views have no `allow`
     ("account_change_password",     {},                                GET,  SIGNED_IN),
     ("account_reset_password",      {},                                GET,  EVERYBODY),
     ("mfa_index",                   {},                                GET,  SIGNED_IN),
@@ -292,7 +292,7 @@ THIRD_PARTY = (
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
-    """One world for the whole table, everybody signed in to it; every knock at a door is undone."""
+    """One world for the whole table, with everyone signed in; every visit is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = a_world()
         with time_machine.travel(NOON):
@@ -302,7 +302,7 @@ def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
 
 
 def _signed_in(world: SimpleNamespace, visitor: str) -> str:
-    """The session of that visitor; the public has none."""
+    """The session key of the visitor; "" for the public."""
     if visitor == "public":
         return ""
     client = Client()
@@ -310,7 +310,7 @@ def _signed_in(world: SimpleNamespace, visitor: str) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def _knock(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str, str], method: str):
+def _visit(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str, str], method: str):
     path = reverse(name, kwargs={key: value.format(**vars(world)) for key, value in arguments.items()})
     client = Client()
     with transaction.atomic():
@@ -325,10 +325,10 @@ def _knock(world: SimpleNamespace, visitor: str, name: str, arguments: dict[str,
     ("name", "arguments", "method", "answers"), DOORS, ids=[f"{row[0]}-{'-'.join(row[1].values())}" for row in DOORS]
 )
 @time_machine.travel(NOON)
-def test_every_door_answers_every_visitor_as_the_table_says(name, arguments, method, answers, world):
+def test_every_address_answers_every_visitor_as_the_table_says(name, arguments, method, answers, world):
     expected = dict(zip(VISITORS, map(int, answers.split()), strict=True))
 
-    got = {visitor: _knock(world, visitor, name, arguments, method) for visitor in VISITORS}
+    got = {visitor: _visit(world, visitor, name, arguments, method) for visitor in VISITORS}
 
     assert {visitor: answer.status_code for visitor, answer in got.items()} == expected
     for answer in got.values():
@@ -357,14 +357,14 @@ OURS = [
 
 
 @pytest.mark.parametrize(("address", "name", "view"), OURS, ids=[address or "/" for address, _, _ in OURS])
-def test_every_view_of_ours_says_whom_it_admits_and_stands_in_the_table(address, name, view):
-    assert hasattr(view, "allow"), f"/{address}: @admits(...) is missing"
-    assert name in {row[0] for row in DOORS}, f"/{address}: a row for {name} is missing in the table of doors"
+def test_every_view_of_ours_says_who_may_open_it_and_is_in_the_table(address, name, view):
+    assert hasattr(view, "allow"), f"/{address}: @allow(...) is missing"
+    assert name in {row[0] for row in DOORS}, f"/{address}: a row for {name} is missing in the table"
 
 
-def test_what_one_may_not_see_looks_like_what_is_not_there(world):
-    there = _knock(world, "administrator", "staff:role_end", {"pk": "{auditor.pk}", "role": "{role.pk}"}, GET)
-    not_there = _knock(world, "administrator", "staff:role_end", {"pk": "{auditor.pk}", "role": "999999"}, GET)
+def test_a_record_without_access_looks_like_one_that_does_not_exist(world):
+    there = _visit(world, "administrator", "staff:role_end", {"pk": "{auditor.pk}", "role": "{role.pk}"}, GET)
+    not_there = _visit(world, "administrator", "staff:role_end", {"pk": "{auditor.pk}", "role": "999999"}, GET)
 
     assert there.status_code == not_there.status_code == 404
     assert len(there.content) == len(not_there.content)

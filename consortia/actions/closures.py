@@ -20,14 +20,15 @@ from consortia.models import (
     Membership,
     MembershipStep,
 )
+from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
     CONSORTIUM_STEPS,
-    NEVER,
+    NEVER_BEGAN,
     RUNS,
     STEPS,
+    UNANSWERED,
     ConsortiumStatus,
     LinkKind,
-    MembershipStatus,
     Side,
 )
 from districts.actions.change_set import ChangeSet, RowChange, undo_changes
@@ -75,7 +76,7 @@ def transfer_memberships(
     """
     of_district = models.Q(district=district) | models.Q(school__in=closing)
     memberships = Membership.objects.select_related("consortium", "district", "school").filter(of_district)
-    memberships = memberships.exclude(status__in=NEVER)
+    memberships = memberships.exclude(status__in=NEVER_BEGAN)
     following: dict[int, Membership] = {}
     ended: list[Membership] = []
     for membership in memberships.order_by("consortium__name", "pk"):
@@ -177,7 +178,7 @@ def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list
 
 
 def _memberships_of(consortium: Consortium) -> models.QuerySet[Membership]:
-    memberships = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER)
+    memberships = Membership.objects.filter(consortium=consortium).exclude(status__in=NEVER_BEGAN)
     return memberships.select_related("consortium", "district", "school").order_by("pk")
 
 
@@ -188,7 +189,7 @@ def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, w
     if membership.joins_on is None or membership.joins_on < on:
         return True
     begins = short_day(membership.joins_on)
-    if membership.status not in (MembershipStatus.CLAIMED, MembershipStatus.AGREED):
+    if membership.status not in UNANSWERED:
         change_set.problems.append(
             f"{membership} begins on {begins}, which is not before {short_day(on)}. Correct that membership first, or "
             "choose a later date."
@@ -211,7 +212,7 @@ def _follow(
     where = "" if "district" in place else f" of {key['consortium']}"
     existing = [
         one
-        for one in Membership.objects.filter(**key).exclude(status__in=NEVER).order_by("joins_on", "pk")
+        for one in Membership.objects.filter(**key).exclude(status__in=NEVER_BEGAN).order_by("joins_on", "pk")
         if one.leaves_on is None or one.leaves_on >= on
     ]
     own = next((one for one in existing if one.joins_on is None or one.joins_on <= on), None)
@@ -253,7 +254,7 @@ def _fill_place(
     )
     until = f" until {short_day(ends_on)}, when its other membership begins" if later and ends_on else ""
     words = f"{belongs} from {short_day(on)}{until}: {new.get_membership_class_display().lower()}"
-    words += f", {new.get_role_display().lower()}, {new.get_status_display().lower()}."
+    words += f", {new.get_role_display().lower()}, {status_in_sentence(new)}."
     create_membership(
         change_set, new, f"Follows from {membership.member} in {membership.consortium}. {change_set.source}"
     )

@@ -13,8 +13,8 @@ from consortia.models import (
     ConsortiumPurpose,
     Membership,
 )
-from consortia.rules.status_labels import short_status
-from consortia.states import CONSORTIUM_STEPS, NEVER, RUNS, STEPS, MemberRole
+from consortia.rules.status_labels import status_in_sentence
+from consortia.states import CONSORTIUM_STEPS, NEVER_BEGAN, RUNS, STEPS, MemberRole
 from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import move, overlapping
 from districts.actions.mergers import DAY, RECORD
@@ -75,7 +75,7 @@ def _move_membership(
 ) -> None:
     """Move the membership to the kept record; where that has one for the same dates (in `own`), its own is kept."""
     key = {"consortium": membership.consortium, "district": membership.district, "school": membership.school} | place
-    if membership.status in NEVER:
+    if membership.status in NEVER_BEGAN:
         change_membership(change_set, membership, "correct", change_set.source, **place)
         return
     values, words = dict(place), "The membership moves to the kept record with its dates, member type, and status."
@@ -105,8 +105,8 @@ def _move_remainder(
             f" Its role was {membership.get_role_display().lower()}; the kept one has another role. Please correct it."
         )
     if other := next((double for double in duplicates if double.status != membership.status), None):
-        words += f" The kept one is {short_status(other).lower()}, this one is "
-        words += f"{short_status(membership).lower()}. Please correct it if it is wrong."
+        words += f" The kept one is {status_in_sentence(other)}, this one is "
+        words += f"{status_in_sentence(membership)}. Please correct it if it is wrong."
     change_set.describe(MEMBERSHIPS, who, words, who.get_absolute_url())
     why = f"Duplicate of another membership. {change_set.source}"
     if not pieces:
@@ -161,4 +161,4 @@ def _has_lead(own: Collection[int], membership: Membership) -> bool:
 
 def _memberships_in_effect(**of: Any) -> list[int]:
     """Row ids of the kept record's memberships before anything moves, the same for the preview and the action."""
-    return list(Membership.objects.filter(**of).exclude(status__in=NEVER).values_list("pk", flat=True))
+    return list(Membership.objects.filter(**of).exclude(status__in=NEVER_BEGAN).values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""Entering consortia, their memberships and their contracts into the register."""
+"""Entering consortia, memberships, and contracts into the registry."""
 
 import datetime
 from collections.abc import Collection
@@ -14,7 +14,7 @@ from consortia.models import Consortium, ConsortiumPurpose, Membership
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
 from consortia.rules.membership_dates import Member, problems_with_joining_day
-from consortia.states import NEVER, LegalForm, MemberRole, MembershipClass, MembershipStatus, Purpose, Side
+from consortia.states import NEVER_BEGAN, LegalForm, MemberRole, MembershipClass, MembershipStatus, Purpose, Side
 from districts.actions.history import touch_registry
 from districts.models import District, School
 from districts.permissions import Actor, is_registrar
@@ -124,7 +124,7 @@ def register_membership(
     if problems := problems + problems_with_texts(("authority", authority, 300)):
         raise Unready(*problems)
     memberships = Membership.objects.filter(consortium=consortium, district=district, school=school)
-    memberships = memberships.exclude(status__in=NEVER)
+    memberships = memberships.exclude(status__in=NEVER_BEGAN)
     if same := memberships.filter(joins_on=joins_on, leaves_on=leaves_on, role=role).first():
         return same
     # What an application file says of a closed member is a finding to be judged, never an error.

@@ -12,8 +12,8 @@ from audit import log
 from consortia import emails
 from consortia.models import Membership
 from consortia.rules.reminders import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
-from consortia.rules.who_confirms import LIVING, answering_side
-from consortia.states import NEVER, ConsortiumStatus, MembershipStatus
+from consortia.rules.who_confirms import answering_side
+from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN, ConsortiumStatus, MembershipStatus
 from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.freshness import a_year_after, due, member_since
@@ -33,7 +33,7 @@ def remind_of_answer(*, membership: Membership, by: Actor, at: datetime.datetime
     """
     membership = Membership.objects.select_for_update(of=("self",)).for_step().get(pk=membership.pk)
     check_can_register(by, timezone.localdate(at))
-    if membership.status != MembershipStatus.CLAIMED or membership.consortium.status not in LIVING:
+    if membership.status != MembershipStatus.CLAIMED or membership.consortium.status not in LIVING_CONSORTIA:
         return []
     moments = [membership.claimed_at, *membership.steps.values_list("at", flat=True)]
     waits_since = max((moment for moment in moments if moment), default=None)
@@ -51,7 +51,7 @@ def remind_of_answer(*, membership: Membership, by: Actor, at: datetime.datetime
 def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, datetime.date]]:
     """Open members whose yearly verification is due within 30 days or overdue, each with its due date."""
     memberships = (
-        Membership.objects.exclude(status__in=NEVER).on(on).filter(consortium__status=ConsortiumStatus.REGISTERED)
+        Membership.objects.exclude(status__in=NEVER_BEGAN).on(on).filter(consortium__status=ConsortiumStatus.REGISTERED)
     )
     by_member: dict[District | School, list[Membership]] = defaultdict(list)
     for membership in memberships.select_related("district", "school__district").order_by("pk"):

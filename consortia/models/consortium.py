@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.addresses import HasPage
 from accounts.models import Role
-from consortia.states import PUBLIC, ConsortiumStatus, LegalForm, Purpose
+from consortia.states import PUBLIC_CONSORTIA, ConsortiumStatus, LegalForm, Purpose
 from districts.models import Appointment, County, District
 from districts.models.names import Writing, with_every
 
@@ -20,7 +20,7 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def visible_to(self, user: Any) -> "ConsortiumQuerySet":
         """Registered consortia are public; a proposal is visible to its members, its author, and the registrars."""
         if not user.is_authenticated:
-            return self.filter(status__in=PUBLIC)
+            return self.filter(status__in=PUBLIC_CONSORTIA)
         if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
             return self.all()
         appointments = Appointment.objects.held_by(user)
@@ -29,11 +29,11 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
             | Q(memberships__school__in=appointments.values("school"))
             | Q(memberships__school__district__in=appointments.values("district"))
         )
-        return self.filter(Q(status__in=PUBLIC) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
+        return self.filter(Q(status__in=PUBLIC_CONSORTIA) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
 
     def of_register(self) -> "ConsortiumQuerySet":
         """Consortia that are or were registered, without proposals: what all public counts are based on."""
-        return self.filter(status__in=PUBLIC)
+        return self.filter(status__in=PUBLIC_CONSORTIA)
 
     def in_state(self, state: str) -> "ConsortiumQuerySet":
         """The consortia of one state."""

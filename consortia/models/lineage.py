@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from consortia.models.consortium import Consortium
-from consortia.states import PUBLIC, LinkKind
+from consortia.states import PUBLIC_CONSORTIA, LinkKind
 
 
 class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
     def visible_to(self, user: Any) -> "ConsortiumLinkQuerySet":
         """Links between two public consortia."""
-        return self.filter(earlier__status__in=PUBLIC, later__status__in=PUBLIC)
+        return self.filter(earlier__status__in=PUBLIC_CONSORTIA, later__status__in=PUBLIC_CONSORTIA)
 
     def edges(self) -> list[tuple[int, int, str]]:
         """Every link as (earlier, later, kind)."""

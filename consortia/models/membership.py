@@ -13,7 +13,20 @@ from django.utils.http import content_disposition_header
 from accounts.addresses import HasPage
 from accounts.models import Role
 from consortia.models.consortium import Consortium
-from consortia.states import NEVER, PUBLIC, RUNS, ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus, Side
+from consortia.states import (
+    ACCEPTED,
+    BUYING_CLASSES,
+    LIVING_CONSORTIA,
+    NEVER_BEGAN,
+    PUBLIC_CONSORTIA,
+    RUNS,
+    UNSETTLED,
+    ConsortiumStatus,
+    MemberRole,
+    MembershipClass,
+    MembershipStatus,
+    Side,
+)
 from districts.models import Appointment, District, School
 
 
@@ -37,14 +50,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships of registered consortia are public, with their status; declined and withdrawn ones are left out.
         Those of a proposed consortium are visible to people who can see the proposal.
         """
-        memberships = self.exclude(status__in=NEVER)
+        memberships = self.exclude(status__in=NEVER_BEGAN)
         if not user.is_authenticated:
-            return memberships.filter(consortium__status__in=PUBLIC)
+            return memberships.filter(consortium__status__in=PUBLIC_CONSORTIA)
         return memberships.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def of_register(self) -> "MembershipQuerySet":
         """Memberships of consortia that are or were registered: what all public counts are based on."""
-        return self.filter(consortium__status__in=PUBLIC)
+        return self.filter(consortium__status__in=PUBLIC_CONSORTIA)
 
     def answerable_by(self, user: Any) -> "MembershipQuerySet":
         """Memberships in every status whose member or consortium this person acts for; for registrars, all."""
@@ -65,11 +78,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships that need someone's answer, in proposed and registered consortia, the oldest first, with
         `last_side`.
         """
-        living = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
-        waits = (MembershipStatus.CLAIMED, MembershipStatus.AGREED, MembershipStatus.DISPUTED)
         last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-at", "-pk").values("side")[:1]
         return (
-            self.filter(status__in=waits, consortium__status__in=living)
+            self.filter(status__in=UNSETTLED, consortium__status__in=LIVING_CONSORTIA)
             .annotate(last_side=Coalesce(Subquery(last), Value("")))
             .for_step()
             .order_by(F("claimed_at").asc(nulls_last=True), "pk")
@@ -124,7 +135,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         sure |= Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.PROPOSED)
         confirmed = Membership.objects.order_by().filter(pk=OuterRef("pk"), periods__status=MembershipStatus.CONFIRMED)
         sure |= Q(Exists(confirmed), status=MembershipStatus.DISPUTED)
-        return self.on(on).exclude(status__in=NEVER).filter(sure, role__in=RUNS)
+        return self.on(on).exclude(status__in=NEVER_BEGAN).filter(sure, role__in=RUNS)
 
     def for_step(self) -> "MembershipQuerySet":
         """With the consortium, the member, and the membership before, as every step needs them."""
@@ -185,13 +196,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of_member(self, member: District | School) -> "MembershipQuerySet":
         """The member's own memberships with their consortia, leaving out declined and withdrawn ones."""
         own = Q(district=member) if isinstance(member, District) else Q(school=member)
-        memberships = self.filter(own).exclude(status__in=NEVER)
+        memberships = self.filter(own).exclude(status__in=NEVER_BEGAN)
         return memberships.select_related("consortium").order_by("consortium__name", "pk")
 
     def giving_rights(self) -> "MembershipQuerySet":
         """Memberships that carry a member's rights: agreed or confirmed, and not an observer's."""
-        agreed = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
-        return self.filter(status__in=agreed).exclude(membership_class=MembershipClass.OBSERVER)
+        return self.filter(status__in=ACCEPTED, membership_class__in=BUYING_CLASSES)
 
     def within(self, counties: Any) -> "MembershipQuerySet":
         """Memberships of districts and schools in these counties; a school without one counts by its district's."""
@@ -251,12 +261,12 @@ class Membership(HasPage, models.Model):
             ),
             models.UniqueConstraint(
                 fields=["consortium", "district"],
-                condition=Q(leaves_on=None) & ~Q(status__in=NEVER),
+                condition=Q(leaves_on=None) & ~Q(status__in=NEVER_BEGAN),
                 name="consortia_membership_of_a_district_open_once",
             ),
             models.UniqueConstraint(
                 fields=["consortium", "school"],
-                condition=Q(leaves_on=None) & ~Q(status__in=NEVER),
+                condition=Q(leaves_on=None) & ~Q(status__in=NEVER_BEGAN),
                 name="consortia_membership_of_a_school_open_once",
             ),
         ]

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
-from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District, School
 
 
@@ -17,7 +17,7 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
     def visible_to(self, user: Any) -> "MembershipPeriodQuerySet":
         """Versions of memberships in consortia that the person can see, except declined or withdrawn ones."""
         readable = Consortium.objects.visible_to(user).order_by().values("pk")
-        return self.exclude(status__in=NEVER).filter(consortium__in=readable)
+        return self.exclude(status__in=NEVER_BEGAN).filter(consortium__in=readable)
 
     def of_consortium(self, slug: str) -> "MembershipPeriodQuerySet":
         """Versions of the memberships of that consortium."""
@@ -28,7 +28,7 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
         return self.filter(Q(district=district) | Q(school__district=district))
 
     def known_at(self, at: datetime.datetime) -> "MembershipPeriodQuerySet":
-        """The versions that the register held at that moment; what has no beginning was held since ever."""
+        """The versions that were current at that moment; a version without a recorded time is the first."""
         begun = Q(recorded_at=None) | Q(recorded_at__lte=at)
         return self.filter(begun, Q(superseded_at=None) | Q(superseded_at__gt=at))
 
@@ -51,7 +51,7 @@ class MembershipPeriod(models.Model):
     joins_on = models.DateField(null=True, blank=True)
     leaves_on = models.DateField(null=True, blank=True)
     status = models.CharField(max_length=10, choices=MembershipStatus)
-    # Null: recorded before the register kept versions.
+    # Null: recorded before versions were kept.
     recorded_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(

@@ -9,12 +9,10 @@ from django.db.models import Q
 from consortia.models.membership import Membership
 from consortia.states import Side
 from districts.models import Appointment, District, School
-from districts.states import AgencyStatus, Office
+from districts.states import EXISTING_AGENCIES, Office
 
 # The office that is named first: the head of the school or district.
 BY_RANK = (Office.PRINCIPAL, Office.SUPERINTENDENT, Office.DESIGNEE, Office.TREASURER)
-
-THERE = (AgencyStatus.OPEN, AgencyStatus.FUTURE, AgencyStatus.INACTIVE)
 
 
 class Representatives:
@@ -95,5 +93,5 @@ def places_of(user: Any) -> dict[str, District | School]:
     appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
     districts = District.objects.filter(pk__in=appointments.values("district"))
     own = Q(pk__in=appointments.values("school")) | Q(district__in=appointments.values("district"))
-    schools = School.objects.filter(own, status__in=THERE).select_related("district")
+    schools = School.objects.filter(own, status__in=EXISTING_AGENCIES).select_related("district")
     return {one.leaid: one for one in districts} | {one.ncessch: one for one in schools}

@@ -9,14 +9,11 @@ from django.db.models.functions import Coalesce
 
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
-from consortia.states import NEVER, ConsortiumStatus
+from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN
 from districts.models import District, School
-from districts.states import AgencyStatus
+from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
 
-GONE = (AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
-ENDED = (*GONE, AgencyStatus.CLOSED)
 # Consortia that a registrar may still mark as duplicates.
-COMPARED = (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED)
 
 
 def states_with_districts() -> list[str]:
@@ -26,18 +23,18 @@ def states_with_districts() -> list[str]:
 
 def districts_to_compare(state: str) -> list[tuple[str, str, str, str, str, str, str]]:
     """(LEAID, name, state ID, phone, street, city, county) of the districts of that state. One query."""
-    rows = District.objects.filter(state=state).exclude(status__in=GONE).order_by("leaid")
+    rows = District.objects.filter(state=state).exclude(status__in=REPLACED_AGENCIES).order_by("leaid")
     county = Coalesce("county__fips", Value(""))
     return list(rows.values_list("leaid", "name", "state_id", "phone", "street", "city", county))
 
 
 def consortia_to_compare(user: Any, state: str, *, on: datetime.date) -> list[tuple[str, str, str, frozenset[str]]]:
     """(slug, name, state, IDs of the members that day) of the consortia of that state. Two queries."""
-    rows = Consortium.objects.visible_to(user).filter(state=state, status__in=COMPARED).order_by("name")
+    rows = Consortium.objects.visible_to(user).filter(state=state, status__in=LIVING_CONSORTIA).order_by("name")
     consortia = list(rows.values_list("pk", "slug", "name", "state"))
     members: dict[int, set[str]] = defaultdict(set)
     memberships = (
-        Membership.objects.on(on).exclude(status__in=NEVER).filter(consortium__in=rows.order_by().values("pk"))
+        Membership.objects.on(on).exclude(status__in=NEVER_BEGAN).filter(consortium__in=rows.order_by().values("pk"))
     )
     ids = memberships.order_by().values_list("consortium", Coalesce("district__leaid", "school__ncessch"))
     for consortium, key in ids:
@@ -47,7 +44,7 @@ def consortia_to_compare(user: Any, state: str, *, on: datetime.date) -> list[tu
 
 def schools_to_place(user: Any, district: District) -> list[School]:
     """The open schools of a district, each of which needs a new district when it closes."""
-    return list(School.objects.visible_to(user).filter(district=district).exclude(status__in=ENDED))
+    return list(School.objects.visible_to(user).filter(district=district).exclude(status__in=ENDED_AGENCIES))
 
 
 def consortia_called(user: Any, words: str, *, most: int) -> list[Consortium]:

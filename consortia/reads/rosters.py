@@ -13,7 +13,7 @@ from consortia.models.consortium import Consortium
 from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet, asked_since
 from consortia.models.period import MembershipPeriod
 from districts.models import Change, County, DistrictFigures, School
-from districts.states import AgencyStatus
+from districts.states import ABSENT_AGENCIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +222,7 @@ def enrollments(entries: Iterable[RosterEntry], *, until: str) -> dict[int, tupl
 def open_schools(entries: Iterable[RosterEntry], *, on: datetime.date) -> dict[int, int]:
     """The number of schools of each member district that are not known to be closed that day."""
     districts = {entry.district_pk for entry in entries if entry.district_pk}
-    gone = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE, AgencyStatus.FUTURE)
     was_there = Q(opened_on=None) | Q(opened_on__lte=on)
-    still = ~Q(status__in=gone) & Q(closed_on=None) | Q(closed_on__gte=on)
+    still = ~Q(status__in=ABSENT_AGENCIES) & Q(closed_on=None) | Q(closed_on__gte=on)
     schools = School.objects.order_by().filter(was_there, still, district__in=districts)
     return dict(schools.values("district_id").annotate(n=Count("pk")).values_list("district_id", "n"))

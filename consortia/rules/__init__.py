@@ -1,4 +1,4 @@
-"""What stands in the way of a write to consortia and memberships, and what follows from facts: no queries."""
+"""Problems with changes to consortia and memberships, and conclusions from facts. Pure: no Django, no queries."""
 
 from consortia.rules.registering import contradictions, problems_with_texts
 

@@ -23,6 +23,12 @@ def short_status(membership: Any) -> str:
     return SHORT[MembershipStatus(membership.status)]
 
 
+def status_in_sentence(membership: Any) -> str:
+    """The short status inside a sentence: “pending”, “on record (entered by the State)”."""
+    label = short_status(membership)
+    return label[:1].lower() + label[1:]
+
+
 def status_in_words(membership: Any) -> str:
     """The status with the party that has to answer: “Pending: waiting for Cedar Gap to accept”."""
     label = short_status(membership)

@@ -2,12 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from consortia.states import NEVER, RUNS, ConsortiumStatus, MembershipStatus, Side
+from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN, RUNS, ConsortiumStatus, MembershipStatus, Side
+
 
 # Consortia that can still gain members.
-LIVING = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
-
-
 def reason_for_registrar(
     *, role: str, member_state: str, consortium_state: str, has_one_representative: bool = False
 ) -> str:
@@ -72,11 +70,11 @@ def next_actor(pending: PendingAnswer) -> NextActor:
     """Who acts next on this membership, in words, with the name of an office."""
     if pending.status == MembershipStatus.CONFIRMED:
         return NextActor("", "this membership is confirmed", "")
-    if pending.status in NEVER:
+    if pending.status in NEVER_BEGAN:
         return NextActor("", f"this membership was {MembershipStatus(pending.status).label.lower()}", "")
     if pending.status == MembershipStatus.DISPUTED:
         return NextActor("the registrar", "settle the dispute", Side.STATE)
-    if pending.consortium_status not in LIVING:
+    if pending.consortium_status not in LIVING_CONSORTIA:
         ended = "was not registered" if pending.consortium_status == ConsortiumStatus.REFUSED else "has ended"
         return NextActor("", f"{pending.consortium} {ended}", "")
     if pending.status == MembershipStatus.AGREED:

@@ -23,7 +23,7 @@ from districts.models import (
     School,
     ServiceAgencyMembership,
 )
-from districts.states import AgencyStatus
+from districts.states import ENDED_AGENCIES, AgencyStatus
 
 DAY = datetime.timedelta(days=1)
 RECORD, SCHOOLS, AGENCIES, APPOINTMENTS, OTHER = (
@@ -106,8 +106,9 @@ def _transfer_schools(
     goes_to: Mapping[int, District | None],
 ) -> list[int]:
     closing = []
-    ended = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
-    for school in School.objects.select_related("district").filter(district=district).exclude(status__in=ended):
+    for school in (
+        School.objects.select_related("district").filter(district=district).exclude(status__in=ENDED_AGENCIES)
+    ):
         to = successor or goes_to.get(school.pk)
         if to is not None:
             words = f"Belongs to {to} from {short_day(on)}. Its ID, {school.ncessch}, does not change."

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 
 from districts.models import District
 from districts.rules.mergers import agency_of_school
-from districts.states import AgencyStatus
-
-REPLACED = (AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
+from districts.states import REPLACED_AGENCIES
 
 
 def agencies_of_schools(districts: Mapping[str, int]) -> dict[str, int]:
@@ -15,7 +13,7 @@ def agencies_of_schools(districts: Mapping[str, int]) -> dict[str, int]:
     `districts` are primary keys by LEAID. IDs never change, so files still name the schools of a merged district by its
     old LEAID; they belong to the successor. One query.
     """
-    merged = District.objects.filter(status__in=REPLACED, successor__isnull=False)
+    merged = District.objects.filter(status__in=REPLACED_AGENCIES, successor__isnull=False)
     successor_of: dict[str, str | None] = dict(merged.values_list("leaid", "successor__leaid"))
     found = dict(districts)
     for leaid in successor_of:

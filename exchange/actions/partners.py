@@ -11,13 +11,11 @@ from audit import log
 from consortia.models import Consortium, Membership
 from consortia.states import ConsortiumStatus, Purpose
 from districts.models import District
-from districts.states import AgencyStatus
+from districts.states import ENDED_AGENCIES
 from exchange.models import Introduction, Wish
 from exchange.permissions import check_can_answer_introduction, check_can_look_for_partners
 from exchange.rules.partners import problems_with_introduction, problems_with_wish
 from exchange.states import IntroductionStatus, WishKind
-
-ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 
 
 @transaction.atomic
@@ -77,7 +75,7 @@ def ask_introduction(
         is_member=is_member,
         has_open_one=open_requests.exists(),
         words=words,
-        closed=to_district.name if to_district and to_district.status in ENDED else "",
+        closed=to_district.name if to_district and to_district.status in ENDED_AGENCIES else "",
         not_registered=(
             to_consortium.name if to_consortium and to_consortium.status != ConsortiumStatus.REGISTERED else ""
         ),

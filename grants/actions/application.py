@@ -11,7 +11,12 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from consortia.models import Consortium, Membership
-from consortia.states import NEVER, ConsortiumStatus, MemberRole, MembershipClass
+from consortia.states import (
+    APPLYING_CLASSES,
+    ENDED_CONSORTIA,
+    NEVER_BEGAN,
+    MemberRole,
+)
 from districts.models import District, School
 from districts.permissions import Actor
 from grants.actions.findings import count_signatures, recheck_neighbors, store_findings_of
@@ -29,7 +34,7 @@ from grants.rules.application import (
 from grants.rules.closures import problems_with_ended_consortium
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
-from grants.states import SUBMITTED_STATUSES, Status
+from grants.states import LOCKED, SUBMITTED_STATUSES, Status
 from signing.rules import digest_of
 
 
@@ -147,7 +152,7 @@ def submit_application(
     """
     application = locked(application)
     check_can_submit(by, application, timezone.localdate(at))
-    if application.status in (Status.SUBMITTED, Status.UNDER_REVIEW):
+    if application.status in LOCKED:
         return application.versions.order_by("-number")[0]
     competition = application.competition
     problems = problems_with_step("submit", application.status)
@@ -238,7 +243,7 @@ def window_of(competition: Competition) -> Window:
 
 
 def _problems_with_consortium(consortium: Consortium) -> list[str]:
-    has_ended = consortium.status in (ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED, ConsortiumStatus.DUPLICATE)
+    has_ended = consortium.status in ENDED_CONSORTIA
     successor = consortium.successor.name if consortium.successor else None
     return problems_with_ended_consortium(consortium.name, may_apply=not has_ended, successor=successor)
 
@@ -255,8 +260,8 @@ def _locked_counter(year: int) -> ReferenceCounter:
 def _members_on(consortium: Consortium, on: datetime.date) -> list[Membership]:
     memberships = (
         consortium.memberships.on(on)
-        .exclude(status__in=NEVER)
-        .exclude(membership_class=MembershipClass.OBSERVER)
+        .filter(membership_class__in=APPLYING_CLASSES)
+        .exclude(status__in=NEVER_BEGAN)
         .select_related("district", "school")
     )
     return sorted(memberships, key=lambda m: (m.role != MemberRole.LEAD, str(m.district or m.school), m.pk))

@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from consortia.actions.duplicates import move_what_district_has, set_consortium_entry_aside
 from consortia.models import Closure, Consortium, Membership
-from consortia.states import CONSORTIUM_STEPS, NEVER, ClosureKind, ConsortiumStatus
+from consortia.states import CONSORTIUM_STEPS, NEVER_BEGAN, ClosureKind, ConsortiumStatus
 from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import set_record_aside
 from districts.models import District
 from districts.permissions import Actor, check_can_register
-from districts.states import AgencyStatus
+from districts.states import REPLACED_AGENCIES
 from exchange.actions.closures import move_exchanges_of_consortium, move_exchanges_of_district
 from grants.actions.carrying import carry_applications, describe_application
 from grants.actions.closures import last_successor, new_change_set, record_closure, stop_at_problems
@@ -102,7 +102,7 @@ def side_by_side(entry: District | Consortium, into: list[Any]) -> list[Compared
 
 def _facts_of_district(one: District) -> dict[str, str]:
     address = ", ".join(part for part in (one.street, f"{one.city} {one.state} {one.zip_code}".strip()) if part)
-    lines = Membership.objects.filter(district=one).exclude(status__in=NEVER)
+    lines = Membership.objects.filter(district=one).exclude(status__in=NEVER_BEGAN)
     return {
         "Name": one.name,
         "LEAID": one.leaid,
@@ -119,7 +119,9 @@ def _facts_of_district(one: District) -> dict[str, str]:
 
 
 def _facts_of_consortium(one: Consortium) -> dict[str, str]:
-    lines = Membership.objects.filter(consortium=one).exclude(status__in=NEVER).select_related("district", "school")
+    lines = (
+        Membership.objects.filter(consortium=one).exclude(status__in=NEVER_BEGAN).select_related("district", "school")
+    )
     return {
         "Name": one.name,
         "Web address": one.get_absolute_url(),
@@ -141,8 +143,8 @@ def _write_district(change_set: ChangeSet, district: District, kept: District, r
         name=district.name,
         kept=kept.name,
         is_itself=district.pk == kept.pk,
-        is_gone=district.status in (AgencyStatus.MERGED, AgencyStatus.DUPLICATE),
-        kept_is_gone=kept.status in (AgencyStatus.MERGED, AgencyStatus.DUPLICATE) or end != kept,
+        is_gone=district.status in REPLACED_AGENCIES,
+        kept_is_gone=kept.status in REPLACED_AGENCIES or end != kept,
         state=district.state,
         state_of_kept=kept.state,
     )

@@ -16,7 +16,7 @@ from grants.rules.application import problems_with_explanation
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import findings_of
 from grants.rules.texts import cleaned
-from grants.states import SUBMITTED_STATUSES, Status
+from grants.states import LOCKED, SUBMITTED_STATUSES
 from signing.rules import digest_of
 
 # At most this many others of the round are rechecked after a submission; `recheck_findings` rechecks all.
@@ -130,7 +130,7 @@ def count_signatures(application: Application, packet: dict[str, Any]) -> int:
 
 def is_recheckable(application: Application) -> bool:
     """Whether its findings are those of a submitted version that isn't being changed."""
-    return application.status in (Status.SUBMITTED, Status.UNDER_REVIEW)
+    return application.status in LOCKED
 
 
 def _identity(finding: Finding) -> tuple[str, str]:

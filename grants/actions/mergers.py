@@ -25,7 +25,7 @@ from districts.actions.mergers import end_district
 from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import problems_with_day, problems_with_successor
-from districts.states import AgencyStatus
+from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
 from exchange.actions.closures import end_services_and_wishes, withdraw_introductions_to
 from grants.actions.carrying import carry_applications, describe_application
 from grants.actions.closures import last_successor, new_change_set, record_closure, stop_at_problems
@@ -33,8 +33,6 @@ from grants.models import Application
 from grants.rules.closures import problems_with_reason, problems_with_split
 from grants.states import Status
 from purchasing.actions.closures import describe_contracts_of_member, end_contracts
-
-ENDED = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 
 
 @transaction.atomic
@@ -157,7 +155,7 @@ def _write_district(
     today = timezone.localdate(change_set.at)
     check_can_register(change_set.by, today)
     change_set.problems += problems_with_reason(reason)
-    if district.status in (AgencyStatus.MERGED, AgencyStatus.DUPLICATE) or district.successor_id:
+    if district.status in REPLACED_AGENCIES or district.successor_id:
         change_set.problems.append(f"{district} has already been merged.")
         return
     days = {"opened_on": district.opened_on, "closed_on": district.closed_on}
@@ -171,11 +169,11 @@ def _write_district(
             leads_back=end is None or end.pk == district.pk,
             opened_on=successor.opened_on,
             closed_on=successor.closed_on,
-            has_ended=successor.status in ENDED,
+            has_ended=successor.status in ENDED_AGENCIES,
             on=on,
         )
     if goes_to is not None:
-        schools = School.objects.filter(district=district).exclude(status__in=ENDED)
+        schools = School.objects.filter(district=district).exclude(status__in=ENDED_AGENCIES)
         change_set.problems += problems_with_split(schools.count(), len(goes_to))
     if change_set.problems:
         return

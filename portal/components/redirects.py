@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from consortia.models import Consortium, ConsortiumAlias, ConsortiumQuerySet
-from consortia.states import ConsortiumStatus
+from consortia.states import REPLACED_CONSORTIA, ConsortiumStatus
 from districts.models import District
-from districts.states import AgencyStatus
+from districts.states import REPLACED_AGENCIES, AgencyStatus
 
 OLD = "?record=old"
 DUPLICATES = (AgencyStatus.DUPLICATE, ConsortiumStatus.DUPLICATE)
-REPLACED = (*DUPLICATES, AgencyStatus.MERGED, ConsortiumStatus.MERGED)
+REPLACED = (*REPLACED_AGENCIES, *REPLACED_CONSORTIA)
 # A longer chain of mergers must be a circle.
 LONGEST_CHAIN = 20
 

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Role
 from accounts.refusals import Unready
 from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
-from consortia.states import NEVER, ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
+from consortia.states import NEVER_BEGAN, ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
 from districts.models import Appointment
 from districts.states import Office
 from grants.actions.closures import digest_of_preview, undo_closure
@@ -70,7 +70,7 @@ def merge(consortium, successor, registrar, on=JULY):
 
 
 def spans(**whose):
-    lines = Membership.objects.filter(**whose).exclude(status__in=NEVER).order_by("joins_on")
+    lines = Membership.objects.filter(**whose).exclude(status__in=NEVER_BEGAN).order_by("joins_on")
     return [(str(line.joins_on), str(line.leaves_on)) for line in lines]
 
 

@@ -1,4 +1,4 @@
-"""Parts that every room's pages are made of."""
+"""Components that pages of every area use."""
 
 import re
 
@@ -20,14 +20,14 @@ def _text(html: str) -> str:
         ("", "·", "Not marked"),
     ],
 )
-def test_a_verdict_is_a_sign_for_the_eye_and_words_for_the_ear(verdict, sign, words):
+def test_a_verdict_is_a_sign_with_words_for_screen_readers(verdict, sign, words):
     html = render_to_string("components/verdict.html", {"verdict": verdict, "words": False})
 
     assert f'aria-hidden="true">{sign}</span>' in html
     assert f'<span class="usa-sr-only">{words}</span>' in html
 
 
-def test_pages_of_a_list_keep_its_question():
+def test_pages_of_a_list_keep_its_filters():
     page = Paginator(range(500), 50).page(3)
 
     html = render_to_string("components/pagination.html", {"page": page, "querystring": "region=southeast"})
@@ -66,7 +66,7 @@ def test_bars_of_nothing_are_drawn():
     assert 'width="0"' in html
 
 
-def test_where_the_reader_is_ends_with_the_page_itself():
+def test_breadcrumbs_end_with_the_page_itself():
     html = render_to_string("components/breadcrumbs.html", {"trail": [("Districts", "/districts/"), ("Mill", None)]})
 
     assert _text(html) == "Home Districts Mill"

@@ -1,4 +1,4 @@
-"""Fields as the design system draws them: label, hint and errors belong to their field for every reader."""
+"""Fields of the design system: label, hint, and errors belong to their field for every reader."""
 
 import re
 
@@ -7,7 +7,7 @@ from django import forms
 
 
 class Visit(forms.Form):
-    name = forms.CharField(help_text="As it stands on the register.")
+    name = forms.CharField(help_text="As it is in the registry.")
     note = forms.CharField(widget=forms.Textarea, required=False)
     kind = forms.ChoiceField(choices=[("a", "A visit"), ("b", "A class")])
     mark = forms.ChoiceField(choices=[("e", "Explained"), ("n", "Not explained")], widget=forms.RadioSelect)
@@ -41,7 +41,7 @@ def test_each_element_carries_the_class_of_the_design_system(empty, name, style)
 def test_the_label_the_hint_and_the_error_belong_to_the_field(refused):
     assert '<label class="usa-label usa-label--error" for="id_name">' in refused
     assert 'aria-describedby="id_name_helptext id_name_error"' in refused
-    assert '<span class="usa-hint" id="id_name_helptext">As it stands on the register.</span>' in refused
+    assert '<span class="usa-hint" id="id_name_helptext">As it is in the registry.</span>' in refused
     assert '<span class="usa-error-message" id="id_name_error">Name is required.</span>' in refused
     assert re.search(r'name="name"[^>]*aria-invalid="true"', refused)
 
@@ -52,7 +52,7 @@ def test_a_group_of_options_has_a_legend_and_every_option_a_label(empty):
     assert '<label class="usa-checkbox__label" for="id_who_1">Students</label>' in empty
 
 
-def test_a_chosen_option_stays_chosen():
+def test_a_selected_option_stays_selected():
     drawn = str(Visit({"mark": "n", "who": ["t"]}))
 
     assert re.search(r'value="n"[^>]* checked>', drawn)
@@ -60,7 +60,7 @@ def test_a_chosen_option_stays_chosen():
     assert re.search(r'value="t"[^>]* checked>', drawn)
 
 
-def test_what_may_stay_empty_says_so_unless_everything_may(empty):
+def test_optional_fields_say_so_unless_all_are_optional(empty):
     assert re.findall(r">(\w+) <span class=\"usa-hint\">\(optional\)</span>", empty) == ["Note"]
     assert "(optional)" not in str(Filter())
 
@@ -93,11 +93,11 @@ def test_a_form_that_names_its_own_errors_keeps_its_words():
     assert '<a class="usa-link" href="#id_reason">Enter the reason</a>' in str(Reason({}))
 
 
-def test_a_form_that_was_not_sent_has_no_summary(empty):
+def test_a_form_that_was_not_submitted_has_no_summary(empty):
     assert 'role="alert"' not in empty
 
 
-def test_what_somebody_typed_stays_text():
+def test_what_a_person_typed_stays_text():
     drawn = str(Visit({"name": '"><script>alert(1)</script>'}))
 
     assert "<script>" not in drawn

@@ -1,4 +1,4 @@
-"""The address for machines that watch: one question to the database, nothing secret in the answer."""
+"""The address for monitoring: one query, nothing secret in the answer."""
 
 import pytest
 from django.db import OperationalError, connection
@@ -6,7 +6,7 @@ from django.db import OperationalError, connection
 pytestmark = pytest.mark.django_db
 
 
-def test_a_portal_that_works_says_ok_with_one_question(client, django_assert_num_queries):
+def test_a_working_portal_says_ok_with_one_query(client, django_assert_num_queries):
     with django_assert_num_queries(1):
         answer = client.get("/healthz")
 
@@ -16,7 +16,7 @@ def test_a_portal_that_works_says_ok_with_one_question(client, django_assert_num
     assert "Set-Cookie" not in answer
 
 
-def test_a_portal_without_its_database_says_so_and_nothing_of_where_it_is(client, monkeypatch):
+def test_a_portal_without_its_database_says_so_without_naming_the_server(client, monkeypatch):
     def fail():
         raise OperationalError("connection to server at db1.example.gov failed: password for portal")
 

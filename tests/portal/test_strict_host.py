@@ -1,4 +1,4 @@
-"""The tests' own host refuses what it says it refuses."""
+"""The strict test client refuses what it says it refuses."""
 
 import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine, Origin, Template
 from django.test import Client, override_settings
-from django.urls import path
+from django.urls import include, path
 
 from audit import log
 from audit.models import Entry, Head
@@ -55,6 +55,7 @@ def _renamed_in_a_transaction(request: HttpRequest) -> HttpResponse:
 
 handler500 = "portal.home.views.server_error"
 urlpatterns = [
+    path("", include("portal.urls")),
     path("writes/", _written_on_get),
     path("script/", _with_inline_script),
     path("plain/", _plain),
@@ -122,7 +123,7 @@ def test_a_template_may_ask_whether_something_is_defined(settings):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", ["first", "second"])
-def test_each_test_that_commits_begins_with_an_empty_log_that_refuses_changes(time):
+def test_each_test_that_commits_starts_with_an_empty_log_that_refuses_changes(time):
     assert not Entry.objects.exists()
     assert Head.objects.get().number == 0
     log.record("test.happened", "nothing", by="a test", at=NOON)

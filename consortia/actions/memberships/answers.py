@@ -28,7 +28,7 @@ from consortia.actions.memberships.steps import (
 from consortia.models import Membership
 from consortia.permissions import check_can_represent, check_is_registrar
 from consortia.rules.who_confirms import answering_side
-from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
+from consortia.states import NEVER_BEGAN, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import Appointment
 from districts.permissions import Actor
 
@@ -149,7 +149,7 @@ def _move(
     membership.status = STEPS[step][1]
     membership.save(update_fields=["status"])
     take_step(membership, step, side=side, appointment=appointment, words=words, by=by, at=at)
-    if membership.status in NEVER:
+    if membership.status in NEVER_BEGAN:
         restore_earlier_membership(membership, side=side, appointment=appointment, by=by, at=at)
     event = {"agree": "agreed", "confirm": "confirmed", "decline": "declined", "withdraw": "withdrawn"}[step]
     log.record(
@@ -161,6 +161,6 @@ def _move(
         side=side,
         authority=authority(appointment),
     )
-    send = emails.send_declined if membership.status in NEVER else emails.send_confirmed
+    send = emails.send_declined if membership.status in NEVER_BEGAN else emails.send_confirmed
     send(membership, side=side, words=words, by=by, at=at)
     return membership

@@ -29,8 +29,8 @@ from consortia.permissions import (
     has_one_representative,
 )
 from consortia.rules.membership_dates import problems_with_change, problems_with_leaving, problems_with_staying
-from consortia.rules.status_labels import short_status
-from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus, Side
+from consortia.rules.status_labels import status_in_sentence
+from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus, Side
 from districts.permissions import Actor
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -187,8 +187,8 @@ def correct_dates(
             return membership
         raise Unready("These dates are already recorded. Enter the corrected dates.")
     check_seen(membership, seen)
-    if membership.status in NEVER:
-        raise Unready(f"This membership is {short_status(membership).lower()}, so there is nothing to correct.")
+    if membership.status in NEVER_BEGAN:
+        raise Unready(f"This membership is {status_in_sentence(membership)}, so there is nothing to correct.")
     check_days(membership, joins_on=joins_on, leaves_on=leaves_on, on=on)
     before = {"joins_before": membership.joins_on, "leaves_before": membership.leaves_on}
     membership.joins_on, membership.leaves_on = joins_on, leaves_on
@@ -203,7 +203,7 @@ def correct_dates(
 def _check_is_confirmed(membership: Membership, action: str) -> None:
     """Refuse unless both sides confirmed the membership and no other one continues it. Raises Unready."""
     if membership.status != MembershipStatus.CONFIRMED:
-        status = short_status(membership).lower()
+        status = status_in_sentence(membership)
         raise Unready(f"This membership is {status}. Only a confirmed member can {action}.")
     if after := Membership.objects.filter(continues=membership).first():
         day = f" on {day_in_words(after.joins_on)}" if after.joins_on else ""

@@ -24,7 +24,7 @@ from consortia.actions.memberships.steps import (
 )
 from consortia.models import Membership
 from consortia.permissions import check_can_represent, check_can_represent_a_side, check_is_registrar
-from consortia.states import NEVER, STEPS, MembershipStatus, Side
+from consortia.states import NEVER_BEGAN, STEPS, MembershipStatus, Side
 from districts.models import Appointment
 from districts.permissions import Actor, is_registrar
 
@@ -129,7 +129,7 @@ def _move(
     membership.status = STEPS[step][1]
     membership.save(update_fields=["status", "disputed_on"])
     take_step(membership, step, side=side, appointment=appointment, words=words, by=by, at=at)
-    if membership.status in NEVER:
+    if membership.status in NEVER_BEGAN:
         restore_earlier_membership(membership, side=side, appointment=appointment, by=by, at=at)
     event = "disputed" if step == "dispute" else "dispute_settled"
     log.record(

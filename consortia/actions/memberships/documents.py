@@ -15,8 +15,8 @@ from consortia.actions.memberships.steps import authority, lock_membership, take
 from consortia.models import AuthorityDocument, Membership
 from consortia.permissions import check_can_represent_a_side
 from consortia.rules.documents import Kind, kind_of, plain_name, problems_with_document
-from consortia.rules.status_labels import short_status
-from consortia.states import NEVER
+from consortia.rules.status_labels import status_in_sentence
+from consortia.states import NEVER_BEGAN
 from districts.models import Appointment
 
 MOST_DOCUMENTS = 20
@@ -81,8 +81,8 @@ def _checked(membership: Membership, upload: UploadedDocument, on: datetime.date
         problems.append("Choose the type of document.")
     if upload.adopted_on and upload.adopted_on > on:
         problems.append(f"{day_in_words(upload.adopted_on)} is in the future. Enter the date of the vote or document.")
-    if membership.status in NEVER:
-        problems.append(f"This membership is {short_status(membership).lower()}, so you can’t add a document.")
+    if membership.status in NEVER_BEGAN:
+        problems.append(f"This membership is {status_in_sentence(membership)}, so you can’t add a document.")
     file = kind_of(upload.content)
     if problems or file is None:
         raise Unready(*problems)

@@ -13,10 +13,10 @@ from consortia.models import Consortium, Membership, MembershipStep
 from consortia.permissions import has_one_representative
 from consortia.rules.membership_dates import Body, Member, Period, problems_with_days
 from consortia.rules.registering import problems_with_texts
-from consortia.rules.status_labels import short_status
+from consortia.rules.status_labels import status_in_sentence
 from consortia.rules.steps import in_words
-from consortia.rules.who_confirms import LIVING, reason_for_registrar
-from consortia.states import NEVER, STEPS, ConsortiumStatus, MembershipStatus, Side
+from consortia.rules.who_confirms import reason_for_registrar
+from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
@@ -69,13 +69,13 @@ def check_step(membership: Membership, step: str, *, only: Collection[Membership
     starts, _end = STEPS[step]
     if membership.status not in starts or (only and membership.status not in only):
         last = last_step_of(membership)
-        now = short_status(membership).lower()
+        now = status_in_sentence(membership)
         raise Unready(f"{_told(last)}. The membership is now {now}." if last else f"This membership is {now}.")
 
 
 def check_is_living(consortium: Consortium) -> None:
     """Refuse a consortium that can no longer gain members. Raises Unready."""
-    if consortium.status not in LIVING:
+    if consortium.status not in LIVING_CONSORTIA:
         ended = ENDED[ConsortiumStatus(consortium.status)]
         day = f" on {day_in_words(consortium.ended_on)}" if consortium.ended_on else ""
         raise Unready(f"{consortium} {ended}{day}, so no one can join it.")
@@ -120,7 +120,7 @@ def memberships_of_same_member(membership: Membership) -> models.QuerySet[Member
     memberships = Membership.objects.filter(
         consortium=membership.consortium, district=membership.district, school=membership.school
     )
-    return memberships.exclude(status__in=NEVER).order_by("joins_on", "pk")
+    return memberships.exclude(status__in=NEVER_BEGAN).order_by("joins_on", "pk")
 
 
 def registrar_is_needed(membership: Membership, on: datetime.date, *, by: Actor = "") -> str:

@@ -29,7 +29,7 @@ from districts.rules.official import (
     SchoolFact,
 )
 from districts.rules.places import INVENTED, STATE_OF_FIPS, state_of
-from districts.states import AgencyStatus, DisputeStatus, DistrictKind, FigureSource
+from districts.states import ENDED_AGENCIES, DisputeStatus, DistrictKind, FigureSource
 
 OF_DISTRICTS = (FigureSource.CCD_MEMBERSHIP, FigureSource.SAIPE, FigureSource.NCES_SEARCH)
 
@@ -347,10 +347,9 @@ def _refused() -> Mapping[str, Mapping[str, list[str]]]:
 def _ends(state: str | None) -> dict[str, End]:
     """The districts and schools that have ended, by ID."""
     found: dict[str, End] = {}
-    ended = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
     columns = ("name", "status", "successor__name", "closed_on")
     for model, key in ((District, "leaid"), (School, "ncessch")):
-        rows = model._default_manager.filter(of_state(state, key), status__in=ended)
+        rows = model._default_manager.filter(of_state(state, key), status__in=ENDED_AGENCIES)
         found.update((one, End(*values)) for one, *values in rows.order_by().values_list(key, *columns))
     return found
 

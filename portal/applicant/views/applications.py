@@ -19,15 +19,8 @@ from grants.permissions.application import check_can_edit, check_can_submit, may
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.application import problems_with_word_limits
 from grants.rules.reading import Reading, reading_of
-from portal.applicant.pages import (
-    MOST_BEFORE_SUBMITTING,
-    contents_of,
-    findings_summary,
-    first_unanswered,
-    history_of,
-    member_rows,
-    to_do,
-)
+from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
+from portal.applicant.pages.overview import contents_of, first_unanswered, history_of, member_rows, to_do
 
 TABS = (
     ("application_detail", "Overview"),

@@ -14,7 +14,7 @@ from accounts.refusals import Refused, Unready
 from grants.actions.plan import BudgetWords, remove_budget_line, save_budget_lines
 from grants.models import Application, BudgetLine
 from portal.applicant.forms import BudgetLineForm
-from portal.applicant.pages import budget_rows
+from portal.applicant.pages.plan import budget_rows
 from portal.applicant.views.applications import application_context, own_application, problems_of
 from portal.applicant.views.plan import show_refusal
 

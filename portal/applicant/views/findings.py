@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from grants.actions.findings import explain_finding
-from portal.applicant.pages import coverage_rows, finding_groups
+from portal.applicant.pages.findings import coverage_rows, finding_groups
 from portal.applicant.views.applications import application_context, live_reading, own_application, problems_of
 
 

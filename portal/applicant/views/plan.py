@@ -25,7 +25,8 @@ from grants.actions.writing import save_answer, save_answers
 from grants.models import Activity, Application
 from grants.rules.texts import count_words
 from portal.applicant.forms import ActivityForm, CommitmentForm, PartnerForm
-from portal.applicant.pages import MOST_IN_MARGIN, activity_rows, answer_rows, findings_summary
+from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
+from portal.applicant.pages.plan import activity_rows, answer_rows
 from portal.applicant.views.applications import application_context, live_reading, own_application, problems_of
 
 

@@ -17,7 +17,7 @@ from consortia.models import Membership
 from grants.actions.application import start_application
 from grants.models import Competition
 from portal.applicant.forms import StartForm
-from portal.applicant.pages import round_facts, round_rows
+from portal.applicant.pages.rounds import round_facts, round_rows
 from portal.applicant.views.applications import problems_of
 
 

@@ -15,7 +15,7 @@ from grants.actions.signatures import open_signing, sign_application, signable_p
 from grants.permissions.application import check_can_sign, may
 from grants.reads.packets import part_of
 from portal.applicant.forms import SignatureForm
-from portal.applicant.pages import budget_to_sign, commitments_to_sign, signature_row
+from portal.applicant.pages.signatures import budget_to_sign, commitments_to_sign, signature_row
 from portal.applicant.views.applications import application_context, own_application, problems_of
 from signing.rules import digest_of
 

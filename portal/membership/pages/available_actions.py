@@ -3,8 +3,16 @@
 from collections.abc import Set
 from typing import NamedTuple
 
-from consortia.rules.who_confirms import LIVING, answering_side
-from consortia.states import NEVER, ConsortiumStatus, MembershipStatus, Side
+from consortia.rules.who_confirms import answering_side
+from consortia.states import (
+    ACCEPTED,
+    LIVING_CONSORTIA,
+    NEVER_BEGAN,
+    UNANSWERED,
+    ConsortiumStatus,
+    MembershipStatus,
+    Side,
+)
 
 BUTTONS = {
     "withdraw": "Withdraw…",
@@ -42,9 +50,9 @@ def available_actions(facts: MembershipFacts, *, sides: Set[str], is_registrar: 
     """The actions open to a person who acts for these sides, the expected one first."""
     actions = _answers(facts, sides)
     actions += _of_registrar(facts) if is_registrar else []
-    actions += ["paper"] if sides and facts.status not in NEVER else []
+    actions += ["paper"] if sides and facts.status not in NEVER_BEGAN else []
     is_running = facts.status == MembershipStatus.CONFIRMED and not facts.is_over and not facts.is_continued
-    if is_running and sides and facts.consortium_status in LIVING:
+    if is_running and sides and facts.consortium_status in LIVING_CONSORTIA:
         actions += ["stay"] if facts.leaving_side in sides else []
         actions += ["change", "leave"] if not facts.leaving_side else []
     return actions + _of_dispute(facts, sides, is_registrar)
@@ -52,10 +60,10 @@ def available_actions(facts: MembershipFacts, *, sides: Set[str], is_registrar: 
 
 def _answers(facts: MembershipFacts, sides: Set[str]) -> list[str]:
     actions = []
-    is_open = facts.status == MembershipStatus.CLAIMED and facts.consortium_status in LIVING
+    is_open = facts.status == MembershipStatus.CLAIMED and facts.consortium_status in LIVING_CONSORTIA
     if is_open and answering_side(facts.claimed_by) in sides:
         actions += ["accept", "decline"] if facts.claimed_by != Side.STATE else ["accept"]
-    if facts.status in (MembershipStatus.CLAIMED, MembershipStatus.AGREED) and facts.claimed_by in sides:
+    if facts.status in UNANSWERED and facts.claimed_by in sides:
         is_proposal = facts.status == MembershipStatus.AGREED and facts.consortium_status == ConsortiumStatus.PROPOSED
         actions += [] if is_proposal else ["withdraw"]
     return actions
@@ -69,7 +77,7 @@ def _of_registrar(facts: MembershipFacts) -> list[str]:
         actions += ["settle"]
     if facts.status == MembershipStatus.CLAIMED and facts.claimed_by == Side.STATE:
         actions += ["withdraw"]
-    if facts.status not in NEVER:
+    if facts.status not in NEVER_BEGAN:
         actions += ["correct"]
     return actions
 
@@ -77,7 +85,7 @@ def _of_registrar(facts: MembershipFacts) -> list[str]:
 def _of_dispute(facts: MembershipFacts, sides: Set[str], is_registrar: bool) -> list[str]:
     if facts.status == MembershipStatus.DISPUTED:
         return (["answer"] if sides or is_registrar else []) + (["reconcile"] if facts.disputed_by in sides else [])
-    if facts.status in (MembershipStatus.CONFIRMED, MembershipStatus.AGREED):
+    if facts.status in ACCEPTED:
         return ["dispute"] if sides else []
     if facts.status == MembershipStatus.CLAIMED and facts.claimed_by == Side.STATE and sides:
         return ["dispute"]

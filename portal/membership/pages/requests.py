@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 from django.utils import timezone
 
 from accounts.dates import short_day
-from consortia.rules.status_labels import short_status
-from consortia.states import ConsortiumStatus
+from consortia.rules.status_labels import short_status, status_in_sentence
+from consortia.states import UNAPPROVED_CONSORTIA, ConsortiumStatus
 
-UNDECIDED = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REFUSED)
 STATUS = {
     ConsortiumStatus.PROPOSED: "Proposed, awaiting the registrar",
     ConsortiumStatus.REFUSED: "Not approved",
@@ -70,7 +69,7 @@ class ProposalPage:
 def pending_rows(memberships: Iterable[Any]) -> list[PendingRow]:
     """The reader's memberships in the consortium, in every status."""
     return [
-        PendingRow(f"{membership.member}: {short_status(membership).lower()}", membership.get_absolute_url())
+        PendingRow(f"{membership.member}: {status_in_sentence(membership)}", membership.get_absolute_url())
         for membership in memberships
     ]
 
@@ -109,7 +108,7 @@ def proposal_page(
             for membership in memberships
         ],
         likenesses=likeness_rows(likenesses),
-        may_decide=is_registrar and consortium.status in UNDECIDED,
+        may_decide=is_registrar and consortium.status in UNAPPROVED_CONSORTIA,
         may_refuse=is_proposed,
     )
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from accounts.dates import moment_in_words, short_day
-from consortia.rules.status_labels import short_status
+from consortia.rules.status_labels import status_in_sentence
 from consortia.states import MembershipStatus
 from portal.my.pages.tasks import Task
 
@@ -97,7 +97,7 @@ def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[
     for membership in memberships:
         is_confirmed = membership.status == MembershipStatus.CONFIRMED
         since = f", since {short_day(membership.joins_on)}" if membership.joins_on else ""
-        status = "" if is_confirmed else f" ({short_status(membership).lower()})"
+        status = "" if is_confirmed else f" ({status_in_sentence(membership)})"
         rows.append(
             ConsortiumRow(
                 membership=membership,

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.dates import short_day
 from consortia.rules.deadlines import answer_by
-from consortia.rules.who_confirms import LIVING, NextActor, answering_side
-from consortia.states import RUNS, MembershipStatus, Side
+from consortia.rules.who_confirms import NextActor, answering_side
+from consortia.states import LIVING_CONSORTIA, RUNS, MembershipStatus, Side
 from portal.my.pages.dashboard import WaitingRow
 from portal.my.pages.tasks import Task
 
@@ -101,7 +101,7 @@ def memberships_that_invite(memberships: Iterable[Any], appointments: Iterable[A
         for membership in memberships
         if membership.role in RUNS
         and (membership.status == MembershipStatus.CONFIRMED or membership.claimed_by == Side.STATE)
-        and membership.consortium.status in LIVING
+        and membership.consortium.status in LIVING_CONSORTIA
         and (membership.district_id, membership.school_id) in places
     }
 

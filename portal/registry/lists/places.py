@@ -6,14 +6,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from consortia.models import Consortium
-from consortia.states import PUBLIC, ConsortiumStatus
+from consortia.states import LIVING_CONSORTIA, PUBLIC_CONSORTIA
 from districts.models import County, District, Region
 from districts.states import STANDS_IN
 from portal.registry.lists.counts_cache import COUNTS_CACHE
 
 Choices = list[tuple[str, str]]
 # The consortia offered as filters; ended ones can be asked for by name.
-OFFERED = (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED)
 
 
 class KnownCounty(NamedTuple):
@@ -78,7 +77,9 @@ def audience_of(user: Any) -> tuple[int, ...]:
     """The proposals this visitor sees in addition to what is public; part of the key of everything counted."""
     if not user.is_authenticated:
         return ()
-    return tuple(Consortium.objects.visible_to(user).exclude(status__in=PUBLIC).order_by().values_list("pk", flat=True))
+    return tuple(
+        Consortium.objects.visible_to(user).exclude(status__in=PUBLIC_CONSORTIA).order_by().values_list("pk", flat=True)
+    )
 
 
 def places_for(user: Any, audience: tuple[int, ...], revision: int | None) -> Places:
@@ -96,7 +97,7 @@ def _read(user: Any) -> Places:
         states=tuple(sorted(row["state"] for row in states)),
         regions={slug: (name, state) for slug, name, state in Region.objects.values_list("slug", "name", "state")},
         counties={row[0]: KnownCounty(*row[:4], region=row[4] or "") for row in counties},
-        consortia=tuple(KnownConsortium(*row[:4], is_offered=row[4] in OFFERED) for row in consortia),
+        consortia=tuple(KnownConsortium(*row[:4], is_offered=row[4] in LIVING_CONSORTIA) for row in consortia),
     )
 
 

@@ -14,8 +14,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.dates import short_day
 from consortia.models import Consortium, ConsortiumLink, MembershipsByDay
-from consortia.rules.who_confirms import LIVING
-from consortia.states import ConsortiumStatus, LegalForm, LinkKind
+from consortia.states import LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
 from districts.rules.places import STATE_NAMES
 from portal.components.trails import Trail
 
@@ -64,7 +63,7 @@ class ConsortiumPage:
     @property
     def is_living(self) -> bool:
         """Whether members can still join."""
-        return self.consortium.status in LIVING
+        return self.consortium.status in LIVING_CONSORTIA
 
     @property
     def is_open_to_registrar(self) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from accounts.dates import day_in_words
 from consortia.models import Consortium
 from consortia.reads.rosters import NameChange, RosterEntry
-from consortia.states import NEVER, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District
 from districts.rules.places import school_year_of
 
@@ -59,7 +59,7 @@ def roster_on(
     entries: Iterable[RosterEntry], names: Names, *, on: datetime.date, known_at: datetime.datetime | None = None
 ) -> list[RosterEntry]:
     """The entries in force that day with the members' names of that day: the lead first, then by name."""
-    in_force = (entry for entry in entries if entry.status not in NEVER and entry.holds_on(on))
+    in_force = (entry for entry in entries if entry.status not in NEVER_BEGAN and entry.holds_on(on))
     named = (
         entry.called(name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at)) for entry in in_force
     )
@@ -336,7 +336,7 @@ def _sentence(dates: RosterDates, *, planned: str, now: str, was_planned: str, t
 
 def reason_for_no_members(entries: Sequence[RosterEntry], *, on: datetime.date, formed_on: datetime.date | None) -> str:
     """Why a roster has no members that day."""
-    counted = [entry for entry in entries if entry.status not in NEVER]
+    counted = [entry for entry in entries if entry.status not in NEVER_BEGAN]
     starts = [entry.joins_on for entry in counted if entry.joins_on]
     ends = [entry.leaves_on for entry in counted if entry.leaves_on]
     if not counted:

@@ -6,10 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
-from consortia.states import MembershipClass, MembershipStatus
-
-# The memberships that give the right to buy: accepted by the member and the consortium, and more than an observer's.
-ACCEPTED = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
+from consortia.states import ACCEPTED, BUYING_CLASSES
 
 
 class UsableContract(NamedTuple):
@@ -24,7 +21,7 @@ def usable_contracts(contracts: Iterable[Any], memberships: Sequence[Any]) -> li
     """Each contract with the membership that gives the right; `memberships` are those in force today."""
     giving: dict[int, Any] = {}
     for membership in memberships:
-        if membership.status in ACCEPTED and membership.membership_class != MembershipClass.OBSERVER:
+        if membership.status in ACCEPTED and membership.membership_class in BUYING_CLASSES:
             giving.setdefault(membership.consortium_id, membership)
     return [
         UsableContract(contract, membership, reason_for(membership))

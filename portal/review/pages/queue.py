@@ -12,7 +12,7 @@ from django.urls import reverse
 from grants.reads.queue import QueueQuery, QueueRows
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
-from portal.review.pages.review import GLYPHS
+from portal.review.pages.elements import GLYPHS
 from reviews.rules import VERDICTS
 
 MARKS = [

@@ -29,7 +29,8 @@ from grants.reads.desk import DeskRows, read_desk
 from portal.review.files import PDF, can_make_pdf, pdf_of
 from portal.review.forms import AnswerForm, DeterminationForm, MarkForm
 from portal.review.pages.again import again_page
-from portal.review.pages.review import cite_page, desk_page, switches_of
+from portal.review.pages.members import switches_of
+from portal.review.pages.review import cite_page, desk_page
 
 
 def _application(request: SignedInRequest, reference: str) -> Application:

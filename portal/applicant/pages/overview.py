@@ -1,0 +1,125 @@
+"""One application at a glance: tasks, members, history, and what would be submitted."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.dates import moment_in_words
+from grants.models import Answer, Application, Participant, Signature
+from grants.rules.texts import count_words
+from portal.applicant.pages.signatures import signature_in_words
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something the applicant still has to do, and where."""
+
+    text: str
+    link: str
+    address: str
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """One member and whether it has signed."""
+
+    name: str
+    role: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One step of the application."""
+
+    at: datetime.datetime
+    text: str
+
+
+STEP_WORDS = {
+    "submit": "Submitted by {}",
+    "reopen": "Reopened for changes by {}",
+    "take": "Assigned for review by {}",
+    "withdraw": "Withdrawn by {}",
+}
+
+
+def history_of(application: Application) -> list[HistoryRow]:
+    """What happened to the application and who did it, the earliest first."""
+    rows = [HistoryRow(application.started_at, f"Started by {application.started_by.name}")]
+    for step in application.steps.select_related("by"):
+        words = STEP_WORDS.get(step.step, f"{step.get_after_display()}, recorded by {{}}")
+        rows.append(HistoryRow(step.at, words.format(step.by.name)))
+    return rows
+
+
+def member_rows(
+    application: Application, participants: Iterable[tuple[Participant, Signature | None]]
+) -> list[MemberRow]:
+    """The members with their roles and signatures."""
+    return [
+        MemberRow(member.name, member.get_role_display(), signature_in_words(application, signature))
+        for member, signature in participants
+    ]
+
+
+def first_unanswered(answers: Iterable[Answer]) -> int | None:
+    """The position of the first question without an answer."""
+    return next((answer.position for answer in answers if answer.element and not count_words(answer.text)), None)
+
+
+def to_do(
+    application: Application,
+    answers: Iterable[Answer],
+    *,
+    unsigned: int,
+    may_submit: bool,
+    submitted_version: int | None,
+) -> list[ToDo]:
+    """What is still to be done before the application can count."""
+    reference = application.reference
+    plan = reverse("applicant:application_plan", args=[reference])
+    signatures = reverse("applicant:application_signatures", args=[reference])
+    todo = [
+        ToDo(f"Question {answer.element} isn’t answered.", "Answer it", f"{plan}#answer-{answer.position}")
+        for answer in answers
+        if answer.element and not count_words(answer.text)
+    ]
+    if application.signing_opened_at is None:
+        todo.append(ToDo("Members haven’t been asked to sign.", "Request signatures", signatures))
+    elif unsigned:
+        members = "1 member hasn’t" if unsigned == 1 else f"{unsigned} members haven’t"
+        todo.append(ToDo(f"{members} signed yet.", "See signatures", signatures))
+    findings = reverse("applicant:application_findings", args=[reference])
+    todo.append(ToDo("Reviewers will see the same findings. Explain them where you can.", "Review findings", findings))
+    todo.append(_submitting(application, may_submit=may_submit, submitted_version=submitted_version))
+    return todo
+
+
+def _submitting(application: Application, *, may_submit: bool, submitted_version: int | None) -> ToDo:
+    closes_at = application.competition.closes_at
+    sentences = [f"Submit by {moment_in_words(closes_at)}." if closes_at else "Submit the application."]
+    if not may_submit:
+        sentences.append("Only an authorized signer for the lead district can submit.")
+    if submitted_version is not None:
+        sentences.append(f"Until you resubmit, the state reviews version {submitted_version}.")
+    address = reverse("applicant:application_submit", args=[application.reference])
+    return ToDo(" ".join(sentences), "Go to Submit", address)
+
+
+def contents_of(packet: Mapping[str, Sequence[Any]]) -> list[tuple[str, str]]:
+    """What would be submitted: label and count."""
+    commitments = len(packet["commitments"])
+    return [
+        ("Members", str(len(packet["participants"]))),
+        (
+            "Activities",
+            f"{len(packet['activities'])}, with {commitments} commitment{'' if commitments == 1 else 's'}",
+        ),
+        ("Budget lines", str(len(packet["budget"]))),
+        ("Partners", str(len(packet["partners"]))),
+        ("Explained findings", str(len(packet["explanations"]))),
+    ]

@@ -1,0 +1,171 @@
+"""The collaboration plan: answers, activities with their commitments, and budget lines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from accounts.dates import moment_in_words, short_day
+from grants.models import Activity, Answer, Application, BudgetLine, Commitment
+from grants.rules.texts import count_words
+
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True)
+class AnswerRow:
+    """One answer with its question. `saved_answer` is set if someone else saved another answer meanwhile."""
+
+    position: int
+    revision: int
+    title: str
+    label: str
+    question: str
+    word_limit: int | None
+    text: str
+    words: int
+    saved: str
+    problems: tuple[str, ...]
+    saved_answer: str | None
+
+
+def answer_rows(
+    application: Application, typed: Mapping[int, tuple[str, int]], problems: Mapping[int, tuple[str, ...]]
+) -> list[AnswerRow]:
+    """Every answer; one that could not be saved has what was typed, and the saved answer if that is another one."""
+    elements = {element.number: element for element in application.competition.elements.all()}
+    rows = []
+    for answer in application.answers.select_related("saved_by"):
+        own, revision = typed.get(answer.position, (answer.text, answer.revision))
+        text = own if answer.position in problems else answer.text
+        is_stale = answer.position in problems and revision != answer.revision
+        element = elements.get(answer.element or 0)
+        heading = answer.heading or "Additional text"
+        rows.append(
+            AnswerRow(
+                position=answer.position,
+                revision=answer.revision,
+                title=f"{element.number}. {element.title}" if element else heading,
+                label=f"Question {element.number}" if element else heading,
+                question=element.question if element else "",
+                word_limit=element.word_limit if element else None,
+                text=text,
+                words=count_words(text),
+                saved=_saved(answer),
+                problems=problems.get(answer.position, ()),
+                saved_answer=answer.text if is_stale else None,
+            )
+        )
+    return rows
+
+
+def _saved(answer: Answer) -> str:
+    if answer.saved_at is None:
+        return ""
+    saved = f"Saved {moment_in_words(answer.saved_at)}"
+    return f"{saved} by {answer.saved_by.name}" if answer.saved_by else saved
+
+
+@dataclass(frozen=True)
+class CommitmentRow:
+    """What one member contributes to an activity and how its students benefit; blank means not stated."""
+
+    member: str
+    contributes: str
+    benefits: str
+    students: int | None
+
+
+@dataclass(frozen=True)
+class ActivityRow:
+    """One activity of the plan."""
+
+    position: int
+    title: str
+    summary: str
+    commitments: list[CommitmentRow]
+
+
+def activity_rows(activities: Iterable[Activity]) -> list[ActivityRow]:
+    """The activities with their commitments."""
+    return [
+        ActivityRow(
+            position=activity.position,
+            title=activity.title or "(no name)",
+            summary=_summary(activity),
+            commitments=[_commitment_row(commitment) for commitment in activity.commitments.all()],
+        )
+        for activity in activities
+    ]
+
+
+def _summary(activity: Activity) -> str:
+    starts = short_day(activity.starts_on) if activity.starts_on else f"start date {NOT_STATED}"
+    ends = short_day(activity.ends_on) if activity.ends_on else f"end date {NOT_STATED}"
+    parts = [activity.get_kind_display() or f"Type {NOT_STATED}", f"{starts} to {ends}"]
+    if activity.owner:
+        parts.append(f"lead member: {activity.owner.name}")
+    if activity.contract:
+        parts.append(f"contract {activity.contract.number}")
+    return " · ".join(parts)
+
+
+def _commitment_row(commitment: Commitment) -> CommitmentRow:
+    benefits = commitment.gains_text
+    if commitment.gains_grades:
+        benefits = f"{benefits} (grades {commitment.gains_grades})".strip()
+    elif not benefits and commitment.gains_students is not None:
+        benefits = "—"
+    return CommitmentRow(
+        member=commitment.participant.name,
+        contributes=with_amount(commitment.gives_text, commitment.gives_amount),
+        benefits=benefits,
+        students=commitment.gains_students,
+    )
+
+
+def with_amount(text: str, amount: int | None) -> str:
+    """The text, followed by the amount if there is one: "a room ($1,200)"."""
+    return f"{text} (${amount:,})".strip() if amount is not None else text
+
+
+# ---- the budget ----
+
+
+@dataclass(frozen=True)
+class BudgetRow:
+    """One budget line; None for an amount that is not stated."""
+
+    position: int
+    description: str
+    amount: int | None
+    source: str
+    payee: str
+    beneficiaries: str
+    activity: str
+
+
+def budget_rows(lines: Iterable[BudgetLine]) -> list[BudgetRow]:
+    """The budget with names instead of keys."""
+    return [
+        BudgetRow(
+            position=line.position,
+            description=line.line or "(no description)",
+            amount=line.amount,
+            source=_source(line),
+            payee=line.payee.name if line.payee else line.payee_name or NOT_STATED,
+            beneficiaries=_beneficiaries(line),
+            activity=line.activity.title if line.activity else "—",
+        )
+        for line in lines
+    ]
+
+
+def _source(line: BudgetLine) -> str:
+    source = line.get_source_display() or NOT_STATED
+    payer = line.payer.name if line.payer else line.payer_name
+    return f"{source}, {payer}" if payer else source
+
+
+def _beneficiaries(line: BudgetLine) -> str:
+    if line.benefits_all:
+        return "All members"
+    return ", ".join(participant.name for participant in line.beneficiaries.all()) or NOT_STATED

@@ -1,0 +1,122 @@
+"""The members table with what changes after submission: signatures, findings, and the counts over all members."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from grants.rules.citable import Member
+from grants.rules.collaboration.findings import RULES, row_word_of_rule
+
+_SIGNATURE_WORDS = {rule.name: rule.signature_word for rule in RULES if rule.concerns_signature}
+
+
+def rows_of(
+    members: Sequence[Member], findings: Iterable[Any], signatures: Mapping[str, Any], *, is_asked: bool
+) -> list[Member]:
+    """The rows with signatures, and with the findings about each member."""
+    notes: dict[str, list[tuple[str, str]]] = {}
+    signing: dict[str, set[str]] = {}
+    keys = {m.key for m in members}
+    for f in findings:
+        for key in _subjects_of(f, keys):
+            if f.rule in _SIGNATURE_WORDS:
+                signing.setdefault(key, set()).add(f.rule)
+            note = (row_word_of_rule(f.rule), f"finding-{f.pk}")
+            if note[0] not in [word for word, _ in notes.get(key, ())]:
+                notes.setdefault(key, []).append(note)
+    return [
+        replace(
+            m,
+            signature=_signature(signatures.get(m.key), signing.get(m.key, set()), is_asked),
+            is_signed=m.key in signatures and not signing.get(m.key),
+            has_signature=m.key in signatures,
+            is_missing_signature=is_asked and m.key not in signatures,
+            notes=tuple(notes.get(m.key, ())),
+        )
+        for m in members
+    ]
+
+
+def _subjects_of(finding: Any, keys: set[str]) -> set[str]:
+    if not row_word_of_rule(finding.rule):
+        return set()
+    named = {finding.subject_key} | {part for p in finding.places for part in (p.get("anchor") or "").split(":")[1:2]}
+    return named & keys
+
+
+def _signature(signature: Any, rules: set[str], is_asked: bool) -> str:
+    if signature is None:
+        return "no" if is_asked else "not requested"
+    return next((word for rule, word in _SIGNATURE_WORDS.items() if rule in rules), "yes")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One count over all members: "2 not contributing"."""
+
+    number: str
+    words: str
+    is_gap: bool
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The counts over all members."""
+
+    members: int
+    gives_nothing: int
+    gains_nothing: int
+    not_named: int
+    signed: int
+    with_findings: int
+
+    @property
+    def tallies(self) -> list[Tally]:
+        """The counts in words; a gap is a count that a reader should look into."""
+        return [
+            Tally(str(self.gives_nothing), "not contributing", self.gives_nothing > 0),
+            Tally(str(self.gains_nothing), "not benefiting", self.gains_nothing > 0),
+            Tally(str(self.not_named), "not named in the narrative", self.not_named > 0),
+            Tally(f"{self.signed} of {self.members}", "signed", self.signed < self.members),
+        ]
+
+    @property
+    def in_words(self) -> str:
+        """The counts as one sentence."""
+        return "; ".join(f"{tally.number} {tally.words}" for tally in self.tallies) + "."
+
+
+def totals_of(rows: Sequence[Member]) -> Totals:
+    """Count over all rows."""
+    return Totals(
+        members=len(rows),
+        gives_nothing=sum(m.gives.is_gap for m in rows),
+        gains_nothing=sum(m.gains.is_gap for m in rows),
+        not_named=sum(not m.named for m in rows),
+        signed=sum(m.has_signature for m in rows),
+        with_findings=sum(bool(m.notes) for m in rows),
+    )
+
+
+def switches_of(totals: Totals, *, by_activity: bool, only_findings: bool, is_long: bool) -> list[tuple[str, str]]:
+    """The links that show the members table another way: label and address."""
+    by, only = ("activity" if by_activity else ""), ("findings" if only_findings else "")
+    with_findings = f"With findings only ({totals.with_findings})"
+    switches = [
+        ("By member", _members_address(only=only))
+        if by_activity
+        else ("By activity", _members_address(by="activity", only=only)),
+        ("All rows", _members_address(by=by))
+        if only_findings
+        else (with_findings, _members_address(only="findings", by=by)),
+    ]
+    if by_activity:
+        return switches
+    if is_long:
+        return [*switches, ("Show one line", _members_address(only=only))]
+    return [*switches, ("Show full text", _members_address(text="full", only=only))]
+
+
+def _members_address(**query: str) -> str:
+    return f"?{urlencode({name: value for name, value in query.items() if value})}#members"
