@@ -31,7 +31,7 @@ from consortia.states import (
     LinkKind,
     Side,
 )
-from districts.actions.change_set import ChangeSet, Written, undo_changes
+from districts.actions.change_set import ChangeSet, RowChange, undo_changes
 from districts.actions.mergers import DAY, RECORD
 from districts.models import District
 
@@ -142,7 +142,7 @@ def end_consortium(
     )
 
 
-def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.datetime) -> None:
+def undo_membership_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
     """Restore memberships and links; memberships that the action created are withdrawn."""
     words = "The registrar undid this change."
 
@@ -158,12 +158,12 @@ def undo_membership_changes(written: list[Written], *, by: Any, at: datetime.dat
         if isinstance(row, Membership):
             _keep(row, "correct", words, by=by, at=at)
 
-    undo_changes(written, undo_new=undo_new, after_restoring=after_restoring)
+    undo_changes(changes, undo_new=undo_new, after_restoring=after_restoring)
 
 
-def problems_with_documents(written: list[Written]) -> list[str]:
+def problems_with_documents(changes: list[RowChange]) -> list[str]:
     """Why the action cannot be undone: documents uploaded to memberships that it created."""
-    made = [entry["pk"] for entry in written if "new" in entry and entry["model"] == Membership._meta.label_lower]
+    made = [entry["pk"] for entry in changes if "new" in entry and entry["model"] == Membership._meta.label_lower]
     documents = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
     return [f"“{document}” has since been uploaded to {document.membership}." for document in documents]
 

@@ -13,8 +13,6 @@ from districts.permissions import Actor
 
 # A changed or new row, as JSON: {"model", "pk"} and "said" ({column: [before, after]}) or "new" ({column: value}).
 RowChange = dict[str, Any]
-# The older name, which `consortia.actions.closures` still uses.
-Written = RowChange
 
 
 @dataclass
@@ -35,9 +33,6 @@ class ChangeSet:
     def describe(self, section: str, who: object, words: str, address: str = "") -> None:
         """Add one sentence about what changes, with the name and the address of its record."""
         self.lines.append({"section": section, "who": str(who), "words": words, "address": address})
-
-    # The older name, which `consortia.actions` still uses.
-    tell = describe
 
     def change(self, row: models.Model, **values: Any) -> None:
         """Store these values in the row."""

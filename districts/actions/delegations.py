@@ -51,7 +51,7 @@ def delegate_powers(
     )
     if problems:
         raise Unready(*problems)
-    as_what = f"a delegate of {own.place}"
+    as_what = f"delegate of {own.place}"
     person, _ = known_or_invited(email=email, name=name, as_what=as_what, by=by, at=at)
     same = own.delegates.filter(user=person, starts_on=starts_on, ends_on=ends_on, withdrawn_at=None).first()
     appointment = _delegated(own, person, powers, starts_on, ends_on, by, at)

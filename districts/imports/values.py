@@ -1,4 +1,4 @@
-"""One cell of an official file as a value; what the file means by missing is None."""
+"""One cell of an official file as a value; None if the file marks it as missing."""
 
 import datetime
 import re

@@ -76,10 +76,10 @@ def rural_facts(
     on: datetime.date,
     figures: Iterable[DistrictFigures] | None = None,
 ) -> defaultdict[int, dict[str, Any]]:
-    """What the register knows of each of these districts, or of all, for the rules of small and rural.
+    """The facts about each of these districts, or about all, that decide rural program eligibility.
 
-    By the district's row id: `figures`, the latest first, `schools` that are open, and the `designation` of that
-    day. Three queries for one district or the nation; `figures` are not asked for where the caller has them.
+    By primary key: `figures` (latest first), open `schools`, and the `designation` on that date. Three queries for one
+    district or the nation; `figures` are not read if the caller has them.
     """
     found: defaultdict[int, dict[str, Any]] = defaultdict(lambda: {"figures": [], "schools": [], "designation": None})
     schools, decisions = School.objects.filter(status=AgencyStatus.OPEN), RuralDesignation.objects.in_force(on)
@@ -107,6 +107,6 @@ def rural_facts(
         found[pk]["schools"].append(place)
     # Earlier ones first, so that the latest is kept.
     for decision in decisions.order_by("starts_on", "pk").select_related("officer"):
-        said = (decision.is_rural, decision.decided_on.isoformat(), decision.officer.name, decision.reason)
-        found[decision.district_id]["designation"] = said if decision.is_rural is not None else None
+        designation = (decision.is_rural, decision.decided_on.isoformat(), decision.officer.name, decision.reason)
+        found[decision.district_id]["designation"] = designation if decision.is_rural is not None else None
     return found

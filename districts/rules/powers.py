@@ -21,7 +21,7 @@ POWERS = {
     "register_membership": Power(
         "Register memberships",
         "Propose a consortium, invite members, ask to join, and accept, decline, confirm, dispute, or leave "
-        "memberships for the district or school. These actions count as its own.",
+        "memberships for the district or school. These actions count as the district’s or school’s own.",
     ),
     "sign_applications": Power(
         "Sign applications",

@@ -1,4 +1,4 @@
-"""What becomes of applications when a district or a consortium ends."""
+"""Carrying applications forward when a district ends or a duplicate is merged."""
 
 import datetime
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ APPLICATIONS = "Applications"
 def carry_applications(
     change_set: ChangeSet, district: District, successor: District | None, following: Mapping[int, Membership]
 ) -> None:
-    """Drafts name the successor; what was handed in stays as it was sealed, and is checked again."""
+    """Name the successor in drafts; submitted applications stay as submitted, and their findings are checked again."""
     parts = Participant.objects.filter(district=district).exclude(application__status=Status.WITHDRAWN)
     parts = parts.select_related("application__consortium", "application__competition")
     for part in parts.order_by("application__reference"):

@@ -20,7 +20,7 @@ from districts.actions.districts import register_component
 from districts.models import District, School
 from exchange.actions.services import agree_year, copy_year_forward, register_service
 from exchange.models import Service
-from grants.actions.closures import shown
+from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyFactory, StateRoleFactory
 
@@ -325,7 +325,7 @@ def geauga() -> Consortium:
         joins(consortium, name, DAY(2014, 7, 1), role=role, at=NOON - datetime.timedelta(days=14))
     ledgemont = District.objects.get(name="Ledgemont Local")
     asked = {"district": ledgemont, "successor": None, "on": DISSOLVED, "reason": "Dissolved.", **BY_TESTS}
-    merge_district(**asked, preview_digest=shown(preview_merger_of_district(**asked)))
+    merge_district(**asked, preview_digest=digest_of_preview(preview_merger_of_district(**asked)))
     return consortium
 
 

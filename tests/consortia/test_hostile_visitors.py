@@ -113,7 +113,7 @@ def registrar():
         "/letters/?q=DAY&kind=DAY&state=DAY",
         f"/consortia/{SLUG}/duplicate/?kept=DAY",
         f"/districts/{LEAID}/duplicate/?kept=DAY",
-        f"/districts/{LEAID}/people/give/?appointment=DAY",
+        f"/districts/{LEAID}/people/give/?role=DAY",
         f"/consortia/{SLUG}/services/1/9999-00/",
         "/my/letters/?page=DAY",
     ],

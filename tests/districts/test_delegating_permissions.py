@@ -63,7 +63,7 @@ def test_a_superintendent_delegates_a_permission_until_a_date_and_the_record_nam
     )
     assert (appointment.starts_on, appointment.ends_on, appointment.delegated_by) == (TODAY, JUNE, own)
     invitation, email = OutgoingEmail.objects.order_by("pk")
-    assert "as a delegate of Otter Run Local School District" in invitation.body
+    assert "Your role: delegate of Otter Run Local School District" in invitation.body
     assert email.subject == "You may act for Otter Run Local School District"
     assert "Sue Super delegated permissions to you" in email.body
     assert "  - Register memberships: Propose a consortium" in email.body
@@ -202,7 +202,7 @@ def test_a_delegation_without_remaining_permissions_is_ended_not_kept(left, succ
 def test_a_superintendent_delegates_sees_and_ends_permissions(client: Client, own):
     client.force_login(own.user)
     form = client.get("/my/delegates/give/").content.decode()
-    assert "These actions count as its own." in form
+    assert "These actions count as the district’s or school’s own." in form
     assert "Sign contract joinders" not in form
 
     answer = client.post(

@@ -262,7 +262,7 @@ def test_rows_that_contradict_each_other_are_rejected_with_both_lines(tmp_path):
     other = SCHOOLS.splitlines()[1].replace("Otter Run High School", "Otter Run Academy")
     said = rejected(tmp_path, sch=SCHOOLS + other + "\n")
     assert "sch.csv, line 2: 390000100001 contradicts line 5; neither row is imported" in said
-    assert "sch.csv, line 5: 390000100001 contradicts line 2; neither is taken" in said
+    assert "sch.csv, line 5: 390000100001 contradicts line 2; neither row is imported" in said
     assert not School.objects.filter(ncessch="390000100001").exists()
 
 

@@ -45,7 +45,7 @@ def test_a_registrar_previews_a_merger_records_it_and_undoes_it(registrar):
     address, words = f"/districts/{old.leaid}/merge/", entered(successors="mill creek")
 
     preview = registrar.post(address, words | {"preview": "1"})
-    assert "Mill Creek is a member from Jul 1, 2026 on" in preview.content.decode()
+    assert "Mill Creek is a member from Jul 1, 2026: " in preview.content.decode()
     assert f'name="preview_digest" value="{preview.context["preview_digest"]}"' in preview.content.decode()
     old.refresh_from_db()
     assert old.status == AgencyStatus.OPEN

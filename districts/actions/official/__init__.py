@@ -1,4 +1,4 @@
-"""Official files taken into the register: differences only, one transaction, one entry of the log."""
+"""Importing official files: only differences are written, in one transaction, with one entry in the audit log."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -30,10 +30,10 @@ def record_official_files(
     by: Actor,
     at: datetime.datetime,
 ) -> Outcome:
-    """Take the facts of a delivery into the register; a rehearsal counts and writes nothing.
+    """Import the facts of official files; a dry run counts without writing.
 
-    Nothing is deleted: what a delivery does not name stays as it is. `files` (names, digests, counts of
-    reading) go into the log with the counts of what was done.
+    Nothing is deleted: records that the files do not name do not change. `files` (names, digests, and counts of
+    reading) go into the audit log with the counts of the outcome.
     """
     check_can_register(by, timezone.localdate(at))
     wait_for_other_imports()
@@ -46,14 +46,14 @@ def record_official_files(
     refresh_statistics()
     touch_registry()
     answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
-    said = [dict(file) | dict(outcome.counts[file["name"]]) for file in files]
+    counted_files = [dict(file) | dict(outcome.counts[file["name"]]) for file in files]
     log.record(
         "official_files.recorded",
         "register",
         by=by,
         at=at,
         state=state or "all",
-        files=said,
+        files=counted_files,
         made=dict(outcome.made),
         small_and_rural={"changed": reclassified, "answers": answers},
         registry=outcome.totals,

@@ -64,9 +64,9 @@ class Layout:
 
 
 def known_as(source: Source, layouts: Sequence[Layout], *, school_year: str) -> tuple[Layout, Sheet] | None:
-    """The layout of a file and how to read it; None for a file that is none of ours.
+    """The layout of a file and how to read it; None if the file is not recognized.
 
-    Raises UnreadableFile for a header that is nearly one of ours: most of its columns, not all.
+    Raises UnreadableFile for a header row with most of the columns of a layout, but not all.
     """
     for delimiter in (",", "|"):
         opening = source.opening(delimiter)
