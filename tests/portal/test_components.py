@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 
