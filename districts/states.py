@@ -118,7 +118,11 @@ def locale_name(code: int | None) -> str:
     return f"{Locale(code).label} ({code})" if code in Locale.values else ""
 
 
-POWERS = ("register_membership", "sign_applications", "sign_joinders")
+POWERS = {
+    "register_membership": "register memberships",
+    "sign_applications": "sign applications",
+    "sign_joinders": "sign contract joinders",
+}
 
 
 class Office(models.TextChoices):

@@ -109,7 +109,7 @@ CODE = [
     if package.parent.name != "tests" and "migrations" not in file.parts
 ]
 # Specified by tests of their own and used by no page yet.
-READY = {"components/bar_table.html", "components/facts.html", "components/verdict.html", "likely_duplicates"}
+READY = {"likely_duplicates"}
 
 COLOR_NAMES = (
     "aliceblue antiquewhite aqua aquamarine azure beige bisque black blanchedalmond blue blueviolet brown burlywood "
@@ -266,3 +266,40 @@ def test_every_function_and_class_is_used():
     ]
 
     assert unused == []
+
+
+# --- templates
+
+
+PAGES = sorted(TEMPLATES.rglob("*.html"))
+
+
+def test_templates_have_one_element_a_line():
+    """Plain-text emails are not meant: a paragraph of theirs is one line."""
+    long = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for file in PAGES
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 120
+    ]
+
+    assert not long
+
+
+def test_no_template_compares_a_status():
+    """The page or the record says what a status means; its template only shows it."""
+    compares = re.compile(r"\{%-?\s*(?:el)?if\b[^%]*\bstatus\b[^%]*(?:==|!=| in )")
+
+    assert [str(file.relative_to(ROOT)) for file in PAGES if compares.search(file.read_text(encoding="utf-8"))] == []
+
+
+# --- states
+
+
+def test_every_named_set_of_statuses_is_beside_its_statuses():
+    """Two statuses of one kind in a row are a set, and sets have names in `states.py`; constraints spell theirs out."""
+    a_set = r"[(\[{]((\w*Status)\.[A-Z_]+), \2\."
+    elsewhere = [file for file in OUR_FILES if file.stem != "states" and file.relative_to(ROOT).parts[0] != "tests"]
+    found = [line for line in _lines_with(a_set, elsewhere) if "condition=" not in line and "sample/" not in line]
+
+    assert [line for line in found if "would_hide=" not in line and "answers = " not in line] == []

@@ -188,3 +188,8 @@ class Appointment(models.Model):
     def powers(self) -> list[str]:
         """The names of its permissions, from POWERS."""
         return [power for power in POWERS if getattr(self, f"can_{power}")]
+
+    @property
+    def powers_in_short(self) -> str:
+        """Its permissions as a list in words: “register memberships, sign applications”; empty if it has none."""
+        return ", ".join(POWERS[power] for power in self.powers)

@@ -362,6 +362,7 @@ def test_every_view_of_ours_says_who_may_open_it_and_is_in_the_table(address, na
     assert name in {row[0] for row in DOORS}, f"/{address}: a row for {name} is missing in the table"
 
 
+@time_machine.travel(NOON)
 def test_a_record_without_access_looks_like_one_that_does_not_exist(world):
     there = _visit(world, "administrator", "staff:role_end", {"pk": "{auditor.pk}", "role": "{role.pk}"}, GET)
     not_there = _visit(world, "administrator", "staff:role_end", {"pk": "{auditor.pk}", "role": "999999"}, GET)
