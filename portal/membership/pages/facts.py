@@ -125,7 +125,7 @@ def _row(line: Any, action: str, url: str) -> FactRow:
         label=line.fact.label,
         value=line.words,
         source=f"{line.source}{since}" if line.source else "",
-        maintainer=line.whose,
+        maintainer=line.maintained_by,
         is_disputed=line.is_disputed,
         action=action,
         url=url,
