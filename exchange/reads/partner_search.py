@@ -1,4 +1,4 @@
-"""What the register knows around a district that looks for partners, as plain facts for `consortia.rules.partners`."""
+"""Known facts about a district that looks for partners and its surroundings, for `exchange.rules.partners`."""
 
 import datetime
 from collections import defaultdict
@@ -14,16 +14,16 @@ from districts.states import AgencyStatus, DistrictKind
 from exchange.models.partners import Wish
 from exchange.states import WishKind
 
-# Agencies that teach children of their own; the others serve districts instead of looking for partners.
+# Agencies with students, which look for partners; the others serve districts.
 SEEKERS = (DistrictKind.LOCAL, DistrictKind.CHARTER, DistrictKind.VOCATIONAL, DistrictKind.UNKNOWN)
 Box = tuple[float, float, float, float]  # south, west, north, east
 
 
 class Surroundings(NamedTuple):
-    """Facts by the row id of a district, and what is known of consortia; the names of a Neighbor's and a Group's."""
+    """Facts about districts by row id, and facts about consortia, named as in `Neighbor` and `Group`."""
 
     districts: dict[int, dict[str, Any]]
-    # Those near enough, or of the same service agency, to be proposed themselves.
+    # Districts near enough, or in the same service agency, to be suggested themselves.
     near: list[int]
     # {"slug", "name", "purposes", "members": [row ids]}; those that the district belongs to are left out.
     consortia: list[dict[str, Any]]
@@ -32,16 +32,16 @@ class Surroundings(NamedTuple):
 def surroundings(
     district: District, *, box: Box | None, contracts: QuerySet[Any], on: datetime.date, user: Any
 ) -> Surroundings:
-    """Everything around a district on a day: ten queries, whatever lies around.
+    """Facts about a district and its possible partners on a date, in ten queries.
 
-    Where its place is not known (`box` is None), the districts of its service agencies and its county stand in. `contracts` are
-    those in force that day, with their consortium, number, and title.
+    Where its location is not known (`box` is None), the districts of its service agencies and county are used instead.
+    `contracts` are those in effect on that date, with their consortium, number, and title.
     """
     near = set(_near(district, box, on).values_list("pk", flat=True)) - {district.pk}
-    lines = Membership.objects.visible_to(user).on(on)
+    memberships = Membership.objects.visible_to(user).on(on)
     there = Q(district__in=[*near, district.pk]) | Q(school__district__in=[*near, district.pk])
     pairs = list(
-        lines.filter(consortium__in=lines.filter(there).values("consortium"))
+        memberships.filter(consortium__in=memberships.filter(there).values("consortium"))
         .order_by()
         .values_list("consortium", "district", "school__district")
     )

@@ -20,7 +20,7 @@ from districts.actions.districts import register_component
 from districts.models import District, School
 from exchange.actions.services import agree_year, copy_year_forward, register_service
 from exchange.models import Service
-from grants.actions.closures import shown
+from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyFactory, StateRoleFactory
 
@@ -285,7 +285,7 @@ def test_a_shared_service_of_a_boces_has_component_and_other_districts(boces):
 def test_a_service_for_one_district_alone_is_no_shared_service(boces):
     _service(boces, "Shared physics", "2026-27", "Invented Lake 0")
 
-    assert "Only one district takes part: a shared service needs two or more districts for one year." in page(
+    assert "Only one district participates. A shared service needs at least two districts for the year." in page(
         "/consortia/invented-lakes-shared-services/services/?year=2026-27"
     )
 
@@ -325,7 +325,7 @@ def geauga() -> Consortium:
         joins(consortium, name, DAY(2014, 7, 1), role=role, at=NOON - datetime.timedelta(days=14))
     ledgemont = District.objects.get(name="Ledgemont Local")
     asked = {"district": ledgemont, "successor": None, "on": DISSOLVED, "reason": "Dissolved.", **BY_TESTS}
-    merge_district(**asked, preview_digest=shown(preview_merger_of_district(**asked)))
+    merge_district(**asked, preview_digest=digest_of_preview(preview_merger_of_district(**asked)))
     return consortium
 
 

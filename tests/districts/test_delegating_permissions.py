@@ -63,7 +63,7 @@ def test_a_superintendent_delegates_a_permission_until_a_date_and_the_record_nam
     )
     assert (appointment.starts_on, appointment.ends_on, appointment.delegated_by) == (TODAY, JUNE, own)
     invitation, email = OutgoingEmail.objects.order_by("pk")
-    assert "as a delegate of Otter Run Local School District" in invitation.body
+    assert "Your role: a delegate of Otter Run Local School District" in invitation.body
     assert email.subject == "You may act for Otter Run Local School District"
     assert "Sue Super delegated permissions to you" in email.body
     assert "  - Register memberships: Propose a consortium" in email.body
