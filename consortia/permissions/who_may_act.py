@@ -61,7 +61,7 @@ class Representatives:
             None,
         )
 
-    def are_silent(self, membership: Membership, side: str) -> bool:
+    def is_unanswerable(self, membership: Membership, side: str) -> bool:
         """Whether no one may answer for this side."""
         return not self.appointments_of(membership, side)
 

@@ -144,8 +144,8 @@ class Introduction(HasPage, models.Model):
         """Row ids of the districts whose people can answer: the one asked, or those that run the consortium."""
         if self.to_district_id:
             return District.objects.filter(pk=self.to_district_id).values("pk")
-        lines = Membership.objects.order_by().speaking(on).filter(consortium=self.to_consortium_id)
-        return lines.exclude(district=None).values("district")
+        memberships = Membership.objects.order_by().speaking(on).filter(consortium=self.to_consortium_id)
+        return memberships.exclude(district=None).values("district")
 
     def contacts(self, on: datetime.date) -> "list[Appointment]":
         """After a yes, the appointments of both parties with their people; empty before."""

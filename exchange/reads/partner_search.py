@@ -1,4 +1,4 @@
-"""Facts about the districts and consortia near a district that looks for partners, for `consortia.rules.partners`."""
+"""Facts about the districts and consortia near a district that looks for partners, for `exchange.rules.partners`."""
 
 import datetime
 from collections import defaultdict

@@ -63,7 +63,7 @@ class Proposals:
 def proposals(
     me: int, *, districts: Mapping[int, Mapping[str, Any]], near: Iterable[int], consortia: Iterable[Mapping[str, Any]]
 ) -> Proposals:
-    """Partners for the district with that row id among these facts (see `consortia.reads.partner_search`)."""
+    """Partners for the district with that row id among these facts (see `exchange.reads.partner_search`)."""
     neighbors = {pk: _neighbor(facts) for pk, facts in districts.items()}
     groups = [
         Group(

@@ -68,8 +68,8 @@ def text_of(answer: object) -> str:
     return " ".join(answer.content.decode().split())
 
 
-def asked_of(user) -> list[tuple[str, str]]:
-    """What memberships ask of this person; facts to be confirmed and applications stand on the page as well."""
+def tasks_of(user) -> list[tuple[str, str]]:
+    """This person's tasks about memberships: text and button. Tasks about records and applications are left out."""
     tasks = signed_in(user).get("/my/").context["page"].tasks
     return [
         (task.text, task.button) for task in tasks if task.url.endswith(OF_MEMBERSHIPS) or "/memberships/" in task.url

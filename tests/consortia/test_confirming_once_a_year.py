@@ -97,8 +97,8 @@ def test_a_stale_page_confirms_nothing_and_says_what_changed():
         confirm(district, leader, seen)
 
     assert no.value.problems == (
-        "Phone: it was “614-555-0100” when you looked, and is “614-555-0199” now.",
-        "In Mill Creek: it was not known when you looked, and is “participating member, since Jul 1, 2020” now.",
+        "Phone was “614-555-0100” when you opened this page and is now “614-555-0199”.",
+        "In Mill Creek was not known when you opened this page and is now “participating member, since Jul 1, 2020”.",
     )
     district.refresh_from_db()
     assert district.confirmed_on is None
@@ -135,9 +135,9 @@ def test_people_without_permission_confirm_nothing_but_a_principal_confirms_the_
     treasurer = AppointmentFactory(district=school.district, kind="treasurer", can_register_membership=False).user
     principal = AppointmentFactory(district=None, school=school, kind="principal", can_register_membership=False).user
 
-    with pytest.raises(Refused, match="does not include the power"):
+    with pytest.raises(Refused, match="doesn’t include permission"):
         confirm(school.district, treasurer)
-    with pytest.raises(Refused, match="Only people with a post"):
+    with pytest.raises(Refused, match="Only people with a role at"):
         confirm(school.district, principal)
     assert confirm(school, principal).appointment.kind == "principal"
 
@@ -187,7 +187,7 @@ def test_people_without_permission_see_why_and_no_button():
     district = DistrictFactory(leaid="3900001")
     client = a_visitor(AppointmentFactory(district=district, kind="treasurer", can_register_membership=False).user)
     text = words(client.get("/districts/3900001/confirm/"))
-    assert "does not include the power to register memberships" in text
+    assert "doesn’t include permission to register memberships" in text
     assert "All this is right" not in text
     client.post("/districts/3900001/confirm/", {"shown": "x"})
     assert not Confirmation.objects.exists()

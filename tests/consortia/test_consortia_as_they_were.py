@@ -285,7 +285,7 @@ def test_a_shared_service_of_a_boces_has_component_and_other_districts(boces):
 def test_a_service_for_one_district_alone_is_no_shared_service(boces):
     _service(boces, "Shared physics", "2026-27", "Invented Lake 0")
 
-    assert "Only one district takes part: a shared service needs two or more districts for one year." in page(
+    assert "Only one district participates. A shared service needs at least two districts for the year." in page(
         "/consortia/invented-lakes-shared-services/services/?year=2026-27"
     )
 

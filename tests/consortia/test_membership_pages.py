@@ -8,7 +8,7 @@ from accounts.models import OutgoingEmail
 from consortia.actions import memberships
 from consortia.models import Membership
 from consortia.states import MembershipStatus
-from tests.consortia.members import NOON, asked_of, confirmed, invited, signed_in, text_of, two_sides
+from tests.consortia.members import NOON, confirmed, invited, signed_in, tasks_of, text_of, two_sides
 from tests.factories import DistrictFactory
 
 pytestmark = pytest.mark.django_db
@@ -89,10 +89,10 @@ def test_a_pending_membership_is_a_task_for_one_side_and_waiting_on_others_for_t
     sides = two_sides()
     invited(sides)
 
-    assert asked_of(sides.superintendent) == [
+    assert tasks_of(sides.superintendent) == [
         ("Mill Creek Learning Network invites Cedar Gap Local School District to join.", "Review and answer")
     ]
-    assert asked_of(sides.lead) == []
+    assert tasks_of(sides.lead) == []
     assert "the superintendent of Cedar Gap Local School District needs to accept or decline." in text_of(
         signed_in(sides.lead).get("/my/")
     )
@@ -102,7 +102,7 @@ def test_a_membership_that_both_sides_agreed_on_is_a_task_of_the_registrar():
     sides = two_sides()
     confirmed(sides, role="fiscal_agent")
 
-    assert asked_of(sides.registrar) == [
+    assert tasks_of(sides.registrar) == [
         ("Approve Cedar Gap Local School District in Mill Creek Learning Network.", "Review and approve")
     ]
     assert "the registrar needs to review and approve it" in text_of(signed_in(sides.superintendent).get("/my/"))
@@ -113,7 +113,7 @@ def test_where_no_one_may_answer_the_registrar_is_asked_to_appoint_someone():
     district = DistrictFactory(name="Harlan Valley Local School District", leaid="9900999")
     membership = invited(sides, member=district)
 
-    assert asked_of(sides.registrar) == [
+    assert tasks_of(sides.registrar) == [
         ("No one can answer for Harlan Valley Local School District. Appoint someone who can.", "Appoint someone")
     ]
     assert "The registrar needs to invite the superintendent of Harlan Valley" in text_of(
@@ -127,11 +127,14 @@ def test_a_dispute_is_a_task_of_the_other_side_until_it_responds_and_of_the_regi
     memberships.dispute(membership=membership, words="We left in June.", by=sides.superintendent, at=NOON)
 
     asked = "Cedar Gap Local School District in Mill Creek Learning Network is disputed. Tell us what you know."
-    assert asked_of(sides.lead) == [(asked, "Review and respond")]
-    assert asked_of(sides.superintendent) == []
-    assert len(asked_of(sides.registrar)) == 1
+    assert tasks_of(sides.lead) == [(asked, "Review and respond")]
+    assert tasks_of(sides.superintendent) == []
+    assert len(tasks_of(sides.registrar)) == 1
     memberships.answer(membership=membership, words="You came in July.", by=sides.lead, at=NOON)
-    assert (asked_of(sides.lead), asked_of(sides.superintendent)) == ([], [(asked, "Review and respond")])
+    assert (tasks_of(sides.lead), tasks_of(sides.superintendent)) == (
+        [],
+        [(asked, "Review and respond")],
+    )
 
 
 def test_everyone_sees_that_a_membership_is_disputed_but_only_insiders_read_the_comments():

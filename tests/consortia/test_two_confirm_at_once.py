@@ -51,7 +51,7 @@ def test_confirming_while_a_fact_is_being_changed_confirms_nothing_outdated():
         lambda: confirm_record(record=district, shown=seen, by=ann, at=AT),
     )
 
-    assert "Phone: it was “614-555-0100” when you looked" in str(other.outcome)
+    assert "Phone was “614-555-0100” when you opened this page" in str(other.outcome)
     assert not Confirmation.objects.exists()
 
 

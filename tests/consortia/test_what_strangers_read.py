@@ -32,7 +32,7 @@ def public_text(*addresses):
 
 def test_words_of_a_dispute_and_names_of_people_are_on_no_public_page(sides):
     line = confirmed(sides)
-    memberships.dispute(line=line, words=SECRET, by=sides.superintendent, at=NOON)
+    memberships.dispute(membership=line, words=SECRET, by=sides.superintendent, at=NOON)
     delegate_powers(
         own=sides.superintendent.appointments.get(),
         email="delegate.person@example.org",
@@ -79,7 +79,7 @@ def test_words_of_a_dispute_and_names_of_people_are_on_no_public_page(sides):
 
 def test_a_declined_membership_is_on_no_public_page(sides):
     line = invited(sides)
-    memberships.decline(line=line, words=SECRET, by=sides.superintendent, at=NOON)
+    memberships.decline(membership=line, words=SECRET, by=sides.superintendent, at=NOON)
     slug, leaid = sides.consortium.slug, sides.district.leaid
 
     for address, text in public_text(

@@ -35,7 +35,7 @@ def question(consortium, asker):
 
 
 def lead_that(consortium, **membership):
-    """Somebody whose district has, had or claims the membership of a lead."""
+    """A person whose district is, was, or asks to be the lead."""
     appointment = AppointmentFactory()
     MembershipFactory(consortium=consortium, district=appointment.district, role=MemberRole.LEAD, **membership)
     return appointment.user

@@ -17,7 +17,7 @@ from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import next_actor_of, reason_for_registrar
 from consortia.states import MembershipStatus, Side
 from portal.membership.forms.memberships import AcceptForm
-from portal.membership.pages import detail as pages
+from portal.membership.pages import detail
 from portal.membership.pages.available_actions import MembershipFacts, available_actions, button_label
 
 
@@ -73,27 +73,27 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
     claim = next((step for step in reversed(steps) if step.step == "claim"), None) if is_inside else None
     may_accept = "accept" in actions
     sign_in = f"{reverse('account_login')}?next={membership.get_absolute_url()}"
-    page = pages.MembershipPage(
+    page = detail.MembershipPage(
         membership=membership,
-        status=pages.status_label(membership),
-        status_tag=pages.status_tag(membership),
-        next_step=pages.next_step(membership, actor, is_next=is_next),
+        status=detail.status_label(membership),
+        status_tag=detail.status_tag(membership),
+        next_step=detail.next_step(membership, actor, is_next=is_next),
         is_next=is_next,
         is_inside=is_inside,
         sign_in=sign_in if actor.side and not user.is_authenticated else "",
-        role=pages.role_in_words(membership),
-        start=pages.start_in_words(membership),
-        end=pages.end_in_words(membership),
-        approval=pages.approval(reason),
-        before=pages.related(membership.continues, is_later=False),
-        after=pages.related(after, is_later=True),
-        answer=pages.answer_box(membership, claim, actions, needs_state=bool(reason)) if may_accept else None,
-        actions=pages.action_links(
+        role=detail.role_in_words(membership),
+        start=detail.start_in_words(membership),
+        end=detail.end_in_words(membership),
+        approval=detail.approval(reason),
+        before=detail.related(membership.continues, is_later=False),
+        after=detail.related(after, is_later=True),
+        answer=detail.answer_box(membership, claim, actions, needs_state=bool(reason)) if may_accept else None,
+        actions=detail.action_links(
             [(action, button_label(action, sides=sides)) for action in actions],
             has_answer=may_accept,
             is_next=is_next,
         ),
-        steps=pages.step_rows(membership, steps, is_inside=is_inside),
+        steps=detail.step_rows(membership, steps, is_inside=is_inside),
         documents=list(AuthorityDocument.objects.visible_to(user).of_membership(membership)) if is_inside else [],
         hides_dispute=membership.status == MembershipStatus.DISPUTED and not is_inside,
     )

@@ -56,7 +56,7 @@ def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
     unanswerable = [
         (membership, pages.page_of_appointments(membership))
         for membership in pending
-        if representatives.are_silent(membership, answering_side(membership.claimed_by))
+        if representatives.is_unanswerable(membership, answering_side(membership.claimed_by))
     ]
     proposals = Consortium.objects.visible_to(user).proposed()
     page.tasks += pages.registrar_tasks(proposals, memberships.awaiting_state()[:LOOKED_AT], unanswerable)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from consortia.actions import memberships, proposals
 from consortia.models import Consortium, Membership
-from tests.consortia.members import NOON, asked_of, confirmed, invited, signed_in, text_of, two_sides
+from tests.consortia.members import NOON, confirmed, invited, signed_in, tasks_of, text_of, two_sides
 from tests.factories import AppointmentFactory, DistrictFactory, SchoolFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_a_superintendent_asks_to_join_for_the_district_or_one_of_its_schools():
     assert client.post(address, said).status_code == 302
 
     assert Membership.objects.get(school=school).claimed_by == "member"
-    assert [text for text, _ in asked_of(sides.lead)] == [f"{school} asks to join Mill Creek Learning Network."]
+    assert [text for text, _ in tasks_of(sides.lead)] == [f"{school} asks to join Mill Creek Learning Network."]
 
 
 def test_a_principal_with_permission_asks_for_one_school_only():
@@ -95,7 +95,7 @@ def test_a_consortium_is_proposed_and_registered_on_two_pages():
     assert (answer.status_code, answer.url) == (302, f"/consortia/{consortium.slug}/proposal/")
     assert consortium.memberships.count() == 3
     task = ("Review the proposal for Three Forks Buying Group.", "Review and decide")
-    assert asked_of(sides.registrar)[0] == task
+    assert tasks_of(sides.registrar)[0] == task
     registrar = signed_in(sides.registrar)
     assert "Enter the reason." in text_of(registrar.post(answer.url, {"decision": "refuse"}))
     registrar.post(answer.url, {"decision": "register"})

@@ -1,4 +1,4 @@
-"""Somebody who holds posts on both sides, or a post and the registrar's role, does not answer to himself."""
+"""A person with roles on both sides, or with a role and the registrar's, does not answer their own request."""
 
 import datetime
 

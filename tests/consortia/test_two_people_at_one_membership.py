@@ -5,7 +5,7 @@ import pytest
 from accounts.refusals import Unready
 from consortia.actions import memberships
 from consortia.models import Membership
-from tests.accounts.test_at_the_same_moment import Somebody, while_it_waits
+from tests.accounts.test_at_the_same_moment import Person, while_it_waits
 from tests.consortia.members import NOON, TODAY, invited, two_sides
 from tests.factories import AppointmentFactory
 
@@ -17,7 +17,7 @@ def test_of_two_people_who_accept_at_once_the_second_sees_who_did_and_when():
     membership = invited(sides)
     colleague = AppointmentFactory(district=sides.district, kind="designee").user
 
-    second: Somebody = while_it_waits(
+    second: Person = while_it_waits(
         lambda: memberships.accept(membership=membership, by=sides.superintendent, at=NOON),
         lambda: memberships.accept(membership=membership, by=colleague, at=NOON),
     )
