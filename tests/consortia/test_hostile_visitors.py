@@ -89,7 +89,7 @@ def test_a_name_that_is_a_formula_is_text_in_every_file():
 def test_before_everything_was_recorded_a_roster_says_so(known):
     page = Client().get(f"/consortia/{SLUG}/members/?on=2024-07-01&known={known}").content.decode()
 
-    assert "before it kept versions" in page
+    assert "as they were when we began keeping versions" in page
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ def test_the_answer_to_small_and_rural_follows_a_corrected_locale():
 @pytest.mark.parametrize(
     ("field", "claimed", "words"),
     [
-        ("zip_code", "45701-0000-1", "ZIP is longer than 10 characters"),
+        ("zip_code", "45701-0000-1", "ZIP code is longer than 10 characters"),
         ("city", "A" * 101, "City is longer than 100 characters"),
         ("state_id", "A" * 41, "State ID is longer than 40 characters"),
         ("closed_on", "9999-12-31", "Closed on: 9999-12-31 can’t be right"),

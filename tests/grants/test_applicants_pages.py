@@ -398,35 +398,3 @@ def test_the_tasks_name_how_many_members_have_not_signed(client):
     assert f"{len(world.participants)} members haven’t signed yet." in _text(
         client.get(_page(world, "application_detail"))
     )
-
-
-def test_applicants_read_of_questions_and_officers_of_elements(client):
-    world = a_draft()
-    client.force_login(world.lead)
-    for_applicants = _text(client.get(_page(world, "application_findings")))
-    submit_application(application=world.application, by=world.lead, at=WRITING)
-    client.force_login(an_officer())
-    for_officers = _text(client.get(f"/reviews/{world.application.reference}/"))
-
-    assert "Question 8, “How it goes on after the grant”" in for_applicants
-    assert "Element 8" not in for_applicants
-    assert "Element 8, “How it goes on after the grant”" in for_officers
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "words"),
-    [
-        ("activity_new", {"revision": "0"}, "Enter a name for the activity."),
-        ("budget_line_new", {"revision": "0", "line": "Video room", "source": "grant"}, "Enter the amount."),
-        (
-            "budget_line_new",
-            {"revision": "0", "line": "Video room", "source": "grant", "amount": "much"},
-            "Enter the amount as a whole number.",
-        ),
-    ],
-)
-def test_an_error_says_what_to_enter(client, name, data, words):
-    world = a_draft()
-    client.force_login(world.lead)
-
-    assert words in _text(client.post(_page(world, name), data))
