@@ -64,6 +64,21 @@ STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (w
     # The registrar: the membership is a duplicate, or the closure that created it was undone.
     "set_aside": ({S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
 }
+# The steps by which a membership begins, with the statuses it may begin in. A closure registers what follows with the
+# status of the membership before it.
+STEPS_THAT_BEGIN: dict[str, set[MembershipStatus]] = {
+    "claim": {S.CLAIMED},
+    "register": {S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED},
+}
+# The steps that leave the status as it is, with the statuses they may be taken in.
+STEPS_THAT_KEEP_THE_STATUS: dict[str, set[MembershipStatus]] = {
+    "leave": {S.CONFIRMED},
+    "stay": {S.CONFIRMED},
+    "change": {S.CONFIRMED},
+    "answer": {S.DISPUTED},
+    "correct": {S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED},
+    "paper": {S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED},
+}
 
 
 class LegalForm(models.TextChoices):

@@ -36,9 +36,9 @@ def test_applicants_read_of_questions_and_officers_of_elements(client):
     client.force_login(an_officer())
     for_officers = _text(client.get(f"/reviews/{world.application.reference}/"))
 
-    assert "Question 8, “After the grant”" in for_applicants
+    assert "Question 8, “After the grant,”" in for_applicants
     assert "Element 8" not in for_applicants
-    assert "Element 8, “After the grant”" in for_officers
+    assert "Element 8, “After the grant,”" in for_officers
 
 
 @pytest.mark.parametrize(

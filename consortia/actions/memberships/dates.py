@@ -30,7 +30,13 @@ from consortia.permissions import (
 )
 from consortia.rules.membership_dates import problems_with_change, problems_with_leaving, problems_with_staying
 from consortia.rules.status_labels import status_in_sentence
-from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus, Side
+from consortia.states import (
+    STEPS_THAT_KEEP_THE_STATUS,
+    MemberRole,
+    MembershipClass,
+    MembershipStatus,
+    Side,
+)
 from districts.permissions import Actor
 
 ONE_DAY = datetime.timedelta(days=1)
@@ -53,7 +59,7 @@ def leave_from(
     if membership.leaves_on == last_day and is_repeated(membership, "leave", by=by, words=words):
         return membership
     check_seen(membership, seen)
-    _check_is_confirmed(membership, "leave")
+    _check_is_confirmed(membership, "leave", "leave")
     if problems := problems_with_leaving(
         joins_on=membership.joins_on, known=membership.leaves_on, last_day=last_day, on=on
     ):
@@ -130,7 +136,7 @@ def change_role_or_class(
     ):
         return same
     check_seen(membership, seen)
-    _check_is_confirmed(membership, "change its role or member type")
+    _check_is_confirmed(membership, "change", "change its role or member type")
     check_is_living(membership.consortium)
     if role not in MemberRole.values or membership_class not in MembershipClass.values:
         raise Unready("Choose a role and a member type.")
@@ -187,7 +193,7 @@ def correct_dates(
             return membership
         raise Unready("These dates are already recorded. Enter the corrected dates.")
     check_seen(membership, seen)
-    if membership.status in NEVER_BEGAN:
+    if membership.status not in STEPS_THAT_KEEP_THE_STATUS["correct"]:
         raise Unready(f"This membership is {status_in_sentence(membership)}, so there is nothing to correct.")
     check_days(membership, joins_on=joins_on, leaves_on=leaves_on, on=on)
     before = {"joins_before": membership.joins_on, "leaves_before": membership.leaves_on}
@@ -200,9 +206,9 @@ def correct_dates(
     return membership
 
 
-def _check_is_confirmed(membership: Membership, action: str) -> None:
+def _check_is_confirmed(membership: Membership, step: str, action: str) -> None:
     """Refuse unless both sides confirmed the membership and no other one continues it. Raises Unready."""
-    if membership.status != MembershipStatus.CONFIRMED:
+    if membership.status not in STEPS_THAT_KEEP_THE_STATUS[step]:
         status = status_in_sentence(membership)
         raise Unready(f"This membership is {status}. Only a confirmed member can {action}.")
     if after := Membership.objects.filter(continues=membership).first():

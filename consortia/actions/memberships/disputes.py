@@ -24,7 +24,7 @@ from consortia.actions.memberships.steps import (
 )
 from consortia.models import Membership
 from consortia.permissions import check_can_represent, check_can_represent_a_side, check_is_registrar
-from consortia.states import NEVER_BEGAN, STEPS, MembershipStatus, Side
+from consortia.states import NEVER_BEGAN, STEPS, STEPS_THAT_KEEP_THE_STATUS, MembershipStatus, Side
 from districts.models import Appointment
 from districts.permissions import Actor, is_registrar
 
@@ -55,7 +55,7 @@ def answer(*, membership: Membership, words: str, by: User, at: datetime.datetim
     words = check_words(words, what="comment", is_needed=True)
     if is_repeated(membership, "answer", by=by, words=words):
         return membership
-    if membership.status != MembershipStatus.DISPUTED:
+    if membership.status not in STEPS_THAT_KEEP_THE_STATUS["answer"]:
         raise Unready("This membership is no longer disputed, so you can’t add a comment.")
     take_step(membership, "answer", side=side, appointment=appointment, words=words, by=by, at=at)
     log.record("membership.dispute_answered", membership, by=by, at=at, side=side, authority=authority(appointment))

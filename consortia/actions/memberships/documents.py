@@ -16,7 +16,7 @@ from consortia.models import AuthorityDocument, Membership
 from consortia.permissions import check_can_represent_a_side
 from consortia.rules.documents import Kind, kind_of, plain_name, problems_with_document
 from consortia.rules.status_labels import status_in_sentence
-from consortia.states import NEVER_BEGAN
+from consortia.states import STEPS_THAT_KEEP_THE_STATUS
 from districts.models import Appointment
 
 MOST_DOCUMENTS = 20
@@ -81,7 +81,7 @@ def _checked(membership: Membership, upload: UploadedDocument, on: datetime.date
         problems.append("Choose the type of document.")
     if upload.adopted_on and upload.adopted_on > on:
         problems.append(f"{day_in_words(upload.adopted_on)} is in the future. Enter the date of the vote or document.")
-    if membership.status in NEVER_BEGAN:
+    if membership.status not in STEPS_THAT_KEEP_THE_STATUS["paper"]:
         problems.append(f"This membership is {status_in_sentence(membership)}, so you can’t add a document.")
     file = kind_of(upload.content)
     if problems or file is None:
