@@ -1,12 +1,8 @@
-"""The two exceptions with which an action says no."""
+"""The two exceptions with which an action says no. Both say why in `problems`, sentences for the person who asked."""
 
 
-class Refused(Exception):
-    """The person may not do this today. The message says who may."""
-
-
-class Unready(Exception):
-    """This can't be done now, or not like this. `problems` says why, in sentences for the person who asked."""
+class Refusal(Exception):
+    """Nothing was done. `problems` says why."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__(*problems)
@@ -14,3 +10,11 @@ class Unready(Exception):
 
     def __str__(self) -> str:
         return " ".join(self.problems)
+
+
+class Refused(Refusal):
+    """The person may not do this today. The message says who may."""
+
+
+class Unready(Refusal):
+    """This can't be done now, or not like this."""

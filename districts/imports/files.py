@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from accounts.refusals import Refusal
+
 MOST_BYTES = 512 * 1024 * 1024
 START = 64 * 1024
 # The header is the first line, or follows a few title lines in tables made for print.
 MOST_TITLE_LINES = 12
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(Refusal):
     """The file cannot be used; the text says why and what to do."""
 
 

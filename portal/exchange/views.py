@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal, Refused, Unready
 from consortia.models import Consortium
 from districts.models import District
 from districts.rules.places import last_day_of, school_year_of
@@ -23,6 +23,7 @@ from exchange.models.services import districts_to_offer, own_districts, standing
 from exchange.permissions import may_agree_services
 from exchange.rules.services import OUTSIDE, STANDINGS, first_day_of, is_school_year, problems_with_year, year_after
 from portal.components.downloads import csv_response
+from portal.components.refusals import show_problems
 from portal.components.roster_columns import SERVICES
 from portal.exchange.forms import ParticipationForm, ServiceForm
 from portal.exchange.pages import (
@@ -77,8 +78,8 @@ def service_register(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             service = register_service(consortium=consortium, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"{service} is added. Next, choose the participating districts.")
             year = school_year_of(timezone.localdate())
@@ -108,8 +109,8 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
             new, gone = agree_year(
                 service=service, school_year=year, districts=form.chosen, by=request.user, at=timezone.now()
             )
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             words = f"{service}, {year}: {len(form.chosen)} participating, {len(new)} new, {len(gone)} withdrawn."
             messages.success(request, f"{words} {what_is_missing(len(form.chosen))}".strip())
@@ -153,7 +154,7 @@ def services_copy(request: SignedInRequest, slug: str, year: str) -> HttpRespons
     consortium = _agreed_by(request, slug)
     try:
         copied, closed = copy_year_forward(consortium=consortium, school_year=year, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
         return redirect("exchange:service_list", slug=slug)
     left_out = f" Left out because they will be closed: {', '.join(map(str, closed))}." if closed else ""

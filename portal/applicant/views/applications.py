@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application, withdraw_application
 from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
@@ -78,8 +78,8 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
     if request.method == "POST":
         try:
             version = submit_application(application=application, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            problems = problems_of(no)
+        except Refusal as no:
+            problems = no.problems
         else:
             messages.success(request, f"{application.reference} was submitted as version {version.number}.")
             return redirect(application)
@@ -156,11 +156,6 @@ def live_reading(application: Application) -> tuple[dict[str, Any], Reading]:
     return packet, reading_of(packet, facts_about(application, packet))
 
 
-def problems_of(no: Refused | Unready) -> tuple[str, ...]:
-    """The messages of a refusal."""
-    return getattr(no, "problems", None) or (str(no),)
-
-
 def _limited_answers(application: Application) -> list[tuple[int, str, int]]:
     limits = {element.number: element.word_limit for element in application.competition.elements.all()}
     return [(a.element, a.text, limits[a.element]) for a in application.answers.all() if a.element in limits]
@@ -177,8 +172,8 @@ def _confirm_first(
     if request.method == "POST":
         try:
             action(application=application, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            problems = problems_of(no)
+        except Refusal as no:
+            problems = no.problems
         else:
             messages.success(request, done)
             return redirect(application)

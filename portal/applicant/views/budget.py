@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from grants.actions.plan import BudgetWords, remove_budget_line, save_budget_lines
 from grants.models import Application, BudgetLine
 from portal.applicant.forms import BudgetLineForm
 from portal.applicant.pages.plan import budget_rows
-from portal.applicant.views.applications import application_context, own_application, problems_of
+from portal.applicant.views.applications import application_context, own_application
 from portal.applicant.views.plan import show_refusal
 
 
@@ -56,7 +56,7 @@ def budget_line_edit(request: SignedInRequest, reference: str, position: int | N
                 by=request.user,
                 at=timezone.now(),
             )
-        except (Refused, Unready) as no:
+        except Refusal as no:
             show_refusal(form, no, application)
         else:
             messages.success(request, "The budget line was saved.")
@@ -76,8 +76,8 @@ def budget_line_remove(request: SignedInRequest, reference: str, position: int) 
     if request.method == "POST":
         try:
             remove_budget_line(line=line, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            problems = problems_of(no)
+        except Refusal as no:
+            problems = no.problems
         else:
             messages.success(request, "The budget line was removed.")
             return redirect("applicant:application_budget", reference=reference)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from grants.actions.findings import explain_finding
 from portal.applicant.pages.findings import coverage_rows, finding_groups
-from portal.applicant.views.applications import application_context, live_reading, own_application, problems_of
+from portal.applicant.views.applications import application_context, live_reading, own_application
 
 
 @allow(signed_in)
@@ -38,8 +38,8 @@ def finding_explain(request: SignedInRequest, reference: str) -> HttpResponse:
     sent = {name: request.POST.get(name, "") for name in ("rule", "subject_key", "text")}
     try:
         explain_finding(application=application, **sent, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
-        messages.error(request, " ".join(problems_of(no)))
+    except Refusal as no:
+        messages.error(request, str(no))
     else:
         messages.success(request, "Your explanation was saved. It will be submitted with the application.")
     return redirect(reverse("applicant:application_findings", args=[reference]))

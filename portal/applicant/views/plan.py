@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from grants.actions.plan import (
     ActivityWords,
     CommitmentWords,
@@ -27,7 +27,8 @@ from grants.rules.texts import count_words
 from portal.applicant.forms import ActivityForm, CommitmentForm, PartnerForm
 from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
 from portal.applicant.pages.plan import activity_rows, answer_rows
-from portal.applicant.views.applications import application_context, live_reading, own_application, problems_of
+from portal.applicant.views.applications import application_context, live_reading, own_application
+from portal.components.refusals import show_problems
 
 
 @allow(signed_in)
@@ -40,9 +41,9 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         try:
             refused = save_answers(application=application, texts=texts, by=request.user, at=timezone.now())
-            problems = {position: problems_of(no) for position, no in refused.items()}
-        except (Refused, Unready) as no:
-            problems = {position: problems_of(no) for position in texts}
+            problems = {position: no.problems for position, no in refused.items()}
+        except Refusal as no:
+            problems = {position: no.problems for position in texts}
         if not problems:
             messages.success(request, "Your answers were saved.")
             return redirect("applicant:application_plan", reference=reference)
@@ -67,10 +68,10 @@ def answer_save(request: SignedInRequest, reference: str, position: int) -> Http
     text, revision = request.POST.get("text", ""), _number(request.POST.get("revision"))
     try:
         answer = save_answer(answer=answer, text=text, revision=revision, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         answer.refresh_from_db()
         other = {"text": answer.text, "revision": answer.revision} if answer.revision != revision else {}
-        return JsonResponse({"problems": problems_of(no), **other}, status=409)
+        return JsonResponse({"problems": no.problems, **other}, status=409)
     saved = date_format(timezone.localtime(answer.saved_at), "TIME_FORMAT") if answer.saved_at else ""
     return JsonResponse({"revision": answer.revision, "words": count_words(answer.text), "saved": saved})
 
@@ -101,7 +102,7 @@ def activity_edit(request: SignedInRequest, reference: str, position: int | None
                 by=request.user,
                 at=timezone.now(),
             )
-        except (Refused, Unready) as no:
+        except Refusal as no:
             show_refusal(form, no, application)
         else:
             messages.success(request, f"“{words['title']}” was saved.")
@@ -121,8 +122,8 @@ def activity_remove(request: SignedInRequest, reference: str, position: int) -> 
     if request.method == "POST":
         try:
             remove_activity(activity=activity, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            problems = problems_of(no)
+        except Refusal as no:
+            problems = no.problems
         else:
             messages.success(request, "The activity was removed.")
             return redirect("applicant:application_plan", reference=reference)
@@ -144,8 +145,8 @@ def partner_add(request: SignedInRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         try:
             add_partner(application=application, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            messages.error(request, " ".join(problems_of(no)))
+        except Refusal as no:
+            messages.error(request, str(no))
     else:
         messages.error(request, "Enter the partner’s name in at most 200 characters.")
     return redirect("applicant:application_plan", reference=reference)
@@ -159,8 +160,8 @@ def partner_remove(request: SignedInRequest, reference: str, pk: int) -> HttpRes
     partner = get_object_or_404(application.partners.select_related("application"), pk=pk)
     try:
         remove_partner(partner=partner, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
-        messages.error(request, " ".join(problems_of(no)))
+    except Refusal as no:
+        messages.error(request, str(no))
     return redirect("applicant:application_plan", reference=reference)
 
 
@@ -224,9 +225,9 @@ def _commitment_words(row: CommitmentForm) -> CommitmentWords:
     return CommitmentWords(participant=row.participant, commitment=row.commitment, **row.cleaned_data)
 
 
-def show_refusal(form: Form, no: Refused | Unready, application: Application) -> None:
+def show_refusal(form: Form, refusal: Refusal, application: Application) -> None:
     """Show the refusal with everything that was typed. Saving again starts from the application's current revision."""
-    form.add_error(None, list(problems_of(no)))
+    show_problems(form, refusal)
     application.refresh_from_db(fields=["revision"])
     typed = cast(QueryDict, form.data).copy()
     typed["revision"] = str(application.revision)

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from consortia.models import Membership
 from grants.actions.application import start_application
 from grants.models import Competition
 from portal.applicant.forms import StartForm
 from portal.applicant.pages.rounds import round_facts, round_rows
-from portal.applicant.views.applications import problems_of
+from portal.components.refusals import show_problems
 
 
 @allow(anyone)
@@ -66,8 +66,8 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
             )
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(
                 request, f"You started application {application.reference}. Your work saves automatically."

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.permissions.application import check_can_sign, may
 from grants.reads.packets import part_of
 from portal.applicant.forms import SignatureForm
 from portal.applicant.pages.signatures import budget_to_sign, commitments_to_sign, signature_row
-from portal.applicant.views.applications import application_context, own_application, problems_of
+from portal.applicant.views.applications import application_context, own_application
+from portal.components.refusals import show_problems
 from signing.rules import digest_of
 
 
@@ -45,8 +46,8 @@ def signing_open(request: SignedInRequest, reference: str) -> HttpResponse:
     application = own_application(request, reference)
     try:
         open_signing(application=application, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
-        messages.error(request, " ".join(problems_of(no)))
+    except Refusal as no:
+        messages.error(request, str(no))
     else:
         messages.success(request, "Signatures requested. Members will see the request on their dashboard.")
     return redirect("applicant:application_signatures", reference=reference)
@@ -62,8 +63,8 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     if form.is_valid():
         try:
             sign_application(participant=participant, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"You signed for {participant}.")
             return redirect("applicant:application_signatures", reference=reference)

@@ -21,6 +21,7 @@ from districts.rules.fact_owners import Fact
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.facts import fact_lines
+from portal.components.refusals import show_problems
 from portal.membership.forms.facts import DisputeForm, OwnFactsForm
 from portal.membership.pages.facts import disputable_rows, fact_row, facts_page, report_rows
 
@@ -77,7 +78,7 @@ def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
                 record=record, values=form.values, seen=form.seen, by=request.user, at=timezone.now()
             )
         except Unready as no:
-            form.add_error(None, list(no.problems))
+            show_problems(form, no)
         else:
             messages.success(
                 request, "Saved. Your changes are public now." if changed else "There were no changes to save."
@@ -105,7 +106,7 @@ def _dispute(request: SignedInRequest, record: Any, field: str) -> HttpResponse:
         try:
             dispute_fact(record=record, field=field, **form.cleaned_data, by=request.user, at=timezone.now())
         except Unready as no:
-            form.add_error(None, list(no.problems))
+            show_problems(form, no)
         else:
             messages.success(
                 request, "Sent to the registrar. The fact is shown as disputed until the registrar decides."

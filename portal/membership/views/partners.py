@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal, Refused
 from consortia.models import Consortium
 from districts.models import District
 from exchange.actions.partners import (
@@ -25,6 +25,7 @@ from exchange.models import Introduction, Wish
 from exchange.permissions import may_look_for_partners
 from exchange.reads.partner_search import surroundings
 from exchange.rules.partners import FAR, NEAR, box_around, proposals
+from portal.components.refusals import show_problems
 from portal.membership.forms.partners import IntroductionForm, WishForm
 from portal.membership.pages.partners import introduction_status, suggested_consortia, suggested_districts
 from purchasing.models import Contract
@@ -41,8 +42,8 @@ def district_partners(request: SignedInRequest, leaid: str) -> HttpResponse:
     if form.is_valid():
         try:
             state_wish(district=district, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, "Added. The suggestions below take it into account.")
             return redirect("membership:district_partners", leaid=leaid)
@@ -100,8 +101,8 @@ def introduction_ask(request: SignedInRequest, leaid: str, to: str) -> HttpRespo
                 by=request.user,
                 at=timezone.now(),
             )
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"We asked {introduction.asked}. The answer will appear on this page.")
             return redirect(introduction)
@@ -142,7 +143,7 @@ def introduction_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.error(request, "Select Yes or No.")
             return redirect(introduction)
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
     else:
         messages.success(request, "Your request is withdrawn." if answer == "withdraw" else "Your answer is recorded.")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from consortia.actions.memberships import UploadedDocument, ask_to_join, invite_member
 from consortia.actions.proposals import (
     Likeness,
@@ -29,9 +29,9 @@ from consortia.permissions.who_may_act import places_of
 from consortia.rules.name_lookup import problems_with_name
 from consortia.states import MembershipClass
 from districts.models import District, School
+from portal.components.refusals import show_problems
 from portal.membership.forms.memberships import DecisionForm, InviteForm, JoinForm, ProposeForm, SearchForm
 from portal.membership.pages.requests import ProposalPage, SearchResult, likeness_rows, pending_rows, proposal_page
-from portal.membership.views.steps import problems_of
 
 FOUND_AT_MOST = 20
 
@@ -52,8 +52,8 @@ def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
             membership = invite_member(
                 consortium=consortium, member=member, **form.cleaned_data, by=request.user, at=timezone.now()
             )
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"We invited {member} and sent an email.")
             return redirect(membership)
@@ -85,8 +85,8 @@ def consortium_join(request: SignedInRequest, slug: str) -> HttpResponse:
         values = form.cleaned_data | {"by": request.user, "at": timezone.now()}
         try:
             membership = ask_to_join(consortium=consortium, member=member, document=document, **values)
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"We sent {member}’s request to {consortium}.")
             return redirect(membership)
@@ -135,8 +135,8 @@ def consortium_proposal(request: SignedInRequest, slug: str) -> HttpResponse:
         decide = refuse_proposal if is_refused else register_proposal
         try:
             decide(consortium=consortium, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"{consortium} is {'not approved' if is_refused else 'in the registry now'}.")
             return redirect("membership:consortium_proposal", slug=slug)
@@ -163,8 +163,8 @@ def _proposed(form: forms.Form, values: dict[str, Any]) -> Consortium | None:
     """The proposal; None where it was refused, with the reasons on the form."""
     try:
         return propose_consortium(**values, at=timezone.now())
-    except (Refused, Unready) as no:
-        form.add_error(None, list(problems_of(no)))
+    except Refusal as no:
+        show_problems(form, no)
         return None
 
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from consortia.actions import memberships
 from consortia.models import Membership
 from consortia.rules.status_labels import status_in_words
 from consortia.states import RUNS
+from portal.components.refusals import show_problems
 from portal.membership.forms.memberships import (
     AcceptForm,
     AnswerForm,
@@ -71,8 +72,8 @@ def membership_accept(request: SignedInRequest, pk: int) -> HttpResponse:
             membership = memberships.accept(
                 membership=membership, document=document, **form.cleaned_data, by=request.user, at=timezone.now()
             )
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
             show_newest(form, membership.steps.last())
         else:
             messages.success(request, f"{membership}: {status_in_words(membership)}.")
@@ -96,8 +97,8 @@ def membership_action(request: SignedInRequest, pk: int, action: str) -> HttpRes
             changed = ACTIONS[action].act(
                 membership=membership, **form.cleaned_data, by=request.user, at=timezone.now()
             )
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
             show_newest(form, membership.steps.last())
         else:
             step = changed.steps.last()
@@ -124,15 +125,10 @@ def document_add(request: SignedInRequest, pk: int) -> HttpResponse:
         document = memberships.UploadedDocument(*(form.document() or (b"", "", "", None)))
         try:
             memberships.add_document(membership=membership, document=document, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(problems_of(no)))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, "The document is uploaded.")
             return redirect(membership)
     context = {"membership": membership, "form": form, "trail": membership_trail(membership, "Upload a document")}
     return TemplateResponse(request, "membership/document_add.html", context)
-
-
-def problems_of(no: Refused | Unready) -> tuple[str, ...]:
-    """Each problem that an action reported."""
-    return no.problems if isinstance(no, Unready) else (str(no),)

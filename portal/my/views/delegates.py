@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from districts.actions import end_appointment
 from districts.actions.delegations import delegate_powers, keep_delegation
 from districts.models import Appointment
 from districts.rules.powers import OFFERED
 from portal.components.person_forms import EndAppointmentForm
+from portal.components.refusals import show_problems
 from portal.components.trails import Trail
 from portal.my.forms import DelegateForm
 from portal.my.pages.delegates import delegate_groups, end_dates_in_words
@@ -53,8 +54,8 @@ def delegate_give(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             appointment = delegate_powers(**form.delegation(), by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             person = appointment.user
             messages.success(request, f"{person} can now act on your behalf. We emailed {person.email}.")
@@ -79,8 +80,8 @@ def delegate_end(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             end_appointment(appointment=appointment, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"The end date is recorded. We emailed {appointment.user.email}.")
             return redirect("my:delegate_list")
@@ -95,7 +96,7 @@ def delegate_keep(request: SignedInRequest, pk: int) -> HttpResponse:
     appointment = get_object_or_404(Appointment.objects.visible_to(request.user).left_to(request.user), pk=pk)
     try:
         renewed = keep_delegation(appointment=appointment, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
     else:
         messages.success(request, f"{renewed.user} keeps these permissions and now acts on your behalf.")

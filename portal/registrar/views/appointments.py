@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.actions import renew_invitation
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal, Refused
 from districts.actions import end_appointment
 from districts.actions.appointing import appoint_person, correct_address_of_holder, transfer_appointment
 from districts.models import Appointment, District, School
 from districts.permissions import check_can_see_people
 from districts.states import POWERS, Office
 from portal.components.person_forms import EndAppointmentForm
+from portal.components.refusals import show_problems
 from portal.registrar.forms.people import AddressForm, AppointmentForm, TransferForm
 from portal.registrar.pages.appointments import (
     ASSIGN,
@@ -118,7 +119,7 @@ def appointment_resend_invitation(request: SignedInRequest, leaid: str, pk: int)
     appointment = _appointment(request, leaid, pk)
     try:
         renew_invitation(person=appointment.user, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
     else:
         messages.success(request, f"We sent a new invitation to {appointment.user.email}.")
@@ -137,8 +138,8 @@ def _form_page(
     if form.is_valid():
         try:
             act()
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, action.done)
             return redirect("registrar:appointment_list", leaid=district.leaid)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from consortia.reads.duplicates import districts_called, schools_to_place
 from districts.actions.change_set import ChangeSet
 from districts.actions.mergers import DAY
@@ -20,6 +20,7 @@ from districts.models import District
 from grants.actions.closures import closure_in_words, digest_of_preview, in_reading_order, last_successor
 from grants.actions.duplicates import preview_duplicate_district, set_district_aside, side_by_side
 from grants.actions.mergers import merge_district, preview_merger_of_district
+from portal.components.refusals import show_problems
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
 from portal.registrar.pages.closures import ClosureFormPage, Suggestion
 
@@ -83,8 +84,8 @@ def preview_or_record(
         digest = request.POST.get("preview_digest", "")
         try:
             closure = record(**ended, **form.for_action(), preview_digest=digest, **acting)
-        except (Refused, Unready) as no:
-            form.add_error(None, list(getattr(no, "problems", [str(no)])))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"Recorded. {closure_in_words(closure)}")
             return redirect(closure)

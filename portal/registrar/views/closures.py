@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.dates import moment_in_words
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from consortia.models import Closure
 from consortia.reads.duplicates import consortia_to_compare, districts_to_compare, states_with_districts
 from consortia.rules.duplicates import Known, likely_pairs
@@ -57,7 +57,7 @@ def closure_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     closure = get_object_or_404(Closure.objects.visible_to(request.user), pk=pk)
     try:
         undo_closure(closure=closure, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
     else:
         messages.success(request, f"Undone. {closure.ended} has been restored.")

@@ -16,6 +16,7 @@ from districts.actions.facts import accept_dispute, refuse_dispute
 from districts.models import County, FactDispute
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
+from portal.components.refusals import show_problems
 from portal.registrar.forms.disputes import AnswerForm
 
 TITLE = "Reported errors"
@@ -49,7 +50,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             _record_decision(dispute, form.cleaned_data, request)
         except Unready as no:
-            form.add_error(None, list(no.problems))
+            show_problems(form, no)
         else:
             messages.success(request, f"Decision recorded for {fact.label} of {record}.")
             return redirect("registrar:dispute_list")

@@ -14,13 +14,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from districts.actions.import_batches import discard_import, undo_import
 from districts.imports.batches import MOST_BYTES, Upload, apply_preview, preview_files, refresh_preview
 from districts.imports.files import MissingYear, UnreadableFile
 from districts.models import ImportBatch, ImportRow
 from districts.states import RowOutcome
 from portal.components.downloads import csv_response
+from portal.components.refusals import show_problems
 from portal.registrar.forms.imports import ImportForm
 from portal.registrar.pages.import_rows import FILE_HEADER, durations, file_rows, import_page
 
@@ -64,8 +65,8 @@ def _preview(request: SignedInRequest) -> HttpResponse:
             form.add_error("school_year", f"{no} Then choose the files again, because browsers don’t keep them.")
         except UnreadableFile as no:
             form.add_error("uploads", f"{no} Nothing was uploaded.")
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             return redirect(batch)
     latest = ImportBatch.objects.visible_to(request.user).latest_applied("nces")
@@ -96,8 +97,8 @@ def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     try:
         applied = apply_preview(batch, by=request.user, at=timezone.now())
-    except (Refused, Unready, UnreadableFile) as no:
-        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
+    except Refusal as no:
+        return _detail(request, batch, problems=no.problems)
     messages.success(request, f"Import complete. It took {durations(applied)['taking_in']}.")
     return redirect(batch)
 
@@ -109,8 +110,8 @@ def import_refresh(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     try:
         refreshed = refresh_preview(batch, by=request.user, at=timezone.now())
-    except (Refused, Unready, UnreadableFile) as no:
-        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
+    except Refusal as no:
+        return _detail(request, batch, problems=no.problems)
     messages.success(request, "Preview refreshed. These are the changes the files would make now.")
     return redirect(refreshed)
 
@@ -122,8 +123,8 @@ def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     try:
         discard_import(batch=batch, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
-        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
+    except Refusal as no:
+        return _detail(request, batch, problems=no.problems)
     messages.success(request, "Import discarded. Nothing in the registry was changed.")
     return redirect("registrar:import_list")
 
@@ -135,8 +136,8 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
     try:
         undo_import(batch=batch, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
-        return _detail(request, batch, problems=getattr(no, "problems", (str(no),)))
+    except Refusal as no:
+        return _detail(request, batch, problems=no.problems)
     messages.success(request, "Import undone. Records have returned to their earlier values.")
     return redirect(batch)
 

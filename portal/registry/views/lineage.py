@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, registrars
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from consortia.actions.lineage import link_consortia, remove_link, state_total
 from consortia.models import Consortium, ConsortiumLink, Membership, StatedTotal
 from consortia.reads.rosters import RosterEntry, entries_now, of_consortia
 from consortia.rules.lineage import family as family_of
+from portal.components.refusals import show_problems
 from portal.registry.forms.lineage import LinkForm, TotalForm
 from portal.registry.pages.lineage import LinkRow, network_of, overlap, sentence_of
 from portal.registry.pages.timeline import Joint, Life, picture_of
@@ -58,8 +59,8 @@ def lineage_link(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             link = link_consortia(**form.link_from(consortium), by=request.user, at=timezone.now())
-        except (Refused, Unready) as refusal:
-            form.add_error(None, list(getattr(refusal, "problems", [str(refusal)])))
+        except Refusal as refusal:
+            show_problems(form, refusal)
         else:
             messages.success(request, gettext("Recorded: %(link)s") % {"link": sentence_of(link)})
             return redirect("registry:consortium_lineage", slug=slug)
@@ -95,8 +96,8 @@ def lineage_total(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             state_total(consortium=consortium, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as refusal:
-            form.add_error(None, list(getattr(refusal, "problems", [str(refusal)])))
+        except Refusal as refusal:
+            show_problems(form, refusal)
         else:
             messages.success(request, gettext("The total and its source are recorded."))
             return redirect("registry:consortium_lineage", slug=slug)

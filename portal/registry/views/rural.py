@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, registrars
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from districts.actions.rural import designate_rural
 from districts.models import District, RuralDesignation, rural_facts
 from districts.rules.places import last_day_of, school_year_of
 from districts.rules.rural import schools_in_order, verdicts, years_with_rules
+from portal.components.refusals import show_problems
 from portal.registry.forms.rural import DesignationForm
 
 SCHOOLS_SHOWN = 100
@@ -56,8 +57,8 @@ def district_designate(request: SignedInRequest, leaid: str) -> HttpResponse:
     if form.is_valid():
         try:
             designate_rural(district=district, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as refusal:
-            form.add_error(None, list(getattr(refusal, "problems", [str(refusal)])))
+        except Refusal as refusal:
+            show_problems(form, refusal)
         else:
             messages.success(
                 request, gettext("The designation is recorded. SRSA and RLIS eligibility has been updated.")

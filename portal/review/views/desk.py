@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
 from accounts.models import Role
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal, Refused, Unready
 from grants.actions.review import (
     ChangedMeanwhile,
     answer_finding,
@@ -198,7 +198,7 @@ def _element_of(reference: str, citation: Citation) -> str:
 def _change(request: SignedInRequest, write: Write) -> None:
     try:
         write()
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
 
 

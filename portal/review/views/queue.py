@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, desk_readers, grants_officers
 from accounts.actions import change_settings
 from accounts.models import Role, User
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from grants.actions.review import assign_application, reassign_application
 from grants.models import Application
 from grants.reads.queue import read_queue, read_rows
+from portal.components.refusals import show_problems
 from portal.review.files import queue_csv
 from portal.review.forms import ReassignForm
 from portal.review.lists import QueueFilter
@@ -47,7 +48,7 @@ def review_assign(request: SignedInRequest, reference: str) -> HttpResponseBase:
     application = get_object_or_404(Application.objects.on_desk_of(request.user), reference=reference)
     try:
         assign_application(application=application, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
     else:
         messages.success(request, f"{reference} is now assigned to you.")
@@ -65,8 +66,8 @@ def review_reassign(request: SignedInRequest, reference: str) -> HttpResponseBas
         to = form.cleaned_data["to"]
         try:
             reassign_application(application=application, to=to, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"{reference} is now assigned to {to}.")
             return redirect("review:review_list")

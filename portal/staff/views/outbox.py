@@ -13,7 +13,7 @@ from accounts import actions
 from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.emails import INVITATION
 from accounts.models import OutgoingEmail
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
 from portal.staff.lists import EmailFilter
 
 EMAILS_ON_A_PAGE = 50
@@ -67,7 +67,7 @@ def email_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     email = get_object_or_404(OutgoingEmail.objects.visible_to(request.user), pk=pk)
     try:
         email = actions.resend_email(email=email, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
     else:
         messages.success(request, f"We tried to send the email to {email.to} again. See its status below.")

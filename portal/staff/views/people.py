@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions
 from accounts.access import SignedInRequest, administrators, allow
 from accounts.models import StateRole, User
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Refusal
+from portal.components.refusals import show_problems
 from portal.staff.forms import EndRoleForm, GiveRoleForm, InviteForm
 from portal.staff.lists import PersonFilter
 
@@ -51,8 +52,8 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         try:
             invitation = actions.invite_person(**form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"We sent an invitation to {invitation.email}.")
             return redirect("staff:person_detail", pk=invitation.person_id)
@@ -68,8 +69,8 @@ def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.give_role(user=person, **form.cleaned_data, by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, f"{person.name} has the new role.")
             return redirect("staff:person_detail", pk=person.pk)
@@ -85,8 +86,8 @@ def role_end(request: SignedInRequest, pk: int, role: int) -> HttpResponse:
     if form.is_valid():
         try:
             actions.end_role(role=state_role, ends_on=form.cleaned_data["ends_on"], by=request.user, at=timezone.now())
-        except (Refused, Unready) as no:
-            form.add_error(None, str(no))
+        except Refusal as no:
+            show_problems(form, no)
         else:
             messages.success(request, "The role’s end date has been saved.")
             return redirect("staff:person_detail", pk=pk)
@@ -125,7 +126,7 @@ def _do(request: SignedInRequest, pk: int, action: Callable[..., Any], done: str
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     try:
         action(person=person, by=request.user, at=timezone.now())
-    except (Refused, Unready) as no:
+    except Refusal as no:
         messages.error(request, str(no))
     else:
         messages.success(request, done)
