@@ -27,7 +27,7 @@ def coaching(plan: Plan) -> Activity:
     activity.lines.append(Line("Coaches, half time, two years", plan.dollars(62000, 88000), keeper.key, "all"))
     activity.says = {
         1: plan.pick(
-            f"Two coaches of {keeper.name} carry the {title}, and {our_districts(plan)} release two teachers each, six days a year.",
+            f"Two coaches from {keeper.name} lead the {title}, and {our_districts(plan)} release two teachers each, six days a year.",
             f"{keeper.name} provides the coaches of the {title}. The rest of us give what coaching really costs a small "
             "building: substitutes, and a principal's patience.",
         ),
@@ -39,7 +39,7 @@ def coaching(plan: Plan) -> Activity:
         ),
         5: plan.pick(
             f"The {title} is how practice travels: pairs of teachers from two different districts visit each other's rooms "
-            "three times a year, with a question agreed beforehand, and a coach writes up what they saw.",
+            "three times a year, with a question agreed on beforehand, and a coach writes up what they saw.",
             "Each pair of coached teachers brings one lesson a semester to a table where people from other districts try "
             "it, change it and put both versions in the library.",
         ),
@@ -75,7 +75,7 @@ def visits(plan: Plan) -> Activity:
         )
         activity.lines.append(Line(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key]))
     activity.says = {
-        1: f"{lead.name} keeps the calendar of the {title}; whoever hosts gives a day and lunch, whoever comes gives the substitutes.",
+        1: f"{lead.name} keeps the calendar of the {title}; the host provides a day and lunch, and the visitors provide the substitutes.",
         2: plan.pick(
             "Students see their teachers learn, and ideas that work in one gym or shop turn up in another within the year.",
             f"A visit is a means: students in {lead.name} got their project afternoons because a teacher had seen them elsewhere.",
@@ -121,7 +121,7 @@ def platform(plan: Plan) -> Activity:
     )
     for member in plan.members:
         if member.has_students:
-            gains = plan.pick("every course of the consortium in one catalog", "a plan that moves with the student")
+            gains = plan.pick("every course in the consortium in one catalog", "a plan that moves with the student")
             activity.rows[member.key] = Row("data", data, gains, plan.share(member, 0.38), plan.pick("6-12", "7-12"))
         else:
             activity.rows[member.key] = Row(
@@ -130,7 +130,7 @@ def platform(plan: Plan) -> Activity:
     price = plan.rng.randint(24, 38)
     activity.lines.append(Line("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all"))
     activity.lines.append(Line("Setting up the catalog", plan.dollars(6000, 12000), keeper.key, "all"))
-    helper = f" {plan.agency.name} answers the telephone when it does not work." if plan.agency else ""
+    helper = f" {plan.agency.name} answers the phone when it goes down." if plan.agency else ""
     activity.says = {
         1: plan.pick(
             f"{keeper.name} runs {title}; the rest of us give our course lists and schedules, kept current by one named "
@@ -138,14 +138,14 @@ def platform(plan: Plan) -> Activity:
             f"Under contract {number} with {supplier}, {keeper.name} sets up {title} for the whole consortium.{helper}",
         ),
         2: plan.pick(
-            f"In {title} a student sees the courses of the whole consortium, asks for one, and hears within a week. A plan "
-            "follows the student, also when the family moves down the road.",
+            f"In {title} a student sees the courses of the whole consortium, requests one, and hears within a week. A plan "
+            "follows the student, even when the family moves down the road.",
             f"With {title}, guidance counselors who serve 400 students each can see who is stuck, and students can see what "
             "exists beyond their own hallway.",
         ),
         4: plan.pick(
             f"Licenses are bought once, under contract {number}, and billed to the grant for two years.",
-            f"{supplier} is paid once a year under contract {number}; the student data stay the property of the district.",
+            f"{supplier} is paid once a year under contract {number}; student data remain the property of the district.",
         ),
         5: f"Lessons and units are kept in {title}, under a license that lets the others copy and change them.",
         8: plan.pick(
@@ -212,7 +212,7 @@ def dashboard(plan: Plan) -> Activity:
             "A student who starts to slip is noticed in a week instead of at the end of a quarter.",
             "Families hear on Monday what they used to hear in November.",
         ),
-        4: "Data belong to the district they come from; the agreement names who may see what.",
+        4: "Data belong to the district they come from; the agreement says who may see what.",
         9: f"The {title} show each principal the others' figures, which was the hardest thing to agree on.",
     }
     return activity

@@ -42,11 +42,9 @@ def shared_course(plan: Plan) -> Activity:
     activity.rows[host.key] = Row(
         "staff",
         plan.pick(
-            "the teacher, one period a day", "one section of its own teacher's day", "the teacher for one class a day"
+            "the teacher, one period a day", "one section of its teacher's day", "the teacher for one class a day"
         ),
-        plan.pick(
-            "a section that is full, so it runs every year", "enough students that the course is never cancelled"
-        ),
+        plan.pick("a section that is full, so it runs every year", "enough students that the course is never canceled"),
         plan.share(host, 0.012, 6),
         grades,
     )
@@ -79,9 +77,9 @@ def shared_course(plan: Plan) -> Activity:
             f"Aides in {names} trade notes with the {course} teacher every Friday and visit the host room twice a year.",
         ),
         6: plan.pick(
-            f"{host.name} moves {course} to second period, the one hour that the bell schedules have in common; nobody "
+            f"{host.name} moves {course} to second period, the one hour that the bell schedules have in common; no one "
             "has to ride a bus for it.",
-            f"The {course} class meets from 9:05 to 9:50. {guests[0].name} starts its day ten minutes earlier to make that fit.",
+            f"The {course} class meets from 9:05 to 9:50. {guests[0].name} starts its day ten minutes earlier to make it work.",
         ),
         8: plan.pick(
             f"After the grant the {course} section is paid by tuition transfers among the districts that use it.",
@@ -109,7 +107,7 @@ def credential(plan: Plan) -> Activity:
     activity.rows[host.key] = Row(
         "space",
         f"its {place}, two afternoons a week",
-        "an instructor that it could not pay alone",
+        "an instructor it could not pay for alone",
         plan.share(host, 0.02, 6),
         "10-12",
     )
@@ -136,11 +134,11 @@ def credential(plan: Plan) -> Activity:
         activity.lines.append(
             Line(f"Share of the {trade} instructor, {guest.name}", share, host.key, [guest.key], "match", guest.key)
         )
-    everybody = [m.key for m in (host, driver, *guests)]
+    everyone = [m.key for m in (host, driver, *guests)]
     activity.lines += [
-        Line(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everybody),
+        Line(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everyone),
         Line(f"Bus to the {place}", plan.dollars(18000, 30000), driver.key, [driver.key, *(m.key for m in guests)]),
-        Line(f"College credit, {trade}", plan.dollars(9000, 18000), college, everybody),
+        Line(f"College credit, {trade}", plan.dollars(9000, 18000), college, everyone),
     ]
     total = sum(row.students or 0 for row in activity.rows.values())
     pay = "pays" if len(guests) == 1 else "pay"
@@ -149,24 +147,24 @@ def credential(plan: Plan) -> Activity:
         1: plan.pick(
             f"{host.name} opens its {place} for the {title} on two afternoons a week, and {driver.name} runs the bus.{paying} "
             f"{college} awards the credit.",
-            f"The {title} is taught in the {place} at {host.name} by an instructor whom {college} approves. {driver.name} "
+            f"The {title} is taught in the {place} at {host.name} by an instructor approved by {college}. {driver.name} "
             f"drives.{paying}",
         ),
         2: plan.pick(
             f"{in_words(total).capitalize()} students a year can earn {with_article(trade)} credential before they graduate, with credit "
             f"from {college}; today the nearest program has a waiting list.",
-            f"The {title} gives {in_words(total)} students a year a paper that local employers ask for. {driver.name} had no "
+            f"The {title} gives {in_words(total)} students a year a credential that local employers ask for. {driver.name} had no "
             "student in any such program last year.",
         ),
         4: plan.pick(
-            f"{host.name} owns the equipment that the grant buys for the {place}; the others have the use of it in writing "
+            f"{host.name} owns the equipment that the grant buys for the {place}; the others may use it, by written agreement, "
             "for ten years.",
             f"Tools bought for the {place} carry the consortium's tag and stay with {host.name} as long as the program runs.",
         ),
         6: plan.pick(
             f"The bus leaves {driver.name} at 12:20 and reaches {host.name} in {plan.rng.randint(19, 34)} minutes; students "
             "are home by the regular run.",
-            f"From {driver.name} the ride is {plan.rng.randint(12, 19)} miles. The afternoon block was moved so that nobody "
+            f"From {driver.name} the ride is {plan.rng.randint(12, 19)} miles. The afternoon block was moved so that no one "
             "misses a required class.",
         ),
         8: plan.pick(
@@ -185,7 +183,7 @@ def credential(plan: Plan) -> Activity:
 
 def shared_teacher(plan: Plan) -> Activity:
     """One specialist works in several districts on fixed days."""
-    key, title, job, whom = plan.rng.choice([s for s in SPECIALISTS if s[0] not in keys_of(plan)])
+    key, title, job, students = plan.rng.choice([s for s in SPECIALISTS if s[0] not in keys_of(plan)])
     served = sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key))[:4]
     employer = plan.keeper()
     activity = new_activity(
@@ -217,8 +215,8 @@ def shared_teacher(plan: Plan) -> Activity:
             f"The {job} is on the payroll of {employer.name} and works in {names} on fixed days.",
         ),
         2: plan.pick(
-            f"{sentence_of(whom)} in {names} get a teacher trained for them. Until now they were served by whoever had a free period.",
-            f"{sentence_of(with_article(job))} comes to {names} every week, for {whom}.",
+            f"{sentence_of(students)} in {names} get a teacher trained for them. Until now, any teacher with a free period served them.",
+            f"{sentence_of(with_article(job))} comes to {names} every week, for {students}.",
         ),
         6: plan.pick(
             f"The {job} is in {served[0].name} on Monday and in {served[1 % len(served)].name} on Tuesday; no day has more than one long drive.",
@@ -258,13 +256,13 @@ def shuttle(plan: Plan) -> Activity:
     activity.says = {
         1: plan.pick(
             f"{owner.name} drives the {title}; the stops in {stops} are staffed by monitors.",
-            f"The {title} belongs to {owner.name}. A monitor waits with the students in {stops}.",
+            f"The {title} belongs to {owner.name}. A monitor stays with the students in {stops}.",
         ),
         2: plan.pick(
             f"Students without a car in {names} can take a class somewhere else and be back for practice.",
             f"In {names}, {in_words(total)} students can sit in a class that is taught down the road, and still make lunch.",
         ),
         6: f"The {title} makes the loop of {plan.rng.randint(28, 44)} miles in under an hour, between fourth and sixth period.",
-        8: f"{owner.name} keeps the {title} if ten students ride it; below that we send a van.",
+        8: f"{owner.name} keeps the {title} if ten students ride it; with fewer, we send a van.",
     }
     return activity

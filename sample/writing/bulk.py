@@ -37,13 +37,13 @@ def write_round(
     say: Callable[[str], object],
 ) -> None:
     """Consortia, applications, signatures, sealed versions with their findings, and reviews."""
-    say(f"{len(entries)} consortia and what they wrote")
+    say(f"{len(entries)} consortia and their applications")
     consortia = write_consortia(entries, register)
     written = write_applications(entries, consortia, competition, register)
     write_plans(written, consortia)
     say("Signatures")
     _write_signatures(written, register)
-    say("Sealing, with what the checks find")
+    say("Submitted versions and their findings")
     sealed = [_seal(one, number, len(written), register, say) for number, one in enumerate(written, start=1)]
     versions = Version.objects.bulk_create((version for version, _ in sealed), batch_size=100)
     moments = _moments_by_member(written)

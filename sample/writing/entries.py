@@ -257,7 +257,7 @@ def lead_of(entry: Entry, register: Register) -> User:
 
 
 def submitted(entry: Entry) -> datetime.datetime:
-    """When it was handed in."""
+    """When the application was submitted."""
     if entry.one.submitted_at is None:
-        raise ValueError("Every application of the round is handed in.")
+        raise ValueError("An application of the round has no time of submission.")
     return entry.one.submitted_at

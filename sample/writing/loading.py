@@ -42,14 +42,14 @@ def check_is_free_of_real_records() -> None:
     real = District.objects.filter(is_sample=False).exclude(leaid__startswith="99").order_by("leaid").first()
     if real:
         raise Refused(
-            f"This database holds real records ({real.leaid} {real}). The sample state is invented; load it into a "
-            "database of its own: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
+            f"This database holds real records ({real.leaid} {real}). The sample state is invented, so load it into a "
+            "separate database: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
         )
     consortium = Consortium.objects.filter(is_sample=False).order_by("name").first()
     if consortium:
         raise Refused(
-            f"This database holds a consortium that is not of the sample state ({consortium}). Load the sample state "
-            "into a database of its own: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
+            f"This database holds a consortium that is not part of the sample state ({consortium}). Load the sample "
+            "state into a separate database: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
         )
 
 
@@ -60,7 +60,9 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
     counties = read_counties(settings.BASE_DIR / COUNTY_MAP)
     home = counties.get(settings.STATE_CODE)
     if home is None:
-        raise Refused(f"STATE_CODE={settings.STATE_CODE} is no state of the county map: give two letters, like OH.")
+        raise Refused(
+            f"STATE_CODE={settings.STATE_CODE} is not a state on the county map. Use a two-letter code, such as OH."
+        )
     load = Load(seed=seed, at=at, say=say, counties=counties)
     if scale == "small":
         load.small(home)

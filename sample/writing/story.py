@@ -281,7 +281,7 @@ def _plan_review(story: Story, officer: str, rng: random.Random, *, marks: int) 
         if marks < 9:
             return
         for finding in story.row.findings.standing():
-            text = "Considered: the applicant explains it, and the sum is small beside the whole."
+            text = "The applicant explains it, and the amount is small compared with the whole budget."
             answer_finding(review=review, finding=finding, text=text, revision=0, by=by, at=at + 2 * HOUR)
         said = conclusion_for(rng, rows)
         record_determination(review=review, verdict=said.verdict, reasons=said.reasons, by=by, at=at + 3 * HOUR)

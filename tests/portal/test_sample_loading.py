@@ -50,7 +50,7 @@ def test_a_database_with_real_districts_is_refused():
 def test_a_database_with_a_real_consortium_is_refused():
     Consortium.objects.create(slug="a-real-one", name="A real one", state="OH")
 
-    with pytest.raises(CommandError, match="is not of the sample state"):
+    with pytest.raises(CommandError, match="is not part of the sample state"):
         call_command("load_sample", verbosity=0, skip_checks=True)
 
 
