@@ -37,7 +37,7 @@ def _text(plan: Plan, number: int, quality: str) -> str:
         return ""
     if quality == EMPTY_WORDS:
         return plan.pick(*FINE_WORDS[number])
-    sentences = [activity.says[number] for activity in plan.activities if number in activity.says]
+    sentences = [activity.sentences[number] for activity in plan.activities if number in activity.sentences]
     opening, closing = OPENINGS[number](plan), CLOSINGS[number](plan)
     if quality == PARTLY:
         return " ".join([opening, *sentences[:1], plan.pick(*VAGUE[number])]) if number not in (3, 7) else opening
@@ -48,7 +48,7 @@ def _text(plan: Plan, number: int, quality: str) -> str:
 
 def _least_named(plan: Plan, texts: dict[int, str], number: int) -> frozenset[str]:
     whole = "\n".join(texts.values())
-    rest = [member for member in plan.members[1:] if member is not plan.keeper()]
+    rest = [member for member in plan.members[1:] if member is not plan.fiscal_agent()]
     return frozenset(m.key for m in sorted(rest, key=lambda member: (whole.count(member.name), member.key))[:number])
 
 
@@ -109,12 +109,15 @@ def _opens_2(plan: Plan) -> str:
 
 
 def _opens_3(plan: Plan) -> str:
-    keeper, day = plan.keeper(), plan.pick("first Tuesday", "second Thursday", "third Wednesday", "last Monday")
+    fiscal_agent, day = (
+        plan.fiscal_agent(),
+        plan.pick("first Tuesday", "second Thursday", "third Wednesday", "last Monday"),
+    )
     votes = in_words(len(plan.districts) // 2 + 1)
     limit = plan.dollars(5000, 15000)
     return plan.pick(
         f"The superintendents meet on the {day} of the month, in turn at one another's offices, with one vote each. Spending "
-        f"above ${limit:,} needs {votes} votes; below it {keeper.name} decides and reports. Minutes are on the web within a week.",
+        f"above ${limit:,} needs {votes} votes; below it {fiscal_agent.name} decides and reports. Minutes are on the web within a week.",
         f"A council of superintendents decides, by {votes} votes, on money, staff, and new members of the consortium. "
         f"Curriculum leads decide on courses. {plan.lead.name} calls the meeting on the {day} and sets no agenda alone: any "
         "two of us can put an item on it.",
@@ -127,13 +130,13 @@ def _opens_3(plan: Plan) -> str:
 
 
 def _opens_4(plan: Plan) -> str:
-    keeper = plan.keeper()
+    fiscal_agent = plan.fiscal_agent()
     return plan.pick(
-        f"{keeper.name} is fiscal agent. It pays invoices signed by the person who received the service, within thirty days, "
+        f"{fiscal_agent.name} is fiscal agent. It pays invoices signed by the person who received the service, within thirty days, "
         "and sends a ledger to the treasurers each month.",
-        f"The grant comes to {keeper.name}, which opens a separate fund for it. Each payment names an activity of the plan.",
-        f"Money goes from {keeper.name} to the district that does the work, and is never divided equally just to keep the peace.",
-        f"Treasurers met twice before this was written. {keeper.name} holds the fund; moving anything out of it takes two signatures.",
+        f"The grant comes to {fiscal_agent.name}, which opens a separate fund for it. Each payment names an activity of the plan.",
+        f"Money goes from {fiscal_agent.name} to the district that does the work, and is never divided equally just to keep the peace.",
+        f"Treasurers met twice before this was written. {fiscal_agent.name} holds the fund; moving anything out of it takes two signatures.",
     )
 
 
@@ -157,16 +160,16 @@ def _opens_6(plan: Plan) -> str:
 
 
 def _opens_7(plan: Plan) -> str:
-    keeper, votes = plan.keeper(), in_words(len(plan.districts) // 2 + 1)
+    fiscal_agent, votes = plan.fiscal_agent(), in_words(len(plan.districts) // 2 + 1)
     return plan.pick(
         f"A member may leave on June 30 with notice by January 1. It keeps the equipment in its rooms, and its students "
-        f"finish the courses they began. A newcomer needs {votes} votes and pays a year's share into the fund at {keeper.name}.",
+        f"finish the courses they began. A newcomer needs {votes} votes and pays a year's share into the fund at {fiscal_agent.name}.",
         "A member that leaves gives notice six months ahead and pays its share through the end of that school year; its seats are "
         f"offered to the others first. A newcomer starts in August, never midyear, after a vote of {votes}.",
-        f"If a board votes to leave, {keeper.name} recalculates every share within thirty days and the council adopts the new "
+        f"If a board votes to leave, {fiscal_agent.name} recalculates every share within thirty days and the council adopts the new "
         "table. Students already enrolled are carried to the end of their course. A member that joins later signs the same agreement.",
         "We have lived through one departure before. So we put it in writing: notice by the new year, courses finished, equipment "
-        f"stays where students use it, and what is owed is paid by {keeper.name} from the reserve until it is settled.",
+        f"stays where students use it, and what is owed is paid by {fiscal_agent.name} from the reserve until it is settled.",
     )
 
 
@@ -182,7 +185,7 @@ def _opens_8(plan: Plan) -> str:
 def _opens_9(plan: Plan) -> str:
     return plan.pick(
         "We will publish the same page of figures twice a year, with one column for each of us.",
-        f"{plan.keeper().name} collects the counts in January and June, and the council reads them aloud.",
+        f"{plan.fiscal_agent().name} collects the counts in January and June, and the council reads them aloud.",
         "Success is counted by district, so that an average hides no one.",
         "A few numbers, gathered by people who do not run the activities, will say whether we work together or only meet.",
     )
@@ -197,9 +200,9 @@ OPENINGS = {
 
 
 def _closes_1(plan: Plan) -> str:
-    keeper = plan.keeper()
+    fiscal_agent = plan.fiscal_agent()
     return plan.pick(
-        f"{keeper.name} keeps the accounts and the calendar.",
+        f"{fiscal_agent.name} keeps the accounts and the calendar.",
         f"{plan.lead.name} signs on our behalf and answers the state's questions.",
         "What is owed is listed in the plan's table, line by line, and every superintendent has initialed it.",
     )
@@ -217,7 +220,7 @@ def _closes_3(plan: Plan) -> str:
     return plan.pick(
         "Three students, elected by their councils, sit at the table and speak.",
         "Teachers have two seats, chosen by their associations.",
-        f"An argument we cannot settle goes to a mediator that {plan.keeper().name} names in advance.",
+        f"An argument we cannot settle goes to a mediator that {plan.fiscal_agent().name} names in advance.",
     )
 
 
@@ -255,7 +258,7 @@ def _closes_7(plan: Plan) -> str:
 
 def _closes_8(plan: Plan) -> str:
     return plan.pick(
-        f"A reserve of ${plan.dollars(12000, 40000):,} stays at {plan.keeper().name} for the year when something breaks.",
+        f"A reserve of ${plan.dollars(12000, 40000):,} stays at {plan.fiscal_agent().name} for the year when something breaks.",
         "Boards adopted these lines in open meetings, and the minutes are attached to our agreement.",
         "An activity that does not earn its keep by the second spring will end, and our staff know it.",
     )

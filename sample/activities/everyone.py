@@ -3,32 +3,36 @@
 import datetime
 
 from sample.activities.making import new_activity, our_districts
-from sample.plan import Activity, Contract, Line, Plan, Row
+from sample.plan import Activity, BudgetRow, CommitmentRow, Contract, Plan
 
 
 def coaching(plan: Plan) -> Activity:
     """Coaches of the service agency, or of the largest district, work with teachers of every member."""
-    keeper = plan.keeper()
+    fiscal_agent = plan.fiscal_agent()
     title = plan.pick("Coaching circle", "Coaching rounds", "Coaching studio", "Learning-plan circle")
     activity = new_activity(
-        plan, "coaching", "coaching", title, keeper, "in classrooms, in turn", "the curriculum leads"
+        plan, "coaching", "coaching", title, fiscal_agent, "in classrooms, in turn", "the curriculum leads"
     )
     release = plan.pick("release time for two teachers, six days a year", "substitutes for its two coaching teachers")
     gains = plan.pick("lessons planned with a coach and seen by peers", "teachers who plan for each student, with help")
     for member in plan.districts:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "staff", release, gains, plan.share(member, 0.15), plan.pick("K-12", "6-12", "4-12")
         )
-        activity.lines.append(Line(f"Substitutes, {member.name}", plan.dollars(3000, 7000), member.key, [member.key]))
-    if not keeper.has_students:
-        activity.rows[keeper.key] = Row(
+        activity.lines.append(
+            BudgetRow(f"Substitutes, {member.name}", plan.dollars(3000, 7000), member.key, [member.key])
+        )
+    if not fiscal_agent.has_students:
+        activity.rows[fiscal_agent.key] = CommitmentRow(
             "expertise", "two coaches, half time", "a way of working it can offer its other districts"
         )
-    activity.lines.append(Line("Coaches, half time, two years", plan.dollars(62000, 88000), keeper.key, "all"))
-    activity.says = {
+    activity.lines.append(
+        BudgetRow("Coaches, half time, two years", plan.dollars(62000, 88000), fiscal_agent.key, "all")
+    )
+    activity.sentences = {
         1: plan.pick(
-            f"Two coaches from {keeper.name} lead the {title}, and {our_districts(plan)} release two teachers each, six days a year.",
-            f"{keeper.name} provides the coaches of the {title}. The rest of us give what coaching really costs a small "
+            f"Two coaches from {fiscal_agent.name} lead the {title}, and {our_districts(plan)} release two teachers each, six days a year.",
+            f"{fiscal_agent.name} provides the coaches of the {title}. The rest of us give what coaching really costs a small "
             "building: substitutes, and a principal's patience.",
         ),
         2: plan.pick(
@@ -44,7 +48,7 @@ def coaching(plan: Plan) -> Activity:
             "it, change it and put both versions in the library.",
         ),
         8: plan.pick(
-            f"Coaches remain with {keeper.name}, which sells their days to other districts and lowers our price by what it earns.",
+            f"Coaches remain with {fiscal_agent.name}, which sells their days to other districts and lowers our price by what it earns.",
             "By the third year each building has a teacher who can coach; the stipend for that is a line in every budget.",
         ),
         9: plan.pick(
@@ -62,7 +66,7 @@ def visits(plan: Plan) -> Activity:
     lead = plan.lead
     activity = new_activity(plan, "visits", "visits", title, lead, "a different school each time", "the principals")
     for member in plan.members:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "staff" if member.has_students else "expertise",
             "one open day a year, with its principal as host"
             if member.has_students
@@ -73,8 +77,10 @@ def visits(plan: Plan) -> Activity:
             plan.share(member, 0.08) if member.has_students else None,
             "K-12",
         )
-        activity.lines.append(Line(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key]))
-    activity.says = {
+        activity.lines.append(
+            BudgetRow(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key])
+        )
+    activity.sentences = {
         1: f"{lead.name} keeps the calendar of the {title}; the host provides a day and lunch, and the visitors provide the substitutes.",
         2: plan.pick(
             "Students see their teachers learn, and ideas that work in one gym or shop turn up in another within the year.",
@@ -102,7 +108,7 @@ def visits(plan: Plan) -> Activity:
 def platform(plan: Plan) -> Activity:
     """One catalog and one learning plan for all members, under a shared contract."""
     title = plan.pick("One learning platform", "Common course catalog", "Shared learning plans", "One front door")
-    keeper = plan.lead
+    fiscal_agent = plan.lead
     calendar = plan.calendar
     supplier = f"{plan.partner_words[len(plan.partners) + len(plan.contracts)]} Learning"
     number = f"{calendar.project_starts_on.year}-{100 + plan.number:03}"
@@ -114,7 +120,7 @@ def platform(plan: Plan) -> Activity:
         calendar.project_ends_on + datetime.timedelta(days=184),
     )
     plan.contracts.append(contract)
-    activity = new_activity(plan, "platform", "platform", title, keeper, "online", "the superintendents")
+    activity = new_activity(plan, "platform", "platform", title, fiscal_agent, "online", "the superintendents")
     activity.contract = number
     data = plan.pick(
         "its course list and bell schedule, by August 1 each year", "its schedule, kept current by a named person"
@@ -122,20 +128,22 @@ def platform(plan: Plan) -> Activity:
     for member in plan.members:
         if member.has_students:
             gains = plan.pick("every course in the consortium in one catalog", "a plan that moves with the student")
-            activity.rows[member.key] = Row("data", data, gains, plan.share(member, 0.38), plan.pick("6-12", "7-12"))
+            activity.rows[member.key] = CommitmentRow(
+                "data", data, gains, plan.share(member, 0.38), plan.pick("6-12", "7-12")
+            )
         else:
-            activity.rows[member.key] = Row(
+            activity.rows[member.key] = CommitmentRow(
                 "expertise", "a help desk from 7 to 5", "one system to support instead of five"
             )
     price = plan.rng.randint(24, 38)
-    activity.lines.append(Line("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all"))
-    activity.lines.append(Line("Setting up the catalog", plan.dollars(6000, 12000), keeper.key, "all"))
+    activity.lines.append(BudgetRow("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all"))
+    activity.lines.append(BudgetRow("Setting up the catalog", plan.dollars(6000, 12000), fiscal_agent.key, "all"))
     helper = f" {plan.agency.name} answers the phone when it goes down." if plan.agency else ""
-    activity.says = {
+    activity.sentences = {
         1: plan.pick(
-            f"{keeper.name} runs {title}; the rest of us give our course lists and schedules, kept current by one named "
+            f"{fiscal_agent.name} runs {title}; the rest of us give our course lists and schedules, kept current by one named "
             f"person in each building.{helper}",
-            f"Under contract {number} with {supplier}, {keeper.name} sets up {title} for the whole consortium.{helper}",
+            f"Under contract {number} with {supplier}, {fiscal_agent.name} sets up {title} for the whole consortium.{helper}",
         ),
         2: plan.pick(
             f"In {title} a student sees the courses of the whole consortium, requests one, and hears within a week. A plan "
@@ -160,22 +168,24 @@ def platform(plan: Plan) -> Activity:
 def study_groups(plan: Plan) -> Activity:
     """Teachers of the same subject learn together."""
     title = plan.pick("Summer design institute", "Teacher study groups", "Job-alike meetings")
-    host = plan.keeper()
+    host = plan.fiscal_agent()
     activity = new_activity(plan, "institute", "professional_learning", title, host, host.name, "the curriculum leads")
     for member in plan.districts:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "staff",
             "four teachers for five paid days",
             "units rebuilt around what students can show",
             plan.share(member, 0.12),
             "5-12",
         )
-        activity.lines.append(Line(f"Teacher days, {member.name}", plan.dollars(4000, 9000), member.key, [member.key]))
+        activity.lines.append(
+            BudgetRow(f"Teacher days, {member.name}", plan.dollars(4000, 9000), member.key, [member.key])
+        )
     if not host.has_students:
-        activity.rows[host.key] = Row(
+        activity.rows[host.key] = CommitmentRow(
             "space", "its training room and a facilitator", "a program its other districts can join"
         )
-    activity.says = {
+    activity.sentences = {
         1: f"For the {title}, {host.name} gives the room and the facilitator, and the districts give four teachers each.",
         2: plan.pick(
             "Units are rebuilt so that students can move on when they are ready; ninth-grade English and seventh-grade "
@@ -195,19 +205,19 @@ def study_groups(plan: Plan) -> Activity:
 def dashboard(plan: Plan) -> Activity:
     """The same figures for all members."""
     title = plan.pick("Early-warning figures", "Common data pages")
-    keeper = plan.keeper()
-    activity = new_activity(plan, "data", "data", title, keeper, "online", "the treasurers and principals")
+    fiscal_agent = plan.fiscal_agent()
+    activity = new_activity(plan, "data", "data", title, fiscal_agent, "online", "the treasurers and principals")
     for member in plan.members:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "data",
             "attendance and course data, weekly" if member.has_students else "an analyst, one day a week",
             "a call home before the third absence" if member.has_students else "figures it can compare",
             plan.share(member, 0.2) if member.has_students else None,
             "6-12",
         )
-    activity.lines.append(Line("Analyst, one day a week", plan.dollars(16000, 26000), keeper.key, "all"))
-    activity.says = {
-        1: f"{keeper.name} builds the {title}; the districts send attendance and course data every Sunday night.",
+    activity.lines.append(BudgetRow("Analyst, one day a week", plan.dollars(16000, 26000), fiscal_agent.key, "all"))
+    activity.sentences = {
+        1: f"{fiscal_agent.name} builds the {title}; the districts send attendance and course data every Sunday night.",
         2: plan.pick(
             "A student who starts to slip is noticed in a week instead of at the end of a quarter.",
             "Families hear on Monday what they used to hear in November.",

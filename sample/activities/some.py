@@ -1,7 +1,7 @@
 """Activities of some members: a shared course, a trade credential, a teacher who travels, a bus."""
 
 from sample.activities.making import each_gives, keys_of, new_activity, sentence_of, with_article
-from sample.plan import Activity, Line, Plan, Row, in_words, listed
+from sample.plan import Activity, BudgetRow, CommitmentRow, Plan, in_words, listed
 
 COURSES = (
     ("calculus", "Shared calculus", "calculus", "11-12"),
@@ -39,7 +39,7 @@ def shared_course(plan: Plan) -> Activity:
     room = plan.pick(
         "a room with a camera and an aide", "a quiet room, an aide and a camera", "a video room and an aide"
     )
-    activity.rows[host.key] = Row(
+    activity.rows[host.key] = CommitmentRow(
         "staff",
         plan.pick(
             "the teacher, one period a day", "one section of its teacher's day", "the teacher for one class a day"
@@ -52,14 +52,16 @@ def shared_course(plan: Plan) -> Activity:
         gains = plan.pick(
             f"{course}, for the first time", f"{course}, which it cannot staff", f"{course}, last taught in 2019"
         )
-        activity.rows[guest.key] = Row("space", room, gains, plan.share(guest, 0.015), grades)
-        activity.lines.append(Line(f"Video room, {guest.name}", plan.dollars(14000, 29000), guest.key, [guest.key]))
-    teacher = Line(
+        activity.rows[guest.key] = CommitmentRow("space", room, gains, plan.share(guest, 0.015), grades)
+        activity.lines.append(
+            BudgetRow(f"Video room, {guest.name}", plan.dollars(14000, 29000), guest.key, [guest.key])
+        )
+    teacher = BudgetRow(
         f"Teacher of {course}, one period", plan.dollars(30000, 44000), host.key, [m.key for m in [host, *guests]]
     )
     activity.lines.append(teacher)
     total = sum(row.students or 0 for row in activity.rows.values())
-    activity.says = {
+    activity.sentences = {
         1: plan.pick(
             f"For {title}, {host.name} gives its teacher for one period a day; {names} {each_gives(guests)} a room with a "
             "camera and pays the aide who sits with the class.",
@@ -104,14 +106,14 @@ def credential(plan: Plan) -> Activity:
     activity = new_activity(
         plan, key, "dual_enrollment", title, host, f"the {place} at {host.name}", "the learning council"
     )
-    activity.rows[host.key] = Row(
+    activity.rows[host.key] = CommitmentRow(
         "space",
         f"its {place}, two afternoons a week",
         "an instructor it could not pay for alone",
         plan.share(host, 0.02, 6),
         "10-12",
     )
-    activity.rows[driver.key] = Row(
+    activity.rows[driver.key] = CommitmentRow(
         "transport",
         "a bus and driver for its own students and for stops along the way",
         f"{with_article(trade)} credential without a fifty-minute drive by parents",
@@ -119,7 +121,7 @@ def credential(plan: Plan) -> Activity:
         "10-12",
     )
     for guest in guests:
-        activity.rows[guest.key] = Row(
+        activity.rows[guest.key] = CommitmentRow(
             "money",
             plan.pick("a share of the instructor's salary", "its share of the instructor's pay and of the insurance"),
             plan.pick(
@@ -132,18 +134,22 @@ def credential(plan: Plan) -> Activity:
         )
         share = activity.rows[guest.key].amount or 0
         activity.lines.append(
-            Line(f"Share of the {trade} instructor, {guest.name}", share, host.key, [guest.key], "match", guest.key)
+            BudgetRow(
+                f"Share of the {trade} instructor, {guest.name}", share, host.key, [guest.key], "match", guest.key
+            )
         )
     everyone = [m.key for m in (host, driver, *guests)]
     activity.lines += [
-        Line(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everyone),
-        Line(f"Bus to the {place}", plan.dollars(18000, 30000), driver.key, [driver.key, *(m.key for m in guests)]),
-        Line(f"College credit, {trade}", plan.dollars(9000, 18000), college, everyone),
+        BudgetRow(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everyone),
+        BudgetRow(
+            f"Bus to the {place}", plan.dollars(18000, 30000), driver.key, [driver.key, *(m.key for m in guests)]
+        ),
+        BudgetRow(f"College credit, {trade}", plan.dollars(9000, 18000), college, everyone),
     ]
     total = sum(row.students or 0 for row in activity.rows.values())
     pay = "pays" if len(guests) == 1 else "pay"
     paying = f" {listed([m.name for m in guests])} {pay} a share of the instructor." if guests else ""
-    activity.says = {
+    activity.sentences = {
         1: plan.pick(
             f"{host.name} opens its {place} for the {title} on two afternoons a week, and {driver.name} runs the bus.{paying} "
             f"{college} awards the credit.",
@@ -185,13 +191,13 @@ def shared_teacher(plan: Plan) -> Activity:
     """One specialist works in several districts on fixed days."""
     key, title, job, students = plan.rng.choice([s for s in SPECIALISTS if s[0] not in keys_of(plan)])
     served = sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key))[:4]
-    employer = plan.keeper()
+    employer = plan.fiscal_agent()
     activity = new_activity(
         plan, key, "shared_teacher", title, employer, "on fixed days in each building", "the principals"
     )
     days = ("Monday", "Tuesday", "Wednesday and Friday mornings", "Thursday")
     for number, member in enumerate(served):
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "space",
             plan.pick(
                 "a classroom, and a planning partner for one hour", "a room and time for its teachers to plan together"
@@ -200,16 +206,20 @@ def shared_teacher(plan: Plan) -> Activity:
             plan.share(member, 0.05, 4),
             plan.pick("K-6", "K-8", "3-8"),
         )
-        activity.lines.append(Line(f"Materials, {title.lower()}", plan.dollars(1500, 4500), member.key, [member.key]))
+        activity.lines.append(
+            BudgetRow(f"Materials, {title.lower()}", plan.dollars(1500, 4500), member.key, [member.key])
+        )
     if employer.key not in activity.rows:
-        activity.rows[employer.key] = Row(
+        activity.rows[employer.key] = CommitmentRow(
             "staff",
             f"employs the {job} and pays the benefits",
             "a position that serves small districts it could not reach",
         )
     names = listed([m.name for m in served])
-    activity.lines.append(Line(f"Salary, {job}", plan.dollars(52000, 71000), employer.key, [m.key for m in served]))
-    activity.says = {
+    activity.lines.append(
+        BudgetRow(f"Salary, {job}", plan.dollars(52000, 71000), employer.key, [m.key for m in served])
+    )
+    activity.sentences = {
         1: plan.pick(
             f"{employer.name} hires the {job}; {names} {each_gives(served)} a room and an hour a week for planning with their own teachers.",
             f"The {job} is on the payroll of {employer.name} and works in {names} on fixed days.",
@@ -243,17 +253,17 @@ def shuttle(plan: Plan) -> Activity:
         plan, "shuttle", "transport", title, owner, "between the high schools", "the transportation directors"
     )
     for member in riders:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "transport",
             "a bus and driver" if member is owner else "a covered stop and a monitor",
             "a ride to classes in another building",
             plan.share(member, 0.02),
             "9-12",
         )
-    activity.lines.append(Line("Driver and fuel", plan.dollars(16000, 27000), owner.key, [m.key for m in riders]))
+    activity.lines.append(BudgetRow("Driver and fuel", plan.dollars(16000, 27000), owner.key, [m.key for m in riders]))
     names, stops = listed([m.name for m in riders]), listed([m.name for m in riders if m is not owner])
     total = sum(row.students or 0 for row in activity.rows.values())
-    activity.says = {
+    activity.sentences = {
         1: plan.pick(
             f"{owner.name} drives the {title}; the stops in {stops} are staffed by monitors.",
             f"The {title} belongs to {owner.name}. A monitor stays with the students in {stops}.",
