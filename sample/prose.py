@@ -117,15 +117,15 @@ def _opens_3(plan: Plan) -> str:
     limit = plan.dollars(5000, 15000)
     return plan.pick(
         f"The superintendents meet on the {day} of the month, in turn at one another's offices, with one vote each. Spending "
-        f"above ${limit:,} needs {votes} votes; below it {fiscal_agent.name} decides and reports. Minutes are on the web within a week.",
+        f"above ${limit:,} needs {votes} votes; below that, {fiscal_agent.name} decides and reports. Minutes are posted online within a week.",
         f"A council of superintendents decides, by {votes} votes, on money, staff, and new members of the consortium. "
-        f"Curriculum leads decide on courses. {plan.lead.name} calls the meeting on the {day} and sets no agenda alone: any "
-        "two of us can put an item on it.",
-        f"{plan.lead.name} chairs in the first year, then the chair moves. A vote is taken on the {day} of every month; a "
+        f"Curriculum leads decide on courses. {plan.lead.name} calls the meeting on the {day} but does not set the agenda alone: "
+        "any two of us can put an item on it.",
+        f"{plan.lead.name} chairs in the first year, then the chair rotates. A vote is taken on the {day} of every month; a "
         f"district that cannot attend sends someone with its vote in writing. No budget can be charged more than ${limit:,} "
         "against the vote of its board.",
         f"We decided early that size would not count: one board, one vote. The {day} meeting is public. When we disagree, "
-        "the item waits one month and then the majority holds.",
+        "the item is held for one month, and then the majority decides.",
     )
 
 
@@ -167,7 +167,7 @@ def _opens_7(plan: Plan) -> str:
         "A member that leaves gives notice six months ahead and pays its share through the end of that school year; its seats are "
         f"offered to the others first. A newcomer starts in August, never midyear, after a vote of {votes}.",
         f"If a board votes to leave, {fiscal_agent.name} recalculates every share within thirty days and the council adopts the new "
-        "table. Students already enrolled are carried to the end of their course. A member that joins later signs the same agreement.",
+        "table. Students already enrolled may finish their courses. A member that joins later signs the same agreement.",
         "We have lived through one departure before. So we put it in writing: notice by the new year, courses finished, equipment "
         f"stays where students use it, and what is owed is paid by {fiscal_agent.name} from the reserve until it is settled.",
     )
@@ -212,7 +212,7 @@ def _closes_2(plan: Plan) -> str:
     return plan.pick(
         "Seats are given first to students whose own building offers nothing like it.",
         "No student pays a fee, and none has to own a car.",
-        "Students with disabilities are enrolled in the same classes, with the support their plans name.",
+        "Students with disabilities are enrolled in the same classes, with the supports listed in their plans.",
     )
 
 
@@ -266,7 +266,7 @@ def _closes_8(plan: Plan) -> str:
 
 def _closes_9(plan: Plan) -> str:
     return plan.pick(
-        "A district with no student in any shared activity for a year is visited and asked why.",
+        "A district with no student in any shared activity for a year gets a visit, and we ask why.",
         "If a figure falls two times in a row, the council changes the activity or stops it.",
         "The figures are public, with the small cells left out.",
     )

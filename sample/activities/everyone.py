@@ -11,7 +11,13 @@ def coaching(plan: Plan) -> Activity:
     fiscal_agent = plan.fiscal_agent()
     title = plan.pick("Coaching circle", "Coaching rounds", "Coaching studio", "Learning-plan circle")
     activity = new_activity(
-        plan, "coaching", "coaching", title, fiscal_agent, "in classrooms, in turn", "the curriculum leads"
+        plan,
+        "coaching",
+        "coaching",
+        title,
+        fiscal_agent,
+        "in classrooms, on a rotating schedule",
+        "the curriculum leads",
     )
     release = plan.pick("release time for two teachers, six days a year", "substitutes for its two coaching teachers")
     gains = plan.pick("lessons planned with a coach and seen by peers", "teachers who plan for each student, with help")
@@ -84,7 +90,7 @@ def visits(plan: Plan) -> Activity:
         1: f"{lead.name} keeps the calendar of the {title}; the host provides a day and lunch, and the visitors provide the substitutes.",
         2: plan.pick(
             "Students see their teachers learn, and ideas that work in one gym or shop turn up in another within the year.",
-            f"A visit is a means: students in {lead.name} got their project afternoons because a teacher had seen them elsewhere.",
+            f"A visit is a means to an end: students in {lead.name} got their project afternoons because a teacher had seen them elsewhere.",
             "A good hour in one classroom stays there; a visit carries it to students in the next town.",
         ),
         5: plan.pick(
@@ -94,7 +100,7 @@ def visits(plan: Plan) -> Activity:
             "who teaches with us can open.",
         ),
         8: plan.pick(
-            "Visits cost a substitute and a tank of gas. They continue.",
+            "Visits cost a substitute and a tank of gas. They will continue.",
             f"From the third year {lead.name} pays the lunches and the visitors pay their own substitutes.",
         ),
         9: plan.pick(
@@ -160,7 +166,7 @@ def platform(plan: Plan) -> Activity:
             f"Licenses cost ${price} a student. That amount moves into operating budgets in the third year; treasurers have signed a note.",
             f"At ${price} a student the platform replaces two products the districts pay for now, so it costs no more than today.",
         ),
-        9: f"From {title} we read, each semester, how many students are in a course that their own district does not teach.",
+        9: f"From {title} we learn, each semester, how many students take a course that their own district does not teach.",
     }
     return activity
 

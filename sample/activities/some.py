@@ -30,7 +30,7 @@ SPECIALISTS = (
 
 
 def shared_course(plan: Plan) -> Activity:
-    """One district teaches; the smaller ones join the class from a room of their own."""
+    """One district teaches; smaller districts join the class by video."""
     key, title, course, grades = plan.rng.choice([c for c in COURSES if c[0] not in keys_of(plan)])
     host = plan.largest
     guests = [m for m in sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key)) if m is not host][:4]
@@ -154,12 +154,12 @@ def credential(plan: Plan) -> Activity:
             f"{host.name} opens its {place} for the {title} on two afternoons a week, and {driver.name} runs the bus.{paying} "
             f"{college} awards the credit.",
             f"The {title} is taught in the {place} at {host.name} by an instructor approved by {college}. {driver.name} "
-            f"drives.{paying}",
+            f"runs the bus.{paying}",
         ),
         2: plan.pick(
             f"{in_words(total).capitalize()} students a year can earn {with_article(trade)} credential before they graduate, with credit "
             f"from {college}; today the nearest program has a waiting list.",
-            f"The {title} gives {in_words(total)} students a year a credential that local employers ask for. {driver.name} had no "
+            f"Each year {in_words(total)} students will earn the {title}, which local employers ask for. {driver.name} had no "
             "student in any such program last year.",
         ),
         4: plan.pick(
@@ -176,12 +176,12 @@ def credential(plan: Plan) -> Activity:
         8: plan.pick(
             f"The instructor moves to {host.name}'s own payroll in the third year, paid by career-technical funds that "
             "follow each student.",
-            f"Career-technical funding of about ${plan.dollars(2100, 3200):,} a student pays for the {title} once enrollment is "
-            "counted for the first time.",
+            f"Career-technical funding of about ${plan.dollars(2100, 3200):,} a student pays for the {title} after the first "
+            "enrollment count.",
         ),
         9: plan.pick(
             f"For the {title} we report seats filled, credentials earned and, a year later, who works or studies in the field.",
-            f"{college} sends pass rates by district each June, and we print them.",
+            f"{college} sends pass rates by district each June, and we publish them.",
         ),
     }
     return activity
@@ -234,7 +234,7 @@ def shared_teacher(plan: Plan) -> Activity:
         ),
         8: plan.pick(
             f"After the second year the districts buy the {job} by the day from {employer.name}, at a price their treasurers agreed on.",
-            f"The {job} costs about ${plan.dollars(13000, 17000):,} a day of the week; each board has named the line that will carry it.",
+            f"The {job} costs about ${plan.dollars(13000, 17000):,} a year for each day of the week; each board has named the budget line that will cover it.",
         ),
         9: plan.pick(
             f"We track fall and spring growth of the students the {job} sees, by building.",
