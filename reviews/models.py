@@ -14,8 +14,8 @@ class Verdict(models.TextChoices):
 
 
 class CitationKind(models.TextChoices):
-    PASSAGE = "passage", "A passage of the sealed text"
-    CELL = "cell", "A cell of the matrix"
+    PASSAGE = "passage", "A passage of the narrative"
+    CELL = "cell", "A table cell"
     NOTHING_FOUND = "nothing_found", "Nothing found"
 
 

@@ -1,5 +1,5 @@
-"""The sample state: invented districts, schools, consortia and applications on real counties.
+"""The sample state: invented districts, schools, consortia, and applications in real counties.
 
-Generation (names, atlas, registry, consortia, plans, prose, applications, people, reviews) is pure and
-depends on the seed and the day alone; `writing` puts the result into the database.
+The modules that generate it are pure and depend on the seed and the date alone; `writing` puts the result into the
+database.
 """

@@ -1,4 +1,4 @@
-"""Invented consortia of a register: who belongs to them since when, and who has left."""
+"""Invented consortia: their members with start dates, former members, and observers."""
 
 import datetime
 import random
@@ -26,8 +26,8 @@ PURPOSES = ("online_courses", "vocational", "professional_learning", "purchasing
 
 
 @dataclass
-class Past:
-    """A membership that has ended, or that only watches."""
+class PastMembership:
+    """A membership that has ended, or that of an observer."""
 
     agency: Agency
     joins_on: datetime.date
@@ -46,12 +46,12 @@ class ConsortiumRow:
     fiscal_agent: Agency
     formed_on: datetime.date
     members: list[Member]
-    past: list[Past] = field(default_factory=list)
+    past: list[PastMembership] = field(default_factory=list)
     about: str = ""
 
 
 def consortium_names(rng: random.Random) -> Iterator[str]:
-    """Names of consortia, none twice; the first ones share neither beginning nor end where that can be."""
+    """Distinct names of consortia; the first ones share neither first nor last words as far as possible."""
     firsts, lasts = list(FIRST_WORDS), list(LAST_WORDS)
     rng.shuffle(firsts)
     rng.shuffle(lasts)
@@ -70,28 +70,30 @@ def make_consortium(
     on: datetime.date,
     neighbors: list[Agency] | None = None,
 ) -> ConsortiumRow:
-    """A consortium of these agencies, the first of them its lead; some joined later than others.
+    """A consortium of these agencies, led by the first; some joined later than others.
 
-    Of the neighbors one was a member once and one watches.
+    Of the neighbors, the first is a former member and the second an observer.
     """
     members = []
     for place, agency in enumerate(agencies):
         late = place > 1 and rng.random() < 0.3 and (on - formed_on).days > 800
         joined_on = datetime.date(rng.randint(formed_on.year + 1, on.year - 1), 7, 1) if late else formed_on
         members.append(Member(agency, "member" if place else "lead", joined_on))
-    keeper = next((agency for agency in agencies if agency.kind == "service_agency"), agencies[0])
+    fiscal_agent = next((agency for agency in agencies if agency.kind == "service_agency"), agencies[0])
     forms = ["agreement", "agreement", "council_of_governments", "nonprofit"]
     row = ConsortiumRow(
         name=name,
         state=state,
-        legal_form="service_agency_program" if keeper is agencies[0] and not keeper.enrollment else rng.choice(forms),
+        legal_form="service_agency_program"
+        if fiscal_agent is agencies[0] and not fiscal_agent.enrollment
+        else rng.choice(forms),
         purposes=("personalized_learning", *rng.sample(PURPOSES, k=rng.choice([1, 1, 2]))),
-        fiscal_agent=keeper,
+        fiscal_agent=fiscal_agent,
         formed_on=formed_on,
         members=members,
     )
     if neighbors and (on - formed_on).days > 1200:
-        row.past.append(Past(neighbors[0], formed_on, datetime.date(formed_on.year + 2, 6, 30)))
+        row.past.append(PastMembership(neighbors[0], formed_on, datetime.date(formed_on.year + 2, 6, 30)))
         if len(neighbors) > 1:
-            row.past.append(Past(neighbors[1], datetime.date(on.year - 1, 7, 1), None, is_observer=True))
+            row.past.append(PastMembership(neighbors[1], datetime.date(on.year - 1, 7, 1), None, is_observer=True))
     return row

@@ -1,9 +1,9 @@
-"""Invented names of places and people. No real district, school, town or county bears one of these place words."""
+"""Invented names of places and people. No real district, school, town, or county has one of these place words in its name."""
 
 import random
 from collections.abc import Iterator
 
-# Each is made of two parts and stands in no official list of agencies, schools, towns or counties.
+# Each is made of two parts and is in no official list of agencies, schools, towns, or counties.
 PLACE_WORDS = """
 Crangate Belltrell Hawland Hickcombe Cranrick Mermore Ploverham Sedgecombe Dundale Quilwood Holnock Falmere
 Elmsett Kenworth Walmont Rowham Verlock Caldnock Selstoke Flintgate Fernvale Kilover Brinthorpe Falcombe
@@ -57,7 +57,7 @@ Underhill Valdez Vandermeer Voss Wadsworth Weatherby Whitlock Yarbrough Yoder Za
 
 
 def place_names(rng: random.Random) -> Iterator[str]:
-    """Names of places, none twice and none a part of another: one word or two, then pairs of words."""
+    """Distinct names of places, none part of another: of one or two words first, then more pairs of words."""
     words = PLACE_WORDS.copy()
     rng.shuffle(words)
     alone = {word for word in words if rng.random() < 0.45}
@@ -72,7 +72,7 @@ def place_names(rng: random.Random) -> Iterator[str]:
 
 
 def partner_words(rng: random.Random) -> Iterator[str]:
-    """Words for partners and suppliers, again from the start when all were used."""
+    """Words for partners and suppliers; they repeat when all are used."""
     words = PARTNER_WORDS.copy()
     rng.shuffle(words)
     while True:
@@ -80,7 +80,7 @@ def partner_words(rng: random.Random) -> Iterator[str]:
 
 
 def people(rng: random.Random) -> Iterator[str]:
-    """Names of invented people, none twice until all pairs were used."""
+    """Names of invented people; they repeat when all pairs are used."""
     pairs = [(given, family) for given in GIVEN_NAMES for family in FAMILY_NAMES]
     rng.shuffle(pairs)
     while True:

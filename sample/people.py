@@ -1,4 +1,4 @@
-"""Invented people: officials of the state, and those who act for districts and schools."""
+"""Invented people: state officials, and people who act for districts and schools."""
 
 import datetime
 import random
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sample.names import people
 from sample.registry import Agency, SchoolRow
 
-ALL_POWERS = ("register_membership", "sign_applications", "sign_joinders")
-OFFICIALS = (  # sample kind, state-wide role
+ALL_PERMISSIONS = ("register_membership", "sign_applications", "sign_joinders")
+OFFICIALS = (  # sample kind, statewide role
     ("administrator", "administrator"),
     ("registrar", "registrar"),
     ("grants-officer", "grants_officer"),
@@ -22,7 +22,7 @@ OFFICIALS = (  # sample kind, state-wide role
 
 @dataclass
 class PersonRow:
-    """A person with a state-wide role, or with a post in a district or a school."""
+    """A person with a statewide role, or with an appointment in a district or a school."""
 
     name: str
     email: str
@@ -32,7 +32,7 @@ class PersonRow:
     appointment: str = ""
     leaid: str = ""
     ncessch: str = ""
-    powers: tuple[str, ...] = ()
+    permissions: tuple[str, ...] = ()
 
 
 def make_people(
@@ -44,9 +44,9 @@ def make_people(
     school: SchoolRow,
     more_officers: int = 0,
 ) -> list[PersonRow]:
-    """Officials, a superintendent for every agency, and in the home district a treasurer and a principal.
+    """Officials, a superintendent for every agency, and a treasurer and a principal for the home district.
 
-    The home district is where the sample state's superintendent, treasurer and principal work.
+    The home district is where the superintendent, treasurer, and principal of the sign-in page work.
     """
     names = people(rng)
     taken: set[str] = set()
@@ -64,7 +64,7 @@ def make_people(
                 sample_kind=kind,
                 appointment="superintendent",
                 leaid=agency.leaid,
-                powers=ALL_POWERS,
+                permissions=ALL_PERMISSIONS,
             )
         )
     rows.append(
@@ -75,7 +75,7 @@ def make_people(
             sample_kind="treasurer",
             appointment="treasurer",
             leaid=home.leaid,
-            powers=("sign_joinders",),
+            permissions=("sign_joinders",),
         )
     )
     rows.append(_person(names, taken, since, sample_kind="principal", appointment="principal", ncessch=school.ncessch))
@@ -88,4 +88,4 @@ def _person(names: Iterator[str], taken: set[str], starts_on: datetime.date, **f
     while email in taken:
         email = f"x{email}"
     taken.add(email)
-    return PersonRow(name=name, email=email, starts_on=starts_on, **fields)  # type: ignore[arg-type]  # fields of its own
+    return PersonRow(name=name, email=email, starts_on=starts_on, **fields)  # type: ignore[arg-type]  # fields of PersonRow

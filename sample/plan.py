@@ -1,4 +1,4 @@
-"""A collaboration plan being invented: members, activities, what each gives and gains, the money."""
+"""An invented collaboration plan: members, activities, contributions, benefits, and the budget."""
 
 import datetime
 import random
@@ -17,23 +17,23 @@ class Member:
 
     @property
     def key(self) -> str:
-        """How rows point to it."""
+        """Its LEAID, by which rows refer to it."""
         return self.agency.leaid
 
     @property
     def name(self) -> str:
-        """What its neighbors call it."""
+        """Its short name."""
         return self.agency.short
 
     @property
     def has_students(self) -> bool:
-        """Service agencies have none of their own."""
+        """False for service agencies."""
         return self.agency.enrollment > 0
 
 
 @dataclass
-class Row:
-    """What one member gives to an activity and what its students gain from it."""
+class CommitmentRow:
+    """What a member contributes to an activity and how its students benefit."""
 
     gives_kind: str
     gives: str
@@ -53,7 +53,7 @@ class Answer:
 
 
 @dataclass
-class Line:
+class BudgetRow:
     """A line of the budget."""
 
     line: str
@@ -66,7 +66,7 @@ class Line:
 
 @dataclass
 class Activity:
-    """Something the members do together, with the sentences that the narrative says about it, by element."""
+    """Something members do together, with sentences about it for the narrative, by element."""
 
     key: str
     kind: str
@@ -76,9 +76,9 @@ class Activity:
     owner: str
     place: str
     decided_by: str
-    rows: dict[str, Row] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
-    says: dict[int, str] = field(default_factory=dict)
+    rows: dict[str, CommitmentRow] = field(default_factory=dict)
+    lines: list[BudgetRow] = field(default_factory=list)
+    sentences: dict[int, str] = field(default_factory=dict)
     contract: str | None = None
 
 
@@ -95,7 +95,7 @@ class Contract:
 
 @dataclass
 class Calendar:
-    """The days that every application of the round goes by."""
+    """The dates that apply to every application of the round."""
 
     opens_at: datetime.datetime
     closes_at: datetime.datetime
@@ -115,7 +115,7 @@ class Calendar:
 
 @dataclass
 class Plan:
-    """Everything an invented application says, before it is written out."""
+    """Everything in an invented application except its narrative."""
 
     rng: random.Random
     name: str
@@ -129,7 +129,7 @@ class Plan:
 
     @property
     def lead(self) -> Member:
-        """The member that leads."""
+        """The lead member."""
         return self.members[0]
 
     @property
@@ -144,11 +144,11 @@ class Plan:
 
     @property
     def largest(self) -> Member:
-        """The district with most students."""
+        """The district with the most students."""
         return max(self.districts, key=lambda member: (member.agency.enrollment, member.key))
 
-    def keeper(self) -> Member:
-        """Who keeps the accounts: the service agency, else the largest district."""
+    def fiscal_agent(self) -> Member:
+        """The member that keeps the accounts: the service agency, or else the largest district."""
         return self.agency or self.largest
 
     def pick(self, *choices: str) -> str:
@@ -156,16 +156,16 @@ class Plan:
         return self.rng.choice(choices)
 
     def share(self, member: Member, part: float, least: int = 3) -> int:
-        """About that part of the member's students, at least a few and never more than it has."""
+        """About this part of the member's students, at least a few and never more than it has."""
         wanted = round(member.agency.enrollment * part * self.rng.uniform(0.8, 1.2))
         return max(1, min(member.agency.enrollment, max(least, wanted)))
 
     def dollars(self, low: int, high: int) -> int:
-        """A sum in whole hundreds."""
+        """A random amount in whole hundreds of dollars."""
         return self.rng.randint(low // 100, high // 100) * 100
 
     def partner(self, pattern: str, kind: str) -> str:
-        """A partner's name, added to the partners: `{}` stands for an invented word."""
+        """A partner's name, added to the partners: `{}` is replaced by an invented word."""
         name = pattern.format(self.partner_words[len(self.partners) + len(self.contracts)])
         self.partners.append((name, kind))
         return name
@@ -185,8 +185,3 @@ def in_words(number: int) -> str:
 def listed(names: list[str]) -> str:
     """`A, B and C`."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital at its start."""
-    return text[:1].upper() + text[1:]

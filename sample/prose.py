@@ -1,4 +1,4 @@
-"""The narrative of an invented application: the nine answers, explained, partly explained or only fine words."""
+"""The narrative of an invented application: nine answers, each explained, partly explained, or only fine words."""
 
 import re
 
@@ -14,18 +14,18 @@ HEADINGS = {
     4: ("Money and equipment", "How the money moves", "Fiscal arrangements", "Funds and property"),
     5: ("Sharing practice", "How we learn from each other", "Spreading what works", "Sharing of practice"),
     6: ("Schedule and distance", "Time and miles", "Calendars, bells and buses", "Logistics"),
-    7: ("Joining, changing and leaving", "If somebody leaves", "Changes in membership", "Membership changes"),
-    8: ("After the grant", "Year three and after", "How it goes on", "Sustainability"),
+    7: ("Joining, changing and leaving", "If a member leaves", "Changes in membership", "Membership changes"),
+    8: ("After the grant", "Year three and after", "What continues", "Sustainability"),
     9: ("How we will know", "Measuring success", "What we will count", "Evaluation"),
 }
 
 
 def narrative_of(plan: Plan, quality: dict[int, str], silent: int = 0) -> list[Answer]:
-    """The nine answers. Everybody is named, except so many members that have least to do with it."""
+    """The nine answers. All members are named, except the `silent` ones that the plan mentions least."""
     style = plan.rng.randrange(4)
     texts = {number: _text(plan, number, quality[number]) for number in ELEMENTS}
     unnamed = _least_named(plan, texts, silent)
-    _name_everybody(plan, texts, quality, unnamed)
+    _name_the_rest(plan, texts, quality, unnamed)
     for member in plan.members:
         if member.key in unnamed:
             texts = {number: _without(text, member) for number, text in texts.items()}
@@ -37,23 +37,23 @@ def _text(plan: Plan, number: int, quality: str) -> str:
         return ""
     if quality == EMPTY_WORDS:
         return plan.pick(*FINE_WORDS[number])
-    said = [activity.says[number] for activity in plan.activities if number in activity.says]
+    sentences = [activity.sentences[number] for activity in plan.activities if number in activity.sentences]
     opening, closing = OPENINGS[number](plan), CLOSINGS[number](plan)
     if quality == PARTLY:
-        return " ".join([opening, *said[:1], plan.pick(*VAGUE[number])]) if number not in (3, 7) else opening
-    half = (len(said) + 1) // 2
-    paragraphs = [" ".join([opening, *said[:half]]), " ".join([*said[half:], closing])]
+        return " ".join([opening, *sentences[:1], plan.pick(*VAGUE[number])]) if number not in (3, 7) else opening
+    half = (len(sentences) + 1) // 2
+    paragraphs = [" ".join([opening, *sentences[:half]]), " ".join([*sentences[half:], closing])]
     return "\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip())
 
 
 def _least_named(plan: Plan, texts: dict[int, str], number: int) -> frozenset[str]:
     whole = "\n".join(texts.values())
-    rest = [member for member in plan.members[1:] if member is not plan.keeper()]
+    rest = [member for member in plan.members[1:] if member is not plan.fiscal_agent()]
     return frozenset(m.key for m in sorted(rest, key=lambda member: (whole.count(member.name), member.key))[:number])
 
 
-def _name_everybody(plan: Plan, texts: dict[int, str], quality: dict[int, str], unnamed: frozenset[str]) -> None:
-    """Add to the first answer that says anything who was not named yet, with what they take part in."""
+def _name_the_rest(plan: Plan, texts: dict[int, str], quality: dict[int, str], unnamed: frozenset[str]) -> None:
+    """Name the members not named yet, with their activities, at the end of the first answer that explains anything."""
     whole = "\n".join(texts.values())
     missing = [m for m in plan.members if m.key not in unnamed and m.name not in whole]
     place = next((n for n in ELEMENTS if quality[n] in (EXPLAINED, PARTLY)), None)
@@ -67,12 +67,14 @@ def _name_everybody(plan: Plan, texts: dict[int, str], quality: dict[int, str], 
             verb = "takes" if len(here) == 1 else "take"
             sentences.append(f"{listed([m.name for m in here])} {verb} part in {activity.title}.")
     if missing:
-        sentences.append(f"{listed([m.name for m in missing])} joined because small districts stand or fall together.")
+        sentences.append(
+            f"{listed([m.name for m in missing])} joined because small districts succeed or fail together."
+        )
     texts[place] = f"{texts[place]}\n\n{' '.join(sentences)}"
 
 
 def _without(text: str, member: Member) -> str:
-    """The text without the member's name: others are named, or it is 'a neighboring district'."""
+    """The text without the member's name: dropped from lists, elsewhere replaced by "a neighbor"."""
     for before in (f", {member.name} and ", f"{member.name}, ", f" and {member.name}"):
         joint = " and " if before.startswith(",") else ""
         text = text.replace(before, joint)
@@ -80,7 +82,7 @@ def _without(text: str, member: Member) -> str:
     return text.replace(member.name, "a neighbor")
 
 
-# --- what the answers open with -----------------------------------------------------------------
+# --- opening sentences -----------------------------------------------------------------
 
 
 def _opens_1(plan: Plan) -> str:
@@ -89,8 +91,8 @@ def _opens_1(plan: Plan) -> str:
     count = in_words(len(plan.districts))
     return plan.pick(
         f"We are {count} districts{with_agency}: {names}." if plan.agency else f"We are {count} districts: {names}.",
-        f"{names} have worked side by side for years. In this project it is written down who owes what to whom.",
-        f"The members of {plan.name} share buildings, people and buses already; this is what is added.",
+        f"{names} have worked side by side for years. This project puts in writing what we owe one another.",
+        f"The members of {plan.name} already share buildings, people, and buses; this is what we are adding.",
         f"None of our {count} districts could do this alone, and the largest of us did not try.",
     )
 
@@ -107,38 +109,41 @@ def _opens_2(plan: Plan) -> str:
 
 
 def _opens_3(plan: Plan) -> str:
-    keeper, day = plan.keeper(), plan.pick("first Tuesday", "second Thursday", "third Wednesday", "last Monday")
+    fiscal_agent, day = (
+        plan.fiscal_agent(),
+        plan.pick("first Tuesday", "second Thursday", "third Wednesday", "last Monday"),
+    )
     votes = in_words(len(plan.districts) // 2 + 1)
     limit = plan.dollars(5000, 15000)
     return plan.pick(
         f"The superintendents meet on the {day} of the month, in turn at one another's offices, with one vote each. Spending "
-        f"above ${limit:,} needs {votes} votes; below it {keeper.name} decides and reports. Minutes are on the web within a week.",
-        f"A council of superintendents decides, by {votes} votes, about money, staff and new members of the consortium. "
-        f"Curriculum leads decide about courses. {plan.lead.name} calls the meeting on the {day} and sets no agenda alone: any "
-        "two of us can put an item on it.",
-        f"{plan.lead.name} chairs in the first year, then the chair moves. A vote is taken on the {day} of every month; a "
-        f"district that cannot come sends somebody with its vote in writing. Nobody's budget can be charged more than ${limit:,} "
-        "against its own vote.",
+        f"above ${limit:,} needs {votes} votes; below that, {fiscal_agent.name} decides and reports. Minutes are posted online within a week.",
+        f"A council of superintendents decides, by {votes} votes, on money, staff, and new members of the consortium. "
+        f"Curriculum leads decide on courses. {plan.lead.name} calls the meeting on the {day} but does not set the agenda alone: "
+        "any two of us can put an item on it.",
+        f"{plan.lead.name} chairs in the first year, then the chair rotates. A vote is taken on the {day} of every month; a "
+        f"district that cannot attend sends someone with its vote in writing. No budget can be charged more than ${limit:,} "
+        "against the vote of its board.",
         f"We decided early that size would not count: one board, one vote. The {day} meeting is public. When we disagree, "
-        "the item waits one month and then the majority holds.",
+        "the item is held for one month, and then the majority decides.",
     )
 
 
 def _opens_4(plan: Plan) -> str:
-    keeper = plan.keeper()
+    fiscal_agent = plan.fiscal_agent()
     return plan.pick(
-        f"{keeper.name} is fiscal agent. It pays on an invoice signed by whoever received the service, within thirty days, "
+        f"{fiscal_agent.name} is fiscal agent. It pays invoices signed by the person who received the service, within thirty days, "
         "and sends a ledger to the treasurers each month.",
-        f"The grant comes to {keeper.name}, which opens a separate fund for it. Each payment names an activity of the plan.",
-        f"Money goes from {keeper.name} to the district that does the work, never to be divided equally for the sake of peace.",
-        f"Treasurers met twice before this was written. {keeper.name} holds the fund; two signatures move anything out of it.",
+        f"The grant comes to {fiscal_agent.name}, which opens a separate fund for it. Each payment names an activity of the plan.",
+        f"Money goes from {fiscal_agent.name} to the district that does the work, and is never divided equally just to keep the peace.",
+        f"Treasurers met twice before this was written. {fiscal_agent.name} holds the fund; moving anything out of it takes two signatures.",
     )
 
 
 def _opens_5(plan: Plan) -> str:
     return plan.pick(
         "Practice travels with people, so the plan pays for people to leave their rooms.",
-        "What one building learns has to reach the next one by a road that somebody is paid to keep open.",
+        "What one building learns has to reach the next one by a road that someone is paid to keep open.",
         f"In {plan.lead.name} we have learned that a binder changes nothing and a visit changes something.",
         "Two things are shared by habit: lessons, and honest accounts of what did not work.",
     )
@@ -155,33 +160,33 @@ def _opens_6(plan: Plan) -> str:
 
 
 def _opens_7(plan: Plan) -> str:
-    keeper, votes = plan.keeper(), in_words(len(plan.districts) // 2 + 1)
+    fiscal_agent, votes = plan.fiscal_agent(), in_words(len(plan.districts) // 2 + 1)
     return plan.pick(
         f"A member may leave on June 30 with notice by January 1. It keeps the equipment in its rooms, and its students "
-        f"finish the courses they began. A newcomer needs {votes} votes and pays a year's share into the fund at {keeper.name}.",
-        "Whoever leaves gives notice six months ahead and pays its share through the end of that school year; its seats are "
-        f"offered to the others first. A newcomer starts in August, never in mid-year, after a vote of {votes}.",
-        f"If a board votes to leave, {keeper.name} recalculates every share within thirty days and the council adopts the new "
-        "table. Students already enrolled are carried to the end of their course. Whoever joins later signs the same agreement.",
-        "We have lived through one departure before. So it is written: notice by the new year, courses finished, equipment "
-        f"stays where students use it, and what is owed is paid by {keeper.name} from the reserve until it is settled.",
+        f"finish the courses they began. A newcomer needs {votes} votes and pays a year's share into the fund at {fiscal_agent.name}.",
+        "A member that leaves gives notice six months ahead and pays its share through the end of that school year; its seats are "
+        f"offered to the others first. A newcomer starts in August, never midyear, after a vote of {votes}.",
+        f"If a board votes to leave, {fiscal_agent.name} recalculates every share within thirty days and the council adopts the new "
+        "table. Students already enrolled may finish their courses. A member that joins later signs the same agreement.",
+        "We have lived through one departure before. So we put it in writing: notice by the new year, courses finished, equipment "
+        f"stays where students use it, and what is owed is paid by {fiscal_agent.name} from the reserve until it is settled.",
     )
 
 
 def _opens_8(plan: Plan) -> str:
     return plan.pick(
-        "Nothing here is to be ended by the end of a grant.",
+        "Nothing here is meant to end when the grant does.",
         f"The treasurer of {plan.lead.name} has carried every line of the plan into a five-year forecast.",
         "We wrote the third year's budget before we wrote the first.",
-        "The grant buys what is needed once; what is needed every year has a payer already.",
+        "The grant buys what is needed once; what is needed every year already has a payer.",
     )
 
 
 def _opens_9(plan: Plan) -> str:
     return plan.pick(
         "We will publish the same page of figures twice a year, with one column for each of us.",
-        f"{plan.keeper().name} collects the counts in January and June, and the council reads them aloud.",
-        "Success is counted by district, so that an average hides nobody.",
+        f"{plan.fiscal_agent().name} collects the counts in January and June, and the council reads them aloud.",
+        "Success is counted by district, so that an average hides no one.",
         "A few numbers, gathered by people who do not run the activities, will say whether we work together or only meet.",
     )
 
@@ -191,14 +196,14 @@ OPENINGS = {
 }  # fmt: skip
 
 
-# --- what they close with -----------------------------------------------------------------------
+# --- closing sentences -----------------------------------------------------------------------
 
 
 def _closes_1(plan: Plan) -> str:
-    keeper = plan.keeper()
+    fiscal_agent = plan.fiscal_agent()
     return plan.pick(
-        f"{keeper.name} keeps the accounts and the calendar.",
-        f"{plan.lead.name} signs for the whole and answers the state's questions.",
+        f"{fiscal_agent.name} keeps the accounts and the calendar.",
+        f"{plan.lead.name} signs on our behalf and answers the state's questions.",
         "What is owed is listed in the plan's table, line by line, and every superintendent has initialed it.",
     )
 
@@ -207,7 +212,7 @@ def _closes_2(plan: Plan) -> str:
     return plan.pick(
         "Seats are given first to students whose own building offers nothing like it.",
         "No student pays a fee, and none has to own a car.",
-        "Students with disabilities are enrolled in the same classes, with the support their plans name.",
+        "Students with disabilities are enrolled in the same classes, with the supports listed in their plans.",
     )
 
 
@@ -215,15 +220,15 @@ def _closes_3(plan: Plan) -> str:
     return plan.pick(
         "Three students, elected by their councils, sit at the table and speak.",
         "Teachers have two seats, chosen by their associations.",
-        f"An argument we cannot settle goes to a mediator whom {plan.keeper().name} names in advance.",
+        f"An argument we cannot settle goes to a mediator that {plan.fiscal_agent().name} names in advance.",
     )
 
 
 def _closes_4(plan: Plan) -> str:
     return plan.pick(
-        "Equipment belongs to the district in which it stands, and the inventory is open to all of us.",
+        "Equipment belongs to the district that uses it, and the inventory is open to all of us.",
         "Nothing bought with the grant may be sold for five years without the council's vote.",
-        "An outside auditor looks at the fund each fall.",
+        "An outside auditor reviews the fund each fall.",
     )
 
 
@@ -231,14 +236,14 @@ def _closes_5(plan: Plan) -> str:
     return plan.pick(
         "A lesson that two others have used gets its author a day of paid time.",
         "Principals take part themselves; a visit without the principal does not count.",
-        "In May we hold an evening where students explain to the boards what was different.",
+        "In May we hold an evening where students explain to the boards what changed.",
     )
 
 
 def _closes_6(plan: Plan) -> str:
     return plan.pick(
         "On snow days the video rooms open anyway, and the shop makes up the hours on a Saturday.",
-        "Ball practice was moved by twenty minutes in two towns, which took longer to agree on than the money.",
+        "Ball practice moved twenty minutes in two towns, which took longer to agree on than the money.",
         "Where the times still clash, the student's own counselor decides with the family.",
     )
 
@@ -246,22 +251,22 @@ def _closes_6(plan: Plan) -> str:
 def _closes_7(plan: Plan) -> str:
     return plan.pick(
         "The agreement is reviewed every May, and changed only in writing.",
-        "A change of superintendent changes nothing: boards signed, not persons.",
-        "If so many leave that the plan cannot be carried, what is left of the grant goes back.",
+        "A change of superintendent changes nothing: the boards signed, not the people who led them.",
+        "If too many leave to carry out the plan, the unspent part of the grant is returned.",
     )
 
 
 def _closes_8(plan: Plan) -> str:
     return plan.pick(
-        f"A reserve of ${plan.dollars(12000, 40000):,} stays at {plan.keeper().name} for the year in which something breaks.",
+        f"A reserve of ${plan.dollars(12000, 40000):,} stays at {plan.fiscal_agent().name} for the year when something breaks.",
         "Boards adopted these lines in open meetings, and the minutes are attached to our agreement.",
-        "What does not earn its keep by the second spring will be ended, and we have said so to our staff.",
+        "An activity that does not earn its keep by the second spring will end, and our staff know it.",
     )
 
 
 def _closes_9(plan: Plan) -> str:
     return plan.pick(
-        "A district with no student in any shared activity for a year is visited and asked why.",
+        "A district with no student in any shared activity for a year gets a visit, and we ask why.",
         "If a figure falls two times in a row, the council changes the activity or stops it.",
         "The figures are public, with the small cells left out.",
     )
@@ -272,7 +277,7 @@ CLOSINGS = {
     9: _closes_9,
 }  # fmt: skip
 
-# --- what somebody writes who has not thought it through -----------------------------------------
+# --- answers that have not been thought through -----------------------------------------
 
 VAGUE = {
     1: (
@@ -322,7 +327,7 @@ FINE_WORDS = {
     5: (
         "Best practices will be disseminated through a vibrant community of practice. Educators will be inspired to "
         "innovate and to share their successes.",
-        "We will build a culture of continuous improvement in which ideas flow freely and success is celebrated.",
+        "We will build a culture of continuous improvement where ideas flow freely and success is celebrated.",
         "Professional learning will be job-embedded, sustained and transformational.",
     ),
     6: (

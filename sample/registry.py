@@ -1,4 +1,4 @@
-"""An invented register of a state: service agencies, districts, schools, their figures, on real counties."""
+"""A state's invented registry: service agencies, districts, schools, and their figures, in real counties."""
 
 import datetime
 import math
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from districts.imports.atlas import CountyShape, Point
 from sample.names import LANDSCAPES, place_names
 
-FIRST_LEAID = 9950001  # the numbers before it belong to application files
+FIRST_LEAID = 9950001  # lower numbers are reserved for application files
 
 
 @dataclass(frozen=True)
 class Year:
-    """What the register knows of one district in one school year."""
+    """A district's figures for one school year."""
 
     school_year: str
     enrollment: int
@@ -25,7 +25,7 @@ class Year:
 
 @dataclass(eq=False)
 class Agency:
-    """An invented agency. `short` is what its neighbors call it."""
+    """An invented agency. `short` is its short name."""
 
     leaid: str
     name: str
@@ -47,7 +47,7 @@ class Agency:
 
     @property
     def enrollment(self) -> int:
-        """Students of the latest year; 0 for an agency without students."""
+        """Students in the latest year; 0 for an agency without students."""
         return self.years[-1].enrollment if self.years else 0
 
 
@@ -68,7 +68,7 @@ class SchoolRow:
 
 @dataclass(frozen=True)
 class RegionRow:
-    """A planning region: some real counties under a plain name."""
+    """A planning region: a group of real counties."""
 
     slug: str
     name: str
@@ -78,7 +78,7 @@ class RegionRow:
 
 @dataclass(frozen=True)
 class Registry:
-    """One state's register, service agencies first."""
+    """One state's registry, service agencies first."""
 
     state: str
     counties: tuple[CountyShape, ...]
@@ -87,7 +87,7 @@ class Registry:
     schools: tuple[SchoolRow, ...]
 
     def by_service_agency(self) -> dict[str, list[Agency]]:
-        """The districts of each service agency, by its LEAID, in the order of their LEAIDs."""
+        """The districts of each service agency, by the agency's LEAID, in order of their LEAIDs."""
         groups: dict[str, list[Agency]] = {a.leaid: [] for a in self.agencies if a.kind == "service_agency"}
         for agency in self.agencies:
             if agency.service_agency:
@@ -95,7 +95,7 @@ class Registry:
         return groups
 
 
-# How each state names what is not spelled out: (local district, service agency).
+# What each state calls its (local districts, service agencies).
 WORDS = {
     "OH": ("Local School District", "Educational Service Center"),
     "NY": ("Central School District", "BOCES"),
@@ -128,7 +128,7 @@ def make_registry(
     is_home: bool = True,
     reach: int | None = None,
 ) -> Registry:
-    """A register of so many agencies and schools; each service agency covers its `reach` nearest free counties."""
+    """A registry with these numbers of agencies and schools; each service agency covers its `reach` nearest counties."""
     rng = random.Random(f"{seed}:registry:{state}")  # noqa: S311  # an invented state needs no secret chance
     places = place_names(rng)
     regions = _regions(state, counties, is_home)
@@ -175,7 +175,7 @@ def _regions(state: str, counties: list[CountyShape], is_home: bool) -> list[Reg
 
 
 def _areas(rng: random.Random, counties: list[CountyShape], number: int, reach: int | None) -> list[list[CountyShape]]:
-    """For each service agency its counties: seats far from each other, then the nearest counties around them."""
+    """The counties of each service agency: seats far from each other, then the nearest counties around them."""
     if number >= len(counties):
         return [[counties[n % len(counties)]] for n in range(number)]
     seats = [rng.choice(counties)]
@@ -200,7 +200,7 @@ def _distance(one: CountyShape, other: CountyShape) -> float:
 
 
 def _kinds(rng: random.Random, number: int, areas: int) -> list[str]:
-    """The kinds of the districts: in every area a vocational one, now and then a charter or a town."""
+    """Kinds of districts: one vocational district in each area, and now and then a charter or a town."""
     kinds = ["vocational"] * min(areas, number)
     while len(kinds) < number:
         kinds.append(rng.choices(["local", "village", "city", "charter"], [66, 14, 13, 7])[0])
@@ -289,7 +289,7 @@ def _locale(rng: random.Random, kind: str) -> int:
 
 
 def _years(rng: random.Random, on: datetime.date, size: int, kind: str) -> tuple[Year, ...]:
-    """Three school years, the latest the one that ended before the day; most districts shrink a little."""
+    """Three school years, ending with the last one completed before the date; most districts shrink a little."""
     ended = on.year - 1 if on.month >= 9 else on.year - 2
     poverty = rng.uniform(0.08, 0.34)
     trend = rng.uniform(0.955, 1.015)
@@ -314,7 +314,7 @@ def _street(rng: random.Random) -> str:
 
 
 def _schools(rng: random.Random, agencies: list[Agency], number: int) -> Iterator[SchoolRow]:
-    """So many schools: one in every district, the rest where the students are."""
+    """The schools, `number` in all: one in every district, the rest where the students are."""
     districts = [agency for agency in agencies if agency.kind != "service_agency"]
     single = [a for a in districts if a.kind in ("charter", "vocational")]
     several = [a for a in districts if a.kind not in ("charter", "vocational")]
@@ -357,7 +357,7 @@ Span = tuple[str, str, str]
 
 
 def _spans(kind: str, number: int) -> list[Span]:
-    """Level, lowest and highest grade of each school of a district with so many."""
+    """Level, lowest grade, and highest grade of each school, for a district with `number` schools."""
     if kind == "vocational":
         return [("High", "11", "12")] * number
     if kind == "charter" or number == 1:
@@ -379,7 +379,7 @@ def _grades(low: str, high: str) -> int:
 
 
 def _school_names(rng: random.Random, agency: Agency, spans: list[Span]) -> list[str]:
-    """Names after the place; where a district has several of a level, after a quarter or a landscape of it."""
+    """Names after the place; several schools of one level are told apart by a compass point or a landscape word."""
     if agency.kind == "charter":
         return [agency.name, *(f"{agency.name} {word} Campus" for word in COMPASS)][: len(spans)]
     place = agency.short

@@ -1,4 +1,4 @@
-"""What invented officers write at the desk: marks with citations, answers, determinations."""
+"""What invented officers write when they review: marks with citations, notes, and determinations."""
 
 import random
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ NOTES = {
     VERDICT_EXPLAINED: (
         "",
         "",
-        "Concrete: who, what and when are said.",
+        "Concrete: says who, what, and when.",
         "Checked against the table; the two agree.",
         "The strongest answer of the nine.",
     ),
@@ -29,31 +29,31 @@ NOTES = {
         "I would ask the lead for the missing half.",
     ),
     NOT_EXPLAINED: (
-        "Fine words; nothing that a member could be held to.",
-        "Could stand in any application.",
+        "Fine words, but nothing a member could be held to.",
+        "Could appear in any application.",
         "Nothing here says how the members will work with one another.",
         "I looked in the other answers as well.",
     ),
 }
 REASONS = {
     VERDICT_EXPLAINED: (
-        "The narrative and the table agree on what the members owe each other, the money follows the work, and it is "
-        "written down what happens when somebody leaves. What is open is small and named in my marks.",
-        "For {good} of the nine elements I can point to a passage or a row that says who does what for whom. The plan "
+        "The narrative and the table agree on what the members owe each other, the money follows the work, and the "
+        "agreement says what happens when a member leaves. The open points are small, and my marks name them.",
+        "For {good} of the nine elements I can point to a passage or a row that says who does what and who benefits. The plan "
         "reaches students who have no such course today.",
-        "They explain it. Governance, money and schedule are arranged between the members, not announced by the lead.",
+        "They explain it. The members arranged governance, money, and schedules together; the lead did not simply announce them.",
     ),
     VERDICT_PARTLY: (
-        "The activities are real, but {weak} elements are answered with intentions. It cannot be told from this text "
+        "The activities are real, but {weak} elements are answered with intentions. I can't tell from the narrative "
         "who decides or pays when the members disagree.",
-        "What students gain is explained; how the members carry it together is explained for some of them only.",
-        "Half of it stands on arrangements, half on hope. The findings I answered point to the same places.",
+        "They explain what students gain, but only some members explain how they share the work.",
+        "Half of it rests on arrangements, half on hope. The findings I responded to point to the same places.",
     ),
     NOT_EXPLAINED: (
-        "The text says that the members will collaborate and never how. {weak} elements have no passage that I could "
+        "The narrative says that the members will collaborate, but never how. {weak} elements have no passage that I could "
         "cite, and the table does not fill the gap.",
-        "I find no account of what each member gives and gets. The question is not answered.",
-        "Well written and empty: no district could tell from it what it has promised to its neighbors.",
+        "I find no account of what each member contributes and receives. The question is not answered.",
+        "Well written and empty: no district could learn from it what it has promised its neighbors.",
     ),
 }
 
@@ -77,20 +77,20 @@ class Conclusion:
 
 
 def marks_for(rng: random.Random, packet: Packet, reading: Packet, quality: Mapping[int, str]) -> list[MarkRow]:
-    """A reader's nine marks, each with its citations; readers differ a little."""
+    """An officer's nine marks, each with its citations; officers differ a little."""
     cells = cells_in(packet, reading)
     paragraphs = {n["element"]: paragraphs_of(n["key"], n["text"]) for n in packet["narrative"] if n["element"]}
     lead = packet["participants"][0]["key"]
     rows = []
     for element in range(1, 10):
         verdict = _verdict(rng, quality[element])
-        there = paragraphs.get(element, [])
-        cited = [_passage(rng, there)] if there else []
+        answer = paragraphs.get(element, [])
+        cited = [_passage(rng, answer)] if answer else []
         if element in (1, 2) and verdict != NOT_EXPLAINED and rng.random() < 0.6:
             place = f"cell:{lead}:{'gives' if element == 1 else 'gains'}"
             cited.append(Cited(CELL, place, quote=cells[place]))
-        if len(there) > 1 and rng.random() < 0.25:
-            cited.append(_passage(rng, there[-1:]))
+        if len(answer) > 1 and rng.random() < 0.25:
+            cited.append(_passage(rng, answer[-1:]))
         if quality[element] == BLANK or not cited:
             cited = [Cited(NOTHING_FOUND)]
         rows.append(MarkRow(element, verdict, tuple(dict.fromkeys(cited)), rng.choice(NOTES[verdict])))
@@ -98,7 +98,7 @@ def marks_for(rng: random.Random, packet: Packet, reading: Packet, quality: Mapp
 
 
 def conclusion_for(rng: random.Random, marks: list[MarkRow]) -> Conclusion:
-    """What a reader of these marks determines."""
+    """The determination that follows from these marks."""
     weak = sum(mark.verdict != VERDICT_EXPLAINED for mark in marks)
     poor = sum(mark.verdict == NOT_EXPLAINED for mark in marks)
     verdict = VERDICT_EXPLAINED if weak <= 2 else NOT_EXPLAINED if poor >= 5 else VERDICT_PARTLY
@@ -117,7 +117,7 @@ def _verdict(rng: random.Random, quality: str) -> str:
     return VERDICT_PARTLY if usual != VERDICT_PARTLY else rng.choice([VERDICT_EXPLAINED, NOT_EXPLAINED])
 
 
-def _passage(rng: random.Random, there: list[Paragraph]) -> Cited:
-    paragraph = rng.choice(there)
+def _passage(rng: random.Random, paragraphs: list[Paragraph]) -> Cited:
+    paragraph = rng.choice(paragraphs)
     start, end = rng.choice(sentences_of(paragraph.text))
     return Cited(PASSAGE, paragraph.key, start, end, paragraph.text[start:end])

@@ -1,4 +1,4 @@
-"""A whole round of invented applications: six hundred, of up to thirty members, of every quality."""
+"""A whole round of invented applications of every quality, with up to thirty members each."""
 
 import datetime
 import math
@@ -6,18 +6,18 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sample import applications as wrong
-from sample.applications import Draft, draft
+from sample import flaws
+from sample.applications import Draft, make_draft
 from sample.consortia import ConsortiumRow, consortium_names, make_consortium
 from sample.names import partner_words
 from sample.plan import Calendar, Member
 from sample.prose import BLANK, ELEMENTS, EMPTY_WORDS, EXPLAINED, PARTLY
 from sample.registry import Agency, Registry
 
-LARGE, LARGEST_SIZE = 45, 30  # so many consortia have so many members
+LARGE, LARGEST_SIZE = 45, 30  # number of the largest consortia, and their size
 SIZES = (6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 18)
-CLOSING = 4  # so many districts will be closed before the projects end
-SMALL_SIZE = 4  # of the consortia whose members apply nowhere else
+CLOSING = 4  # districts that will close before the projects end
+SMALL_SIZE = 4  # size of consortia whose members apply nowhere else
 
 
 @dataclass
@@ -25,14 +25,14 @@ class Entry:
     """A consortium with its application, and how many marks each of three officers has made."""
 
     row: ConsortiumRow
-    one: Draft
+    draft: Draft
     marks: tuple[int, int, int]
 
 
 def make_round(
     rng: random.Random, *, registry: Registry, on: datetime.date, calendar: Calendar, number: int
 ) -> Iterator[Entry]:
-    """So many consortia of neighboring districts, each with its application.
+    """Consortia of neighboring districts, `number` of them, each with its application.
 
     Half of the districts are in one consortium only; the others are in many.
     """
@@ -61,13 +61,13 @@ def make_round(
         formed_on = datetime.date(year, 7, 1) if datetime.date(year, 7, 1) < on else datetime.date(year - 1, 7, 1)
         row = make_consortium(rng, name=next(names), state=registry.state, agencies=members, formed_on=formed_on, on=on)
         submitted_at = _submitted_at(rng, calendar, on)
-        one = _application(rng, row, calendar, place + 1, [next(words) for _ in range(6)], submitted_at)
-        _spoil(rng, one, districts)
-        yield Entry(row, one, _marks(rng))
+        draft = _application(rng, row, calendar, place + 1, [next(words) for _ in range(6)], submitted_at)
+        _add_flaws(rng, draft, districts)
+        yield Entry(row, draft, _marks(rng))
 
 
 def _small_groups(districts: list[Agency]) -> Iterator[list[Agency]]:
-    """The districts in small groups of neighbors, each in one group, a local one first."""
+    """Split the districts into small groups of neighbors, each led by a local district if it has one."""
     left = sorted(districts, key=lambda agency: (agency.point, agency.leaid))
     while len(left) >= SMALL_SIZE:
         group = sorted(left[:SMALL_SIZE], key=lambda agency: agency.kind != "local")
@@ -99,7 +99,7 @@ def _application(
     submitted_at: datetime.datetime,
 ) -> Draft:
     quality = _quality(rng)
-    return draft(
+    return make_draft(
         rng=rng,
         name=row.name,
         members=row.members,
@@ -116,52 +116,52 @@ def _application(
 
 
 def _quality(rng: random.Random) -> dict[int, str]:
-    """Strong, middling and weak texts, about as they come."""
+    """A mix of strong, middling, and weak answers, about as in a real round."""
     weights = rng.choices([(85, 12, 2, 1), (45, 35, 16, 4), (8, 22, 62, 8)], [38, 38, 24])[0]
     return {number: rng.choices([EXPLAINED, PARTLY, EMPTY_WORDS, BLANK], weights)[0] for number in ELEMENTS}
 
 
 def _marks(rng: random.Random) -> tuple[int, int, int]:
-    """Three officers: most have finished, some are in the middle, some have only begun."""
+    """The marks of three officers: most have finished, some are halfway, some have only begun."""
     if rng.random() < 0.72:
         return (9, 9, 9)
     return (9, rng.randint(0, 9), rng.randint(0, 6)) if rng.random() < 0.5 else (rng.randint(1, 8), 0, 0)
 
 
-def _spoil(rng: random.Random, one: Draft, districts: list[Agency]) -> None:
-    """None, one or several of the mistakes that people make."""
-    flaws: tuple[Callable[[], None], ...] = (
-        lambda: wrong.count_too_many(one, rng.randint(1, 5)),
-        lambda: wrong.name_outsider(one, _outsider(rng, one, districts)),
-        lambda: wrong.reach_too_far(one, _district(rng, one)),
-        lambda: wrong.sweep(one) if wrong.leaves_somebody_out(one.plan) else None,
-        lambda: wrong.run_past_the_end(one),
-        lambda: wrong.join_late(one, _district(rng, one)),
-        lambda: wrong.pay_a_stranger(one),
-        lambda: wrong.pledge_twice(one),
-        lambda: wrong.let_contract_expire(one) if one.plan.contracts else None,
-        lambda: wrong.give_most_to(one, one.plan.lead),
-        lambda: wrong.give_nothing(one, _district(rng, one)),
-        lambda: wrong.gain_nothing(one, _district(rng, one)),
-        lambda: wrong.leave_out_of_plan(one, _district(rng, one)),
-        lambda: wrong.leave_unsigned(one, rng.choice(one.plan.members)),
-        lambda: wrong.leave_unsigned(one, rng.choice(one.plan.members)),
-        lambda: wrong.sign_without_board(one, one.plan.members[0]),
+def _add_flaws(rng: random.Random, draft: Draft, districts: list[Agency]) -> None:
+    """Add none, one, or several of the mistakes that people make."""
+    possible: tuple[Callable[[], None], ...] = (
+        lambda: flaws.count_too_many(draft, rng.randint(1, 5)),
+        lambda: flaws.name_outsider(draft, _outsider(rng, draft, districts)),
+        lambda: flaws.reach_too_far(draft, _district(rng, draft)),
+        lambda: flaws.claim_every_district(draft) if flaws.leaves_out_a_district(draft.plan) else None,
+        lambda: flaws.run_past_the_end(draft),
+        lambda: flaws.join_late(draft, _district(rng, draft)),
+        lambda: flaws.pay_a_stranger(draft),
+        lambda: flaws.pledge_twice(draft),
+        lambda: flaws.let_contract_expire(draft) if draft.plan.contracts else None,
+        lambda: flaws.give_most_to(draft, draft.plan.lead),
+        lambda: flaws.give_nothing(draft, _district(rng, draft)),
+        lambda: flaws.gain_nothing(draft, _district(rng, draft)),
+        lambda: flaws.leave_out_of_plan(draft, _district(rng, draft)),
+        lambda: flaws.leave_unsigned(draft, rng.choice(draft.plan.members)),
+        lambda: flaws.leave_unsigned(draft, rng.choice(draft.plan.members)),
+        lambda: flaws.sign_without_board(draft, draft.plan.members[0]),
     )
-    for flaw in rng.sample(flaws, k=rng.choices([0, 1, 2, 3, 6], [34, 28, 20, 12, 6])[0]):
+    for flaw in rng.sample(possible, k=rng.choices([0, 1, 2, 3, 6], [34, 28, 20, 12, 6])[0]):
         flaw()
     if rng.random() < 0.06:
-        wrong.sign_too_early(one, one.plan.members[1])
+        flaws.sign_too_early(draft, draft.plan.members[1])
     if rng.random() < 0.01:
-        wrong.ask_too_much(one, 15_000_000)
+        flaws.ask_too_much(draft, 15_000_000)
 
 
-def _district(rng: random.Random, one: Draft) -> Member:
+def _district(rng: random.Random, draft: Draft) -> Member:
     """A member with students that is still in the plan, not the lead."""
-    members = [m for m in one.plan.districts[1:] if any(m.key in a.rows for a in one.plan.activities)]
+    members = [m for m in draft.plan.districts[1:] if any(m.key in a.rows for a in draft.plan.activities)]
     return rng.choice(members)
 
 
-def _outsider(rng: random.Random, one: Draft, districts: list[Agency]) -> str:
-    keys = {member.key for member in one.plan.members}
+def _outsider(rng: random.Random, draft: Draft, districts: list[Agency]) -> str:
+    keys = {member.key for member in draft.plan.members}
     return rng.choice([agency.name for agency in districts if agency.leaid not in keys])

@@ -1,4 +1,4 @@
-"""The small sample state: one register, twelve consortia, one round with twelve applications in different conditions.
+"""The small sample state: one registry, twelve consortia, one round with twelve applications in different conditions.
 
 Eight consortia have worked together for years; four were formed for this round, because a consortium has one
 application in a round.
@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from districts.imports.atlas import CountyShape
-from sample import applications as wrong
-from sample.applications import Draft, draft
+from sample import flaws
+from sample.applications import Draft, make_draft
 from sample.consortia import ConsortiumRow, consortium_names, make_consortium
 from sample.names import partner_words
 from sample.people import PersonRow, make_people
@@ -24,7 +24,7 @@ CEILING_SINGLE, CEILING_CONSORTIUM = 1_000_000, 15_000_000
 
 @dataclass
 class SampleState:
-    """Everything that the sample state is made of, before it is written."""
+    """Everything in the sample state, before it is written to the database."""
 
     registry: Registry
     calendar: Calendar
@@ -34,7 +34,7 @@ class SampleState:
 
 
 def calendar_of(on: datetime.date, zone: datetime.tzinfo) -> Calendar:
-    """A round that opened two months before the day and closes a month after it, at 17:00 of the state."""
+    """A round that opened two months before the date and closes a month after it, at 5 p.m. state time."""
     closes_on = on + datetime.timedelta(days=30)
     starts_on = datetime.date(closes_on.year, 8, 1)
     if (starts_on - closes_on).days < 90:
@@ -55,7 +55,7 @@ def round_name(calendar: Calendar) -> str:
 def make_small_state(
     *, seed: int, on: datetime.date, zone: datetime.tzinfo, state: str, counties: list[CountyShape]
 ) -> SampleState:
-    """The small sample state for that seed and day."""
+    """The small sample state for this seed and date."""
     registry = make_registry(seed=seed, on=on, state=state, counties=counties, agencies=84, schools=240, reach=3)
     calendar = calendar_of(on, zone)
     maker = _Maker(random.Random(f"{seed}:applications"), on, state, registry, calendar)  # noqa: S311
@@ -75,7 +75,7 @@ def make_small_state(
 
 
 class _Maker:
-    """Hands out districts to consortia, each to one, and makes their applications."""
+    """Assigns each district to at most one consortium, and makes the applications."""
 
     def __init__(
         self, rng: random.Random, on: datetime.date, state: str, registry: Registry, calendar: Calendar
@@ -92,7 +92,7 @@ class _Maker:
         self.drafts: dict[str, Draft] = {}
 
     def close_two(self) -> None:
-        """One district merged into its neighbor three years ago; a charter is closed for now."""
+        """Merge a district into its neighbor three years ago; make a charter school inactive."""
         merged, heir = [agency for agency in self.areas[0] if agency.kind == "local"][:2]
         merged.status, merged.successor, merged.closed_on = "merged", heir.leaid, datetime.date(self.on.year - 3, 6, 30)
         self.areas[0].remove(merged)
@@ -100,7 +100,7 @@ class _Maker:
         resting.status = "inactive"
 
     def take(self, area: int, number: int) -> list[Agency]:
-        """The next districts of an area, a local one first because it leads."""
+        """The next districts of an area, starting with a local one, which leads."""
         free = self.areas[area]
         lead = next((agency for agency in free if agency.kind == "local"), free[0])
         rest = [agency for agency in free if agency is not lead][: number - 1]
@@ -120,9 +120,9 @@ class _Maker:
         for_some: int = 2,
         silent: int = 0,
     ) -> Draft:
-        """The consortium, formed in that year (None: for this round), and its application.
+        """Make a consortium, formed in this year (None: for this round), and its application.
 
-        `submitted` counts the days before today; so many `silent` members are never named.
+        `submitted` counts the days before today; `silent` is the number of members never named in the narrative.
         """
         number = len(self.consortia) + 1
         formed_on = self.on - datetime.timedelta(days=140 + number) if formed is None else datetime.date(formed, 7, 1)
@@ -136,7 +136,7 @@ class _Maker:
             neighbors=[a for area in self.areas for a in area if a.kind == "local" and a not in agencies][-2:],
         )
         self.consortia.append(row)
-        one = draft(
+        draft = make_draft(
             rng=self.rng,
             name=row.name,
             members=row.members,
@@ -150,8 +150,8 @@ class _Maker:
             for_some=for_some,
             silent=silent,
         )
-        self.drafts[condition] = one
-        return one
+        self.drafts[condition] = draft
+        return draft
 
     def _moment(self, days_ago: int, hour: int, minute: int) -> datetime.datetime:
         day = self.on - datetime.timedelta(days=days_ago)
@@ -172,33 +172,33 @@ def _small_gaps(maker: _Maker, condition: str) -> None:
 def _boilerplate(maker: _Maker, condition: str) -> None:
     members = maker.take(2, 5)
     quality = dict.fromkeys(ELEMENTS, EMPTY_WORDS)
-    one = maker.make(condition, members, formed=maker.on.year - 2, submitted=5, quality=quality, for_some=0)
-    wrong.keep_only_words(one)
+    draft = maker.make(condition, members, formed=maker.on.year - 2, submitted=5, quality=quality, for_some=0)
+    flaws.keep_only_words(draft)
 
 
 def _contradictory(maker: _Maker, condition: str) -> None:
     members = [*maker.take(3, 6), maker.service_agencies[2]]
     outsider = maker.areas[4][-1].name
-    one = maker.make(condition, members, formed=maker.on.year - 4, submitted=4, for_some=2)
-    districts = one.plan.districts
-    wrong.count_too_many(one)
-    wrong.name_outsider(one, outsider)
-    wrong.sweep(one)
-    wrong.let_contract_expire(one)
-    wrong.reach_too_far(one, districts[1])
-    wrong.join_late(one, districts[2])
-    wrong.run_past_the_end(one)
-    wrong.pay_a_stranger(one)
-    wrong.pledge_twice(one)
+    draft = maker.make(condition, members, formed=maker.on.year - 4, submitted=4, for_some=2)
+    districts = draft.plan.districts
+    flaws.count_too_many(draft)
+    flaws.name_outsider(draft, outsider)
+    flaws.claim_every_district(draft)
+    flaws.let_contract_expire(draft)
+    flaws.reach_too_far(draft, districts[1])
+    flaws.join_late(draft, districts[2])
+    flaws.run_past_the_end(draft)
+    flaws.pay_a_stranger(draft)
+    flaws.pledge_twice(draft)
 
 
 def _lopsided(maker: _Maker, condition: str) -> None:
     members = maker.take(4, 5)
     quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {4: PARTLY, 6: EMPTY_WORDS}
-    one = maker.make(condition, members, formed=maker.on.year - 5, submitted=12, quality=quality)
-    wrong.give_most_to(one, one.plan.lead)
-    wrong.give_nothing(one, one.plan.members[3])
-    wrong.gain_nothing(one, one.plan.members[4])
+    draft = maker.make(condition, members, formed=maker.on.year - 5, submitted=12, quality=quality)
+    flaws.give_most_to(draft, draft.plan.lead)
+    flaws.give_nothing(draft, draft.plan.members[3])
+    flaws.gain_nothing(draft, draft.plan.members[4])
 
 
 def _agency_leads(maker: _Maker, condition: str) -> None:
@@ -207,15 +207,15 @@ def _agency_leads(maker: _Maker, condition: str) -> None:
 
 
 def _signatures(maker: _Maker, condition: str) -> None:
-    one = maker.make(condition, maker.take(1, 5), formed=maker.on.year - 3, submitted=6)
-    members = one.plan.members
-    wrong.leave_unsigned(one, members[1])
-    wrong.sign_too_early(one, members[2])
-    wrong.sign_without_board(one, members[3])
+    draft = maker.make(condition, maker.take(1, 5), formed=maker.on.year - 3, submitted=6)
+    members = draft.plan.members
+    flaws.leave_unsigned(draft, members[1])
+    flaws.sign_too_early(draft, members[2])
+    flaws.sign_without_board(draft, members[3])
 
 
 def _twice_and_closing(maker: _Maker, condition: str) -> None:
-    """One member is in the application with the signatures, too; another will be closed by then."""
+    """One member is also in the application with missing signatures; another will close before the project ends."""
     also = maker.drafts["signatures missing"].plan.members[4].agency
     members = [*maker.take(2, 4), also]
     members[3].closed_on = maker.calendar.project_ends_on - datetime.timedelta(days=365)
@@ -224,15 +224,15 @@ def _twice_and_closing(maker: _Maker, condition: str) -> None:
 
 def _under_review(maker: _Maker, condition: str) -> None:
     quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {4: EMPTY_WORDS, 6: PARTLY, 8: PARTLY, 9: PARTLY}
-    one = maker.make(condition, maker.take(3, 5), formed=maker.on.year - 7, submitted=20, quality=quality)
-    wrong.gain_nothing(one, one.plan.members[2])
+    draft = maker.make(condition, maker.take(3, 5), formed=maker.on.year - 7, submitted=20, quality=quality)
+    flaws.gain_nothing(draft, draft.plan.members[2])
 
 
 def _determined(maker: _Maker, condition: str) -> None:
-    one = maker.make(condition, maker.take(0, 4), formed=None, submitted=26)
+    draft = maker.make(condition, maker.take(0, 4), formed=None, submitted=26)
     stranger = f"{next(maker.words)} Evaluation"
-    wrong.pay_a_stranger(one, stranger)
-    one.explanations["payee-unknown"] = (
+    flaws.pay_a_stranger(draft, stranger)
+    draft.explanations["payee-unknown"] = (
         f"{stranger} was chosen after our partners' list was closed; the quotes of three evaluators are on file."
     )
 
@@ -240,16 +240,16 @@ def _determined(maker: _Maker, condition: str) -> None:
 def _nearly_finished(maker: _Maker, condition: str) -> None:
     members = [*maker.take(4, 5), maker.service_agencies[4]]
     quality = dict.fromkeys(ELEMENTS, EXPLAINED) | {8: BLANK, 9: PARTLY}
-    one = maker.make(condition, members, formed=maker.on.year - 8, submitted=None, quality=quality)
-    for member in one.plan.members[2:]:
-        wrong.leave_unsigned(one, member)
+    draft = maker.make(condition, members, formed=maker.on.year - 8, submitted=None, quality=quality)
+    for member in draft.plan.members[2:]:
+        flaws.leave_unsigned(draft, member)
 
 
 def _just_started(maker: _Maker, condition: str) -> None:
     quality = dict.fromkeys(ELEMENTS, BLANK) | {1: PARTLY, 2: EMPTY_WORDS}
-    one = maker.make(condition, maker.take(2, 2), formed=None, submitted=None, quality=quality, for_everyone=1)
-    wrong.leave_out_of_plan(one, one.plan.members[1])
-    one.signings = None
+    draft = maker.make(condition, maker.take(2, 2), formed=None, submitted=None, quality=quality, for_everyone=1)
+    flaws.leave_out_of_plan(draft, draft.plan.members[1])
+    draft.signings = None
 
 
 CONDITIONS: dict[str, Callable[[_Maker, str], None]] = {

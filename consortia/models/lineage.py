@@ -44,11 +44,11 @@ class ConsortiumLink(models.Model):
     later = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="links_back")
     kind = models.CharField(max_length=15, choices=LinkKind)
     on = models.DateField(null=True, blank=True)
-    ends_on = models.DateField("last day, for partners", null=True, blank=True)
+    ends_on = models.DateField("end date, for partners", null=True, blank=True)
     note = models.TextField(blank=True)
     source = models.CharField(max_length=300, blank=True)
     # Members of the earlier consortium that joined the later one, according to the source; null where it gives none.
-    carried = models.PositiveIntegerField("members carried over, as the source says", null=True, blank=True)
+    carried = models.PositiveIntegerField("members carried over, according to the source", null=True, blank=True)
 
     objects = ConsortiumLinkQuerySet.as_manager()
 

@@ -234,7 +234,7 @@ class Membership(HasPage, models.Model):
     role = models.CharField(max_length=15, choices=MemberRole, default=MemberRole.MEMBER)
     joins_on = models.DateField(null=True, blank=True)
     leaves_on = models.DateField(null=True, blank=True)
-    authority = models.CharField("board resolution or letter", max_length=300, blank=True)
+    authority = models.CharField("board resolution or letter of commitment", max_length=300, blank=True)
     status = models.CharField(max_length=10, choices=MembershipStatus, default=MembershipStatus.CLAIMED)
     # The side that asked for it; the other side answers.
     claimed_by = models.CharField(max_length=10, choices=Side, default=Side.STATE)
@@ -348,7 +348,7 @@ class AuthorityDocument(HasPage, models.Model):
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="documents")
     kind = models.CharField(max_length=25, choices=Kind)
-    adopted_on = models.DateField("day of the vote or of the letter", null=True, blank=True)
+    adopted_on = models.DateField("date of the vote or of the letter of commitment", null=True, blank=True)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField("bytes")

@@ -23,7 +23,7 @@ class StatedTotal(models.Model):
     """The size of a consortium on a date according to a source. It applies until a later statement."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.PROTECT, related_name="stated_totals")
-    on = models.DateField("the day from which it holds")
+    on = models.DateField("effective date")
     members = models.PositiveIntegerField()
     schools = models.PositiveIntegerField(null=True, blank=True)
     students = models.PositiveIntegerField(null=True, blank=True)

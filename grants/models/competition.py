@@ -36,8 +36,8 @@ class Competition(HasPage, models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     project_starts_on = models.DateField(null=True, blank=True)
     project_ends_on = models.DateField(null=True, blank=True)
-    ceiling_single = models.PositiveIntegerField("most for a single applicant, US dollars", null=True, blank=True)
-    ceiling_consortium = models.PositiveIntegerField("most for a consortium, US dollars", null=True, blank=True)
+    ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)
+    ceiling_consortium = models.PositiveIntegerField("maximum award, consortium, US dollars", null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
 
     objects = CompetitionQuerySet.as_manager()

@@ -76,8 +76,8 @@ DEFAULT_ELEMENTS = (
     ElementDefinition(
         9,
         "How the collaboration’s success is measured",
-        "How will you know that the collaboration succeeds, and not only the project? Explain what is measured, by "
-        "whom, and when, and what you will do if results fall short.",
+        "How will you know that the collaboration succeeds, and not only the project? Explain what is measured, who "
+        "measures it and when, and what you will do if results fall short.",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""What members of an invented consortium do together: the rows of the plan, the money, and what is said of it."""
+"""What members of an invented consortium do together: plan rows, budget lines, and sentences for the narrative."""
 
 from collections.abc import Callable
 

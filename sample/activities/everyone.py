@@ -3,32 +3,42 @@
 import datetime
 
 from sample.activities.making import new_activity, our_districts
-from sample.plan import Activity, Contract, Line, Plan, Row
+from sample.plan import Activity, BudgetRow, CommitmentRow, Contract, Plan
 
 
 def coaching(plan: Plan) -> Activity:
     """Coaches of the service agency, or of the largest district, work with teachers of every member."""
-    keeper = plan.keeper()
+    fiscal_agent = plan.fiscal_agent()
     title = plan.pick("Coaching circle", "Coaching rounds", "Coaching studio", "Learning-plan circle")
     activity = new_activity(
-        plan, "coaching", "coaching", title, keeper, "in classrooms, in turn", "the curriculum leads"
+        plan,
+        "coaching",
+        "coaching",
+        title,
+        fiscal_agent,
+        "in classrooms, on a rotating schedule",
+        "the curriculum leads",
     )
     release = plan.pick("release time for two teachers, six days a year", "substitutes for its two coaching teachers")
     gains = plan.pick("lessons planned with a coach and seen by peers", "teachers who plan for each student, with help")
     for member in plan.districts:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "staff", release, gains, plan.share(member, 0.15), plan.pick("K-12", "6-12", "4-12")
         )
-        activity.lines.append(Line(f"Substitutes, {member.name}", plan.dollars(3000, 7000), member.key, [member.key]))
-    if not keeper.has_students:
-        activity.rows[keeper.key] = Row(
+        activity.lines.append(
+            BudgetRow(f"Substitutes, {member.name}", plan.dollars(3000, 7000), member.key, [member.key])
+        )
+    if not fiscal_agent.has_students:
+        activity.rows[fiscal_agent.key] = CommitmentRow(
             "expertise", "two coaches, half time", "a way of working it can offer its other districts"
         )
-    activity.lines.append(Line("Coaches, half time, two years", plan.dollars(62000, 88000), keeper.key, "all"))
-    activity.says = {
+    activity.lines.append(
+        BudgetRow("Coaches, half time, two years", plan.dollars(62000, 88000), fiscal_agent.key, "all")
+    )
+    activity.sentences = {
         1: plan.pick(
-            f"Two coaches of {keeper.name} carry the {title}, and {our_districts(plan)} release two teachers each, six days a year.",
-            f"{keeper.name} provides the coaches of the {title}. The rest of us give what coaching really costs a small "
+            f"Two coaches from {fiscal_agent.name} lead the {title}, and {our_districts(plan)} release two teachers each, six days a year.",
+            f"{fiscal_agent.name} provides the coaches of the {title}. The rest of us give what coaching really costs a small "
             "building: substitutes, and a principal's patience.",
         ),
         2: plan.pick(
@@ -39,12 +49,12 @@ def coaching(plan: Plan) -> Activity:
         ),
         5: plan.pick(
             f"The {title} is how practice travels: pairs of teachers from two different districts visit each other's rooms "
-            "three times a year, with a question agreed beforehand, and a coach writes up what they saw.",
+            "three times a year, with a question agreed on beforehand, and a coach writes up what they saw.",
             "Each pair of coached teachers brings one lesson a semester to a table where people from other districts try "
             "it, change it and put both versions in the library.",
         ),
         8: plan.pick(
-            f"Coaches remain with {keeper.name}, which sells their days to other districts and lowers our price by what it earns.",
+            f"Coaches remain with {fiscal_agent.name}, which sells their days to other districts and lowers our price by what it earns.",
             "By the third year each building has a teacher who can coach; the stipend for that is a line in every budget.",
         ),
         9: plan.pick(
@@ -62,7 +72,7 @@ def visits(plan: Plan) -> Activity:
     lead = plan.lead
     activity = new_activity(plan, "visits", "visits", title, lead, "a different school each time", "the principals")
     for member in plan.members:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "staff" if member.has_students else "expertise",
             "one open day a year, with its principal as host"
             if member.has_students
@@ -73,12 +83,14 @@ def visits(plan: Plan) -> Activity:
             plan.share(member, 0.08) if member.has_students else None,
             "K-12",
         )
-        activity.lines.append(Line(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key]))
-    activity.says = {
-        1: f"{lead.name} keeps the calendar of the {title}; whoever hosts gives a day and lunch, whoever comes gives the substitutes.",
+        activity.lines.append(
+            BudgetRow(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key])
+        )
+    activity.sentences = {
+        1: f"{lead.name} keeps the calendar of the {title}; the host provides a day and lunch, and the visitors provide the substitutes.",
         2: plan.pick(
             "Students see their teachers learn, and ideas that work in one gym or shop turn up in another within the year.",
-            f"A visit is a means: students in {lead.name} got their project afternoons because a teacher had seen them elsewhere.",
+            f"A visit is a means to an end: students in {lead.name} got their project afternoons because a teacher had seen them elsewhere.",
             "A good hour in one classroom stays there; a visit carries it to students in the next town.",
         ),
         5: plan.pick(
@@ -88,7 +100,7 @@ def visits(plan: Plan) -> Activity:
             "who teaches with us can open.",
         ),
         8: plan.pick(
-            "Visits cost a substitute and a tank of gas. They continue.",
+            "Visits cost a substitute and a tank of gas. They will continue.",
             f"From the third year {lead.name} pays the lunches and the visitors pay their own substitutes.",
         ),
         9: plan.pick(
@@ -102,7 +114,7 @@ def visits(plan: Plan) -> Activity:
 def platform(plan: Plan) -> Activity:
     """One catalog and one learning plan for all members, under a shared contract."""
     title = plan.pick("One learning platform", "Common course catalog", "Shared learning plans", "One front door")
-    keeper = plan.lead
+    fiscal_agent = plan.lead
     calendar = plan.calendar
     supplier = f"{plan.partner_words[len(plan.partners) + len(plan.contracts)]} Learning"
     number = f"{calendar.project_starts_on.year}-{100 + plan.number:03}"
@@ -114,45 +126,47 @@ def platform(plan: Plan) -> Activity:
         calendar.project_ends_on + datetime.timedelta(days=184),
     )
     plan.contracts.append(contract)
-    activity = new_activity(plan, "platform", "platform", title, keeper, "online", "the superintendents")
+    activity = new_activity(plan, "platform", "platform", title, fiscal_agent, "online", "the superintendents")
     activity.contract = number
     data = plan.pick(
         "its course list and bell schedule, by August 1 each year", "its schedule, kept current by a named person"
     )
     for member in plan.members:
         if member.has_students:
-            gains = plan.pick("every course of the consortium in one catalog", "a plan that moves with the student")
-            activity.rows[member.key] = Row("data", data, gains, plan.share(member, 0.38), plan.pick("6-12", "7-12"))
+            gains = plan.pick("every course in the consortium in one catalog", "a plan that moves with the student")
+            activity.rows[member.key] = CommitmentRow(
+                "data", data, gains, plan.share(member, 0.38), plan.pick("6-12", "7-12")
+            )
         else:
-            activity.rows[member.key] = Row(
+            activity.rows[member.key] = CommitmentRow(
                 "expertise", "a help desk from 7 to 5", "one system to support instead of five"
             )
     price = plan.rng.randint(24, 38)
-    activity.lines.append(Line("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all"))
-    activity.lines.append(Line("Setting up the catalog", plan.dollars(6000, 12000), keeper.key, "all"))
-    helper = f" {plan.agency.name} answers the telephone when it does not work." if plan.agency else ""
-    activity.says = {
+    activity.lines.append(BudgetRow("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all"))
+    activity.lines.append(BudgetRow("Setting up the catalog", plan.dollars(6000, 12000), fiscal_agent.key, "all"))
+    helper = f" {plan.agency.name} answers the phone when it goes down." if plan.agency else ""
+    activity.sentences = {
         1: plan.pick(
-            f"{keeper.name} runs {title}; the rest of us give our course lists and schedules, kept current by one named "
+            f"{fiscal_agent.name} runs {title}; the rest of us give our course lists and schedules, kept current by one named "
             f"person in each building.{helper}",
-            f"Under contract {number} with {supplier}, {keeper.name} sets up {title} for the whole consortium.{helper}",
+            f"Under contract {number} with {supplier}, {fiscal_agent.name} sets up {title} for the whole consortium.{helper}",
         ),
         2: plan.pick(
-            f"In {title} a student sees the courses of the whole consortium, asks for one, and hears within a week. A plan "
-            "follows the student, also when the family moves down the road.",
+            f"In {title} a student sees the courses of the whole consortium, requests one, and hears within a week. A plan "
+            "follows the student, even when the family moves down the road.",
             f"With {title}, guidance counselors who serve 400 students each can see who is stuck, and students can see what "
             "exists beyond their own hallway.",
         ),
         4: plan.pick(
             f"Licenses are bought once, under contract {number}, and billed to the grant for two years.",
-            f"{supplier} is paid once a year under contract {number}; the student data stay the property of the district.",
+            f"{supplier} is paid once a year under contract {number}; student data remain the property of the district.",
         ),
         5: f"Lessons and units are kept in {title}, under a license that lets the others copy and change them.",
         8: plan.pick(
             f"Licenses cost ${price} a student. That amount moves into operating budgets in the third year; treasurers have signed a note.",
             f"At ${price} a student the platform replaces two products the districts pay for now, so it costs no more than today.",
         ),
-        9: f"From {title} we read, each semester, how many students are in a course that their own district does not teach.",
+        9: f"From {title} we learn, each semester, how many students take a course that their own district does not teach.",
     }
     return activity
 
@@ -160,22 +174,24 @@ def platform(plan: Plan) -> Activity:
 def study_groups(plan: Plan) -> Activity:
     """Teachers of the same subject learn together."""
     title = plan.pick("Summer design institute", "Teacher study groups", "Job-alike meetings")
-    host = plan.keeper()
+    host = plan.fiscal_agent()
     activity = new_activity(plan, "institute", "professional_learning", title, host, host.name, "the curriculum leads")
     for member in plan.districts:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "staff",
             "four teachers for five paid days",
             "units rebuilt around what students can show",
             plan.share(member, 0.12),
             "5-12",
         )
-        activity.lines.append(Line(f"Teacher days, {member.name}", plan.dollars(4000, 9000), member.key, [member.key]))
+        activity.lines.append(
+            BudgetRow(f"Teacher days, {member.name}", plan.dollars(4000, 9000), member.key, [member.key])
+        )
     if not host.has_students:
-        activity.rows[host.key] = Row(
+        activity.rows[host.key] = CommitmentRow(
             "space", "its training room and a facilitator", "a program its other districts can join"
         )
-    activity.says = {
+    activity.sentences = {
         1: f"For the {title}, {host.name} gives the room and the facilitator, and the districts give four teachers each.",
         2: plan.pick(
             "Units are rebuilt so that students can move on when they are ready; ninth-grade English and seventh-grade "
@@ -195,24 +211,24 @@ def study_groups(plan: Plan) -> Activity:
 def dashboard(plan: Plan) -> Activity:
     """The same figures for all members."""
     title = plan.pick("Early-warning figures", "Common data pages")
-    keeper = plan.keeper()
-    activity = new_activity(plan, "data", "data", title, keeper, "online", "the treasurers and principals")
+    fiscal_agent = plan.fiscal_agent()
+    activity = new_activity(plan, "data", "data", title, fiscal_agent, "online", "the treasurers and principals")
     for member in plan.members:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "data",
             "attendance and course data, weekly" if member.has_students else "an analyst, one day a week",
             "a call home before the third absence" if member.has_students else "figures it can compare",
             plan.share(member, 0.2) if member.has_students else None,
             "6-12",
         )
-    activity.lines.append(Line("Analyst, one day a week", plan.dollars(16000, 26000), keeper.key, "all"))
-    activity.says = {
-        1: f"{keeper.name} builds the {title}; the districts send attendance and course data every Sunday night.",
+    activity.lines.append(BudgetRow("Analyst, one day a week", plan.dollars(16000, 26000), fiscal_agent.key, "all"))
+    activity.sentences = {
+        1: f"{fiscal_agent.name} builds the {title}; the districts send attendance and course data every Sunday night.",
         2: plan.pick(
             "A student who starts to slip is noticed in a week instead of at the end of a quarter.",
             "Families hear on Monday what they used to hear in November.",
         ),
-        4: "Data belong to the district they come from; the agreement names who may see what.",
+        4: "Data belong to the district they come from; the agreement says who may see what.",
         9: f"The {title} show each principal the others' figures, which was the hardest thing to agree on.",
     }
     return activity

@@ -1,4 +1,4 @@
-"""What every invented activity begins with, and some words."""
+"""An empty activity to start from, and helpers for its wording."""
 
 import datetime
 
@@ -6,32 +6,32 @@ from sample.plan import Activity, Member, Plan, in_words
 
 
 def with_article(words: str) -> str:
-    """The words with their article."""
+    """The words with "a" or "an" in front."""
     return f"an {words}" if words[0] in "aeiou" else f"a {words}"
 
 
 def sentence_of(words: str) -> str:
-    """The words with a capital at their start."""
+    """The words with a capital first letter."""
     return words[:1].upper() + words[1:]
 
 
 def keys_of(plan: Plan) -> set[str]:
-    """The keys of the activities there are already."""
+    """The keys of the activities already in the plan."""
     return {activity.key for activity in plan.activities}
 
 
 def each_gives(members: list[Member]) -> str:
-    """The verb for so many."""
+    """The verb that agrees with the number of members: "gives" or "each give"."""
     return "gives" if len(members) == 1 else "each give"
 
 
 def our_districts(plan: Plan) -> str:
-    """How many they are, said rightly."""
+    """The number of districts in words: "our five districts"."""
     return f"our {in_words(len(plan.districts))} districts"
 
 
 def new_activity(plan: Plan, key: str, kind: str, title: str, owner: Member, place: str, decided_by: str) -> Activity:
-    """An activity without rows yet, from the first school day of the project to the last."""
+    """An activity without rows, from about the first school day of the project to about the last."""
     return Activity(
         key=key,
         kind=kind,

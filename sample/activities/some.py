@@ -1,7 +1,7 @@
 """Activities of some members: a shared course, a trade credential, a teacher who travels, a bus."""
 
 from sample.activities.making import each_gives, keys_of, new_activity, sentence_of, with_article
-from sample.plan import Activity, Line, Plan, Row, in_words, listed
+from sample.plan import Activity, BudgetRow, CommitmentRow, Plan, in_words, listed
 
 COURSES = (
     ("calculus", "Shared calculus", "calculus", "11-12"),
@@ -30,7 +30,7 @@ SPECIALISTS = (
 
 
 def shared_course(plan: Plan) -> Activity:
-    """One district teaches; the smaller ones join the class from a room of their own."""
+    """One district teaches; smaller districts join the class by video."""
     key, title, course, grades = plan.rng.choice([c for c in COURSES if c[0] not in keys_of(plan)])
     host = plan.largest
     guests = [m for m in sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key)) if m is not host][:4]
@@ -39,14 +39,12 @@ def shared_course(plan: Plan) -> Activity:
     room = plan.pick(
         "a room with a camera and an aide", "a quiet room, an aide and a camera", "a video room and an aide"
     )
-    activity.rows[host.key] = Row(
+    activity.rows[host.key] = CommitmentRow(
         "staff",
         plan.pick(
-            "the teacher, one period a day", "one section of its own teacher's day", "the teacher for one class a day"
+            "the teacher, one period a day", "one section of its teacher's day", "the teacher for one class a day"
         ),
-        plan.pick(
-            "a section that is full, so it runs every year", "enough students that the course is never cancelled"
-        ),
+        plan.pick("a section that is full, so it runs every year", "enough students that the course is never canceled"),
         plan.share(host, 0.012, 6),
         grades,
     )
@@ -54,14 +52,16 @@ def shared_course(plan: Plan) -> Activity:
         gains = plan.pick(
             f"{course}, for the first time", f"{course}, which it cannot staff", f"{course}, last taught in 2019"
         )
-        activity.rows[guest.key] = Row("space", room, gains, plan.share(guest, 0.015), grades)
-        activity.lines.append(Line(f"Video room, {guest.name}", plan.dollars(14000, 29000), guest.key, [guest.key]))
-    teacher = Line(
+        activity.rows[guest.key] = CommitmentRow("space", room, gains, plan.share(guest, 0.015), grades)
+        activity.lines.append(
+            BudgetRow(f"Video room, {guest.name}", plan.dollars(14000, 29000), guest.key, [guest.key])
+        )
+    teacher = BudgetRow(
         f"Teacher of {course}, one period", plan.dollars(30000, 44000), host.key, [m.key for m in [host, *guests]]
     )
     activity.lines.append(teacher)
     total = sum(row.students or 0 for row in activity.rows.values())
-    activity.says = {
+    activity.sentences = {
         1: plan.pick(
             f"For {title}, {host.name} gives its teacher for one period a day; {names} {each_gives(guests)} a room with a "
             "camera and pays the aide who sits with the class.",
@@ -79,9 +79,9 @@ def shared_course(plan: Plan) -> Activity:
             f"Aides in {names} trade notes with the {course} teacher every Friday and visit the host room twice a year.",
         ),
         6: plan.pick(
-            f"{host.name} moves {course} to second period, the one hour that the bell schedules have in common; nobody "
+            f"{host.name} moves {course} to second period, the one hour that the bell schedules have in common; no one "
             "has to ride a bus for it.",
-            f"The {course} class meets from 9:05 to 9:50. {guests[0].name} starts its day ten minutes earlier to make that fit.",
+            f"The {course} class meets from 9:05 to 9:50. {guests[0].name} starts its day ten minutes earlier to make it work.",
         ),
         8: plan.pick(
             f"After the grant the {course} section is paid by tuition transfers among the districts that use it.",
@@ -106,14 +106,14 @@ def credential(plan: Plan) -> Activity:
     activity = new_activity(
         plan, key, "dual_enrollment", title, host, f"the {place} at {host.name}", "the learning council"
     )
-    activity.rows[host.key] = Row(
+    activity.rows[host.key] = CommitmentRow(
         "space",
         f"its {place}, two afternoons a week",
-        "an instructor that it could not pay alone",
+        "an instructor it could not pay for alone",
         plan.share(host, 0.02, 6),
         "10-12",
     )
-    activity.rows[driver.key] = Row(
+    activity.rows[driver.key] = CommitmentRow(
         "transport",
         "a bus and driver for its own students and for stops along the way",
         f"{with_article(trade)} credential without a fifty-minute drive by parents",
@@ -121,7 +121,7 @@ def credential(plan: Plan) -> Activity:
         "10-12",
     )
     for guest in guests:
-        activity.rows[guest.key] = Row(
+        activity.rows[guest.key] = CommitmentRow(
             "money",
             plan.pick("a share of the instructor's salary", "its share of the instructor's pay and of the insurance"),
             plan.pick(
@@ -134,50 +134,54 @@ def credential(plan: Plan) -> Activity:
         )
         share = activity.rows[guest.key].amount or 0
         activity.lines.append(
-            Line(f"Share of the {trade} instructor, {guest.name}", share, host.key, [guest.key], "match", guest.key)
+            BudgetRow(
+                f"Share of the {trade} instructor, {guest.name}", share, host.key, [guest.key], "match", guest.key
+            )
         )
-    everybody = [m.key for m in (host, driver, *guests)]
+    everyone = [m.key for m in (host, driver, *guests)]
     activity.lines += [
-        Line(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everybody),
-        Line(f"Bus to the {place}", plan.dollars(18000, 30000), driver.key, [driver.key, *(m.key for m in guests)]),
-        Line(f"College credit, {trade}", plan.dollars(9000, 18000), college, everybody),
+        BudgetRow(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everyone),
+        BudgetRow(
+            f"Bus to the {place}", plan.dollars(18000, 30000), driver.key, [driver.key, *(m.key for m in guests)]
+        ),
+        BudgetRow(f"College credit, {trade}", plan.dollars(9000, 18000), college, everyone),
     ]
     total = sum(row.students or 0 for row in activity.rows.values())
     pay = "pays" if len(guests) == 1 else "pay"
     paying = f" {listed([m.name for m in guests])} {pay} a share of the instructor." if guests else ""
-    activity.says = {
+    activity.sentences = {
         1: plan.pick(
             f"{host.name} opens its {place} for the {title} on two afternoons a week, and {driver.name} runs the bus.{paying} "
             f"{college} awards the credit.",
-            f"The {title} is taught in the {place} at {host.name} by an instructor whom {college} approves. {driver.name} "
-            f"drives.{paying}",
+            f"The {title} is taught in the {place} at {host.name} by an instructor approved by {college}. {driver.name} "
+            f"runs the bus.{paying}",
         ),
         2: plan.pick(
             f"{in_words(total).capitalize()} students a year can earn {with_article(trade)} credential before they graduate, with credit "
             f"from {college}; today the nearest program has a waiting list.",
-            f"The {title} gives {in_words(total)} students a year a paper that local employers ask for. {driver.name} had no "
+            f"Each year {in_words(total)} students will earn the {title}, which local employers ask for. {driver.name} had no "
             "student in any such program last year.",
         ),
         4: plan.pick(
-            f"{host.name} owns the equipment that the grant buys for the {place}; the others have the use of it in writing "
+            f"{host.name} owns the equipment that the grant buys for the {place}; the others may use it, by written agreement, "
             "for ten years.",
             f"Tools bought for the {place} carry the consortium's tag and stay with {host.name} as long as the program runs.",
         ),
         6: plan.pick(
             f"The bus leaves {driver.name} at 12:20 and reaches {host.name} in {plan.rng.randint(19, 34)} minutes; students "
             "are home by the regular run.",
-            f"From {driver.name} the ride is {plan.rng.randint(12, 19)} miles. The afternoon block was moved so that nobody "
+            f"From {driver.name} the ride is {plan.rng.randint(12, 19)} miles. The afternoon block was moved so that no one "
             "misses a required class.",
         ),
         8: plan.pick(
             f"The instructor moves to {host.name}'s own payroll in the third year, paid by career-technical funds that "
             "follow each student.",
-            f"Career-technical funding of about ${plan.dollars(2100, 3200):,} a student pays for the {title} once enrollment is "
-            "counted for the first time.",
+            f"Career-technical funding of about ${plan.dollars(2100, 3200):,} a student pays for the {title} after the first "
+            "enrollment count.",
         ),
         9: plan.pick(
             f"For the {title} we report seats filled, credentials earned and, a year later, who works or studies in the field.",
-            f"{college} sends pass rates by district each June, and we print them.",
+            f"{college} sends pass rates by district each June, and we publish them.",
         ),
     }
     return activity
@@ -185,15 +189,15 @@ def credential(plan: Plan) -> Activity:
 
 def shared_teacher(plan: Plan) -> Activity:
     """One specialist works in several districts on fixed days."""
-    key, title, job, whom = plan.rng.choice([s for s in SPECIALISTS if s[0] not in keys_of(plan)])
+    key, title, job, students = plan.rng.choice([s for s in SPECIALISTS if s[0] not in keys_of(plan)])
     served = sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key))[:4]
-    employer = plan.keeper()
+    employer = plan.fiscal_agent()
     activity = new_activity(
         plan, key, "shared_teacher", title, employer, "on fixed days in each building", "the principals"
     )
     days = ("Monday", "Tuesday", "Wednesday and Friday mornings", "Thursday")
     for number, member in enumerate(served):
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "space",
             plan.pick(
                 "a classroom, and a planning partner for one hour", "a room and time for its teachers to plan together"
@@ -202,23 +206,27 @@ def shared_teacher(plan: Plan) -> Activity:
             plan.share(member, 0.05, 4),
             plan.pick("K-6", "K-8", "3-8"),
         )
-        activity.lines.append(Line(f"Materials, {title.lower()}", plan.dollars(1500, 4500), member.key, [member.key]))
+        activity.lines.append(
+            BudgetRow(f"Materials, {title.lower()}", plan.dollars(1500, 4500), member.key, [member.key])
+        )
     if employer.key not in activity.rows:
-        activity.rows[employer.key] = Row(
+        activity.rows[employer.key] = CommitmentRow(
             "staff",
             f"employs the {job} and pays the benefits",
             "a position that serves small districts it could not reach",
         )
     names = listed([m.name for m in served])
-    activity.lines.append(Line(f"Salary, {job}", plan.dollars(52000, 71000), employer.key, [m.key for m in served]))
-    activity.says = {
+    activity.lines.append(
+        BudgetRow(f"Salary, {job}", plan.dollars(52000, 71000), employer.key, [m.key for m in served])
+    )
+    activity.sentences = {
         1: plan.pick(
             f"{employer.name} hires the {job}; {names} {each_gives(served)} a room and an hour a week for planning with their own teachers.",
             f"The {job} is on the payroll of {employer.name} and works in {names} on fixed days.",
         ),
         2: plan.pick(
-            f"{sentence_of(whom)} in {names} get a teacher trained for them. Until now they were served by whoever had a free period.",
-            f"{sentence_of(with_article(job))} comes to {names} every week, for {whom}.",
+            f"{sentence_of(students)} in {names} get a teacher trained for them. Until now, any teacher with a free period served them.",
+            f"{sentence_of(with_article(job))} comes to {names} every week, for {students}.",
         ),
         6: plan.pick(
             f"The {job} is in {served[0].name} on Monday and in {served[1 % len(served)].name} on Tuesday; no day has more than one long drive.",
@@ -226,7 +234,7 @@ def shared_teacher(plan: Plan) -> Activity:
         ),
         8: plan.pick(
             f"After the second year the districts buy the {job} by the day from {employer.name}, at a price their treasurers agreed on.",
-            f"The {job} costs about ${plan.dollars(13000, 17000):,} a day of the week; each board has named the line that will carry it.",
+            f"The {job} costs about ${plan.dollars(13000, 17000):,} a year for each day of the week; each board has named the budget line that will cover it.",
         ),
         9: plan.pick(
             f"We track fall and spring growth of the students the {job} sees, by building.",
@@ -245,26 +253,26 @@ def shuttle(plan: Plan) -> Activity:
         plan, "shuttle", "transport", title, owner, "between the high schools", "the transportation directors"
     )
     for member in riders:
-        activity.rows[member.key] = Row(
+        activity.rows[member.key] = CommitmentRow(
             "transport",
             "a bus and driver" if member is owner else "a covered stop and a monitor",
             "a ride to classes in another building",
             plan.share(member, 0.02),
             "9-12",
         )
-    activity.lines.append(Line("Driver and fuel", plan.dollars(16000, 27000), owner.key, [m.key for m in riders]))
+    activity.lines.append(BudgetRow("Driver and fuel", plan.dollars(16000, 27000), owner.key, [m.key for m in riders]))
     names, stops = listed([m.name for m in riders]), listed([m.name for m in riders if m is not owner])
     total = sum(row.students or 0 for row in activity.rows.values())
-    activity.says = {
+    activity.sentences = {
         1: plan.pick(
             f"{owner.name} drives the {title}; the stops in {stops} are staffed by monitors.",
-            f"The {title} belongs to {owner.name}. A monitor waits with the students in {stops}.",
+            f"The {title} belongs to {owner.name}. A monitor stays with the students in {stops}.",
         ),
         2: plan.pick(
             f"Students without a car in {names} can take a class somewhere else and be back for practice.",
             f"In {names}, {in_words(total)} students can sit in a class that is taught down the road, and still make lunch.",
         ),
         6: f"The {title} makes the loop of {plan.rng.randint(28, 44)} miles in under an hour, between fourth and sixth period.",
-        8: f"{owner.name} keeps the {title} if ten students ride it; below that we send a van.",
+        8: f"{owner.name} keeps the {title} if ten students ride it; with fewer, we send a van.",
     }
     return activity

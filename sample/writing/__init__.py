@@ -1,1 +1,1 @@
-"""Putting the invented state into the database."""
+"""Writing the sample state to the database."""

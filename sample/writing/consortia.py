@@ -1,4 +1,4 @@
-"""Registering the invented consortia through the actions that registrars use."""
+"""Entering the invented consortia through the actions that registrars use."""
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,25 +11,25 @@ from consortia.states import MembershipClass, MembershipStatus
 from districts.models import District
 from purchasing.actions.contracts import register_contract
 from purchasing.models import Contract
-from sample.consortia import ConsortiumRow, Past
+from sample.consortia import ConsortiumRow, PastMembership
 from sample.plan import Plan
 
 COMMAND = "manage.py load_sample"
 
 
-Happening = tuple[datetime.datetime, int, Callable[[], object]]
+ScheduledAction = tuple[datetime.datetime, int, Callable[[], object]]
 
 
 @dataclass
-class Kept:
-    """A consortium as the register holds it, with its lines by member."""
+class StoredConsortium:
+    """A consortium in the database, with its memberships by member."""
 
     consortium: Consortium | None = None
-    lines: dict[str, Membership] = field(default_factory=dict)
+    memberships: dict[str, Membership] = field(default_factory=dict)
 
     @property
     def row(self) -> Consortium:
-        """The consortium; it is registered first."""
+        """The consortium; raises RuntimeError before it is registered."""
         if self.consortium is None:
             raise RuntimeError("The consortium is not registered yet.")
         return self.consortium
@@ -38,38 +38,43 @@ class Kept:
 def write_consortia(
     rows: Sequence[ConsortiumRow], districts: Mapping[str, District], *, latest: datetime.datetime
 ) -> list[tuple[Consortium, list[Membership]]]:
-    """The consortia and the memberships of their members, lead first; those who left or watch are registered, too.
+    """The consortia with the memberships of their members, lead first; former members and observers are entered, too.
 
-    Everything is registered in the order of time and at the time when it came to be, but at `latest` at the latest,
-    so that the register can say what it knew on an earlier day.
+    Entries are made in order of time, each on the date it took effect but never after `latest`, so that the registry
+    can show what it knew on an earlier date.
     """
-    kept = [Kept() for _ in rows]
-    happenings: list[Happening] = []
-    for one, row in zip(kept, rows, strict=True):
-        for at, happen in _happenings(one, row, districts, latest):
-            happenings.append((at, len(happenings), happen))
-    for _, _, happen in sorted(happenings, key=lambda happening: happening[:2]):
-        happen()
-    return [(one.row, [one.lines[member.key] for member in row.members]) for one, row in zip(kept, rows, strict=True)]
+    stored_consortia = [StoredConsortium() for _ in rows]
+    actions: list[ScheduledAction] = []
+    for stored, row in zip(stored_consortia, rows, strict=True):
+        for at, run in _actions_of(stored, row, districts, latest):
+            actions.append((at, len(actions), run))
+    for _, _, run in sorted(actions, key=lambda action: action[:2]):
+        run()
+    return [
+        (stored.row, [stored.memberships[member.key] for member in row.members])
+        for stored, row in zip(stored_consortia, rows, strict=True)
+    ]
 
 
-def _happenings(
-    kept: Kept, row: ConsortiumRow, districts: Mapping[str, District], latest: datetime.datetime
+def _actions_of(
+    stored: StoredConsortium, row: ConsortiumRow, districts: Mapping[str, District], latest: datetime.datetime
 ) -> Iterator[tuple[datetime.datetime, Callable[[], object]]]:
     def moment(day: datetime.date) -> datetime.datetime:
         return min(datetime.datetime.combine(day, datetime.time(9), latest.tzinfo), latest)
 
-    yield moment(row.formed_on), partial(_register, kept, row, districts, moment(row.formed_on))
+    yield moment(row.formed_on), partial(_register, stored, row, districts, moment(row.formed_on))
     for member in row.members:
         at = moment(member.joined_on)
-        yield at, partial(_join, kept, districts[member.key], member.role, member.joined_on, at)
+        yield at, partial(_join, stored, districts[member.key], member.role, member.joined_on, at)
     for past in row.past:
         at = moment(past.leaves_on or past.joins_on)
-        yield at, partial(_join_and_leave, kept, districts[past.agency.leaid], past, at)
+        yield at, partial(_join_and_leave, stored, districts[past.agency.leaid], past, at)
 
 
-def _register(kept: Kept, row: ConsortiumRow, districts: Mapping[str, District], at: datetime.datetime) -> None:
-    kept.consortium = register_consortium(
+def _register(
+    stored: StoredConsortium, row: ConsortiumRow, districts: Mapping[str, District], at: datetime.datetime
+) -> None:
+    stored.consortium = register_consortium(
         name=row.name,
         state=row.state,
         legal_form=row.legal_form,
@@ -83,9 +88,11 @@ def _register(kept: Kept, row: ConsortiumRow, districts: Mapping[str, District],
     )
 
 
-def _join(kept: Kept, district: District, role: str, joined_on: datetime.date, at: datetime.datetime) -> None:
-    kept.lines[district.leaid] = register_membership(
-        consortium=kept.row,
+def _join(
+    stored: StoredConsortium, district: District, role: str, joined_on: datetime.date, at: datetime.datetime
+) -> None:
+    stored.memberships[district.leaid] = register_membership(
+        consortium=stored.row,
         district=district,
         role=role,
         joins_on=joined_on,
@@ -96,9 +103,9 @@ def _join(kept: Kept, district: District, role: str, joined_on: datetime.date, a
     )
 
 
-def _join_and_leave(kept: Kept, district: District, past: Past, at: datetime.datetime) -> None:
+def _join_and_leave(stored: StoredConsortium, district: District, past: PastMembership, at: datetime.datetime) -> None:
     register_membership(
-        consortium=kept.row,
+        consortium=stored.row,
         district=district,
         joins_on=past.joins_on,
         leaves_on=past.leaves_on,

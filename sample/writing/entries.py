@@ -1,4 +1,4 @@
-"""Writing a round's consortia, applications and plans in bulk: the rows that people's actions would have written."""
+"""Writing a round's consortia, applications, and plans in bulk: the rows that people's actions would write."""
 
 import datetime
 from collections.abc import Sequence
@@ -28,15 +28,15 @@ from purchasing.models import Contract
 from sample.plan import Activity as Planned
 from sample.round import Entry
 from sample.writing.consortia import resolution
-from sample.writing.register import Register
+from sample.writing.registry import StoredRegistry
 
 BATCH = 1_000
 DAY = datetime.timedelta(days=1)
 
 
 @dataclass
-class Written:
-    """One application whose rows are in the database, before it is sealed."""
+class StoredApplication:
+    """An application whose rows are in the database, before its version is submitted."""
 
     entry: Entry
     application: Application
@@ -44,7 +44,7 @@ class Written:
     packet: Packet = field(default_factory=dict)
 
 
-def write_consortia(entries: Sequence[Entry], register: Register) -> list[Consortium]:
+def write_consortia(entries: Sequence[Entry], stored_registry: StoredRegistry) -> list[Consortium]:
     consortia = Consortium.objects.bulk_create(
         (
             Consortium(
@@ -52,7 +52,7 @@ def write_consortia(entries: Sequence[Entry], register: Register) -> list[Consor
                 name=entry.row.name,
                 state=entry.row.state,
                 legal_form=entry.row.legal_form,
-                fiscal_agent=register.districts[entry.row.fiscal_agent.leaid],
+                fiscal_agent=stored_registry.districts[entry.row.fiscal_agent.leaid],
                 formed_on=entry.row.formed_on,
                 is_sample=True,
             )
@@ -76,13 +76,13 @@ def write_consortia(entries: Sequence[Entry], register: Register) -> list[Consor
             ends_on=contract.ends_on,
         )
         for consortium, entry in pairs
-        for contract in entry.one.plan.contracts
+        for contract in entry.draft.plan.contracts
     )
     lines = Membership.objects.bulk_create(
         (
             Membership(
                 consortium=consortium,
-                district=register.districts[member.key],
+                district=stored_registry.districts[member.key],
                 role=member.role,
                 joins_on=member.joined_on,
                 authority=resolution(member.joined_on),
@@ -101,8 +101,8 @@ def write_consortia(entries: Sequence[Entry], register: Register) -> list[Consor
 
 
 def write_applications(
-    entries: Sequence[Entry], consortia: Sequence[Consortium], competition: Competition, register: Register
-) -> list[Written]:
+    entries: Sequence[Entry], consortia: Sequence[Consortium], competition: Competition, stored_registry: StoredRegistry
+) -> list[StoredApplication]:
     year = timezone.localtime(competition.closes_at).year
     counter, _ = ReferenceCounter.objects.select_for_update().get_or_create(year=year)
     applications = Application.objects.bulk_create(
@@ -112,8 +112,8 @@ def write_applications(
                 competition=competition,
                 consortium=consortium,
                 status=Status.SUBMITTED,
-                started_at=entry.one.started_at,
-                started_by=lead_of(entry, register),
+                started_at=entry.draft.started_at,
+                started_by=lead_of(entry, stored_registry),
                 submitted_at=submitted(entry),
                 signing_opened_at=submitted(entry) - 4 * DAY,
                 participants_count=len(entry.row.members),
@@ -131,8 +131,8 @@ def write_applications(
             Participant(
                 application=application,
                 key=member.key,
-                district=register.districts[member.key],
-                membership=memberships[application.consortium_id, register.districts[member.key].pk],
+                district=stored_registry.districts[member.key],
+                membership=memberships[application.consortium_id, stored_registry.districts[member.key].pk],
                 name=member.agency.name,
                 role=member.role,
                 joined_on=member.joined_on,
@@ -159,7 +159,7 @@ def write_applications(
                 saved_at=application.started_at + DAY if answer.text else None,
             )
             for application, entry in pairs
-            for answer in entry.one.narrative
+            for answer in entry.draft.narrative
         ),
         batch_size=BATCH,
     )
@@ -167,33 +167,33 @@ def write_applications(
         (
             Partner(application=application, name=name, kind=kind)
             for application, entry in pairs
-            for name, kind in entry.one.plan.partners
+            for name, kind in entry.draft.plan.partners
         ),
         batch_size=BATCH,
     )
-    return [Written(entry, application, of[application.pk]) for application, entry in pairs]
+    return [StoredApplication(entry, application, of[application.pk]) for application, entry in pairs]
 
 
-def write_plans(written: Sequence[Written], consortia: Sequence[Consortium]) -> None:
+def write_plans(stored_applications: Sequence[StoredApplication], consortia: Sequence[Consortium]) -> None:
     contracts = {(c.consortium_id, c.number): c for c in Contract.objects.filter(consortium__in=consortia)}
-    planned = [(one, plan) for one in written for plan in one.entry.one.plan.activities]
+    planned = [(stored, plan) for stored in stored_applications for plan in stored.entry.draft.plan.activities]
     position: dict[int, int] = {}
     rows = []
-    for one, plan in planned:
-        position[one.application.pk] = position.get(one.application.pk, 0) + 1
+    for stored, plan in planned:
+        position[stored.application.pk] = position.get(stored.application.pk, 0) + 1
         rows.append(
             Activity(
-                application=one.application,
+                application=stored.application,
                 key=plan.key,
                 kind=plan.kind,
                 title=plan.title,
                 starts_on=plan.starts_on,
                 ends_on=plan.ends_on,
-                owner=one.participants[plan.owner],
+                owner=stored.participants[plan.owner],
                 place=plan.place[:200],
                 decided_by=plan.decided_by,
-                contract=contracts.get((one.application.consortium_id, plan.contract or "")),
-                position=position[one.application.pk],
+                contract=contracts.get((stored.application.consortium_id, plan.contract or "")),
+                position=position[stored.application.pk],
             )
         )
     activities = Activity.objects.bulk_create(rows, batch_size=BATCH)
@@ -201,7 +201,7 @@ def write_plans(written: Sequence[Written], consortia: Sequence[Consortium]) -> 
         (
             Commitment(
                 activity=activity,
-                participant=one.participants[key],
+                participant=stored.participants[key],
                 gives_kind=row.gives_kind,
                 gives_text=row.gives,
                 gives_amount=row.amount,
@@ -209,7 +209,7 @@ def write_plans(written: Sequence[Written], consortia: Sequence[Consortium]) -> 
                 gains_students=row.students,
                 gains_grades=row.grades,
             )
-            for activity, (one, plan) in zip(activities, planned, strict=True)
+            for activity, (stored, plan) in zip(activities, planned, strict=True)
             for key, row in plan.rows.items()
         ),
         batch_size=BATCH,
@@ -217,16 +217,16 @@ def write_plans(written: Sequence[Written], consortia: Sequence[Consortium]) -> 
     _write_budgets(planned, activities)
 
 
-def _write_budgets(planned: Sequence[tuple[Written, Planned]], activities: Sequence[Activity]) -> None:
+def _write_budgets(planned: Sequence[tuple[StoredApplication, Planned]], activities: Sequence[Activity]) -> None:
     place: dict[int, int] = {}
     lines, benefits = [], []
-    for activity, (one, plan) in zip(activities, planned, strict=True):
+    for activity, (stored, plan) in zip(activities, planned, strict=True):
         for line in plan.lines:
-            place[one.application.pk] = place.get(one.application.pk, 0) + 1
-            payer, payee = one.participants.get(line.payer or ""), one.participants.get(line.payee)
+            place[stored.application.pk] = place.get(stored.application.pk, 0) + 1
+            payer, payee = stored.participants.get(line.payer or ""), stored.participants.get(line.payee)
             lines.append(
                 BudgetLine(
-                    application=one.application,
+                    application=stored.application,
                     line=line.line,
                     amount=line.amount,
                     source=line.source,
@@ -235,10 +235,10 @@ def _write_budgets(planned: Sequence[tuple[Written, Planned]], activities: Seque
                     payee_name="" if payee else line.payee,
                     benefits_all=line.benefits == "all",
                     activity=activity,
-                    position=place[one.application.pk],
+                    position=place[stored.application.pk],
                 )
             )
-            benefits.append([] if line.benefits == "all" else [one.participants[key] for key in line.benefits])
+            benefits.append([] if line.benefits == "all" else [stored.participants[key] for key in line.benefits])
     made = BudgetLine.objects.bulk_create(lines, batch_size=BATCH)
     through = BudgetLine.beneficiaries.through
     through.objects.bulk_create(
@@ -251,13 +251,13 @@ def _write_budgets(planned: Sequence[tuple[Written, Planned]], activities: Seque
     )
 
 
-def lead_of(entry: Entry, register: Register) -> User:
-    """The lead's superintendent."""
-    return register.superintendents[entry.row.members[0].key]
+def lead_of(entry: Entry, stored_registry: StoredRegistry) -> User:
+    """The superintendent of the lead district."""
+    return stored_registry.superintendents[entry.row.members[0].key]
 
 
 def submitted(entry: Entry) -> datetime.datetime:
-    """When it was handed in."""
-    if entry.one.submitted_at is None:
-        raise ValueError("Every application of the round is handed in.")
-    return entry.one.submitted_at
+    """When the application was submitted."""
+    if entry.draft.submitted_at is None:
+        raise ValueError("An application of the round has no time of submission.")
+    return entry.draft.submitted_at

@@ -1,4 +1,4 @@
-"""Loading a sample state: one transaction, one line in the log, nothing where it is there already."""
+"""Loading a sample state in one transaction, with one entry in the audit log."""
 
 import datetime
 import random
@@ -24,8 +24,8 @@ from sample.round import make_round
 from sample.state import calendar_of, make_small_state
 from sample.writing.bulk import write_round
 from sample.writing.consortia import COMMAND
-from sample.writing.register import SOURCE, write_people, write_registry
-from sample.writing.story import open_round, tell
+from sample.writing.history import open_round, write_history
+from sample.writing.registry import SOURCE, write_people, write_registry
 
 NATION_AGENCIES, NATION_SCHOOLS, HOME_AGENCIES = 20_028, 101_688, 1_084
 APPLICATIONS = 600
@@ -38,29 +38,31 @@ def is_loaded() -> bool:
 
 
 def check_is_free_of_real_records() -> None:
-    """Raises Refused where the database holds anything that was not invented."""
+    """Raises Refused if the database holds real records."""
     real = District.objects.filter(is_sample=False).exclude(leaid__startswith="99").order_by("leaid").first()
     if real:
         raise Refused(
-            f"This database holds real records ({real.leaid} {real}). The sample state is invented; load it into a "
-            "database of its own: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
+            f"This database holds real records ({real.leaid} {real}). The sample state is invented, so load it into a "
+            "separate database: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
         )
     consortium = Consortium.objects.filter(is_sample=False).order_by("name").first()
     if consortium:
         raise Refused(
-            f"This database holds a consortium that is not of the sample state ({consortium}). Load the sample state "
-            "into a database of its own: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
+            f"This database holds a consortium that is not part of the sample state ({consortium}). Load the sample "
+            "state into a separate database: DATABASE_URL=sqlite:////tmp/sample.sqlite3"
         )
 
 
 @transaction.atomic
 def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> dict[str, int]:
-    """How many of what were loaded."""
+    """Load the sample state; returns the number of records of each kind. `say` receives the name of each step."""
     check_is_free_of_real_records()
     counties = read_counties(settings.BASE_DIR / COUNTY_MAP)
     home = counties.get(settings.STATE_CODE)
     if home is None:
-        raise Refused(f"STATE_CODE={settings.STATE_CODE} is no state of the county map: give two letters, like OH.")
+        raise Refused(
+            f"STATE_CODE={settings.STATE_CODE} is not a state on the county map. Use a two-letter code, such as OH."
+        )
     load = Load(seed=seed, at=at, say=say, counties=counties)
     if scale == "small":
         load.small(home)
@@ -86,7 +88,7 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
 
 @dataclass(frozen=True)
 class Load:
-    """One load: the seed, the moment, the counties, and who is told of the progress."""
+    """One load: the seed, the moment, the counties, and the callable that receives progress."""
 
     seed: int
     at: datetime.datetime
@@ -95,23 +97,23 @@ class Load:
 
     @property
     def on(self) -> datetime.date:
-        """The day of the load."""
+        """The date of the load."""
         return timezone.localdate(self.at)
 
     @property
     def zone(self) -> datetime.tzinfo:
-        """The state's own."""
+        """The state's time zone."""
         return timezone.get_default_timezone()
 
     def small(self, home: list[CountyShape]) -> None:
-        """About sixty districts and twelve applications, by the actions that people use."""
+        """About sixty districts and twelve applications, written by the actions that people use."""
         state = make_small_state(seed=self.seed, on=self.on, zone=self.zone, state=settings.STATE_CODE, counties=home)
         self.say("Districts and schools")
         districts = write_registry(state.registry)
         self.say("People and their roles")
-        register = write_people(state.people, districts, at=state.calendar.opens_at)
+        stored_registry = write_people(state.people, districts, at=state.calendar.opens_at)
         self.say("Consortia and their applications")
-        tell(state, register, seed=self.seed, until=self.at)
+        write_history(state, stored_registry, seed=self.seed, until=self.at)
 
     def state(self, home: list[CountyShape], *, agencies: int, schools: int, all_years: bool = True) -> None:
         """The home state's districts, and six hundred applications with three reviews each."""
@@ -132,13 +134,13 @@ class Load:
             more_officers=8,
         )
         districts = write_registry(registry, all_years=all_years)
-        register = write_people(people, districts, at=calendar.opens_at)
-        write_round(entries, open_round(calendar), register, at=self.at, seed=self.seed, say=self.say)
+        stored_registry = write_people(people, districts, at=calendar.opens_at)
+        write_round(entries, open_round(calendar), stored_registry, at=self.at, seed=self.seed, say=self.say)
 
     def nation(self) -> None:
-        """As many agencies and schools as there are in the nation, and the home state's applications."""
+        """As many agencies and schools as the nation has, and the home state's applications."""
         agencies = shares(
-            NATION_AGENCIES, {state: len(there) for state, there in self.counties.items()}, settings.STATE_CODE
+            NATION_AGENCIES, {state: len(counties) for state, counties in self.counties.items()}, settings.STATE_CODE
         )
         schools = shares(NATION_SCHOOLS, agencies)
         self.state(
@@ -148,7 +150,7 @@ class Load:
             all_years=False,
         )
         first = FIRST_LEAID + agencies[settings.STATE_CODE]
-        for state, there in self.counties.items():
+        for state, counties in self.counties.items():
             if state == settings.STATE_CODE:
                 continue
             self.say(f"{agencies[state]:,} agencies and {schools[state]:,} schools of {state}")
@@ -156,7 +158,7 @@ class Load:
                 seed=self.seed,
                 on=self.on,
                 state=state,
-                counties=there,
+                counties=counties,
                 agencies=agencies[state],
                 schools=schools[state],
                 first_leaid=first,
@@ -167,7 +169,7 @@ class Load:
 
 
 def shares(total: int, weights: dict[str, int], home: str = "") -> dict[str, int]:
-    """The total divided by weight, whole and complete; the home state gets HOME_AGENCIES."""
+    """The total divided by weight into whole numbers; the home state gets HOME_AGENCIES."""
     fixed = {home: HOME_AGENCIES} if home else {}
     rest = {key: weight for key, weight in weights.items() if key not in fixed}
     left = total - sum(fixed.values())

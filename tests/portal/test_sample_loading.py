@@ -1,4 +1,4 @@
-"""Loading the sample state: where it is refused, what a failure leaves, and the larger scales."""
+"""Loading the sample state: when it is refused, what a failure leaves behind, and the larger scales."""
 
 import datetime
 import io
@@ -23,8 +23,8 @@ from sample.round import make_round
 from sample.state import calendar_of
 from sample.writing import loading
 from sample.writing.bulk import write_round
-from sample.writing.register import write_people, write_registry
-from sample.writing.story import open_round
+from sample.writing.history import open_round
+from sample.writing.registry import write_people, write_registry
 from signing.rules import digest_of
 
 ZONE = ZoneInfo("America/New_York")
@@ -33,7 +33,7 @@ MAP = Path("node_modules/us-atlas/counties-10m.json")
 
 
 def silent(line):
-    """Nobody needs to hear how far it is."""
+    """Ignore progress."""
 
 
 @pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_a_database_with_real_districts_is_refused():
 def test_a_database_with_a_real_consortium_is_refused():
     Consortium.objects.create(slug="a-real-one", name="A real one", state="OH")
 
-    with pytest.raises(CommandError, match="is not of the sample state"):
+    with pytest.raises(CommandError, match="is not part of the sample state"):
         call_command("load_sample", verbosity=0, skip_checks=True)
 
 
@@ -63,11 +63,11 @@ def test_without_the_county_map_the_error_says_how_to_get_it(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_a_load_that_fails_half_way_leaves_nothing_behind(monkeypatch):
+def test_a_load_that_fails_halfway_leaves_nothing_behind(monkeypatch):
     def fail(*args, **kwargs):
-        raise RuntimeError("the power is gone")
+        raise RuntimeError("a power failure")
 
-    monkeypatch.setattr(loading, "tell", fail)
+    monkeypatch.setattr(loading, "write_history", fail)
     with pytest.raises(RuntimeError):
         call_command("load_sample", verbosity=0, skip_checks=True)
 
@@ -76,9 +76,9 @@ def test_a_load_that_fails_half_way_leaves_nothing_behind(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_districts_that_an_application_file_invented_do_not_stand_in_the_way(monkeypatch):
-    District.objects.create(leaid="9900010", name="Of a file", state="OH", is_sample=True)
-    monkeypatch.setattr(loading, "tell", lambda *args, **kwargs: [])
+def test_districts_invented_by_an_application_file_do_not_prevent_loading(monkeypatch):
+    District.objects.create(leaid="9900010", name="From a file", state="OH", is_sample=True)
+    monkeypatch.setattr(loading, "write_history", lambda *args, **kwargs: [])
 
     call_command("load_sample", verbosity=0, skip_checks=True)
 
@@ -86,8 +86,8 @@ def test_districts_that_an_application_file_invented_do_not_stand_in_the_way(mon
 
 
 @pytest.mark.django_db
-def test_loading_says_before_each_step_what_it_does_and_how_far_it_is(monkeypatch):
-    monkeypatch.setattr(loading, "tell", lambda *args, **kwargs: [])
+def test_loading_announces_each_step_with_its_number(monkeypatch):
+    monkeypatch.setattr(loading, "write_history", lambda *args, **kwargs: [])
     out = io.StringIO()
 
     call_command("load_sample", stdout=out, skip_checks=True)
@@ -109,7 +109,7 @@ def test_the_nation_has_as_many_agencies_and_schools_as_the_official_files():
 
 
 @pytest.mark.django_db
-def test_a_round_written_in_bulk_is_what_submissions_would_have_sealed():
+def test_a_round_written_in_bulk_equals_what_submissions_would_have_stored():
     on = NOON.date()
     registry = make_registry(
         seed=5, on=on, state="OH", counties=read_counties(MAP)["OH"], agencies=60, schools=150, reach=3
@@ -125,9 +125,9 @@ def test_a_round_written_in_bulk_is_what_submissions_would_have_sealed():
         school=next(school for school in registry.schools if school.agency is home),
         more_officers=1,
     )
-    register = write_people(people, write_registry(registry), at=calendar.opens_at)
+    stored_registry = write_people(people, write_registry(registry), at=calendar.opens_at)
 
-    write_round(entries, open_round(calendar), register, at=NOON, seed=5, say=silent)
+    write_round(entries, open_round(calendar), stored_registry, at=NOON, seed=5, say=silent)
 
     assert Application.objects.filter(status=Status.UNDER_REVIEW).count() == 6
     assert Review.objects.count() == 18

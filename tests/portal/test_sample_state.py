@@ -1,4 +1,4 @@
-"""The sample state: what it holds, and what the checks find in it."""
+"""The sample state: its contents, and what the checks find in its applications."""
 
 import datetime
 import io
@@ -31,7 +31,7 @@ NOON = datetime.datetime(2026, 3, 2, 12, tzinfo=ZONE)
 DAY = NOON.date()
 MAP = Path("node_modules/us-atlas/counties-10m.json")
 
-# What the checks find in each of the twelve, by hand: rule, and how often.
+# Findings expected in each of the twelve applications, worked out by hand: rule and count.
 EXPECTED = {
     "excellent": {},
     "small gaps": {"element-unanswered": 1, "member-not-in-narrative": 1},
@@ -63,11 +63,11 @@ EXPECTED = {
 }
 
 
-def in_the_order_of_making():
-    """The applications under the names of their conditions."""
+def applications_by_condition():
+    """The applications by the names of their conditions."""
     by_name = {application.consortium.name: application for application in Application.objects.all()}
     state = small_state(seed=1)
-    return {condition: by_name[one.plan.name] for condition, one in state.drafts.items()}
+    return {condition: by_name[draft.plan.name] for condition, draft in state.drafts.items()}
 
 
 def small_state(*, seed, on=DAY):
@@ -75,19 +75,19 @@ def small_state(*, seed, on=DAY):
 
 
 def silent(line):
-    """Nobody needs to hear how far it is."""
+    """Ignore progress."""
 
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
-    """The small sample state of one seed and day, for all tests of this file that only look at it."""
+    """The small sample state of one seed and date, shared by all tests of this file that only read it."""
     with django_db_blocker.unblock(), transaction.atomic():
         counts = loading.load_sample(scale="small", seed=1, at=NOON, say=silent)
         yield counts
         transaction.set_rollback(True)
 
 
-# --- what is there --------------------------------------------------------------------------------
+# --- contents -------------------------------------------------------------------------------------
 
 
 @pytest.mark.django_db
@@ -131,7 +131,7 @@ def test_the_round_is_open_on_the_day_of_loading(loaded):
 
 
 @pytest.mark.django_db
-def test_applications_stand_at_every_point_of_their_way(loaded):
+def test_there_are_drafts_submitted_applications_and_applications_under_review(loaded):
     statuses = Counter(Application.objects.values_list("status", flat=True))
     assert statuses == {Status.SUBMITTED: 8, Status.UNDER_REVIEW: 2, Status.DRAFT: 2}
 
@@ -139,7 +139,7 @@ def test_applications_stand_at_every_point_of_their_way(loaded):
 @pytest.mark.django_db
 @pytest.mark.parametrize("condition", EXPECTED)
 def test_the_checks_find_in_each_application_exactly_what_was_planted(loaded, condition):
-    application = in_the_order_of_making()[condition]
+    application = applications_by_condition()[condition]
 
     if application.status == Status.DRAFT:
         packet = packet_of(application)
@@ -156,29 +156,29 @@ def test_every_condition_has_its_expected_findings():
 
 @pytest.mark.django_db
 def test_the_contradictory_application_names_both_places_of_each_contradiction(loaded):
-    application = in_the_order_of_making()["contradictory"]
+    application = applications_by_condition()["contradictory"]
     assert all(len(finding.places) == 2 for finding in application.findings.standing())
 
 
 @pytest.mark.django_db
-def test_that_a_district_applies_twice_is_new_to_the_application_that_came_first(loaded):
-    first = in_the_order_of_making()["signatures missing"]
-    second = in_the_order_of_making()["in two applications"]
+def test_a_second_application_by_a_district_is_a_new_finding_in_its_first_application(loaded):
+    first = applications_by_condition()["signatures missing"]
+    second = applications_by_condition()["in two applications"]
     assert (first.new_findings_count, second.new_findings_count) == (1, 0)
 
 
 @pytest.mark.django_db
 def test_one_application_is_half_marked_and_one_is_determined(loaded):
-    half = Review.objects.get(officer__sample_kind=SampleKind.GRANTS_OFFICER)
-    whole = Review.objects.get(officer__sample_kind=SampleKind.SECOND_OFFICER)
-    assert (half.marks_line.count("-"), half.standing_verdict) == (4, "")
-    assert whole.marks_line.count("-") == 0
-    assert whole.standing_verdict != ""
-    assert whole.answers.count() == 1
+    unfinished = Review.objects.get(officer__sample_kind=SampleKind.GRANTS_OFFICER)
+    finished = Review.objects.get(officer__sample_kind=SampleKind.SECOND_OFFICER)
+    assert (unfinished.marks_line.count("-"), unfinished.standing_verdict) == (4, "")
+    assert finished.marks_line.count("-") == 0
+    assert finished.standing_verdict != ""
+    assert finished.answers.count() == 1
 
 
 @pytest.mark.django_db
-def test_no_mark_stands_without_a_citation(loaded):
+def test_every_mark_has_a_citation(loaded):
     for review in Review.objects.all():
         for mark in review.marks.all():
             assert mark.citations.exists()
@@ -194,7 +194,7 @@ def test_every_button_of_the_sign_in_page_has_its_person(loaded):
 
 
 @pytest.mark.django_db
-def test_nobody_of_the_sample_state_has_a_password_or_a_real_address(loaded):
+def test_no_one_in_the_sample_state_has_a_password_or_a_real_email_address(loaded):
     for user in User.objects.all():
         assert not user.has_usable_password()
         assert user.email.endswith("@example.invalid")
@@ -203,7 +203,7 @@ def test_nobody_of_the_sample_state_has_a_password_or_a_real_address(loaded):
 @pytest.mark.django_db
 def test_the_superintendent_can_finish_and_submit_a_draft(loaded):
     superintendent = User.objects.get(sample_kind=SampleKind.SUPERINTENDENT)
-    draft = in_the_order_of_making()["nearly finished draft"]
+    draft = applications_by_condition()["nearly finished draft"]
     lead = draft.participants.get(role="lead")
     appointment = Appointment.objects.get(user=superintendent)
     assert appointment.district == lead.district
@@ -228,7 +228,7 @@ def test_every_consortium_has_one_lead(loaded):
 
 
 @pytest.mark.django_db
-def test_the_log_is_whole_after_loading_and_its_last_line_says_what_was_loaded(loaded):
+def test_the_audit_log_is_intact_after_loading_and_its_last_entry_says_what_was_loaded(loaded):
     last = Entry.objects.order_by("-number").first()
     assert first_flaw(Entry.objects.order_by("number").iterator(), Head.objects.get(), last=last.number) is None
     assert (last.event, last.by) == ("sample.loaded", "manage.py load_sample")
@@ -236,7 +236,7 @@ def test_the_log_is_whole_after_loading_and_its_last_line_says_what_was_loaded(l
 
 
 @pytest.mark.django_db
-def test_loading_again_says_that_it_is_there_and_changes_nothing(loaded):
+def test_loading_again_says_that_the_state_is_already_loaded_and_changes_nothing(loaded):
     before = Entry.objects.count(), District.objects.count()
     out = io.StringIO()
 
@@ -246,11 +246,11 @@ def test_loading_again_says_that_it_is_there_and_changes_nothing(loaded):
     assert (Entry.objects.count(), District.objects.count()) == before
 
 
-# --- chance ---------------------------------------------------------------------------------------
+# --- seeds and dates ------------------------------------------------------------------------------
 
 
-def what_it_says(state):
-    """Everything that a reader could see of it."""
+def visible_content(state):
+    """Everything in the state that people can see."""
     return repr(
         (
             [(a.leaid, a.name, a.point, a.years) for a in state.registry.agencies],
@@ -262,14 +262,14 @@ def what_it_says(state):
     )
 
 
-def test_the_same_seed_on_the_same_day_gives_the_same_state():
-    assert what_it_says(small_state(seed=7)) == what_it_says(small_state(seed=7))
+def test_the_same_seed_on_the_same_date_gives_the_same_state():
+    assert visible_content(small_state(seed=7)) == visible_content(small_state(seed=7))
 
 
-def test_another_seed_or_another_day_gives_another_state():
-    first = what_it_says(small_state(seed=7))
-    assert first != what_it_says(small_state(seed=8))
-    assert first != what_it_says(small_state(seed=7, on=datetime.date(2026, 3, 3)))
+def test_a_different_seed_or_date_gives_a_different_state():
+    first = visible_content(small_state(seed=7))
+    assert first != visible_content(small_state(seed=8))
+    assert first != visible_content(small_state(seed=7, on=datetime.date(2026, 3, 3)))
 
 
 @pytest.mark.parametrize("seed", [2, 3, 4, 5, 6])
@@ -281,12 +281,12 @@ def test_no_two_districts_and_no_two_schools_share_a_name(seed):
     assert len(schools) == len(set(schools))
 
 
-def test_schools_lie_inside_their_county():
+def test_schools_are_inside_their_county():
     for school in small_state(seed=3).registry.schools:
         assert is_inside(school.point, school.agency.county.ring) or school.point == school.agency.county.middle
 
 
-def test_the_students_of_a_districts_schools_are_about_as_many_as_the_district_has():
+def test_the_enrollment_of_a_districts_schools_adds_up_to_about_its_own():
     registry = small_state(seed=3).registry
     for agency in registry.agencies:
         students = [school.enrollments[-1][1] for school in registry.schools if school.agency is agency]
@@ -294,28 +294,32 @@ def test_the_students_of_a_districts_schools_are_about_as_many_as_the_district_h
             assert 0.95 * agency.enrollment < sum(students) < 1.05 * agency.enrollment
 
 
-# --- the register is kept true by people ------------------------------------------------------------
+# --- people keep the registry up to date ----------------------------------------------------------
 
 
 @pytest.mark.django_db
-def test_something_waits_for_the_superintendent_and_for_the_registrar(loaded):
+def test_the_superintendent_and_the_registrar_have_something_to_do(loaded):
     home = User.objects.get(sample_kind="superintendent").appointments.get().district
     waiting = {
-        (str(line.member), str(line.consortium), line.status)
-        for line in Membership.objects.exclude(status="confirmed").select_related("district", "school", "consortium")
+        (str(membership.member), str(membership.consortium), membership.status)
+        for membership in Membership.objects.exclude(status="confirmed").select_related(
+            "district", "school", "consortium"
+        )
     }
 
     assert (str(home), "Far Field Course Exchange", "claimed") in waiting
     assert sorted(status for _, _, status in waiting) == [
         "agreed", "agreed", "claimed", "claimed", "claimed", "claimed", "disputed",
     ]  # fmt: skip
-    assert [str(one) for one in Consortium.objects.filter(status="proposed")] == ["Winter Road Learning Partnership"]
+    assert [str(consortium) for consortium in Consortium.objects.filter(status="proposed")] == [
+        "Winter Road Learning Partnership"
+    ]
     assert FactDispute.objects.open().count() == 1
     assert Introduction.objects.filter(to_district=home, status="asked").count() == 1
 
 
 @pytest.mark.django_db
-def test_an_ended_network_lives_on_in_the_one_that_grew_out_of_it(loaded):
+def test_a_dissolved_network_is_linked_to_the_one_that_grew_out_of_it(loaded):
     link = ConsortiumLink.objects.get()
 
     assert str(link).endswith("grew out of Ridge Top Schools Circle")
@@ -323,7 +327,7 @@ def test_an_ended_network_lives_on_in_the_one_that_grew_out_of_it(loaded):
 
 
 @pytest.mark.django_db
-def test_the_register_knew_something_else_before_a_correction(loaded):
+def test_the_registry_keeps_the_start_date_it_had_before_a_correction(loaded):
     corrected = MembershipPeriod.objects.exclude(superseded_at=None).filter(
         line__steps__step="correct", consortium__name="Common Bell Buying Group"
     )
@@ -333,7 +337,7 @@ def test_the_register_knew_something_else_before_a_correction(loaded):
 
 
 @pytest.mark.django_db
-def test_most_records_were_confirmed_in_the_last_year(loaded):
+def test_most_records_were_verified_in_the_last_year(loaded):
     a_year_ago = datetime.date(2025, 3, 2)
     people = District.objects.filter(appointments__kind="superintendent")
 
@@ -343,6 +347,6 @@ def test_most_records_were_confirmed_in_the_last_year(loaded):
 
 
 @pytest.mark.django_db
-def test_no_letter_of_the_sample_state_leaves(loaded):
+def test_no_email_of_the_sample_state_is_left_to_send(loaded):
     assert OutgoingEmail.objects.exists()
     assert not OutgoingEmail.objects.exclude(sent_at=None).exists()

@@ -13,7 +13,7 @@ from districts.imports.atlas import MissingMap
 from sample.writing.loading import is_loaded, load_sample
 
 SCALES = ("small", "state", "nation")
-STEPS = {"small": 5, "state": 7}  # of the nation, as many more as it has other states
+STEPS = {"small": 5, "state": 7}  # the nation has one more for each other state
 
 
 class Command(BaseCommand):

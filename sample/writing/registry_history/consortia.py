@@ -1,4 +1,4 @@
-"""Consortia in which something waits, is disputed, has ended, is agreed every year."""
+"""Consortia with something pending, disputed, ended, or agreed to every year."""
 
 import datetime
 from collections.abc import Collection
@@ -27,21 +27,21 @@ from grants.actions.closures import digest_of_preview
 from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from purchasing.actions.contracts import register_contract
 from sample.writing.consortia import COMMAND, resolution
-from sample.writing.keeping.story import DAY, Keeping, Members
+from sample.writing.registry_history.history import DAY, Members, RegistryHistory
 
 
-def tell_consortia(keeping: Keeping) -> None:
-    """Five consortia beside those of the round."""
-    _an_older_network(keeping)
-    _a_buying_group(keeping)
-    _a_course_exchange(keeping)
-    _a_league_of_schools(keeping)
-    _a_program_of_services(keeping)
+def schedule_consortia(history: RegistryHistory) -> None:
+    """Add five consortia besides those of the round."""
+    _an_older_network(history)
+    _a_buying_group(history)
+    _a_course_exchange(history)
+    _a_league_of_schools(history)
+    _a_program_of_services(history)
 
 
 def _enter(
     name: str,
-    keeping: Keeping,
+    history: RegistryHistory,
     members: Members,
     *,
     formed_on: datetime.date,
@@ -49,7 +49,7 @@ def _enter(
     legal_form: str = LegalForm.AGREEMENT,
     classes: dict[int, str] | None = None,
 ) -> Consortium:
-    """A consortium that the registrar entered on the day it was formed, the first member its lead; now, not planned."""
+    """Enter a consortium at once, dated the day it was formed; its first member is the lead."""
     at = datetime.datetime.combine(formed_on, datetime.time(9), timezone.get_default_timezone())
     lead = members[0] if isinstance(members[0], District) else members[0].district
     consortium = register_consortium(
@@ -79,15 +79,15 @@ def _enter(
     return consortium
 
 
-def _an_older_network(keeping: Keeping) -> None:
-    """The oldest consortium grew out of another one, which ended the day before; one member did not come along."""
-    row = keeping.state.consortia[list(keeping.state.drafts).index("excellent")]
-    members = [keeping.district(member.key) for member in row.members if member.agency.kind != "service_agency"][:5]
+def _an_older_network(history: RegistryHistory) -> None:
+    """The oldest consortium grew out of another, which closed when it was formed; one member did not join it."""
+    row = history.state.consortia[list(history.state.drafts).index("excellent")]
+    members = [history.district(member.key) for member in row.members if member.agency.kind != "service_agency"][:5]
     formed_on = datetime.date(row.formed_on.year - 5, 7, 1)
     older = _enter(
         "Ridge Top Schools Circle",
-        keeping,
-        [*members, keeping.free[0]],
+        history,
+        [*members, history.free[0]],
         formed_on=formed_on,
         purposes=["professional_learning"],
     )
@@ -97,7 +97,7 @@ def _an_older_network(keeping: Keeping) -> None:
         "consortium": older,
         "successor": None,
         "on": row.formed_on,
-        "reason": f"Its members went on together as {row.name}.",
+        "reason": f"Its members continued together as {row.name}.",
         "source": "Minutes of its last meeting",
     }
     preview = preview_close_of_consortium(**closure, by=COMMAND, at=at)
@@ -113,22 +113,22 @@ def _an_older_network(keeping: Keeping) -> None:
     )
 
 
-def _a_buying_group(keeping: Keeping) -> None:
-    """Ten districts buy together: one disputes its line, one leaves, one has changed its class, one was corrected."""
+def _a_buying_group(history: RegistryHistory) -> None:
+    """Ten districts buy together: one disputes its membership, one leaves, one changes its class, one is corrected."""
     conditions = ("contradictory", "boilerplate", "lopsided", "small gaps", "under review", "signatures missing")
-    leads = [keeping.lead_of(condition) for condition in conditions]
-    members = list(dict.fromkeys([*leads, keeping.home, *keeping.free[1:4]]))
-    formed_on = datetime.date(keeping.on.year - 5, 7, 1)
+    leads = [history.lead_of(condition) for condition in conditions]
+    members = list(dict.fromkeys([*leads, history.home, *history.free[1:4]]))
+    formed_on = datetime.date(history.on.year - 5, 7, 1)
     group = _enter(
         "Common Bell Buying Group",
-        keeping,
+        history,
         members,
         formed_on=formed_on,
         purposes=["purchasing"],
         legal_form=LegalForm.COUNCIL_OF_GOVERNMENTS,
         classes={4: MembershipClass.OBSERVER},
     )
-    at = keeping.days_ago(500)
+    at = history.days_ago(500)
     for number, title, supplier in (
         ("CB-1", "Student laptops", "Openfield Devices"),
         ("CB-2", "Bus fuel", "Ridgeline Fuel"),
@@ -139,154 +139,161 @@ def _a_buying_group(keeping: Keeping) -> None:
             title=title,
             supplier=supplier,
             starts_on=at.date(),
-            ends_on=keeping.on + 400 * DAY,
+            ends_on=history.on + 400 * DAY,
             by=COMMAND,
             at=at,
         )
 
-    def line(place: int) -> Membership:
+    def membership(place: int) -> Membership:
         return Membership.objects.filter(consortium=group, district=members[place]).latest("pk")
 
-    by = partial(keeping.superintendent)
+    by = partial(history.superintendent)
     lead = by(members[0])
-    keeping.then(
-        keeping.days_ago(420),
+    history.schedule(
+        history.days_ago(420),
         lambda at: change_role_or_class(
-            membership=line(4),
+            membership=membership(4),
             role=MemberRole.MEMBER,
             membership_class=MembershipClass.PARTICIPATING,
             begins_on=timezone.localdate(at) + 10 * DAY,
-            words="We have watched for long enough and want to buy.",
+            words="We have observed long enough and want to buy.",
             by=by(members[4]),
             at=at,
         ),
     )
-    keeping.then(keeping.days_ago(415), lambda at: accept(membership=line(4), by=lead, at=at))
-    keeping.then(
-        keeping.days_ago(45),
+    history.schedule(history.days_ago(415), lambda at: accept(membership=membership(4), by=lead, at=at))
+    history.schedule(
+        history.days_ago(45),
         lambda at: correct_dates(
-            membership=line(5),
+            membership=membership(5),
             joins_on=datetime.date(formed_on.year + 1, 7, 1),
             leaves_on=None,
-            words="Its board voted a year later than was entered; the resolution is on file.",
-            by=keeping.official("registrar"),
+            words="The board voted a year later than the date entered; the resolution is on file.",
+            by=history.official("registrar"),
             at=at,
         ),
     )
-    keeping.then(
-        keeping.days_ago(12),
+    history.schedule(
+        history.days_ago(12),
         lambda at: dispute(
-            membership=line(1),
+            membership=membership(1),
             words="Our board voted to leave at the end of last school year.",
             by=by(members[1]),
             at=at,
         ),
     )
-    keeping.then(
-        keeping.days_ago(6),
+    history.schedule(
+        history.days_ago(6),
         lambda at: leave_from(
-            membership=line(2),
-            last_day=datetime.date(keeping.on.year + 1, 6, 30),
+            membership=membership(2),
+            last_day=datetime.date(history.on.year + 1, 6, 30),
             words="Our board wants to buy with its own county.",
             by=by(members[2]),
             at=at,
         ),
     )
-    asks = keeping.free[4]
-    keeping.then(
-        keeping.days_ago(8),
+    applicant = history.free[4]
+    history.schedule(
+        history.days_ago(8),
         lambda at: ask_to_join(
-            consortium=group, member=asks, joins_on=keeping.on + 40 * DAY, words="We need laptops.", by=by(asks), at=at
+            consortium=group,
+            member=applicant,
+            joins_on=history.on + 40 * DAY,
+            words="We need laptops.",
+            by=by(applicant),
+            at=at,
         ),
     )
 
 
-def _a_course_exchange(keeping: Keeping) -> None:
-    """A consortium nearby has invited the superintendent's district; the State still confirms its fiscal agent."""
-    lead, other = keeping.lead_of("determined"), keeping.lead_of("in two applications")
-    agency = keeping.lead_of("service agency without client")
+def _a_course_exchange(history: RegistryHistory) -> None:
+    """A nearby consortium has invited the superintendent's district; its fiscal agent awaits state approval."""
+    lead, other = history.lead_of("determined"), history.lead_of("in two applications")
+    agency = history.lead_of("service agency without client")
     exchange = _enter(
         "Far Field Course Exchange",
-        keeping,
-        [lead, other, keeping.free[5]],
-        formed_on=datetime.date(keeping.on.year - 3, 8, 1),
+        history,
+        [lead, other, history.free[5]],
+        formed_on=datetime.date(history.on.year - 3, 8, 1),
         purposes=["online_courses", "personalized_learning"],
     )
-    invited_at = keeping.days_ago(4)
-    keeping.then(
+    invited_at = history.days_ago(4)
+    history.schedule(
         invited_at,
         lambda at: invite_member(
             consortium=exchange,
-            member=keeping.home,
-            joins_on=keeping.on + 30 * DAY,
+            member=history.home,
+            joins_on=history.on + 30 * DAY,
             words="Your students could take calculus with ours by video.",
-            by=keeping.superintendent(lead),
+            by=history.superintendent(lead),
             at=at,
         ),
     )
-    keeping.then(
-        keeping.days_ago(15),
+    history.schedule(
+        history.days_ago(15),
         lambda at: invite_member(
             consortium=exchange,
             member=agency,
-            joins_on=keeping.on,
+            joins_on=history.on,
             role=MemberRole.FISCAL_AGENT,
-            by=keeping.superintendent(lead),
+            by=history.superintendent(lead),
             at=at,
         ),
     )
-    keeping.then(
-        keeping.days_ago(11),
+    history.schedule(
+        history.days_ago(11),
         lambda at: accept(
             membership=Membership.objects.get(consortium=exchange, district=agency),
-            by=keeping.superintendent(agency),
+            by=history.superintendent(agency),
             at=at,
         ),
     )
 
 
-def _a_league_of_schools(keeping: Keeping) -> None:
-    """Schools are members themselves, each by a letter of commitment."""
-    homes = [keeping.lead_of("excellent"), keeping.home, keeping.free[6], keeping.free[7]]
+def _a_league_of_schools(history: RegistryHistory) -> None:
+    """Schools are members themselves, each with a letter of commitment."""
+    homes = [history.lead_of("excellent"), history.home, history.free[6], history.free[7]]
     schools = [
         School.objects.select_related("district").filter(district=home).order_by("ncessch").last() for home in homes
     ]
-    members: list[District | School] = [keeping.lead_of("excellent"), *(school for school in schools if school)]
+    members: list[District | School] = [history.lead_of("excellent"), *(school for school in schools if school)]
     _enter(
         "Lantern Hill League of Schools",
-        keeping,
+        history,
         members,
-        formed_on=datetime.date(keeping.on.year - 4, 9, 1),
+        formed_on=datetime.date(history.on.year - 4, 9, 1),
         purposes=["professional_learning", "personalized_learning"],
     )
 
 
-def _a_program_of_services(keeping: Keeping) -> None:
-    """A service agency's program: component districts and others take part in services, agreed year by year."""
-    agency = next(row for row in keeping.state.registry.agencies if row.kind == "service_agency")
-    lead = keeping.district(agency.leaid)
+def _a_program_of_services(history: RegistryHistory) -> None:
+    """A service agency's program: component districts and others take part in services, renewed year by year."""
+    agency = next(row for row in history.state.registry.agencies if row.kind == "service_agency")
+    lead = history.district(agency.leaid)
     components = [
-        line.district
-        for line in ServiceAgencyMembership.objects.filter(agency=lead, ends_on=None).select_related("district")[:5]
+        link.district
+        for link in ServiceAgencyMembership.objects.filter(agency=lead, ends_on=None).select_related("district")[:5]
     ]
-    members = [lead, *components, keeping.free[8]]
+    members = [lead, *components, history.free[8]]
     program = _enter(
         f"{agency.short} Shared Services",
-        keeping,
+        history,
         members,
-        formed_on=datetime.date(keeping.on.year - 7, 7, 1),
+        formed_on=datetime.date(history.on.year - 7, 7, 1),
         purposes=["special_education", "professional_learning"],
         legal_form=LegalForm.SERVICE_AGENCY_PROGRAM,
         classes=dict.fromkeys(range(1, len(components) + 1), MembershipClass.COMPONENT),
     )
-    this_year = school_year_of(keeping.on)
-    last_year = school_year_of(keeping.on - 365 * DAY)
-    for number, title, taken in (
+    this_year = school_year_of(history.on)
+    last_year = school_year_of(history.on - 365 * DAY)
+    for number, title, districts in (
         ("501", "Speech therapy", members[1:]),
         ("512", "Shared school psychologist", members[1:4]),
         ("530", "Distance learning room", members[3:]),
     ):
-        at = keeping.days_ago(700)
+        at = history.days_ago(700)
         service = register_service(consortium=program, number=number, title=title, by=COMMAND, at=at)
-        agree_year(service=service, school_year=last_year, districts=taken[:-1], by=COMMAND, at=keeping.days_ago(450))
-        agree_year(service=service, school_year=this_year, districts=taken, by=COMMAND, at=keeping.days_ago(90))
+        agree_year(
+            service=service, school_year=last_year, districts=districts[:-1], by=COMMAND, at=history.days_ago(450)
+        )
+        agree_year(service=service, school_year=this_year, districts=districts, by=COMMAND, at=history.days_ago(90))

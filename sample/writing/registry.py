@@ -1,4 +1,4 @@
-"""Writing an invented register in bulk: regions, counties, agencies, schools, figures, people and their posts."""
+"""Writing an invented registry in bulk: regions, counties, agencies, schools, figures, people, and appointments."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -26,8 +26,8 @@ BATCH = 2_000
 
 
 @dataclass
-class Register:
-    """The rows of the register by their public ids."""
+class StoredRegistry:
+    """Rows of the registry, found by public ID or by what a person does."""
 
     districts: dict[str, District] = field(default_factory=dict)
     superintendents: dict[str, User] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Register:
 
 
 def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, District]:
-    """The register's rows; districts by LEAID. Schools have figures of the latest year only unless `all_years`."""
+    """Write the registry; returns districts by LEAID. Without `all_years`, schools have the latest year's figures only."""
     counties = _write_places(registry)
     made = District.objects.bulk_create((_district(agency, counties) for agency in registry.agencies), batch_size=BATCH)
     districts = {district.leaid: district for district in made}
@@ -100,8 +100,10 @@ def write_registry(registry: Registry, *, all_years: bool = True) -> dict[str, D
     return districts
 
 
-def write_people(rows: Iterable[PersonRow], districts: Mapping[str, District], *, at: datetime.datetime) -> Register:
-    """People with roles and posts; nobody has a password."""
+def write_people(
+    rows: Iterable[PersonRow], districts: Mapping[str, District], *, at: datetime.datetime
+) -> StoredRegistry:
+    """Write people with roles and appointments; none of them has a password."""
     rows = list(rows)
     users = User.objects.bulk_create(
         (
@@ -129,14 +131,14 @@ def write_people(rows: Iterable[PersonRow], districts: Mapping[str, District], *
                 school=schools.get(row.ncessch),
                 kind=row.appointment,
                 starts_on=row.starts_on,
-                **{f"can_{power}": True for power in row.powers},
+                **{f"can_{permission}": True for permission in row.permissions},
             )
             for row, user in pairs
             if row.appointment
         ),
         batch_size=BATCH,
     )
-    return Register(
+    return StoredRegistry(
         districts=dict(districts),
         superintendents={row.leaid: user for row, user in pairs if row.appointment == "superintendent"},
         by_sample_kind={row.sample_kind: user for row, user in pairs if row.sample_kind},
@@ -145,7 +147,7 @@ def write_people(rows: Iterable[PersonRow], districts: Mapping[str, District], *
 
 
 def _write_places(registry: Registry) -> dict[str, County]:
-    """The counties by code, those that are there already included; regions get theirs."""
+    """All counties by code, existing ones included; new ones are assigned to regions."""
     known = {region.slug: region for region in Region.objects.filter(state=registry.state)}
     wanted = [row for row in registry.regions if row.slug not in known]
     made = Region.objects.bulk_create(Region(slug=row.slug, name=row.name, state=row.state) for row in wanted)

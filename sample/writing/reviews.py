@@ -1,4 +1,4 @@
-"""Writing the reviews of a round in bulk: marks with their citations, determinations, and who has taken what."""
+"""Writing the reviews of a round in bulk: marks with their citations, determinations, and assignments."""
 
 import datetime
 import random
@@ -9,23 +9,23 @@ from grants.models import Application, ApplicationStep, Citation, Determination,
 from grants.states import Status
 from reviews.rules import line_of
 from sample.reviews import conclusion_for, marks_for
-from sample.writing.entries import BATCH, DAY, Written
-from sample.writing.register import Register
+from sample.writing.entries import BATCH, DAY, StoredApplication
+from sample.writing.registry import StoredRegistry
 
 
 def write_reviews(
-    written: Sequence[Written],
+    stored_applications: Sequence[StoredApplication],
     versions: Sequence[Version],
-    register: Register,
+    stored_registry: StoredRegistry,
     *,
     seed: int,
     until: datetime.datetime,
 ) -> None:
-    """Three officers read each application, each of them independently of the others."""
+    """Three officers review each application, independently of one another."""
     rng = random.Random(f"{seed}:reviews")  # noqa: S311  # an invented state needs no secret chance
     steps, reviews, marks, citations, determinations = [], [], [], [], []
-    for one, version in zip(written, versions, strict=True):
-        application, officers = one.application, rng.sample(register.officers, k=3)
+    for stored, version in zip(stored_applications, versions, strict=True):
+        application, officers = stored.application, rng.sample(stored_registry.officers, k=3)
         steps.append(_step(application, "submit", Status.DRAFT, Status.SUBMITTED, version.sealed_by, version.sealed_at))
         assigned_at = min(version.sealed_at + 2 * DAY, until)
         application.status, application.assigned_to, application.assigned_at = (
@@ -34,9 +34,9 @@ def write_reviews(
             assigned_at,
         )
         steps.append(_step(application, "take", Status.SUBMITTED, Status.UNDER_REVIEW, officers[0], assigned_at))
-        for officer, count in zip(officers, one.entry.marks, strict=True):
+        for officer, count in zip(officers, stored.entry.marks, strict=True):
             begun = min(assigned_at + datetime.timedelta(hours=rng.randint(0, 20)), until)
-            rows = marks_for(rng, version.content, version.reading, one.entry.one.quality)[:count]
+            rows = marks_for(rng, version.content, version.reading, stored.entry.draft.quality)[:count]
             review = Review(application=application, officer=officer, version=version, started_at=begun)
             review.marks_line = line_of({row.element: row.verdict for row in rows})
             reviews.append(review)
@@ -58,13 +58,13 @@ def write_reviews(
                     for c in row.cited
                 ]
             if count == 9:
-                said = conclusion_for(rng, rows)
-                review.standing_verdict = said.verdict
+                conclusion = conclusion_for(rng, rows)
+                review.standing_verdict = conclusion.verdict
                 determinations.append(
                     Determination(
                         review=review,
-                        verdict=said.verdict,
-                        reasons=said.reasons,
+                        verdict=conclusion.verdict,
+                        reasons=conclusion.reasons,
                         recorded_at=min(begun + datetime.timedelta(hours=2), until),
                         recorded_by=officer,
                     )
