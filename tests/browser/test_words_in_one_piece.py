@@ -45,3 +45,15 @@ def test_at_1024_pixels_the_button_that_assigns_an_application_is_in_sight(world
         "Math.max(...[...document.querySelectorAll('.take')].map((x) => x.getBoundingClientRect().right))"
     )
     assert edge <= 1024
+
+
+@pytest.mark.parametrize("address", ["/districts/", "/schools/", "/consortia/"])
+def test_at_1024_pixels_the_last_column_of_a_list_is_in_sight_beside_the_filters(address, world, open_as):
+    page = open_as(None, width=1024)
+
+    page.goto(address)
+
+    edge = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('td, th')].map((x) => x.getBoundingClientRect().right))"
+    )
+    assert edge <= 1024
