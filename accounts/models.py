@@ -284,6 +284,19 @@ class Invitation(models.Model):
 
 # Stored on emails of the sample state, which sends none.
 KEPT_NOT_SENT = "Kept, not sent: sample state"
+# Kinds of emails whose stored name is not what pages call them.
+KIND_LABELS = {
+    "post given": "Appointment started",
+    "post ended": "Appointment ended",
+    "powers given": "Permissions delegated",
+    "membership: asked": "Membership: requested",
+    "membership: left": "Membership: end date",
+}
+
+
+def kind_label(kind: str) -> str:
+    """What pages call a kind of email."""
+    return KIND_LABELS.get(kind, capfirst(kind))
 
 
 class EmailState(models.TextChoices):
@@ -326,7 +339,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
     def kinds(self) -> list[tuple[str, str]]:
         """The kinds of these emails, by name, as choices."""
         kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
-        return [(kind, capfirst(kind)) for kind in kinds]
+        return [(kind, kind_label(kind)) for kind in kinds]
 
     def with_reader(self) -> "OutgoingEmailQuerySet":
         """Emails with their recipients."""
@@ -360,6 +373,11 @@ class OutgoingEmail(HasPage, models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to}"
+
+    @property
+    def kind_label(self) -> str:
+        """What the email is about, as pages show it."""
+        return kind_label(self.kind)
 
     @property
     def state(self) -> EmailState:

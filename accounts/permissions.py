@@ -1,4 +1,4 @@
-"""Who may invite people and give state-wide roles."""
+"""Who may invite people and give statewide roles."""
 
 import datetime
 
@@ -7,12 +7,12 @@ from accounts.refusals import Refused
 
 
 def check_can_invite(user: User, role: str, on: datetime.date) -> None:
-    """Administrators invite anyone; registrars invite people without a state-wide role."""
+    """Administrators invite anyone; registrars invite people without a statewide role."""
     if user.held_role_on(on, Role.ADMINISTRATOR):
         return
     if not role and user.held_role_on(on, Role.REGISTRAR):
         return
-    raise Refused("Only an administrator can invite people to state-wide roles.")
+    raise Refused("Only an administrator can invite people to statewide roles.")
 
 
 def check_can_send_emails(user: User, on: datetime.date) -> None:

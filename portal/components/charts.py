@@ -66,7 +66,8 @@ def summary_of(label: str, known: Sequence[tuple[str, int]]) -> str:
         text = f"{label} was {first:,} in {first_year} and in {last_year}."
     else:
         verb = "rose" if last > first else "fell"
-        share = f", {abs(last - first) / first:.0%}" if first else ""
+        percent = f"{abs(last - first) / first:.0%}" if first else "0%"
+        share = "" if percent == "0%" else f", {percent}"
         text = (
             f"{label} {verb} from {first:,} in {first_year} to {last:,} in {last_year}: "
             f"{abs(last - first):,} {'more' if last > first else 'fewer'}{share}."

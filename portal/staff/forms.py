@@ -1,4 +1,4 @@
-"""Forms of the pages about people and state-wide roles."""
+"""Forms of the pages about people and statewide roles."""
 
 from django import forms
 
@@ -8,7 +8,7 @@ TODAY_INPUT = forms.DateInput(attrs={"type": "date"})
 
 
 class InviteForm(forms.Form):
-    """The person to invite and their state-wide role, if any."""
+    """The person to invite and their statewide role, if any."""
 
     email = forms.EmailField(
         label="Email",
@@ -23,7 +23,7 @@ class InviteForm(forms.Form):
         error_messages={"required": "Enter the person’s name"},
     )
     role = forms.ChoiceField(
-        label="State-wide role",
+        label="Statewide role",
         required=False,
         choices=[("", "None: works in a district or school"), *Role.choices],
         help_text="The role starts when the person accepts the invitation.",
@@ -31,7 +31,7 @@ class InviteForm(forms.Form):
 
 
 class GiveRoleForm(forms.Form):
-    """A state-wide role with its start and end dates."""
+    """A statewide role with its start and end dates."""
 
     role = forms.ChoiceField(label="Role", choices=Role.choices, error_messages={"required": "Choose a role"})
     starts_on = forms.DateField(

@@ -71,6 +71,25 @@ def test_emails_are_listed_newest_first_and_filtered_by_recipient_kind_and_statu
     assert subjects(client, "?q=mo+mem") == ["Broken"]
 
 
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("invitation", "Invitation"),
+        ("membership: invited", "Membership: invited"),
+        ("membership: asked", "Membership: requested"),
+        ("powers given", "Permissions delegated"),
+        ("post ended", "Appointment ended"),
+    ],
+)
+def test_the_kind_of_an_email_is_shown_in_the_words_of_the_pages(client, registrar, stored, shown):
+    email = an_email(kind=stored)
+
+    rows = client.get("/letters/")
+    assert f'data-label="Kind">{shown}<' in rows.content.decode()
+    assert (stored, shown) in rows.context["filter"].form.fields["kind"].choices
+    assert f"<dd>{shown}</dd>" in client.get(f"/letters/{email.pk}/").content.decode()
+
+
 def test_an_unknown_filter_value_is_answered_with_a_sentence(client, registrar):
     an_email()
 

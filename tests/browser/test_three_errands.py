@@ -25,7 +25,7 @@ def test_a_parent_finds_every_member_school_of_a_region_and_downloads_it(open_as
     page.get_by_role("navigation").get_by_role("link", name="Regions").first.click()
     page.get_by_role("table").get_by_role("link", name="Creek Region").click()
 
-    rows = rows_of(page, page.get_by_role("link", name="Download this member school (.csv)"))
+    rows = rows_of(page, page.get_by_role("link", name="Download the member school (.csv)"))
 
     assert [(row["name"], row["district"]) for row in rows] == [
         ("Lead Creek High School", "Lead Creek Local School District")
@@ -53,7 +53,7 @@ def test_a_superintendent_registers_a_membership_from_the_letter(open_as, world)
 
     page.goto(urlsplit(letter.about).path)
     expect(page.get_by_role("heading", level=2).first).to_contain_text("invites Cedar Gap Local School District")
-    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("button", name="Accept invitation").click()
 
     expect(page.get_by_text("Confirmed by both").first).to_be_visible()
     line = Membership.objects.get(consortium=world.consortium, district=appointment.district)

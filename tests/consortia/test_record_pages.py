@@ -233,6 +233,7 @@ def test_one_year_is_no_chart_and_only_the_last_eight_are_drawn():
 @pytest.mark.parametrize(
     ("known", "words"),
     [
+        ([("2023-24", 822), ("2025-26", 825)], "Enrollment rose from 822 in 2023-24 to 825 in 2025-26: 3 more."),
         ([("2023-24", 600), ("2024-25", 600)], "Enrollment was 600 in 2023-24 and in 2024-25."),
         ([("2023-24", 0), ("2024-25", 9)], "Enrollment rose from 0 in 2023-24 to 9 in 2024-25: 9 more."),
         (

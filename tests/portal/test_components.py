@@ -1,9 +1,13 @@
 """Components that pages of every area use."""
 
 import re
+from pathlib import Path
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
+
+from portal.my.pages.tasks import Task
 
 
 def _text(html: str) -> str:
@@ -38,3 +42,23 @@ def test_a_name_with_markup_in_it_stays_a_name():
     html = render_to_string("components/breadcrumbs.html", {"trail": [("<b>Mill</b>", None)]})
 
     assert "&lt;b&gt;Mill&lt;/b&gt;" in html
+
+
+def test_a_style_for_cells_of_one_column_names_a_column_that_a_table_has():
+    templates = "".join(file.read_text() for file in Path(settings.BASE_DIR, "templates").rglob("*.html"))
+    styled = {
+        label
+        for file in Path(settings.BASE_DIR, "static/css").glob("*.css")
+        for label in re.findall(r'data-label="([^"]+)"', file.read_text())
+    }
+
+    assert styled
+    assert {label for label in styled if f'data-label="{label}"' not in templates} == set()
+
+
+def test_a_task_without_a_deadline_leaves_no_empty_paragraph():
+    task = Task(text="Review 1 reported error.", about="", button="Review and decide", url="/disputes/")
+
+    html = render_to_string("my/dashboard_tasks.html", {"tasks": [task]})
+
+    assert not re.search(r"<p[^>]*>\s*</p>", html)

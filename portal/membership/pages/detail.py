@@ -148,10 +148,18 @@ def answer_box(membership: Any, claim: Any | None, actions: Iterable[str], *, ne
         author=person_in_words(claim.by, claim.appointment) if claim else "",
         terms=f"Role: {role_in_words(membership).lower()}. If you {verb}, {then}. You don’t need a document to {verb}; "
         "you can upload one later.",
-        button="Confirm" if is_from_state else "Accept",
+        button=_button(membership),
         may_decline="decline" in offered,
         may_dispute="dispute" in offered,
     )
+
+
+def _button(membership: Any) -> str:
+    if membership.claimed_by == Side.STATE:
+        return "Confirm membership"
+    if membership.claimed_by == Side.MEMBER:
+        return "Accept request"
+    return "Accept change" if membership.continues_id else "Accept invitation"
 
 
 def _question(membership: Any) -> str:

@@ -70,7 +70,7 @@ class DashboardPage:
 
 def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Any]) -> str:
     """The person's name with every role: “Ann Marsh: superintendent of Cedar Gap (until Jun 30, 2027)”."""
-    roles = list(role_names)
+    roles = [name.lower() for name in role_names]
     for appointment in appointments:
         until = f" (until {short_day(appointment.ends_on)})" if appointment.ends_on else ""
         roles.append(f"{appointment.get_kind_display().lower()} of {_name_of(appointment)}{until}")

@@ -37,7 +37,7 @@ class _ClosureForm(forms.Form):
         label="Source",
         max_length=150,
         required=False,
-        help_text="For example “Resolution of the State Board of Education, May 12, 2026.”",
+        help_text="For example, “Resolution of the State Board of Education, May 12, 2026.”",
     )
 
 

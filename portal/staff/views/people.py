@@ -29,7 +29,8 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
     people = PersonFilter(request.GET, User.objects.visible_to(request.user).for_list(today))
     page = Paginator(people.qs, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "staff/person_list.html", {"page": page, "filter": people, "today": today})
+    context = {"page": page, "filter": people, "today": today, "trail": [("People", None)]}
+    return TemplateResponse(request, "staff/person_list.html", context)
 
 
 @allow(administrators)

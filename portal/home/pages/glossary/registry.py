@@ -102,7 +102,7 @@ PLACES_AND_PEOPLE = Group(
             "Appointment.delegated_by",
         ),
         Term(
-            _("State-wide role"),
+            _("Statewide role"),
             _(
                 "What a person does for the state: administrator, registrar, grants officer, scorer, board member, "
                 "or auditor. Roles have start dates and may have end dates."
