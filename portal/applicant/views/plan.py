@@ -43,7 +43,7 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
             refused = save_answers(application=application, texts=texts, by=request.user, at=timezone.now())
             problems = {position: no.problems for position, no in refused.items()}
         except Refusal as no:
-            problems = {position: no.problems for position in texts}
+            problems = dict.fromkeys(texts, no.problems)
         if not problems:
             messages.success(request, "Your answers were saved.")
             return redirect("applicant:application_plan", reference=reference)
