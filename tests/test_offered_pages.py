@@ -24,7 +24,7 @@ from tests.portal.test_sample_state import NOON, silent
 
 PUBLIC = "public"
 # Of each kind of page so many are looked at for each kind of user; WALK_EVERYTHING=1 looks at all of them.
-OF_EACH_KIND = 10_000 if os.environ.get("WALK_EVERYTHING") else 4
+OF_EACH_KIND = 10_000 if os.environ.get("WALK_EVERYTHING") else 2
 # Signing out ends the walk; signing in as somebody else begins another.
 NOT_SENT = {"account_logout", "account:sample_sign_in", "account_login", "mfa_login_webauthn"}
 TURNED_AWAY = (403, 404)

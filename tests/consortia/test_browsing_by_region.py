@@ -199,7 +199,7 @@ def test_consortia_are_listed_with_their_members_there_and_a_district_links_to_i
 
     assert "2 consortia have members here" in text
     assert "Mill Creek Network 2 of 3 members are in this region" in text
-    assert "Athens City lead, 2 schools Meigs Southern 1 school" in text
+    assert "Athens City , lead, 2 schools Meigs Southern , 1 school" in text
     assert "League of Schools Its only member is in this region" in text
     assert "School 5 school of Alder Local" in text
     assert "Far Away" not in text
@@ -212,7 +212,7 @@ def test_a_consortium_whose_members_here_have_no_schools_links_to_none(southeast
     MembershipFactory(consortium=ConsortiumFactory(slug="ridge", name="Ridge Network"), district=agency)
     html = page("/regions/southeast/")
 
-    assert "Ridge ESC no schools in this region" in words_of(html)
+    assert "Ridge ESC , no schools in this region" in words_of(html)
     assert "consortium=ridge" not in html
     assert "consortium=mill-creek" in html
 

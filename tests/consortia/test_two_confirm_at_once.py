@@ -64,7 +64,7 @@ def test_two_who_dispute_one_fact_at_once_make_one_dispute():
 
     other = while_it_waits(dispute(ann), dispute(bob))
 
-    assert "disputed already" in str(other.outcome)
+    assert "already reported" in str(other.outcome)
     assert FactDispute.objects.get().raised_by == ann
 
 
