@@ -50,7 +50,8 @@ def test_the_yearly_confirmation_is_one_button_and_a_stale_page_says_what_change
     District.objects.filter(pk=world.district.pk).update(zip_code="45701")
     press_on(page, "button", "Confirm this record is correct")
 
-    expect(page.get_by_role("alert")).to_contain_text("ZIP code was not known when you opened this page and is now “45701”.")
+    changed = "ZIP code was not known when you opened this page and is now “45701”."
+    expect(page.get_by_role("alert")).to_contain_text(changed)
     assert violations_on(page) == []
 
     press_on(page, "button", "Confirm this record is correct")

@@ -201,7 +201,7 @@ def test_consortia_are_listed_with_their_members_there_and_a_district_links_to_i
     assert "Mill Creek Network 2 of 3 members are in this region" in text
     assert "Athens City , lead, 2 schools Meigs Southern , 1 school" in text
     assert "League of Schools Its only member is in this region" in text
-    assert "School 5 school of Alder Local" in text
+    assert "School 5 , school of Alder Local" in text
     assert "Far Away" not in text
     assert 'href="/districts/3900001/"' in html
     assert 'href="/schools/390000100001/"' in page("/districts/3900001/")
