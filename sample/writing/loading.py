@@ -72,7 +72,7 @@ def load_sample(*, scale: str, seed: int, at: datetime.datetime, say: Say) -> di
         load.nation()
     say("County boundaries")
     import_shapes(settings.BASE_DIR / COUNTY_MAP, by=COMMAND, at=at)
-    refresh_statistics()
+    refresh_statistics("accounts", "districts", "consortia", "purchasing", "exchange", "grants")
     say("Which districts are small and rural")
     classify_districts(by=COMMAND, at=at)
     counts = {

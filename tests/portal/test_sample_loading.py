@@ -134,3 +134,14 @@ def test_a_round_written_in_bulk_equals_what_submissions_would_have_stored():
     for version in Version.objects.select_related("application"):
         assert version.digest == digest_of(packet_of(Application.objects.get(pk=version.application_id)))
         assert recheck_application(application=version.application, at=NOON) is False
+
+
+@pytest.mark.django_db
+def test_the_database_knows_the_size_of_everything_that_was_loaded(monkeypatch):
+    """Without statistics of the findings, the queue of 600 applications took eight times as long."""
+    counted = []
+    monkeypatch.setattr(loading, "refresh_statistics", lambda *apps: counted.extend(apps))
+
+    loading.load_sample(scale="small", seed=1, at=NOON, say=silent)
+
+    assert {"districts", "consortia", "grants"} <= set(counted)
