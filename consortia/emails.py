@@ -52,14 +52,14 @@ def send_asked(membership: Membership, *, words: str = "", by: Actor, at: dateti
 def send_confirmed(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side (to both where the State approves): the membership is confirmed, or awaits state approval."""
+    """Tell whoever did not act (both, if the State approved) that it is confirmed or awaits state approval."""
     return _send("confirmed", membership, f"Confirmed: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_declined(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: the membership was declined, or withdrawn by the side that asked for it."""
+    """Tell the member or the consortium, whichever did not act, that it was declined or withdrawn."""
     return _send(
         "declined", membership, f"{short_status(membership)}: {_in(membership)}", _others(side), side, words, by, at
     )
@@ -68,27 +68,27 @@ def send_declined(
 def send_disputed(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: the membership is disputed; it responds."""
+    """Tell the member or the consortium, whichever did not act, that it was disputed and needs a response."""
     return _send("disputed", membership, f"Disputed: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_left(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: the membership has an end date (`membership.leaves_on`)."""
+    """Tell the member or the consortium, whichever did not act, the end date (`membership.leaves_on`)."""
     return _send("left", membership, f"End date recorded: {_in(membership)}", _others(side), side, words, by, at)
 
 
 def send_changed(
     membership: Membership, *, changes: Sequence[str], side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """To the other side: what changed, each change in words ("Role: lead instead of member")."""
+    """Tell the member or the consortium, whichever did not act, each change ("Role: lead instead of member")."""
     subject = f"Changed: {_in(membership)}"
     return _send("changed", membership, subject, _others(side), side, words, by, at, changes=list(changes))
 
 
 def send_reminder(membership: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
-    """To the side that still has to answer."""
+    """Remind whoever still has to answer, the member or the consortium."""
     return _send("reminder", membership, f"Please answer: {_in(membership)}", (side,), "", "", "", at)
 
 

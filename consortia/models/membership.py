@@ -236,7 +236,7 @@ class Membership(HasPage, models.Model):
     leaves_on = models.DateField(null=True, blank=True)
     authority = models.CharField("board resolution or letter of commitment", max_length=300, blank=True)
     status = models.CharField(max_length=10, choices=MembershipStatus, default=MembershipStatus.CLAIMED)
-    # The side that asked for it; the other side answers.
+    # Who asked for it, the member or the consortium; the one that did not ask answers.
     claimed_by = models.CharField(max_length=10, choices=Side, default=Side.STATE)
     claimed_at = models.DateTimeField(null=True, blank=True)
     disputed_on = models.DateField(null=True, blank=True)

@@ -38,7 +38,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def worlds() -> list[SimpleNamespace]:
-    """The world of this session's database, once it is made."""
+    """The world in this run's database, once it is made."""
     return []
 
 

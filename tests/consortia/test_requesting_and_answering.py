@@ -1,4 +1,4 @@
-"""A consortium invites, a district or a school asks to join, the other side answers; sometimes the State too."""
+"""A consortium invites, or a district or school asks to join; the one invited or asked answers, sometimes the State."""
 
 import datetime
 

@@ -126,7 +126,7 @@ def change_role_or_class(
 ) -> Membership:
     """The membership that continues this one in another role or class; this one ends the day before.
 
-    The other side still has to accept it.
+    The member or the consortium, whichever did not propose it, still has to accept it.
     """
     membership, on = lock_membership(membership), timezone.localdate(at)
     side, appointment = check_can_represent_a_side(by, membership, on)

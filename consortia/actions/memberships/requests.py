@@ -123,7 +123,7 @@ def _claim(
 
 
 def _waiting(membership: Membership, side: Side) -> Membership | None:
-    """The same claim, where it waits for its answer already; Unready where the other side made it."""
+    """The same claim, if it already awaits an answer; Unready if it must be answered, not made again."""
     waiting = Membership.objects.filter(
         consortium=membership.consortium,
         district=membership.district,

@@ -13,7 +13,8 @@ from consortia.states import ConsortiumStatus, LegalForm, Purpose
 from districts.rules.name_search import terms
 from districts.states import STANDS_IN
 from portal.registry.lists.facet_counts import Row
-from portal.registry.lists.faceted import Facet, FacetedList, FacetPanel
+from portal.registry.lists.faceted import FacetedList
+from portal.registry.lists.facets import Facet, FacetPanel
 
 UNKNOWN = ("unknown", _("Not known"))
 

@@ -11,7 +11,7 @@ from districts.models import District
 from districts.rules.name_search import terms
 from districts.states import DistrictKind
 from portal.registry.lists.facet_counts import Row, locale_cell, merge_rows
-from portal.registry.lists.faceted import Facet
+from portal.registry.lists.facets import Facet
 from portal.registry.lists.member_lists import (
     ANSWERS,
     CONFIRMED,

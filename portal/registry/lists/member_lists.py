@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from districts.rules.freshness import a_year_before
 from districts.states import AgencyStatus, Locale
 from portal.registry.lists.facet_counts import locale_codes
-from portal.registry.lists.faceted import Facet, FacetedList
+from portal.registry.lists.faceted import FacetedList
+from portal.registry.lists.facets import Facet
 from portal.registry.lists.places import county_of_region
 
 ANSWERS = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Unknown")))

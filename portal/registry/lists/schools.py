@@ -12,7 +12,7 @@ from districts.models import District, School
 from districts.rules.name_search import terms
 from districts.states import SchoolKind, SchoolLevel
 from portal.registry.lists.facet_counts import BANDS, Row, bands_between, locale_cell, merge_rows
-from portal.registry.lists.faceted import Facet
+from portal.registry.lists.facets import Facet
 from portal.registry.lists.member_lists import (
     ANSWERS,
     CONFIRMED,
