@@ -63,7 +63,7 @@ class AddKeyForm(webauthn_forms.AddWebAuthnForm):
         self.fields["passwordless"].help_text = _("Your device will also ask for your fingerprint, face, or PIN.")
 
 
-class AcceptForm(forms.Form):
+class AcceptInvitationForm(forms.Form):
     """The name and password of a person who accepts an invitation."""
 
     name = forms.CharField(

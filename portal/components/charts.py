@@ -8,7 +8,7 @@ STEP, COLUMN, ROOF, FLOOR, FOOT = 58, 40, 20, 140, 22
 YEARS_AT_MOST = 8
 
 
-class Column(NamedTuple):
+class ChartColumn(NamedTuple):
     """The column of one year: its box and the middle for its labels. A year without a number has no height."""
 
     year: str
@@ -32,7 +32,7 @@ class Chart(NamedTuple):
     width: int
     height: int
     floor: int
-    columns: list[Column]
+    columns: list[ChartColumn]
     summary: str
 
     @property
@@ -55,7 +55,7 @@ def chart_of(label: str, numbers: Sequence[tuple[str, int | None]]) -> Chart | N
     for place, (year, number) in enumerate(shown):
         height = round((FLOOR - ROOF) * (number or 0) / most)
         left = place * STEP + (STEP - COLUMN) // 2
-        columns.append(Column(year, number, left, FLOOR - height, COLUMN, height, place * STEP + STEP // 2))
+        columns.append(ChartColumn(year, number, left, FLOOR - height, COLUMN, height, place * STEP + STEP // 2))
     return Chart(label, STEP * len(shown), FLOOR + FOOT, FLOOR, columns, summary_of(label, known))
 
 

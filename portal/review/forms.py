@@ -61,7 +61,7 @@ class MarkForm(forms.Form):
         return self.cleaned_data["note"] if "note" in self.data else None
 
 
-class AnswerForm(forms.Form):
+class FindingResponseForm(forms.Form):
     """The officer's response to a finding."""
 
     text = forms.CharField(required=False)

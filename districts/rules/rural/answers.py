@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from districts.rules.rural.facts import Facts, facts_from
-from districts.rules.rural.logic import Answer, and_, is_true, or_
+from districts.rules.rural.logic import RuralAnswer, and_, is_true, or_
 from districts.rules.rural.questions import has_few_people_around, has_few_students, has_only_locales, is_poor
 from districts.rules.rural.versions import PROGRAM_NAMES, RLIS_RULES, SRSA_RULES, RlisRule, SrsaRule, rule_in
 from districts.rules.rural.words import (
@@ -25,22 +25,22 @@ class SrsaVerdict:
 
     rule: SrsaRule
     facts: Facts
-    few_students: Answer
-    few_people: Answer
-    rural_locales: Answer
+    few_students: RuralAnswer
+    few_people: RuralAnswer
+    rural_locales: RuralAnswer
 
     @property
-    def small(self) -> Answer:
+    def small(self) -> RuralAnswer:
         """Whether it is small by its number of students or by population density."""
         return or_(self.few_students, self.few_people)
 
     @property
-    def rural(self) -> Answer:
+    def rural(self) -> RuralAnswer:
         """Whether it is rural by the state's designation or, without one, by the locale codes of its schools."""
         return is_true(self.facts.designation.is_rural) if self.facts.designation else self.rural_locales
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> RuralAnswer:
         """Whether it is small and rural."""
         return and_(self.small, self.rural)
 
@@ -72,11 +72,11 @@ class RlisVerdict:
 
     rule: RlisRule
     facts: Facts
-    poor: Answer
-    rural: Answer
+    poor: RuralAnswer
+    rural: RuralAnswer
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> RuralAnswer:
         """Whether it is low-income and rural."""
         return and_(self.poor, self.rural)
 

@@ -22,7 +22,7 @@ from accounts.access import allow, anyone
 from accounts.models import Invitation, SampleKind, User
 from accounts.refusals import Unready
 from accounts.rules import digest_of_token
-from portal.account.forms import AcceptForm
+from portal.account.forms import AcceptInvitationForm
 
 DJANGO_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -88,7 +88,9 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponseBase:
     # Having the token is what permits seeing this one invitation.
     invitation = get_object_or_404(Invitation.objects.with_person(), token_digest=digest_of_token(token))
     problems = actions.problems_with(invitation, at=timezone.now())
-    form = AcceptForm(request.POST or None, person=invitation.person, initial={"name": invitation.person.name})
+    form = AcceptInvitationForm(
+        request.POST or None, person=invitation.person, initial={"name": invitation.person.name}
+    )
     if not problems and form.is_valid():
         try:
             person = actions.accept_invitation(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from portal.home.pages.glossary import GLOSSARY
 from portal.home.pages.glossary.code import IN_THE_CODE
-from portal.home.pages.glossary.term import Group, Term
+from portal.home.pages.glossary.term import Term, TermGroup
 
 HEAD = """# Glossary
 
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             raise CommandError("docs/glossary.md differs from the table: run manage.py draw_glossary.")
 
 
-def section(group: Group) -> str:
+def section(group: TermGroup) -> str:
     """A group of terms as a section of the document."""
     return f"\n## {group.title}\n\n" + "".join(_item(term) for term in group.terms)
 

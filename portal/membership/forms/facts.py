@@ -43,7 +43,7 @@ class OwnFactsForm(forms.Form):
         return {fact.field: self.cleaned_data[f"seen_{fact.field}"] for fact in self.own}
 
 
-class DisputeForm(forms.Form):
+class DisputeFactForm(forms.Form):
     """The suggested value of a fact, and the evidence for it."""
 
     def __init__(self, *args: Any, record: Any, fact: Fact, counties: Sequence[tuple[str, str]], **kwargs: Any) -> None:

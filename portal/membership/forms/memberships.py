@@ -118,7 +118,7 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class AcceptForm(SeenForm, DocumentFields):
+class AcceptMembershipForm(SeenForm, DocumentFields):
     """Accept, with or without a document."""
 
     words = _words("Message")
@@ -137,7 +137,7 @@ class ReasonForm(SeenForm):
     words = _words("Reason", SEEN_BY, missing="Enter the reason")
 
 
-class DisputeForm(SeenForm):
+class DisputeMembershipForm(SeenForm):
     """What is wrong."""
 
     words = _words(
@@ -148,7 +148,7 @@ class DisputeForm(SeenForm):
     )
 
 
-class AnswerForm(forms.Form):
+class DisputeCommentForm(forms.Form):
     """Another comment in a dispute."""
 
     words = _words("Your comment", SEEN_BY, missing="Enter your comment")
@@ -234,7 +234,7 @@ class SearchForm(forms.Form):
     )
 
 
-class InviteForm(forms.Form):
+class InviteMemberForm(forms.Form):
     """The role, the member type, and the start date of an invited member."""
 
     joins_on = _day("Start date", missing="Enter the start date")

@@ -16,7 +16,7 @@ from consortia.models import AuthorityDocument, Membership
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import next_actor_of, reason_for_registrar
 from consortia.states import MembershipStatus, Side
-from portal.membership.forms.memberships import AcceptForm
+from portal.membership.forms.memberships import AcceptMembershipForm
 from portal.membership.pages import detail
 from portal.membership.pages.available_actions import MembershipFacts, available_actions, button_label
 
@@ -100,7 +100,7 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
     return {
         "page": page,
         "available_actions": actions,
-        "accept_form": AcceptForm(initial={"seen": steps[-1].pk if steps else 0}) if may_accept else None,
+        "accept_form": AcceptMembershipForm(initial={"seen": steps[-1].pk if steps else 0}) if may_accept else None,
         "trail": membership_trail(membership),
     }
 

@@ -22,7 +22,7 @@ from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.facts import fact_lines
 from portal.components.refusals import show_problems
-from portal.membership.forms.facts import DisputeForm, OwnFactsForm
+from portal.membership.forms.facts import DisputeFactForm, OwnFactsForm
 from portal.membership.pages.facts import disputable_rows, fact_row, facts_page, report_rows
 
 
@@ -101,7 +101,7 @@ def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
 
 def _dispute(request: SignedInRequest, record: Any, field: str) -> HttpResponse:
     fact = _disputable(record, field)
-    form = DisputeForm(request.POST or None, record=record, fact=fact, counties=county_choices(request, record))
+    form = DisputeFactForm(request.POST or None, record=record, fact=fact, counties=county_choices(request, record))
     if form.is_valid():
         try:
             dispute_fact(record=record, field=field, **form.cleaned_data, by=request.user, at=timezone.now())

@@ -30,7 +30,7 @@ from consortia.rules.name_lookup import problems_with_name
 from consortia.states import MembershipClass
 from districts.models import District, School
 from portal.components.refusals import show_problems
-from portal.membership.forms.memberships import DecisionForm, InviteForm, JoinForm, ProposeForm, SearchForm
+from portal.membership.forms.memberships import DecisionForm, InviteMemberForm, JoinForm, ProposeForm, SearchForm
 from portal.membership.pages.requests import ProposalPage, SearchResult, likeness_rows, pending_rows, proposal_page
 
 FOUND_AT_MOST = 20
@@ -46,7 +46,7 @@ def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
     search = SearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     member = _member_of_id(request, request.GET.get("member", ""))
-    form = InviteForm(request.POST or None, initial=_initial()) if member else None
+    form = InviteMemberForm(request.POST or None, initial=_initial()) if member else None
     if form and member and form.is_valid():
         try:
             membership = invite_member(

@@ -35,7 +35,7 @@ class RoleRow(NamedTuple):
     permissions: str
 
 
-class ConsortiumRow(NamedTuple):
+class OwnMembershipRow(NamedTuple):
     """One of the reader's memberships of today."""
 
     membership: Any
@@ -63,7 +63,7 @@ class DashboardPage:
     registry_links: list[Link] = field(default_factory=list)
     roles: list[RoleRow] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    consortia: list[ConsortiumRow] = field(default_factory=list)
+    consortia: list[OwnMembershipRow] = field(default_factory=list)
     contracts: list[ContractRow] = field(default_factory=list)
     may_propose: bool = False
 
@@ -90,7 +90,7 @@ def role_rows(appointments: Iterable[Any]) -> list[RoleRow]:
     ]
 
 
-def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[ConsortiumRow]:
+def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[OwnMembershipRow]:
     """The reader's memberships; `invites` are row ids of those through which the reader may invite members."""
     may_invite = set(invites)
     rows = []
@@ -99,7 +99,7 @@ def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[
         since = f", since {short_day(membership.joins_on)}" if membership.joins_on else ""
         status = "" if is_confirmed else f" ({status_in_sentence(membership)})"
         rows.append(
-            ConsortiumRow(
+            OwnMembershipRow(
                 membership=membership,
                 member=_name_of(membership),
                 details=f"{membership.get_role_display().lower()}{since}{status}",

@@ -9,7 +9,7 @@ from districts.rules.fact_owners import Fact
 from portal.components.fact_fields import fact_field
 
 
-class AnswerForm(forms.Form):
+class DisputeAnswerForm(forms.Form):
     """The registrar's decision: correct the record, or don't, with a message."""
 
     def __init__(self, *args: Any, record: Any, fact: Fact, counties: Sequence[tuple[str, str]], **kwargs: Any) -> None:

@@ -17,7 +17,7 @@ from districts.models import County, FactDispute
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.refusals import show_problems
-from portal.registrar.forms.disputes import AnswerForm
+from portal.registrar.forms.disputes import DisputeAnswerForm
 
 TITLE = "Reported errors"
 
@@ -43,7 +43,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     dispute = get_object_or_404(FactDispute.objects.visible_to(request.user).for_list(), pk=pk)
     record, fact = dispute.record, facts_of(dispute.record)[dispute.field]
     counties = county_choices(request, record)
-    form = AnswerForm(
+    form = DisputeAnswerForm(
         request.POST or None, record=record, fact=fact, counties=counties, initial={"value": dispute.claimed}
     )
     if form.is_valid():

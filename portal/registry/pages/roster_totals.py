@@ -10,7 +10,7 @@ from portal.registry.pages.rosters import RosterRow
 
 
 @dataclass(frozen=True)
-class Totals:
+class RosterTotals:
     """The size of a roster; None means that the number is not known."""
 
     members: int
@@ -72,12 +72,12 @@ def _schools(number: int) -> str:
     return ngettext("%(number)s school", "%(number)s schools", number) % {"number": f"{number:,}"}
 
 
-def totals_of(rows: Sequence[RosterRow]) -> Totals:
+def totals_of(rows: Sequence[RosterRow]) -> RosterTotals:
     """Each member counted once, with its schools and, as far as they are known, its students."""
     once = {row.entry.member: row for row in rows}
     districts = [row for row in once.values() if not row.entry.is_school]
     known = [row.enrollment for row in districts if row.enrollment is not None]
-    return Totals(
+    return RosterTotals(
         members=len(once),
         districts=len(districts),
         schools_as_members=len(once) - len(districts),

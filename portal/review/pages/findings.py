@@ -40,7 +40,7 @@ class FindingItem:
 
 
 @dataclass(frozen=True)
-class FindingGroup:
+class PacketFindings:
     """The findings of one rule."""
 
     rule: str
@@ -49,7 +49,7 @@ class FindingGroup:
     items: tuple[FindingItem, ...]
 
 
-def groups_of(findings: Iterable[Any], packet: Packet, answers: Iterable[Any]) -> list[FindingGroup]:
+def groups_of(findings: Iterable[Any], packet: Packet, answers: Iterable[Any]) -> list[PacketFindings]:
     """The findings by rule, in the order of the rules, each with its explanation and response."""
     explanations = {(e["rule"], e["subject"]): e["text"] for e in packet.get("explanations", ())}
     by_finding = {answer.finding_id: answer for answer in answers}
@@ -61,7 +61,7 @@ def groups_of(findings: Iterable[Any], packet: Packet, answers: Iterable[Any]) -
         )
     rules = sorted(by_rule, key=lambda rule: (order.get(rule, len(order)), rule))
     reasons = {rule.name: rule.reason for rule in RULES}
-    return [FindingGroup(rule, title_of_rule(rule), reasons.get(rule, ""), tuple(by_rule[rule])) for rule in rules]
+    return [PacketFindings(rule, title_of_rule(rule), reasons.get(rule, ""), tuple(by_rule[rule])) for rule in rules]
 
 
 def _item(finding: Any, packet: Packet, explanation: str, answer: Any) -> FindingItem:

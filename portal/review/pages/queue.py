@@ -56,7 +56,7 @@ def words_of(line: str) -> str:
 
 
 @dataclass(frozen=True)
-class Bar:
+class VerdictBar:
     """One verdict with its number, its place in a bar of width 100, and the address that filters by it."""
 
     verdict: str
@@ -68,7 +68,7 @@ class Bar:
     is_chosen: bool = False
 
 
-def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[Bar]:
+def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
     """The verdicts side by side; a verdict with any application is never too thin to be seen."""
     words = {**VERDICTS, "none": NO_DETERMINATION}
     total = sum(numbers.values())
@@ -79,7 +79,7 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[Bar]:
         width = 100 * shares.get(verdict, 0.0) / whole
         is_chosen = query.verdict == verdict
         address = address_of(query, verdict="" if is_chosen else verdict) or "?"
-        bars.append(Bar(verdict, word, numbers[verdict], round(start, 3), round(width, 3), address, is_chosen))
+        bars.append(VerdictBar(verdict, word, numbers[verdict], round(start, 3), round(width, 3), address, is_chosen))
         start += width
     return bars
 
@@ -151,7 +151,7 @@ def total_of(rows: QueueRows) -> int:
 
 
 @dataclass(frozen=True)
-class Option:
+class FilterChoice:
     """One choice of a filter."""
 
     value: str
@@ -165,7 +165,7 @@ class Select:
 
     name: str
     label: str
-    options: list[Option]
+    options: list[FilterChoice]
 
 
 @dataclass(frozen=True)
@@ -181,7 +181,7 @@ class Selects:
 
 
 @dataclass(frozen=True)
-class Column:
+class QueueHeading:
     """One column heading; with an address where the list can be sorted by it."""
 
     label: str
@@ -204,7 +204,7 @@ class QueuePage:
     count: str
     download: str
     empty_text: str
-    bars: list[Bar]
+    bars: list[VerdictBar]
     bars_caption: str
     bars_note: str
     search: str
@@ -213,7 +213,7 @@ class QueuePage:
     clear_address: str
     query_string: str
     sorted_by: str
-    columns: list[Column]
+    columns: list[QueueHeading]
     rows: list[dict[str, Any]]
     number: int
     pages: int
@@ -297,15 +297,17 @@ def _selects(rows: QueueRows, *, is_officer: bool) -> Selects:
 
 
 def _select(name: str, label: str, choices: Iterable[tuple[str, str]], selected: str) -> Select:
-    return Select(name, label, [Option(value, word, value != "" and value == selected) for value, word in choices])
+    return Select(
+        name, label, [FilterChoice(value, word, value != "" and value == selected) for value, word in choices]
+    )
 
 
-def _columns(query: QueueQuery, *, is_officer: bool) -> list[Column]:
+def _columns(query: QueueQuery, *, is_officer: bool) -> list[QueueHeading]:
     directions = {query.sort: "ascending"} if not query.sort.startswith("-") else {query.sort[1:]: "descending"}
 
-    def sortable(label: str, name: str, *, is_number: bool = False) -> Column:
+    def sortable(label: str, name: str, *, is_number: bool = False) -> QueueHeading:
         turned = f"-{name}" if query.sort == name else name
-        return Column(label, address_of(query, sort=turned) or "?", directions.get(name, ""), is_number)
+        return QueueHeading(label, address_of(query, sort=turned) or "?", directions.get(name, ""), is_number)
 
     return [
         sortable("Number", "reference"),
@@ -313,8 +315,8 @@ def _columns(query: QueueQuery, *, is_officer: bool) -> list[Column]:
         sortable("Members", "members", is_number=True),
         sortable("Signed", "signed", is_number=True),
         sortable("Findings", "findings"),
-        Column("Elements 1–9"),
-        Column("My marks" if is_officer else "Marks", is_number=True),
-        Column("My determination" if is_officer else "Determination"),
-        Column("Assigned to"),
+        QueueHeading("Elements 1–9"),
+        QueueHeading("My marks" if is_officer else "Marks", is_number=True),
+        QueueHeading("My determination" if is_officer else "Determination"),
+        QueueHeading("Assigned to"),
     ]

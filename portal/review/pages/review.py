@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from grants.reads.desk import DeskRows
-from grants.rules.citable import Member, Packet, cells_in, members_in
+from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from portal.review.pages.desk import (
     Section,
     activity_rows_in,
@@ -114,7 +114,9 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _review_by_another(review: Any, packet: Packet, sections: list[Section], members: list[Member]) -> OfficersReview:
+def _review_by_another(
+    review: Any, packet: Packet, sections: list[Section], members: list[PacketMember]
+) -> OfficersReview:
     return OfficersReview(
         officer=review.officer.name,
         version=review.version_id,

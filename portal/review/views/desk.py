@@ -27,7 +27,7 @@ from grants.actions.review import (
 from grants.models import Application, Citation, StoredFinding
 from grants.reads.desk import DeskRows, read_desk
 from portal.review.files import PDF, can_make_pdf, pdf_of
-from portal.review.forms import AnswerForm, DeterminationForm, MarkForm
+from portal.review.forms import DeterminationForm, FindingResponseForm, MarkForm
 from portal.review.pages.again import again_page
 from portal.review.pages.members import switches_of
 from portal.review.pages.review import cite_page, desk_page
@@ -206,7 +206,7 @@ def _change(request: SignedInRequest, write: Write) -> None:
 @require_POST
 def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Respond to a finding."""
-    application, form = _application(request, reference), AnswerForm(request.POST)
+    application, form = _application(request, reference), FindingResponseForm(request.POST)
     finding = get_object_or_404(StoredFinding.objects.standing().of(application), pk=pk)
 
     def write() -> None:

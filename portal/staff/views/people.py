@@ -16,7 +16,7 @@ from accounts.access import SignedInRequest, administrators, allow
 from accounts.models import StateRole, User
 from accounts.refusals import Refusal
 from portal.components.refusals import show_problems
-from portal.staff.forms import EndRoleForm, GiveRoleForm, InviteForm
+from portal.staff.forms import EndRoleForm, GiveRoleForm, InvitePersonForm
 from portal.staff.lists import PersonFilter
 
 PEOPLE_ON_A_PAGE = 50
@@ -49,7 +49,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: SignedInRequest) -> HttpResponse:
     """Invites a person, with or without a state-wide role."""
-    form = InviteForm(request.POST or None)
+    form = InvitePersonForm(request.POST or None)
     if form.is_valid():
         try:
             invitation = actions.invite_person(**form.cleaned_data, by=request.user, at=timezone.now())

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.home.pages.glossary.term import Group, Term
+from portal.home.pages.glossary.term import Term, TermGroup
 
-PLACES_AND_PEOPLE = Group(
+PLACES_AND_PEOPLE = TermGroup(
     _("Places and people"),
     (
         Term(
@@ -113,7 +113,7 @@ PLACES_AND_PEOPLE = Group(
     ),
 )
 
-CONSORTIA = Group(
+CONSORTIA = TermGroup(
     _("Consortia and memberships"),
     (
         Term(
