@@ -1,7 +1,6 @@
 """People, invitations, and state-wide roles, for administrators."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -123,7 +122,7 @@ def account_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     return _do(request, pk, actions.reopen_account, "The account has been reopened.")
 
 
-def _do(request: SignedInRequest, pk: int, action: Callable[..., Any], done: str) -> HttpResponse:
+def _do(request: SignedInRequest, pk: int, action: Callable[..., object], done: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     try:
         action(person=person, by=request.user, at=timezone.now())
