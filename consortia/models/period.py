@@ -1,12 +1,12 @@
 """Versions of a membership: what the registry held, from one moment to the next."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus
@@ -14,7 +14,7 @@ from districts.models import District, School
 
 
 class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
-    def visible_to(self, user: Any) -> "MembershipPeriodQuerySet":
+    def visible_to(self, user: Visitor) -> "MembershipPeriodQuerySet":
         """Versions of memberships in consortia that the person can see, except declined or withdrawn ones."""
         readable = Consortium.objects.visible_to(user).order_by().values("pk")
         return self.exclude(status__in=NEVER_BEGAN).filter(consortium__in=readable)

@@ -1,9 +1,12 @@
 """The status of a membership in words, for the pages and emails that show it."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from consortia.rules.who_confirms import answering_side
 from consortia.states import MembershipStatus, Side
+
+if TYPE_CHECKING:
+    from consortia.models import Membership
 
 ON_RECORD = "On record (entered by the State)"
 SHORT = {
@@ -16,20 +19,20 @@ SHORT = {
 }
 
 
-def short_status(membership: Any) -> str:
+def short_status(membership: "Membership") -> str:
     """The status in a word or two: “Pending”. A pending membership that the State entered is on record."""
     if membership.status == MembershipStatus.CLAIMED and membership.claimed_by == Side.STATE:
         return ON_RECORD
     return SHORT[MembershipStatus(membership.status)]
 
 
-def status_in_sentence(membership: Any) -> str:
+def status_in_sentence(membership: "Membership") -> str:
     """The short status inside a sentence: “pending”, “on record (entered by the State)”."""
     label = short_status(membership)
     return label[:1].lower() + label[1:]
 
 
-def status_in_words(membership: Any) -> str:
+def status_in_words(membership: "Membership") -> str:
     """The status with the party that has to answer: “Pending: waiting for Cedar Gap to accept”."""
     label = short_status(membership)
     if label != SHORT[MembershipStatus.CLAIMED]:

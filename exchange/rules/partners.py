@@ -15,6 +15,8 @@ FEWEST_REASONS = 2
 
 Point = tuple[float, float]  # latitude, longitude
 
+Known = Mapping[str, Any]  # the fields of a Neighbor or a NearbyConsortium, by name
+
 
 @dataclass(frozen=True)
 class Neighbor:
@@ -60,9 +62,7 @@ class Proposals:
     districts: list[Fit]
 
 
-def proposals(
-    me: int, *, districts: Mapping[int, Mapping[str, Any]], near: Iterable[int], consortia: Iterable[Mapping[str, Any]]
-) -> Proposals:
+def proposals(me: int, *, districts: Mapping[int, Known], near: Iterable[int], consortia: Iterable[Known]) -> Proposals:
     """Partners for the district with that row id among these facts (see `exchange.reads.partner_search`)."""
     neighbors = {pk: _neighbor(facts) for pk, facts in districts.items()}
     groups = [
@@ -78,7 +78,7 @@ def proposals(
     return Proposals(mine, fitting_consortia(mine, groups), fitting_districts(mine, [neighbors[pk] for pk in near]))
 
 
-def _neighbor(facts: Mapping[str, Any]) -> Neighbor:
+def _neighbor(facts: Known) -> Neighbor:
     known: dict[str, Any] = {
         name: frozenset(value) if isinstance(value, set) else value for name, value in facts.items()
     }

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
+from grants.rules.collaboration.packet_values import JsonObject
 from reviews.rules import paragraphs_of
 
-Packet = Mapping[str, Any]
+Packet = JsonObject
 
 
 def paragraphs_in(packet: Packet) -> dict[str, str]:

@@ -1,7 +1,9 @@
 """A number over the years as a column chart, and the same in words."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from districts.models import DistrictFigures, SchoolFigures
 
 # In the units of the drawing, which the page shows one to one where there is room.
 STEP, COLUMN, ROOF, FLOOR, FOOT = 58, 40, 20, 140, 22
@@ -80,7 +82,7 @@ def summary_of(label: str, known: Sequence[tuple[str, int]]) -> str:
     return text
 
 
-def enrollments(rows: Iterable[Any]) -> list[tuple[str, int]]:
+def enrollments(rows: Iterable[DistrictFigures | SchoolFigures]) -> list[tuple[str, int]]:
     """(year, students) of these rows of figures; figures from an applicant's own file are left out."""
     return [
         (row.school_year, row.enrollment)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from districts.models import Appointment
 from portal.components.dates import DAY, in_a_calendar
@@ -31,14 +32,20 @@ class DelegateForm(PersonForm):
         error_messages={"required": "Enter the end date", "invalid": "Enter a date like 7/1/2026"},
     )
 
-    def __init__(self, *args: Any, own_appointments: Iterable[Appointment], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        own_appointments: Iterable[Appointment],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.own_appointments = {str(appointment.pk): appointment for appointment in own_appointments}
         held = {power for appointment in self.own_appointments.values() for power in appointment.powers}
         own = [(key, str(appointment.place)) for key, appointment in self.own_appointments.items()]
         self.fields["own"].choices = own  # type: ignore[attr-defined]
         self.fields["powers"].choices = [choice for choice in POWER_CHOICES if choice[0] in held]  # type: ignore[attr-defined]
 
-    def delegation(self) -> dict[str, Any]:
+    def delegation(self) -> dict[str, Any]:  # what the fields hold
         """The form's values as the action takes them."""
         return {**self.cleaned_data, "own": self.own_appointments[self.cleaned_data["own"]]}

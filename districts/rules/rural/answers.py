@@ -1,10 +1,9 @@
 """The answers for SRSA and RLIS, with the steps that lead to each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from districts.rules.rural.facts import Facts, facts_from
+from districts.rules.rural.facts import Facts, KnownRows, facts_from
 from districts.rules.rural.logic import RuralAnswer, and_, is_true, or_
 from districts.rules.rural.questions import has_few_people_around, has_few_students, has_only_locales, is_poor
 from districts.rules.rural.versions import PROGRAM_NAMES, RLIS_RULES, SRSA_RULES, RlisRule, SrsaRule, rule_in
@@ -115,7 +114,7 @@ def rlis(facts: Facts, rules: Sequence[RlisRule] = RLIS_RULES) -> RlisVerdict:
     return RlisVerdict(rule, facts, poor=is_poor(facts, rule), rural=has_only_locales(facts, rule.locales))
 
 
-def verdicts(known: Mapping[str, Any], *, school_year: str) -> tuple[SrsaVerdict, RlisVerdict]:
+def verdicts(known: KnownRows, *, school_year: str) -> tuple[SrsaVerdict, RlisVerdict]:
     """The answers for SRSA and RLIS in a school year, from rows of the database."""
     facts = facts_from(known, school_year=school_year)
     return srsa(facts), rlis(facts)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.utils import perform_login
@@ -36,7 +35,7 @@ def only_in_the_sample_state(view: Callable[..., HttpResponseBase]) -> Callable[
     """Answers 404 unless the sample state's buttons work."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not has_sample_sign_in():
             raise Http404
         return view(request, *args, **kwargs)

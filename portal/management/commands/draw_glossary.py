@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from textwrap import wrap
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing; fail if the file differs")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         file = settings.BASE_DIR / "docs" / "glossary.md"
         drawn = HEAD + "".join(section(group) for group in (*GLOSSARY, IN_THE_CODE))
         if not options["check"]:

@@ -3,13 +3,16 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts.dates import short_day
+from accounts.models import User
+from consortia.models import AuthorityDocument, Membership, MembershipStep
 from consortia.rules.status_labels import status_in_words
 from consortia.rules.steps import done
 from consortia.rules.who_confirms import NextActor
 from consortia.states import MembershipStatus, Side
+from districts.models import Appointment
 
 # Actions whose buttons are beside the form for accepting.
 BESIDE_ACCEPT = ("accept", "decline", "dispute", "paper")
@@ -62,7 +65,7 @@ class AnswerBox:
 class MembershipPage:
     """One membership as one reader sees it. `is_inside`: the reader acts for a party, or is a registrar."""
 
-    membership: Any
+    membership: Membership
     status: str
     status_tag: str
     next_step: str
@@ -78,25 +81,25 @@ class MembershipPage:
     answer: AnswerBox | None
     actions: list[ActionLink]
     steps: list[StepRow]
-    documents: Sequence[Any]
+    documents: Sequence[AuthorityDocument]
     hides_dispute: bool
 
 
-def status_label(membership: Any) -> str:
+def status_label(membership: Membership) -> str:
     """The status in words; a dispute with its date."""
     if membership.status == MembershipStatus.DISPUTED and membership.disputed_on:
         return f"Disputed since {short_day(membership.disputed_on)}"
     return status_in_words(membership)
 
 
-def status_tag(membership: Any) -> str:
+def status_tag(membership: Membership) -> str:
     """The look of the status: plain text where confirmed, otherwise a tag."""
     if membership.status == MembershipStatus.CONFIRMED:
         return ""
     return "part" if membership.status == MembershipStatus.DISPUTED else "plain"
 
 
-def next_step(membership: Any, actor: NextActor, *, is_next: bool) -> str:
+def next_step(membership: Membership, actor: NextActor, *, is_next: bool) -> str:
     """Who has to do what next; empty where the membership is confirmed."""
     if is_next:
         return "Your action is needed."
@@ -110,22 +113,22 @@ def approval(reason: str) -> str:
     return f"The member, the consortium, and then the State. {reason}" if reason else "State approval is not required."
 
 
-def role_in_words(membership: Any) -> str:
+def role_in_words(membership: Membership) -> str:
     """The role and the member type: “Member, participating”."""
     return f"{membership.get_role_display()}, {membership.get_membership_class_display().lower()}"
 
 
-def start_in_words(membership: Any) -> str:
+def start_in_words(membership: Membership) -> str:
     """The start date."""
     return short_day(membership.joins_on) if membership.joins_on else "not known"
 
 
-def end_in_words(membership: Any) -> str:
+def end_in_words(membership: Membership) -> str:
     """The end date."""
     return short_day(membership.leaves_on) if membership.leaves_on else "none (ongoing)"
 
 
-def related(membership: Any | None, *, is_later: bool) -> RelatedRow | None:
+def related(membership: Membership | None, *, is_later: bool) -> RelatedRow | None:
     """The membership that this one continues, or that continues it."""
     if membership is None:
         return None
@@ -134,7 +137,9 @@ def related(membership: Any | None, *, is_later: bool) -> RelatedRow | None:
     return RelatedRow(f"{role_in_words(membership)}{when}", membership.get_absolute_url())
 
 
-def answer_box(membership: Any, claim: Any | None, actions: Iterable[str], *, needs_state: bool) -> AnswerBox:
+def answer_box(
+    membership: Membership, claim: MembershipStep | None, actions: Iterable[str], *, needs_state: bool
+) -> AnswerBox:
     """The question for the person who has to answer. `claim`: the step that asked, where there is one."""
     is_from_state = membership.claimed_by == Side.STATE
     then = (
@@ -154,7 +159,7 @@ def answer_box(membership: Any, claim: Any | None, actions: Iterable[str], *, ne
     )
 
 
-def _button(membership: Any) -> str:
+def _button(membership: Membership) -> str:
     if membership.claimed_by == Side.STATE:
         return "Confirm membership"
     if membership.claimed_by == Side.MEMBER:
@@ -162,7 +167,7 @@ def _button(membership: Any) -> str:
     return "Accept change" if membership.continues_id else "Accept invitation"
 
 
-def _question(membership: Any) -> str:
+def _question(membership: Membership) -> str:
     on = f" on {short_day(membership.joins_on)}" if membership.joins_on else ""
     if membership.claimed_by == Side.STATE:
         return "Is this correct?"
@@ -182,7 +187,7 @@ def action_links(labels: Iterable[tuple[str, str]], *, has_answer: bool, is_next
     return links
 
 
-def step_rows(membership: Any, steps: Iterable[Any], *, is_inside: bool) -> list[StepRow]:
+def step_rows(membership: Membership, steps: Iterable[MembershipStep], *, is_inside: bool) -> list[StepRow]:
     """The activity; people and messages are for insiders only."""
     parties = {Side.MEMBER: str(membership.member), Side.CONSORTIUM: str(membership.consortium)}
     return [
@@ -197,7 +202,7 @@ def step_rows(membership: Any, steps: Iterable[Any], *, is_inside: bool) -> list
     ]
 
 
-def person_in_words(person: Any, appointment: Any | None) -> str:
+def person_in_words(person: User | None, appointment: Appointment | None) -> str:
     """“Ann Marsh, designee of Cedar Gap, on behalf of Pat Past”."""
     if person is None:
         return ""

@@ -220,7 +220,7 @@ def _members_named(
     return members, problems
 
 
-def _initial() -> dict[str, Any]:
+def _initial() -> dict[str, object]:
     return {
         "joins_on": timezone.localdate(),
         "role": "member",
@@ -232,7 +232,7 @@ def _label(place: District | School) -> str:
     return f"{place} (school)" if isinstance(place, School) else str(place)
 
 
-def _context(consortium: Consortium, here: str) -> dict[str, Any]:
+def _context(consortium: Consortium, here: str) -> dict[str, object]:
     trail = [
         ("Consortia", reverse("registry:consortium_list")),
         (consortium.name, consortium.get_absolute_url()),

@@ -49,7 +49,7 @@ def delegate_list(request: SignedInRequest) -> HttpResponse:
 def delegate_give(request: SignedInRequest) -> HttpResponse:
     """Delegate permissions of the person's appointment for a limited time."""
     own_appointments = list(Appointment.objects.visible_to(request.user).with_people().held_by(request.user).heads())
-    first = {"starts_on": timezone.localdate()}
+    first: dict[str, object] = {"starts_on": timezone.localdate()}
     form = DelegateForm(request.POST or None, initial=first, own_appointments=own_appointments)
     if form.is_valid():
         try:

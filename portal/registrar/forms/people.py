@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from districts.models import District, School
 from districts.states import AgencyStatus, Office
@@ -33,15 +34,17 @@ class AppointmentForm(PersonForm):
         error_messages={"invalid": "Enter a date like 6/30/2027"},
     )
 
-    def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, schools: Iterable[School], initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.schools = {school.ncessch: school for school in schools if school.status != AgencyStatus.CLOSED}
         self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             *((kind.value, kind.label) for kind in Office if kind != Office.PRINCIPAL),
             *((school.ncessch, f"Principal of {school.name}") for school in self.schools.values()),
         ]
 
-    def for_action(self, district: District) -> dict[str, Any]:
+    def for_action(self, district: District) -> dict[str, Any]:  # what the fields hold
         """The arguments of the action: a role in the district, or principal of one of its schools."""
         values = {**self.cleaned_data}
         role = values.pop("role")

@@ -1,7 +1,5 @@
 """Reported errors: the registrar corrects the record or gives the reason for not correcting it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -62,7 +60,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "registrar/dispute_answer.html", context)
 
 
-def _record_decision(dispute: FactDispute, entered: dict[str, Any], request: SignedInRequest) -> None:
+def _record_decision(dispute: FactDispute, entered: dict[str, str], request: SignedInRequest) -> None:
     by, at = request.user, timezone.now()
     if entered["verdict"] == "accept":
         accept_dispute(dispute=dispute, value=entered["value"], answer=entered["answer"], by=by, at=at)

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
+from django.core.paginator import Page
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -190,7 +191,7 @@ class RosterChangesPage:
     """What changed in one consortium between two dates."""
 
     consortium: Consortium
-    form: Any
+    form: Form
     comparison: RosterComparison
     note: str
     quick_starts: list[tuple[str, datetime.date]]
@@ -217,9 +218,9 @@ class RosterChangesPage:
 class AllChangesPage:
     """What changed in all consortia of the state, or of one region, between two dates."""
 
-    form: Any
+    form: Form
     comparison: RosterComparison
-    rows: Any
+    rows: Page[MemberChange]
     consortia: Iterable[Consortium]
     is_place: bool
     note: str

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
@@ -28,7 +27,7 @@ class RosterTotals:
 
     @property
     def _members(self) -> str:
-        numbers: dict[str, Any] = {
+        numbers: dict[str, object] = {
             "districts": _districts(self.districts),
             "schools": _schools(self.schools_as_members),
             "states": self.states,

@@ -1,7 +1,6 @@
 """What changed between two dates: in one consortium, and in all of them."""
 
 import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -143,7 +142,7 @@ def _form_with_places(request: HttpRequest) -> ComparisonForm:
     return PlaceComparisonForm(request.GET or None, initial=_default_dates(), regions=regions)
 
 
-def _default_dates() -> dict[str, Any]:
+def _default_dates() -> dict[str, object]:
     today = timezone.localdate()
     return {"from": two_years_ago(today), "to": today}
 

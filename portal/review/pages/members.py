@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
+from grants.models import Signature, StoredFinding
 from grants.rules.citable import PacketMember
 from grants.rules.collaboration.findings import RULES, row_word_of_rule
 
@@ -12,7 +12,11 @@ _SIGNATURE_WORDS = {rule.name: rule.signature_word for rule in RULES if rule.con
 
 
 def rows_of(
-    members: Sequence[PacketMember], findings: Iterable[Any], signatures: Mapping[str, Any], *, is_asked: bool
+    members: Sequence[PacketMember],
+    findings: Iterable[StoredFinding],
+    signatures: Mapping[str, Signature],
+    *,
+    is_asked: bool,
 ) -> list[PacketMember]:
     """The rows with signatures, and with the findings about each member."""
     notes: dict[str, list[tuple[str, str]]] = {}
@@ -38,14 +42,14 @@ def rows_of(
     ]
 
 
-def _subjects_of(finding: Any, keys: set[str]) -> set[str]:
+def _subjects_of(finding: StoredFinding, keys: set[str]) -> set[str]:
     if not row_word_of_rule(finding.rule):
         return set()
     named = {finding.subject_key} | {part for p in finding.places for part in (p.get("anchor") or "").split(":")[1:2]}
     return named & keys
 
 
-def _signature(signature: Any, rules: set[str], is_asked: bool) -> str:
+def _signature(signature: Signature | None, rules: set[str], is_asked: bool) -> str:
     if signature is None:
         return "no" if is_asked else "not requested"
     return next((word for rule, word in _SIGNATURE_WORDS.items() if rule in rules), "yes")

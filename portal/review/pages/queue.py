@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from grants.reads.queue import QueueQuery, QueueRows
+from grants.reads.queue import QueueQuery, QueueRow, QueueRows
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
 from portal.review.pages.elements import GLYPHS
@@ -84,7 +83,7 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
     return bars
 
 
-def with_words(row: dict[str, Any]) -> dict[str, Any]:
+def with_words(row: QueueRow) -> QueueRow:
     """The same row of the queue, with its marks counted and its verdict in words."""
     line = row["marks_line"]
     row["marked"] = len(line) - line.count("-")
@@ -92,7 +91,7 @@ def with_words(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _row_of(row: dict[str, Any]) -> dict[str, Any]:
+def _row_of(row: QueueRow) -> QueueRow:
     """A row as the page shows it, with its addresses."""
     row = with_words(row)
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
@@ -135,7 +134,7 @@ def pager_for(page: str, total: int) -> Pager:
     return Pager(min(max(number, 1), max(1, -(-total // ROWS_A_PAGE))), total)
 
 
-def address_of(query: QueueQuery, **changes: Any) -> str:
+def address_of(query: QueueQuery, **changes: object) -> str:
     """The query string of the queue with these changes; "" for the queue without any filter."""
     values = {**asdict(query), **changes}
     if values["sort"] == "reference":
@@ -214,14 +213,14 @@ class QueuePage:
     query_string: str
     sorted_by: str
     columns: list[QueueHeading]
-    rows: list[dict[str, Any]]
+    rows: list[QueueRow]
     number: int
     pages: int
     before: str
     after: str
 
 
-def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[dict[str, Any]], *, is_officer: bool) -> QueuePage:
+def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[QueueRow], *, is_officer: bool) -> QueuePage:
     """The page of the queue with these rows of it."""
     query = rows.query
     round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)

@@ -1,12 +1,12 @@
 """An officer’s review as the desk shows it, and what can be cited without a mouse."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from grants.models import Determination, Review
 from grants.reads.desk import DeskRows
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from portal.review.pages.desk import (
@@ -36,6 +36,8 @@ SHORTCUTS = (
     (("?",), "This list"),
 )
 
+Desk = dict[str, Any]  # what the templates of the desk show, by its name there
+
 
 @dataclass(frozen=True)
 class OfficersReview:
@@ -45,15 +47,15 @@ class OfficersReview:
     version: int
     cards: tuple[ElementCard, ...]
     answers: tuple[tuple[str, str], ...]
-    determinations: tuple[Any, ...]
+    determinations: tuple[Determination, ...]
 
     @property
-    def latest(self) -> Any:
+    def latest(self) -> Determination | None:
         """The determination that counts, or None."""
         return self.determinations[-1] if self.determinations else None
 
 
-def desk_page(rows: DeskRows, *, reader: str) -> dict[str, Any]:
+def desk_page(rows: DeskRows, *, reader: str) -> Desk:
     """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it."""
     packet, reading = rows.version.content, rows.version.reading
     # Citations point into the version of the review, so another version is shown without them.
@@ -115,7 +117,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _review_by_another(
-    review: Any, packet: Packet, sections: list[Section], members: list[PacketMember]
+    review: Review, packet: Packet, sections: list[Section], members: list[PacketMember]
 ) -> OfficersReview:
     return OfficersReview(
         officer=review.officer.name,
@@ -129,7 +131,7 @@ def _review_by_another(
 # ---- citing without mouse or script ----
 
 
-def cite_page(page: Mapping[str, Any], place: str) -> dict[str, Any] | None:
+def cite_page(page: Desk, place: str) -> dict[str, object] | None:
     """What can be cited at a place: a paragraph's sentences, or a member's cell. None if there is no such place."""
     for section in page["sections"]:
         for passage in section.passages:
