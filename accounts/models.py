@@ -294,6 +294,8 @@ KIND_LABELS = {
     "powers given": "Permissions delegated",
     "membership: asked": "Membership: requested",
     "membership: left": "Membership: end date",
+    "confirmation: due soon": "Yearly verification: due soon",
+    "confirmation: overdue": "Yearly verification: overdue",
 }
 
 

@@ -213,7 +213,7 @@ DOORS = [
     ("review:review_answer",        {"reference": "{reviewed.reference}", "pk": "{finding.pk}"},
                                                                        POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     ("review:review_determine",     {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
-    # posts: registrars everywhere, a superintendent in the own district; powers that somebody handed on
+    # appointments: registrars everywhere, a superintendent in their own district; delegations by the person
     ("registrar:appointment_list",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
     ("registrar:appointment_list",         {"leaid": "0000000"},              GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registrar:appointment_new",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),

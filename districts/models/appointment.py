@@ -105,7 +105,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         rank = Case(When(kind=Office.SUPERINTENDENT, then=0), When(kind=Office.DESIGNEE, then=2), default=1)
         return people.order_by(rank, "-starts_on", "-pk")
 
-    def handed_on_by(self, user: Visitor) -> "AppointmentQuerySet":
+    def given_by(self, user: Visitor) -> "AppointmentQuerySet":
         """Delegations by this person in current appointments."""
         return self.filter(delegated_by__in=Appointment.objects.order_by().held_by(user).heads().values("pk"))
 
@@ -133,7 +133,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def endable_by(self, user: User) -> "AppointmentQuerySet":
         """Delegations by this person or a predecessor that the person can end."""
         own = Appointment.objects.order_by()
-        return self.filter(Q(pk__in=own.handed_on_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
+        return self.filter(Q(pk__in=own.given_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
 
     def in_district_called(self, leaid: str) -> "AppointmentQuerySet":
         """Appointments in the district with that LEAID and in its schools."""
@@ -186,11 +186,18 @@ class Appointment(models.Model):
         return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
 
     @property
+    def role_in_words(self) -> str:
+        """Its office; with what it means where the name doesn't say: “Designee (acts for the superintendent)”."""
+        if self.kind != Office.DESIGNEE:
+            return self.get_kind_display()
+        return "Designee (acts for the principal)" if self.school_id else "Designee (acts for the superintendent)"
+
+    @property
     def powers(self) -> list[str]:
         """The names of its permissions, from POWERS."""
         return [power for power in POWERS if getattr(self, f"can_{power}")]
 
     @property
-    def powers_in_short(self) -> str:
+    def permissions_in_short(self) -> str:
         """Its permissions as a list in words: “register memberships, sign applications”; empty if it has none."""
         return ", ".join(POWERS[power] for power in self.powers)

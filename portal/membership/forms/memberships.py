@@ -158,7 +158,7 @@ class DisputeCommentForm(forms.Form):
 class SettleForm(SeenForm):
     """The registrar's decision on a dispute."""
 
-    stands = forms.TypedChoiceField(
+    is_kept = forms.TypedChoiceField(
         label="Decision",
         choices=[
             ("yes", "Keep the membership as recorded"),
@@ -169,7 +169,7 @@ class SettleForm(SeenForm):
         error_messages={"required": "Choose a decision"},
     )
     words = _words("Reason", "The district or school and the consortium will see it.", missing="Enter the reason")
-    field_order = ("stands", "words", "seen")
+    field_order = ("is_kept", "words", "seen")
 
 
 class LeaveForm(SeenForm):

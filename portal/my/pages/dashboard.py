@@ -85,7 +85,7 @@ def role_rows(appointments: Iterable[Appointment]) -> list[RoleRow]:
     """The reader's appointments of today."""
     return [
         RoleRow(
-            office=appointment.get_kind_display(),
+            office=appointment.role_in_words,
             place=appointment.district or appointment.school,
             dates=_dates(appointment),
             permissions=_permissions(appointment),

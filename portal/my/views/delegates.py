@@ -34,9 +34,7 @@ def delegate_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "own_appointments": own_appointments,
         "districts": [appointment.district for appointment in own_appointments if appointment.district],
-        "groups": delegate_groups(
-            appointments.handed_on_by(user).split(user.as_of), has_authority=bool(own_appointments)
-        ),
+        "groups": delegate_groups(appointments.given_by(user).split(user.as_of), has_authority=bool(own_appointments)),
         "inherited": list(appointments.left_to(user)),
         "permissions": OFFERED.values(),
         "trail": [*TRAIL, ("Your delegates", None)],

@@ -9,15 +9,19 @@ from django.http import QueryDict
 from districts.models import District, School
 from districts.states import AgencyStatus, Office
 from portal.components.dates import DAY, in_a_calendar
-from portal.components.person_forms import EMAIL, POWER_CHOICES, PersonForm
+from portal.components.person_forms import EMAIL, PERMISSION_CHOICES, PersonForm
 
 
 class AppointmentForm(PersonForm):
     """The role, the person, the permissions, and the dates."""
 
-    role = forms.ChoiceField(label="Role", error_messages={"required": "Choose the role"})
-    powers = forms.MultipleChoiceField(
-        label="Permissions", required=False, choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple
+    role = forms.ChoiceField(
+        label="Role",
+        help_text="A designee acts for the superintendent, with the permissions you select.",
+        error_messages={"required": "Choose the role"},
+    )
+    permissions = forms.MultipleChoiceField(
+        label="Permissions", required=False, choices=PERMISSION_CHOICES, widget=forms.CheckboxSelectMultiple
     )
     starts_on = forms.DateField(
         label="Start date",
@@ -47,7 +51,7 @@ class AppointmentForm(PersonForm):
     def for_action(self, district: District) -> dict[str, Any]:  # what the fields hold
         """The arguments of the action: a role in the district, or principal of one of its schools."""
         values = {**self.cleaned_data}
-        role = values.pop("role")
+        role, values["powers"] = values.pop("role"), values.pop("permissions")
         if role in self.schools:
             return values | {"school": self.schools[role], "kind": Office.PRINCIPAL}
         return values | {"district": district, "kind": role}

@@ -94,7 +94,7 @@ def _rows(appointments: Sequence[Appointment]) -> list[AppointmentRow]:
     return [
         AppointmentRow(
             appointment=one,
-            role=f"{one.get_kind_display()}, {one.school.name}" if one.school else one.get_kind_display(),
+            role=f"{one.role_in_words}, {one.school.name}" if one.school else one.role_in_words,
             until=_until(one),
             is_invited=not one.user.is_active and not one.user.has_usable_password(),
         )

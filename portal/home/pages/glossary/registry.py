@@ -93,6 +93,15 @@ PLACES_AND_PEOPLE = TermGroup(
             "Appointment",
         ),
         Term(
+            _("Designee"),
+            _(
+                "A person who acts for a superintendent or principal, named by them or by the registrar. A delegate is "
+                "a designee whose permissions end on a date."
+            ),
+            _("The assistant superintendent, who may register memberships for the district."),
+            "Office.DESIGNEE",
+        ),
+        Term(
             _("Delegate"),
             _(
                 "Someone a superintendent or principal gives permissions to for a period, at most a year. The "
