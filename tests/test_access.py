@@ -227,10 +227,10 @@ DOORS = [
     ("my:delegate_end",      {"pk": "{delegation.pk}"},         GET,  "302 404  404 404 404 404 404 404 404  200 404 404 404"),
     ("my:delegate_end",      {"pk": "{left.pk}"},               GET,  "302 404  404 404 404 404 404 404 404  404 200 404 404"),
     ("my:delegate_keep",     {"pk": "{left.pk}"},               POST, "302 404  404 404 404 404 404 404 404  404 302 404 404"),
-    # letters: the outbox of registrars and administrators, and everybody's own
+    # emails: the list of registrars and administrators, and each person’s own
     ("staff:email_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("staff:email_detail",       {"pk": "{letter.pk}"},             GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
-    ("staff:email_resend",   {"pk": "{letter.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("staff:email_detail",       {"pk": "{email.pk}"},              GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
+    ("staff:email_resend",   {"pk": "{email.pk}"},              POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("staff:email_resend",   {"pk": "999999"},                  POST, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("staff:my_messages",          {},                                GET,  SIGNED_IN),
     # facts: people with a post in the lead district or its school; the registrar answers
