@@ -99,7 +99,6 @@ PLACES_AND_PEOPLE = TermGroup(
                 "a designee whose permissions end on a date."
             ),
             _("The assistant superintendent, who may register memberships for the district."),
-            "Office.DESIGNEE",
         ),
         Term(
             _("Delegate"),
