@@ -28,13 +28,12 @@ from consortia.reads.rosters import (
 )
 from districts.models import County, Region
 from portal.components.downloads import csv_response
-from portal.components.roster_columns import CHANGES
+from portal.registry.files.rosters import CHANGES, change_file_rows
 from portal.registry.forms.days import BAD_DATES, ComparisonForm, PlaceComparisonForm
 from portal.registry.pages.roster_changes import (
     AllChangesPage,
     Comparison,
     RosterChangesPage,
-    change_rows,
     compare,
     in_order,
     quick_starts,
@@ -76,7 +75,7 @@ def roster_changes_download(request: HttpRequest, slug: str) -> StreamingHttpRes
     """The same changes as a file, with both dates in every row."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     start, end, _ = _dates_of_file(_form(request))
-    rows = change_rows(_in_consortium(request, consortium.slug, start, end))
+    rows = change_file_rows(_in_consortium(request, consortium.slug, start, end))
     return csv_response(f"{slug}-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
@@ -111,7 +110,7 @@ def consortium_changes_download(request: HttpRequest) -> StreamingHttpResponse:
     """All changes of a state, or of a region, as a file."""
     form = _form_with_places(request)
     start, end, _ = _dates_of_file(form)
-    rows = change_rows(_everywhere(request, form, start, end))
+    rows = change_file_rows(_everywhere(request, form, start, end))
     return csv_response(f"consortia-changes-since-{start}", CHANGES.header, rows, on=end)
 
 

@@ -23,8 +23,7 @@ from consortia.reads.rosters import (
 )
 from districts.rules.places import school_year_of
 from portal.components.downloads import csv_response, json_response
-from portal.components.roster_columns import ROSTER
-from portal.registry.files.rosters import roster_features, roster_file_rows
+from portal.registry.files.rosters import ROSTER, roster_features, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
 from portal.registry.pages.lineage import stated_total_note
 from portal.registry.pages.roster_totals import totals_of

@@ -84,17 +84,19 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[Bar]:
     return bars
 
 
-def with_words(row: dict[str, Any]) -> dict[str, Any]:
-    """The same row of the queue, with its marks counted and its verdict in words."""
-    line = row["marks_line"]
-    row["marked"] = len(line) - line.count("-")
-    row["verdict_word"] = VERDICTS.get(row["verdict"], "")
-    return row
+def number_of_marks(line: str) -> int:
+    """How many elements are marked."""
+    return len(line) - line.count("-")
+
+
+def verdict_in_words(verdict: str) -> str:
+    """The determination in words; empty where there is none."""
+    return VERDICTS.get(verdict, "")
 
 
 def _row_of(row: dict[str, Any]) -> dict[str, Any]:
     """A row as the page shows it, with its addresses."""
-    row = with_words(row)
+    row["marked"], row["verdict_word"] = number_of_marks(row["marks_line"]), verdict_in_words(row["verdict"])
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
