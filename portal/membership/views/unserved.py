@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,6 +15,7 @@ from districts.models import CountyShape, District, DistrictFigures, Region
 from districts.models.district import DistrictQuerySet
 from portal.components.dot_maps import dot_map
 from portal.components.downloads import csv_response
+from portal.components.lists import page_of
 from portal.membership.files import UNSERVED
 from portal.membership.forms.partners import UnservedForm
 
@@ -33,7 +33,7 @@ def unserved_list(request: HttpRequest) -> HttpResponse:
     querystring = urlencode({"region": region}) if region else ""
     all_small = District.objects.visible_to(request.user).in_state(state).small_and_rural().count()
     context = {
-        "page": Paginator(districts, PAGE).get_page(request.GET.get("page")),
+        "page": page_of(districts, PAGE, request),
         "map": dot_map(CountyShape.objects.visible_to(request.user).drawn(state), places),
         "count": _count(len(districts), all_small, is_filtered=bool(region)),
         "empty_title": "No districts in this region." if region else "No districts found.",

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -28,6 +27,7 @@ from consortia.reads.rosters import (
 )
 from districts.models import County, Region
 from portal.components.downloads import csv_response
+from portal.components.lists import page_of
 from portal.registry.files.rosters import CHANGES, change_file_rows
 from portal.registry.forms.days import BAD_DATES, ComparisonForm, PlaceComparisonForm
 from portal.registry.pages.roster_changes import (
@@ -92,7 +92,7 @@ def consortium_changes(request: HttpRequest) -> HttpResponse:
     page = AllChangesPage(
         form=form,
         comparison=comparison,
-        rows=Paginator(comparison.all, PAGE).get_page(request.GET.get("page")),
+        rows=page_of(comparison.all, PAGE, request),
         consortia=formed_or_ended(consortia, start, end)[:PAGE],
         is_place=bool(place),
         note=note,

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page
 from django.urls import reverse
 
 from grants.reads.queue import QueueQuery, QueueRows
@@ -105,38 +106,6 @@ def _row_of(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-ROWS_A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Pager:
-    """Which of all rows a page shows."""
-
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """The index of its first row, counted from 0."""
-        return (self.number - 1) * ROWS_A_PAGE
-
-    @property
-    def last(self) -> int:
-        """The index after its last row."""
-        return min(self.first + ROWS_A_PAGE, self.total)
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // ROWS_A_PAGE))
-
-
-def pager_for(page: str, total: int) -> Pager:
-    """The page of that number as the address gives it, or the nearest one that exists."""
-    number = int(page) if page.isdecimal() and len(page) < 9 else 1
-    return Pager(min(max(number, 1), max(1, -(-total // ROWS_A_PAGE))), total)
-
-
 def address_of(query: QueueQuery, **changes: Any) -> str:
     """The query string of the queue with these changes; "" for the queue without any filter."""
     values = {**asdict(query), **changes}
@@ -223,9 +192,9 @@ class QueuePage:
     after: str
 
 
-def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[dict[str, Any]], *, is_officer: bool) -> QueuePage:
-    """The page of the queue with these rows of it."""
-    query = rows.query
+def queue_page(rows: QueueRows, shown: "Page[dict[str, Any]]", *, is_officer: bool) -> QueuePage:
+    """The page of the queue that shows these of its rows."""
+    query, total = rows.query, shown.paginator.count
     round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)
     whole = round_["number"] if round_ else sum(r["number"] for r in rows.rounds)
     hidden = [("verdict", query.verdict), ("sort", "" if query.sort == "reference" else query.sort)]
@@ -237,9 +206,9 @@ def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[dict[str, Any]],
         closes_at=round_["competition__closes_at"] if round_ else None,
         has_rounds=bool(rows.rounds),
         whole=whole,
-        total=pager.total,
-        count=_count(pager, whole),
-        download="Download (.csv)" if pager.total == 1 else f"Download all {pager.total:,} (.csv)",
+        total=total,
+        count=_count(shown, whole),
+        download="Download (.csv)" if total == 1 else f"Download all {total:,} (.csv)",
         empty_text=_empty_text(query),
         bars=bars_of(rows.verdicts, query),
         bars_caption="Applications by your determination" if is_officer else "Applications by determination",
@@ -255,17 +224,19 @@ def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[dict[str, Any]],
         query_string=address_of(query),
         sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
         columns=_columns(query, is_officer=is_officer),
-        rows=[_row_of(row) for row in on_page],
-        number=pager.number,
-        pages=pager.pages,
-        before=address_of(query, page=pager.number - 1) if pager.number > 1 else "",
-        after=address_of(query, page=pager.number + 1) if pager.number < pager.pages else "",
+        rows=[_row_of(row) for row in shown],
+        number=shown.number,
+        pages=shown.paginator.num_pages,
+        before=address_of(query, page=shown.number - 1) if shown.has_previous() else "",
+        after=address_of(query, page=shown.number + 1) if shown.has_next() else "",
     )
 
 
-def _count(pager: Pager, whole: int) -> str:
-    count = f"{pager.total:,} of {whole:,} {'application' if whole == 1 else 'applications'}"
-    return f"{count}, {pager.first + 1:,} to {pager.last:,} on this page" if pager.pages > 1 else count
+def _count(shown: "Page[dict[str, Any]]", whole: int) -> str:
+    count = f"{shown.paginator.count:,} of {whole:,} {'application' if whole == 1 else 'applications'}"
+    if shown.has_other_pages():
+        return f"{count}, {shown.start_index():,} to {shown.end_index():,} on this page"
+    return count
 
 
 def _empty_text(query: QueueQuery) -> str:

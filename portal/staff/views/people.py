@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from accounts import actions
 from accounts.access import SignedInRequest, administrators, allow
 from accounts.models import StateRole, User
 from accounts.refusals import Refusal
+from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.staff.forms import EndRoleForm, GiveRoleForm, InviteForm
 from portal.staff.lists import PersonFilter
@@ -28,7 +28,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     """Everyone with an account or an invitation."""
     today = timezone.localdate()
     people = PersonFilter(request.GET, User.objects.visible_to(request.user).for_list(today))
-    page = Paginator(people.qs, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(people.qs, PEOPLE_ON_A_PAGE, request)
     context = {"page": page, "filter": people, "today": today, "trail": [("People", None)]}
     return TemplateResponse(request, "staff/person_list.html", context)
 
