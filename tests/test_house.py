@@ -97,7 +97,6 @@ def test_no_room_is_a_lumber_room():
 # Names that more than one class may have, and why.
 SAME_NAME = {
     "Command": "Django finds a command by its module",
-    "Column": "a column of a file (portal/components) and of the rows that facets count (portal/registry/lists)",
 }
 
 

@@ -1,20 +1,25 @@
-"""Filters and pagination of long lists."""
+"""Filters and pages of lists."""
 
-import datetime
+from functools import cached_property
 from typing import Any
 
 import django_filters
-from django.conf import settings
-from django.core.paginator import Page, Paginator
-from django.utils.functional import cached_property
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.http import HttpRequest
 
-from districts.models import County
 
-Choices = list[tuple[str, str]]
+class ListFilter(django_filters.FilterSet):
+    """The filters of a list: its form is where the parameters of the list are read and cleaned."""
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The filters in use with their values; a value that makes no sense is left out."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value}
 
 
 class ListPaginator(Paginator):
-    """Pages whose rows are joined after the page is cut out: page 2,000 costs hardly more than page 1.
+    """The pages of a list.
 
     A caller that knows the number of rows passes it, so that they are not counted again.
     """
@@ -23,6 +28,19 @@ class ListPaginator(Paginator):
         super().__init__(rows, per_page)
         if count is not None:
             self.count = count
+
+    def get_page(self, number: Any) -> "Page[Any]":
+        """The page of this number, or the nearest one that exists; the first for what is no number."""
+        try:
+            return self.page(number)
+        except PageNotAnInteger:
+            return self.page(1)
+        except EmptyPage:
+            return self.page(1 if int(number) < 1 else self.num_pages)
+
+
+class LongListPaginator(ListPaginator):
+    """Pages whose rows are joined after the page is cut out: page 2,000 costs hardly more than page 1."""
 
     def page(self, number: int | str) -> "Page[Any]":
         """One page of rows."""
@@ -36,28 +54,12 @@ class ListPaginator(Paginator):
         return Page(rows.filter(**{f"{key}__in": keys}), number, self)
 
 
-class ListFilter(django_filters.FilterSet):
-    """The filters of a list on a day, as one form. Invalid values find nothing and are shown as errors."""
+def page_of(
+    rows: Any, per_page: int, request: HttpRequest, *, count: int | None = None, is_long: bool = False
+) -> "Page[Any]":
+    """The page of the list that the address asks for; the nearest one where there is no such page.
 
-    def __init__(self, *args: Any, on: datetime.date, **kwargs: Any) -> None:
-        self.on = on
-        super().__init__(*args, **kwargs)
-
-    @property
-    def qs(self) -> Any:
-        """The matching rows; none if the form is invalid."""
-        if self.is_bound and not self.form.is_valid():
-            return self.queryset.none()
-        return super().qs
-
-    @cached_property
-    def states(self) -> list[str]:
-        """The states with counties on record."""
-        return County.objects.states()
-
-    @cached_property
-    def state(self) -> str:
-        """The state whose counties, regions, and consortia are offered: the chosen one, or the portal's own."""
-        if self.data.get("state") in self.states:
-            return str(self.data.get("state"))
-        return settings.STATE_CODE if settings.STATE_CODE in self.states or not self.states else self.states[0]
+    `is_long`: the rows are a queryset in its model's order with many pages and with joins.
+    """
+    pages = (LongListPaginator if is_long else ListPaginator)(rows, per_page, count=count)
+    return pages.get_page(request.GET.get("page"))

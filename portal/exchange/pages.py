@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -134,19 +134,6 @@ def services_of_year(
         ]
         rows_of_services.append(ServiceRow(service, by_service[service.pk], deciding))
     return rows_of_services
-
-
-def service_rows(
-    slug: str, services: Iterable[ServiceRow], school_year: str, on: datetime.date
-) -> Iterator[tuple[object, ...]]:
-    """File rows: one for each district in each service; a service without districts has one row without a district."""
-    for row in services:
-        head = (slug, row.service.number, row.service.title)
-        if not row.participants:
-            yield (*head, "", "", "", school_year, on)
-        for participant in row.participants:
-            district = participant.district
-            yield (*head, district.leaid, district.name, participant.standing, school_year, on)
 
 
 def years_to_show(years: Sequence[str], on: datetime.date) -> list[str]:

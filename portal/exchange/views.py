@@ -23,13 +23,13 @@ from exchange.permissions import may_agree_services
 from exchange.rules.services import OUTSIDE, STANDINGS, first_day_of, is_school_year, problems_with_year, year_after
 from portal.components.downloads import csv_response
 from portal.components.refusals import show_problems
-from portal.components.roster_columns import SERVICES
+from portal.components.service_columns import SERVICES
 from portal.components.trails import Trail
+from portal.exchange.files import service_file_rows
 from portal.exchange.forms import ParticipationForm, ServiceForm
 from portal.exchange.pages import (
     ServiceRow,
     ServicesPage,
-    service_rows,
     services_of_year,
     what_is_missing,
     years_to_show,
@@ -65,7 +65,7 @@ def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The same as a CSV file: a row for each district in each service."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     year, today = _year(request), timezone.localdate()
-    rows = service_rows(slug, _services(request, consortium, year), year, today)
+    rows = service_file_rows(slug, _services(request, consortium, year), year, on=today)
     return csv_response(f"{slug}-services-{year}", SERVICES.header, rows, on=today)
 
 

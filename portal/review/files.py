@@ -5,60 +5,66 @@ import ctypes
 import datetime
 import importlib
 import logging
-from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
 from grants.states import Status
+from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
-from portal.review.pages.queue import with_words
+from portal.review.pages.queue import number_of_marks, verdict_in_words
 
-HEADER = (
-    "reference",
-    "consortium",
-    "lead",
-    "competition",
-    "status",
-    "submitted",
-    "members",
-    "signed",
-    *(f"element {number}" for number in range(1, 10)),
-    "findings",
-    "new findings",
-    "marked elements",
-    "determination",
-    "taken by",
-)
 MARK_WORDS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
 
 
-def queue_csv(rows: Iterable[dict[str, Any]], *, on: datetime.date) -> StreamingHttpResponse:
+def _or_nothing(name: str | None) -> str:
+    return name or ""
+
+
+def _stage(status: str) -> str:
+    return str(Status(status).label)
+
+
+def _moment(submitted: datetime.datetime | None) -> str:
+    return timezone.localtime(submitted).strftime("%Y-%m-%d %H:%M") if submitted else ""
+
+
+def _mark_of(element: int) -> Computed:
+    return Computed(lambda marks: MARK_WORDS[marks[element - 1]], "marks_line")
+
+
+QUEUE = File(
+    "reviews",
+    "Applications to review",
+    "Each row is an application of the queue.",
+    (
+        Column("reference"),
+        Column("consortium", source="consortium__name"),
+        Column("lead", source=Computed(_or_nothing, "lead__name")),
+        Column("competition", source="competition__name"),
+        Column("status", source=Computed(_stage, "status")),
+        Column("submitted", source=Computed(_moment, "submitted_at")),
+        Column("members", source="participants_count"),
+        Column("signed", source="signatures_count"),
+        *(Column(f"element {number}", source=_mark_of(number)) for number in range(1, 10)),
+        Column("findings", source="findings_count"),
+        Column("new findings", source="new_findings_count"),
+        Column("marked elements", source=Computed(number_of_marks, "marks_line")),
+        Column("determination", source=Computed(verdict_in_words, "verdict")),
+        Column("taken by", source=Computed(_or_nothing, "assigned_to__name")),
+    ),
+)
+
+
+def queue_csv(rows: "QuerySet[Any, Any]", *, on: datetime.date) -> StreamingHttpResponse:
     """Every row of the queue, with the columns of its page. No cell is ever a formula."""
-    return csv_response("reviews", HEADER, (list(_values(with_words(row))) for row in rows), on=on)
-
-
-def _values(row: dict[str, Any]) -> Iterator[Any]:
-    submitted = row["submitted_at"]
-    yield row["reference"]
-    yield row["consortium__name"]
-    yield row["lead__name"] or ""
-    yield row["competition__name"]
-    yield Status(row["status"]).label
-    yield timezone.localtime(submitted).strftime("%Y-%m-%d %H:%M") if submitted else ""
-    yield row["participants_count"]
-    yield row["signatures_count"]
-    yield from (MARK_WORDS[letter] for letter in row["marks_line"])
-    yield row["findings_count"]
-    yield row["new_findings_count"]
-    yield row["marked"]
-    yield row["verdict_word"]
-    yield row["assigned_to__name"] or ""
+    return csv_response(QUEUE.name, QUEUE.header, QUEUE.rows_of_queryset(rows), on=on)
 
 
 # ---- PDF ----

@@ -219,8 +219,8 @@ def _random_state(rng):
 def _random_question(rng, kind):
     whole = a_list(kind, rng.choice(["", "state=OH", "state=KY"]))
     question = QueryDict(mutable=True)
-    if whole.state:
-        question["state"] = whole.state
+    if whole.chosen_state:
+        question["state"] = whole.chosen_state
     if rng.random() < 0.2:
         question["q"] = "1"
     for panel in rng.sample(whole.panels, rng.choice([0, 1, 2, 3])):

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,10 +15,11 @@ from districts.models import CountyShape, District, DistrictFigures, Region
 from districts.models.district import DistrictQuerySet
 from portal.components.dot_maps import dot_map
 from portal.components.downloads import csv_response
+from portal.components.lists import page_of
+from portal.membership.files import UNSERVED
 from portal.membership.forms.partners import UnservedForm
 
 PAGE = 50
-HEADER = ("leaid", "name", "county", "region", "state", "enrollment", "enrollment_year", "srsa", "rlis", "as_of")
 
 
 @allow(anyone)
@@ -33,7 +33,7 @@ def unserved_list(request: HttpRequest) -> HttpResponse:
     querystring = urlencode({"region": region}) if region else ""
     all_small = District.objects.visible_to(request.user).in_state(state).small_and_rural().count()
     context = {
-        "page": Paginator(districts, PAGE).get_page(request.GET.get("page")),
+        "page": page_of(districts, PAGE, request),
         "map": dot_map(CountyShape.objects.visible_to(request.user).drawn(state), places),
         "count": _count(len(districts), all_small, is_filtered=bool(region)),
         "empty_title": "No districts in this region." if region else "No districts found.",
@@ -57,10 +57,7 @@ def unserved_download(request: HttpRequest) -> StreamingHttpResponse:
     """The same districts as a CSV file."""
     on = timezone.localdate()
     districts = _unserved(request, _form(request)).for_list().prefetch_related(DistrictFigures.objects.attached())
-    rows = (
-        (row.leaid, row.name, *_place(row), row.state, *_enrollment(row), row.srsa, row.rlis, on) for row in districts
-    )
-    return csv_response("small-rural-districts-without-a-consortium", HEADER, rows, on=on)
+    return csv_response(UNSERVED.name, UNSERVED.header, UNSERVED.rows(districts, as_of=on), on=on)
 
 
 def _count(number: int, all_small: int, *, is_filtered: bool) -> str:
@@ -82,14 +79,3 @@ def _unserved(request: HttpRequest, form: UnservedForm) -> DistrictQuerySet:
     if not form.is_valid():
         return districts.none()
     return districts.in_region(form.cleaned_data["region"]) if form.cleaned_data["region"] else districts
-
-
-def _place(district: District) -> tuple[str, str]:
-    county = district.county
-    return (county.name if county else "", county.region.name if county and county.region else "")
-
-
-def _enrollment(district: District) -> tuple[int | None, str]:
-    for figures in district.enrollments[:1]:  # type: ignore[attr-defined]  # attached by the queryset
-        return figures.enrollment, figures.school_year
-    return None, ""

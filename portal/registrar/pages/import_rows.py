@@ -1,7 +1,7 @@
 """The page of one import: its status, its files, and its rows with every changed fact in words."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -165,7 +165,6 @@ def value_of(field: str, value: str) -> str:
     return CHOICES.get(field, {}).get(value, value)
 
 
-FILE_HEADER = ("file", "line", "outcome", "id", "name", "what changes", "reason")
 # The label of each outcome in a table of counts, in the order of its columns.
 OUTCOMES = (
     ("created", "New"),
@@ -203,16 +202,6 @@ def durations(batch: ImportBatch | None) -> dict[str, str]:
     """How long the preview ("looking") and the import ("taking_in") took, in words; empty if there was none."""
     seconds = batch.counts.get("seconds", {}) if batch else {}
     return {what: _duration(number) for what, number in seconds.items()}
-
-
-def file_rows(rows: Iterable[ImportRow]) -> Iterator[tuple[object, ...]]:
-    """The rows for a file: the changed facts are in one cell, one a line."""
-    for row in rows:
-        facts = "\n".join(
-            f"{fact.label}: {fact.old or 'not known'} → {fact.new or 'not known'}"
-            for fact in changed_facts(row.differences)
-        )
-        yield row.file.name, row.line, row.get_outcome_display(), row.key, row.name, facts, row.reason
 
 
 def _duration(number: float) -> str:

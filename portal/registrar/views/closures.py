@@ -1,7 +1,6 @@
 """Recorded mergers, dissolutions, and merged duplicates, and possible duplicates in the registry."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -17,6 +16,7 @@ from consortia.reads.duplicates import consortia_to_compare, districts_to_compar
 from consortia.rules.duplicates import Known, likely_pairs
 from districts.rules.duplicates import DistrictEntry, likely_duplicate_districts
 from grants.actions.closures import undo_closure
+from portal.components.lists import page_of
 from portal.registrar.pages.closures import consortium_pairs, district_pairs, recorded_closure
 
 CLOSURES_ON_A_PAGE = 50
@@ -30,7 +30,7 @@ TITLE = "Mergers and dissolutions"
 def closure_list(request: HttpRequest) -> HttpResponse:
     """Mergers, dissolutions, and merged duplicates, most recent first."""
     closures = Closure.objects.visible_to(request.user).for_list()
-    page = Paginator(closures, CLOSURES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(closures, CLOSURES_ON_A_PAGE, request)
     rows = [recorded_closure(closure) for closure in page]
     context = {"rows": rows, "page": page, "trail": [(TITLE, None)]}
     return TemplateResponse(request, "registrar/closure_list.html", context)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -21,9 +20,11 @@ from districts.imports.files import MissingYear, UnreadableFile
 from districts.models import ImportBatch, ImportRow
 from districts.states import RowOutcome
 from portal.components.downloads import csv_response
+from portal.components.lists import page_of
 from portal.components.refusals import show_problems
+from portal.registrar.files import IMPORT_ROWS
 from portal.registrar.forms.imports import ImportForm
-from portal.registrar.pages.import_rows import FILE_HEADER, durations, file_rows, import_page
+from portal.registrar.pages.import_rows import durations, import_page
 
 ROWS_ON_A_PAGE = 25
 IMPORTS_ON_A_PAGE = 25
@@ -37,7 +38,7 @@ TRAIL = [("Imports", reverse_lazy("registrar:import_list"))]
 def import_list(request: HttpRequest) -> HttpResponse:
     """Every import: who previewed it, when, and its status."""
     batches = ImportBatch.objects.visible_to(request.user).for_list()
-    page = Paginator(batches, IMPORTS_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(batches, IMPORTS_ON_A_PAGE, request)
     return TemplateResponse(request, "registrar/import_list.html", {"page": page, "trail": [("Imports", None)]})
 
 
@@ -86,8 +87,8 @@ def import_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_rows(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The rows of an import as a CSV file, with the filters of the page."""
     batch = _batch(request, pk)
-    rows = file_rows(ImportRow.objects.of_batch(batch, **_row_filters(request)).iterator(chunk_size=2_000))
-    return csv_response(f"import-{batch.pk}-rows", FILE_HEADER, rows, on=timezone.localdate())
+    rows = ImportRow.objects.of_batch(batch, **_row_filters(request)).iterator(chunk_size=2_000)
+    return csv_response(f"import-{batch.pk}-rows", IMPORT_ROWS.header, IMPORT_ROWS.rows(rows), on=timezone.localdate())
 
 
 @allow(registrars)
@@ -157,7 +158,7 @@ def _row_filters(request: HttpRequest) -> dict[str, str]:
 
 def _detail(request: SignedInRequest, batch: ImportBatch, *, problems: Sequence[str] = ()) -> HttpResponse:
     filters = _row_filters(request)
-    rows = Paginator(ImportRow.objects.of_batch(batch, **filters), ROWS_ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = page_of(ImportRow.objects.of_batch(batch, **filters), ROWS_ON_A_PAGE, request)
     context = {
         "batch": batch,
         "page": import_page(batch, rows, outcome=filters["outcome"], file=filters["file"], at=timezone.now()),

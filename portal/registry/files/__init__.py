@@ -1,10 +1,13 @@
 """The lists of the registry as files, and the columns of every file."""
 
-from portal.components.columns import FILES as LISTS
-from portal.components.roster_columns import CHANGES, ROSTER, SERVICES
-from portal.registry.files.lists import consortium_file, district_file, region_file, school_file
+from portal.components.service_columns import SERVICES
+from portal.registry.files.consortia import CONSORTIA, consortium_file
+from portal.registry.files.districts import DISTRICTS, district_file
+from portal.registry.files.regions import REGIONS, region_file
+from portal.registry.files.rosters import CHANGES, ROSTER
+from portal.registry.files.schools import SCHOOLS, school_file
 
 # Every file that the data dictionary explains.
-FILES = (*LISTS, ROSTER, CHANGES, SERVICES)
+FILES = (DISTRICTS, SCHOOLS, CONSORTIA, REGIONS, ROSTER, CHANGES, SERVICES)
 
 __all__ = ["FILES", "consortium_file", "district_file", "region_file", "school_file"]

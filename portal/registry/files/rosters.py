@@ -1,27 +1,208 @@
-"""Rosters as rows of a file, each with both of its dates."""
+"""The files of rosters and of roster changes, each row with both of its dates."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 
-from portal.components.roster_columns import ROSTER
+from django.utils.translation import gettext_lazy as _
+
+from portal.components.columns import (
+    CONSORTIUM,
+    DAY,
+    EDGE,
+    GIVEN,
+    LATITUDE,
+    LONGITUDE,
+    NCES,
+    NEVER,
+    SCHOOL_YEAR,
+    STATE,
+    Cells,
+    Column,
+    File,
+)
+from portal.registry.pages.roster_changes import MemberChange, RosterComparison
 from portal.registry.pages.rosters import RosterDates, RosterRow
 
-
-def roster_file_rows(rows: Iterable[RosterRow], dates: RosterDates) -> Iterator[tuple[object, ...]]:
-    """A row of the file for each membership, in the order of the columns."""
-    known = dates.known or dates.today
-    for row in rows:
-        entry = row.entry
-        yield (
-            entry.consortium, "school" if entry.is_school else "district", entry.id, entry.name,
-            row.name_today or entry.name, entry.district_id, entry.district_name, entry.state, entry.county,
-            entry.county_fips, entry.membership_class, entry.role, entry.joins_on, entry.leaves_on, entry.status,
-            entry.confirmed_on, row.enrollment, row.enrollment_year, row.schools, entry.latitude, entry.longitude,
-            " ".join(row.differences), dates.on, known,
-        )  # fmt: skip
+REQUEST = _("Your request")
 
 
-def roster_features(rows: Sequence[tuple[object, ...]]) -> dict[str, object]:
+def _member_type(row: RosterRow | MemberChange) -> str:
+    return "school" if row.entry.is_school else "district"
+
+
+_MEMBER = (
+    Column("member_type", _("Whether the member is a district or a school."), STATE, empty=NEVER, source=_member_type),
+    Column(
+        "id",
+        _("Federal ID of the member, as text: a district’s LEAID or a school’s NCESSCH."),
+        NCES,
+        empty=NEVER,
+        source="entry__id",
+    ),
+)
+ROSTER = File(
+    "members",
+    _("Members of a consortium on a date"),
+    _(
+        "Each row is a membership in force on the requested date, from /consortia/…/members.csv or, for one district, "
+        "/districts/…/consortia.csv."
+    ),
+    (
+        CONSORTIUM.read_from("entry__consortium"),
+        *_MEMBER,
+        Column("name", _("Name of the member on that date."), STATE, empty=NEVER, source="entry__name"),
+        Column(
+            "name_today",
+            _("Name of the member today."),
+            STATE,
+            empty=NEVER,
+            source=lambda row: row.name_today or row.entry.name,
+        ),
+        Column(
+            "district_leaid",
+            _("LEAID of the district, or of the school’s district."),
+            NCES,
+            empty=NEVER,
+            source="entry__district_id",
+        ),
+        Column("district", _("Name of that district today."), NCES, empty=NEVER, source="entry__district_name"),
+        Column("state", _("State of the member, as a two-letter code."), NCES, empty=NEVER, source="entry__state"),
+        Column(
+            "county",
+            _("County of the member; for a school without one, its district’s county."),
+            EDGE,
+            source="entry__county",
+        ),
+        Column(
+            "county_fips",
+            _("FIPS code of that county: five digits, with leading zeros."),
+            EDGE,
+            source="entry__county_fips",
+        ),
+        Column(
+            "class",
+            _("Member type: component, participating, or observer."),
+            STATE,
+            empty=NEVER,
+            source="entry__membership_class",
+        ),
+        Column("role", _("lead, fiscal_agent, or member."), STATE, empty=NEVER, source="entry__role"),
+        Column(
+            "joins_on",
+            _("Start date of the membership."),
+            STATE,
+            DAY,
+            _("Not known; counted as long-standing."),
+            source="entry__joins_on",
+        ),
+        Column(
+            "leaves_on",
+            _("End date of the membership, which includes that day."),
+            STATE,
+            DAY,
+            _("No end date (ongoing)."),
+            source="entry__leaves_on",
+        ),
+        Column(
+            "status",
+            _("Status on known_on: claimed (pending), agreed (accepted), confirmed, or disputed."),
+            STATE,
+            empty=NEVER,
+            source="entry__status",
+        ),
+        Column(
+            "confirmed_on",
+            _("Date the member last verified the membership; only for today’s records."),
+            STATE,
+            DAY,
+            _("Never verified, or you asked for earlier records."),
+            source="entry__confirmed_on",
+        ),
+        Column(
+            "enrollment",
+            _("Students of a district: the latest enrollment for a school year that began by as_of."),
+            _("See the district’s page"),
+            _("students"),
+            _("Not known, or the member is a school."),
+        ),
+        Column(
+            "enrollment_year",
+            _("School year of the enrollment."),
+            _("See the district’s page"),
+            SCHOOL_YEAR,
+            _("No enrollment."),
+        ),
+        Column(
+            "open_schools",
+            _("Schools of a district that are not known to be closed on as_of."),
+            STATE,
+            _("schools"),
+            _("The member is a school."),
+            source="schools",
+        ),
+        LATITUDE.read_from("entry__latitude"),
+        LONGITUDE.read_from("entry__longitude"),
+        Column(
+            "today_otherwise",
+            _("What today’s record says differently about this membership."),
+            STATE,
+            empty=_("No difference, or you asked for today’s records."),
+            source=lambda row: " ".join(row.differences),
+        ),
+        Column("as_of", _("Requested date of the roster."), REQUEST, DAY, NEVER, source=GIVEN),
+        Column("known_on", _("Date of the records, at the end of that day."), REQUEST, DAY, NEVER, source=GIVEN),
+    ),
+)
+CHANGES = File(
+    "changes",
+    _("Changes between two dates"),
+    _(
+        "Each row is a change of a member, from /consortia/…/members/changes.csv or, for all consortia, "
+        "/consortia/changes.csv."
+    ),
+    (
+        CONSORTIUM.read_from("entry__consortium"),
+        Column("consortium_name", _("Name of the consortium."), STATE, empty=NEVER, source="entry__consortium_name"),
+        *_MEMBER,
+        Column(
+            "name", _("Name of the member on the later date it belonged."), STATE, empty=NEVER, source="entry__name"
+        ),
+        Column(
+            "change",
+            _(
+                "joined, left, changed (role or member type), renamed, came and went (between the dates), or was away "
+                "(left and rejoined)."
+            ),
+            STATE,
+            empty=NEVER,
+            source="kind",
+        ),
+        Column("on", _("Date of the change; for a member that left, its end date."), STATE, DAY),
+        Column("before", _("Role and member type, or name, on the first date."), STATE, empty=_("Not a member.")),
+        Column("after", _("Role and member type, or name, on the second date."), STATE, empty=_("Not a member.")),
+        Column(
+            "authority",
+            _("Board resolution, letter of commitment, or other document."),
+            STATE,
+            empty=_("None is on record."),
+        ),
+        Column("from", _("First date."), REQUEST, DAY, NEVER, source=GIVEN),
+        Column("to", _("Second date."), REQUEST, DAY, NEVER, source=GIVEN),
+    ),
+)
+
+
+def roster_file_rows(rows: Iterable[RosterRow], dates: RosterDates) -> Iterator[Cells]:
+    """A row of the file for each membership."""
+    return ROSTER.rows(rows, as_of=dates.on, known_on=dates.known or dates.today)
+
+
+def change_file_rows(comparison: RosterComparison) -> Iterator[Cells]:
+    """A row of the file for each change."""
+    return CHANGES.rows(comparison.all, **{"from": comparison.start, "to": comparison.end})
+
+
+def roster_features(rows: Sequence[Cells]) -> dict[str, object]:
     """The same rows as GeoJSON; a member without a known location has no geometry."""
     features = []
     for row in rows:

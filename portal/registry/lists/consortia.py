@@ -16,7 +16,41 @@ from portal.registry.lists.facet_counts import Row
 from portal.registry.lists.faceted import FacetedList
 from portal.registry.lists.facets import Facet, FacetPanel
 
-UNKNOWN = ("unknown", _("Not known"))
+
+class PurposeFacet(Facet):
+    """The purposes of a consortium today."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Purpose"),
+            (*Purpose.choices, ("unknown", _("Not known"))),
+            hint=_("Consortia with more than one purpose are counted in each."),
+            has_many=True,
+        )
+
+    def filter(self, rows: Any, values: frozenset[str]) -> Any:
+        """The consortia with one of these purposes."""
+        return rows.with_a_purpose(values - {"unknown"}, on=self.parent.on, or_none="unknown" in values)
+
+
+class MemberRegionFacet(Facet):
+    """The regions, or the counties used as regions, where a consortium has members."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Has members in"),
+            hint=_("Consortia with members in more than one region are counted in each."),
+            has_many=True,
+        )
+
+    def filter(self, rows: Any, values: frozenset[str]) -> Any:
+        """The consortia with a member there."""
+        counties = [
+            county.pk
+            for county in self.parent.places.counties.values()
+            if county.region in values - {""} or f"{STANDS_IN}{county.fips}" in values
+        ]
+        return rows.with_member_in(counties, lines=self.parent.memberships)
 
 
 class ConsortiumList(FacetedList):
@@ -24,24 +58,12 @@ class ConsortiumList(FacetedList):
 
     name = "consortia"
     page = "consortium"
-    facets = (
-        Facet(
-            "purpose",
-            _("Purpose"),
-            (*Purpose.choices, UNKNOWN),
-            hint=_("Consortia with more than one purpose are counted in each."),
-            has_many=True,
-        ),
-        Facet("form", _("Legal form"), tuple(LegalForm.choices)),
-        Facet("state", _("State")),
-        Facet(
-            "region",
-            _("Has members in"),
-            hint=_("Consortia with members in more than one region are counted in each."),
-            has_many=True,
-        ),
-        Facet("status", _("Status"), tuple(ConsortiumStatus.choices)),
-    )
+
+    purpose = PurposeFacet()
+    form = Facet(_("Legal form"), tuple(LegalForm.choices), field_name="legal_form")
+    state = Facet(_("State"))
+    region = MemberRegionFacet()
+    status = Facet(_("Status"), tuple(ConsortiumStatus.choices))
 
     @property
     def search_label(self) -> str:
@@ -56,16 +78,7 @@ class ConsortiumList(FacetedList):
     @cached_property
     def base(self) -> Any:
         """Consortia with these words in the name."""
-        return self.queryset.named(terms(self.q)) if self.q else self.queryset
-
-    @cached_property
-    def qs(self) -> Any:
-        """The consortia that match every filter."""
-        rows = self.base
-        for facet in self.facets:
-            if values := self.chosen(facet.name):
-                rows = self.narrowed(rows, facet.name, values)
-        return rows
+        return self.queryset.named(terms(self.words)) if self.words else self.queryset
 
     @cached_property
     def scope(self) -> str:
@@ -88,21 +101,6 @@ class ConsortiumList(FacetedList):
                 return counties[value.removeprefix(STANDS_IN)].state
         return ""
 
-    def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
-        """The consortia that have one of these values of a facet."""
-        if name == "purpose":
-            return rows.with_a_purpose(values - {"unknown"}, on=self.on, or_none="unknown" in values)
-        if name == "region":
-            return rows.with_member_in(self._counties_of(values), lines=self.memberships)
-        return rows.filter(**{f"{'legal_form' if name == 'form' else name}__in": values})
-
-    def _counties_of(self, values: frozenset[str]) -> list[int]:
-        return [
-            county.pk
-            for county in self.places.counties.values()
-            if county.region in values - {""} or f"{STANDS_IN}{county.fips}" in values
-        ]
-
     def combinations(self) -> list[Row]:
         """A row for each consortium, of which there are few."""
         consortia = list(self.base.order_by().values_list("pk", "legal_form", "state", "status"))
@@ -110,10 +108,17 @@ class ConsortiumList(FacetedList):
         for pk, purpose in ConsortiumPurpose.objects.on(self.on).order_by().values_list("consortium", "purpose"):
             purposes[pk].append(purpose)
         regions = self._regions_by_consortium
-        return [
-            (tuple(purposes.get(pk, ("unknown",))), form, state, tuple(regions.get(pk, ())), status, 1)
-            for pk, form, state, status in consortia
-        ]
+        combinations = []
+        for pk, form, state, status in consortia:
+            cells: dict[str, Any] = {
+                "purpose": tuple(purposes.get(pk, ("unknown",))),
+                "form": form,
+                "state": state,
+                "region": tuple(regions.get(pk, ())),
+                "status": status,
+            }
+            combinations.append((*(cells[facet.name] for facet in self.counted), 1))
+        return combinations
 
     @cached_property
     def _regions_by_consortium(self) -> dict[int, set[str]]:

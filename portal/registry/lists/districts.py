@@ -3,30 +3,25 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from districts.models import District
 from districts.rules.name_search import terms
 from districts.states import DistrictKind
-from portal.registry.lists.facet_counts import Row, locale_cell, merge_rows
 from portal.registry.lists.facets import Facet
-from portal.registry.lists.member_lists import (
+from portal.registry.lists.member_facets import (
     ANSWERS,
-    CONFIRMED,
-    CONFIRMED_ON,
-    CONSORTIUM,
-    COUNTY,
-    LOCALES,
-    MEMBER,
-    REGION,
-    STATUSES,
-    JoinedValues,
-    MemberList,
-    number_from,
-    split_values,
+    ConfirmedFacet,
+    ConsortiumFacet,
+    CountyFacet,
+    LocaleFacet,
+    MemberFacet,
+    RegionFacet,
+    StatusFacet,
 )
+from portal.registry.lists.member_lists import MemberList
 
 
 class DistrictList(MemberList):
@@ -34,18 +29,18 @@ class DistrictList(MemberList):
 
     name = "districts"
     page = "district"
-    facets = (
-        REGION,
-        COUNTY,
-        CONSORTIUM,
-        MEMBER,
-        Facet("kind", _("Kind"), tuple(DistrictKind.choices)),
-        Facet("srsa", "SRSA", ANSWERS, hint=_("Small, Rural School Achievement, a federal grant program.")),
-        Facet("rlis", "RLIS", ANSWERS, hint=_("Rural and Low-Income School, a federal grant program.")),
-        LOCALES,
-        STATUSES,
-        CONFIRMED,
-    )
+    member_keys = ("district_member",)
+
+    region = RegionFacet()
+    county = CountyFacet()
+    consortium = ConsortiumFacet()
+    member = MemberFacet()
+    kind = Facet(_("Kind"), tuple(DistrictKind.choices))
+    srsa = Facet("SRSA", ANSWERS, hint=_("Small, Rural School Achievement, a federal grant program."))
+    rlis = Facet("RLIS", ANSWERS, hint=_("Rural and Low-Income School, a federal grant program."))
+    locale = LocaleFacet()
+    status = StatusFacet()
+    confirmed = ConfirmedFacet()
 
     @property
     def count_label(self) -> str:
@@ -55,9 +50,9 @@ class DistrictList(MemberList):
     @cached_property
     def base(self) -> Any:
         """Districts with these words in the name or these digits in the ID."""
-        if not self.q:
+        if not self.words:
             return self.queryset
-        return self.queryset.named(terms(self.q), digits=self.q if self.q.isdigit() else "")
+        return self.queryset.named(terms(self.words), digits=self.words if self.words.isdigit() else "")
 
     def in_counties(self, rows: Any, counties: list[int]) -> Any:
         """Districts with their office in these counties."""
@@ -83,32 +78,10 @@ class DistrictList(MemberList):
             )
         )
 
-    def combinations(self) -> list[Row]:
-        """One pass over the districts; members are read one by one, so that each consortium counts its own."""
+    def expressions(self) -> dict[str, Any]:
+        """The county, and the district itself where it is a member, so that each consortium counts its own."""
         members = self.memberships.filter(district__isnull=False).values("district")
-        key = JoinedValues(
-            F("state") if self.scope else Value(""),
-            F("county_id") if self.scope else Value(""),
-            Case(When(pk__in=members, then=F("pk") if self.scope else Value(1))),
-            "locale", "kind", "srsa", "rlis", "status", CONFIRMED_ON(self.on),
-        )  # fmt: skip
-        groups = self.universe.order_by().annotate(key=key).values_list("key").annotate(number=Count("*"))
-        return merge_rows((*self._cells(*split_values(text)), count) for text, count in groups)
-
-    def _cells(self, state: str, county_key: str, member_key: str, locale: str, *rest: str) -> Row:
-        county = self.places.counties.get(int(county_key)) if county_key else None
-        consortia = self.consortia_by_member[0].get(int(member_key), ()) if member_key else ()
-        kind, srsa, rlis, status, verified = rest
-        return (
-            state,
-            (county.region or "unknown") if county else "unknown",
-            county.fips if county else "unknown",
-            tuple(sorted(consortia)),
-            "yes" if member_key else "no",
-            kind,
-            srsa,
-            rlis,
-            locale_cell(number_from(locale)),
-            status,
-            verified,
-        )
+        return super().expressions() | {
+            "place": F("county_id") if self.scope else Value(""),
+            "district_member": Case(When(pk__in=members, then=F("pk") if self.scope else Value(1))),
+        }

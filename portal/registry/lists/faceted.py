@@ -1,7 +1,6 @@
 """A list with facets: the filters in use, the rows that match, and the number each other value would leave."""
 
 import datetime
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
@@ -15,56 +14,70 @@ from django.utils.translation import gettext_lazy as _
 from consortia.models import Membership
 from districts.reads.name_suggestions import similar_phrases
 from districts.rules.places import STATE_NAMES
+from portal.components.lists import ListFilter
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.facet_counts import Column, Counts, Row, count_facets
-from portal.registry.lists.facets import Chip, Facet, FacetPanel, Option
+from portal.registry.lists.facets import Chip, Facet, FacetPanel, Option, Parameter
 from portal.registry.lists.places import Places, audience_of, day_key, places_for
 
-MOST_VALUES = 60
-LONGEST_VALUE = 120
 # A longer list of consortia is slow and not read: a part of the name is typed instead.
 MOST_OFFERED = 100
 
 Choices = Iterable[tuple[str, Any]]
 
 
-class FacetedList(ABC):
-    """One list with one visitor's filters on one day. An unknown value finds nothing and stays visible."""
+class FacetedList(ListFilter):
+    """One list with one visitor's filters on one day. An unknown value finds nothing and stays visible.
+
+    Its form reads and cleans the parameters. They are used by name and not in the order of the form: each value of a
+    facet is counted as if that facet had no filter, in one pass over the combinations of all values.
+    """
 
     name: ClassVar[str]
     # The prefix of its URL names: "district" has district_list and district_download.
     page: ClassVar[str]
-    facets: ClassVar[tuple[Facet, ...]]
-    # Parameters that narrow the list but are not facets, with their labels.
-    text_parameters: ClassVar[dict[str, Any]] = {"q": _("Search")}
+
+    state = Parameter(_("State"))
+    q = Parameter(_("Search"))
 
     def __init__(self, data: QueryDict, queryset: Any, *, request: HttpRequest, on: datetime.date) -> None:
-        self.data = data
-        self.queryset = queryset
+        super().__init__(data, queryset, request=request)
         self.user: Any = request.user
         self.on = on
+        for name, parameter in self.filters.items():
+            parameter.name = name
 
     # --- the filters
 
     @cached_property
-    def parameters(self) -> dict[str, tuple[str, ...]]:
-        """The parameters in use with their values, in the order of the facets."""
-        known = dict.fromkeys(("state", *self.text_parameters, *(facet.name for facet in self.facets)))
-        given = {name: self._values(name) for name in known}
-        return {name: values for name, values in given.items() if values}
-
-    def _values(self, name: str) -> tuple[str, ...]:
-        # A character that no database accepts becomes one that no value has.
-        given = (value.replace("\x00", "\ufffd")[:LONGEST_VALUE] for value in self.data.getlist(name))
-        return tuple(dict.fromkeys(words for value in given if (words := " ".join(value.split()))))[:MOST_VALUES]
+    def facets(self) -> tuple[Facet, ...]:
+        """The facets in the order of their declaration."""
+        facets = [parameter for parameter in self.filters.values() if isinstance(parameter, Facet)]
+        return tuple(sorted(facets, key=lambda facet: facet.creation_counter))
 
     @cached_property
-    def q(self) -> str:
+    def counted(self) -> tuple[Parameter, ...]:
+        """The facets, and the state where it is none."""
+        state = self.filters["state"]
+        return self.facets if state in self.facets else (state, *self.facets)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The names of the parameters that narrow the list but are not counted."""
+        return tuple(name for name, parameter in self.filters.items() if parameter not in self.counted)
+
+    @cached_property
+    def parameters(self) -> dict[str, tuple[str, ...]]:
+        """The parameters in use with their values, in the order of the facets."""
+        return self.values
+
+    @cached_property
+    def words(self) -> str:
         """The words searched for."""
         return " ".join(self.parameters.get("q", ()))
 
     @cached_property
-    def state(self) -> str:
+    def chosen_state(self) -> str:
         """The chosen state; empty for all."""
         return self.parameters.get("state", ("",))[0]
 
@@ -94,8 +107,8 @@ class FacetedList(ABC):
 
         It is the chosen state, the only state, or the state of the chosen place or consortium.
         """
-        if self.state:
-            return self.state
+        if self.chosen_state:
+            return self.chosen_state
         if len(self.places.states) == 1:
             return self.places.states[0]
         return self.implied_state
@@ -130,48 +143,42 @@ class FacetedList(ABC):
     # --- the rows
 
     @cached_property
-    @abstractmethod
     def base(self) -> Any:
         """The rows that match the search words; facets narrow them further."""
+        raise NotImplementedError
 
     @cached_property
     def qs(self) -> Any:
         """The rows that match every filter."""
         rows = self.base
-        if self.state:
-            rows = rows.filter(state=self.state)
+        if self.chosen_state and self.filters["state"] not in self.facets:
+            rows = rows.filter(state=self.chosen_state)
         for facet in self.facets:
             if values := self.chosen(facet.name):
-                rows = self.narrowed(rows, facet.name, values)
+                rows = facet.filter(rows, values)
         return rows
-
-    @abstractmethod
-    def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
-        """The rows that have one of these values of a facet."""
 
     # --- the counts
 
-    @abstractmethod
     def combinations(self) -> list[Row]:
         """Every combination of facet values among the rows that match the search words, with its number."""
+        raise NotImplementedError
 
     @property
     def _cache_key(self) -> tuple[Any, ...]:
-        base = tuple((name, self.parameters.get(name)) for name in self.text_parameters)
-        where = (self.state, self.scope, self.consortia if not self.state else None)
+        base = tuple((name, self.parameters.get(name)) for name in self.texts)
+        where = (self.chosen_state, self.scope, self.consortia if not self.chosen_state else None)
         return (self.name, day_key(self.on), self.audience, base, where)
 
     @cached_property
     def counts(self) -> Counts:
         """The number of rows that match, and the number each other value would leave."""
-        columns = [Column(facet.name, facet.has_many) for facet in self.facets]
-        if "state" not in {column.name for column in columns}:
-            columns.insert(0, Column("state"))
+        columns = [Column(facet.name, facet.has_many) for facet in self.counted]
         chosen: dict[str, frozenset[Any]] = {facet.name: self.chosen(facet.name) for facet in self.facets}
         if self.consortia is not None:
             chosen["consortium"] = self.consortia
-        if self.state:
-            chosen["state"] = frozenset(self.parameters["state"]) if "state" in chosen else frozenset([self.state])
+        if self.chosen_state:
+            chosen["state"] = self.chosen("state") if "state" in chosen else frozenset([self.chosen_state])
         chosen = {name: values for name, values in chosen.items() if values or name in self.parameters}
         key = tuple(sorted((name, tuple(sorted(map(str, values)))) for name, values in chosen.items()))
 
@@ -189,16 +196,16 @@ class FacetedList(ABC):
     # --- the page
 
     @property
-    @abstractmethod
     def count_label(self) -> str:
         """The number of rows that match, in words: “1,234 schools”."""
+        raise NotImplementedError
 
     @cached_property
     def suggestions(self) -> list[tuple[str, str]]:
         """Where no name has the words, similar ones: (words, address of the list with them)."""
-        if not self.q or self.counts.total:
+        if not self.words or self.counts.total:
             return []
-        return [(phrase, self.address([("q", phrase)])) for phrase in similar_phrases(self.q, self.queryset)]
+        return [(phrase, self.address([("q", phrase)])) for phrase in similar_phrases(self.words, self.queryset)]
 
     @property
     def search_label(self) -> str:
@@ -208,21 +215,19 @@ class FacetedList(ABC):
     @property
     def offers_states(self) -> bool:
         """Whether a state can be chosen: not in a registry of one state."""
-        is_facet = any(facet.name == "state" for facet in self.facets)
-        return not is_facet and (len(self.places.states) > 1 or bool(self.state))
+        is_facet = self.filters["state"] in self.facets
+        return not is_facet and (len(self.places.states) > 1 or bool(self.chosen_state))
 
     @cached_property
     def offered_states(self) -> list[tuple[str, str]]:
         """The states by name, with the chosen one even if it is unknown."""
-        states = {*self.places.states, self.state} - {""}
+        states = {*self.places.states, self.chosen_state} - {""}
         return sorted(((state, STATE_NAMES.get(state, state)) for state in states), key=lambda pair: pair[1])
 
     @property
     def hidden_parameters(self) -> list[tuple[str, str]]:
         """Parameters without a field in the form, to keep when it is submitted."""
-        return [
-            (name, value) for name in self.text_parameters if name != "q" for value in self.parameters.get(name, ())
-        ]
+        return [(name, value) for name in self.texts if name != "q" for value in self.parameters.get(name, ())]
 
     @cached_property
     def panels(self) -> list[FacetPanel]:
@@ -304,15 +309,14 @@ class FacetedList(ABC):
     @cached_property
     def chips(self) -> list[Chip]:
         """Each filter in use, with the address of the list without it."""
-        facets = {facet.name: facet for facet in self.facets}
         pairs = [(name, value) for name, values in self.parameters.items() for value in values]
         chips = []
         for pair in pairs:
             name, value = pair
-            facet = facets.get(name)
-            label = facet.label if facet else self.text_parameters.get(name, gettext("State"))
-            value_label = self.label_of(facet, value) if facet else self.label_of_parameter(name, value)
-            chips.append(Chip(label, value_label, self.address([other for other in pairs if other != pair])))
+            parameter = self.filters[name]
+            is_facet = isinstance(parameter, Facet)
+            label = self.label_of(parameter, value) if is_facet else self.label_of_parameter(name, value)
+            chips.append(Chip(parameter.label, label, self.address([other for other in pairs if other != pair])))
         return chips
 
     def label_of_parameter(self, name: str, value: str) -> str:

@@ -1,74 +1,16 @@
-"""What the lists of districts and schools share: places, consortia, locale, status, and verification."""
+"""What the lists of districts and schools share: how they are read from the database and counted."""
 
-import datetime
-from abc import abstractmethod
 from collections import defaultdict
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import Case, CharField, Func, Q, Value, When
+from django.db.models import CharField, Count, F, Func, Q, Value
 from django.db.models.functions import Cast, Coalesce
-from django.utils.translation import gettext_lazy as _
 
-from districts.rules.freshness import a_year_before
-from districts.states import AgencyStatus, Locale
-from portal.registry.lists.facet_counts import locale_codes
+from portal.registry.lists.facet_counts import Row, merge_rows
 from portal.registry.lists.faceted import FacetedList
-from portal.registry.lists.facets import Facet
+from portal.registry.lists.member_facets import CONFIRMED_ON
 from portal.registry.lists.places import county_of_region
-
-ANSWERS = (("yes", _("Yes")), ("no", _("No")), ("unknown", _("Unknown")))
-
-
-def named_or_unknown(choices: list[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The choices of a field; in addresses, the empty one is “unknown”."""
-    return tuple((value or "unknown", label) for value, label in choices)
-
-
-def _locales() -> tuple[tuple[str, Any], ...]:
-    groups = [("city", _("City")), ("suburb", _("Suburb")), ("town", _("Town")), ("rural", _("Rural"))]
-    choices: list[tuple[str, Any]] = []
-    for group, label in groups:
-        codes = [
-            (str(code.value), f"{code.label} ({code.value})") for code in Locale if code.name.lower().startswith(group)
-        ]
-        choices += [(group, label), *codes]
-    return (*choices, ("unknown", _("Locale not known")))
-
-
-REGION = Facet("region", _("Region"))
-COUNTY = Facet("county", _("County"))
-CONSORTIUM = Facet(
-    "consortium",
-    _("Consortium"),
-    hint=_("Current members. Members of more than one consortium are counted in each."),
-    has_many=True,
-)
-MEMBER = Facet("member", _("In a consortium"), (("yes", _("Yes, today")), ("no", _("No"))))
-LOCALES = Facet(
-    "locale",
-    _("Locale"),
-    _locales(),
-    hint=_("NCES locale codes, from city to rural."),
-    has_many=True,
-    nested=frozenset(map(str, Locale.values)),
-)
-STATUSES = Facet("status", _("Status"), tuple(AgencyStatus.choices))
-CONFIRMED = Facet(
-    "confirmed",
-    _("Record verified"),
-    (("year", _("In the last year")), ("overdue", _("More than a year ago")), ("never", _("Never"))),
-)
-
-
-def CONFIRMED_ON(on: datetime.date) -> Case:  # noqa: N802  # an expression, as Django writes its own
-    """When a record was last verified: the value of the facet `confirmed`."""
-    return Case(
-        When(confirmed_on=None, then=Value("never")),
-        When(confirmed_on__lt=a_year_before(on), then=Value("overdue")),
-        default=Value("year"),
-        output_field=CharField(),
-    )
 
 
 class JoinedValues(Func):
@@ -86,18 +28,11 @@ class JoinedValues(Func):
         super().__init__(*texts, output_field=CharField())
 
 
-def split_values(text: str) -> list[str]:
-    """The values joined by `JoinedValues`, as text; a missing one is empty."""
-    return text.split("|")
-
-
-def number_from(text: str) -> int | None:
-    """A joined value as a whole number; None where it is empty."""
-    return int(text) if text else None
-
-
 class MemberList(FacetedList):
     """A list of districts or schools."""
+
+    # What its members are counted by: the keys of districts and, in the list of schools, of schools.
+    member_keys: ClassVar[tuple[str, ...]]
 
     @cached_property
     def parameters(self) -> dict[str, tuple[str, ...]]:
@@ -111,69 +46,49 @@ class MemberList(FacetedList):
             given["state"] = tuple(state.upper() if len(state) == 2 else state for state in given["state"][:1])
         return {name: values for name, values in given.items() if values}
 
-    def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
-        """The rows that have one of these values of a facet."""
-        if name in ("region", "county"):
-            return self._placed(rows, name, values)
-        if name == "consortium":
-            return self.with_membership(rows, self.memberships.filter(consortium__in=self.consortia or ()))
-        if name == "member":
-            return self._members(rows, values)
-        if name == "locale":
-            codes, with_unknown = locale_codes(values, Locale.values)
-            matches = Q(locale__in=codes)
-            return rows.filter(matches | Q(locale=None) if with_unknown else matches)
-        if name == "confirmed":
-            return rows.annotate(fresh=CONFIRMED_ON(self.on)).filter(fresh__in=values)
-        return rows.filter(**{f"{name}__in": values})
-
-    def _placed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
-        if not self.scope:
-            return rows.none()
-        keys = [
-            county.pk
-            for county in self.places.counties.values()
-            if (county.fips if name == "county" else county.region or "unknown") in values
-        ]
-        if "unknown" not in values:
-            return self.in_counties(rows, keys)
-        return rows.filter(
-            Q(pk__in=self.in_counties(self.queryset, keys).order_by().values("pk")) | self.without_county()
-        )
-
-    def _members(self, rows: Any, values: frozenset[str]) -> Any:
-        if values >= {"yes", "no"}:
-            return rows
-        if "yes" in values:
-            return self.with_membership(rows, self.memberships)
-        members = self.with_membership(self.queryset, self.memberships).order_by().values("pk")
-        return rows.exclude(pk__in=members) if "no" in values else rows.none()
-
     # --- what each list defines for its own columns
 
-    @abstractmethod
     def in_counties(self, rows: Any, counties: list[int]) -> Any:
         """The rows in these counties."""
+        raise NotImplementedError
 
-    @abstractmethod
     def without_county(self) -> Q:
         """The rows whose county is not known."""
+        raise NotImplementedError
 
-    @abstractmethod
     def with_membership(self, rows: Any, memberships: Any) -> Any:
         """The rows that have one of these memberships."""
+        raise NotImplementedError
 
-    @abstractmethod
     def related_to_scope(self, rows: Any) -> Any:
         """The rows that any count for an implied state may need."""
+        raise NotImplementedError
+
+    def expressions(self) -> dict[str, Any]:
+        """What facets are counted by beside fields of a row."""
+        return {"state": F("state") if self.scope else Value(""), "verified": CONFIRMED_ON(self.on)}
 
     # --- counting
+
+    def combinations(self) -> list[Row]:
+        """One pass over the rows, grouped by everything that the facets are counted by."""
+        expressions = self.expressions()
+        names = tuple(dict.fromkeys(name for facet in self.counted for name in facet.counted_by))
+        key = JoinedValues(*(expressions.get(name, name) for name in names))
+        groups = self.universe.order_by().annotate(key=key).values_list("key").annotate(number=Count("*"))
+        cells = [(facet.cell, [names.index(name) for name in facet.counted_by]) for facet in self.counted]
+
+        def row(text: str, number: int) -> Row:
+            values = text.split("|")
+            return (*[cell(*[values[place] for place in places]) for cell, places in cells], number)
+
+        return merge_rows(row(text, number) for text, number in groups)
 
     @property
     def universe(self) -> Any:
         """The rows to count: those of the chosen state, or all that are related to the implied one."""
-        if self.state:
-            return self.base.filter(state=self.state)
+        if self.chosen_state:
+            return self.base.filter(state=self.chosen_state)
         if not self.scope or len(self.places.states) == 1:
             return self.base
         return self.related_to_scope(self.base)

@@ -1,33 +1,46 @@
 """The list of regions: one state at a time."""
 
+import datetime
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from districts.models import County
 from districts.rules.places import STATE_NAMES
 from portal.components.lists import ListFilter
 
 
 class RegionFilter(ListFilter):
-    """The regions of one state, by default the portal's own."""
+    """The regions of one state: the chosen one or, without one that is on record, the portal's own."""
 
-    state = django_filters.CharFilter(method="in_state", label=_("State"), max_length=2)
+    state = django_filters.CharFilter(label=_("State"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        data = args[0].copy()
-        data["state"] = self.state
-        self.data = data
+    def __init__(self, data: QueryDict, queryset: Any, *, on: datetime.date) -> None:
+        super().__init__(data, queryset)
+        self.on = on
+        # The form shows the state whose regions are shown.
+        self.data = {**data.dict(), "state": self.shown_state}
         names = [(state, STATE_NAMES.get(state, state)) for state in self.states]
         self.form.fields["state"].widget = forms.Select(choices=names)
 
-    def in_state(self, queryset: Any, name: str, value: str) -> Any:
-        """The regions of that state."""
-        return queryset.in_state(value)
+    @cached_property
+    def states(self) -> list[str]:
+        """The states with counties on record."""
+        return County.objects.states()
+
+    @cached_property
+    def shown_state(self) -> str:
+        """The state whose regions are shown."""
+        if self.data.get("state") in self.states:
+            return str(self.data.get("state"))
+        return settings.STATE_CODE if settings.STATE_CODE in self.states or not self.states else self.states[0]
 
     @property
     def qs(self) -> Any:
-        """The regions of the chosen state, or of the portal's own."""
-        return super().qs.in_state(self.state)
+        """The regions of that state."""
+        return self.queryset.in_state(self.shown_state)

@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -11,24 +11,20 @@ from django.utils.translation import ngettext
 from districts.models import District, School
 from districts.rules.name_search import terms
 from districts.states import SchoolKind, SchoolLevel
-from portal.registry.lists.facet_counts import BANDS, Row, bands_between, locale_cell, merge_rows
-from portal.registry.lists.facets import Facet
-from portal.registry.lists.member_lists import (
+from portal.registry.lists.facet_counts import BANDS, bands_between
+from portal.registry.lists.facets import Facet, OptionalFacet, Parameter
+from portal.registry.lists.member_facets import (
     ANSWERS,
-    CONFIRMED,
-    CONFIRMED_ON,
-    CONSORTIUM,
-    COUNTY,
-    LOCALES,
-    MEMBER,
-    REGION,
-    STATUSES,
-    JoinedValues,
-    MemberList,
-    named_or_unknown,
+    ConfirmedFacet,
+    ConsortiumFacet,
+    CountyFacet,
+    LocaleFacet,
+    MemberFacet,
+    RegionFacet,
+    StatusFacet,
     number_from,
-    split_values,
 )
+from portal.registry.lists.member_lists import MemberList
 
 GRADES = (
     ("pre-k", _("Pre-K")), ("k-5", _("Kindergarten to 5")), ("6-8", _("6 to 8")), ("9-12", _("9 to 12")),
@@ -38,42 +34,59 @@ GRADES = (
 OVERLAP = {name: Q(first_grade__lte=last, last_grade__gte=first) for name, (first, last) in BANDS.items()}
 
 
+class GradesFacet(Facet):
+    """The grade bands that the grades of a school overlap."""
+
+    counted_by = ("first_grade", "last_grade")
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Grades"), GRADES, hint=_("A school is counted in every range its grades overlap."), has_many=True
+        )
+
+    def cell(self, *values: str) -> tuple[str, ...]:
+        """The bands, or “unknown”."""
+        first, last = values
+        return bands_between(number_from(first), number_from(last))
+
+    def filter(self, rows: Any, values: frozenset[str]) -> Any:
+        """The schools with grades in one of these bands."""
+        matches = Q(first_grade=None) | Q(last_grade=None) if "unknown" in values else Q(pk__in=[])
+        for band in values & OVERLAP.keys():
+            matches |= OVERLAP[band]
+        return rows.filter(matches)
+
+
 class SchoolList(MemberList):
     """The list of schools."""
 
     name = "schools"
     page = "school"
-    text_parameters = {"q": _("Search"), "district": _("District")}
-    facets = (
-        REGION,
-        COUNTY,
-        CONSORTIUM,
-        MEMBER,
-        Facet("level", _("Level"), named_or_unknown(SchoolLevel.choices)),
-        Facet(
-            "grades",
-            _("Grades"),
-            GRADES,
-            hint=_("A school is counted in every range its grades overlap."),
-            has_many=True,
-        ),
-        Facet("kind", _("Kind"), named_or_unknown(SchoolKind.choices)),
-        Facet(
-            "srsa",
-            "SRSA",
-            ANSWERS,
-            hint=_("Small, Rural School Achievement: whether the school’s district meets the rules."),
-        ),
-        Facet(
-            "rlis",
-            "RLIS",
-            ANSWERS,
-            hint=_("Rural and Low-Income School: whether the school’s district meets the rules."),
-        ),
-        LOCALES,
-        STATUSES,
-        CONFIRMED,
+    member_keys = ("district_member", "school_member")
+
+    district = Parameter(_("District"))
+    region = RegionFacet()
+    county = CountyFacet()
+    consortium = ConsortiumFacet()
+    member = MemberFacet()
+    level = OptionalFacet(_("Level"), SchoolLevel.choices)
+    grades = GradesFacet()
+    kind = OptionalFacet(_("Kind"), SchoolKind.choices)
+    srsa = Facet(
+        "SRSA",
+        ANSWERS,
+        field_name="district__srsa",
+        hint=_("Small, Rural School Achievement: whether the school’s district meets the rules."),
     )
+    rlis = Facet(
+        "RLIS",
+        ANSWERS,
+        field_name="district__rlis",
+        hint=_("Rural and Low-Income School: whether the school’s district meets the rules."),
+    )
+    locale = LocaleFacet()
+    status = StatusFacet()
+    confirmed = ConfirmedFacet()
 
     @property
     def count_label(self) -> str:
@@ -84,8 +97,8 @@ class SchoolList(MemberList):
     def base(self) -> Any:
         """Schools with these words in the name or these digits in the ID, in the chosen district."""
         rows = self.queryset
-        if self.q:
-            rows = rows.named(terms(self.q), digits=self.q if self.q.isdigit() else "")
+        if self.words:
+            rows = rows.named(terms(self.words), digits=self.words if self.words.isdigit() else "")
         if leaid := self.parameters.get("district"):
             rows = rows.filter(district__leaid__in=leaid)
         return rows
@@ -96,19 +109,6 @@ class SchoolList(MemberList):
             districts = District.objects.visible_to(self.user).known_by(value)
             return districts.values_list("name", flat=True).first() or value
         return super().label_of_parameter(name, value)
-
-    def narrowed(self, rows: Any, name: str, values: frozenset[str]) -> Any:
-        """The schools that have one of these values of a facet."""
-        if name in ("srsa", "rlis"):
-            return rows.filter(**{f"district__{name}__in": values})
-        if name in ("level", "kind"):
-            return rows.filter(**{f"{name}__in": ["" if value == "unknown" else value for value in values]})
-        if name == "grades":
-            matches = Q(first_grade=None) | Q(last_grade=None) if "unknown" in values else Q(pk__in=[])
-            for band in values & OVERLAP.keys():
-                matches |= OVERLAP[band]
-            return rows.filter(matches)
-        return super().narrowed(rows, name, values)
 
     def in_counties(self, rows: Any, counties: list[int]) -> Any:
         """Schools in these counties; a school whose county is not known is in its district's."""
@@ -131,41 +131,15 @@ class SchoolList(MemberList):
         members = self.with_membership(School.objects.all(), memberships)
         return rows.filter(pk__in=keys.union(inside.order_by().values("pk"), members.order_by().values("pk")))
 
-    def combinations(self) -> list[Row]:
-        """One pass over the schools; members' schools are grouped by district, so that each consortium is counted."""
+    def expressions(self) -> dict[str, Any]:
+        """The county, and the members: schools of a member district are grouped by it, so that each consortium counts.
+
+        A school whose county is not known is in its district's.
+        """
         of_district = self.memberships.filter(district__isnull=False).values("district")
         of_school = self.memberships.filter(school__isnull=False).values("school")
-        key = JoinedValues(
-            F("state") if self.scope else Value(""),
-            Coalesce("county_id", "district__county_id") if self.scope else Value(""),
-            Case(When(district__in=of_district, then=F("district_id") if self.scope else Value(1))),
-            Case(When(pk__in=of_school, then=F("pk") if self.scope else Value(1))),
-            "first_grade", "last_grade", "locale", "level", "kind", "district__srsa", "district__rlis", "status",
-            CONFIRMED_ON(self.on),
-        )  # fmt: skip
-        groups = self.universe.order_by().annotate(key=key).values_list("key").annotate(number=Count("*"))
-        return merge_rows((*self._cells(*split_values(text)), count) for text, count in groups)
-
-    def _cells(
-        self, state: str, county_key: str, district_key: str, school_key: str, first: str, last: str, locale: str,
-        level: str, kind: str, *rest: str,
-    ) -> Row:  # fmt: skip
-        county = self.places.counties.get(int(county_key)) if county_key else None
-        districts, schools = self.consortia_by_member if district_key or school_key else ({}, {})
-        consortia = {*districts.get(number_from(district_key) or 0, ()), *schools.get(number_from(school_key) or 0, ())}
-        srsa, rlis, status, verified = rest
-        return (
-            state,
-            (county.region or "unknown") if county else "unknown",
-            county.fips if county else "unknown",
-            tuple(sorted(consortia)),
-            "yes" if district_key or school_key else "no",
-            level or "unknown",
-            bands_between(number_from(first), number_from(last)),
-            kind or "unknown",
-            srsa,
-            rlis,
-            locale_cell(number_from(locale)),
-            status,
-            verified,
-        )
+        return super().expressions() | {
+            "place": Coalesce("county_id", "district__county_id") if self.scope else Value(""),
+            "district_member": Case(When(district__in=of_district, then=F("district_id") if self.scope else Value(1))),
+            "school_member": Case(When(pk__in=of_school, then=F("pk") if self.scope else Value(1))),
+        }

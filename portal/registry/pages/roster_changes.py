@@ -174,18 +174,6 @@ def _short(day: datetime.date | None) -> str:
     return short_day(day) if day else gettext("an unknown date")
 
 
-def change_rows(comparison: RosterComparison) -> list[tuple[object, ...]]:
-    """A row of the file for each change, with both dates."""
-    return [
-        (
-            change.entry.consortium, change.entry.consortium_name, "school" if change.entry.is_school else "district",
-            change.entry.id, change.entry.name, change.kind, change.on, change.before, change.after, change.authority,
-            comparison.start, comparison.end,
-        )
-        for change in comparison.all
-    ]  # fmt: skip
-
-
 @dataclass(frozen=True)
 class RosterChangesPage:
     """What changed in one consortium between two dates."""

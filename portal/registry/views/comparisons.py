@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -27,13 +26,13 @@ from consortia.reads.rosters import (
 )
 from districts.models import County, Region
 from portal.components.downloads import csv_response
-from portal.components.roster_columns import CHANGES
+from portal.components.lists import page_of
+from portal.registry.files.rosters import CHANGES, change_file_rows
 from portal.registry.forms.days import BAD_DATES, ComparisonForm, PlaceComparisonForm
 from portal.registry.pages.roster_changes import (
     AllChangesPage,
     RosterChangesPage,
     RosterComparison,
-    change_rows,
     compare,
     in_order,
     quick_starts,
@@ -75,7 +74,7 @@ def roster_changes_download(request: HttpRequest, slug: str) -> StreamingHttpRes
     """The same changes as a file, with both dates in every row."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     start, end, _ = _dates_of_file(_form(request))
-    rows = change_rows(_in_consortium(request, consortium.slug, start, end))
+    rows = change_file_rows(_in_consortium(request, consortium.slug, start, end))
     return csv_response(f"{slug}-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
@@ -92,7 +91,7 @@ def consortium_changes(request: HttpRequest) -> HttpResponse:
     page = AllChangesPage(
         form=form,
         comparison=comparison,
-        rows=Paginator(comparison.all, PAGE).get_page(request.GET.get("page")),
+        rows=page_of(comparison.all, PAGE, request),
         consortia=formed_or_ended(consortia, start, end)[:PAGE],
         is_place=bool(place),
         note=note,
@@ -110,7 +109,7 @@ def consortium_changes_download(request: HttpRequest) -> StreamingHttpResponse:
     """All changes of a state, or of a region, as a file."""
     form = _form_with_places(request)
     start, end, _ = _dates_of_file(form)
-    rows = change_rows(_everywhere(request, form, start, end))
+    rows = change_file_rows(_everywhere(request, form, start, end))
     return csv_response(f"consortia-changes-since-{start}", CHANGES.header, rows, on=end)
 
 

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone
 from portal.components.downloads import csv_response
 from portal.registry.files import FILES
-
-HEADER = ("file", "column", "means", "unit", "comes_from", "empty_means")
+from portal.registry.files.dictionary import DICTIONARY, ExplainedColumn
 
 
 @allow(anyone)
@@ -28,9 +27,5 @@ def data_dictionary(request: HttpRequest) -> HttpResponse:
 @require_safe
 def data_dictionary_download(request: HttpRequest) -> StreamingHttpResponse:
     """The data dictionary as a file."""
-    rows = (
-        (file.name, column.name, column.means, column.unit, column.origin, column.empty)
-        for file in FILES
-        for column in file.columns
-    )
-    return csv_response("data-dictionary", HEADER, rows, on=timezone.localdate())
+    rows = DICTIONARY.rows(ExplainedColumn(file, column) for file in FILES for column in file.columns)
+    return csv_response(DICTIONARY.name, DICTIONARY.header, rows, on=timezone.localdate())

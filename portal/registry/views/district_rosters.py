@@ -14,8 +14,7 @@ from consortia.models import Membership, MembershipPeriod
 from consortia.reads.rosters import RosterEntry, entries_known, entries_now
 from districts.models import District
 from portal.components.downloads import csv_response
-from portal.components.roster_columns import ROSTER
-from portal.registry.files.rosters import roster_file_rows
+from portal.registry.files.rosters import ROSTER, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
 from portal.registry.pages.rosters import (
     DistrictRosterPage,

@@ -3,7 +3,7 @@
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from portal.components.lists import ListPaginator
+from portal.components.lists import page_of
 from portal.registry.lists import FacetedList
 
 PAGE = 50
@@ -13,7 +13,7 @@ def list_context(
     request: HttpRequest, faceted_list: FacetedList, rows: QuerySet[Model], *, kinds: tuple[str, ...]
 ) -> dict[str, object]:
     """The page of rows, the facets with their counts, the filters in use, and the addresses of the files."""
-    page = ListPaginator(rows, PAGE, count=faceted_list.total).get_page(request.GET.get("page"))
+    page = page_of(rows, PAGE, request, count=faceted_list.total, is_long=True)
     return {
         "page": page,
         "list": faceted_list,

@@ -12,7 +12,7 @@ from consortia.models import Consortium, Membership
 from consortia.reads.place_counts import CountyCounts, consortia_in_place
 from districts.models import County, CountyShape, District, Region, School
 from districts.rules.places import STATE_NAMES
-from portal.components.lists import ListPaginator
+from portal.components.lists import page_of
 from portal.components.maps import area_map, place_map
 from portal.registry.files import region_file
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
@@ -27,7 +27,7 @@ CONSORTIA = 20  # on one page of a region
 def region_list(request: HttpRequest) -> HttpResponse:
     """A map of a state by region, and the same as a list; by county where it has no regions."""
     regions = _regions_of(request)
-    state = regions.state
+    state = regions.shown_state
     counties = list(County.objects.visible_to(request.user).in_state(state))
     counts = _counts_of(state)
     areas = areas_of(regions.qs, counties, counts)
@@ -55,7 +55,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
 def region_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
     """The list as a file: a row for each county, or the regions with their borders."""
     regions = _regions_of(request)
-    counties = County.objects.visible_to(request.user).in_state(regions.state).by_region()
+    counties = County.objects.visible_to(request.user).in_state(regions.shown_state).by_region()
     return region_file(counties, kind, on=regions.on)
 
 
@@ -70,7 +70,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     memberships = Membership.objects.visible_to(request.user).of_register().on(on)
     counts = _counts_of(place.state)
     consortia = Consortium.objects.visible_to(request.user).of_register().among(counts.consortia_in(keys))
-    rows = ListPaginator(consortia.sized(memberships), CONSORTIA).get_page(request.GET.get("page"))
+    rows = page_of(consortia.sized(memberships), CONSORTIA, request, is_long=True)
     shapes = CountyShape.objects.visible_to(request.user).drawn(place.state)
     districts, schools = counts.members_of(keys)
     page = RegionPage(
@@ -91,7 +91,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _regions_of(request: HttpRequest) -> RegionFilter:
-    return RegionFilter(request.GET, queryset=Region.objects.visible_to(request.user), on=timezone.localdate())
+    return RegionFilter(request.GET, Region.objects.visible_to(request.user), on=timezone.localdate())
 
 
 def _counts_of(state: str) -> CountyCounts:

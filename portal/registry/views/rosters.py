@@ -1,7 +1,6 @@
 """The members of a consortium on any date, as recorded today or earlier: the page and the files."""
 
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -23,8 +22,8 @@ from consortia.reads.rosters import (
 )
 from districts.rules.places import school_year_of
 from portal.components.downloads import csv_response, json_response
-from portal.components.roster_columns import ROSTER
-from portal.registry.files.rosters import roster_features, roster_file_rows
+from portal.components.lists import page_of
+from portal.registry.files.rosters import ROSTER, roster_features, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
 from portal.registry.pages.lineage import stated_total_note
 from portal.registry.pages.roster_totals import totals_of
@@ -57,7 +56,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     context = {
         "page": page,
-        "rows": Paginator(page.rows, PAGE).get_page(request.GET.get("page")),
+        "rows": page_of(page.rows, PAGE, request),
         "totals": totals,
         "notes": [note for note in notes if note],
         "reason_for_no_members": reason_for_no_members(

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
+from django.core.paginator import Page
 from django.urls import reverse
 
 from grants.reads.queue import QueueQuery, QueueRow, QueueRows
@@ -83,55 +84,25 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
     return bars
 
 
-def with_words(row: QueueRow) -> QueueRow:
-    """The same row of the queue, with its marks counted and its verdict in words."""
-    line = row["marks_line"]
-    row["marked"] = len(line) - line.count("-")
-    row["verdict_word"] = VERDICTS.get(row["verdict"], "")
-    return row
+def number_of_marks(line: str) -> int:
+    """How many elements are marked."""
+    return len(line) - line.count("-")
+
+
+def verdict_in_words(verdict: str) -> str:
+    """The determination in words; empty where there is none."""
+    return VERDICTS.get(verdict, "")
 
 
 def _row_of(row: QueueRow) -> QueueRow:
     """A row as the page shows it, with its addresses."""
-    row = with_words(row)
+    row["marked"], row["verdict_word"] = number_of_marks(row["marks_line"]), verdict_in_words(row["verdict"])
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
     row["address"] = reverse("review:review_desk", args=[row["reference"]])
     row["assign_address"] = "" if row["assigned_to"] else reverse("review:review_assign", args=[row["reference"]])
     return row
-
-
-ROWS_A_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Pager:
-    """Which of all rows a page shows."""
-
-    number: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """The index of its first row, counted from 0."""
-        return (self.number - 1) * ROWS_A_PAGE
-
-    @property
-    def last(self) -> int:
-        """The index after its last row."""
-        return min(self.first + ROWS_A_PAGE, self.total)
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.total // ROWS_A_PAGE))
-
-
-def pager_for(page: str, total: int) -> Pager:
-    """The page of that number as the address gives it, or the nearest one that exists."""
-    number = int(page) if page.isdecimal() and len(page) < 9 else 1
-    return Pager(min(max(number, 1), max(1, -(-total // ROWS_A_PAGE))), total)
 
 
 def address_of(query: QueueQuery, **changes: object) -> str:
@@ -220,9 +191,9 @@ class QueuePage:
     after: str
 
 
-def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[QueueRow], *, is_officer: bool) -> QueuePage:
-    """The page of the queue with these rows of it."""
-    query = rows.query
+def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool) -> QueuePage:
+    """The page of the queue that shows these of its rows."""
+    query, total = rows.query, shown.paginator.count
     round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)
     whole = round_["number"] if round_ else sum(r["number"] for r in rows.rounds)
     hidden = [("verdict", query.verdict), ("sort", "" if query.sort == "reference" else query.sort)]
@@ -234,9 +205,9 @@ def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[QueueRow], *, is
         closes_at=round_["competition__closes_at"] if round_ else None,
         has_rounds=bool(rows.rounds),
         whole=whole,
-        total=pager.total,
-        count=_count(pager, whole),
-        download="Download (.csv)" if pager.total == 1 else f"Download all {pager.total:,} (.csv)",
+        total=total,
+        count=_count(shown, whole),
+        download="Download (.csv)" if total == 1 else f"Download all {total:,} (.csv)",
         empty_text=_empty_text(query),
         bars=bars_of(rows.verdicts, query),
         bars_caption="Applications by your determination" if is_officer else "Applications by determination",
@@ -252,17 +223,19 @@ def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[QueueRow], *, is
         query_string=address_of(query),
         sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
         columns=_columns(query, is_officer=is_officer),
-        rows=[_row_of(row) for row in on_page],
-        number=pager.number,
-        pages=pager.pages,
-        before=address_of(query, page=pager.number - 1) if pager.number > 1 else "",
-        after=address_of(query, page=pager.number + 1) if pager.number < pager.pages else "",
+        rows=[_row_of(row) for row in shown],
+        number=shown.number,
+        pages=shown.paginator.num_pages,
+        before=address_of(query, page=shown.number - 1) if shown.has_previous() else "",
+        after=address_of(query, page=shown.number + 1) if shown.has_next() else "",
     )
 
 
-def _count(pager: Pager, whole: int) -> str:
-    count = f"{pager.total:,} of {whole:,} {'application' if whole == 1 else 'applications'}"
-    return f"{count}, {pager.first + 1:,} to {pager.last:,} on this page" if pager.pages > 1 else count
+def _count(shown: "Page[QueueRow]", whole: int) -> str:
+    count = f"{shown.paginator.count:,} of {whole:,} {'application' if whole == 1 else 'applications'}"
+    if shown.has_other_pages():
+        return f"{count}, {shown.start_index():,} to {shown.end_index():,} on this page"
+    return count
 
 
 def _empty_text(query: QueueQuery) -> str:

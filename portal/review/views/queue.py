@@ -16,11 +16,14 @@ from accounts.refusals import Refusal
 from grants.actions.review import assign_application, reassign_application
 from grants.models import Application
 from grants.reads.queue import read_queue, read_rows
+from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.review.files import queue_csv
 from portal.review.forms import ReassignForm
 from portal.review.lists import QueueFilter
-from portal.review.pages.queue import pager_for, queue_page, total_of
+from portal.review.pages.queue import queue_page, total_of
+
+ROWS_ON_A_PAGE = 50
 
 
 @allow(desk_readers)
@@ -28,9 +31,8 @@ from portal.review.pages.queue import pager_for, queue_page, total_of
 def review_list(request: SignedInRequest) -> HttpResponseBase:
     """One page of the queue."""
     rows = read_queue(request.user, QueueFilter(request.GET).query())
-    pager = pager_for(request.GET.get("page", ""), total_of(rows))
-    is_officer = request.user.has_role(Role.GRANTS_OFFICER)
-    page = queue_page(rows, pager, rows.rows[pager.first : pager.last], is_officer=is_officer)
+    shown = page_of(rows.rows, ROWS_ON_A_PAGE, request, count=total_of(rows))
+    page = queue_page(rows, shown, is_officer=request.user.has_role(Role.GRANTS_OFFICER))
     return TemplateResponse(request, "review/review_list.html", {"page": page})
 
 

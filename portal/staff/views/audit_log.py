@@ -1,12 +1,12 @@
 """The audit log, for auditors."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import allow, auditors
 from audit.models import Entry
+from portal.components.lists import page_of
 from portal.staff.lists import EntryFilter
 from portal.staff.pages import audit_rows
 
@@ -18,7 +18,7 @@ ENTRIES_ON_A_PAGE = 50
 def audit_log(request: HttpRequest) -> HttpResponse:
     """Entries, newest first, filtered by event, person, subject, and date."""
     entries = EntryFilter(request.GET, Entry.objects.visible_to(request.user).newest_first())
-    page = Paginator(entries.qs, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(entries.qs, ENTRIES_ON_A_PAGE, request)
     context = {
         "page": page,
         "rows": audit_rows(page.object_list),

@@ -1,7 +1,6 @@
 """The emails the portal sends, for registrars and administrators, and each person's own messages."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,6 +13,7 @@ from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.emails import INVITATION
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refusal
+from portal.components.lists import page_of
 from portal.staff.lists import EmailFilter
 
 EMAILS_ON_A_PAGE = 50
@@ -25,7 +25,7 @@ def email_list(request: SignedInRequest) -> HttpResponse:
     """Every email and its status."""
     emails = EmailFilter(request.GET, OutgoingEmail.objects.visible_to(request.user).for_list())
     context = {
-        "page": Paginator(emails.qs, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(emails.qs, EMAILS_ON_A_PAGE, request),
         "filter": emails,
         "trail": [("Emails", None)],
     }
@@ -38,7 +38,7 @@ def my_messages(request: SignedInRequest) -> HttpResponse:
     """Emails to the user, including those that were not sent."""
     emails = OutgoingEmail.objects.visible_to(request.user).addressed_to(request.user).for_list()
     context = {
-        "page": Paginator(emails, EMAILS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(emails, EMAILS_ON_A_PAGE, request),
         "trail": [("My work", reverse("my:dashboard")), ("Messages", None)],
     }
     return TemplateResponse(request, "staff/my_messages.html", context)

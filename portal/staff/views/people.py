@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -14,6 +13,7 @@ from accounts import actions
 from accounts.access import SignedInRequest, administrators, allow
 from accounts.models import StateRole, User
 from accounts.refusals import Refusal
+from portal.components.lists import page_of
 from portal.components.refusals import show_problems
 from portal.staff.forms import EndRoleForm, GiveRoleForm, InvitePersonForm
 from portal.staff.lists import PersonFilter
@@ -27,7 +27,7 @@ def person_list(request: SignedInRequest) -> HttpResponse:
     """Everyone with an account or an invitation."""
     today = timezone.localdate()
     people = PersonFilter(request.GET, User.objects.visible_to(request.user).for_list(today))
-    page = Paginator(people.qs, PEOPLE_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = page_of(people.qs, PEOPLE_ON_A_PAGE, request)
     context = {"page": page, "filter": people, "today": today, "trail": [("People", None)]}
     return TemplateResponse(request, "staff/person_list.html", context)
 

@@ -1,0 +1,21 @@
+"""The services of one school year as a file."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from portal.components.columns import Cells
+from portal.components.service_columns import SERVICES, ServiceMember
+from portal.exchange.pages import ServiceRow
+
+
+def service_file_rows(slug: str, services: Iterable[ServiceRow], year: str, *, on: datetime.date) -> Iterator[Cells]:
+    """A row for each district in each service; a service without districts has one row without a district."""
+    members = (member for row in services for member in _members_of(row))
+    return SERVICES.rows(members, consortium=slug, school_year=year, as_of=on)
+
+
+def _members_of(row: ServiceRow) -> list[ServiceMember]:
+    members = [
+        ServiceMember(row.service, participant.district, participant.standing) for participant in row.participants
+    ]
+    return members or [ServiceMember(row.service)]
