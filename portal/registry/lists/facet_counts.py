@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
-class Column(NamedTuple):
+class FacetColumn(NamedTuple):
     """The column of a facet in the rows; its name is also its parameter."""
 
     name: str
@@ -26,7 +26,7 @@ Row = tuple[Any, ...]
 Chosen = Mapping[str, frozenset[Any]]
 
 
-def count_facets(rows: Iterable[Row], columns: Sequence[Column], chosen: Chosen) -> Counts:
+def count_facets(rows: Iterable[Row], columns: Sequence[FacetColumn], chosen: Chosen) -> Counts:
     """Count in one pass: a row that matches every filter counts everywhere, one that fails one facet only there."""
     tests = [
         (place, column.has_many, chosen[column.name]) for place, column in enumerate(columns) if column.name in chosen

@@ -16,7 +16,7 @@ from districts.reads.name_suggestions import similar_phrases
 from districts.rules.places import STATE_NAMES
 from portal.components.lists import ListFilter
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
-from portal.registry.lists.facet_counts import Column, Counts, Row, count_facets
+from portal.registry.lists.facet_counts import Counts, FacetColumn, Row, count_facets
 from portal.registry.lists.facets import Chip, Facet, FacetPanel, Option, Parameter
 from portal.registry.lists.places import Places, audience_of, day_key, places_for
 
@@ -173,7 +173,7 @@ class FacetedList(ListFilter):
     @cached_property
     def counts(self) -> Counts:
         """The number of rows that match, and the number each other value would leave."""
-        columns = [Column(facet.name, facet.has_many) for facet in self.counted]
+        columns = [FacetColumn(facet.name, facet.has_many) for facet in self.counted]
         chosen: dict[str, frozenset[Any]] = {facet.name: self.chosen(facet.name) for facet in self.facets}
         if self.consortia is not None:
             chosen["consortium"] = self.consortia
