@@ -200,7 +200,7 @@ def touched_between(
 
 def unchanged_on(memberships: MembershipQuerySet, day: datetime.date, *, touched: QuerySet[Membership]) -> int:
     """The number of memberships in force that day in consortia without a change."""
-    return memberships.on(day).order_by().exclude(consortium__in=touched.values("consortium")).count()
+    return memberships.in_force(day).order_by().exclude(consortium__in=touched.values("consortium")).count()
 
 
 def formed_or_ended(consortia: QuerySet[Consortium], start: datetime.date, end: datetime.date) -> QuerySet[Consortium]:

@@ -8,13 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
-from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
+from consortia.states import ConsortiumStatus, MemberRole
 from districts.states import AgencyStatus
+from portal.components.membership_status import tone_of_status
 
 register = template.Library()
 
 USUAL = (AgencyStatus.OPEN, ConsortiumStatus.REGISTERED)
-TONES: dict[str, str] = {MembershipStatus.CONFIRMED: "", MembershipStatus.DISPUTED: "part"}
 
 
 @register.filter
@@ -34,8 +34,8 @@ def closing_date(record: Any, on: datetime.date) -> str:
 
 @register.filter
 def status_tone(membership: Any) -> str:
-    """`{{ membership|status_tone }}`: how its status is tagged; empty for a confirmed one, which needs no tag."""
-    return TONES.get(membership.status, "plain")
+    """`{{ membership|status_tone }}`: how its status is tagged; empty for a member, whose status needs no tag."""
+    return tone_of_status(membership.status)
 
 
 @register.filter

@@ -169,10 +169,14 @@ def test_declined_memberships_are_in_no_roster(network):
     assert names("/consortia/mill-creek/members.csv?on=2026-01-01") == []
 
 
-def test_a_pending_membership_is_listed_with_its_status(network):
+def test_a_pending_membership_is_on_no_roster_and_a_disputed_one_is_with_its_status(network):
     MembershipFactory(consortium=network, district__name="Cedar Gap", status="claimed")
+    MembershipFactory(consortium=network, district__name="Late Fork", status="disputed")
 
-    assert "Pending" in page("/consortia/mill-creek/members/")
+    text = page("/consortia/mill-creek/members/")
+    assert "Cedar Gap" not in text
+    assert "Late Fork" in text
+    assert "Disputed" in text
 
 
 # --- as the register knew it

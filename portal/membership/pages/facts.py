@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.dates import short_day
 from consortia.rules.status_labels import short_status
 from consortia.rules.yearly_confirmation import membership_in_words
-from consortia.states import MembershipStatus
 from districts.models import District
 from districts.rules.fact_owners import Owner
 
@@ -110,13 +109,7 @@ def report_rows(disputes: Iterable[Any]) -> list[ReportRow]:
 
 def membership_rows(memberships: Iterable[Any]) -> list[MembershipRow]:
     """The memberships of today."""
-    return [MembershipRow(row, membership_in_words(row), _status(row)) for row in memberships]
-
-
-def _status(membership: Any) -> str:
-    if membership.status == MembershipStatus.DISPUTED and membership.disputed_on:
-        return f"Disputed since {short_day(membership.disputed_on)}"
-    return short_status(membership)
+    return [MembershipRow(row, membership_in_words(row), short_status(row)) for row in memberships]
 
 
 def _row(line: Any, action: str, url: str) -> FactRow:

@@ -86,7 +86,7 @@ class FacetedList(ABC):
     @cached_property
     def memberships(self) -> Any:
         """The memberships in force on the day that this visitor may see."""
-        return Membership.objects.visible_to(self.user).on(self.on)
+        return Membership.objects.visible_to(self.user).in_force(self.on)
 
     @cached_property
     def scope(self) -> str:

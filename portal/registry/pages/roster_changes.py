@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.dates import day_in_words, short_day
 from consortia.models import Consortium
 from consortia.reads.rosters import NameChange, RosterEntry
-from consortia.states import NEVER_BEGAN, MembershipClass
+from consortia.states import IN_FORCE, MembershipClass
 from districts.rules.places import school_year_of
 from portal.registry.pages.rosters import Member, Names, class_in_words, name_on, role_in_words
 
@@ -81,7 +81,7 @@ def compare(
     """The difference between the rosters of two dates. A member counts once in each consortium."""
     by_key: dict[Key, list[RosterEntry]] = defaultdict(list)
     for entry in entries:
-        if entry.status not in NEVER_BEGAN:
+        if entry.status in IN_FORCE:
             by_key[entry.consortium, entry.member].append(entry)
     comparison = Comparison(start, end)
     before = after = 0

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
-from consortia.states import ACCEPTED, BUYING_CLASSES
+from consortia.states import BUYING_CLASSES, SETTLED
 
 
 class UsableContract(NamedTuple):
@@ -21,7 +21,7 @@ def usable_contracts(contracts: Iterable[Any], memberships: Sequence[Any]) -> li
     """Each contract with the membership that gives the right; `memberships` are those in force today."""
     giving: dict[int, Any] = {}
     for membership in memberships:
-        if membership.status in ACCEPTED and membership.membership_class in BUYING_CLASSES:
+        if membership.status in SETTLED and membership.membership_class in BUYING_CLASSES:
             giving.setdefault(membership.consortium_id, membership)
     return [
         UsableContract(contract, membership, reason_for(membership))
