@@ -16,7 +16,7 @@ from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application, withdraw_application
 from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
-from grants.reads.packets import facts_about, packet_of
+from grants.reads.packets import facts_for_applicant, packet_of
 from grants.rules.application import problems_with_word_limits
 from grants.rules.reading import Reading, reading_of
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -153,7 +153,7 @@ def application_context(
 def live_reading(application: Application) -> tuple[dict[str, Any], Reading]:
     """The draft as a packet, with its members table and its findings at this moment."""
     packet = packet_of(application)
-    return packet, reading_of(packet, facts_about(application, packet))
+    return packet, reading_of(packet, facts_for_applicant(application, packet, at=timezone.now()))
 
 
 def _limited_answers(application: Application) -> list[tuple[int, str, int]]:
