@@ -2,20 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.models import Role, User
+from accounts.models import Role, User, Visitor
 
-Visitor = User | AnonymousUser
 View = Callable[..., HttpResponseBase]
 
 
@@ -63,7 +60,7 @@ def allow(who: Callable[[Visitor], bool]) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if who(request.user):
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:

@@ -1,6 +1,6 @@
 """Sign-in without sign-up: accounts are by invitation only. The audit log records sign-ins and failed attempts."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -32,7 +32,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         super().login(request, user)
         actions.record_sign_in(person=user, how=_how(request, user), at=timezone.now())
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+    def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Logs a wrong password or an unknown address."""
         super().authentication_failed(request, **credentials)
         actions.record_failed_sign_in(email=str(credentials.get("email") or ""), at=timezone.now())

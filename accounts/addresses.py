@@ -1,7 +1,6 @@
 """The addresses of records' pages. The web site fills this table at startup, so domain apps need not know its URLs."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 Address = Callable[..., str]
 _addresses: dict[str, Address] = {}
@@ -15,7 +14,7 @@ class HasPage:
         return _addresses[self._meta.label_lower](self)  # type: ignore[attr-defined]  # every model has one
 
 
-def page(name: str, *about: Any) -> str:
+def page(name: str, *about: object) -> str:
     """The path of another page, by its name in the table. Raises KeyError for an unknown name."""
     return _addresses[name](*about)
 

@@ -3,8 +3,6 @@
 The audit log is not here: only the auditor's page and `manage.py verify_audit` read it.
 """
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -14,15 +12,15 @@ from accounts.models import Invitation, StateRole, User
 class ReadOnly(admin.ModelAdmin):
     """View only: changes go through actions, which write to the audit log."""
 
-    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+    def has_add_permission(self, request: HttpRequest, *_: object) -> bool:
         """Never."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, *_: Any) -> bool:
+    def has_change_permission(self, request: HttpRequest, *_: object) -> bool:
         """Never."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, *_: Any) -> bool:
+    def has_delete_permission(self, request: HttpRequest, *_: object) -> bool:
         """Never."""
         return False
 

@@ -1,7 +1,6 @@
 """System checks: what must never be true of a running portal."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -11,7 +10,7 @@ START = "start"  # portal/wsgi.py runs the checks with this tag, because gunicor
 
 
 @register(START)
-def no_sample_sign_in_in_production(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Error]:
+def no_sample_sign_in_in_production(app_configs: Sequence[AppConfig] | None, **_: object) -> list[Error]:
     """Signing in with a button and no password is for the sample state only."""
     if settings.PRODUCTION and settings.SAMPLE_SIGN_IN:
         return [

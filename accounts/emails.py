@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -37,7 +36,7 @@ def queue_email(
     to_user: User | None,
     subject: str,
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, object],
     about: str = "",
     one_time_links: Mapping[str, str] | None = None,
     at: datetime.datetime,
@@ -69,7 +68,7 @@ def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
     transaction.on_commit(partial(_send, email, email.body, at), robust=True)
 
 
-def _rendered(template: str, context: Mapping[str, Any]) -> str:
+def _rendered(template: str, context: Mapping[str, object]) -> str:
     names = {
         "PORTAL_NAME": settings.PORTAL_NAME,
         "STATE_NAME": settings.STATE_NAME,

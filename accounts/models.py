@@ -2,7 +2,6 @@
 
 import datetime
 from functools import cached_property
-from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -42,7 +41,7 @@ class SampleKind(models.TextChoices):
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "UserQuerySet":
+    def visible_to(self, user: "Visitor") -> "UserQuerySet":
         """Administrators see everyone; others see themselves."""
         if not isinstance(user, User):
             return self.none()
@@ -90,9 +89,9 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+    def create_superuser(self, email: str, password: str | None = None, name: str = "") -> "User":
         """A user who may open /admin/; state-wide roles are given separately."""
-        return self.create_user(email, password=password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(email, name, password, is_staff=True, is_superuser=True)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -157,8 +156,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.state_roles.in_force(on).filter(role__in=roles).exists()
 
 
+# Everyone who opens a page, with or without an account.
+Visitor = User | AnonymousUser
+
+
 class StateRoleQuerySet(models.QuerySet["StateRole"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "StateRoleQuerySet":
+    def visible_to(self, user: "Visitor") -> "StateRoleQuerySet":
         """Administrators see all roles; others see their own."""
         return self.filter(user__in=User.objects.visible_to(user))
 
@@ -224,7 +227,7 @@ class StateRole(models.Model):
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "InvitationQuerySet":
+    def visible_to(self, user: "Visitor") -> "InvitationQuerySet":
         """Administrators see all invitations; others see their own."""
         return self.filter(person__in=User.objects.visible_to(user))
 
@@ -291,6 +294,8 @@ KIND_LABELS = {
     "powers given": "Permissions delegated",
     "membership: asked": "Membership: requested",
     "membership: left": "Membership: end date",
+    "confirmation: due soon": "Yearly verification: due soon",
+    "confirmation: overdue": "Yearly verification: overdue",
 }
 
 
@@ -308,7 +313,7 @@ class EmailState(models.TextChoices):
 
 
 class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "OutgoingEmailQuerySet":
+    def visible_to(self, user: "Visitor") -> "OutgoingEmailQuerySet":
         """Registrars and administrators see every email; others see those sent to them."""
         if not isinstance(user, User):
             return self.none()

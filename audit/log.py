@@ -14,7 +14,7 @@ from audit.models import Entry, Head
 
 
 def record(
-    event: str, subject: models.Model | str, *, by: models.Model | str, at: datetime.datetime, **detail: Any
+    event: str, subject: models.Model | str, *, by: models.Model | str, at: datetime.datetime, **detail: object
 ) -> Entry:
     """Append one entry to the log, inside the caller's transaction.
 

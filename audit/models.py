@@ -7,7 +7,7 @@ from django.db import models
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
-    def visible_to(self, user: Any) -> "EntryQuerySet":
+    def visible_to(self, user: Any) -> "EntryQuerySet":  # a Visitor: it is in an app above
         """Every entry for auditors; none for others."""
         return self if user.is_authenticated and user.has_role("auditor") else self.none()
 
@@ -70,7 +70,7 @@ class Entry(models.Model):
         return f"{self.number} {self.event} {self.subject_label}"
 
     @property
-    def details(self) -> list[tuple[str, Any]]:
+    def details(self) -> list[tuple[str, object]]:
         """Names and values of the detail, by name."""
         return sorted(self.detail.items())
 

@@ -7,7 +7,6 @@ the registrars get an email instead, so that they invite someone.
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.utils import timezone
 
@@ -166,7 +165,7 @@ def _send(
     words: str,
     by: Actor,
     at: datetime.datetime,
-    **more: Any,
+    **more: object,
 ) -> list[OutgoingEmail]:
     on, to_sides = timezone.localdate(at), []
     facts = _facts(membership) | {
@@ -196,7 +195,7 @@ def _queue_about(
     template: str,
     person: User,
     subject: str,
-    facts: dict[str, Any],
+    facts: dict[str, object],
     side: str,
     at: datetime.datetime,
 ) -> OutgoingEmail:
@@ -205,7 +204,7 @@ def _queue_about(
     return _queue(name, person, subject, f"consortia/emails/{template}.txt", context, about, at)
 
 
-def _facts(membership: Membership) -> dict[str, Any]:
+def _facts(membership: Membership) -> dict[str, object]:
     """What every email says about a membership."""
     role, member_type = membership.get_role_display().lower(), membership.get_membership_class_display().lower()
     return {
@@ -239,7 +238,7 @@ def _about_proposal(
 
 
 def _queue(
-    name: str, person: User, subject: str, template: str, context: dict[str, Any], about: str, at: datetime.datetime
+    name: str, person: User, subject: str, template: str, context: dict[str, object], about: str, at: datetime.datetime
 ) -> OutgoingEmail:
     return queue_email(
         kind=f"{KIND}: {name}",

@@ -9,18 +9,20 @@ from accounts.models import OutgoingEmail
 from districts.models import Appointment
 from districts.permissions import Actor
 from districts.rules.powers import POWERS
+from districts.states import Office
 
 
 def send_appointment_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
     """Tell a person about a new role: its dates and permissions."""
-    subject = f"You are {appointment.get_kind_display().lower()} of {appointment.place}"
+    role = "a designee" if appointment.kind == Office.DESIGNEE else appointment.get_kind_display().lower()
+    subject = f"You are {role} of {appointment.place}"
     return _send("post given", appointment, subject, "districts/emails/appointment_given.txt", by, at)
 
 
 def send_powers_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
     """Tell a delegate which permissions were delegated, by whom, and until when."""
     subject = f"You may act for {appointment.place}"
-    return _send("powers given", appointment, subject, "districts/emails/powers_given.txt", by, at)
+    return _send("powers given", appointment, subject, "districts/emails/permissions_given.txt", by, at)
 
 
 def send_appointment_ended(
@@ -62,13 +64,13 @@ def _send(
     kind: str, appointment: Appointment, subject: str, template: str, by: Actor, at: datetime.datetime, **more: object
 ) -> OutgoingEmail:
     context = {
-        "role": appointment.get_kind_display().lower(),
+        "role": appointment.role_in_words.lower(),
         "starts_on": day_in_words(appointment.starts_on),
         "ends_on": day_in_words(appointment.ends_on) if appointment.ends_on else "",
         "place": appointment.place,
         "person": appointment.user,
         "sender": _sender(by),
-        "powers": [POWERS[name] for name in appointment.powers],
+        "permissions": [POWERS[name] for name in appointment.powers],
         "page": full_address(page("dashboard")),
         **more,
     }

@@ -34,7 +34,8 @@ def check_can_give_appointment(
     own = _head_appointment(by, district, school, on)
     if kind != Office.DESIGNEE or own is None:
         raise Refused(
-            "Only a registrar can assign this role. A superintendent can name designees in their own district."
+            "Only a registrar can assign this role. A superintendent can name designees in their own district: people "
+            "who act for the superintendent."
         )
     if missing := [POWERS[power].label for power in powers if not getattr(own, f"can_{power}")]:
         raise Refused(f"You can’t delegate permissions you don’t have: {', '.join(sorted(missing))}.")

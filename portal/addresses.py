@@ -1,7 +1,5 @@
 """The addresses that domain apps may ask for (see accounts.addresses): each record's page, and a few named ones."""
 
-from typing import Any
-
 from django.urls import reverse
 
 from accounts.addresses import Address
@@ -11,7 +9,7 @@ from districts.states import STANDS_IN
 def _to(name: str, *fields: str) -> Address:
     """The page of that name, whose arguments are these fields of a record."""
 
-    def address(record: Any) -> str:
+    def address(record: object) -> str:
         return reverse(name, args=[getattr(record, field) for field in fields])
 
     return address
@@ -20,7 +18,7 @@ def _to(name: str, *fields: str) -> Address:
 def _named(name: str) -> Address:
     """The page of that name; the caller gives its arguments."""
 
-    def address(*about: Any) -> str:
+    def address(*about: object) -> str:
         return reverse(name, args=about)
 
     return address

@@ -1,7 +1,5 @@
 """All forms use the fields of the U.S. Web Design System."""
 
-from typing import Any
-
 from django.forms import BaseForm, BoundField, Field, Widget
 from django.forms.renderers import TemplatesSetting
 from django.utils.html import format_html
@@ -31,7 +29,7 @@ class USWDSBoundField(BoundField):
             words = _("Select “%(label)s”.") if self.is_checkbox else _("%(label)s is required.")
             field.error_messages["required"] = words % {"label": self.label}
 
-    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+    def build_widget_attrs(self, attrs: dict[str, str | bool], widget: Widget | None = None) -> dict[str, str | bool]:
         """The element's attributes; Django itself adds aria-invalid and aria-describedby."""
         attrs = super().build_widget_attrs(attrs, widget)
         shown = widget or self.field.widget

@@ -2,18 +2,18 @@
 
 import datetime
 from collections.abc import Collection
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from districts.models import District, School
 
 
 class ContractQuerySet(models.QuerySet["Contract"]):
-    def visible_to(self, user: Any) -> "ContractQuerySet":
+    def visible_to(self, user: Visitor) -> "ContractQuerySet":
         """Contracts of the consortia that this person can see."""
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 

@@ -5,7 +5,7 @@ import random
 from dataclasses import dataclass, field
 
 from sample.activities import FOR_EVERYONE, FOR_SOME, Maker, credential
-from sample.plan import Answer, BudgetRow, Calendar, Member, Plan
+from sample.plan import Calendar, Plan, PlannedAnswer, PlannedBudgetLine, PlannedMember
 from sample.prose import ELEMENTS, EXPLAINED, narrative_of
 
 
@@ -25,7 +25,7 @@ class Draft:
     plan: Plan
     started_at: datetime.datetime
     submitted_at: datetime.datetime | None
-    narrative: list[Answer]
+    narrative: list[PlannedAnswer]
     quality: dict[int, str]
     signings: dict[str, Signing] | None
     explanations: dict[str, str] = field(default_factory=dict)  # rule: the applicant's explanation
@@ -35,7 +35,7 @@ def make_draft(
     *,
     rng: random.Random,
     name: str,
-    members: list[Member],
+    members: list[PlannedMember],
     calendar: Calendar,
     number: int,
     partner_words: list[str],
@@ -81,7 +81,7 @@ def _balance(plan: Plan) -> None:
             if member.key != top and member.has_students:
                 label = "Laptops and wiring" if paid[member.key] < 20000 else "Furniture and wiring for shared rooms"
                 anchor.lines.append(
-                    BudgetRow(f"{label}, {member.name}", plan.dollars(8000, 16000), member.key, [member.key])
+                    PlannedBudgetLine(f"{label}, {member.name}", plan.dollars(8000, 16000), member.key, [member.key])
                 )
 
 

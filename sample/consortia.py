@@ -5,7 +5,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sample.plan import Member
+from sample.plan import PlannedMember
 from sample.registry import Agency
 
 FIRST_WORDS = (
@@ -36,7 +36,7 @@ class PastMembership:
 
 
 @dataclass
-class ConsortiumRow:
+class InventedConsortium:
     """An invented consortium, its lead first."""
 
     name: str
@@ -45,7 +45,7 @@ class ConsortiumRow:
     purposes: tuple[str, ...]
     fiscal_agent: Agency
     formed_on: datetime.date
-    members: list[Member]
+    members: list[PlannedMember]
     past: list[PastMembership] = field(default_factory=list)
     about: str = ""
 
@@ -69,7 +69,7 @@ def make_consortium(
     formed_on: datetime.date,
     on: datetime.date,
     neighbors: list[Agency] | None = None,
-) -> ConsortiumRow:
+) -> InventedConsortium:
     """A consortium of these agencies, led by the first; some joined later than others.
 
     Of the neighbors, the first is a former member and the second an observer.
@@ -78,10 +78,10 @@ def make_consortium(
     for place, agency in enumerate(agencies):
         late = place > 1 and rng.random() < 0.3 and (on - formed_on).days > 800
         joined_on = datetime.date(rng.randint(formed_on.year + 1, on.year - 1), 7, 1) if late else formed_on
-        members.append(Member(agency, "member" if place else "lead", joined_on))
+        members.append(PlannedMember(agency, "member" if place else "lead", joined_on))
     fiscal_agent = next((agency for agency in agencies if agency.kind == "service_agency"), agencies[0])
     forms = ["agreement", "agreement", "council_of_governments", "nonprofit"]
-    row = ConsortiumRow(
+    row = InventedConsortium(
         name=name,
         state=state,
         legal_form="service_agency_program"

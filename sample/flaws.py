@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from sample.activities import platform
 from sample.applications import Draft, paid_by_member
-from sample.plan import Activity, Answer, BudgetRow, Member, Plan, in_words
+from sample.plan import Plan, PlannedActivity, PlannedAnswer, PlannedBudgetLine, PlannedMember, in_words
 
 
-def _answer(draft: Draft, element: int) -> Answer:
+def _answer(draft: Draft, element: int) -> PlannedAnswer:
     return next(answer for answer in draft.narrative if answer.element == element)
 
 
@@ -40,11 +40,11 @@ def leaves_out_a_district(plan: Plan) -> bool:
     return any(_is_for_some_districts(activity, plan) for activity in plan.activities)
 
 
-def _is_for_some_districts(activity: Activity, plan: Plan) -> bool:
+def _is_for_some_districts(activity: PlannedActivity, plan: Plan) -> bool:
     return any(member.key not in activity.rows for member in plan.districts)
 
 
-def reach_too_far(draft: Draft, member: Member) -> None:
+def reach_too_far(draft: Draft, member: PlannedMember) -> None:
     """More students than the member has."""
     row = next(a.rows[member.key] for a in draft.plan.activities if member.key in a.rows)
     row.students = member.agency.enrollment + 45
@@ -56,20 +56,22 @@ def run_past_the_end(draft: Draft) -> None:
     activity.ends_on = draft.plan.calendar.project_ends_on + datetime.timedelta(days=76)
 
 
-def join_late(draft: Draft, member: Member) -> None:
+def join_late(draft: Draft, member: PlannedMember) -> None:
     """The member joins after the first activity it is in has begun."""
     member.joined_on = draft.plan.calendar.first_day + datetime.timedelta(days=150)
 
 
 def pay_a_stranger(draft: Draft, name: str = "Plainview Grant Services") -> None:
     """A budget line pays a payee that nothing else in the application mentions."""
-    draft.plan.activities[-1].lines.append(BudgetRow("Project management", 48000, name, "all"))
+    draft.plan.activities[-1].lines.append(PlannedBudgetLine("Project management", 48000, name, "all"))
 
 
 def pledge_twice(draft: Draft) -> None:
     """The same line of match appears twice."""
     member = draft.plan.districts[-1]
-    line = BudgetRow("Release time of the technology coordinator", 12500, member.key, "all", "match", member.key)
+    line = PlannedBudgetLine(
+        "Release time of the technology coordinator", 12500, member.key, "all", "match", member.key
+    )
     draft.plan.activities[-1].lines += [line, replace(line)]
 
 
@@ -80,11 +82,11 @@ def let_contract_expire(draft: Draft) -> None:
     draft.plan.contracts[0].ends_on = draft.plan.calendar.project_starts_on + datetime.timedelta(days=333)
 
 
-def give_most_to(draft: Draft, member: Member) -> None:
+def give_most_to(draft: Draft, member: PlannedMember) -> None:
     """One member is paid most of the money."""
     total = sum(paid_by_member(draft.plan).values())
     draft.plan.activities[-1].lines.append(
-        BudgetRow(f"Technology center, {member.name}", total // 1000 * 2400, member.key, [member.key])
+        PlannedBudgetLine(f"Technology center, {member.name}", total // 1000 * 2400, member.key, [member.key])
     )
 
 
@@ -94,42 +96,44 @@ def ask_too_much(draft: Draft, ceiling: int) -> None:
     members = draft.plan.members
     each = (ceiling - asked + 900_000) // len(members) + 1
     for member in members:
-        draft.plan.activities[-1].lines.append(BudgetRow(f"Buildings, {member.name}", each, member.key, [member.key]))
+        draft.plan.activities[-1].lines.append(
+            PlannedBudgetLine(f"Buildings, {member.name}", each, member.key, [member.key])
+        )
 
 
-def give_nothing(draft: Draft, member: Member) -> None:
+def give_nothing(draft: Draft, member: PlannedMember) -> None:
     """The member's rows do not say what it gives."""
     for activity in draft.plan.activities:
         if row := activity.rows.get(member.key):
             row.gives, row.gives_kind, row.amount = "", "", None
 
 
-def gain_nothing(draft: Draft, member: Member) -> None:
+def gain_nothing(draft: Draft, member: PlannedMember) -> None:
     """The member's rows do not say what its students gain."""
     for activity in draft.plan.activities:
         if row := activity.rows.get(member.key):
             row.gains, row.students, row.grades = "", None, ""
 
 
-def leave_out_of_plan(draft: Draft, member: Member) -> None:
+def leave_out_of_plan(draft: Draft, member: PlannedMember) -> None:
     """The member has no rows at all."""
     for activity in draft.plan.activities:
         activity.rows.pop(member.key, None)
 
 
-def leave_unsigned(draft: Draft, member: Member) -> None:
+def leave_unsigned(draft: Draft, member: PlannedMember) -> None:
     """The member does not sign."""
     if draft.signings:
         draft.signings.pop(member.key, None)
 
 
-def sign_too_early(draft: Draft, member: Member) -> None:
+def sign_too_early(draft: Draft, member: PlannedMember) -> None:
     """The member's part of the plan changes after it signed."""
     if draft.signings and member.key in draft.signings:
         draft.signings[member.key].is_outdated = True
 
 
-def sign_without_board(draft: Draft, member: Member) -> None:
+def sign_without_board(draft: Draft, member: PlannedMember) -> None:
     """The member signs without a date of its board's vote."""
     if draft.signings and member.key in draft.signings:
         draft.signings[member.key].board_on = None

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sample.names import people
-from sample.registry import Agency, SchoolRow
+from sample.registry import Agency, InventedSchool
 
 ALL_PERMISSIONS = ("register_membership", "sign_applications", "sign_joinders")
 OFFICIALS = (  # sample kind, statewide role
@@ -41,7 +41,7 @@ def make_people(
     on: datetime.date,
     agencies: Iterable[Agency],
     home: Agency,
-    school: SchoolRow,
+    school: InventedSchool,
     more_officers: int = 0,
 ) -> list[PersonRow]:
     """Officials, a superintendent for every agency, and a treasurer and a principal for the home district.

@@ -8,7 +8,7 @@ from sample.registry import Agency
 
 
 @dataclass
-class Member:
+class PlannedMember:
     """A member of the consortium, as the application counts it."""
 
     agency: Agency
@@ -32,7 +32,7 @@ class Member:
 
 
 @dataclass
-class CommitmentRow:
+class PlannedCommitment:
     """What a member contributes to an activity and how its students benefit."""
 
     gives_kind: str
@@ -44,7 +44,7 @@ class CommitmentRow:
 
 
 @dataclass
-class Answer:
+class PlannedAnswer:
     """The answer to one element."""
 
     element: int
@@ -53,7 +53,7 @@ class Answer:
 
 
 @dataclass
-class BudgetRow:
+class PlannedBudgetLine:
     """A line of the budget."""
 
     line: str
@@ -65,7 +65,7 @@ class BudgetRow:
 
 
 @dataclass
-class Activity:
+class PlannedActivity:
     """Something members do together, with sentences about it for the narrative, by element."""
 
     key: str
@@ -76,14 +76,14 @@ class Activity:
     owner: str
     place: str
     decided_by: str
-    rows: dict[str, CommitmentRow] = field(default_factory=dict)
-    lines: list[BudgetRow] = field(default_factory=list)
+    rows: dict[str, PlannedCommitment] = field(default_factory=dict)
+    lines: list[PlannedBudgetLine] = field(default_factory=list)
     sentences: dict[int, str] = field(default_factory=dict)
     contract: str | None = None
 
 
 @dataclass
-class Contract:
+class PlannedContract:
     """A shared contract of the consortium."""
 
     number: str
@@ -119,35 +119,35 @@ class Plan:
 
     rng: random.Random
     name: str
-    members: list[Member]
+    members: list[PlannedMember]
     calendar: Calendar
     number: int
     partner_words: list[str]
-    activities: list[Activity] = field(default_factory=list)
+    activities: list[PlannedActivity] = field(default_factory=list)
     partners: list[tuple[str, str]] = field(default_factory=list)
-    contracts: list[Contract] = field(default_factory=list)
+    contracts: list[PlannedContract] = field(default_factory=list)
 
     @property
-    def lead(self) -> Member:
+    def lead(self) -> PlannedMember:
         """The lead member."""
         return self.members[0]
 
     @property
-    def districts(self) -> list[Member]:
+    def districts(self) -> list[PlannedMember]:
         """Members with students."""
         return [member for member in self.members if member.has_students]
 
     @property
-    def agency(self) -> Member | None:
+    def agency(self) -> PlannedMember | None:
         """The service agency among the members, if there is one."""
         return next((member for member in self.members if not member.has_students), None)
 
     @property
-    def largest(self) -> Member:
+    def largest(self) -> PlannedMember:
         """The district with the most students."""
         return max(self.districts, key=lambda member: (member.agency.enrollment, member.key))
 
-    def fiscal_agent(self) -> Member:
+    def fiscal_agent(self) -> PlannedMember:
         """The member that keeps the accounts: the service agency, or else the largest district."""
         return self.agency or self.largest
 
@@ -155,7 +155,7 @@ class Plan:
         """One of these sentences."""
         return self.rng.choice(choices)
 
-    def share(self, member: Member, part: float, least: int = 3) -> int:
+    def share(self, member: PlannedMember, part: float, least: int = 3) -> int:
         """About this part of the member's students, at least a few and never more than it has."""
         wanted = round(member.agency.enrollment * part * self.rng.uniform(0.8, 1.2))
         return max(1, min(member.agency.enrollment, max(least, wanted)))

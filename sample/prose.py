@@ -2,7 +2,7 @@
 
 import re
 
-from sample.plan import Answer, Member, Plan, in_words, listed
+from sample.plan import Plan, PlannedAnswer, PlannedMember, in_words, listed
 
 EXPLAINED, PARTLY, EMPTY_WORDS, BLANK = "explained", "partly", "empty words", "blank"
 ELEMENTS = range(1, 10)
@@ -20,7 +20,7 @@ HEADINGS = {
 }
 
 
-def narrative_of(plan: Plan, quality: dict[int, str], silent: int = 0) -> list[Answer]:
+def narrative_of(plan: Plan, quality: dict[int, str], silent: int = 0) -> list[PlannedAnswer]:
     """The nine answers. All members are named, except the `silent` ones that the plan mentions least."""
     style = plan.rng.randrange(4)
     texts = {number: _text(plan, number, quality[number]) for number in ELEMENTS}
@@ -29,7 +29,7 @@ def narrative_of(plan: Plan, quality: dict[int, str], silent: int = 0) -> list[A
     for member in plan.members:
         if member.key in unnamed:
             texts = {number: _without(text, member) for number, text in texts.items()}
-    return [Answer(number, HEADINGS[number][style], texts[number]) for number in ELEMENTS]
+    return [PlannedAnswer(number, HEADINGS[number][style], texts[number]) for number in ELEMENTS]
 
 
 def _text(plan: Plan, number: int, quality: str) -> str:
@@ -73,7 +73,7 @@ def _name_the_rest(plan: Plan, texts: dict[int, str], quality: dict[int, str], u
     texts[place] = f"{texts[place]}\n\n{' '.join(sentences)}"
 
 
-def _without(text: str, member: Member) -> str:
+def _without(text: str, member: PlannedMember) -> str:
     """The text without the member's name: dropped from lists, elsewhere replaced by "a neighbor"."""
     for before in (f", {member.name} and ", f"{member.name}, ", f" and {member.name}"):
         joint = " and " if before.startswith(",") else ""

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from districts.imports.atlas import CountyShape, Point
+from districts.imports.atlas import CountyOutline, Point
 from sample.names import LANDSCAPES, place_names
 
 FIRST_LEAID = 9950001  # lower numbers are reserved for application files
@@ -32,7 +32,7 @@ class Agency:
     short: str
     kind: str
     state: str
-    county: CountyShape
+    county: CountyOutline
     city: str
     street: str
     zip_code: str
@@ -52,7 +52,7 @@ class Agency:
 
 
 @dataclass(frozen=True)
-class SchoolRow:
+class InventedSchool:
     """An invented school of an invented agency."""
 
     ncessch: str
@@ -81,10 +81,10 @@ class Registry:
     """One state's registry, service agencies first."""
 
     state: str
-    counties: tuple[CountyShape, ...]
+    counties: tuple[CountyOutline, ...]
     regions: tuple[RegionRow, ...]
     agencies: tuple[Agency, ...]
-    schools: tuple[SchoolRow, ...]
+    schools: tuple[InventedSchool, ...]
 
     def by_service_agency(self) -> dict[str, list[Agency]]:
         """The districts of each service agency, by the agency's LEAID, in order of their LEAIDs."""
@@ -121,7 +121,7 @@ def make_registry(
     seed: int,
     on: datetime.date,
     state: str,
-    counties: list[CountyShape],
+    counties: list[CountyOutline],
     agencies: int,
     schools: int,
     first_leaid: int = FIRST_LEAID,
@@ -151,7 +151,7 @@ def make_registry(
     )
 
 
-def _regions(state: str, counties: list[CountyShape], is_home: bool) -> list[RegionRow]:
+def _regions(state: str, counties: list[CountyOutline], is_home: bool) -> list[RegionRow]:
     if len(counties) < 12:
         return []
     by_width = sorted(counties, key=lambda county: (county.middle[0], county.fips))
@@ -174,7 +174,9 @@ def _regions(state: str, counties: list[CountyShape], is_home: bool) -> list[Reg
     return rows
 
 
-def _areas(rng: random.Random, counties: list[CountyShape], number: int, reach: int | None) -> list[list[CountyShape]]:
+def _areas(
+    rng: random.Random, counties: list[CountyOutline], number: int, reach: int | None
+) -> list[list[CountyOutline]]:
     """The counties of each service agency: seats far from each other, then the nearest counties around them."""
     if number >= len(counties):
         return [[counties[n % len(counties)]] for n in range(number)]
@@ -195,7 +197,7 @@ def _areas(rng: random.Random, counties: list[CountyShape], number: int, reach: 
     return areas
 
 
-def _distance(one: CountyShape, other: CountyShape) -> float:
+def _distance(one: CountyOutline, other: CountyOutline) -> float:
     return math.hypot((one.middle[0] - other.middle[0]) * 0.77, one.middle[1] - other.middle[1])
 
 
@@ -207,7 +209,7 @@ def _kinds(rng: random.Random, number: int, areas: int) -> list[str]:
     return kinds
 
 
-def _service_agency(rng: random.Random, state: str, seat: CountyShape, place: str, leaid: int) -> Agency:
+def _service_agency(rng: random.Random, state: str, seat: CountyOutline, place: str, leaid: int) -> Agency:
     name = f"{place} {WORDS.get(state, OTHER_WORDS)[1]}"
     return Agency(
         leaid=f"{leaid:07}",
@@ -232,7 +234,7 @@ def _district(
     on: datetime.date,
     state: str,
     kind: str,
-    county: CountyShape,
+    county: CountyOutline,
     place: str,
     leaid: int,
     agency: Agency,
@@ -313,7 +315,7 @@ def _street(rng: random.Random) -> str:
     return f"{rng.randint(1, 98) * 10 + 5} {rng.choice(STREETS)}"
 
 
-def _schools(rng: random.Random, agencies: list[Agency], number: int) -> Iterator[SchoolRow]:
+def _schools(rng: random.Random, agencies: list[Agency], number: int) -> Iterator[InventedSchool]:
     """The schools, `number` in all: one in every district, the rest where the students are."""
     districts = [agency for agency in agencies if agency.kind != "service_agency"]
     single = [a for a in districts if a.kind in ("charter", "vocational")]
@@ -330,14 +332,14 @@ def _schools(rng: random.Random, agencies: list[Agency], number: int) -> Iterato
         yield from _schools_of(rng, agency, counts[agency.leaid])
 
 
-def _schools_of(rng: random.Random, agency: Agency, number: int) -> Iterator[SchoolRow]:
+def _schools_of(rng: random.Random, agency: Agency, number: int) -> Iterator[InventedSchool]:
     spans = _spans(agency.kind, number)
     shares = [
         _grades(low, high) * rng.uniform(0.9, 1.1) / spans.count((level, low, high)) for level, low, high in spans
     ]
     names = _school_names(rng, agency, spans)
     for order, (level, low, high) in enumerate(spans):
-        yield SchoolRow(
+        yield InventedSchool(
             ncessch=f"{agency.leaid}{order + 1:05}",
             name=names[order],
             agency=agency,

@@ -3,15 +3,12 @@
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from grants.rules.citable import cells_in
+from grants.rules.citable import Packet, cells_in
 from reviews.rules import CELL, NOT_EXPLAINED, NOTHING_FOUND, PASSAGE, Cited, Paragraph, paragraphs_of, sentences_of
 from reviews.rules import EXPLAINED as VERDICT_EXPLAINED
 from reviews.rules import PARTLY as VERDICT_PARTLY
 from sample.prose import BLANK, EMPTY_WORDS, EXPLAINED, PARTLY
-
-Packet = Mapping[str, Any]
 
 NOTES = {
     VERDICT_EXPLAINED: (

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sample import flaws
 from sample.applications import Draft, make_draft
-from sample.consortia import ConsortiumRow, consortium_names, make_consortium
+from sample.consortia import InventedConsortium, consortium_names, make_consortium
 from sample.names import partner_words
-from sample.plan import Calendar, Member
+from sample.plan import Calendar, PlannedMember
 from sample.prose import BLANK, ELEMENTS, EMPTY_WORDS, EXPLAINED, PARTLY
 from sample.registry import Agency, Registry
 
@@ -21,17 +21,17 @@ SMALL_SIZE = 4  # size of consortia whose members apply nowhere else
 
 
 @dataclass
-class Entry:
+class PlannedApplication:
     """A consortium with its application, and how many marks each of three officers has made."""
 
-    row: ConsortiumRow
+    row: InventedConsortium
     draft: Draft
     marks: tuple[int, int, int]
 
 
 def make_round(
     rng: random.Random, *, registry: Registry, on: datetime.date, calendar: Calendar, number: int
-) -> Iterator[Entry]:
+) -> Iterator[PlannedApplication]:
     """Consortia of neighboring districts, `number` of them, each with its application.
 
     Half of the districts are in one consortium only; the others are in many.
@@ -63,7 +63,7 @@ def make_round(
         submitted_at = _submitted_at(rng, calendar, on)
         draft = _application(rng, row, calendar, place + 1, [next(words) for _ in range(6)], submitted_at)
         _add_flaws(rng, draft, districts)
-        yield Entry(row, draft, _marks(rng))
+        yield PlannedApplication(row, draft, _marks(rng))
 
 
 def _small_groups(districts: list[Agency]) -> Iterator[list[Agency]]:
@@ -92,7 +92,7 @@ def _submitted_at(rng: random.Random, calendar: Calendar, on: datetime.date) -> 
 
 def _application(
     rng: random.Random,
-    row: ConsortiumRow,
+    row: InventedConsortium,
     calendar: Calendar,
     number: int,
     words: list[str],
@@ -156,7 +156,7 @@ def _add_flaws(rng: random.Random, draft: Draft, districts: list[Agency]) -> Non
         flaws.ask_too_much(draft, 15_000_000)
 
 
-def _district(rng: random.Random, draft: Draft) -> Member:
+def _district(rng: random.Random, draft: Draft) -> PlannedMember:
     """A member with students that is still in the plan, not the lead."""
     members = [m for m in draft.plan.districts[1:] if any(m.key in a.rows for a in draft.plan.activities)]
     return rng.choice(members)

@@ -9,10 +9,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from districts.imports.atlas import CountyShape
+from districts.imports.atlas import CountyOutline
 from sample import flaws
 from sample.applications import Draft, make_draft
-from sample.consortia import ConsortiumRow, consortium_names, make_consortium
+from sample.consortia import InventedConsortium, consortium_names, make_consortium
 from sample.names import partner_words
 from sample.people import PersonRow, make_people
 from sample.plan import Calendar
@@ -28,7 +28,7 @@ class SampleState:
 
     registry: Registry
     calendar: Calendar
-    consortia: list[ConsortiumRow]
+    consortia: list[InventedConsortium]
     drafts: dict[str, Draft]  # by condition
     people: list[PersonRow]
 
@@ -53,7 +53,7 @@ def round_name(calendar: Calendar) -> str:
 
 
 def make_small_state(
-    *, seed: int, on: datetime.date, zone: datetime.tzinfo, state: str, counties: list[CountyShape]
+    *, seed: int, on: datetime.date, zone: datetime.tzinfo, state: str, counties: list[CountyOutline]
 ) -> SampleState:
     """The small sample state for this seed and date."""
     registry = make_registry(seed=seed, on=on, state=state, counties=counties, agencies=84, schools=240, reach=3)
@@ -88,7 +88,7 @@ class _Maker:
         for area in self.areas:
             rng.shuffle(area)
             area.sort(key=lambda agency: agency.kind == "charter")
-        self.consortia: list[ConsortiumRow] = []
+        self.consortia: list[InventedConsortium] = []
         self.drafts: dict[str, Draft] = {}
 
     def close_two(self) -> None:

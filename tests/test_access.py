@@ -218,7 +218,7 @@ DOORS = [
     ("review:review_answer",        {"reference": "{reviewed.reference}", "pk": "{finding.pk}"},
                                                                        POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     ("review:review_determine",     {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
-    # posts: registrars everywhere, a superintendent in the own district; powers that somebody handed on
+    # appointments: registrars everywhere, a superintendent in their own district; delegations by the person
     ("registrar:appointment_list",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
     ("registrar:appointment_list",         {"leaid": "0000000"},              GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registrar:appointment_new",         {"leaid": "{district.leaid}"},     GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
@@ -232,10 +232,10 @@ DOORS = [
     ("my:delegate_end",      {"pk": "{delegation.pk}"},         GET,  "302 404  404 404 404 404 404 404 404  200 404 404 404"),
     ("my:delegate_end",      {"pk": "{left.pk}"},               GET,  "302 404  404 404 404 404 404 404 404  404 200 404 404"),
     ("my:delegate_keep",     {"pk": "{left.pk}"},               POST, "302 404  404 404 404 404 404 404 404  404 302 404 404"),
-    # letters: the outbox of registrars and administrators, and everybody's own
+    # emails: the list of registrars and administrators, and each person’s own
     ("staff:email_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
-    ("staff:email_detail",       {"pk": "{letter.pk}"},             GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
-    ("staff:email_resend",   {"pk": "{letter.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
+    ("staff:email_detail",       {"pk": "{email.pk}"},              GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
+    ("staff:email_resend",   {"pk": "{email.pk}"},              POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("staff:email_resend",   {"pk": "999999"},                  POST, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("staff:my_messages",          {},                                GET,  SIGNED_IN),
     # facts: people with a post in the lead district or its school; the registrar answers

@@ -94,6 +94,27 @@ def test_no_room_is_a_lumber_room():
     assert not names & {"utils", "util", "helpers", "helper", "common", "misc", "shared", "tools"}
 
 
+# Names that more than one class may have, and why.
+SAME_NAME = {
+    "Command": "Django finds a command by its module",
+    "Column": "a column of a file (portal/components) and of the rows that facets count (portal/registry/lists)",
+}
+
+
+def test_a_class_name_says_what_it_is_without_its_module():
+    """Classes inside a class (`Meta`, `Activity.Kind`) are named beside it."""
+    places: dict[str, list[str]] = {}
+    for file in OUR_FILES:
+        if file.relative_to(ROOT).parts[0] != "tests":
+            for name in re.findall(r"^class ([A-Z]\w*)", file.read_text(encoding="utf-8"), re.MULTILINE):
+                places.setdefault(name, []).append(str(file.relative_to(ROOT)))
+
+    twice = {name: files for name, files in places.items() if len(files) > 1}
+
+    assert {name: files for name, files in twice.items() if name not in SAME_NAME} == {}
+    assert set(SAME_NAME) == set(twice), "a name is unique again: take it off the list"
+
+
 def test_nothing_is_left_for_later_without_an_issue():
     assert not _lines_with(r"\b(TO[D]O|FIX[M]E|XX[X])\b", OUR_FILES)
 

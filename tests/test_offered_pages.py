@@ -2,24 +2,28 @@
 
 The sample state is walked as each kind of user, beginning at the home page and at what waits for that person. A link
 is followed with GET; a button's form is sent as it is, with nothing filled in, and undone. The page may say that
-something is missing; it may not say that this person may not be there, or that there is no such page.
+something is missing; it may not say that this person may not be there, or that there is no such page. What the pages
+say on the way is read too, the answers to buttons included: it is in plain language.
 """
 
 import os
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 import time_machine
 from django.db import transaction
+from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from accounts.models import SampleKind, User
+from accounts.models import OutgoingEmail, SampleKind, User
 from sample.writing import loading
+from tests.plain_language import RULES, faults, page_texts
 from tests.portal.test_sample_state import NOON, silent
 
 PUBLIC = "public"
@@ -61,6 +65,36 @@ class Offers(HTMLParser):
             self.forms.append(Form(given["formaction"], given.get("formmethod", "post").lower()))
 
 
+@dataclass
+class Walk:
+    """What a walk found: offers that lead nowhere, and the page on which each text was first read."""
+
+    wrong: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def read(self, address: str, html: str) -> None:
+        """Keep the texts of a page."""
+        for text in page_texts(html):
+            self.texts.setdefault(text, address)
+
+    def unplain(self) -> list[str]:
+        """The phrases that a page may not contain, each with its page and what to write instead."""
+        return _unplain((page, text) for text, page in self.texts.items())
+
+
+@cache  # most texts are on many pages, and on those of every person
+def _faults(text: str) -> list[tuple[int, str, str]]:
+    return list(faults(text, RULES))
+
+
+def _unplain(texts: Iterable[tuple[str, str]]) -> list[str]:
+    return [
+        f"{page}: {phrase} -> {advice} (in “{text[max(0, at - 60) : at + 60]}”)"
+        for page, text in texts
+        for at, phrase, advice in _faults(text)
+    ]
+
+
 @pytest.fixture(scope="module")
 def sample(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """The small sample state, for all walks of this file."""
@@ -88,9 +122,13 @@ def _page_kind(address: str) -> str | None:
         return "no such page"
 
 
-def _walk(client: Client) -> list[str]:
+def _is_page(answer: HttpResponseBase) -> bool:
+    return not answer.streaming and answer["Content-Type"].startswith("text/html")
+
+
+def _walk(client: Client) -> Walk:
     waiting = deque([("/my/", "the start"), ("/", "the start")])
-    seen, looked_at, wrong = {"/my/", "/"}, Counter(), []
+    seen, looked_at, walk = {"/my/", "/"}, Counter(), Walk()
     while waiting:
         address, offered_on = waiting.popleft()
         kind = _page_kind(address)
@@ -99,30 +137,32 @@ def _walk(client: Client) -> list[str]:
         looked_at[kind] += 1
         answer = client.get(address)
         if answer.status_code in TURNED_AWAY:
-            wrong.append(f"{offered_on} offers {address}, which answers {answer.status_code}")
+            walk.wrong.append(f"{offered_on} offers {address}, which answers {answer.status_code}")
         if answer.status_code == 302:
             answer_to = urljoin(address, answer.url)
             if answer_to not in seen:
                 seen.add(answer_to)
                 waiting.append((answer_to, address))
-        if answer.status_code != 200 or answer.streaming or not answer["Content-Type"].startswith("text/html"):
+        if answer.status_code != 200 or not _is_page(answer):
             continue
+        html = answer.content.decode()
+        walk.read(address, html)
         offers = Offers()
-        offers.feed(answer.content.decode())
+        offers.feed(html)
         for link in offers.links:
             to = urldefrag(urljoin(address, link)).url
             if to.startswith("/") and to not in seen:
                 seen.add(to)
                 waiting.append((to, address))
-        wrong += [
-            f"{address} offers a button for {to}, which answers {status}"
-            for to, status in _sent(client, address, offers, looked_at)
-            if status in TURNED_AWAY
-        ]
-    return wrong
+        for to, answer in _sent(client, address, offers, looked_at):
+            if answer.status_code in TURNED_AWAY:
+                walk.wrong.append(f"{address} offers a button for {to}, which answers {answer.status_code}")
+            elif answer.status_code != 302 and _is_page(answer):
+                walk.read(f"{to} (after a button)", answer.content.decode())
+    return walk
 
 
-def _sent(client: Client, address: str, offers: Offers, looked_at: Counter) -> Iterator[tuple[str, int]]:
+def _sent(client: Client, address: str, offers: Offers, looked_at: Counter) -> Iterator[tuple[str, HttpResponseBase]]:
     for form in offers.forms:
         to = urljoin(address, form.action)
         kind = f"button: {_page_kind(to)}"
@@ -132,16 +172,25 @@ def _sent(client: Client, address: str, offers: Offers, looked_at: Counter) -> I
         with transaction.atomic():
             answer = client.get(to, form.values) if form.method == "get" else client.post(to, form.values)
             transaction.set_rollback(True)
-        yield to, answer.status_code
+        yield to, answer
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", [PUBLIC, *SampleKind.values])
-def test_every_link_and_button_leads_somewhere_for(who, sample):
+def test_every_link_and_button_leads_somewhere_and_every_page_is_in_plain_language_for(who, sample):
     if who != PUBLIC and not User.objects.filter(sample_kind=who).exists():
         pytest.fail(f"The sample state has no person of the kind {who}.")
 
     with time_machine.travel(NOON, tick=True):
-        wrong = _walk(_client(who))
+        walk = _walk(_client(who))
 
-    assert wrong == []
+    if found := [*walk.wrong, *walk.unplain()]:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+@pytest.mark.django_db
+def test_the_emails_of_the_sample_state_are_in_plain_language(sample):
+    emails = OutgoingEmail.objects.order_by("pk")
+
+    assert emails
+    assert _unplain((email.kind, text) for email in emails for text in (email.subject, email.body)) == []

@@ -76,7 +76,7 @@ SEEN = [
     ("figures", DistrictFigures, ALL),
     ("school_figures", SchoolFigures, ALL),
     ("component", ServiceAgencyMembership, ALL),
-    ("letter", OutgoingEmail, "0 0  1 1 0 0 0 0 0  0 1 0 0"),
+    ("email", OutgoingEmail, "0 0  1 1 0 0 0 0 0  0 1 0 0"),
     ("appointment_of_lead", Appointment, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
     ("delegation", Appointment, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
     ("appointment_of_principal", Appointment, "0 0  1 1 0 0 0 0 0  1 0 1 0"),

@@ -181,8 +181,8 @@ def _add_partners(world: SimpleNamespace) -> None:
 
 
 def _add_emails(world: SimpleNamespace) -> None:
-    """A letter to the superintendent of the member district."""
-    world.letter = OutgoingEmail.objects.create(
+    """An email to the superintendent of the member district."""
+    world.email = OutgoingEmail.objects.create(
         kind="membership: invited",
         to=world.member.email,
         to_user=world.member,

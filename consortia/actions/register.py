@@ -13,7 +13,7 @@ from consortia.actions.periods import keep_version
 from consortia.models import Consortium, ConsortiumPurpose, Membership
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
-from consortia.rules.membership_dates import Member, problems_with_joining_day
+from consortia.rules.membership_dates import JoiningMember, problems_with_joining_day
 from consortia.states import NEVER_BEGAN, LegalForm, MemberRole, MembershipClass, MembershipStatus, Purpose, Side
 from districts.actions.history import touch_registry
 from districts.models import District, School
@@ -173,8 +173,10 @@ def register_membership(
     return membership
 
 
-def _as_member(member: District | School) -> Member:
-    return Member(member.name, member.status, member.closed_on, member.successor.name if member.successor else "")
+def _as_member(member: District | School) -> JoiningMember:
+    return JoiningMember(
+        member.name, member.status, member.closed_on, member.successor.name if member.successor else ""
+    )
 
 
 def _fill_in(consortium: Consortium, **values: object) -> list[str]:

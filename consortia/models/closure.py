@@ -1,14 +1,13 @@
 """Closures of districts and consortia by a registrar, with every row that was changed, so that they can be undone."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.addresses import HasPage
-from accounts.models import Role
+from accounts.models import Role, Visitor
 from consortia.models.consortium import Consortium
 from consortia.states import ClosureKind
 from districts.models import District
@@ -18,7 +17,7 @@ UNDO_WITHIN = datetime.timedelta(days=1)
 
 
 class ClosureQuerySet(models.QuerySet["Closure"]):
-    def visible_to(self, user: Any) -> "ClosureQuerySet":
+    def visible_to(self, user: Visitor) -> "ClosureQuerySet":
         """For registrars and administrators, all; the public sees only the changed records."""
         is_theirs = user.is_authenticated and user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR)
         return self.all() if is_theirs else self.none()

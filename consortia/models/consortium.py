@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -10,14 +10,17 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.addresses import HasPage
-from accounts.models import Role
+from accounts.models import Role, Visitor
 from consortia.states import PUBLIC_CONSORTIA, ConsortiumStatus, LegalForm, Purpose
 from districts.models import Appointment, County, District
 from districts.models.names import Writing, with_every
 
+if TYPE_CHECKING:
+    from consortia.models.membership import MembershipQuerySet
+
 
 class ConsortiumQuerySet(models.QuerySet["Consortium"]):
-    def visible_to(self, user: Any) -> "ConsortiumQuerySet":
+    def visible_to(self, user: Visitor) -> "ConsortiumQuerySet":
         """Registered consortia are public; a proposal is visible to its members, its author, and the registrars."""
         if not user.is_authenticated:
             return self.filter(status__in=PUBLIC_CONSORTIA)
@@ -51,20 +54,22 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         """Proposals that the registrar has not decided yet, the oldest first."""
         return self.filter(status=ConsortiumStatus.PROPOSED).for_proposal().order_by("proposed_at", "pk")
 
-    def with_member_in(self, counties: models.QuerySet[County] | list[int], *, lines: Any) -> "ConsortiumQuerySet":
-        """Consortia with a member in these counties, among these memberships (a MembershipQuerySet)."""
+    def with_member_in(
+        self, counties: models.QuerySet[County] | list[int], *, lines: "MembershipQuerySet"
+    ) -> "ConsortiumQuerySet":
+        """Consortia with a member in these counties, among these memberships."""
         return self.filter(pk__in=lines.within(counties).values("consortium"))
 
     def among(self, ids: Iterable[int]) -> "ConsortiumQuerySet":
         """Those with these row ids."""
         return self.filter(pk__in=ids)
 
-    def sized(self, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
+    def sized(self, lines: "MembershipQuerySet") -> "ConsortiumQuerySet":
         """With the number of these memberships, as `members_now`."""
         number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))
         return self.annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
 
-    def for_list(self, *, on: datetime.date, lines: models.QuerySet[Any]) -> "ConsortiumQuerySet":
+    def for_list(self, *, on: datetime.date, lines: "MembershipQuerySet") -> "ConsortiumQuerySet":
         """With the purposes of that date, the fiscal agent, and the leads and number of these memberships."""
         leads = lines.filter(role="lead").select_related("district", "school")
         return (
@@ -120,6 +125,8 @@ class Consortium(HasPage, models.Model):
     # When its lead last verified the record.
     confirmed_on = models.DateField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
+
+    members_now: int  # only on rows of `sized`
 
     objects = ConsortiumQuerySet.as_manager()
 

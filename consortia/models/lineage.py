@@ -1,17 +1,17 @@
 """Links between consortia: predecessors, mergers, and partnerships."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.states import PUBLIC_CONSORTIA, LinkKind
 
 
 class ConsortiumLinkQuerySet(models.QuerySet["ConsortiumLink"]):
-    def visible_to(self, user: Any) -> "ConsortiumLinkQuerySet":
+    def visible_to(self, user: Visitor) -> "ConsortiumLinkQuerySet":
         """Links between two public consortia."""
         return self.filter(earlier__status__in=PUBLIC_CONSORTIA, later__status__in=PUBLIC_CONSORTIA)
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from accounts.addresses import HasPage
-from accounts.models import Role
+from accounts.models import Role, User, Visitor
 from consortia.models.consortium import Consortium
 from consortia.states import (
     BUYING_CLASSES,
@@ -30,7 +30,7 @@ from consortia.states import (
     MembershipStatus,
     Side,
 )
-from districts.models import Appointment, District, School
+from districts.models import Appointment, County, District, School
 
 
 def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | None) -> datetime.date | None:
@@ -50,18 +50,18 @@ class MembershipsByDay(NamedTuple):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    def visible_to(self, user: Any) -> "MembershipQuerySet":
+    def visible_to(self, user: Visitor) -> "MembershipQuerySet":
         """The memberships of the consortia that this person can see: those that are, were, or will be in force.
 
         Pending ones are never among them, so that no list, count, map, or file can mistake one for a membership.
         """
         return self.filter(status__in=IN_FORCE)._in_consortia_visible_to(user)
 
-    def with_pending_visible_to(self, user: Any) -> "MembershipQuerySet":
+    def with_pending_visible_to(self, user: Visitor) -> "MembershipQuerySet":
         """The same with pending invitations and requests, for pages that show these apart: see `split`."""
         return self.filter(status__in=[*IN_FORCE, *PENDING])._in_consortia_visible_to(user)
 
-    def _in_consortia_visible_to(self, user: Any) -> "MembershipQuerySet":
+    def _in_consortia_visible_to(self, user: Visitor) -> "MembershipQuerySet":
         if not user.is_authenticated:
             return self.filter(consortium__status__in=PUBLIC_CONSORTIA)
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
@@ -70,7 +70,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships of consortia that are or were registered: what all public counts are based on."""
         return self.filter(consortium__status__in=PUBLIC_CONSORTIA)
 
-    def answerable_by(self, user: Any) -> "MembershipQuerySet":
+    def answerable_by(self, user: Visitor) -> "MembershipQuerySet":
         """Memberships in every status whose member or consortium this person acts for; for registrars, all."""
         if not user.is_authenticated:
             return self.none()
@@ -78,7 +78,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.all()
         return self._of_sides(Appointment.objects.held_by(user), user.as_of)
 
-    def open_for(self, user: Any) -> "MembershipQuerySet":
+    def open_for(self, user: User) -> "MembershipQuerySet":
         """Memberships that this person may answer or confirm for a side, the oldest first, with `last_side`, the side
         that acted last.
         """
@@ -130,7 +130,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
         return self.filter(own | Q(consortium__in=led.values("consortium")))
 
-    def readable_by(self, user: Any) -> "MembershipQuerySet":
+    def readable_by(self, user: Visitor) -> "MembershipQuerySet":
         """Memberships whose page this person may open: what is public, and the person's own in every status."""
         seen = Membership.objects.order_by().with_pending_visible_to(user).values("pk")
         own = Membership.objects.order_by().answerable_by(user).values("pk")
@@ -198,7 +198,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """These memberships for the district of each school of a list, as its `memberships_now`."""
         return Prefetch("district__memberships", self.select_related("consortium"), to_attr="memberships_now")
 
-    def of_districts_of(self, user: Any) -> "MembershipQuerySet":
+    def of_districts_of(self, user: Visitor) -> "MembershipQuerySet":
         """Memberships of the districts and schools that this person acts for, with their consortia."""
         appointments = Appointment.objects.held_by(user)
         return (
@@ -216,7 +216,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships that carry a member's right to buy under contracts: not disputed, and not an observer's."""
         return self.filter(status__in=SETTLED, membership_class__in=BUYING_CLASSES)
 
-    def within(self, counties: Any) -> "MembershipQuerySet":
+    def within(self, counties: models.QuerySet[County] | Collection[int]) -> "MembershipQuerySet":
         """Memberships of districts and schools in these counties; a school without one counts by its district's."""
         there = Q(district__county__in=counties) | Q(school__county__in=counties)
         return self.filter(there | Q(school__county=None, school__district__county__in=counties))
@@ -262,6 +262,9 @@ class Membership(HasPage, models.Model):
     )
     # When the member last confirmed it in its yearly verification.
     confirmed_on = models.DateField(null=True, blank=True)
+
+    last_side: str  # the side that acted last; only on rows of `unsettled`
+    schools_here: int  # its district's open schools in a place; only on rows of `reads.place_counts`
 
     objects = MembershipQuerySet.as_manager()
 
@@ -335,7 +338,7 @@ class MembershipStep(models.Model):
 
 
 class AuthorityDocumentQuerySet(models.QuerySet["AuthorityDocument"]):
-    def visible_to(self, user: Any) -> "AuthorityDocumentQuerySet":
+    def visible_to(self, user: Visitor) -> "AuthorityDocumentQuerySet":
         """Documents of memberships that this person acts for; for registrars, all."""
         return self.filter(membership__in=Membership.objects.order_by().answerable_by(user).values("pk"))
 

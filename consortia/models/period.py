@@ -1,12 +1,12 @@
 """Versions of a membership: what the registry held, from one moment to the next."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import IN_FORCE, MemberRole, MembershipClass, MembershipStatus
@@ -14,7 +14,7 @@ from districts.models import District, School
 
 
 class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
-    def visible_to(self, user: Any) -> "MembershipPeriodQuerySet":
+    def visible_to(self, user: Visitor) -> "MembershipPeriodQuerySet":
         """Versions of memberships in force, in consortia that the person can see; pending ones are left out."""
         readable = Consortium.objects.visible_to(user).order_by().values("pk")
         return self.filter(status__in=IN_FORCE, consortium__in=readable)

@@ -1,16 +1,16 @@
 """Sizes of consortia according to sources, where the registry does not list all members."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 
 
 class StatedTotalQuerySet(models.QuerySet["StatedTotal"]):
-    def visible_to(self, user: Any) -> "StatedTotalQuerySet":
+    def visible_to(self, user: Visitor) -> "StatedTotalQuerySet":
         """Totals of the consortia that this person can see."""
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q
 
+from accounts.models import Visitor
 from consortia.models.membership import Membership
 from consortia.states import Side
 from districts.models import Appointment, District, School
@@ -50,11 +50,11 @@ class Representatives:
         article = "a" if first.kind == Office.DESIGNEE else "the"
         return f"{article} {first.get_kind_display().lower()} of {first.district or first.school}"
 
-    def sides_of(self, user: Any, membership: Membership) -> set[str]:
+    def sides_of(self, user: Visitor, membership: Membership) -> set[str]:
         """The sides of the membership that this person may act for."""
         return {side for side in (Side.MEMBER, Side.CONSORTIUM) if self.appointment_of(user, membership, side)}
 
-    def appointment_of(self, user: Any, membership: Membership, side: str) -> Appointment | None:
+    def appointment_of(self, user: Visitor, membership: Membership, side: str) -> Appointment | None:
         """The appointment through which this person acts for that side; None where there is none."""
         return next(
             (appointment for appointment in self.appointments_of(membership, side) if appointment.user_id == user.pk),
@@ -88,7 +88,7 @@ def _acts_for(appointment: Appointment, place: tuple[int | None, int | None, int
     return appointment.district_id in (district, home)
 
 
-def places_of(user: Any) -> dict[str, District | School]:
+def places_of(user: Visitor) -> dict[str, District | School]:
     """The districts and schools that this person registers memberships for, by ID, districts first."""
     appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
     districts = District.objects.filter(pk__in=appointments.values("district"))

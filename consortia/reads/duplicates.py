@@ -2,11 +2,11 @@
 
 import datetime
 from collections import defaultdict
-from typing import Any
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import LIVING_CONSORTIA
@@ -26,7 +26,7 @@ def districts_to_compare(state: str) -> list[tuple[str, str, str, str, str, str,
     return list(rows.values_list("leaid", "name", "state_id", "phone", "street", "city", county))
 
 
-def consortia_to_compare(user: Any, state: str, *, on: datetime.date) -> list[tuple[str, str, str, frozenset[str]]]:
+def consortia_to_compare(user: Visitor, state: str, *, on: datetime.date) -> list[tuple[str, str, str, frozenset[str]]]:
     """(slug, name, state, IDs of the members that day) of the consortia of that state. Two queries."""
     rows = Consortium.objects.visible_to(user).filter(state=state, status__in=LIVING_CONSORTIA).order_by("name")
     consortia = list(rows.values_list("pk", "slug", "name", "state"))
@@ -38,12 +38,12 @@ def consortia_to_compare(user: Any, state: str, *, on: datetime.date) -> list[tu
     return [(slug, name, state, frozenset(members[pk])) for pk, slug, name, state in consortia]
 
 
-def schools_to_place(user: Any, district: District) -> list[School]:
+def schools_to_place(user: Visitor, district: District) -> list[School]:
     """The open schools of a district, each of which needs a new district when it closes."""
     return list(School.objects.visible_to(user).filter(district=district).exclude(status__in=ENDED_AGENCIES))
 
 
-def consortia_called(user: Any, words: str, *, most: int) -> list[Consortium]:
+def consortia_called(user: Visitor, words: str, *, most: int) -> list[Consortium]:
     """Consortia with that slug, or else with these words in the name."""
     if not (words := _as_text(words)):
         return []
@@ -51,7 +51,7 @@ def consortia_called(user: Any, words: str, *, most: int) -> list[Consortium]:
     return list(visible.filter(slug=words)) or list(visible.filter(name__icontains=words)[:most])
 
 
-def districts_called(user: Any, words: str, *, state: str, most: int) -> list[District]:
+def districts_called(user: Visitor, words: str, *, state: str, most: int) -> list[District]:
     """Districts with that ID, or else with these words in the name; those in `state` come before any others."""
     if not (words := _as_text(words)):
         return []

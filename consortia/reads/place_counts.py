@@ -9,7 +9,10 @@ from typing import Any, NamedTuple
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
-from districts.models import District, School
+from consortia.models import Consortium, Membership
+from consortia.models.membership import MembershipQuerySet
+from districts.models.district import DistrictQuerySet
+from districts.models.school import SchoolQuerySet
 from districts.states import AgencyStatus
 
 
@@ -50,14 +53,14 @@ class CountyCounts:
         self,
         counties: Iterable[int],
         *,
-        districts: QuerySet[District],
-        schools: QuerySet[School],
-        memberships: QuerySet[Any],
+        districts: DistrictQuerySet,
+        schools: SchoolQuerySet,
+        memberships: MembershipQuerySet,
     ) -> None:
         self._keys = list(counties)
-        self._districts: Any = districts
-        self._schools: Any = schools
-        self._memberships: Any = memberships
+        self._districts = districts
+        self._schools = schools
+        self._memberships = memberships
 
     @cached_property
     def districts(self) -> dict[int, Tally]:
@@ -145,8 +148,8 @@ def _sum(tallies: Mapping[int, Tally], keys: Iterable[int]) -> Tally:
 class ConsortiumInPlace(NamedTuple):
     """A consortium with its memberships in a place."""
 
-    consortium: Any
-    memberships: list[Any]
+    consortium: Consortium
+    memberships: list[Membership]
 
     @property
     def member_count(self) -> int:
@@ -160,22 +163,24 @@ class ConsortiumInPlace(NamedTuple):
 
 
 def consortia_in_place(
-    counties: list[int], consortia: Iterable[Any], *, memberships: QuerySet[Any], schools: QuerySet[School]
+    counties: list[int],
+    consortia: Iterable[Consortium],
+    *,
+    memberships: MembershipQuerySet,
+    schools: SchoolQuerySet,
 ) -> list[ConsortiumInPlace]:
     """These consortia with their memberships in these counties. Two queries.
 
     Each membership gets `schools_here`: the number of open schools its district has there.
     """
     consortia = list(consortia)
-    by_place: Any = memberships
-    by_consortium: dict[int, list[Any]] = defaultdict(list)
+    by_consortium: dict[int, list[Membership]] = defaultdict(list)
     keys = [consortium.pk for consortium in consortia]
-    found = by_place.within(counties).filter(consortium__in=keys).for_roster()
+    found = memberships.within(counties).filter(consortium__in=keys).for_roster()
     for membership in found:
         by_consortium[membership.consortium_id].append(membership)
-    in_place: Any = schools
     districts = {membership.district_id for membership in found if membership.district_id}
-    open_here = in_place.in_counties(counties).filter(district__in=districts, status=AgencyStatus.OPEN).order_by()
+    open_here = schools.in_counties(counties).filter(district__in=districts, status=AgencyStatus.OPEN).order_by()
     numbers = dict(open_here.values_list("district").annotate(number=Count("pk")))
     for membership in found:
         membership.schools_here = numbers.get(membership.district_id, 0)

@@ -12,7 +12,7 @@ IN_LIVING_MEMORY = datetime.timedelta(days=150 * 366)
 GONE = {"closed": "is closed", "merged": "merged with another district or school", "duplicate": "is a duplicate"}
 
 
-class Member(NamedTuple):
+class JoiningMember(NamedTuple):
     """The district or school that would be the member."""
 
     name: str
@@ -37,7 +37,7 @@ class Period(NamedTuple):
 
 
 def problems_with_days(
-    member: Member,
+    member: JoiningMember,
     consortium: Body,
     *,
     joins_on: datetime.date | None,
@@ -75,7 +75,7 @@ def _with_consortium(consortium: Body, joins_on: datetime.date | None) -> list[s
     return []
 
 
-def _with_member(member: Member, joins_on: datetime.date | None, on: datetime.date) -> list[str]:
+def _with_member(member: JoiningMember, joins_on: datetime.date | None, on: datetime.date) -> list[str]:
     instead = f" Its successor is {member.successor}." if member.successor else ""
     if member.closed_on and (joins_on or on) > member.closed_on:
         return [f"{member.name} closed on {day_in_words(member.closed_on)} and can’t join after that date.{instead}"]
@@ -84,13 +84,13 @@ def _with_member(member: Member, joins_on: datetime.date | None, on: datetime.da
     return []
 
 
-def problems_with_joining_day(member: Member, joins_on: datetime.date | None) -> list[str]:
+def problems_with_joining_day(member: JoiningMember, joins_on: datetime.date | None) -> list[str]:
     """Why an old membership that is entered late cannot have begun on that date. An unknown date is no problem."""
     return _with_member(member, joins_on, joins_on) if joins_on and member.closed_on else []
 
 
 def _with_others(
-    member: Member, joins_on: datetime.date | None, leaves_on: datetime.date | None, others: Iterable[Period]
+    member: JoiningMember, joins_on: datetime.date | None, leaves_on: datetime.date | None, others: Iterable[Period]
 ) -> list[str]:
     return [
         f"{member.name} is already a member {_span(other)}. Memberships in one consortium can’t overlap."

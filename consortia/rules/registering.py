@@ -1,7 +1,6 @@
 """Why a consortium, a membership, or a contract cannot be registered: sentences for the reader."""
 
 from collections.abc import Mapping
-from typing import Any
 
 FIELDS = {
     "legal_form": "legal form",
@@ -16,7 +15,7 @@ FIELDS = {
 }
 
 
-def contradictions(what: str, known: Mapping[str, Any], values: Mapping[str, Any]) -> list[str]:
+def contradictions(what: str, known: Mapping[str, object], values: Mapping[str, object]) -> list[str]:
     """Where these values differ from the registry's; a value that either of them lacks contradicts nothing."""
     return [
         f"The {FIELDS[field]} of {what} is recorded as {known[field]}, not {value}."

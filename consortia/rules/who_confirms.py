@@ -1,8 +1,11 @@
 """Who confirms a membership, and who has to act next: facts in, words out."""
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN, RUNS, ConsortiumStatus, MembershipStatus, Side
+
+if TYPE_CHECKING:
+    from consortia.models import Membership
 
 
 def reason_for_registrar(
@@ -44,15 +47,22 @@ class NextActor(NamedTuple):
         return f"{self.who} needs to {self.does}" if self.who else self.does
 
 
-def next_actor_of(membership: Any, representatives: Any) -> NextActor:
+class NamesOffices(Protocol):
+    """What knows the office that acts for a side of a membership (`permissions.who_may_act.Representatives`)."""
+
+    def office_of(self, membership: "Membership", side: str) -> str: ...
+
+
+def next_actor_of(membership: "Membership", representatives: NamesOffices) -> NextActor:
     """Who acts next on a membership; the offices are named by its `Representatives`."""
+    district = membership.school.district if membership.school else membership.district
     return next_actor(
         PendingAnswer(
             status=membership.status,
             claimed_by=membership.claimed_by,
             consortium_status=membership.consortium.status,
             member=str(membership.member),
-            member_district=str(membership.district or membership.school.district),
+            member_district=str(district),
             member_office=representatives.office_of(membership, Side.MEMBER),
             consortium=str(membership.consortium),
             consortium_office=representatives.office_of(membership, Side.CONSORTIUM),

@@ -23,7 +23,7 @@ class MissingMap(Exception):
 
 
 @dataclass(frozen=True)
-class CountyShape:
+class CountyOutline:
     """A real county: code, name, state, the ring of its largest part, its center, and its whole boundary."""
 
     fips: str
@@ -44,7 +44,7 @@ class CountyShape:
         return self.middle
 
 
-def read_counties(path: Path) -> dict[str, list[CountyShape]]:
+def read_counties(path: Path) -> dict[str, list[CountyOutline]]:
     """The counties of every state, by code."""
     hint = "Run `make setup`, or `npm ci` in the project’s folder, to install the package us-atlas."
     try:
@@ -56,7 +56,7 @@ def read_counties(path: Path) -> dict[str, list[CountyShape]]:
 
 
 @functools.lru_cache(maxsize=1)
-def _read(path: Path) -> dict[str, list[CountyShape]]:
+def _read(path: Path) -> dict[str, list[CountyOutline]]:
     topology = json.loads(path.read_text(encoding="utf-8"))
     scale, move = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [
@@ -69,14 +69,14 @@ def _read(path: Path) -> dict[str, list[CountyShape]]:
         )
         for arc in topology["arcs"]
     ]
-    states: dict[str, list[CountyShape]] = {}
+    states: dict[str, list[CountyOutline]] = {}
     for shape in sorted(topology["objects"]["counties"]["geometries"], key=lambda shape: shape["id"]):
         if state := state_of(shape["id"]):
             parts = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
             rings = [[_ring_of(numbers, arcs) for numbers in part] for part in parts]
             largest = max((part[0] for part in rings), key=lambda ring: abs(area_of(ring)))
             name = _full_name(shape["properties"]["name"], shape["id"], state)
-            county = CountyShape(shape["id"], name, state, largest, _middle(largest), _polygons(rings))
+            county = CountyOutline(shape["id"], name, state, largest, _middle(largest), _polygons(rings))
             states.setdefault(state, []).append(county)
     return states
 

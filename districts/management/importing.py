@@ -31,7 +31,7 @@ class ImportCommand(BaseCommand):
         """Further arguments for `take`; raises CommandError for invalid options."""
         return {}
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         extra = self.extra_arguments(options)
         try:
             report = self.take(options["path"], dry_run=options["dry_run"], by=self.name, at=timezone.now(), **extra)

@@ -1,13 +1,14 @@
 """Who may act for a district or a school, with which permissions and dates."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from accounts.models import Role
+from accounts.models import Role, User, Visitor
 from districts.models.district import District
 from districts.models.school import School
 from districts.states import HEADS, POWERS, Office
@@ -30,7 +31,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments in force on that date or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)
 
-    def held_by(self, user: Any) -> "AppointmentQuerySet":
+    def held_by(self, user: Visitor) -> "AppointmentQuerySet":
         """The person's appointments on the date of the request; none for the public."""
         return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
 
@@ -50,13 +51,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         )
         return self.in_force(on).filter(begun)
 
-    def of_member(self, line: Any) -> "AppointmentQuerySet":
+    def of_member(self, line: Any) -> "AppointmentQuerySet":  # a Membership: it is in an app above
         """Appointments that act for the member of a membership; a district acts for its schools."""
         if line.district_id:
             return self.filter(district=line.district_id)
         return self.filter(Q(school=line.school_id) | Q(district=line.school.district_id))
 
-    def of_members(self, lines: models.QuerySet[Any]) -> "AppointmentQuerySet":
+    def of_members(self, lines: models.QuerySet[models.Model]) -> "AppointmentQuerySet":
         """Appointments that act for one of the members of these memberships."""
         return self.filter(
             Q(district__in=lines.values("district"))
@@ -74,11 +75,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """With the names of the district or the school, and of the person who delegated."""
         return self.select_related("district", "school__district", "delegated_by__user")
 
-    def speaking_for(self, districts: Any) -> "AppointmentQuerySet":
+    def speaking_for(self, districts: models.QuerySet[District] | Collection[int]) -> "AppointmentQuerySet":
         """Appointments that may register memberships for one of these districts (primary keys)."""
         return self.filter(district__in=districts, can_register_membership=True)
 
-    def visible_to(self, user: Any) -> "AppointmentQuerySet":
+    def visible_to(self, user: Visitor) -> "AppointmentQuerySet":
         """A person's current appointments.
 
         Superintendents also see those in the district and its schools, principals those in the school, and registrars
@@ -104,11 +105,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         rank = Case(When(kind=Office.SUPERINTENDENT, then=0), When(kind=Office.DESIGNEE, then=2), default=1)
         return people.order_by(rank, "-starts_on", "-pk")
 
-    def handed_on_by(self, user: Any) -> "AppointmentQuerySet":
+    def given_by(self, user: Visitor) -> "AppointmentQuerySet":
         """Delegations by this person in current appointments."""
         return self.filter(delegated_by__in=Appointment.objects.order_by().held_by(user).heads().values("pk"))
 
-    def left_to(self, user: Any) -> "AppointmentQuerySet":
+    def left_to(self, user: User) -> "AppointmentQuerySet":
         """Delegations by predecessors that the person, as the current superintendent or principal, can keep or end."""
         own = Appointment.objects.order_by().held_by(user).heads()
         theirs = Q(district__in=own.values("district")) | Q(school__in=own.values("school"))
@@ -129,10 +130,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         now = [appointment for appointment in appointments if appointment not in before and appointment not in later]
         return AppointmentsByDay(now, later, before)
 
-    def endable_by(self, user: Any) -> "AppointmentQuerySet":
+    def endable_by(self, user: User) -> "AppointmentQuerySet":
         """Delegations by this person or a predecessor that the person can end."""
         own = Appointment.objects.order_by()
-        return self.filter(Q(pk__in=own.handed_on_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
+        return self.filter(Q(pk__in=own.given_by(user).values("pk")) | Q(pk__in=own.left_to(user).values("pk")))
 
     def in_district_called(self, leaid: str) -> "AppointmentQuerySet":
         """Appointments in the district with that LEAID and in its schools."""
@@ -185,11 +186,18 @@ class Appointment(models.Model):
         return self.district or self.school  # type: ignore[return-value]  # one of them: a constraint
 
     @property
+    def role_in_words(self) -> str:
+        """Its office; with what it means where the name doesn't say: “Designee (acts for the superintendent)”."""
+        if self.kind != Office.DESIGNEE:
+            return self.get_kind_display()
+        return "Designee (acts for the principal)" if self.school_id else "Designee (acts for the superintendent)"
+
+    @property
     def powers(self) -> list[str]:
         """The names of its permissions, from POWERS."""
         return [power for power in POWERS if getattr(self, f"can_{power}")]
 
     @property
-    def powers_in_short(self) -> str:
+    def permissions_in_short(self) -> str:
         """Its permissions as a list in words: “register memberships, sign applications”; empty if it has none."""
         return ", ".join(POWERS[power] for power in self.powers)

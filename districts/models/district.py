@@ -2,13 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from accounts.addresses import HasPage
+from accounts.models import Visitor
 from districts.models.names import Writing, with_every
 from districts.models.place import County
 from districts.states import AgencyStatus, DistrictKind, locale_name
@@ -18,7 +18,7 @@ ANSWERS = ("yes", "no", "unknown")
 
 
 class DistrictQuerySet(models.QuerySet["District"]):
-    def visible_to(self, user: Any) -> "DistrictQuerySet":
+    def visible_to(self, user: Visitor) -> "DistrictQuerySet":
         """Districts are public."""
         return self.all()
 
@@ -52,7 +52,7 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """Open districts eligible for SRSA (small and rural) or RLIS (low-income and rural)."""
         return self.filter(Q(srsa="yes") | Q(rlis="yes"), status=AgencyStatus.OPEN)
 
-    def outside_of(self, lines: models.QuerySet[Any]) -> "DistrictQuerySet":
+    def outside_of(self, lines: models.QuerySet[models.Model]) -> "DistrictQuerySet":
         """Districts with no membership among these, of the district or of one of its schools."""
         own = lines.exclude(district=None).values("district")
         schools = lines.exclude(school=None).values("school__district")
@@ -118,6 +118,8 @@ class District(HasPage, models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
     source = models.CharField(max_length=60, blank=True)
+
+    confirmed_by: str | None  # an office; only on rows of `reads.records.with_last_confirmation`
 
     objects = DistrictQuerySet.as_manager()
 

@@ -1,12 +1,10 @@
 """Yearly confirmations of a record by the district, and disputes of single facts."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Role
+from accounts.models import Role, Visitor
 from districts.models.appointment import Appointment
 from districts.models.district import District
 from districts.models.school import School
@@ -14,7 +12,7 @@ from districts.states import DisputeStatus
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
-    def visible_to(self, user: Any) -> "ConfirmationQuerySet":
+    def visible_to(self, user: Visitor) -> "ConfirmationQuerySet":
         """Confirmations are public, with date and person."""
         return self.all()
 
@@ -47,7 +45,7 @@ class Confirmation(models.Model):
 
 
 class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
-    def visible_to(self, user: Any) -> "FactDisputeQuerySet":
+    def visible_to(self, user: Visitor) -> "FactDisputeQuerySet":
         """People with a role there and registrars see a dispute; the public sees only that a fact is disputed."""
         if not user.is_authenticated:
             return self.none()

@@ -1,10 +1,9 @@
 """Yearly figures with their sources."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Prefetch, Q
 
+from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.school import School
 from districts.states import FigureSource
@@ -33,7 +32,7 @@ SCHOOL_LABELS = (
 
 
 class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
-    def visible_to(self, user: Any) -> "DistrictFiguresQuerySet":
+    def visible_to(self, user: Visitor) -> "DistrictFiguresQuerySet":
         """Figures are public."""
         return self.all()
 
@@ -94,7 +93,7 @@ class DistrictFigures(AbstractFigures):
 
 
 class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
-    def visible_to(self, user: Any) -> "SchoolFiguresQuerySet":
+    def visible_to(self, user: Visitor) -> "SchoolFiguresQuerySet":
         """Figures are public."""
         return self.all()
 

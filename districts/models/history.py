@@ -1,19 +1,19 @@
 """The history of districts and schools: one row for each changed fact."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.import_batch import ImportBatch
 from districts.models.school import School
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
-    def visible_to(self, user: Any) -> "ChangeQuerySet":
+    def visible_to(self, user: Visitor) -> "ChangeQuerySet":
         """The history of public facts is public."""
         return self.all()
 

@@ -1,14 +1,13 @@
 """Files that a registrar imports: uploaded, previewed row by row, imported or discarded, undone within a day."""
 
 import datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from accounts.addresses import HasPage
-from accounts.models import Role
+from accounts.models import Role, Visitor
 from districts.states import ImportKind, ImportStatus, RowOutcome
 
 # How long after it was applied an import can be undone.
@@ -16,7 +15,7 @@ UNDO_WITHIN = datetime.timedelta(days=1)
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
-    def visible_to(self, user: Any) -> "ImportBatchQuerySet":
+    def visible_to(self, user: Visitor) -> "ImportBatchQuerySet":
         """Only registrars and administrators see imports."""
         is_theirs = user.is_authenticated and user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR)
         return self.all() if is_theirs else self.none()

@@ -10,7 +10,7 @@ from django.db.models import BooleanField, Func, Q
 Writing = tuple[str, bool]
 
 
-class HasWord(Func):
+class HasWord(Func):  # the signatures of its methods are Django's
     """Whether the text contains one of these as a whole word, ignoring case."""
 
     output_field = BooleanField()

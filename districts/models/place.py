@@ -1,16 +1,15 @@
 """Counties and the regions of a state."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F
 
 from accounts.addresses import HasPage
+from accounts.models import Visitor
 from districts.states import STANDS_IN
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
-    def visible_to(self, user: Any) -> "RegionQuerySet":
+    def visible_to(self, user: Visitor) -> "RegionQuerySet":
         """Regions are public."""
         return self.all()
 
@@ -41,7 +40,7 @@ class Region(HasPage, models.Model):
 
 
 class CountyQuerySet(models.QuerySet["County"]):
-    def visible_to(self, user: Any) -> "CountyQuerySet":
+    def visible_to(self, user: Visitor) -> "CountyQuerySet":
         """Counties are public."""
         return self.all()
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.figures import DistrictFigures
 from districts.models.school import School
@@ -18,7 +19,7 @@ FIGURE_COLUMNS = ("school_year", "source", "enrollment", "ada", "children_5_17",
 
 
 class RuralDesignationQuerySet(models.QuerySet["RuralDesignation"]):
-    def visible_to(self, user: Any) -> "RuralDesignationQuerySet":
+    def visible_to(self, user: Visitor) -> "RuralDesignationQuerySet":
         """State decisions are public."""
         return self.all()
 
@@ -75,7 +76,7 @@ def rural_facts(
     *,
     on: datetime.date,
     figures: Iterable[DistrictFigures] | None = None,
-) -> defaultdict[int, dict[str, Any]]:
+) -> defaultdict[int, dict[str, Any]]:  # as `rules.rural.facts_from` takes them
     """The facts about each of these districts, or about all, that decide rural program eligibility.
 
     By primary key: `figures` (latest first), open `schools`, and the `designation` on that date. Three queries for one

@@ -1,13 +1,13 @@
 """Schools."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Upper
 
 from accounts.addresses import HasPage
+from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.names import Writing, with_every
 from districts.models.place import County
@@ -15,7 +15,7 @@ from districts.states import GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel,
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
-    def visible_to(self, user: Any) -> "SchoolQuerySet":
+    def visible_to(self, user: Visitor) -> "SchoolQuerySet":
         """Schools are public."""
         return self.all()
 
@@ -58,7 +58,9 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """The schools of that district."""
         return self.filter(district=district)
 
-    def of_members(self, *, schools: models.QuerySet[Any], districts: models.QuerySet[Any]) -> "SchoolQuerySet":
+    def of_members(
+        self, *, schools: models.QuerySet[models.Model], districts: models.QuerySet[models.Model]
+    ) -> "SchoolQuerySet":
         """These schools, and all schools of these districts."""
         theirs = School.objects.order_by().filter(district__in=districts).values("pk")
         return self.filter(pk__in=School.objects.order_by().filter(pk__in=schools).values("pk").union(theirs))
@@ -108,6 +110,8 @@ class School(HasPage, models.Model):
     recorded_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
     source = models.CharField(max_length=60, blank=True)
+
+    confirmed_by: str | None  # an office; only on rows of `reads.records.with_last_confirmation`
 
     objects = SchoolQuerySet.as_manager()
 

@@ -1,11 +1,12 @@
 """The memberships of component districts in service agencies, with dates."""
 
 import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import Visitor
 from districts.models.district import District
 
 
@@ -18,7 +19,7 @@ class Lines(NamedTuple):
 
 
 class ServiceAgencyMembershipQuerySet(models.QuerySet["ServiceAgencyMembership"]):
-    def visible_to(self, user: Any) -> "ServiceAgencyMembershipQuerySet":
+    def visible_to(self, user: Visitor) -> "ServiceAgencyMembershipQuerySet":
         """Service-agency memberships are public."""
         return self.all()
 

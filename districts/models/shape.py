@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 
+from accounts.models import Visitor
 from districts.models.place import County
 
 
@@ -21,7 +22,7 @@ class DrawnCounty(NamedTuple):
 
 
 class CountyShapeQuerySet(models.QuerySet["CountyShape"]):
-    def visible_to(self, user: Any) -> "CountyShapeQuerySet":
+    def visible_to(self, user: Visitor) -> "CountyShapeQuerySet":
         """Boundaries are public."""
         return self.all()
 
@@ -31,7 +32,7 @@ class CountyShapeQuerySet(models.QuerySet["CountyShape"]):
         columns = ("county__fips", "county__name", "county__state", "path", "left", "top", "right", "bottom")
         return [DrawnCounty(*values) for values in found.values_list(*columns)]
 
-    def polygons(self, counties: models.QuerySet[County] | list[County]) -> dict[int, Any]:
+    def polygons(self, counties: models.QuerySet[County] | list[County]) -> dict[int, Any]:  # JSON
         """The boundaries of these counties by primary key, as coordinates of a GeoJSON MultiPolygon."""
         return dict(self.filter(county__in=counties).values_list("county", "coordinates"))
 

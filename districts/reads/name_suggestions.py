@@ -1,8 +1,6 @@
 """Names similar to what a reader typed, for "Did you mean"."""
 
-from typing import Any
-
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from districts.models.names import with_words_beginning
 from districts.rules.name_search import beginnings, similar_names
@@ -11,7 +9,7 @@ from districts.rules.name_search import beginnings, similar_names
 MOST_COMPARED = 3_000
 
 
-def similar_phrases(typed: str, *rows: QuerySet[Any]) -> list[str]:
+def similar_phrases(typed: str, *rows: QuerySet[Model]) -> list[str]:
     """Names similar to typed words that no name has. One query, or two where the first letters are misspelled too."""
     letters = beginnings(typed)
     if not letters:

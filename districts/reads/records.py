@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import CharField, DateField, DateTimeField, F, OuterRef, Subquery, TextField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, JSONObject
 
 from districts.models.district import District
@@ -17,15 +18,16 @@ from districts.models.school import School
 from districts.states import AgencyStatus, FigureSource
 
 CHANGES_SHOWN = 100
+AnnotatedRows = models.QuerySet[Any]  # rows with a column more than the model has
 
 
-def with_last_confirmation(records: models.QuerySet[Any], kind: str) -> models.QuerySet[Any]:
+def with_last_confirmation(records: AnnotatedRows, kind: str) -> AnnotatedRows:
     """These districts or schools, each with `confirmed_by`: the office of the person who last verified it."""
     last = Confirmation.objects.filter(**{kind: OuterRef("pk")}).order_by("-at", "-pk")
     return records.annotate(confirmed_by=Subquery(last.values("appointment__kind")[:1]))
 
 
-def with_state_decision(districts: models.QuerySet[District], *, on: datetime.date) -> models.QuerySet[Any]:
+def with_state_decision(districts: models.QuerySet[District], *, on: datetime.date) -> AnnotatedRows:
     """These districts, each with `state_decision`: the state's rural designation in force that day, or None."""
     in_force = RuralDesignation.objects.in_force(on).filter(district=OuterRef("pk")).order_by("-starts_on", "-pk")
     columns = JSONObject(is_rural="is_rural", decided_on="decided_on", officer="officer__name", reason="reason")
@@ -88,8 +90,15 @@ def history_of(record: District | School) -> RecordHistory:
 
 
 def _row(
-    rank: int, rows: models.QuerySet[Any], field: str, old: Any, new: Any, source: Any, at: Any, day: Any
-) -> models.QuerySet[Any]:
+    rank: int,
+    rows: AnnotatedRows,
+    field: str,
+    old: Combinable,
+    new: Combinable,
+    source: Combinable,
+    at: Combinable,
+    day: Combinable,
+) -> AnnotatedRows:
     # PostgreSQL needs the column types in every branch of a union.
     return rows.annotate(
         entry_rank=Value(rank),
@@ -102,7 +111,12 @@ def _row(
     ).values_list("entry_rank", "entry_field", "entry_old", "entry_new", "entry_source", "entry_at", "entry_day")
 
 
-def rural_facts_of(district: Any, *, figures: Iterable[DistrictFigures], schools: Iterable[School]) -> dict[str, Any]:
+def rural_facts_of(
+    district: Any,  # with the annotated `state_decision`
+    *,
+    figures: Iterable[DistrictFigures],
+    schools: Iterable[School],
+) -> dict[str, object]:
     """The same as `rural_facts` for a district read `with_state_decision`, from rows that have been read already.
 
     `figures`: the latest first; `schools`: with their counties.
@@ -123,7 +137,7 @@ def rural_facts_of(district: Any, *, figures: Iterable[DistrictFigures], schools
     }
 
 
-def _place_of(school: School) -> list[Any]:
+def _place_of(school: School) -> list[object]:
     county = school.county
     density = (county.name, county.people_per_sq_mile) if county else (None, None)
     return [school.ncessch, school.name, school.locale, *density, school.place_year]

@@ -3,10 +3,13 @@
 import datetime
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from districts.rules.fact_owners import Fact, Shape
 from districts.rules.records import web_address
+
+if TYPE_CHECKING:
+    from districts.models import Appointment
 
 PHONE = re.compile(r"[0-9+()./x\- ]{7,40}", re.IGNORECASE)
 LONGEST = {Shape.TEXT: 200, Shape.PHONE: 40, Shape.WEBSITE: 200, Shape.EMAIL: 254}
@@ -56,7 +59,9 @@ def problems_with_answer(answer: str, *, is_needed: bool) -> list[str]:
     return []
 
 
-def value_for(fact: Fact, written: str, *, choices: Collection[str] = ()) -> tuple[Any, list[str]]:
+def value_for(
+    fact: Fact, written: str, *, choices: Collection[str] = ()
+) -> tuple[Any, list[str]]:  # the value fits the field
     """The value to store for a fact given as text, as the history stores it, and the problems with it.
 
     `choices` are the codes that the fact may have. A county is returned as its FIPS code.
@@ -99,7 +104,7 @@ def what_changed(seen: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return sentences
 
 
-def best_appointment(appointments: Sequence[Any]) -> Any:
+def best_appointment(appointments: "Sequence[Appointment]") -> "Appointment | None":
     """The highest-ranking of one person's appointments, in whose name the person acts; None if there are none."""
     order = ("superintendent", "principal", "treasurer", "designee")
     return min(appointments, key=lambda appointment: order.index(appointment.kind)) if appointments else None

@@ -131,7 +131,7 @@ def import_may_write(facts: Mapping[str, Fact], field: str, *, known: Any) -> bo
     return True
 
 
-def is_refused(value: Any, wrong: Collection[str]) -> bool:
+def is_refused(value: object, wrong: Collection[str]) -> bool:
     """Whether a file repeats a value found to be wrong, in whatever case; some files are all in capitals."""
     return str(value).casefold() in {text.casefold() for text in wrong}
 
@@ -139,7 +139,7 @@ def is_refused(value: Any, wrong: Collection[str]) -> bool:
 def merged_with_import(
     facts: Mapping[str, Fact],
     *,
-    known: Mapping[str, Any],
+    known: Mapping[str, Any],  # each value fits its field
     imported: Mapping[str, Any],
     corrected: Mapping[str, Collection[str]] | None = None,
 ) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol
 
 # After joining a consortium, a member has this long to verify its record for the first time.
 DAYS_TO_BEGIN = 30
@@ -56,10 +56,18 @@ def due(*, confirmed_on: datetime.date | None, member_since: datetime.date | Non
     return None
 
 
-def member_since(memberships: Iterable[Any]) -> datetime.date | None:
+class Since(Protocol):
+    """A membership, as far as the verification reads it."""
+
+    @property
+    def asked_since(self) -> datetime.date | None: ...
+
+
+def member_since(memberships: Iterable[Since]) -> datetime.date | None:
     """The earliest start or entry date of these memberships; None where there are none, or one is not known."""
     days = [membership.asked_since for membership in memberships]
-    return min(days) if days and None not in days else None
+    known = [day for day in days if day is not None]
+    return min(known) if known and len(known) == len(days) else None
 
 
 def a_year_after(day: datetime.date) -> datetime.date:

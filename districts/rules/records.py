@@ -2,11 +2,14 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from accounts.dates import short_day
 from districts.rules.fact_owners import DISTRICT, SCHOOL, Fact
 from districts.states import GRADE_NAMES, Locale, locale_name
+
+if TYPE_CHECKING:
+    from districts.models import District, School
 
 # The facts in the table of a record's page, in this order; its other columns are elsewhere on the page.
 DISTRICT_SHOWN = (
@@ -22,12 +25,12 @@ STATUSES = ("open", "future", "inactive", "closed")
 OF_GRADES = ("lowest_grade", "highest_grade")
 
 
-def facts_of(record: Any) -> Mapping[str, Fact]:
+def facts_of(record: "District | School") -> Mapping[str, Fact]:
     """The facts of a district or of a school, by field."""
     return SCHOOL if hasattr(record, "ncessch") else DISTRICT
 
 
-def shown_of(record: Any) -> Sequence[str]:
+def shown_of(record: "District | School") -> Sequence[str]:
     """The fields in the table of the record's page."""
     return SCHOOL_SHOWN if hasattr(record, "ncessch") else DISTRICT_SHOWN
 
@@ -40,7 +43,7 @@ def web_address(text: str) -> str:
     return f"https://{text}" if is_bare_name else ""
 
 
-def words_of(record: Any, field: str) -> str:
+def words_of(record: "District | School", field: str) -> str:
     """The value of a fact in words; empty if it is not known."""
     value = getattr(record, field)
     if value is None or value == "":
@@ -57,7 +60,7 @@ def words_of(record: Any, field: str) -> str:
     return str(display() if display else value)
 
 
-def choices_of(record: Any, field: str) -> list[tuple[str, str]]:
+def choices_of(record: "District | School", field: str) -> list[tuple[str, str]]:
     """The values a fact may have, with labels; for a status, only those that can be set on their own."""
     if field == "locale":
         return [("", "not known"), *((str(code), locale_name(code)) for code in Locale.values)]
@@ -65,11 +68,12 @@ def choices_of(record: Any, field: str) -> list[tuple[str, str]]:
         return [("", "not known"), *((grade, GRADE_NAMES.get(grade, grade)) for grade in GRADES)]
     if field == "is_charter":
         return [("", "not known"), ("True", "yes"), ("False", "no")]
-    names = [(str(code), str(name)) for code, name in type(record)._meta.get_field(field).flatchoices]
+    choices = type(record)._meta.get_field(field).flatchoices  # type: ignore[union-attr]  # a field, never a relation
+    names = [(str(code), str(name)) for code, name in choices]
     return [choice for choice in names if field != "status" or choice[0] in STATUSES]
 
 
-def as_shown(record: Any) -> dict[str, str]:
+def as_shown(record: "District | School") -> dict[str, str]:
     """The label and value in words of every fact on the page, as a verification stores them."""
     table = facts_of(record)
     return {table[field].label: words_of(record, field) for field in shown_of(record)}

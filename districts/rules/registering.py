@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
 
 from districts.rules.places import is_county_code, is_leaid
 
@@ -21,7 +20,7 @@ def problems_with_shape(*, leaid: str, name: str, county_fips: str | None, enrol
     return problems
 
 
-def contradictions(leaid: str, known: Mapping[str, Any], in_file: Mapping[str, Any]) -> list[str]:
+def contradictions(leaid: str, known: Mapping[str, object], in_file: Mapping[str, object]) -> list[str]:
     """Where a file contradicts the registry; a value missing in either one is no contradiction."""
     return [
         f"{label} of {leaid} is “{known[label]}” in the registry and “{value}” in the file."

@@ -8,16 +8,18 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.addresses import HasPage
-from accounts.models import Role
+from accounts.models import Role, User, Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import Purpose
 from districts.models import Appointment, District
 from exchange.states import IntroductionStatus, WishKind
 
+RowIds = models.QuerySet[Any, Any]  # values of one column
+
 
 class WishQuerySet(models.QuerySet["Wish"]):
-    def visible_to(self, user: Any) -> "WishQuerySet":
+    def visible_to(self, user: Visitor) -> "WishQuerySet":
         """Needs and offers are public until the district withdraws them."""
         return self.filter(withdrawn_at=None)
 
@@ -59,7 +61,7 @@ class Wish(models.Model):
 
 
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
-    def visible_to(self, user: Any) -> "IntroductionQuerySet":
+    def visible_to(self, user: Visitor) -> "IntroductionQuerySet":
         """Introductions of the person's districts and consortia; for registrars, all."""
         if not user.is_authenticated:
             return self.none()
@@ -73,7 +75,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """With the two parties."""
         return self.select_related("district", "to_district", "to_consortium", "asked_by", "answered_by")
 
-    def asked_of(self, user: Any) -> "IntroductionQuerySet":
+    def asked_of(self, user: User) -> "IntroductionQuerySet":
         """Open requests that this person can answer."""
         appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
         mine = appointments.exclude(district=None).values("district")
@@ -86,7 +88,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         return self.filter(district=district).for_page()
 
 
-def _led_by(districts: Any, on: datetime.date) -> models.QuerySet[Any, Any]:
+def _led_by(districts: RowIds, on: datetime.date) -> RowIds:
     """Row ids of the consortia that one of these districts acts for on that date; pending memberships do not count."""
     return Membership.objects.order_by().speaking(on).filter(district__in=districts).values("consortium")
 
@@ -131,7 +133,7 @@ class Introduction(HasPage, models.Model):
         """Whether it has no answer yet."""
         return self.status == IntroductionStatus.ASKED
 
-    def is_asked_of(self, user: Any) -> bool:
+    def is_asked_of(self, user: User) -> bool:
         """Whether this person can answer it."""
         return Appointment.objects.held_by(user).speaking_for(self.asked_districts(user.as_of)).exists()
 
@@ -140,7 +142,7 @@ class Introduction(HasPage, models.Model):
         """The district or consortium that was asked."""
         return self.to_district or self.to_consortium  # type: ignore[return-value]  # one of them: a constraint
 
-    def asked_districts(self, on: datetime.date) -> models.QuerySet[Any, Any]:
+    def asked_districts(self, on: datetime.date) -> RowIds:
         """Row ids of the districts whose people can answer: the one asked, or those that run the consortium."""
         if self.to_district_id:
             return District.objects.filter(pk=self.to_district_id).values("pk")

@@ -2,11 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import IN_FORCE, RUNS, MembershipClass
@@ -14,7 +14,7 @@ from districts.models import Appointment, District, ServiceAgencyMembership
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
-    def visible_to(self, user: Any) -> "ServiceQuerySet":
+    def visible_to(self, user: Visitor) -> "ServiceQuerySet":
         """Services of the consortia that this person can see."""
         return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
@@ -40,7 +40,7 @@ def standings(consortium: Consortium, first: datetime.date, last: datetime.date)
     return by_district | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
 
 
-def own_districts(user: Any) -> list[District]:
+def own_districts(user: Visitor) -> list[District]:
     """The districts that this person can decide for today about participating."""
     if not user.is_authenticated:
         return []
@@ -77,7 +77,7 @@ class Service(models.Model):
 
 
 class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
-    def visible_to(self, user: Any) -> "ServiceYearQuerySet":
+    def visible_to(self, user: Visitor) -> "ServiceYearQuerySet":
         """Services of the consortia that this person can see."""
         return self.filter(service__consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 

@@ -2,35 +2,41 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
+from accounts.models import Visitor
 from consortia.models.consortium import Consortium, ConsortiumPurpose
 from consortia.models.membership import Membership
 from consortia.states import ConsortiumStatus, Purpose
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
+from districts.models.district import DistrictQuerySet
 from districts.states import AgencyStatus, DistrictKind
 from exchange.models.partners import Wish
+from exchange.rules.partners import Known
 from exchange.states import WishKind
 
 # Agencies that run schools; the others serve districts and don't look for partners.
 SEEKERS = (DistrictKind.LOCAL, DistrictKind.CHARTER, DistrictKind.VOCATIONAL, DistrictKind.UNKNOWN)
 Box = tuple[float, float, float, float]  # south, west, north, east
 
+NeighborFacts = dict[str, Any]  # the fields of a Neighbor, by name
+
 
 class Surroundings(NamedTuple):
-    """Facts by district row id, and the consortia around; the keys are the fields of a Neighbor and of a Group."""
+    """Facts by district row id, and the consortia around (`exchange.rules.partners` names the keys)."""
 
-    districts: dict[int, dict[str, Any]]
+    districts: dict[int, NeighborFacts]
     # The districts to suggest: near enough, or in the same service agency.
     near: list[int]
     # {"slug", "name", "purposes", "members": [row ids]}; without those the district belongs to.
-    consortia: list[dict[str, Any]]
+    consortia: Sequence[Known]
 
 
 def surroundings(
-    district: District, *, box: Box | None, contracts: QuerySet[Any], on: datetime.date, user: Any
+    district: District, *, box: Box | None, contracts: QuerySet[Model], on: datetime.date, user: Visitor
 ) -> Surroundings:
     """The districts and consortia around a district on a day. Ten queries, whatever the number.
 
@@ -58,7 +64,7 @@ def surroundings(
     return Surroundings(facts, sorted(near), consortia)
 
 
-def _near(district: District, box: Box | None, on: datetime.date) -> Any:
+def _near(district: District, box: Box | None, on: datetime.date) -> DistrictQuerySet:
     around = District.objects.order_by().filter(status=AgencyStatus.OPEN, kind__in=SEEKERS)
     agencies = ServiceAgencyMembership.objects.in_force(on).filter(district=district).values("agency")
     same_agency = ServiceAgencyMembership.objects.in_force(on).filter(agency__in=agencies).values("district")
@@ -70,9 +76,9 @@ def _near(district: District, box: Box | None, on: datetime.date) -> Any:
 
 
 def _facts(
-    ids: set[int], members: dict[int, set[int]], contracts: QuerySet[Any], *, on: datetime.date, user: Any
-) -> dict[int, dict[str, Any]]:
-    facts: dict[int, dict[str, Any]] = {}
+    ids: set[int], members: dict[int, set[int]], contracts: QuerySet[Model], *, on: datetime.date, user: Visitor
+) -> dict[int, NeighborFacts]:
+    facts: dict[int, NeighborFacts] = {}
     rows = District.objects.filter(pk__in=ids).values_list("pk", "leaid", "name", "latitude", "longitude", "locale")
     for pk, leaid, name, latitude, longitude, locale in rows:
         point = (latitude, longitude) if latitude is not None and longitude is not None else None
@@ -100,7 +106,7 @@ def _facts(
     return facts
 
 
-def _consortia(members: dict[int, set[int]], on: datetime.date, user: Any) -> list[tuple[int, str, str, set[str]]]:
+def _consortia(members: dict[int, set[int]], on: datetime.date, user: Visitor) -> list[tuple[int, str, str, set[str]]]:
     names = {value: label.lower() for value, label in Purpose.choices}
     purposes: dict[int, set[str]] = defaultdict(set)
     rows = ConsortiumPurpose.objects.on(on).filter(consortium__in=members).values_list("consortium", "purpose")

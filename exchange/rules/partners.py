@@ -15,6 +15,8 @@ FEWEST_REASONS = 2
 
 Point = tuple[float, float]  # latitude, longitude
 
+Known = Mapping[str, Any]  # the fields of a Neighbor or a NearbyConsortium, by name
+
 
 @dataclass(frozen=True)
 class Neighbor:
@@ -32,7 +34,7 @@ class Neighbor:
 
 
 @dataclass(frozen=True)
-class Group:
+class NearbyConsortium:
     """A consortium with today's members."""
 
     slug: str
@@ -60,13 +62,11 @@ class Proposals:
     districts: list[Fit]
 
 
-def proposals(
-    me: int, *, districts: Mapping[int, Mapping[str, Any]], near: Iterable[int], consortia: Iterable[Mapping[str, Any]]
-) -> Proposals:
+def proposals(me: int, *, districts: Mapping[int, Known], near: Iterable[int], consortia: Iterable[Known]) -> Proposals:
     """Partners for the district with that row id among these facts (see `exchange.reads.partner_search`)."""
     neighbors = {pk: _neighbor(facts) for pk, facts in districts.items()}
     groups = [
-        Group(
+        NearbyConsortium(
             slug=facts["slug"],
             name=facts["name"],
             purposes=frozenset(facts["purposes"]),
@@ -78,7 +78,7 @@ def proposals(
     return Proposals(mine, fitting_consortia(mine, groups), fitting_districts(mine, [neighbors[pk] for pk in near]))
 
 
-def _neighbor(facts: Mapping[str, Any]) -> Neighbor:
+def _neighbor(facts: Known) -> Neighbor:
     known: dict[str, Any] = {
         name: frozenset(value) if isinstance(value, set) else value for name, value in facts.items()
     }
@@ -105,7 +105,7 @@ def fitting_districts(me: Neighbor, others: Iterable[Neighbor]) -> list[Fit]:
     return _in_order(fits)
 
 
-def fitting_consortia(me: Neighbor, groups: Iterable[Group]) -> list[Fit]:
+def fitting_consortia(me: Neighbor, groups: Iterable[NearbyConsortium]) -> list[Fit]:
     """Consortia with at least two reasons to join, the most reasons first, then the nearest."""
     fits = (Fit(group.slug, group.name, tuple(_reasons_to_join(me, group)), _nearest(me, group)[0]) for group in groups)
     return _in_order(fits)
@@ -143,7 +143,7 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
         yield f"You can both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
 
 
-def _reasons_to_join(me: Neighbor, group: Group) -> Iterator[str]:
+def _reasons_to_join(me: Neighbor, group: NearbyConsortium) -> Iterator[str]:
     miles, nearest = _nearest(me, group)
     if miles is not None and miles <= NEAR:
         yield f"Its nearest member, {nearest}, is {_miles_in_words(miles)} away."
@@ -171,7 +171,7 @@ def _miles(me: Neighbor, other: Neighbor) -> float | None:
     return miles_between(me.point, other.point) if me.point and other.point else None
 
 
-def _nearest(me: Neighbor, group: Group) -> tuple[float | None, str]:
+def _nearest(me: Neighbor, group: NearbyConsortium) -> tuple[float | None, str]:
     distances = [(miles, member.name) for member in group.members if (miles := _miles(me, member)) is not None]
     return min(distances, default=(None, ""))
 

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 
@@ -11,7 +10,7 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Explanation, StoredFinding, Version
-from grants.reads.packets import facts_about, packet_of, part_of
+from grants.reads.packets import Packet, facts_about, packet_of, part_of
 from grants.rules.application import problems_with_explanation
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import findings_of
@@ -118,7 +117,7 @@ def store_findings_of(version: Version, findings: Iterable[Finding], *, at: date
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
 
 
-def count_signatures(application: Application, packet: dict[str, Any]) -> int:
+def count_signatures(application: Application, packet: Packet) -> int:
     """How many participants' latest signatures match their parts of the packet."""
     latest = {s.participant.key: s.part_digest for s in application.signatures.select_related("participant")}
     return sum(

@@ -31,7 +31,7 @@ from grants.actions.plan import (
 )
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.actions.writing import add_text, save_answer
-from grants.imports.case_file import Case, Member, case_of
+from grants.imports.case_file import Case, CaseMember, case_of
 from grants.models import Activity, Application, Competition, Participant, Partner
 from grants.states import GiftKind, Status
 from purchasing.actions.contracts import register_contract
@@ -221,7 +221,7 @@ class _Loading:
             )  # fmt: skip
             self.participants[row.leaid or participant.key] = participant
 
-    def _name_without(self, member: Member) -> str:
+    def _name_without(self, member: CaseMember) -> str:
         return "" if member.leaid else f"Member {self.case.members.index(member) + 1} (without a name)"
 
     def _narrative(self) -> None:

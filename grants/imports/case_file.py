@@ -151,7 +151,7 @@ class Row(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class District(Row):
+class CaseDistrict(Row):
     leaid: Leaid | None = None
     name: Name | None = None
     kind: Annotated[str, BeforeValidator(_one_of(*DistrictKind.values))] | None = None
@@ -161,7 +161,7 @@ class District(Row):
     closed_on: Day | None = None
 
 
-class Consortium(Row):
+class CaseConsortium(Row):
     name: Annotated[str, AfterValidator(_at_most(250)), AfterValidator(_not_blank)]
     state: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     legal_form: Annotated[str, BeforeValidator(_one_of(*LegalForm.values))] | None = None
@@ -170,39 +170,39 @@ class Consortium(Row):
     formed_on: Day | None = None
 
 
-class Member(Row):
+class CaseMember(Row):
     leaid: Leaid | None = None
     name: Name
     role: Annotated[str, BeforeValidator(_one_of("lead", "member"))]
     joined_on: Day | None = None
 
 
-class PartnerRow(Row):
+class CasePartner(Row):
     name: Name | None = None
     kind: Annotated[str, BeforeValidator(_one_of(*Partner.Kind.values))] | None = None
 
 
-class Ceilings(Row):
+class CaseCeilings(Row):
     single: Number | None = None
     consortium: Number | None = None
 
 
-class Competition(Row):
+class CaseCompetition(Row):
     name: Annotated[str, AfterValidator(_at_most(200)), AfterValidator(_not_blank)]
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     project_starts_on: Day | None = None
     project_ends_on: Day | None = None
-    ceilings: Ceilings | None = None
+    ceilings: CaseCeilings | None = None
 
 
-class Text(Row):
+class CaseAnswer(Row):
     element: Annotated[int, Field(ge=1, le=9)] | None = None
     heading: Line | None = None
     text: Answer | None = None
 
 
-class Activity(Row):
+class CaseActivity(Row):
     key: Key | None = None
     kind: Name | None = None
     title: Name | None = None
@@ -224,14 +224,14 @@ class Gains(Row):
     grades: Grades | None = None
 
 
-class Commitment(Row):
+class CaseCommitment(Row):
     activity: Key | None = None
     leaid: Leaid | None = None
     gives: Gives | None = None
     gains: Gains | None = None
 
 
-class Budget(Row):
+class CaseBudgetLine(Row):
     line: Line | None = None
     amount: Number | None = None
     source: Annotated[str, BeforeValidator(_one_of("grant", "match"))] | None = None
@@ -241,7 +241,7 @@ class Budget(Row):
     activity: Key | None = None
 
 
-class Contract(Row):
+class CaseContract(Row):
     number: Key | None = None
     title: Line | None = None
     supplier: Name | None = None
@@ -249,7 +249,7 @@ class Contract(Row):
     ends_on: Day | None = None
 
 
-class Signature(Row):
+class CaseSignature(Row):
     leaid: Leaid | None = None
     signed_at: Moment | None = None
     by: Name | None = None
@@ -261,17 +261,17 @@ class Case(Row):
     """One application as a file states it. Missing and null both mean unknown."""
 
     sources: list[Annotated[str, AfterValidator(_text)]] | None = None
-    districts: list[District] | None = None
-    consortium: Consortium
-    members: list[Member]
-    partners: list[PartnerRow] | None = None
-    competition: Competition
-    narrative: list[Text] | None = None
-    activities: list[Activity] | None = None
-    commitments: list[Commitment] | None = None
-    budget: list[Budget] | None = None
-    contracts: list[Contract] | None = None
-    signatures: list[Signature] | None = None
+    districts: list[CaseDistrict] | None = None
+    consortium: CaseConsortium
+    members: list[CaseMember]
+    partners: list[CasePartner] | None = None
+    competition: CaseCompetition
+    narrative: list[CaseAnswer] | None = None
+    activities: list[CaseActivity] | None = None
+    commitments: list[CaseCommitment] | None = None
+    budget: list[CaseBudgetLine] | None = None
+    contracts: list[CaseContract] | None = None
+    signatures: list[CaseSignature] | None = None
     expected: list[Annotated[str, AfterValidator(_text)]] | None = None
 
     def digest(self) -> str:

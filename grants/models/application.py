@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from accounts.addresses import HasPage
-from accounts.models import Role
+from accounts.models import Role, User, Visitor
 from consortia.models import Consortium, Membership
 from districts.models import Appointment, District, School
 from grants.models.competition import Competition
@@ -34,7 +34,7 @@ class ReferenceCounter(models.Model):
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
-    def visible_to(self, user: Any) -> "ApplicationQuerySet":
+    def visible_to(self, user: Visitor) -> "ApplicationQuerySet":
         """Officials see submitted applications; leaders see those their district or school takes part in.
 
         No one else sees that an application exists.
@@ -45,7 +45,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             return self.filter(Q(status__in=SUBMITTED_STATUSES) | Q(pk__in=self._with_participant_of(user)))
         return self.filter(pk__in=self._with_participant_of(user))
 
-    def _with_participant_of(self, user: Any) -> "models.QuerySet[Participant, Any]":
+    def _with_participant_of(self, user: Visitor) -> "models.QuerySet[Participant, Any]":
         appointments = Appointment.objects.held_by(user)
         return Participant.objects.filter(
             Q(district__in=appointments.values("district"))
@@ -69,15 +69,15 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications that are not assigned to an officer."""
         return self.filter(assigned_to=None)
 
-    def assigned_to_others_than(self, user: Any) -> "ApplicationQuerySet":
+    def assigned_to_others_than(self, user: User) -> "ApplicationQuerySet":
         """Applications that are assigned to another officer."""
         return self.submitted().exclude(assigned_to=None).exclude(assigned_to=user)
 
-    def taken_part_in_by(self, user: Any) -> "ApplicationQuerySet":
+    def taken_part_in_by(self, user: Visitor) -> "ApplicationQuerySet":
         """Applications involving a district or school that this person represents."""
         return self.filter(pk__in=self._with_participant_of(user))
 
-    def waiting_for_officer(self, user: Any) -> "ApplicationQuerySet":
+    def waiting_for_officer(self, user: User) -> "ApplicationQuerySet":
         """Applications of this officer without a determination, the first assigned first, with `my_marks`."""
         mine = FilteredRelation("reviews", condition=Q(reviews__officer=user))
         undetermined = Q(my_review=None) | Q(my_review__standing_verdict="")
@@ -85,7 +85,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             self.submitted()
             .annotate(my_review=mine)
             .filter(undetermined, assigned_to=user)
-            .annotate(my_marks=F("my_review__marks_line"))
+            .annotate(my_marks=F("my_review__marks_line"))  # type: ignore[no-redef]  # declared on Application
             .select_related("consortium", "competition")
             .order_by("assigned_at", "reference")
         )
@@ -102,7 +102,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Submitted applications, the latest first."""
         return self.submitted().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
-    def on_desk_of(self, user: Any) -> "ApplicationQuerySet":
+    def on_desk_of(self, user: Visitor) -> "ApplicationQuerySet":
         """The submitted applications that this official may open on the desk. Reads roles only, no appointments."""
         is_official = user.is_authenticated and user.has_role(*OFFICIALS)
         return self.submitted() if is_official else self.none()
@@ -127,7 +127,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         others = self.submitted().filter(competition=application.competition_id).exclude(pk=application.pk)
         return others.filter(shares).distinct()
 
-    def written_by(self, user: Any) -> "ApplicationQuerySet":
+    def written_by(self, user: Visitor) -> "ApplicationQuerySet":
         """Applications of lead districts that this person represents. `reader_submits`: the person may also submit."""
         appointments, leads = Appointment.objects.held_by(user), Participant.objects.filter(role=Participant.Role.LEAD)
         signing = leads.filter(district__in=appointments.filter(can_sign_applications=True).values("district"))
@@ -162,6 +162,10 @@ class Application(HasPage, models.Model):
     # The digest of the file it was loaded from, so that loading the file twice changes nothing.
     file_digest = models.CharField(max_length=64, blank=True)
 
+    # Only on rows of `waiting_for_officer` and `written_by`.
+    my_marks: str | None
+    reader_submits: bool
+
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
@@ -186,7 +190,7 @@ class Application(HasPage, models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.consortium}"
 
-    def move(self, step: str, *, by: Any, at: datetime.datetime) -> None:
+    def move(self, step: str, *, by: User, at: datetime.datetime) -> None:
         """Change the status as the table of steps says, and add a row to the history."""
         before, self.status = self.status, STEPS[step][1]
         self.save(update_fields=["status"])
@@ -227,7 +231,7 @@ class Application(HasPage, models.Model):
         closes_at = self.competition.closes_at
         return self.is_open_for_writing and closes_at is not None and at > closes_at
 
-    def represented_by(self, user: Any, *, on: datetime.date) -> list[str]:
+    def represented_by(self, user: User, *, on: datetime.date) -> list[str]:
         """The names of the participants that this person represents on that day, and so may not review."""
         appointments = Appointment.objects.filter(user=user).in_force(on)
         direct = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
@@ -255,11 +259,11 @@ class ApplicationStep(models.Model):
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
-    def visible_to(self, user: Any) -> "ParticipantQuerySet":
+    def visible_to(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants of the applications that this person may see."""
         return self.filter(application__in=Application.objects.visible_to(user))
 
-    def to_be_signed_by(self, user: Any) -> "ParticipantQuerySet":
+    def to_be_signed_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants this person may sign for today."""
         signing = Appointment.objects.held_by(user).filter(can_sign_applications=True)
         return self.filter(
@@ -268,7 +272,7 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             | Q(school__district__in=signing.values("district"))
         )
 
-    def waiting_for_signature_of(self, user: Any) -> "ParticipantQuerySet":
+    def waiting_for_signature_of(self, user: Visitor) -> "ParticipantQuerySet":
         """Members that were asked to sign, have not signed, and that this person may sign for today."""
         return (
             self.filter(application__signing_opened_at__isnull=False, signatures=None)

@@ -1,16 +1,16 @@
 """A funding round with its published rules."""
 
 import datetime
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.addresses import HasPage
+from accounts.models import Visitor
 
 
 class CompetitionQuerySet(models.QuerySet["Competition"]):
-    def visible_to(self, user: Any) -> "CompetitionQuerySet":
+    def visible_to(self, user: Visitor) -> "CompetitionQuerySet":
         """Published rules are public."""
         return self.all()
 

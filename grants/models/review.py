@@ -1,23 +1,21 @@
 """An officer's review of one submitted version: marks with citations, responses to findings, determinations."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Role
+from accounts.models import Role, Visitor
 from grants.models.application import Application
 from grants.models.sealed import StoredFinding, Version
 from reviews.models import AbstractCitation, AbstractDetermination, AbstractMark, Verdict
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
-    def of(self, user: Any) -> "ReviewQuerySet":
+    def of(self, user: Visitor) -> "ReviewQuerySet":
         """The reviews by this person."""
         return self.filter(officer=user) if user.is_authenticated else self.none()
 
-    def visible_to(self, user: Any) -> "ReviewQuerySet":
+    def visible_to(self, user: Visitor) -> "ReviewQuerySet":
         """Officers see their own reviews, and others' on applications they have recorded a determination on.
 
         Administrators and auditors, who don't review, see all.
@@ -81,7 +79,7 @@ class Mark(AbstractMark):
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
-    def written_by(self, user: Any, application: Application) -> "CitationQuerySet":
+    def written_by(self, user: Visitor, application: Application) -> "CitationQuerySet":
         """The citations that this person made in one application, with their marks."""
         return self.filter(mark__review__officer=user, mark__review__application=application).select_related("mark")
 

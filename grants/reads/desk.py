@@ -1,8 +1,8 @@
 """What a desk page reads: every row it shows, in at most eleven queries whatever the plan's size."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from accounts.models import User
 from grants.models.application import Application
 from grants.models.review import Review
 from grants.models.sealed import StoredFinding, Version
@@ -23,7 +23,7 @@ class DeskRows:
     acts_for: list[str] = field(default_factory=list)
 
 
-def read_desk(application: Application, user: Any, *, version: int | None = None) -> DeskRows | None:
+def read_desk(application: Application, user: User, *, version: int | None = None) -> DeskRows | None:
     """The desk of an application at the given version, else at the one that the reader reviews, else at the latest.
 
     None if nothing was submitted or no version has that number.

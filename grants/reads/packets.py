@@ -15,7 +15,7 @@ from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
 from signing.rules import digest_of
 
-Packet = dict[str, Any]
+Packet = dict[str, Any]  # JSON, as a version stores it
 
 
 def packet_of(application: Application) -> Packet:
@@ -220,18 +220,21 @@ def _latest_enrollment(districts: list[int]) -> dict[int, tuple[int, str]]:
     return {district: (enrollment or 0, year) for district, enrollment, year in rows}
 
 
-def _registry_says(participant: Any, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]) -> Packet:
+def _registry_says(
+    participant: Participant, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]
+) -> Packet:
     record = participant.district or participant.school
-    count, year = enrollment.get(participant.district_id, (None, None))
+    district = participant.district_id or 0
+    known = enrollment.get(district)
     return {
         "in_registry": record is not None,
         "registry_name": record.name if record else None,
         "kind": participant.district.kind if participant.district else ("school" if record else None),
-        "enrollment": count,
-        "enrollment_year": year,
+        "enrollment": known[0] if known else None,
+        "enrollment_year": known[1] if known else None,
         "closed_on": _iso(getattr(record, "closed_on", None)),
         "status": record.status if record else AgencyStatus.CLOSED,
-        "service_agencies": agencies.get(participant.district_id, []),
+        "service_agencies": agencies.get(district, []),
     }
 
 

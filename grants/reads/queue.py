@@ -6,14 +6,15 @@ from typing import Any
 from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from accounts.models import Role
+from accounts.models import Role, User
 from grants.models.application import Application, Participant
 from grants.models.review import Review
 from grants.models.sealed import StoredFinding
 from reviews.models import Verdict
 
-# Annotations that the type checker can't follow.
+# Annotations that the type checker can't follow, and the columns of a query by their names.
 Queue = QuerySet[Any, Any]
+QueueRow = dict[str, Any]
 UNMARKED = "-" * 9
 LETTERS = {"explained": "e", "partly": "p", "not_explained": "n", "unmarked": "-"}
 SORTS = {
@@ -60,7 +61,7 @@ class QueueQuery:
 
     def without(self, *names: str) -> "QueueQuery":
         """The same without these filters."""
-        nothing: dict[str, Any] = {name: None if name == "element" else "" for name in names}
+        nothing: QueueRow = {name: None if name == "element" else "" for name in names}
         return replace(self, **nothing)
 
     @property
@@ -69,7 +70,7 @@ class QueueQuery:
         return self.without("competition", "sort") != QueueQuery(sort="")
 
 
-def queue_of(user: Any) -> Queue:
+def queue_of(user: User) -> Queue:
     """Submitted applications, each with the marks and the verdict that this reader may see.
 
     Officers see their own; administrators and auditors see one review: first one with a determination, then the
@@ -95,7 +96,7 @@ def queue_of(user: Any) -> Queue:
     )
 
 
-def filtered(queue: Queue, query: QueueQuery, user: Any) -> Queue:
+def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
     """The rows of the queue that match."""
     if query.competition:
         queue = queue.filter(competition__slug=query.competition)
@@ -119,7 +120,7 @@ def filtered(queue: Queue, query: QueueQuery, user: Any) -> Queue:
     return queue
 
 
-def _with_finding(**which: Any) -> Queue:
+def _with_finding(**which: str) -> Queue:
     return StoredFinding.objects.standing().filter(**which).values("application")
 
 
@@ -133,7 +134,7 @@ def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
     return queue.filter(marks_line__regex=f"^.{{{element - 1}}}{letter}")
 
 
-def rounds_of(user: Any) -> list[dict[str, Any]]:
+def rounds_of(user: User) -> list[QueueRow]:
     """The rounds with applications that this reader may see, the latest first, with the number of applications."""
     submitted: Queue = Application.objects.on_desk_of(user)
     return list(
@@ -151,7 +152,7 @@ def verdicts_in(queue: Queue) -> dict[str, int]:
     )
 
 
-def assignees_in(queue: Queue) -> list[dict[str, Any]]:
+def assignees_in(queue: Queue) -> list[QueueRow]:
     """How many are assigned to each officer; the unassigned ones are under None."""
     return list(
         queue.values("assigned_to", "assigned_to__name").annotate(number=Count("pk")).order_by("assigned_to__name")
@@ -182,14 +183,14 @@ class QueueRows:
     """The queue for one reader, with the counts beside its filters. `rows` has yet to be cut to one page."""
 
     query: QueueQuery
-    rounds: list[dict[str, Any]]
+    rounds: list[QueueRow]
     verdicts: dict[str, int]
-    assignees: list[dict[str, Any]]
+    assignees: list[QueueRow]
     rules: dict[str, int]
     rows: Queue
 
 
-def read_queue(user: Any, query: QueueQuery) -> QueueRows:
+def read_queue(user: User, query: QueueQuery) -> QueueRows:
     """What the queue shows, in five queries; the last one reads the rows, once the page has cut them.
 
     Without a round, the latest one is read; "all" reads all of them.
@@ -208,13 +209,13 @@ def read_queue(user: Any, query: QueueQuery) -> QueueRows:
     )
 
 
-def read_rows(user: Any, query: QueueQuery) -> Queue:
+def read_rows(user: User, query: QueueQuery) -> Queue:
     """The same rows on all pages, for a file, in two queries."""
     query = _in_round(query, [] if query.competition else rounds_of(user))
     return rows_in(filtered(queue_of(user), _without_all(query), user), query.sort)
 
 
-def _in_round(query: QueueQuery, rounds: list[dict[str, Any]]) -> QueueQuery:
+def _in_round(query: QueueQuery, rounds: list[QueueRow]) -> QueueQuery:
     if query.competition or not rounds:
         return query
     return replace(query, competition=rounds[0]["competition__slug"])

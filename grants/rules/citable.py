@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
+from grants.rules.collaboration.packet_values import JsonObject
 from reviews.rules import paragraphs_of
 
-Packet = Mapping[str, Any]
+Packet = JsonObject
 
 
 def paragraphs_in(packet: Packet) -> dict[str, str]:
@@ -60,7 +60,7 @@ def anchor_of(place: str) -> str:
 
 
 @dataclass(frozen=True)
-class Member:
+class PacketMember:
     """One row of the members table. Signatures and findings change after submission and are filled in later."""
 
     key: str
@@ -90,7 +90,7 @@ class Member:
         return self.gives.is_gap or self.gains.is_gap
 
 
-def members_in(packet: Packet, reading: Packet) -> list[Member]:
+def members_in(packet: Packet, reading: Packet) -> list[PacketMember]:
     """The rows, lead first, without signatures and findings, which change after submission."""
     coverage = {row["key"]: row for row in reading.get("coverage", {}).get("rows", [])}
     first = first_mentions(reading)
@@ -102,12 +102,12 @@ def _member(
     row: Packet,
     packet: Packet,
     first: Mapping[str, str],
-) -> Member:
+) -> PacketMember:
     key = participant["key"]
     has_students = not row.get("is_service_agency")
     gains = "; ".join(row.get("gains", ()))
     students, enrollment = row.get("students"), row.get("enrollment")
-    return Member(
+    return PacketMember(
         key=key,
         name=participant["name"],
         role=participant["role"],

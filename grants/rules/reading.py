@@ -1,13 +1,12 @@
 """Reads an application together with the facts about it: names in its narrative, the coverage matrix, the findings."""
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from grants.rules.collaboration.coverage_matrix import CoverageMatrix, coverage_matrix
 from grants.rules.collaboration.findings import Finding, all_findings, findings_in
 from grants.rules.collaboration.mentions import Mention
+from grants.rules.collaboration.packet_values import JsonObject
 from grants.rules.collaboration.parsed_plan import parse_plan
 from grants.rules.collaboration.snapshot import Snapshot, snapshot_from
 
@@ -21,21 +20,21 @@ class Reading:
     coverage: CoverageMatrix
     findings: list[Finding]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """What is stored with a submitted version: mentions by paragraph key, and the coverage matrix."""
-        by_paragraph: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        by_paragraph: dict[str, list[dict[str, object]]] = defaultdict(list)
         for mention in self.mentions:
             by_paragraph[mention.paragraph].append(mention.as_json())
         return {"mentions": dict(by_paragraph), "coverage": self.coverage.as_json()}
 
 
-def reading_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> Reading:
+def reading_of(packet: JsonObject, facts: JsonObject) -> Reading:
     """Compute mentions, coverage matrix and findings of an application in its current state."""
     plan = parse_plan(snapshot_from(packet, facts))
     mentions = list(plan.mentions)
     return Reading(plan.snapshot, mentions, coverage_matrix(plan.snapshot, mentions), findings_in(plan))
 
 
-def findings_of(packet: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Finding]:
+def findings_of(packet: JsonObject, facts: JsonObject) -> list[Finding]:
     """Compute only the findings."""
     return all_findings(snapshot_from(packet, facts))

@@ -1,18 +1,22 @@
 """Forms for signing in, passwords, accepting an invitation, and a person's own settings."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from allauth.account import forms as allauth_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
-def _in_our_words(field: forms.Field, label: Any, required: Any) -> None:
+
+def _in_our_words(field: forms.Field, label: "str | _StrPromise", required: "str | _StrPromise") -> None:
     """Gives a field of allauth's the portal's label and its message for a missing value."""
     field.label, field.error_messages["required"] = label, required
 
@@ -20,7 +24,7 @@ def _in_our_words(field: forms.Field, label: Any, required: Any) -> None:
 class SignInForm(allauth_forms.LoginForm):
     """Email and password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self.fields["login"], _("Email"), _("Enter your email address"))
         _in_our_words(self.fields["password"], _("Password"), _("Enter your password"))
@@ -30,7 +34,7 @@ class SignInForm(allauth_forms.LoginForm):
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):
     """The current password and, twice, the new one."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self.fields["oldpassword"], _("Current password"), _("Enter your current password"))
         _in_our_words(self.fields["password1"], _("New password"), _("Enter a new password"))
@@ -40,7 +44,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     """The address that gets a link to a new password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self.fields["email"], _("Email"), _("Enter your email address"))
 
@@ -48,7 +52,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
     """The new password, twice, behind the link of a reset."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self.fields["password1"], _("New password"), _("Enter a new password"))
         _in_our_words(self.fields["password2"], _("Confirm new password"), _("Enter the new password again"))
@@ -57,13 +61,13 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
 class AddKeyForm(webauthn_forms.AddWebAuthnForm):
     """A key's name, and whether it signs a person in without a password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].label = _("Sign in with this key and no password (passkey)")
         self.fields["passwordless"].help_text = _("Your device will also ask for your fingerprint, face, or PIN.")
 
 
-class AcceptForm(forms.Form):
+class AcceptInvitationForm(forms.Form):
     """The name and password of a person who accepts an invitation."""
 
     name = forms.CharField(
@@ -88,8 +92,10 @@ class AcceptForm(forms.Form):
         error_messages={"required": _("Enter the password again")},
     )
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, person: User, initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.person = person
 
     def clean_password(self) -> str:

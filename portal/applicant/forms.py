@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from consortia.models import Membership
 from grants.models import Activity, Application, BudgetLine, Commitment, Participant, Partner
@@ -18,7 +19,7 @@ SHORT = {"rows": 2, "class": "application-short"}
 class WholeNumberField(forms.IntegerField):
     """A whole number, also written as an amount: $24,000."""
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: object) -> int | None:
         return super().to_python(value.replace(",", "").replace("$", "") if isinstance(value, str) else value)
 
 
@@ -61,8 +62,10 @@ class StartForm(forms.Form):
         error_messages={"required": "Choose a consortium.", "invalid_choice": "Choose a consortium from the list."},
     )
 
-    def __init__(self, *args: Any, leads: Iterable[Membership], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, leads: Iterable[Membership], initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         consortia = list({lead.consortium.pk: lead.consortium for lead in leads}.values())
         _offer(self.fields["consortium"], consortia, "")
 
@@ -89,8 +92,15 @@ class ActivityForm(forms.Form):
     )
     contract = forms.TypedChoiceField(label="Shared contract", required=False, empty_value=None)
 
-    def __init__(self, *args: Any, application: Application, participants: list[Participant], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        application: Application,
+        participants: list[Participant],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         _offer(self.fields["owner"], participants, "None")
         _offer(self.fields["contract"], list(application.consortium.contracts.all()), "None")
 
@@ -121,15 +131,19 @@ class CommitmentForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, participant: Participant, commitment: Commitment | None = None, **kwargs: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        participant: Participant,
+        commitment: Commitment | None = None,
+        prefix: str | None = None,
     ) -> None:
-        if commitment is not None:
-            fields = ("gives_kind", "gives_text", "gives_amount", "gains_text", "gains_students", "gains_grades")
-            kwargs["initial"] = {"takes_part": True, **{field: getattr(commitment, field) for field in fields}}
-        super().__init__(*args, **kwargs)
+        fields = ("gives_kind", "gives_text", "gives_amount", "gains_text", "gains_students", "gains_grades")
+        stored = {"takes_part": True, **{field: getattr(commitment, field) for field in fields}} if commitment else None
+        super().__init__(data, prefix=prefix, initial=stored)
         self.participant, self.commitment = participant, commitment
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A member with any entry takes part, even if the box isn't checked."""
         data = super().clean() or {}
         has_entry = any(value not in (None, "", False) for name, value in data.items() if name != "takes_part")
@@ -172,8 +186,15 @@ class BudgetLineForm(forms.Form):
     )
     activity = forms.TypedChoiceField(label="Activity", required=False, empty_value=None)
 
-    def __init__(self, *args: Any, participants: list[Participant], activities: list[Activity], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        participants: list[Participant],
+        activities: list[Activity],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         _offer(self.fields["payer"], participants, "Not a member")
         _offer(self.fields["payee"], participants, "Not a member")
         _offer(self.fields["beneficiaries"], participants, "")

@@ -1,14 +1,16 @@
 """A number over the years as a column chart, and the same in words."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from districts.models import DistrictFigures, SchoolFigures
 
 # In the units of the drawing, which the page shows one to one where there is room.
 STEP, COLUMN, ROOF, FLOOR, FOOT = 58, 40, 20, 140, 22
 YEARS_AT_MOST = 8
 
 
-class Column(NamedTuple):
+class ChartColumn(NamedTuple):
     """The column of one year: its box and the middle for its labels. A year without a number has no height."""
 
     year: str
@@ -32,7 +34,7 @@ class Chart(NamedTuple):
     width: int
     height: int
     floor: int
-    columns: list[Column]
+    columns: list[ChartColumn]
     summary: str
 
     @property
@@ -55,7 +57,7 @@ def chart_of(label: str, numbers: Sequence[tuple[str, int | None]]) -> Chart | N
     for place, (year, number) in enumerate(shown):
         height = round((FLOOR - ROOF) * (number or 0) / most)
         left = place * STEP + (STEP - COLUMN) // 2
-        columns.append(Column(year, number, left, FLOOR - height, COLUMN, height, place * STEP + STEP // 2))
+        columns.append(ChartColumn(year, number, left, FLOOR - height, COLUMN, height, place * STEP + STEP // 2))
     return Chart(label, STEP * len(shown), FLOOR + FOOT, FLOOR, columns, summary_of(label, known))
 
 
@@ -80,7 +82,7 @@ def summary_of(label: str, known: Sequence[tuple[str, int]]) -> str:
     return text
 
 
-def enrollments(rows: Iterable[Any]) -> list[tuple[str, int]]:
+def enrollments(rows: Iterable[DistrictFigures | SchoolFigures]) -> list[tuple[str, int]]:
     """(year, students) of these rows of figures; figures from an applicant's own file are left out."""
     return [
         (row.school_year, row.enrollment)

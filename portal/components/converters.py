@@ -5,7 +5,7 @@ from django.urls.converters import IntConverter
 
 
 class _Text:
-    """Part of an address as it stands."""
+    """Part of an address that is used without a change."""
 
     def to_python(self, value: str) -> str:
         return value
@@ -39,7 +39,7 @@ class Ncessch(_Text):
 
 
 class DocumentType(_Text):
-    """How the name of a paper ends."""
+    """How the name of a document ends."""
 
     regex = "pdf|png|jpg"
 
@@ -53,6 +53,6 @@ class Number(IntConverter):
 register_converter(Number, "number")
 register_converter(FileType, "filetype")
 register_converter(RosterFile, "rosterfile")
-register_converter(DocumentType, "papertype")
+register_converter(DocumentType, "documenttype")
 register_converter(Leaid, "leaid")
 register_converter(Ncessch, "ncessch")

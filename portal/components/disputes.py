@@ -1,14 +1,24 @@
 """A disputed fact with its values in words, for the pages that show it."""
 
-from typing import Any
+from typing import TypedDict
 
 from accounts.access import SignedInRequest
-from districts.models import County, FactDispute
+from districts.models import County, District, FactDispute, School
 from districts.rules.records import facts_of
 from portal.components.facts import value_in_words
 
 
-def dispute_in_words(dispute: FactDispute, counties: dict[str, str]) -> dict[str, Any]:
+class DisputeInWords(TypedDict):
+    """A dispute with its record, the fact's label, and the recorded and suggested values."""
+
+    row: FactDispute
+    record: District | School
+    label: str
+    recorded: str
+    claimed: str
+
+
+def dispute_in_words(dispute: FactDispute, counties: dict[str, str]) -> DisputeInWords:
     """The dispute with its record, the fact's label, and the recorded and suggested values in words."""
     record, field = dispute.record, dispute.field
 
@@ -24,6 +34,6 @@ def dispute_in_words(dispute: FactDispute, counties: dict[str, str]) -> dict[str
     }
 
 
-def county_choices(request: SignedInRequest, record: Any) -> list[tuple[str, str]]:
+def county_choices(request: SignedInRequest, record: District | School) -> list[tuple[str, str]]:
     """The counties of the record's state, as choices of a form field."""
     return list(County.objects.visible_to(request.user).in_state(record.state).names().items())

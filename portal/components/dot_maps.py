@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from districts.rules.drawing.borders import Spot
-from portal.components.maps import Shape, box_of_shapes, dot_in, joined
+from portal.components.maps import CountyDrawing, box_of_shapes, dot_in, joined
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,9 @@ class DotMap:
     without: int
 
 
-def dot_map(shapes: Iterable[Shape], places: Iterable[tuple[str, str, float | None, float | None]]) -> DotMap | None:
+def dot_map(
+    shapes: Iterable[CountyDrawing], places: Iterable[tuple[str, str, float | None, float | None]]
+) -> DotMap | None:
     """The map of these places (address, name, latitude, longitude); None where no boundary is known."""
     shapes = list(shapes)
     if not shapes:

@@ -2,16 +2,16 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from districts.models import District, School
 from districts.rules.fact_owners import Fact, Shape
 from districts.rules.records import choices_of
 
 
-def fact_field(record: Any, fact: Fact, label: str, counties: Iterable[tuple[str, str]]) -> forms.Field:
+def fact_field(record: District | School, fact: Fact, label: str, counties: Iterable[tuple[str, str]]) -> forms.Field:
     """The form field for this fact; its clean value is text, as disputes store it."""
     if fact.shape == Shape.COUNTY:
         return forms.ChoiceField(
@@ -36,7 +36,7 @@ class TextDateField(forms.DateField):
 
     widget = forms.DateInput(attrs={"type": "date"})
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """The date as text."""
         day: datetime.date | None = super().clean(value)
         return day.isoformat() if day else ""

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
@@ -10,9 +10,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.dates import short_day
+from consortia.models import Membership
+from districts.models import District, DistrictFigures, School, SchoolFigures
+from districts.reads.records import HistoryEntry
 from districts.rules.fact_owners import Fact, Owner
 from districts.rules.records import OF_GRADES, facts_of, shown_of, web_address, words_of
 from districts.states import GRADE_NAMES, locale_name
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 # Facts about the location: they have the year of the location file.
 LOCATION_FIELDS = ("street", "zip_code", "county", "locale", "latitude", "longitude")
@@ -32,7 +38,7 @@ class FactLine(NamedTuple):
     is_changed: bool = False
 
     @property
-    def maintained_by(self) -> Any:
+    def maintained_by(self) -> "str | _StrPromise":
         """Who maintains the fact."""
         return MAINTAINED_BY[self.fact.owner]
 
@@ -63,16 +69,18 @@ MAINTAINED_BY = {
 }
 
 
-def fact_lines(record: Any, *, changes: Iterable[Any] = (), disputed: Collection[str] = ()) -> list[FactLine]:
+def fact_lines(
+    record: District | School, *, changes: Iterable[HistoryEntry] = (), disputed: Collection[str] = ()
+) -> list[FactLine]:
     """Every fact on the record's page. `changes`: its history, newest first (field, source, at, day)."""
-    latest: dict[str, Any] = {}
+    latest: dict[str, HistoryEntry] = {}
     for change in changes:
         latest.setdefault(change.field, change)
     table = facts_of(record)
     return [_line(record, table[field], latest.get(field), field in disputed) for field in shown_of(record)]
 
 
-def _line(record: Any, fact: Fact, change: Any, is_disputed: bool) -> FactLine:
+def _line(record: District | School, fact: Fact, change: HistoryEntry | None, is_disputed: bool) -> FactLine:
     words, address = words_of(record, fact.field), _address_of(record, fact.field)
     if change is not None:
         since = change.day or (timezone.localdate(change.at) if change.at else None)
@@ -87,7 +95,7 @@ def _line(record: Any, fact: Fact, change: Any, is_disputed: bool) -> FactLine:
     return FactLine(fact, words, source, since, is_disputed, address)
 
 
-def _address_of(record: Any, field: str) -> str:
+def _address_of(record: District | School, field: str) -> str:
     if field == "county" and record.county is not None:
         return str(record.county.get_absolute_url())
     if field == "website" and record.website:
@@ -95,13 +103,16 @@ def _address_of(record: Any, field: str) -> str:
     return ""
 
 
+FigureRow = DistrictFigures | SchoolFigures
+
+
 class FigureLine(NamedTuple):
     """One figure: its latest value with its row (year, source), and the other (value, row), newest first."""
 
     label: str
-    value: Any
-    row: Any
-    others: list[tuple[Any, Any]]
+    value: int
+    row: FigureRow
+    others: list[tuple[int, FigureRow]]
 
     @property
     def earlier(self) -> list[tuple[str, str]]:
@@ -115,9 +126,9 @@ class FigureLine(NamedTuple):
         ]
 
 
-def figure_lines(figures: Iterable[tuple[str, Any, Any]]) -> list[FigureLine]:
+def figure_lines(figures: Iterable[tuple[str, int, FigureRow]]) -> list[FigureLine]:
     """The figures by label, from (label, value, row) with the latest first."""
-    by_label: dict[str, list[tuple[Any, Any]]] = {}
+    by_label: dict[str, list[tuple[int, FigureRow]]] = {}
     for label, value, row in figures:
         by_label.setdefault(label, []).append((value, row))
     return [FigureLine(label, *values[0], values[1:]) for label, values in by_label.items()]
@@ -132,7 +143,12 @@ class Event(NamedTuple):
 
 
 def events_of(
-    record: Any, *, changes: Iterable[Any] = (), memberships: Iterable[Any] = (), on: datetime.date, via: str = ""
+    record: District | School,
+    *,
+    changes: Iterable[HistoryEntry] = (),
+    memberships: Iterable[Membership] = (),
+    on: datetime.date,
+    via: str = "",
 ) -> list[Event]:
     """Changes of facts, and consortia joined and left, up to that day, newest first.
 
@@ -163,7 +179,7 @@ def events_of(
     return sorted(events, key=lambda event: event.on, reverse=True)
 
 
-def value_in_words(record: Any, field: str, value: str) -> str:
+def value_in_words(record: District | School, field: str, value: str) -> str:
     """A value from the history or a dispute in words."""
     if value == "":
         return gettext("not known")

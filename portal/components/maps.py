@@ -13,7 +13,7 @@ FEW, FEW_SIZE = 20, 44  # up to 20 areas have large numbers
 LINES = 9  # scan lines across an area, to find where its number fits
 
 
-class Shape(Protocol):
+class CountyDrawing(Protocol):
     """The stored drawing of a county (a CountyShape, drawn)."""
 
     @property
@@ -88,7 +88,7 @@ class PlaceMap:
     words: str
 
 
-def area_map(shapes: Iterable[Shape], requested: Sequence[AreaToDraw]) -> AreaMap | None:
+def area_map(shapes: Iterable[CountyDrawing], requested: Sequence[AreaToDraw]) -> AreaMap | None:
     """The map of these areas; None where no boundary of any of them is known."""
     by_fips = {shape.fips: shape for shape in shapes}
     size = FEW_SIZE if len(requested) <= FEW else 30 if len(requested) <= 100 else 24
@@ -106,7 +106,7 @@ def area_map(shapes: Iterable[Shape], requested: Sequence[AreaToDraw]) -> AreaMa
 
 
 def place_map(
-    shapes: Iterable[Shape],
+    shapes: Iterable[CountyDrawing],
     *,
     counties: Iterable[str] = (),
     name: str = "",
@@ -208,7 +208,7 @@ def _stretches(ring: Sequence[tuple[float, float]], y: float) -> list[tuple[floa
     return list(zip(crossings[::2], crossings[1::2], strict=True))
 
 
-def box_of_shapes(shapes: Iterable[Shape]) -> Box:
+def box_of_shapes(shapes: Iterable[CountyDrawing]) -> Box:
     """The box around all of these counties."""
     return around(Box(shape.left, shape.top, shape.right, shape.bottom) for shape in shapes)
 

@@ -6,16 +6,16 @@ from django.utils.html import format_html
 from districts.rules.powers import OFFERED
 from portal.components.dates import DAY, in_a_calendar
 
-NEEDS_POWER = {"required": "Choose at least one permission."}
+NEEDS_PERMISSION = {"required": "Choose at least one permission."}
 
 
 EMAIL = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
 
 # The permissions that can be given today.
-POWER_CHOICES = [
-    (name, format_html('{} <span class="usa-checkbox__label-description">{}</span>', power.label, power.lets))
-    for name, power in OFFERED.items()
+PERMISSION_CHOICES = [
+    (name, format_html('{} <span class="usa-checkbox__label-description">{}</span>', permission.label, permission.lets))
+    for name, permission in OFFERED.items()
 ]
 
 

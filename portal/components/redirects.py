@@ -1,6 +1,6 @@
 """Redirects from merged and duplicate records to what replaced them; `?record=old` shows the old record."""
 
-from typing import Any
+import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from accounts.dates import short_day
 from consortia.models import Consortium, ConsortiumAlias, ConsortiumQuerySet
 from consortia.states import REPLACED_CONSORTIA, ConsortiumStatus
-from districts.models import District
+from districts.models import District, School
 from districts.states import REPLACED_AGENCIES, AgencyStatus
 
 OLD = "?record=old"
@@ -39,15 +39,18 @@ def consortium_or_its_successor(
     return _redirect_from(request, consortium, closed_on=consortium.ended_on) or consortium
 
 
-def _redirect_from(request: HttpRequest, old: Any, *, closed_on: Any) -> HttpResponse | None:
+Record = District | School | Consortium
+
+
+def _redirect_from(request: HttpRequest, old: Record, *, closed_on: datetime.date | None) -> HttpResponse | None:
     if request.GET.get("record") == "old":
         return None
-    new = old
+    new: Record | None = old
     for _step in range(LONGEST_CHAIN):
-        if not _is_replaced(new):
+        if new is None or not _is_replaced(new):
             break
         new = new.successor
-    if new == old:
+    if new is None or new == old:
         return None
     names = {"old": str(old), "new": str(new), "date": short_day(closed_on) if closed_on else ""}
     if old.status in DUPLICATES:
@@ -63,5 +66,5 @@ def _redirect_from(request: HttpRequest, old: Any, *, closed_on: Any) -> HttpRes
     return redirect(new)
 
 
-def _is_replaced(record: Any) -> bool:
+def _is_replaced(record: Record) -> bool:
     return record.status in REPLACED and record.successor_id is not None

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from districts.models import District
 
@@ -35,8 +36,14 @@ class ParticipationForm(forms.Form):
         "a member.",
     )
 
-    def __init__(self, *args: Any, offered: Iterable[tuple[District, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        offered: Iterable[tuple[District, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         choices = list(offered)
         self.offered = {district.leaid: district for district, _ in choices}
         field: Any = self.fields["districts"]

@@ -25,7 +25,7 @@ def what_is_missing(number: int) -> str:
 
 
 @dataclass(frozen=True)
-class Participant:
+class ServiceParticipant:
     """A district that participates in a service, and its relation to the consortium that year."""
 
     district: District
@@ -56,7 +56,7 @@ class ServiceRow:
     """A service in one year: which districts participate, and whether enough do."""
 
     service: Service
-    participants: list[Participant]
+    participants: list[ServiceParticipant]
     own: list[OwnDistrict] = field(default_factory=list)
 
     @property
@@ -116,10 +116,10 @@ def services_of_year(
     own: Sequence[District] = (),
 ) -> list[ServiceRow]:
     """Every service with its participating districts, and the reader's own districts that can decide about it."""
-    by_service: dict[int, list[Participant]] = defaultdict(list)
+    by_service: dict[int, list[ServiceParticipant]] = defaultdict(list)
     for row in rows:
         standing = standings.get(row.district_id, OUTSIDE)
-        by_service[row.service_id].append(Participant(row.district, standing))
+        by_service[row.service_id].append(ServiceParticipant(row.district, standing))
     rows_of_services = []
     for service in services:
         there = {participant.district.pk for participant in by_service[service.pk]}

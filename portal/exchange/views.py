@@ -1,7 +1,6 @@
 """Services agreed year by year: the public page and its file, and the forms for changing them."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -25,6 +24,7 @@ from exchange.rules.services import OUTSIDE, STANDINGS, first_day_of, is_school_
 from portal.components.downloads import csv_response
 from portal.components.refusals import show_problems
 from portal.components.roster_columns import SERVICES
+from portal.components.trails import Trail
 from portal.exchange.forms import ParticipationForm, ServiceForm
 from portal.exchange.pages import (
     ServiceRow,
@@ -102,7 +102,7 @@ def service_agree(request: SignedInRequest, slug: str, pk: int, year: str) -> Ht
         (district, STANDINGS[standing.get(district.pk, OUTSIDE)])
         for district in districts_to_offer(service, standing=standing)
     ]
-    initial = {"districts": [row.district.leaid for row in taking_part]}
+    initial: dict[str, object] = {"districts": [row.district.leaid for row in taking_part]}
     form = ParticipationForm(request.POST or None, offered=choices, initial=initial)
     if form.is_valid():
         try:
@@ -188,8 +188,8 @@ def _year(request: HttpRequest) -> str:
     return year
 
 
-def _trail(consortium: Consortium, here: str = "") -> list[tuple[str, Any]]:
-    trail: list[tuple[str, Any]] = [
+def _trail(consortium: Consortium, here: str = "") -> Trail:
+    trail: Trail = [
         ("Consortia", reverse("registry:consortium_list")),
         (consortium.name, consortium.get_absolute_url()),
     ]

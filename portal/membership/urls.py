@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("memberships/<number:pk>/accept/", steps.membership_accept, name="membership_accept"),
     path("memberships/<number:pk>/papers/", steps.document_add, name="document_add"),
     path(
-        "memberships/<number:pk>/papers/<number:document>.<papertype:kind>",
+        "memberships/<number:pk>/papers/<number:document>.<documenttype:kind>",
         detail.document_download,
         name="document_download",
     ),

@@ -4,18 +4,22 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from districts.models import Appointment
 from portal.components.dates import DAY, in_a_calendar
-from portal.components.person_forms import NEEDS_POWER, POWER_CHOICES, PersonForm
+from portal.components.person_forms import NEEDS_PERMISSION, PERMISSION_CHOICES, PersonForm
 
 
 class DelegateForm(PersonForm):
     """Which permissions of which appointment to delegate, to which person, and for how long."""
 
     own = forms.ChoiceField(label="On behalf of", error_messages={"required": "Choose a district or school"})
-    powers = forms.MultipleChoiceField(
-        label="Permissions", choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple, error_messages=NEEDS_POWER
+    permissions = forms.MultipleChoiceField(
+        label="Permissions",
+        choices=PERMISSION_CHOICES,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NEEDS_PERMISSION,
     )
     starts_on = forms.DateField(
         label="Start date",
@@ -31,14 +35,22 @@ class DelegateForm(PersonForm):
         error_messages={"required": "Enter the end date", "invalid": "Enter a date like 7/1/2026"},
     )
 
-    def __init__(self, *args: Any, own_appointments: Iterable[Appointment], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        own_appointments: Iterable[Appointment],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.own_appointments = {str(appointment.pk): appointment for appointment in own_appointments}
-        held = {power for appointment in self.own_appointments.values() for power in appointment.powers}
+        held = {name for appointment in self.own_appointments.values() for name in appointment.powers}
         own = [(key, str(appointment.place)) for key, appointment in self.own_appointments.items()]
         self.fields["own"].choices = own  # type: ignore[attr-defined]
-        self.fields["powers"].choices = [choice for choice in POWER_CHOICES if choice[0] in held]  # type: ignore[attr-defined]
+        offered = [choice for choice in PERMISSION_CHOICES if choice[0] in held]
+        self.fields["permissions"].choices = offered  # type: ignore[attr-defined]
 
-    def delegation(self) -> dict[str, Any]:
+    def delegation(self) -> dict[str, Any]:  # what the fields hold
         """The form's values as the action takes them."""
-        return {**self.cleaned_data, "own": self.own_appointments[self.cleaned_data["own"]]}
+        values = {**self.cleaned_data}
+        return values | {"own": self.own_appointments[values["own"]], "powers": values.pop("permissions")}

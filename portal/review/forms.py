@@ -1,10 +1,9 @@
 """What an officer sends from the desk: a mark with its citation, a response to a finding, a determination."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 
-from accounts.models import User
+from accounts.models import User, UserQuerySet
 from reviews.models import CitationKind, Verdict
 from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
 
@@ -32,7 +31,7 @@ class MarkForm(forms.Form):
     # The revision of each element's mark that the page showed.
     revisions = forms.RegexField(r"^[0-9]{1,9}(,[0-9]{1,9}){8}$", required=False)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Turn the chosen sentence into the characters of the passage."""
         data = super().clean() or self.cleaned_data
         if sentence := data.get("sentence"):
@@ -61,7 +60,7 @@ class MarkForm(forms.Form):
         return self.cleaned_data["note"] if "note" in self.data else None
 
 
-class AnswerForm(forms.Form):
+class FindingResponseForm(forms.Form):
     """The officer's response to a finding."""
 
     text = forms.CharField(required=False)
@@ -90,6 +89,15 @@ class ReassignForm(forms.Form):
         error_messages={"required": "Choose a grants officer.", "invalid_choice": "Choose a grants officer."},
     )
 
-    def __init__(self, *args: Any, officers: Any, besides: int | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = officers.exclude(pk=besides)  # type: ignore[attr-defined]  # a field made of rows
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        officers: UserQuerySet,
+        besides: int | None,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["to"].queryset = officers.exclude(  # type: ignore[attr-defined]  # a field made of rows
+            pk=besides or 0
+        )

@@ -7,7 +7,7 @@ from accounts.models import Role
 TODAY_INPUT = forms.DateInput(attrs={"type": "date"})
 
 
-class InviteForm(forms.Form):
+class InvitePersonForm(forms.Form):
     """The person to invite and their statewide role, if any."""
 
     email = forms.EmailField(

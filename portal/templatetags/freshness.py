@@ -1,19 +1,19 @@
 """When a record or a membership was last verified, as a label."""
 
 import datetime
-from typing import Any
 
 from django import template
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
+from consortia.models import Membership
 from districts.rules.freshness import Freshness, freshness
 
 register = template.Library()
 
 
 @register.filter
-def is_overdue(membership: Any, on: datetime.date) -> bool:
+def is_overdue(membership: Membership, on: datetime.date) -> bool:
     """`{% if membership|is_overdue:on %}`: whether its yearly verification is overdue."""
     return freshness(confirmed_on=membership.confirmed_on, member_since=membership.asked_since, on=on).is_overdue
 
@@ -21,7 +21,7 @@ def is_overdue(membership: Any, on: datetime.date) -> bool:
 @register.inclusion_tag("components/freshness.html", name="freshness")
 def freshness_label(
     confirmed_on: datetime.date | None, member_since: datetime.date | None, on: datetime.date, by: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """`{% freshness membership.confirmed_on membership.asked_since on %}`: “Verified on …”, “Not yet verified”.
 
     `by` is the office of the person who verified it, where it should be named.

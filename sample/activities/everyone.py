@@ -3,10 +3,10 @@
 import datetime
 
 from sample.activities.making import new_activity, our_districts
-from sample.plan import Activity, BudgetRow, CommitmentRow, Contract, Plan
+from sample.plan import Plan, PlannedActivity, PlannedBudgetLine, PlannedCommitment, PlannedContract
 
 
-def coaching(plan: Plan) -> Activity:
+def coaching(plan: Plan) -> PlannedActivity:
     """Coaches of the service agency, or of the largest district, work with teachers of every member."""
     fiscal_agent = plan.fiscal_agent()
     title = plan.pick("Coaching circle", "Coaching rounds", "Coaching studio", "Learning-plan circle")
@@ -22,18 +22,18 @@ def coaching(plan: Plan) -> Activity:
     release = plan.pick("release time for two teachers, six days a year", "substitutes for its two coaching teachers")
     gains = plan.pick("lessons planned with a coach and seen by peers", "teachers who plan for each student, with help")
     for member in plan.districts:
-        activity.rows[member.key] = CommitmentRow(
+        activity.rows[member.key] = PlannedCommitment(
             "staff", release, gains, plan.share(member, 0.15), plan.pick("K-12", "6-12", "4-12")
         )
         activity.lines.append(
-            BudgetRow(f"Substitutes, {member.name}", plan.dollars(3000, 7000), member.key, [member.key])
+            PlannedBudgetLine(f"Substitutes, {member.name}", plan.dollars(3000, 7000), member.key, [member.key])
         )
     if not fiscal_agent.has_students:
-        activity.rows[fiscal_agent.key] = CommitmentRow(
+        activity.rows[fiscal_agent.key] = PlannedCommitment(
             "expertise", "two coaches, half time", "a way of working it can offer its other districts"
         )
     activity.lines.append(
-        BudgetRow("Coaches, half time, two years", plan.dollars(62000, 88000), fiscal_agent.key, "all")
+        PlannedBudgetLine("Coaches, half time, two years", plan.dollars(62000, 88000), fiscal_agent.key, "all")
     )
     activity.sentences = {
         1: plan.pick(
@@ -66,13 +66,13 @@ def coaching(plan: Plan) -> Activity:
     return activity
 
 
-def visits(plan: Plan) -> Activity:
+def visits(plan: Plan) -> PlannedActivity:
     """Teachers of every district see other schools at work."""
     title = plan.pick("Open classroom days", "School visits", "Walk-through Wednesdays")
     lead = plan.lead
     activity = new_activity(plan, "visits", "visits", title, lead, "a different school each time", "the principals")
     for member in plan.members:
-        activity.rows[member.key] = CommitmentRow(
+        activity.rows[member.key] = PlannedCommitment(
             "staff" if member.has_students else "expertise",
             "one open day a year, with its principal as host"
             if member.has_students
@@ -84,7 +84,7 @@ def visits(plan: Plan) -> Activity:
             "K-12",
         )
         activity.lines.append(
-            BudgetRow(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key])
+            PlannedBudgetLine(f"Visit costs, {member.name}", plan.dollars(1200, 3200), member.key, [member.key])
         )
     activity.sentences = {
         1: f"{lead.name} keeps the calendar of the {title}; the host provides a day and lunch, and the visitors provide the substitutes.",
@@ -111,14 +111,14 @@ def visits(plan: Plan) -> Activity:
     return activity
 
 
-def platform(plan: Plan) -> Activity:
+def platform(plan: Plan) -> PlannedActivity:
     """One catalog and one learning plan for all members, under a shared contract."""
     title = plan.pick("One learning platform", "Common course catalog", "Shared learning plans", "One front door")
     fiscal_agent = plan.lead
     calendar = plan.calendar
     supplier = f"{plan.partner_words[len(plan.partners) + len(plan.contracts)]} Learning"
     number = f"{calendar.project_starts_on.year}-{100 + plan.number:03}"
-    contract = Contract(
+    contract = PlannedContract(
         number,
         "Learning platform licenses",
         supplier,
@@ -134,16 +134,20 @@ def platform(plan: Plan) -> Activity:
     for member in plan.members:
         if member.has_students:
             gains = plan.pick("every course in the consortium in one catalog", "a plan that moves with the student")
-            activity.rows[member.key] = CommitmentRow(
+            activity.rows[member.key] = PlannedCommitment(
                 "data", data, gains, plan.share(member, 0.38), plan.pick("6-12", "7-12")
             )
         else:
-            activity.rows[member.key] = CommitmentRow(
+            activity.rows[member.key] = PlannedCommitment(
                 "expertise", "a help desk from 7 to 5", "one system to support instead of five"
             )
     price = plan.rng.randint(24, 38)
-    activity.lines.append(BudgetRow("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all"))
-    activity.lines.append(BudgetRow("Setting up the catalog", plan.dollars(6000, 12000), fiscal_agent.key, "all"))
+    activity.lines.append(
+        PlannedBudgetLine("Platform licenses, two years", plan.dollars(42000, 66000), supplier, "all")
+    )
+    activity.lines.append(
+        PlannedBudgetLine("Setting up the catalog", plan.dollars(6000, 12000), fiscal_agent.key, "all")
+    )
     helper = f" {plan.agency.name} answers the phone when it goes down." if plan.agency else ""
     activity.sentences = {
         1: plan.pick(
@@ -171,13 +175,13 @@ def platform(plan: Plan) -> Activity:
     return activity
 
 
-def study_groups(plan: Plan) -> Activity:
+def study_groups(plan: Plan) -> PlannedActivity:
     """Teachers of the same subject learn together."""
     title = plan.pick("Summer design institute", "Teacher study groups", "Job-alike meetings")
     host = plan.fiscal_agent()
     activity = new_activity(plan, "institute", "professional_learning", title, host, host.name, "the curriculum leads")
     for member in plan.districts:
-        activity.rows[member.key] = CommitmentRow(
+        activity.rows[member.key] = PlannedCommitment(
             "staff",
             "four teachers for five paid days",
             "units rebuilt around what students can show",
@@ -185,10 +189,10 @@ def study_groups(plan: Plan) -> Activity:
             "5-12",
         )
         activity.lines.append(
-            BudgetRow(f"Teacher days, {member.name}", plan.dollars(4000, 9000), member.key, [member.key])
+            PlannedBudgetLine(f"Teacher days, {member.name}", plan.dollars(4000, 9000), member.key, [member.key])
         )
     if not host.has_students:
-        activity.rows[host.key] = CommitmentRow(
+        activity.rows[host.key] = PlannedCommitment(
             "space", "its training room and a facilitator", "a program its other districts can join"
         )
     activity.sentences = {
@@ -208,20 +212,22 @@ def study_groups(plan: Plan) -> Activity:
     return activity
 
 
-def dashboard(plan: Plan) -> Activity:
+def dashboard(plan: Plan) -> PlannedActivity:
     """The same figures for all members."""
     title = plan.pick("Early-warning figures", "Common data pages")
     fiscal_agent = plan.fiscal_agent()
     activity = new_activity(plan, "data", "data", title, fiscal_agent, "online", "the treasurers and principals")
     for member in plan.members:
-        activity.rows[member.key] = CommitmentRow(
+        activity.rows[member.key] = PlannedCommitment(
             "data",
             "attendance and course data, weekly" if member.has_students else "an analyst, one day a week",
             "a call home before the third absence" if member.has_students else "figures it can compare",
             plan.share(member, 0.2) if member.has_students else None,
             "6-12",
         )
-    activity.lines.append(BudgetRow("Analyst, one day a week", plan.dollars(16000, 26000), fiscal_agent.key, "all"))
+    activity.lines.append(
+        PlannedBudgetLine("Analyst, one day a week", plan.dollars(16000, 26000), fiscal_agent.key, "all")
+    )
     activity.sentences = {
         1: f"{fiscal_agent.name} builds the {title}; the districts send attendance and course data every Sunday night.",
         2: plan.pick(

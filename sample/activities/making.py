@@ -2,7 +2,7 @@
 
 import datetime
 
-from sample.plan import Activity, Member, Plan, in_words
+from sample.plan import Plan, PlannedActivity, PlannedMember, in_words
 
 
 def with_article(words: str) -> str:
@@ -20,7 +20,7 @@ def keys_of(plan: Plan) -> set[str]:
     return {activity.key for activity in plan.activities}
 
 
-def each_gives(members: list[Member]) -> str:
+def each_gives(members: list[PlannedMember]) -> str:
     """The verb that agrees with the number of members: "gives" or "each give"."""
     return "gives" if len(members) == 1 else "each give"
 
@@ -30,9 +30,11 @@ def our_districts(plan: Plan) -> str:
     return f"our {in_words(len(plan.districts))} districts"
 
 
-def new_activity(plan: Plan, key: str, kind: str, title: str, owner: Member, place: str, decided_by: str) -> Activity:
+def new_activity(
+    plan: Plan, key: str, kind: str, title: str, owner: PlannedMember, place: str, decided_by: str
+) -> PlannedActivity:
     """An activity without rows, from about the first school day of the project to about the last."""
-    return Activity(
+    return PlannedActivity(
         key=key,
         kind=kind,
         title=title,

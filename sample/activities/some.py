@@ -1,7 +1,7 @@
 """Activities of some members: a shared course, a trade credential, a teacher who travels, a bus."""
 
 from sample.activities.making import each_gives, keys_of, new_activity, sentence_of, with_article
-from sample.plan import Activity, BudgetRow, CommitmentRow, Plan, in_words, listed
+from sample.plan import Plan, PlannedActivity, PlannedBudgetLine, PlannedCommitment, in_words, listed
 
 COURSES = (
     ("calculus", "Shared calculus", "calculus", "11-12"),
@@ -29,7 +29,7 @@ SPECIALISTS = (
 )
 
 
-def shared_course(plan: Plan) -> Activity:
+def shared_course(plan: Plan) -> PlannedActivity:
     """One district teaches; smaller districts join the class by video."""
     key, title, course, grades = plan.rng.choice([c for c in COURSES if c[0] not in keys_of(plan)])
     host = plan.largest
@@ -39,7 +39,7 @@ def shared_course(plan: Plan) -> Activity:
     room = plan.pick(
         "a room with a camera and an aide", "a quiet room, an aide and a camera", "a video room and an aide"
     )
-    activity.rows[host.key] = CommitmentRow(
+    activity.rows[host.key] = PlannedCommitment(
         "staff",
         plan.pick(
             "the teacher, one period a day", "one section of its teacher's day", "the teacher for one class a day"
@@ -52,11 +52,11 @@ def shared_course(plan: Plan) -> Activity:
         gains = plan.pick(
             f"{course}, for the first time", f"{course}, which it cannot staff", f"{course}, last taught in 2019"
         )
-        activity.rows[guest.key] = CommitmentRow("space", room, gains, plan.share(guest, 0.015), grades)
+        activity.rows[guest.key] = PlannedCommitment("space", room, gains, plan.share(guest, 0.015), grades)
         activity.lines.append(
-            BudgetRow(f"Video room, {guest.name}", plan.dollars(14000, 29000), guest.key, [guest.key])
+            PlannedBudgetLine(f"Video room, {guest.name}", plan.dollars(14000, 29000), guest.key, [guest.key])
         )
-    teacher = BudgetRow(
+    teacher = PlannedBudgetLine(
         f"Teacher of {course}, one period", plan.dollars(30000, 44000), host.key, [m.key for m in [host, *guests]]
     )
     activity.lines.append(teacher)
@@ -97,7 +97,7 @@ def shared_course(plan: Plan) -> Activity:
     return activity
 
 
-def credential(plan: Plan) -> Activity:
+def credential(plan: Plan) -> PlannedActivity:
     """Students of several districts earn a trade credential in one place, with a college."""
     key, title, trade, place = plan.rng.choice([t for t in TRADES if t[0] not in keys_of(plan)])
     others = sorted(plan.districts, key=lambda m: (m.agency.kind != "vocational", -m.agency.enrollment, m.key))
@@ -106,14 +106,14 @@ def credential(plan: Plan) -> Activity:
     activity = new_activity(
         plan, key, "dual_enrollment", title, host, f"the {place} at {host.name}", "the learning council"
     )
-    activity.rows[host.key] = CommitmentRow(
+    activity.rows[host.key] = PlannedCommitment(
         "space",
         f"its {place}, two afternoons a week",
         "an instructor it could not pay for alone",
         plan.share(host, 0.02, 6),
         "10-12",
     )
-    activity.rows[driver.key] = CommitmentRow(
+    activity.rows[driver.key] = PlannedCommitment(
         "transport",
         "a bus and driver for its own students and for stops along the way",
         f"{with_article(trade)} credential without a fifty-minute drive by parents",
@@ -121,7 +121,7 @@ def credential(plan: Plan) -> Activity:
         "10-12",
     )
     for guest in guests:
-        activity.rows[guest.key] = CommitmentRow(
+        activity.rows[guest.key] = PlannedCommitment(
             "money",
             plan.pick("a share of the instructor's salary", "its share of the instructor's pay and of the insurance"),
             plan.pick(
@@ -134,17 +134,17 @@ def credential(plan: Plan) -> Activity:
         )
         share = activity.rows[guest.key].amount or 0
         activity.lines.append(
-            BudgetRow(
+            PlannedBudgetLine(
                 f"Share of the {trade} instructor, {guest.name}", share, host.key, [guest.key], "match", guest.key
             )
         )
     everyone = [m.key for m in (host, driver, *guests)]
     activity.lines += [
-        BudgetRow(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everyone),
-        BudgetRow(
+        PlannedBudgetLine(f"Instructor, {trade}", plan.dollars(58000, 76000), host.key, everyone),
+        PlannedBudgetLine(
             f"Bus to the {place}", plan.dollars(18000, 30000), driver.key, [driver.key, *(m.key for m in guests)]
         ),
-        BudgetRow(f"College credit, {trade}", plan.dollars(9000, 18000), college, everyone),
+        PlannedBudgetLine(f"College credit, {trade}", plan.dollars(9000, 18000), college, everyone),
     ]
     total = sum(row.students or 0 for row in activity.rows.values())
     pay = "pays" if len(guests) == 1 else "pay"
@@ -187,7 +187,7 @@ def credential(plan: Plan) -> Activity:
     return activity
 
 
-def shared_teacher(plan: Plan) -> Activity:
+def shared_teacher(plan: Plan) -> PlannedActivity:
     """One specialist works in several districts on fixed days."""
     key, title, job, students = plan.rng.choice([s for s in SPECIALISTS if s[0] not in keys_of(plan)])
     served = sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key))[:4]
@@ -197,7 +197,7 @@ def shared_teacher(plan: Plan) -> Activity:
     )
     days = ("Monday", "Tuesday", "Wednesday and Friday mornings", "Thursday")
     for number, member in enumerate(served):
-        activity.rows[member.key] = CommitmentRow(
+        activity.rows[member.key] = PlannedCommitment(
             "space",
             plan.pick(
                 "a classroom, and a planning partner for one hour", "a room and time for its teachers to plan together"
@@ -207,17 +207,17 @@ def shared_teacher(plan: Plan) -> Activity:
             plan.pick("K-6", "K-8", "3-8"),
         )
         activity.lines.append(
-            BudgetRow(f"Materials, {title.lower()}", plan.dollars(1500, 4500), member.key, [member.key])
+            PlannedBudgetLine(f"Materials, {title.lower()}", plan.dollars(1500, 4500), member.key, [member.key])
         )
     if employer.key not in activity.rows:
-        activity.rows[employer.key] = CommitmentRow(
+        activity.rows[employer.key] = PlannedCommitment(
             "staff",
             f"employs the {job} and pays the benefits",
             "a position that serves small districts it could not reach",
         )
     names = listed([m.name for m in served])
     activity.lines.append(
-        BudgetRow(f"Salary, {job}", plan.dollars(52000, 71000), employer.key, [m.key for m in served])
+        PlannedBudgetLine(f"Salary, {job}", plan.dollars(52000, 71000), employer.key, [m.key for m in served])
     )
     activity.sentences = {
         1: plan.pick(
@@ -244,7 +244,7 @@ def shared_teacher(plan: Plan) -> Activity:
     return activity
 
 
-def shuttle(plan: Plan) -> Activity:
+def shuttle(plan: Plan) -> PlannedActivity:
     """A bus between the buildings at midday."""
     riders = sorted(plan.districts, key=lambda m: (m.agency.enrollment, m.key))[:3]
     owner = riders[-1]
@@ -253,14 +253,16 @@ def shuttle(plan: Plan) -> Activity:
         plan, "shuttle", "transport", title, owner, "between the high schools", "the transportation directors"
     )
     for member in riders:
-        activity.rows[member.key] = CommitmentRow(
+        activity.rows[member.key] = PlannedCommitment(
             "transport",
             "a bus and driver" if member is owner else "a covered stop and a monitor",
             "a ride to classes in another building",
             plan.share(member, 0.02),
             "9-12",
         )
-    activity.lines.append(BudgetRow("Driver and fuel", plan.dollars(16000, 27000), owner.key, [m.key for m in riders]))
+    activity.lines.append(
+        PlannedBudgetLine("Driver and fuel", plan.dollars(16000, 27000), owner.key, [m.key for m in riders])
+    )
     names, stops = listed([m.name for m in riders]), listed([m.name for m in riders if m is not owner])
     total = sum(row.students or 0 for row in activity.rows.values())
     activity.sentences = {

@@ -11,7 +11,7 @@ from grants.models import Application, Competition, Signature, StoredFinding, Ve
 from grants.reads.packets import facts_about, packet_of, part_of
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import reading_of
-from sample.round import Entry
+from sample.round import PlannedApplication
 from sample.writing.entries import (
     BATCH,
     DAY,
@@ -28,7 +28,7 @@ from signing.rules import digest_of
 
 
 def write_round(
-    entries: Sequence[Entry],
+    entries: Sequence[PlannedApplication],
     competition: Competition,
     stored_registry: StoredRegistry,
     *,

@@ -11,7 +11,7 @@ from consortia.states import MembershipClass
 from districts.models import District
 from purchasing.actions.contracts import register_contract
 from purchasing.models import Contract
-from sample.consortia import ConsortiumRow, PastMembership
+from sample.consortia import InventedConsortium, PastMembership
 from sample.plan import Plan
 
 COMMAND = "manage.py load_sample"
@@ -36,7 +36,7 @@ class StoredConsortium:
 
 
 def write_consortia(
-    rows: Sequence[ConsortiumRow], districts: Mapping[str, District], *, latest: datetime.datetime
+    rows: Sequence[InventedConsortium], districts: Mapping[str, District], *, latest: datetime.datetime
 ) -> list[tuple[Consortium, list[Membership]]]:
     """The consortia with the memberships of their members, lead first; former members and observers are entered, too.
 
@@ -57,7 +57,7 @@ def write_consortia(
 
 
 def _actions_of(
-    stored: StoredConsortium, row: ConsortiumRow, districts: Mapping[str, District], latest: datetime.datetime
+    stored: StoredConsortium, row: InventedConsortium, districts: Mapping[str, District], latest: datetime.datetime
 ) -> Iterator[tuple[datetime.datetime, Callable[[], object]]]:
     def moment(day: datetime.date) -> datetime.datetime:
         return min(datetime.datetime.combine(day, datetime.time(9), latest.tzinfo), latest)
@@ -72,7 +72,7 @@ def _actions_of(
 
 
 def _register(
-    stored: StoredConsortium, row: ConsortiumRow, districts: Mapping[str, District], at: datetime.datetime
+    stored: StoredConsortium, row: InventedConsortium, districts: Mapping[str, District], at: datetime.datetime
 ) -> None:
     stored.consortium = register_consortium(
         name=row.name,

@@ -25,8 +25,8 @@ from grants.models import (
 from grants.reads.packets import Packet
 from grants.states import Status
 from purchasing.models import Contract
-from sample.plan import Activity as Planned
-from sample.round import Entry
+from sample.plan import PlannedActivity
+from sample.round import PlannedApplication
 from sample.writing.consortia import resolution
 from sample.writing.registry import StoredRegistry
 
@@ -38,13 +38,13 @@ DAY = datetime.timedelta(days=1)
 class StoredApplication:
     """An application whose rows are in the database, before its version is submitted."""
 
-    entry: Entry
+    entry: PlannedApplication
     application: Application
     participants: dict[str, Participant]
     packet: Packet = field(default_factory=dict)
 
 
-def write_consortia(entries: Sequence[Entry], stored_registry: StoredRegistry) -> list[Consortium]:
+def write_consortia(entries: Sequence[PlannedApplication], stored_registry: StoredRegistry) -> list[Consortium]:
     consortia = Consortium.objects.bulk_create(
         (
             Consortium(
@@ -101,7 +101,10 @@ def write_consortia(entries: Sequence[Entry], stored_registry: StoredRegistry) -
 
 
 def write_applications(
-    entries: Sequence[Entry], consortia: Sequence[Consortium], competition: Competition, stored_registry: StoredRegistry
+    entries: Sequence[PlannedApplication],
+    consortia: Sequence[Consortium],
+    competition: Competition,
+    stored_registry: StoredRegistry,
 ) -> list[StoredApplication]:
     year = timezone.localtime(competition.closes_at).year
     counter, _ = ReferenceCounter.objects.select_for_update().get_or_create(year=year)
@@ -217,7 +220,9 @@ def write_plans(stored_applications: Sequence[StoredApplication], consortia: Seq
     _write_budgets(planned, activities)
 
 
-def _write_budgets(planned: Sequence[tuple[StoredApplication, Planned]], activities: Sequence[Activity]) -> None:
+def _write_budgets(
+    planned: Sequence[tuple[StoredApplication, PlannedActivity]], activities: Sequence[Activity]
+) -> None:
     place: dict[int, int] = {}
     lines, benefits = [], []
     for activity, (stored, plan) in zip(activities, planned, strict=True):
@@ -251,12 +256,12 @@ def _write_budgets(planned: Sequence[tuple[StoredApplication, Planned]], activit
     )
 
 
-def lead_of(entry: Entry, stored_registry: StoredRegistry) -> User:
+def lead_of(entry: PlannedApplication, stored_registry: StoredRegistry) -> User:
     """The superintendent of the lead district."""
     return stored_registry.superintendents[entry.row.members[0].key]
 
 
-def submitted(entry: Entry) -> datetime.datetime:
+def submitted(entry: PlannedApplication) -> datetime.datetime:
     """When the application was submitted."""
     if entry.draft.submitted_at is None:
         raise ValueError("An application of the round has no time of submission.")

@@ -27,7 +27,7 @@ from grants.models import Application, Competition, Participant
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.reading import findings_of
 from sample.applications import Draft
-from sample.plan import Answer, BudgetRow, Calendar, CommitmentRow, Member
+from sample.plan import Calendar, PlannedAnswer, PlannedBudgetLine, PlannedCommitment, PlannedMember
 from sample.reviews import conclusion_for, marks_for
 from sample.state import CEILING_CONSORTIUM, CEILING_SINGLE, SampleState, round_name
 from sample.writing.consortia import COMMAND, write_consortia, write_contracts
@@ -136,7 +136,7 @@ def _start(history: ApplicationHistory, at: datetime.datetime) -> None:
     )
 
 
-def _write(history: ApplicationHistory, answer: Answer, at: datetime.datetime) -> None:
+def _write(history: ApplicationHistory, answer: PlannedAnswer, at: datetime.datetime) -> None:
     save_answer(
         answer=history.row.answers.select_related("application").get(element=answer.element),
         text=answer.text,
@@ -176,7 +176,7 @@ def _write_plan(history: ApplicationHistory, at: datetime.datetime) -> None:
         save_budget_lines(application=application, lines=lines, by=by, at=at)
 
 
-def _commitment(participant: Participant, row: CommitmentRow) -> CommitmentWords:
+def _commitment(participant: Participant, row: PlannedCommitment) -> CommitmentWords:
     return CommitmentWords(
         participant=participant,
         gives_kind=row.gives_kind,
@@ -188,7 +188,7 @@ def _commitment(participant: Participant, row: CommitmentRow) -> CommitmentWords
     )
 
 
-def _budget(line: BudgetRow, participants: dict[str, Participant], activity: object) -> BudgetWords:
+def _budget(line: PlannedBudgetLine, participants: dict[str, Participant], activity: object) -> BudgetWords:
     payer = participants.get(line.payer or "")
     payee = participants.get(line.payee)
     return BudgetWords(
@@ -225,7 +225,7 @@ def _ask(history: ApplicationHistory, at: datetime.datetime) -> None:
     open_signing(application=history.row, by=history.lead, at=at)
 
 
-def _sign(history: ApplicationHistory, member: Member, at: datetime.datetime) -> None:
+def _sign(history: ApplicationHistory, member: PlannedMember, at: datetime.datetime) -> None:
     signer = history.stored_registry.superintendents[member.key]
     sign_application(
         participant=history.participant(member.key),
@@ -237,7 +237,7 @@ def _sign(history: ApplicationHistory, member: Member, at: datetime.datetime) ->
     )
 
 
-def _reword(history: ApplicationHistory, member: Member, at: datetime.datetime) -> None:
+def _reword(history: ApplicationHistory, member: PlannedMember, at: datetime.datetime) -> None:
     """The lead adds to the member's commitment after it signed."""
     activity = next(planned for planned in history.draft.plan.activities if member.key in planned.rows)
     row = activity.rows[member.key]

@@ -14,7 +14,7 @@ from audit import log
 from consortia.models import Consortium
 from districts.actions.bulk import refresh_statistics
 from districts.actions.rural import classify_districts
-from districts.imports.atlas import COUNTY_MAP, CountyShape, read_counties
+from districts.imports.atlas import COUNTY_MAP, CountyOutline, read_counties
 from districts.imports.shapes import import_shapes
 from districts.models import District, School
 from grants.models import Application, Review
@@ -93,7 +93,7 @@ class Load:
     seed: int
     at: datetime.datetime
     say: Say
-    counties: dict[str, list[CountyShape]]
+    counties: dict[str, list[CountyOutline]]
 
     @property
     def on(self) -> datetime.date:
@@ -105,7 +105,7 @@ class Load:
         """The state's time zone."""
         return timezone.get_default_timezone()
 
-    def small(self, home: list[CountyShape]) -> None:
+    def small(self, home: list[CountyOutline]) -> None:
         """About sixty districts and twelve applications, written by the actions that people use."""
         state = make_small_state(seed=self.seed, on=self.on, zone=self.zone, state=settings.STATE_CODE, counties=home)
         self.say("Districts and schools")
@@ -115,7 +115,7 @@ class Load:
         self.say("Consortia and their applications")
         write_history(state, stored_registry, seed=self.seed, until=self.at)
 
-    def state(self, home: list[CountyShape], *, agencies: int, schools: int, all_years: bool = True) -> None:
+    def state(self, home: list[CountyOutline], *, agencies: int, schools: int, all_years: bool = True) -> None:
         """The home state's districts, and six hundred applications with three reviews each."""
         self.say(f"{agencies:,} agencies and {schools:,} schools of {settings.STATE_CODE}")
         registry = make_registry(

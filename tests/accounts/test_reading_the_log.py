@@ -1,6 +1,8 @@
 """The auditor's page of the audit log."""
 
+import ast
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -8,7 +10,9 @@ from django.urls import reverse
 from accounts.models import Role
 from audit.log import record
 from audit.models import Entry
+from portal.staff.pages import event_label
 from tests.factories import StateRoleFactory, UserFactory
+from tests.plain_language import DOMAIN_APPS, ROOT, RULES, faults
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +66,36 @@ def test_the_log_is_filtered_by_event_person_subject_and_date_in_the_states_time
 def test_an_entry_shows_its_detail_and_its_digests(client):
     page = client.get(reverse("staff:audit_log")).content.decode()
 
-    assert "<dt>role</dt><dd>scorer</dd>" in page
+    assert '<dt>role</dt><dd translate="no">scorer</dd>' in page
     assert Entry.objects.get(number=1).digest in page
+
+
+@pytest.mark.usefixtures("auditor")
+def test_an_event_is_shown_in_words_above_its_stored_name(client):
+    record("post.given", "Pat Doe", by="manage.py", at=LATE, powers=["sign_applications"], ends_on="2027-06-30")
+
+    page = client.get(reverse("staff:audit_log")).content.decode()
+
+    assert re.search(r"Appointment started\s*<br>\s*<code>post.given</code>", page)
+    assert "<dt>permissions</dt>" in page
+    assert "<dt>ends on</dt>" in page
+
+
+def test_every_event_that_the_code_records_has_a_plain_name():
+    """Events are named in the calls of `record`; a name put together from parts is checked by its parts."""
+    events = {
+        node.args[0].value
+        for app in DOMAIN_APPS
+        for file in (ROOT / app).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "attr", getattr(node.func, "id", "")) == "record"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    assert len(events) > 70
+    assert [event for event in events for _ in faults(event_label(event), RULES)] == []
 
 
 @pytest.mark.usefixtures("auditor")

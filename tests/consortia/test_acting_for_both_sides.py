@@ -36,10 +36,10 @@ def test_a_registrar_who_acted_for_a_side_leaves_the_decision_to_another():
     membership = memberships.dispute(membership=membership, words="The day is wrong.", by=sides.superintendent, at=NOON)
     with pytest.raises(Refused, match="another registrar decides"):
         memberships.settle_dispute(
-            membership=membership, stands=True, words="So be it.", by=sides.superintendent, at=NOON
+            membership=membership, is_kept=True, words="So be it.", by=sides.superintendent, at=NOON
         )
     membership = memberships.settle_dispute(
-        membership=membership, stands=True, words="It is right.", by=sides.registrar, at=NOON
+        membership=membership, is_kept=True, words="It is right.", by=sides.registrar, at=NOON
     )
     assert membership.status == MembershipStatus.CONFIRMED
 

@@ -16,7 +16,7 @@ from exchange.actions.partners import (
     withdraw_wish,
 )
 from exchange.models import Introduction, Wish
-from exchange.rules.partners import Group, Neighbor, fitting_consortia, fitting_districts, miles_between
+from exchange.rules.partners import NearbyConsortium, Neighbor, fitting_consortia, fitting_districts, miles_between
 from tests.consortia.members import NORTH, a_district
 from tests.factories import (
     AppointmentFactory,
@@ -103,7 +103,7 @@ def test_a_consortium_is_proposed_by_its_members_and_its_purpose():
         Neighbor("9900003", "Harlan Valley", (40.5, -82.0), 1_000, 41),
         Neighbor("9900004", "Big City", None, 40_000, 11, offers=frozenset({"online courses"})),
     )
-    group = Group("mill-creek", "Mill Creek", frozenset({"online courses"}), members)
+    group = NearbyConsortium("mill-creek", "Mill Creek", frozenset({"online courses"}), members)
     mine = me(agencies=frozenset({"Ridge Rivers ESC"}), needs=frozenset({"online courses"}))
 
     [fit] = fitting_consortia(mine, [group])

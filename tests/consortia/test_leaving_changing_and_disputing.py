@@ -155,9 +155,9 @@ def test_a_dispute_has_a_day_and_a_thread_until_the_registrar_settles_it():
     with pytest.raises(Refused):
         memberships.answer(membership=membership, words="I know better.", by=sides.stranger, at=NOON)
     with pytest.raises(Refused):
-        memberships.settle_dispute(membership=membership, stands=True, **WORDS, by=sides.lead, at=NOON)
+        memberships.settle_dispute(membership=membership, is_kept=True, **WORDS, by=sides.lead, at=NOON)
 
-    membership = memberships.settle_dispute(membership=membership, stands=True, **WORDS, by=sides.registrar, at=LATER)
+    membership = memberships.settle_dispute(membership=membership, is_kept=True, **WORDS, by=sides.registrar, at=LATER)
 
     assert (membership.status, membership.disputed_on) == (MembershipStatus.CONFIRMED, None)
     assert [(step.step, step.side) for step in membership.steps.all()][2:] == [
@@ -172,7 +172,7 @@ def test_a_disputed_membership_that_never_took_effect_is_on_no_roster():
     sides = two_sides()
     membership = memberships.dispute(membership=confirmed(sides), **WORDS, **by_member(sides))
 
-    membership = memberships.settle_dispute(membership=membership, stands=False, **WORDS, by=sides.registrar, at=NOON)
+    membership = memberships.settle_dispute(membership=membership, is_kept=False, **WORDS, by=sides.registrar, at=NOON)
 
     assert membership.status == MembershipStatus.DECLINED
     assert membership not in Membership.objects.visible_to(sides.stranger)

@@ -15,6 +15,7 @@ from consortia.models import Consortium, Membership
 from consortia.reads.rosters import NameChange
 from districts.actions.history import record_changes
 from districts.models import District
+from portal.registry.pages.roster_totals import RosterTotals
 from portal.registry.pages.rosters import name_on
 from tests.factories import (
     ConsortiumFactory,
@@ -106,6 +107,30 @@ def test_a_roster_shows_its_date_and_the_members_of_that_date_with_their_figures
     assert "588" in text
     assert "611" not in text
     assert "The district has 1 school. It has 588 students." in text
+
+
+@pytest.mark.parametrize(
+    ("members", "sentence"),
+    [
+        ({"districts": 1}, "<strong>1</strong> district."),
+        ({"districts": 1_200}, "<strong>1,200</strong> districts."),
+        ({"districts": 12, "states": 2}, "<strong>12</strong> districts in 2 states."),
+        ({"schools_as_members": 1}, "<strong>1</strong> school."),
+        ({"schools_as_members": 3, "states": 2}, "<strong>3</strong> schools in 2 states."),
+        ({"districts": 1, "schools_as_members": 1}, "<strong>2</strong> members: 1 district and 1 school."),
+        (
+            {"districts": 2, "schools_as_members": 4, "states": 3},
+            "<strong>6</strong> members: 2 districts and 4 schools in 3 states.",
+        ),
+    ],
+)
+def test_the_size_of_a_roster_is_a_sentence_about_its_districts_and_schools(members, sentence):
+    numbers = {"districts": 0, "schools_as_members": 0, "states": 1} | members
+    total = numbers["districts"] + numbers["schools_as_members"]
+
+    totals = RosterTotals(members=total, schools=9, students=None, students_known_for=0, **numbers)
+
+    assert totals.sentences[0] == sentence
 
 
 def test_students_are_added_up_as_far_as_known_with_the_number_of_districts(network):

@@ -58,7 +58,7 @@ def test_no_date_a_superintendent_enters_breaks_a_delegation(day, appointment, c
         "own": appointment.pk,
         "email": "new@example.org",
         "name": "New Person",
-        "powers": ["register_membership"],
+        "permissions": ["register_membership"],
         "starts_on": day,
         "ends_on": day,
     }

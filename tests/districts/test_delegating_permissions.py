@@ -211,7 +211,7 @@ def test_a_superintendent_delegates_sees_and_ends_permissions(client: Client, ow
             "own": own.pk,
             "email": "dee@example.org",
             "name": "Dee Deputy",
-            "powers": ["register_membership"],
+            "permissions": ["register_membership"],
             "starts_on": "2026-09-14",
             "ends_on": "2027-06-30",
         },
@@ -260,7 +260,7 @@ def test_entries_stay_when_the_dates_are_wrong(client: Client, own):
         {
             "own": own.pk,
             "email": "dee@example.org",
-            "powers": ["register_membership"],
+            "permissions": ["register_membership"],
             "starts_on": "2026-09-14",
             "ends_on": "2028-06-30",
         },

@@ -169,7 +169,7 @@ def test_a_registrar_records_a_decision_on_a_form():
     district.refresh_from_db()
     assert district.srsa == "yes"
 
-    client.post("/districts/3900001/rural/designate/", said | {"is_rural": "taken_back"})
+    client.post("/districts/3900001/rural/designate/", said | {"is_rural": "withdrawn"})
     assert RuralDesignation.objects.get(ends_on=None).is_rural is None
 
 
@@ -180,7 +180,7 @@ def test_a_registrar_records_a_decision_on_a_form():
         ({"is_rural": "perhaps", "decided_on": "2026-09-01", "reason": "x"}, "Select a designation."),
         ({"is_rural": "rural", "decided_on": "tomorrow", "reason": "x"}, "Enter the date of the decision like"),
         ({"is_rural": "rural", "decided_on": "2026-09-15", "reason": "x"}, "Choose a decision date"),
-        ({"is_rural": "taken_back", "decided_on": "2026-09-01", "reason": "x"}, "There is no designation to withdraw."),
+        ({"is_rural": "withdrawn", "decided_on": "2026-09-01", "reason": "x"}, "There is no designation to withdraw."),
     ],
 )
 def test_an_invalid_form_shows_the_problem_and_writes_nothing(said, problem):

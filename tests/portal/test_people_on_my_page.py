@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import KEPT_NOT_SENT, OutgoingEmail, Role
-from tests.factories import AppointmentFactory, StateRoleFactory, UserFactory
+from tests.factories import AppointmentFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,13 @@ def test_a_successor_is_asked_to_keep_or_end_what_the_predecessor_delegated(clie
     page = client.get("/my/").content.decode()
     assert "Pat Past delegated it. It continues until you decide." in page
     assert texts(client, delegate.user) == []
+
+
+def test_a_designee_reads_for_whom_they_act(client):
+    designee = AppointmentFactory(kind="designee").user
+    principal_s = AppointmentFactory(kind="designee", district=None, school=SchoolFactory()).user
+
+    client.force_login(designee)
+    assert "Designee (acts for the superintendent)" in client.get("/my/").content.decode()
+    client.force_login(principal_s)
+    assert "Designee (acts for the principal)" in client.get("/my/").content.decode()

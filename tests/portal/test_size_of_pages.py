@@ -12,6 +12,6 @@ def test_pages_are_sent_without_the_indentation_of_their_templates(db):
 
 
 def test_emails_keep_their_lines_as_written():
-    name = "districts/emails/powers_given.txt"
+    name = "districts/emails/permissions_given.txt"
 
     assert get_template(name).template.source == (settings.BASE_DIR / "templates" / name).read_text(encoding="utf-8")

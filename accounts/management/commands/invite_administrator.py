@@ -1,7 +1,5 @@
 """`manage.py invite_administrator EMAIL`: a state's first account."""
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -20,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("email", help="the administrator's email address")
         parser.add_argument("--name", default="", help="the administrator's name (default: the email address)")
 
-    def handle(self, *_: Any, email: str, name: str, **__: Any) -> None:
+    def handle(self, *_: object, email: str, name: str, **__: object) -> None:
         try:
             validate_email(email)
             invitation, link = actions.invite_administrator(email=email, name=name or email, at=timezone.now())

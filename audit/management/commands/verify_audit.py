@@ -1,7 +1,6 @@
 """`manage.py verify_audit`: checks that the audit log is complete and unaltered."""
 
 from contextlib import closing
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         "missing entry."
     )
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def handle(self, *_: object, **__: object) -> None:
         try:
             head, last = Head.objects.and_last_number()
             # Entries added while this command runs are left for the next run.

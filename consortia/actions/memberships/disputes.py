@@ -80,14 +80,14 @@ def reconcile(
 
 @transaction.atomic
 def settle_dispute(
-    *, membership: Membership, stands: bool, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
+    *, membership: Membership, is_kept: bool, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Membership:
     """The registrar decides with a reason: keep the membership, or remove it. `correct_dates` corrects the dates."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
     check_is_impartial(membership, by)
     words = check_words(words, what="reason", is_needed=True)
-    step = _step_that_keeps(membership) if stands else "decline"
+    step = _step_that_keeps(membership) if is_kept else "decline"
     if is_repeated(membership, step, by=by, words=words):
         return membership
     check_step(membership, step, only=[MembershipStatus.DISPUTED])

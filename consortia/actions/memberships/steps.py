@@ -11,7 +11,7 @@ from accounts.refusals import Refused, Unready
 from consortia.actions.periods import keep_version
 from consortia.models import Consortium, Membership, MembershipStep
 from consortia.permissions import has_one_representative
-from consortia.rules.membership_dates import Body, Member, Period, problems_with_days
+from consortia.rules.membership_dates import Body, JoiningMember, Period, problems_with_days
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.status_labels import status_in_sentence
 from consortia.rules.steps import in_words
@@ -215,5 +215,7 @@ def _told(step: MembershipStep | None) -> str:
     )
 
 
-def _member(member: District | School) -> Member:
-    return Member(member.name, member.status, member.closed_on, member.successor.name if member.successor else "")
+def _member(member: District | School) -> JoiningMember:
+    return JoiningMember(
+        member.name, member.status, member.closed_on, member.successor.name if member.successor else ""
+    )

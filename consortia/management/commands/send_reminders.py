@@ -1,7 +1,5 @@
 """`manage.py send_reminders`: once a day, emails about what is overdue."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -23,7 +21,7 @@ class Command(BaseCommand):
         "are due within 30 days or overdue. Run it once a day; running it again sends nothing twice."
     )
 
-    def handle(self, *_: Any, **__: Any) -> None:
+    def handle(self, *_: object, **__: object) -> None:
         at = timezone.now()
         pending = [
             remind_of_answer(membership=membership, by=NAME, at=at) for membership in memberships_to_remind_of(at=at)

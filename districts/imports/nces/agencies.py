@@ -1,7 +1,7 @@
 """Agency files: EDGE locations, the CCD directory (ccd_lea_029), exports of the search page."""
 
 from districts.imports import values
-from districts.imports.nces.layouts import Layout, Row, Sheet, school_year
+from districts.imports.nces.layouts import FileReading, Layout, Row, school_year
 from districts.rules.directory import kind_of_type, status_of
 from districts.rules.official import AgencyFact, FiguresFact, PlaceFact, StatedFacts
 
@@ -42,7 +42,7 @@ def address_of(street: str, zip_code: str, locale: str, year: str) -> PlaceFact:
     )
 
 
-def _edge(sheet: Sheet, line: int, row: Row) -> AgencyFact:
+def _edge(sheet: FileReading, line: int, row: Row) -> AgencyFact:
     leaid = values.leaid(row["LEAID"])
     year = school_year("school year", row["SCHOOLYEAR"])
     return AgencyFact(
@@ -63,7 +63,7 @@ def _has_no_students(row: Row) -> bool:
     return len(shares) == len(PCT) and all(shares)
 
 
-def _directory(sheet: Sheet, line: int, row: Row) -> AgencyFact:
+def _directory(sheet: FileReading, line: int, row: Row) -> AgencyFact:
     leaid = values.leaid(row["LEAID"])
     year = school_year("school year", row["SCHOOL_YEAR"])
     return AgencyFact(
@@ -89,7 +89,7 @@ def _directory(sheet: Sheet, line: int, row: Row) -> AgencyFact:
     )
 
 
-def _search(sheet: Sheet, line: int, row: Row) -> AgencyFact:
+def _search(sheet: FileReading, line: int, row: Row) -> AgencyFact:
     leaid = values.leaid(row["NCES District ID"])
     locale = values.locale(row["Locale Code*"])
     enrollment = values.whole("number of students", row["Students*"])

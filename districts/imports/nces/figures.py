@@ -3,7 +3,7 @@
 import re
 
 from districts.imports import values
-from districts.imports.nces.layouts import UNDATED, Layout, Row, Sheet, school_year, year_ending, year_in
+from districts.imports.nces.layouts import UNDATED, FileReading, Layout, Row, school_year, year_ending, year_in
 from districts.imports.values import BadValue
 from districts.rules.official import CountyFact, EnrollmentFact, PovertyFact
 from districts.rules.places import state_of
@@ -15,7 +15,7 @@ THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+")
 SAIPE_POOR = "Estimated number of relevant children 5 to 17 years old in poverty who are related to the householder"
 
 
-def _county(sheet: Sheet, line: int, row: Row) -> CountyFact:
+def _county(sheet: FileReading, line: int, row: Row) -> CountyFact:
     fips = values.county_code(row["GEOID"])
     if fips is None:
         raise BadValue("the county code is missing")
@@ -31,7 +31,7 @@ def _county(sheet: Sheet, line: int, row: Row) -> CountyFact:
     )
 
 
-def _enrollment(sheet: Sheet, line: int, row: Row) -> EnrollmentFact:
+def _enrollment(sheet: FileReading, line: int, row: Row) -> EnrollmentFact:
     return EnrollmentFact(
         sheet.file,
         line,
@@ -44,7 +44,7 @@ def _enrollment(sheet: Sheet, line: int, row: Row) -> EnrollmentFact:
     )
 
 
-def _membership(sheet: Sheet, line: int, row: Row) -> EnrollmentFact | None:
+def _membership(sheet: FileReading, line: int, row: Row) -> EnrollmentFact | None:
     if row["TOTAL_INDICATOR"] != WHOLE_AGENCY:
         return None
     return EnrollmentFact(
@@ -58,7 +58,7 @@ def _membership(sheet: Sheet, line: int, row: Row) -> EnrollmentFact | None:
     )
 
 
-def _poverty(sheet: Sheet, line: int, row: Row) -> PovertyFact:
+def _poverty(sheet: FileReading, line: int, row: Row) -> PovertyFact:
     return PovertyFact(
         sheet.file,
         line,
@@ -70,7 +70,7 @@ def _poverty(sheet: Sheet, line: int, row: Row) -> PovertyFact:
     )
 
 
-def _estimates(sheet: Sheet, line: int, row: Row) -> PovertyFact:
+def _estimates(sheet: FileReading, line: int, row: Row) -> PovertyFact:
     state, district = row["State FIPS Code"], row["District ID"]
     if len(state) != 2 or len(district) != 5:
         raise BadValue(

@@ -19,7 +19,7 @@ Row = dict[str, str]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FileReading:
     """How one file is read: the names of its columns, its delimiter, and the year if it states none."""
 
     file: str
@@ -38,7 +38,7 @@ class Layout:
     label: str
     columns: tuple[str, ...]
     key: str
-    read: Callable[[Sheet, int, Row], Fact | None]  # None: a row to skip
+    read: Callable[[FileReading, int, Row], Fact | None]  # None: a row to skip
     also: tuple[str, ...] = ()  # optional columns
     never: tuple[str, ...] = ()  # a file with one of these columns is of another kind
     is_needed: bool = False
@@ -56,14 +56,14 @@ class Layout:
         found = self.found_in(header)
         return [column for column in self.columns if column not in found]
 
-    def sheet(self, file: str, header: Sequence[str], **how: Any) -> Sheet:
+    def sheet(self, file: str, header: Sequence[str], **how: Any) -> FileReading:
         """How a file with that header is read."""
         names = self.found_in(header, self.columns + self.also)
         indexes = {column: header.index(name) for column, name in names.items()}
-        return Sheet(file=file, names=names, indexes=indexes, width=len(header), **how)
+        return FileReading(file=file, names=names, indexes=indexes, width=len(header), **how)
 
 
-def known_as(source: Source, layouts: Sequence[Layout], *, school_year: str) -> tuple[Layout, Sheet] | None:
+def known_as(source: Source, layouts: Sequence[Layout], *, school_year: str) -> tuple[Layout, FileReading] | None:
     """The layout of a file and how to read it; None if the file is not recognized.
 
     Raises UnreadableFile for a header row with most of the columns of a layout, but not all.

@@ -6,7 +6,7 @@ from pathlib import Path
 from districts.imports.files import MissingYear, Source, UnreadableFile, check_is_whole, from_path, rows_of
 from districts.imports.nces.agencies import AGENCIES, AGENCY_DIRECTORY, SEARCHED_AGENCIES
 from districts.imports.nces.figures import COUNTIES, ENROLLMENT, ESTIMATES, MEMBERSHIP, POVERTY
-from districts.imports.nces.layouts import Layout, Sheet, known_as
+from districts.imports.nces.layouts import FileReading, Layout, known_as
 from districts.imports.nces.schools import EDGE_POINTS, POINTS, SCHOOLS, SEARCHED_SCHOOLS
 from districts.imports.report import FileReport, Report
 from districts.imports.rows import Rows
@@ -71,7 +71,7 @@ def _is_text(name: str) -> bool:
     return name.lower().endswith(".txt")
 
 
-def _read_file(source: Source, layout: Layout, sheet: Sheet, state: str | None, report: Report) -> Iterator[Fact]:
+def _read_file(source: Source, layout: Layout, sheet: FileReading, state: str | None, report: Report) -> Iterator[Fact]:
     text_file = source.read()
     key = sheet.indexes[layout.key]
     file = FileReport(source.name, layout.label, text_file.sha256)

@@ -2,7 +2,7 @@
 
 from districts.imports import values
 from districts.imports.nces.agencies import address_of, place_of
-from districts.imports.nces.layouts import Layout, Row, Sheet, school_year, year_in
+from districts.imports.nces.layouts import FileReading, Layout, Row, school_year, year_in
 from districts.imports.values import BadValue
 from districts.rules.directory import level_of, school_kind_of, status_of
 from districts.rules.official import FiguresFact, PointFact, SchoolFact, StatedFacts
@@ -21,7 +21,7 @@ def _ids(ncessch: str, leaid: str) -> tuple[str, str]:
     return ncessch, leaid
 
 
-def _directory(sheet: Sheet, line: int, row: Row) -> SchoolFact:
+def _directory(sheet: FileReading, line: int, row: Row) -> SchoolFact:
     ncessch, leaid = _ids(row["NCESSCH"], row["LEAID"])
     stated_year = row.get("SCHOOL_YEAR", "")
     year = school_year("school year", stated_year) if stated_year else year_in(sheet.file) or sheet.school_year
@@ -50,7 +50,7 @@ def _directory(sheet: Sheet, line: int, row: Row) -> SchoolFact:
     )
 
 
-def _search(sheet: Sheet, line: int, row: Row) -> SchoolFact:
+def _search(sheet: FileReading, line: int, row: Row) -> SchoolFact:
     ncessch, leaid = _ids(row["NCES School ID"], row["NCES District ID"])
     figures = FiguresFact(
         sheet.school_year,
@@ -86,7 +86,7 @@ def _search(sheet: Sheet, line: int, row: Row) -> SchoolFact:
     )
 
 
-def _point(sheet: Sheet, line: int, row: Row) -> PointFact:
+def _point(sheet: FileReading, line: int, row: Row) -> PointFact:
     year = school_year("survey year", row["SURVYEAR"])
     return PointFact(
         sheet.file,
@@ -97,7 +97,7 @@ def _point(sheet: Sheet, line: int, row: Row) -> PointFact:
     )
 
 
-def _edge(sheet: Sheet, line: int, row: Row) -> PointFact:
+def _edge(sheet: FileReading, line: int, row: Row) -> PointFact:
     year = school_year("school year", row["SCHOOLYEAR"])
     return PointFact(
         sheet.file,

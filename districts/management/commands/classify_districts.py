@@ -1,7 +1,5 @@
 """`manage.py classify_districts`: recalculates the federal rural program eligibility of every district."""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -14,7 +12,7 @@ class Command(BaseCommand):
         "automatically; run it when a school year begins."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         counts = classify_districts(by="manage.py classify_districts", at=timezone.now())
         for program in ("SRSA", "RLIS"):
             totals = ", ".join(f"{counts[f'{program} {answer}']:,} {answer}" for answer in ("yes", "no", "unknown"))

@@ -39,7 +39,7 @@ class Command(ImportCommand):
             raise CommandError(f"“{options['state']}” is not a two-letter state abbreviation, such as OH.")
         return {"state": state, "school_year": options["school_year"]}
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         super().handle(*args, **options)
         if options["dry_run"]:
             return

@@ -1,7 +1,6 @@
 """`manage.py load_county_shapes`: the boundaries of the registry's counties, for its maps."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -20,11 +19,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--again", action="store_true", help="draw every county again, not only new ones")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, again: bool, **options: object) -> None:
         try:
             number = import_shapes(
                 settings.BASE_DIR / COUNTY_MAP,
-                is_again=options["again"],
+                is_again=again,
                 by="manage.py load_county_shapes",
                 at=timezone.now(),
             )

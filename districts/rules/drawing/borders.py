@@ -7,9 +7,8 @@ way, holes the other). So a border between two areas appears in both directions,
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from typing import Any
 
-Spot = tuple[Any, Any]
+Spot = tuple[float, float]
 Ring = Sequence[Spot]  # open: the first point does not come again at the end
 
 

@@ -142,10 +142,10 @@ def path_of(rings: Iterable[Ring], *, is_closed: bool = True) -> str:
 @lru_cache(maxsize=8192)
 def rings_of(path: str) -> list[list[Spot]]:
     """The rings of a path made by `path_of`."""
-    rings = []
+    rings: list[list[Spot]] = []
     for part in path.split("M")[1:]:
         numbers = [int(number) for number in re.findall(r"-?\d+", part)]
-        spot = (numbers[0], numbers[1])
+        spot: Spot = (numbers[0], numbers[1])
         ring = [spot]
         for across, down in zip(numbers[2::2], numbers[3::2], strict=True):
             spot = (spot[0] + across, spot[1] + down)

@@ -16,7 +16,7 @@ from districts.rules.rural.facts import (
     problems_with_decision,
     schools_in_order,
 )
-from districts.rules.rural.logic import NO, UNKNOWN, YES, Answer, and_, or_
+from districts.rules.rural.logic import NO, UNKNOWN, YES, RuralAnswer, and_, or_
 from districts.rules.rural.versions import RLIS_RULES, SRSA_RULES, RlisRule, SrsaRule, rule_in, years_with_rules
 from districts.rules.rural.words import Step
 
@@ -27,13 +27,13 @@ __all__ = [
     "SRSA_RULES",
     "UNKNOWN",
     "YES",
-    "Answer",
     "Designation",
     "Enrollment",
     "Facts",
     "Poverty",
     "RlisRule",
     "RlisVerdict",
+    "RuralAnswer",
     "SchoolPlace",
     "SrsaRule",
     "SrsaVerdict",

@@ -1,11 +1,10 @@
 """The answers for SRSA and RLIS, with the steps that lead to each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from districts.rules.rural.facts import Facts, facts_from
-from districts.rules.rural.logic import Answer, and_, is_true, or_
+from districts.rules.rural.facts import Facts, KnownRows, facts_from
+from districts.rules.rural.logic import RuralAnswer, and_, is_true, or_
 from districts.rules.rural.questions import has_few_people_around, has_few_students, has_only_locales, is_poor
 from districts.rules.rural.versions import PROGRAM_NAMES, RLIS_RULES, SRSA_RULES, RlisRule, SrsaRule, rule_in
 from districts.rules.rural.words import (
@@ -25,22 +24,22 @@ class SrsaVerdict:
 
     rule: SrsaRule
     facts: Facts
-    few_students: Answer
-    few_people: Answer
-    rural_locales: Answer
+    few_students: RuralAnswer
+    few_people: RuralAnswer
+    rural_locales: RuralAnswer
 
     @property
-    def small(self) -> Answer:
+    def small(self) -> RuralAnswer:
         """Whether it is small by its number of students or by population density."""
         return or_(self.few_students, self.few_people)
 
     @property
-    def rural(self) -> Answer:
+    def rural(self) -> RuralAnswer:
         """Whether it is rural by the state's designation or, without one, by the locale codes of its schools."""
         return is_true(self.facts.designation.is_rural) if self.facts.designation else self.rural_locales
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> RuralAnswer:
         """Whether it is small and rural."""
         return and_(self.small, self.rural)
 
@@ -72,11 +71,11 @@ class RlisVerdict:
 
     rule: RlisRule
     facts: Facts
-    poor: Answer
-    rural: Answer
+    poor: RuralAnswer
+    rural: RuralAnswer
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> RuralAnswer:
         """Whether it is low-income and rural."""
         return and_(self.poor, self.rural)
 
@@ -115,7 +114,7 @@ def rlis(facts: Facts, rules: Sequence[RlisRule] = RLIS_RULES) -> RlisVerdict:
     return RlisVerdict(rule, facts, poor=is_poor(facts, rule), rural=has_only_locales(facts, rule.locales))
 
 
-def verdicts(known: Mapping[str, Any], *, school_year: str) -> tuple[SrsaVerdict, RlisVerdict]:
+def verdicts(known: KnownRows, *, school_year: str) -> tuple[SrsaVerdict, RlisVerdict]:
     """The answers for SRSA and RLIS in a school year, from rows of the database."""
     facts = facts_from(known, school_year=school_year)
     return srsa(facts), rlis(facts)

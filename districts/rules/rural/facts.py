@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+KnownRows = Mapping[str, Any]  # columns of the database, by kind of row (see `facts_from`)
+
 LOCALE_NAMES = {
     11: "City, large", 12: "City, midsize", 13: "City, small",
     21: "Suburb, large", 22: "Suburb, midsize", 23: "Suburb, small",
@@ -76,7 +78,7 @@ class Facts:
     designation: Designation | None = None
 
 
-def facts_from(known: Mapping[str, Any], *, school_year: str) -> Facts:
+def facts_from(known: KnownRows, *, school_year: str) -> Facts:
     """The facts for a school year from rows of the database: the latest figures of that year or an earlier one.
 
     `known` has `figures` (year, source, students, attendance, children, children in poverty), the latest first,
@@ -106,11 +108,11 @@ def facts_from(known: Mapping[str, Any], *, school_year: str) -> Facts:
     )
 
 
-def _is_undated(figures: Sequence[Any]) -> bool:
+def _is_undated(figures: Sequence[str]) -> bool:
     return not figures[0][:1].isdigit()
 
 
-def schools_in_order(known: Mapping[str, Any]) -> list[SchoolPlace]:
+def schools_in_order(known: KnownRows) -> list[SchoolPlace]:
     """The open schools by locale, cities first and unknown locales last, then by name."""
     places = [SchoolPlace(*place) for place in known["schools"]]
     return sorted(places, key=lambda place: (place.locale or 100, place.name, place.ncessch))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from districts.rules.rural.facts import Facts, locale_name
-from districts.rules.rural.logic import Answer
+from districts.rules.rural.logic import RuralAnswer
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Step:
     label: str
     fact: str
     threshold: str
-    answer: Answer | None
+    answer: RuralAnswer | None
 
     @property
     def sentence(self) -> str:

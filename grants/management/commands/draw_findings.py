@@ -1,7 +1,6 @@
 """`manage.py draw_findings`: draws the list of finding rules in docs/findings.md from their declarations."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -19,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing; fail when the file differs")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         file = settings.BASE_DIR / "docs" / "findings.md"
         text = file.read_text(encoding="utf-8")
         before, begin, rest = text.partition(BEGIN)

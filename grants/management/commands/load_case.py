@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
@@ -21,9 +20,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="the application file, in JSON")
         parser.add_argument("--json", action="store_true", help="print the reference and the findings as JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, file: Path, **options: object) -> None:
         try:
-            data = data_of(_bytes_of(options["file"]))
+            data = data_of(_bytes_of(file))
             application = load_case(data, by="manage.py load_case", at=timezone.now(), note=self._note)
         except (Refused, Unready) as no:
             *before, last = getattr(no, "problems", ()) or (str(no),)
@@ -46,7 +45,7 @@ def _bytes_of(file: Path) -> bytes:
         raise CommandError(f"The file can’t be read: {getattr(error, 'strerror', None) or error}.") from None
 
 
-def _result(application: Application) -> dict[str, Any]:
+def _result(application: Application) -> dict[str, object]:
     return {
         "reference": application.reference,
         "findings": [

@@ -1,7 +1,5 @@
 """manage.py recheck_findings"""
 
-from typing import Any
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -15,7 +13,7 @@ class Command(BaseCommand):
         "of its round, and update its findings. A second run changes nothing."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         count = changed = 0
         for application in Application.objects.submitted().order_by("reference").iterator():
             count += 1

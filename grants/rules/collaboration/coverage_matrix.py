@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from grants.rules.collaboration.mentions import PARTICIPANT, Mention
 from grants.rules.collaboration.snapshot import PlanBudgetLine, PlanCommitment, PlanParticipant, Snapshot
@@ -73,7 +72,7 @@ class CoverageMatrix:
     activities: tuple[MatrixColumn, ...]
     totals: MatrixTotals
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Plain lists and dictionaries, as stored with a submitted version."""
         return {
             "rows": [_with_lists(asdict(row)) for row in self.rows],
@@ -175,5 +174,5 @@ def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
+def _with_lists(row: dict[str, object]) -> dict[str, object]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in row.items()}

@@ -6,7 +6,6 @@ the state means the participant with that name; if no participant has it, the na
 
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from grants.rules.collaboration.names import NameIndex, Owner, after_endings
 from grants.rules.collaboration.section_text import SectionText, section_text
@@ -36,7 +35,7 @@ class Mention:
     first_word: int = 0
     last_word: int = 0  # the position after its last word
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The fields stored with a submitted version, from which the review page marks the name."""
         stored = ("paragraph", "start", "end", "kind", "subject", "text")
         return {key: value for key, value in asdict(self).items() if key in stored}

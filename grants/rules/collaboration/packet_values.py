@@ -7,13 +7,15 @@ from typing import Any
 
 from reviews.rules import paragraphs_of
 
+JsonObject = Mapping[str, Any]  # of any content: whoever reads a value checks its type
 
-def mapping_of(value: object) -> Mapping[Any, Any]:
+
+def mapping_of(value: object) -> JsonObject:
     """The value if it is a mapping, otherwise an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 
-def rows_of(mapping: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+def rows_of(mapping: JsonObject, key: str) -> list[JsonObject]:
     """The mappings in the list under a key; no rows if there is no list."""
     value = mapping.get(key)
     return [row for row in value if isinstance(row, Mapping)] if isinstance(value, list | tuple) else []

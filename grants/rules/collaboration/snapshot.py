@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from grants.rules.collaboration.names import AgencyNames, agency_names
 from grants.rules.collaboration.packet_values import (
+    JsonObject,
     day_of,
     mapping_of,
     number_of,
@@ -237,7 +237,7 @@ class Snapshot:
         return [c for c in self.commitments if c.participant == participant]
 
 
-def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names: AgencyNames | None = None) -> Snapshot:
+def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames | None = None) -> Snapshot:
     """Read a packet and the facts about it into one snapshot.
 
     `names` is the index of the state's agencies (`names.agency_names`). Pass it when reading many applications in one
@@ -273,7 +273,7 @@ def snapshot_from(packet: Mapping[str, Any], facts: Mapping[str, Any], *, names:
     )
 
 
-def _participant(row: Mapping[str, Any], facts: Mapping[str, Any]) -> PlanParticipant:
+def _participant(row: JsonObject, facts: JsonObject) -> PlanParticipant:
     known = mapping_of(facts.get(text_of(row.get("key"))))
     in_registry, registry_name = known.get("in_registry"), text_of(known.get("registry_name"))
     return PlanParticipant(
@@ -292,12 +292,12 @@ def _participant(row: Mapping[str, Any], facts: Mapping[str, Any]) -> PlanPartic
     )
 
 
-def _elements(packet: Mapping[str, Any]) -> tuple[PlanElement, ...]:
+def _elements(packet: JsonObject) -> tuple[PlanElement, ...]:
     titles = {number_of(e.get("number")): text_of(e.get("title")) for e in rows_of(packet, "elements")}
     return tuple(PlanElement(number, titles.get(number) or title) for number, title in _DEFAULT_TITLES.items())
 
 
-def _section(row: Mapping[str, Any], place: int) -> PlanSection:
+def _section(row: JsonObject, place: int) -> PlanSection:
     key, heading, text = text_of(row.get("key")) or f"n{place}", text_of(row.get("heading")), raw_text(row.get("text"))
     paragraphs = tuple(paragraphs_of(key, text))
     number, after_a_blank = 0, set()
@@ -313,7 +313,7 @@ def _section(row: Mapping[str, Any], place: int) -> PlanSection:
     )
 
 
-def _activity(row: Mapping[str, Any]) -> PlanActivity:
+def _activity(row: JsonObject) -> PlanActivity:
     return PlanActivity(
         key=text_of(row.get("key")),
         title=text_of(row.get("title")),
@@ -324,7 +324,7 @@ def _activity(row: Mapping[str, Any]) -> PlanActivity:
     )
 
 
-def _commitment(row: Mapping[str, Any]) -> PlanCommitment:
+def _commitment(row: JsonObject) -> PlanCommitment:
     gives, gains = mapping_of(row.get("gives")), mapping_of(row.get("gains"))
     return PlanCommitment(
         activity=text_of(row.get("activity")),
@@ -338,7 +338,7 @@ def _commitment(row: Mapping[str, Any]) -> PlanCommitment:
     )
 
 
-def _budget_line(row: Mapping[str, Any], place: int) -> PlanBudgetLine:
+def _budget_line(row: JsonObject, place: int) -> PlanBudgetLine:
     return PlanBudgetLine(
         key=text_of(row.get("key")) or f"b{place}",
         line=text_of(row.get("line")),
@@ -351,7 +351,7 @@ def _budget_line(row: Mapping[str, Any], place: int) -> PlanBudgetLine:
     )
 
 
-def _contract(row: Mapping[str, Any]) -> PlanContract:
+def _contract(row: JsonObject) -> PlanContract:
     return PlanContract(
         number=text_of(row.get("number")),
         title=text_of(row.get("title")),
@@ -360,7 +360,7 @@ def _contract(row: Mapping[str, Any]) -> PlanContract:
     )
 
 
-def _other_application(row: Mapping[str, Any]) -> OtherApplication:
+def _other_application(row: JsonObject) -> OtherApplication:
     return OtherApplication(
         reference=text_of(row.get("reference")),
         consortium=text_of(row.get("consortium")),
@@ -377,7 +377,7 @@ def _other_application(row: Mapping[str, Any]) -> OtherApplication:
     )
 
 
-def _signature(row: Mapping[str, Any]) -> PlanSignature:
+def _signature(row: JsonObject) -> PlanSignature:
     had_power = row.get("had_power")
     return PlanSignature(
         participant=text_of(row.get("participant")),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.utils import perform_login
@@ -22,7 +21,7 @@ from accounts.access import allow, anyone
 from accounts.models import Invitation, SampleKind, User
 from accounts.refusals import Unready
 from accounts.rules import digest_of_token
-from portal.account.forms import AcceptForm
+from portal.account.forms import AcceptInvitationForm
 
 DJANGO_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -36,7 +35,7 @@ def only_in_the_sample_state(view: Callable[..., HttpResponseBase]) -> Callable[
     """Answers 404 unless the sample state's buttons work."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not has_sample_sign_in():
             raise Http404
         return view(request, *args, **kwargs)
@@ -88,7 +87,9 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponseBase:
     # Having the token is what permits seeing this one invitation.
     invitation = get_object_or_404(Invitation.objects.with_person(), token_digest=digest_of_token(token))
     problems = actions.problems_with(invitation, at=timezone.now())
-    form = AcceptForm(request.POST or None, person=invitation.person, initial={"name": invitation.person.name})
+    form = AcceptInvitationForm(
+        request.POST or None, person=invitation.person, initial={"name": invitation.person.name}
+    )
     if not problems and form.is_valid():
         try:
             person = actions.accept_invitation(

@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
@@ -114,7 +113,7 @@ def _submitting(application: Application, *, may_submit: bool, submitted_version
     return ToDo(" ".join(sentences), "Go to Submit", address)
 
 
-def contents_of(packet: Mapping[str, Sequence[Any]]) -> list[tuple[str, str]]:
+def contents_of(packet: Mapping[str, Sequence[object]]) -> list[tuple[str, str]]:
     """What would be submitted: label and count."""
     commitments = len(packet["commitments"])
     return [

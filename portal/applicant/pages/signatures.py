@@ -1,13 +1,12 @@
 """Who has signed, and what each member signs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
 from accounts.dates import short_day
 from grants.models import Application, Participant, Signature
+from grants.rules.collaboration.packet_values import JsonObject
 from portal.applicant.pages.plan import NOT_STATED, with_amount
 
 
@@ -55,7 +54,7 @@ def _signer(application: Application, signature: Signature | None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def commitments_to_sign(part: Mapping[str, Any]) -> list[str]:
+def commitments_to_sign(part: JsonObject) -> list[str]:
     """What a member contributes and how its students benefit, one sentence for each activity."""
     sentences = []
     for commitment in part["commitments"]:
@@ -68,7 +67,7 @@ def commitments_to_sign(part: Mapping[str, Any]) -> list[str]:
     return sentences
 
 
-def budget_to_sign(part: Mapping[str, Any]) -> list[str]:
+def budget_to_sign(part: JsonObject) -> list[str]:
     """The budget lines that name a member."""
     lines = []
     for line in part["budget"]:

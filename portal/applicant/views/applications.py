@@ -1,7 +1,7 @@
 """My applications, one application at a glance, and submitting, reopening, and withdrawing it."""
 
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from grants.actions.application import reopen_application, submit_application, w
 from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
 from grants.reads.members import members_today
-from grants.reads.packets import facts_for_applicant, packet_of
+from grants.reads.packets import Packet, facts_for_applicant, packet_of
 from grants.rules.application import problems_with_word_limits
 from grants.rules.reading import Reading, reading_of
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
@@ -63,7 +63,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
             application,
             answers,
             unsigned=sum(signature is None for _member, signature in participants),
-            may_submit=context["may_submit"],
+            may_submit=bool(context["may_submit"]),
             submitted_version=version.number if version else None,
             members_to_review=members_to_review(members_today(application, timezone.localdate()))
             if context["may_edit"]
@@ -137,7 +137,7 @@ def own_application(request: SignedInRequest, reference: str) -> Application:
 
 def application_context(
     request: SignedInRequest, application: Application, here: str, below: str = ""
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """What every page of an application needs; `here` is its tab, `below` the title of a page under that tab."""
     on = timezone.localdate()
     is_overview = here == "application_detail"
@@ -156,7 +156,7 @@ def application_context(
     }
 
 
-def live_reading(application: Application) -> tuple[dict[str, Any], Reading]:
+def live_reading(application: Application) -> tuple[Packet, Reading]:
     """The draft as a packet, with its members table and its findings at this moment."""
     packet = packet_of(application)
     return packet, reading_of(packet, facts_for_applicant(application, packet, at=timezone.now()))
@@ -172,7 +172,11 @@ def _address(name: str, application: Application) -> str:
 
 
 def _confirm_first(
-    request: SignedInRequest, application: Application, question: dict[str, str], action: Any, done: str
+    request: SignedInRequest,
+    application: Application,
+    question: dict[str, str],
+    action: Callable[..., object],
+    done: str,
 ) -> HttpResponse:
     problems: tuple[str, ...] = ()
     if request.method == "POST":

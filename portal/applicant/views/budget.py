@@ -1,7 +1,5 @@
 """The budget: what is paid for, who pays, who is paid, and who benefits."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -90,7 +88,7 @@ def budget_line_remove(request: SignedInRequest, reference: str, position: int) 
     return TemplateResponse(request, "applicant/application_confirm.html", context)
 
 
-def _initial(application: Application, line: BudgetLine | None) -> dict[str, Any]:
+def _initial(application: Application, line: BudgetLine | None) -> dict[str, object]:
     if line is None:
         return {"revision": application.revision, "source": BudgetLine.Source.GRANT}
     fields = ("line", "amount", "source", "payer_name", "payee_name", "benefits_all")

@@ -22,7 +22,7 @@ def application_members(request: SignedInRequest, reference: str) -> HttpRespons
     application = own_application(request, reference)
     context = application_context(request, application, "application_members")
     today = members_today(application, timezone.localdate())
-    context["page"] = members_page(application, today, may_edit=context["may_edit"])
+    context["page"] = members_page(application, today, may_edit=bool(context["may_edit"]))
     return TemplateResponse(request, "applicant/members_list.html", context)
 
 

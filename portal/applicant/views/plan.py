@@ -1,6 +1,6 @@
 """Writing the plan: the nine answers, which save automatically, the activities with their commitments, the partners."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.forms import Form
@@ -22,7 +22,7 @@ from grants.actions.plan import (
     save_activity,
 )
 from grants.actions.writing import save_answer, save_answers
-from grants.models import Activity, Application
+from grants.models import Activity, Application, Commitment, Participant
 from grants.rules.texts import count_words
 from portal.applicant.forms import ActivityForm, CommitmentForm, PartnerForm
 from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
@@ -193,8 +193,8 @@ def _number(text: str | None) -> int:
     return int(text) if text and text.isdecimal() and len(text) < 10 else -1
 
 
-def _initial(application: Application, activity: Activity | None) -> dict[str, Any]:
-    initial: dict[str, Any] = {"revision": application.revision}
+def _initial(application: Application, activity: Activity | None) -> dict[str, object]:
+    initial: dict[str, object] = {"revision": application.revision}
     if activity is not None:
         fields = ("title", "kind", "starts_on", "ends_on", "place", "decided_by")
         initial |= {field: getattr(activity, field) for field in fields}
@@ -203,10 +203,10 @@ def _initial(application: Application, activity: Activity | None) -> dict[str, A
 
 
 def _commitment_forms(
-    request: SignedInRequest, activity: Activity | None, participants: list[Any]
+    request: SignedInRequest, activity: Activity | None, participants: list[Participant]
 ) -> list[CommitmentForm]:
     """A form for each commitment, and one for each member without a commitment."""
-    commitments: dict[int, list[Any]] = {}
+    commitments: dict[int, list[Commitment]] = {}
     for commitment in activity.commitments.all() if activity else []:
         commitments.setdefault(commitment.participant_id, []).append(commitment)
     return [

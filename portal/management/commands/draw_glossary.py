@@ -2,14 +2,13 @@
 
 from argparse import ArgumentParser
 from textwrap import wrap
-from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.home.pages.glossary import GLOSSARY
 from portal.home.pages.glossary.code import IN_THE_CODE
-from portal.home.pages.glossary.term import Group, Term
+from portal.home.pages.glossary.term import Term, TermGroup
 
 HEAD = """# Glossary
 
@@ -24,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="write nothing; fail if the file differs")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         file = settings.BASE_DIR / "docs" / "glossary.md"
         drawn = HEAD + "".join(section(group) for group in (*GLOSSARY, IN_THE_CODE))
         if not options["check"]:
@@ -34,7 +33,7 @@ class Command(BaseCommand):
             raise CommandError("docs/glossary.md differs from the table: run manage.py draw_glossary.")
 
 
-def section(group: Group) -> str:
+def section(group: TermGroup) -> str:
     """A group of terms as a section of the document."""
     return f"\n## {group.title}\n\n" + "".join(_item(term) for term in group.terms)
 

@@ -1,10 +1,11 @@
 """Forms about the facts of a district or school: editing its own facts, and suggesting corrections to others."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from districts.models import District, School
 from districts.rules.fact_owners import Fact, Shape
 from districts.rules.records import facts_of
 from portal.components.fact_fields import fact_field
@@ -19,8 +20,10 @@ HINTS = {
 class OwnFactsForm(forms.Form):
     """The facts that the district or school maintains, and their values when the form was shown (`seen_…`, hidden)."""
 
-    def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, record: District | School, initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.own = [fact for fact in facts_of(record).values() if fact.is_own]
         for fact in self.own:
             value = getattr(record, fact.field)
@@ -43,11 +46,19 @@ class OwnFactsForm(forms.Form):
         return {fact.field: self.cleaned_data[f"seen_{fact.field}"] for fact in self.own}
 
 
-class DisputeForm(forms.Form):
+class DisputeFactForm(forms.Form):
     """The suggested value of a fact, and the evidence for it."""
 
-    def __init__(self, *args: Any, record: Any, fact: Fact, counties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        record: District | School,
+        fact: Fact,
+        counties: Sequence[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.fields["claimed"] = fact_field(record, fact, "Correct value", counties)
         self.fields["reason"] = forms.CharField(
             label="Evidence",

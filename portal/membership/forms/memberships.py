@@ -2,10 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from consortia.models import AuthorityDocument, Membership, MembershipStep
 from consortia.rules.documents import EXTENSIONS, LARGEST
@@ -90,14 +91,14 @@ class DocumentFields(forms.Form):
     )
     adopted_on = _day("Date of the vote or document")
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile | None:
         """The file. Refuses files that are too large before they are read."""
-        file = self.cleaned_data["file"]
-        if file and file.size > LARGEST:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and file.size and file.size > LARGEST:
             raise forms.ValidationError("This file is larger than 5 MB. Upload only the pages that matter.")
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """The values. A file needs its type."""
         values = super().clean() or self.cleaned_data
         if values.get("file") and not values.get("kind"):
@@ -118,7 +119,7 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class AcceptForm(SeenForm, DocumentFields):
+class AcceptMembershipForm(SeenForm, DocumentFields):
     """Accept, with or without a document."""
 
     words = _words("Message")
@@ -137,7 +138,7 @@ class ReasonForm(SeenForm):
     words = _words("Reason", SEEN_BY, missing="Enter the reason")
 
 
-class DisputeForm(SeenForm):
+class DisputeMembershipForm(SeenForm):
     """What is wrong."""
 
     words = _words(
@@ -148,7 +149,7 @@ class DisputeForm(SeenForm):
     )
 
 
-class AnswerForm(forms.Form):
+class DisputeCommentForm(forms.Form):
     """Another comment in a dispute."""
 
     words = _words("Your comment", SEEN_BY, missing="Enter your comment")
@@ -157,7 +158,7 @@ class AnswerForm(forms.Form):
 class SettleForm(SeenForm):
     """The registrar's decision on a dispute."""
 
-    stands = forms.TypedChoiceField(
+    is_kept = forms.TypedChoiceField(
         label="Decision",
         choices=[
             ("yes", "Keep the membership as recorded"),
@@ -168,7 +169,7 @@ class SettleForm(SeenForm):
         error_messages={"required": "Choose a decision"},
     )
     words = _words("Reason", "The district or school and the consortium will see it.", missing="Enter the reason")
-    field_order = ("stands", "words", "seen")
+    field_order = ("is_kept", "words", "seen")
 
 
 class LeaveForm(SeenForm):
@@ -217,8 +218,8 @@ class CorrectForm(SeenForm):
 class DocumentForm(DocumentFields):
     """A document by itself: the file and its type are required."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, files: MultiValueDict[str, UploadedFile] | None = None) -> None:
+        super().__init__(data, files)
         self.fields["file"].required = self.fields["kind"].required = True
 
 
@@ -234,7 +235,7 @@ class SearchForm(forms.Form):
     )
 
 
-class InviteForm(forms.Form):
+class InviteMemberForm(forms.Form):
     """The role, the member type, and the start date of an invited member."""
 
     joins_on = _day("Start date", missing="Enter the start date")
@@ -254,8 +255,15 @@ class JoinForm(DocumentFields):
     words = _words("Message", "We include it in the email to the consortium’s lead.")
     field_order = ("member", "joins_on", "membership_class", "words", "file", "kind", "adopted_on")
 
-    def __init__(self, *args: Any, places: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+        *,
+        places: Iterable[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, files, initial=initial)
         _offer(self.fields["member"], places)
 
 
@@ -303,8 +311,14 @@ class ProposeForm(forms.Form):
         help_text="Needed only if the registry already has a similar consortium.",
     )
 
-    def __init__(self, *args: Any, districts: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        districts: Iterable[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         _offer(self.fields["lead"], districts)
 
     def clean_invites(self) -> str:
@@ -325,7 +339,7 @@ class DecisionForm(forms.Form):
     words = _words("Message to the district", "Required if you don’t approve the proposal.")
 
 
-def initial_values(membership: Membership, action: str, on: datetime.date) -> dict[str, Any]:
+def initial_values(membership: Membership, action: str, on: datetime.date) -> dict[str, object]:
     """The values that the form of this action starts with."""
     if action == "change":
         return {"role": membership.role, "membership_class": membership.membership_class, "begins_on": on}

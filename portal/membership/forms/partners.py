@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from consortia.states import Purpose
 from exchange.states import WishKind
@@ -47,8 +48,14 @@ class UnservedForm(forms.Form):
 
     region = forms.ChoiceField(label="Region", required=False)
 
-    def __init__(self, *args: Any, regions: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        regions: Iterable[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         field: Any = self.fields["region"]
         field.choices = [("", "All regions"), *regions]
 

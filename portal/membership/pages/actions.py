@@ -1,8 +1,9 @@
 """What the page of each action on a membership says, before and after."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts.dates import day_in_words
+from consortia.models import Membership
 from consortia.states import Side
 
 
@@ -95,14 +96,14 @@ TEXTS = {
 }
 
 
-def action_text(action: str, membership: Any) -> ActionText:
+def action_text(action: str, membership: Membership) -> ActionText:
     """The words of this action's page, with the member and the consortium named."""
     text = TEXTS[action]
     consequence = text.consequence.format(member=membership.member, consortium=membership.consortium)
     return text._replace(consequence=consequence)
 
 
-def message_after(action: str, membership: Any, side: str) -> str:
+def message_after(action: str, membership: Membership, side: str) -> str:
     """What to tell the person of this side once the action is done."""
     both = f"{membership.member} and {membership.consortium}"
     others = {Side.MEMBER: str(membership.consortium), Side.CONSORTIUM: str(membership.member)}

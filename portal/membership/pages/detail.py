@@ -3,12 +3,15 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts.dates import short_day
+from accounts.models import User
+from consortia.models import AuthorityDocument, Membership, MembershipStep
 from consortia.rules.steps import done
 from consortia.rules.who_confirms import NextActor
 from consortia.states import SETTLED, MembershipStatus, Side
+from districts.models import Appointment
 
 # Actions whose buttons are beside the form for accepting.
 BESIDE_ACCEPT = ("accept", "decline", "dispute", "paper")
@@ -61,7 +64,7 @@ class AnswerBox:
 class MembershipPage:
     """One membership as one reader sees it. `is_inside`: the reader acts for a party, or is a registrar."""
 
-    membership: Any
+    membership: Membership
     status: str
     status_tag: str
     next_step: str
@@ -77,11 +80,11 @@ class MembershipPage:
     answer: AnswerBox | None
     actions: list[ActionLink]
     steps: list[StepRow]
-    documents: Sequence[Any]
+    documents: Sequence[AuthorityDocument]
     hides_dispute: bool
 
 
-def next_step(membership: Any, actor: NextActor, *, is_next: bool) -> str:
+def next_step(membership: Membership, actor: NextActor, *, is_next: bool) -> str:
     """Who has to do what next; empty for a member."""
     if is_next:
         return "Your action is needed."
@@ -95,22 +98,22 @@ def approval(reason: str) -> str:
     return f"The member, the consortium, and then the State. {reason}" if reason else "State approval is not required."
 
 
-def role_in_words(membership: Any) -> str:
+def role_in_words(membership: Membership) -> str:
     """The role and the member type: “Member, participating”."""
     return f"{membership.get_role_display()}, {membership.get_membership_class_display().lower()}"
 
 
-def start_in_words(membership: Any) -> str:
+def start_in_words(membership: Membership) -> str:
     """The start date."""
     return short_day(membership.joins_on) if membership.joins_on else "not known"
 
 
-def end_in_words(membership: Any) -> str:
+def end_in_words(membership: Membership) -> str:
     """The end date."""
     return short_day(membership.leaves_on) if membership.leaves_on else "none (ongoing)"
 
 
-def related(membership: Any | None, *, is_later: bool) -> RelatedRow | None:
+def related(membership: Membership | None, *, is_later: bool) -> RelatedRow | None:
     """The membership that this one continues, or that continues it."""
     if membership is None:
         return None
@@ -119,7 +122,9 @@ def related(membership: Any | None, *, is_later: bool) -> RelatedRow | None:
     return RelatedRow(f"{role_in_words(membership)}{when}", membership.get_absolute_url())
 
 
-def answer_box(membership: Any, claim: Any | None, actions: Iterable[str], *, needs_state: bool) -> AnswerBox:
+def answer_box(
+    membership: Membership, claim: MembershipStep | None, actions: Iterable[str], *, needs_state: bool
+) -> AnswerBox:
     """The question for the person who has to answer. `claim`: the step that asked, where there is one."""
     is_on_record = membership.status == MembershipStatus.RECORDED
     then = "the State reviews it next" if needs_state else "the membership begins right away"
@@ -139,7 +144,7 @@ def answer_box(membership: Any, claim: Any | None, actions: Iterable[str], *, ne
     )
 
 
-def _button(membership: Any) -> str:
+def _button(membership: Membership) -> str:
     if membership.status == MembershipStatus.RECORDED:
         return "Confirm membership"
     if membership.claimed_by == Side.MEMBER:
@@ -147,7 +152,7 @@ def _button(membership: Any) -> str:
     return "Accept change" if membership.continues_id else "Accept invitation"
 
 
-def _question(membership: Any) -> str:
+def _question(membership: Membership) -> str:
     on = f" on {short_day(membership.joins_on)}" if membership.joins_on else ""
     if membership.status == MembershipStatus.RECORDED:
         return "Is this correct?"
@@ -167,7 +172,7 @@ def action_links(labels: Iterable[tuple[str, str]], *, has_answer: bool, is_next
     return links
 
 
-def step_rows(membership: Any, steps: Iterable[Any], *, is_inside: bool) -> list[StepRow]:
+def step_rows(membership: Membership, steps: Iterable[MembershipStep], *, is_inside: bool) -> list[StepRow]:
     """The activity; people and messages are for insiders only."""
     parties = {Side.MEMBER: str(membership.member), Side.CONSORTIUM: str(membership.consortium)}
     return [
@@ -182,7 +187,7 @@ def step_rows(membership: Any, steps: Iterable[Any], *, is_inside: bool) -> list
     ]
 
 
-def person_in_words(person: Any, appointment: Any | None) -> str:
+def person_in_words(person: User | None, appointment: Appointment | None) -> str:
     """“Ann Marsh, designee of Cedar Gap, on behalf of Pat Past”."""
     if person is None:
         return ""

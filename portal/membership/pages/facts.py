@@ -1,16 +1,19 @@
 """The pages about the facts of a district or school: everything their templates show."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
+from consortia.models import Membership
 from consortia.rules.status_labels import short_status
 from consortia.rules.yearly_confirmation import membership_in_words
-from districts.models import District
+from districts.models import District, FactDispute, School
 from districts.rules.fact_owners import Owner
+from portal.components.disputes import DisputeInWords
+from portal.components.facts import FactLine
 
 
 class FactRow(NamedTuple):
@@ -33,29 +36,29 @@ class ReportRow(NamedTuple):
     author: str
     reason: str
     outcome: str
-    dispute: Any
+    dispute: FactDispute
     is_open: bool
 
 
 class MembershipRow(NamedTuple):
     """A membership of today on the page of the yearly verification."""
 
-    membership: Any
+    membership: Membership
     details: str
     status: str
 
 
-def facts_page(record: Any) -> str:
+def facts_page(record: District | School) -> str:
     """The path of the page where people edit their record's facts."""
     return _address("facts", record)
 
 
-def dispute_page(record: Any, field: str) -> str:
+def dispute_page(record: District | School, field: str) -> str:
     """The path of the page where people report an error in a fact."""
     return _address("fact_dispute", record, field)
 
 
-def disputable_rows(record: Any, facts: Iterable[Any]) -> list[FactRow]:
+def disputable_rows(record: District | School, facts: Iterable[FactLine]) -> list[FactRow]:
     """The facts that the State or the registrar maintains."""
     return [
         _row(line, "Suggest a correction" if line.words else "Add", dispute_page(record, line.fact.field))
@@ -64,7 +67,7 @@ def disputable_rows(record: Any, facts: Iterable[Any]) -> list[FactRow]:
     ]
 
 
-def verification_rows(record: Any, facts: Iterable[Any]) -> list[FactRow]:
+def verification_rows(record: District | School, facts: Iterable[FactLine]) -> list[FactRow]:
     """All facts for the yearly verification; empty facts of the registrar are left out."""
     rows = []
     for line in facts:
@@ -81,12 +84,12 @@ def verification_rows(record: Any, facts: Iterable[Any]) -> list[FactRow]:
     return rows
 
 
-def fact_row(line: Any) -> FactRow:
+def fact_row(line: FactLine) -> FactRow:
     """One fact by itself."""
     return _row(line, "", "")
 
 
-def report_rows(disputes: Iterable[Any]) -> list[ReportRow]:
+def report_rows(disputes: Iterable[DisputeInWords]) -> list[ReportRow]:
     """The reported errors, each a dispute in words (`portal.components.disputes`)."""
     rows = []
     for words in disputes:
@@ -107,24 +110,24 @@ def report_rows(disputes: Iterable[Any]) -> list[ReportRow]:
     return rows
 
 
-def membership_rows(memberships: Iterable[Any]) -> list[MembershipRow]:
+def membership_rows(memberships: Iterable[Membership]) -> list[MembershipRow]:
     """The memberships of today."""
     return [MembershipRow(row, membership_in_words(row), short_status(row)) for row in memberships]
 
 
-def _row(line: Any, action: str, url: str) -> FactRow:
+def _row(line: FactLine, action: str, url: str) -> FactRow:
     since = f"{', ' if line.is_changed else ', recorded '}{short_day(line.since)}" if line.since else ""
     return FactRow(
         label=line.fact.label,
         value=line.words,
         source=f"{line.source}{since}" if line.source else "",
-        maintainer=line.maintained_by,
+        maintainer=str(line.maintained_by),
         is_disputed=line.is_disputed,
         action=action,
         url=url,
     )
 
 
-def _address(page: str, record: Any, *more: str) -> str:
+def _address(page: str, record: District | School, *more: str) -> str:
     kind = "district" if isinstance(record, District) else "school"
     return reverse(f"membership:{kind}_{page}", args=[record.federal_id, *more])

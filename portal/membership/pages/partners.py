@@ -1,12 +1,14 @@
 """The pages about partners: suggestions, and the status of an introduction."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
+from exchange.models import Introduction
+from exchange.rules.partners import Fit
 
 
 class SuggestionRow(NamedTuple):
@@ -19,7 +21,7 @@ class SuggestionRow(NamedTuple):
     join: str
 
 
-def suggested_consortia(suggestions: Iterable[Any], leaid: str) -> list[SuggestionRow]:
+def suggested_consortia(suggestions: Iterable[Fit], leaid: str) -> list[SuggestionRow]:
     """Suggested consortia for the district with that LEAID."""
     return [
         _row(
@@ -32,12 +34,12 @@ def suggested_consortia(suggestions: Iterable[Any], leaid: str) -> list[Suggesti
     ]
 
 
-def suggested_districts(suggestions: Iterable[Any], leaid: str) -> list[SuggestionRow]:
+def suggested_districts(suggestions: Iterable[Fit], leaid: str) -> list[SuggestionRow]:
     """Suggested districts for the district with that LEAID."""
     return [_row(suggestion, leaid, "registry:district_detail", join="") for suggestion in suggestions]
 
 
-def introduction_status(introduction: Any) -> str:
+def introduction_status(introduction: Introduction) -> str:
     """“Status: accepted on Sep 14, 2026.”"""
     status = introduction.get_status_display().lower()
     if introduction.answered_at:
@@ -45,7 +47,7 @@ def introduction_status(introduction: Any) -> str:
     return f"Status: {status}."
 
 
-def _row(suggestion: Any, leaid: str, page: str, *, join: str) -> SuggestionRow:
+def _row(suggestion: Fit, leaid: str, page: str, *, join: str) -> SuggestionRow:
     return SuggestionRow(
         name=suggestion.name,
         reasons=suggestion.reasons,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils import timezone
 
 from accounts.dates import short_day
+from consortia.models import Consortium, Membership
 from consortia.rules.status_labels import short_status, status_in_sentence
 from consortia.states import UNAPPROVED_CONSORTIA, ConsortiumStatus
 
@@ -36,7 +37,7 @@ class PendingRow(NamedTuple):
 class LikenessRow(NamedTuple):
     """A consortium that resembles the proposed one, with the reasons as sentences."""
 
-    consortium: Any
+    consortium: Consortium
     status: str
     reasons: str
 
@@ -44,7 +45,7 @@ class LikenessRow(NamedTuple):
 class ProposedMember(NamedTuple):
     """A member of a proposed consortium."""
 
-    membership: Any
+    membership: Membership
     role: str
     start: str
     status: str
@@ -66,7 +67,7 @@ class ProposalPage:
     may_refuse: bool
 
 
-def pending_rows(memberships: Iterable[Any]) -> list[PendingRow]:
+def pending_rows(memberships: Iterable[Membership]) -> list[PendingRow]:
     """The reader's memberships in the consortium, in every status."""
     return [
         PendingRow(f"{membership.member}: {status_in_sentence(membership)}", membership.get_absolute_url())
@@ -74,7 +75,7 @@ def pending_rows(memberships: Iterable[Any]) -> list[PendingRow]:
     ]
 
 
-def likeness_rows(likenesses: Iterable[tuple[Any, Sequence[str]]]) -> list[LikenessRow]:
+def likeness_rows(likenesses: Iterable[tuple[Consortium, Sequence[str]]]) -> list[LikenessRow]:
     """The consortia that resemble the proposed one."""
     return [
         LikenessRow(consortium, _status(consortium).lower(), " ".join(reasons)) for consortium, reasons in likenesses
@@ -82,11 +83,11 @@ def likeness_rows(likenesses: Iterable[tuple[Any, Sequence[str]]]) -> list[Liken
 
 
 def proposal_page(
-    consortium: Any,
-    memberships: Iterable[Any],
+    consortium: Consortium,
+    memberships: Iterable[Membership],
     purposes: Sequence[str],
     *,
-    likenesses: Iterable[tuple[Any, Sequence[str]]],
+    likenesses: Iterable[tuple[Consortium, Sequence[str]]],
     is_registrar: bool,
 ) -> ProposalPage:
     """The page of a proposed consortium as this reader sees it."""
@@ -113,18 +114,18 @@ def proposal_page(
     )
 
 
-def _status(consortium: Any) -> str:
+def _status(consortium: Consortium) -> str:
     return STATUS.get(ConsortiumStatus(consortium.status), consortium.get_status_display())
 
 
-def _decision(consortium: Any) -> str:
+def _decision(consortium: Consortium) -> str:
     if not consortium.decision_reason:
         return ""
     on = f" on {short_day(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
     return f"The registrar wrote{on}: {consortium.decision_reason}"
 
 
-def _proposed(consortium: Any) -> str:
+def _proposed(consortium: Consortium) -> str:
     """When and by whom; the person's name is shown only until the consortium is registered."""
     if consortium.proposed_by is None:
         return "entered by the State"

@@ -1,7 +1,5 @@
 """The yearly verification of a district’s or school’s record by its people."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -48,7 +46,7 @@ def school_confirm(request: SignedInRequest, ncessch: str) -> HttpResponse:
     )
 
 
-def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str | None]]) -> HttpResponse:
+def _confirm(request: SignedInRequest, record: District | School, trail: list[tuple[str, str | None]]) -> HttpResponse:
     on, problems = timezone.localdate(), []
     why_not = _why_not(request, record)
     if request.method == "POST" and not why_not:
@@ -80,7 +78,7 @@ def _confirm(request: SignedInRequest, record: Any, trail: list[tuple[str, str |
     return TemplateResponse(request, "membership/record_confirm.html", context)
 
 
-def _why_not(request: SignedInRequest, record: Any) -> str:
+def _why_not(request: SignedInRequest, record: District | School) -> str:
     """Why this person can see the page but not confirm the record; empty for people who can."""
     try:
         check_can_represent_record(request.user, record, request.user.as_of)

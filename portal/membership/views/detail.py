@@ -1,7 +1,6 @@
 """The page of one membership: what it is, who acts next, what happened, its documents, and what the reader can do."""
 
 import datetime
-from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, registrars, signed_in
-from consortia.models import AuthorityDocument, Membership
+from consortia.models import AuthorityDocument, Membership, MembershipStep
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.status_labels import status_in_words
 from consortia.rules.who_confirms import next_actor_of, reason_for_registrar
 from consortia.states import MembershipStatus, Side
 from portal.components.membership_status import tone_of_status
-from portal.membership.forms.memberships import AcceptForm
+from portal.membership.forms.memberships import AcceptMembershipForm
 from portal.membership.pages import detail
 from portal.membership.pages.available_actions import MembershipFacts, available_actions, button_label
 
@@ -54,7 +53,7 @@ def document_download(request: SignedInRequest, pk: int, document: int, kind: st
     return HttpResponse(bytes(file.content), headers=headers)
 
 
-def membership_context(request: HttpRequest, membership: Membership) -> dict[str, Any]:
+def membership_context(request: HttpRequest, membership: Membership) -> dict[str, object]:
     """The page of a membership as this reader sees it, the form for accepting it, and the breadcrumbs."""
     on, user = timezone.localdate(), request.user
     representatives = Representatives([membership], on)
@@ -102,7 +101,7 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
     return {
         "page": page,
         "available_actions": actions,
-        "accept_form": AcceptForm(initial={"seen": steps[-1].pk if steps else 0}) if may_accept else None,
+        "accept_form": AcceptMembershipForm(initial={"seen": steps[-1].pk if steps else 0}) if may_accept else None,
         "trail": membership_trail(membership),
     }
 
@@ -118,7 +117,9 @@ def membership_trail(membership: Membership, here: str = "") -> list[tuple[str, 
     return [*trail, (here, None)] if here else trail
 
 
-def _facts(membership: Membership, steps: list[Any], after: Membership | None, on: datetime.date) -> MembershipFacts:
+def _facts(
+    membership: Membership, steps: list[MembershipStep], after: Membership | None, on: datetime.date
+) -> MembershipFacts:
     sides = {step.step: step.side for step in steps}
     affirmed = frozenset(step.side for step in steps if step.step == "affirm")
     is_leaving = membership.leaves_on is not None and membership.leaves_on >= on

@@ -1,6 +1,6 @@
 """The facts of a district or school for its people: they edit some, and report errors in others to the registrar."""
 
-from typing import Any
+from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,8 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
 from districts.actions.facts import change_own_facts, dispute_fact, withdraw_dispute
 from districts.models import District, FactDispute, School
+from districts.models.district import DistrictQuerySet
+from districts.models.school import SchoolQuerySet
 from districts.permissions import check_can_represent_record
 from districts.reads.records import history_of
 from districts.rules.fact_owners import Fact
@@ -22,7 +24,7 @@ from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.facts import fact_lines
 from portal.components.refusals import show_problems
-from portal.membership.forms.facts import DisputeForm, OwnFactsForm
+from portal.membership.forms.facts import DisputeFactForm, OwnFactsForm
 from portal.membership.pages.facts import disputable_rows, fact_row, facts_page, report_rows
 
 
@@ -70,7 +72,7 @@ def dispute_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(facts_page(dispute.record))
 
 
-def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
+def _facts(request: SignedInRequest, record: District | School) -> HttpResponse:
     form = OwnFactsForm(request.POST or None, record=record)
     if form.is_valid():
         try:
@@ -99,9 +101,9 @@ def _facts(request: SignedInRequest, record: Any) -> HttpResponse:
     return TemplateResponse(request, "membership/record_facts.html", context)
 
 
-def _dispute(request: SignedInRequest, record: Any, field: str) -> HttpResponse:
+def _dispute(request: SignedInRequest, record: District | School, field: str) -> HttpResponse:
     fact = _disputable(record, field)
-    form = DisputeForm(request.POST or None, record=record, fact=fact, counties=county_choices(request, record))
+    form = DisputeFactForm(request.POST or None, record=record, fact=fact, counties=county_choices(request, record))
     if form.is_valid():
         try:
             dispute_fact(record=record, field=field, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -123,14 +125,17 @@ def _dispute(request: SignedInRequest, record: Any, field: str) -> HttpResponse:
     return TemplateResponse(request, "membership/fact_dispute.html", context)
 
 
-def _disputable(record: Any, field: str) -> Fact:
+def _disputable(record: District | School, field: str) -> Fact:
     fact = facts_of(record).get(field)
     if fact is None or not fact.is_disputable:
         raise Http404("You cannot report an error in this fact.")
     return fact
 
 
-def _for_its_people(request: SignedInRequest, record: Any) -> Any:
+Record = TypeVar("Record", District, School)
+
+
+def _for_its_people(request: SignedInRequest, record: Record) -> Record:
     try:
         check_can_represent_record(request.user, record, request.user.as_of)
     except Refused as no:
@@ -138,15 +143,15 @@ def _for_its_people(request: SignedInRequest, record: Any) -> Any:
     return record
 
 
-def _districts(request: SignedInRequest) -> Any:
+def _districts(request: SignedInRequest) -> DistrictQuerySet:
     return District.objects.visible_to(request.user).for_record()
 
 
-def _schools(request: SignedInRequest) -> Any:
+def _schools(request: SignedInRequest) -> SchoolQuerySet:
     return School.objects.visible_to(request.user).for_list()
 
 
-def _trail(record: Any, here: str) -> list[tuple[str, str | None]]:
+def _trail(record: District | School, here: str) -> list[tuple[str, str | None]]:
     plural = (
         ("Schools", reverse("registry:school_list"))
         if isinstance(record, School)

@@ -1,7 +1,5 @@
 """Partners: suggestions for a district, its needs and offers, and introductions that the other party agrees to."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -133,13 +131,12 @@ def introduction_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 def introduction_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     """Answer a request for an introduction, or withdraw one's own."""
     introduction = get_object_or_404(Introduction.objects.visible_to(request.user).for_page(), pk=pk)
-    common: dict[str, Any] = {"introduction": introduction, "by": request.user, "at": timezone.now()}
-    answer = request.POST.get("answer", "")
+    by, at, answer = request.user, timezone.now(), request.POST.get("answer", "")
     try:
         if answer == "withdraw":
-            withdraw_introduction(**common)
+            withdraw_introduction(introduction=introduction, by=by, at=at)
         elif answer in ("yes", "no"):
-            answer_introduction(**common, is_yes=answer == "yes")
+            answer_introduction(introduction=introduction, is_yes=answer == "yes", by=by, at=at)
         else:
             messages.error(request, "Select Yes or No.")
             return redirect(introduction)

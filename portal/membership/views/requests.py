@@ -30,7 +30,7 @@ from consortia.rules.name_lookup import problems_with_name
 from consortia.states import MembershipClass
 from districts.models import District, School
 from portal.components.refusals import show_problems
-from portal.membership.forms.memberships import DecisionForm, InviteForm, JoinForm, ProposeForm, SearchForm
+from portal.membership.forms.memberships import DecisionForm, InviteMemberForm, JoinForm, ProposeForm, SearchForm
 from portal.membership.pages.requests import ProposalPage, SearchResult, likeness_rows, pending_rows, proposal_page
 
 FOUND_AT_MOST = 20
@@ -46,7 +46,7 @@ def consortium_invite(request: SignedInRequest, slug: str) -> HttpResponse:
     search = SearchForm(request.GET)
     words = search.cleaned_data["q"] if search.is_valid() else ""
     member = _member_of_id(request, request.GET.get("member", ""))
-    form = InviteForm(request.POST or None, initial=_initial()) if member else None
+    form = InviteMemberForm(request.POST or None, initial=_initial()) if member else None
     if form and member and form.is_valid():
         try:
             membership = invite_member(
@@ -220,7 +220,7 @@ def _members_named(
     return members, problems
 
 
-def _initial() -> dict[str, Any]:
+def _initial() -> dict[str, object]:
     return {
         "joins_on": timezone.localdate(),
         "role": "member",
@@ -232,7 +232,7 @@ def _label(place: District | School) -> str:
     return f"{place} (school)" if isinstance(place, School) else str(place)
 
 
-def _context(consortium: Consortium, here: str) -> dict[str, Any]:
+def _context(consortium: Consortium, here: str) -> dict[str, object]:
     trail = [
         ("Consortia", reverse("registry:consortium_list")),
         (consortium.name, consortium.get_absolute_url()),

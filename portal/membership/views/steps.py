@@ -19,11 +19,11 @@ from consortia.rules.status_labels import status_in_words
 from consortia.states import RUNS
 from portal.components.refusals import show_problems
 from portal.membership.forms.memberships import (
-    AcceptForm,
-    AnswerForm,
+    AcceptMembershipForm,
     ChangeForm,
     CorrectForm,
-    DisputeForm,
+    DisputeCommentForm,
+    DisputeMembershipForm,
     DocumentForm,
     LeaveForm,
     ReasonForm,
@@ -46,8 +46,8 @@ class MembershipAction(NamedTuple):
 ACTIONS = {
     "decline": MembershipAction(ReasonForm, memberships.decline),
     "withdraw": MembershipAction(WordsForm, memberships.withdraw),
-    "dispute": MembershipAction(DisputeForm, memberships.dispute),
-    "answer": MembershipAction(AnswerForm, memberships.answer),
+    "dispute": MembershipAction(DisputeMembershipForm, memberships.dispute),
+    "answer": MembershipAction(DisputeCommentForm, memberships.answer),
     "reconcile": MembershipAction(WordsForm, memberships.reconcile),
     "settle": MembershipAction(SettleForm, memberships.settle_dispute),
     "confirm": MembershipAction(WordsForm, memberships.confirm_agreed),
@@ -64,7 +64,7 @@ ACTIONS = {
 def membership_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept the membership, optionally with a document. The form is on the membership's page."""
     membership = get_object_or_404(Membership.objects.answerable_by(request.user).for_step(), pk=pk)
-    form = AcceptForm(request.POST, request.FILES)
+    form = AcceptMembershipForm(request.POST, request.FILES)
     if form.is_valid():
         upload = form.document()
         document = memberships.UploadedDocument(*upload) if upload else None

@@ -2,14 +2,14 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
+from grants.models import Application, Participant
 from portal.my.pages.tasks import Task
 
 
-def writing_tasks(applications: Iterable[Any], at: datetime.datetime) -> list[Task]:
+def writing_tasks(applications: Iterable[Application], at: datetime.datetime) -> list[Task]:
     """For a lead district: each application that can still be submitted, by this person or by a colleague."""
     return [
         Task(
@@ -25,7 +25,7 @@ def writing_tasks(applications: Iterable[Any], at: datetime.datetime) -> list[Ta
     ]
 
 
-def signing_tasks(participants: Iterable[Any], at: datetime.datetime) -> list[Task]:
+def signing_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:
     """For an authorized signer: each member whose part of an application has no valid signature yet."""
     return [
         Task(

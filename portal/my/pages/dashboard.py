@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 
 from accounts.dates import moment_in_words, short_day
+from consortia.models import Consortium, Membership
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import SETTLED, MembershipStatus
+from districts.models import Appointment, District, School
+from grants.models import Application
 from portal.my.pages.tasks import Task
+from purchasing.models import Contract
 
 
 class WaitingRow(NamedTuple):
@@ -30,15 +34,15 @@ class RoleRow(NamedTuple):
     """One of the reader's appointments: the office, the place, the dates, and what it lets the reader do."""
 
     office: str
-    place: Any
+    place: District | School | None
     dates: str
     permissions: str
 
 
-class ConsortiumRow(NamedTuple):
+class OwnMembershipRow(NamedTuple):
     """One of the reader's memberships of today."""
 
-    membership: Any
+    membership: Membership
     member: str
     details: str
     link: str
@@ -49,7 +53,7 @@ class ContractRow(NamedTuple):
     """A shared contract that is in force in one of the reader's consortia."""
 
     label: str
-    consortium: Any
+    consortium: Consortium
     end: str
 
 
@@ -63,12 +67,12 @@ class DashboardPage:
     registry_links: list[Link] = field(default_factory=list)
     roles: list[RoleRow] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    consortia: list[ConsortiumRow] = field(default_factory=list)
+    consortia: list[OwnMembershipRow] = field(default_factory=list)
     contracts: list[ContractRow] = field(default_factory=list)
     may_propose: bool = False
 
 
-def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Any]) -> str:
+def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Appointment]) -> str:
     """The person's name with every role: “Ann Marsh: superintendent of Cedar Gap (until Jun 30, 2027)”."""
     roles = [name.lower() for name in role_names]
     for appointment in appointments:
@@ -77,11 +81,11 @@ def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Any]
     return f"{name}: {', '.join(roles)}" if roles else name
 
 
-def role_rows(appointments: Iterable[Any]) -> list[RoleRow]:
+def role_rows(appointments: Iterable[Appointment]) -> list[RoleRow]:
     """The reader's appointments of today."""
     return [
         RoleRow(
-            office=appointment.get_kind_display(),
+            office=appointment.role_in_words,
             place=appointment.district or appointment.school,
             dates=_dates(appointment),
             permissions=_permissions(appointment),
@@ -90,7 +94,7 @@ def role_rows(appointments: Iterable[Any]) -> list[RoleRow]:
     ]
 
 
-def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[ConsortiumRow]:
+def consortium_rows(memberships: Iterable[Membership], invites: Iterable[int]) -> list[OwnMembershipRow]:
     """The reader's memberships; `invites` are row ids of those through which the reader may invite members."""
     may_invite = set(invites)
     rows = []
@@ -99,7 +103,7 @@ def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[
         since = f", since {short_day(membership.joins_on)}" if membership.joins_on else ""
         status = "" if membership.status == MembershipStatus.CONFIRMED else f" ({status_in_sentence(membership)})"
         rows.append(
-            ConsortiumRow(
+            OwnMembershipRow(
                 membership=membership,
                 member=_name_of(membership),
                 details=f"{membership.get_role_display().lower()}{since}{status}",
@@ -110,7 +114,7 @@ def consortium_rows(memberships: Iterable[Any], invites: Iterable[int]) -> list[
     return rows
 
 
-def contract_rows(contracts: Iterable[Any]) -> list[ContractRow]:
+def contract_rows(contracts: Iterable[Contract]) -> list[ContractRow]:
     """The contracts by number and title."""
     return [
         ContractRow(
@@ -131,12 +135,13 @@ def review_rows(with_other_officers: int) -> list[WaitingRow]:
     return [WaitingRow(f"{number} with other officers.")]
 
 
-def submitted_rows(applications: Iterable[Any]) -> list[WaitingRow]:
+def submitted_rows(applications: Iterable[Application]) -> list[WaitingRow]:
     """Submitted applications that the reader's district or school takes part in."""
     rows = []
     for application in applications:
         name = f"{application.reference}, {application.consortium.name},"
-        submitted = f"{name} was submitted {moment_in_words(application.submitted_at)}"
+        moment = moment_in_words(application.submitted_at) if application.submitted_at else ""
+        submitted = f"{name} was submitted {moment}"
         text = (
             f"{submitted} and is open for changes. Until you resubmit it, the state has the submitted version."
             if application.is_open_for_writing
@@ -157,7 +162,7 @@ def registry_links() -> list[Link]:
     ]
 
 
-def leader_links(appointments: Iterable[Any], *, may_propose: bool) -> list[Link]:
+def leader_links(appointments: Iterable[Appointment], *, may_propose: bool) -> list[Link]:
     """The pages of people who act for a district or a school; partners are for the first district among them."""
     links = [
         Link("All your applications", reverse("applicant:application_list")),
@@ -172,19 +177,20 @@ def leader_links(appointments: Iterable[Any], *, may_propose: bool) -> list[Link
     return links
 
 
-def _name_of(row: Any) -> str:
+def _name_of(row: Appointment | Membership) -> str:
     """The name of the district or school of an appointment or a membership."""
-    return str((row.district or row.school).name)
+    place = row.district or row.school
+    return place.name if place else ""
 
 
-def _dates(appointment: Any) -> str:
+def _dates(appointment: Appointment) -> str:
     dates = f"since {short_day(appointment.starts_on)}"
     if appointment.ends_on:
         dates += f", until {short_day(appointment.ends_on)}"
     return f"{dates}, on behalf of {appointment.delegated_by.user.name}" if appointment.delegated_by else dates
 
 
-def _permissions(appointment: Any) -> str:
+def _permissions(appointment: Appointment) -> str:
     place = "district" if appointment.district else "school"
     permissions = []
     if appointment.can_register_membership:

@@ -2,27 +2,29 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
+from consortia.models import Membership
 from consortia.rules.reminders import DUE_SOON
-from districts.models import District
+from districts.models import Appointment, District, School
 from districts.rules.freshness import freshness, member_since
 from portal.my.pages.tasks import Task
 
 
-def confirmation_tasks(appointments: Iterable[Any], memberships: Sequence[Any], on: datetime.date) -> list[Task]:
+def confirmation_tasks(
+    appointments: Iterable[Appointment], memberships: Sequence[Membership], on: datetime.date
+) -> list[Task]:
     """For appointed people: each of their records whose yearly verification is due within 30 days or overdue.
 
     `appointments` come with their districts and schools; `memberships` are today's, of all of them.
     """
-    records: dict[tuple[str, int], Any] = {}
+    records: dict[tuple[str, int], District | School] = {}
     for appointment in appointments:
-        if appointment.can_register_membership or appointment.school_id:
-            record = appointment.district or appointment.school
+        record = appointment.district or appointment.school
+        if record and (appointment.can_register_membership or appointment.school_id):
             records.setdefault(("district_id" if appointment.district_id else "school_id", record.pk), record)
     tasks = []
     for (column, key), record in records.items():
@@ -47,7 +49,7 @@ def dispute_tasks(waiting: int) -> list[Task]:
     ]
 
 
-def _task(record: Any, due_on: datetime.date, *, is_overdue: bool) -> Task:
+def _task(record: District | School, due_on: datetime.date, *, is_overdue: bool) -> Task:
     page = "membership:district_confirm" if isinstance(record, District) else "membership:school_confirm"
     return Task(
         text=f"Confirm {record.name}’s record.",

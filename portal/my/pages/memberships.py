@@ -1,15 +1,16 @@
 """Tasks about memberships, for districts, schools, consortia, and the registrar; and what others are working on."""
 
 from collections.abc import Iterable, Mapping, Set
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
+from consortia.models import Consortium, Membership
 from consortia.rules.deadlines import answer_by
 from consortia.rules.who_confirms import NextActor, answering_side
 from consortia.states import LIVING_CONSORTIA, RUNS, MembershipStatus, Side
+from districts.models import Appointment, School
 from portal.my.pages.dashboard import WaitingRow
 from portal.my.pages.tasks import Task
 
@@ -17,14 +18,14 @@ from portal.my.pages.tasks import Task
 AT_MOST = 25
 
 
-def membership_tasks(memberships: Iterable[Any], sides: Mapping[int, Set[str]]) -> list[Task]:
+def membership_tasks(memberships: Iterable[Membership], sides: Mapping[int, Set[str]]) -> list[Task]:
     """Each membership that needs an answer from the sides a person acts for (`sides`: by membership)."""
     tasks = [_task(membership, sides[membership.pk]) for membership in memberships]
     return [task for task in tasks if task]
 
 
 def waiting_on_others(
-    memberships: Iterable[Any], sides: Mapping[int, Set[str]], next_actors: Mapping[int, NextActor]
+    memberships: Iterable[Membership], sides: Mapping[int, Set[str]], next_actors: Mapping[int, NextActor]
 ) -> list[WaitingRow]:
     """Memberships of these people that someone else has to answer: who has to do what, so that no one has to call."""
     return [
@@ -38,7 +39,7 @@ def waiting_on_others(
 
 
 def registrar_tasks(
-    proposals: Iterable[Any], memberships: Iterable[Any], unanswerable: Iterable[tuple[Any, str]]
+    proposals: Iterable[Consortium], memberships: Iterable[Membership], unanswerable: Iterable[tuple[Membership, str]]
 ) -> list[Task]:
     """For a registrar: proposals to decide, memberships to approve, disputes to settle, roles that no one holds.
 
@@ -63,7 +64,7 @@ def registrar_tasks(
     return shown
 
 
-def _decision_task(membership: Any) -> Task:
+def _decision_task(membership: Membership) -> Task:
     if membership.status == MembershipStatus.DISPUTED:
         text, button = f"Settle the dispute about {membership.member} in {membership.consortium}.", "Review and settle"
         about = "The member and the consortium were asked to add what they know."
@@ -73,7 +74,7 @@ def _decision_task(membership: Any) -> Task:
     return Task(text=text, about=about, button=button, url=_page(membership))
 
 
-def _appointment_task(membership: Any, page: str) -> Task:
+def _appointment_task(membership: Membership, page: str) -> Task:
     is_member = answering_side(membership.claimed_by) == Side.MEMBER
     place = membership.member if is_member else membership.consortium
     return Task(
@@ -84,12 +85,12 @@ def _appointment_task(membership: Any, page: str) -> Task:
     )
 
 
-def may_propose(appointments: Iterable[Any]) -> bool:
+def may_propose(appointments: Iterable[Appointment]) -> bool:
     """Whether one of these appointments lets its holder propose a consortium led by the holder's district."""
     return any(appointment.district_id and appointment.can_register_membership for appointment in appointments)
 
 
-def memberships_that_invite(memberships: Iterable[Any], appointments: Iterable[Any]) -> set[int]:
+def memberships_that_invite(memberships: Iterable[Membership], appointments: Iterable[Appointment]) -> set[int]:
     """Row ids of the memberships through which the holder of these appointments may invite on a consortium's behalf."""
     places = {
         (appointment.district_id, appointment.school_id)
@@ -105,15 +106,16 @@ def memberships_that_invite(memberships: Iterable[Any], appointments: Iterable[A
     }
 
 
-def page_of_appointments(membership: Any) -> str:
+def page_of_appointments(membership: Membership) -> str:
     """Where a registrar appoints someone who can answer; for a consortium, its own page, which leads to its lead."""
     if answering_side(membership.claimed_by) == Side.CONSORTIUM:
         return reverse("registry:consortium_detail", args=[membership.consortium.slug])
-    district = membership.district or membership.school.district
+    member = membership.member
+    district = member.district if isinstance(member, School) else member
     return reverse("registrar:appointment_list", args=[district.leaid])
 
 
-def _task(membership: Any, sides: Set[str]) -> Task | None:
+def _task(membership: Membership, sides: Set[str]) -> Task | None:
     """What this membership needs from people who act for these sides; None where it needs nothing from them."""
     if membership.status == MembershipStatus.CLAIMED and answering_side(membership.claimed_by) in sides:
         return Task(
@@ -137,7 +139,7 @@ def _task(membership: Any, sides: Set[str]) -> Task | None:
     return None
 
 
-def _request(membership: Any) -> str:
+def _request(membership: Membership) -> str:
     if membership.continues_id:
         role, member_class = membership.get_role_display().lower(), membership.get_membership_class_display().lower()
         return f"Confirm the change for {membership.member} in {membership.consortium}: {role}, {member_class}."
@@ -146,12 +148,12 @@ def _request(membership: Any) -> str:
     return f"{membership.consortium} invites {membership.member} to join."
 
 
-def _since(membership: Any) -> str:
+def _since(membership: Membership) -> str:
     if not membership.claimed_at:
         return ""
     day = timezone.localdate(membership.claimed_at)
     return f"Since {short_day(day)}. Please answer by {short_day(answer_by(day))}."
 
 
-def _page(membership: Any) -> str:
+def _page(membership: Membership) -> str:
     return reverse("membership:membership_detail", args=[membership.pk])

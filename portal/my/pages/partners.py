@@ -1,15 +1,15 @@
 """Tasks about introductions: other districts that want to connect."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils import timezone
 
 from accounts.dates import day_in_words
+from exchange.models import Introduction
 from portal.my.pages.tasks import Task
 
 
-def introduction_tasks(introductions: Iterable[Any]) -> list[Task]:
+def introduction_tasks(introductions: Iterable[Introduction]) -> list[Task]:
     """For a leader: each request for an introduction that has no answer yet."""
     return [
         Task(

@@ -1,10 +1,10 @@
 """Tasks about people: emails that were not sent, permissions that a predecessor delegated."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
+from districts.models import Appointment
 from portal.my.pages.tasks import Task
 
 
@@ -24,14 +24,15 @@ def email_tasks(unsent: int) -> list[Task]:
     ]
 
 
-def delegation_tasks(inherited: Iterable[Any]) -> list[Task]:
+def delegation_tasks(inherited: Iterable[Appointment]) -> list[Task]:
     """For a superintendent or a principal: the permissions that a predecessor delegated, to be kept or ended."""
     return [
         Task(
             text=f"Keep or end {appointment.user.name}’s authority to act for {appointment.place}.",
-            about=f"{appointment.delegated_by.user.name} delegated it. It continues until you decide.",
+            about=f"{head.user.name} delegated it. It continues until you decide.",
             button="Keep or end",
             url=reverse("my:delegate_list"),
         )
         for appointment in inherited
+        if (head := appointment.delegated_by)
     ]

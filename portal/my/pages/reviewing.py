@@ -1,16 +1,16 @@
 """Tasks of a grants officer: applications to review and to assign."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.urls import reverse
 
+from grants.models import Application
 from portal.my.pages.tasks import Task
 
 ELEMENTS = 9
 
 
-def reading_tasks(applications: Iterable[Any]) -> list[Task]:
+def reading_tasks(applications: Iterable[Application]) -> list[Task]:
     """For an officer: each assigned application without a determination. `my_marks` is None before the first mark."""
     return [
         Task(

@@ -34,9 +34,7 @@ def delegate_list(request: SignedInRequest) -> HttpResponse:
     context = {
         "own_appointments": own_appointments,
         "districts": [appointment.district for appointment in own_appointments if appointment.district],
-        "groups": delegate_groups(
-            appointments.handed_on_by(user).split(user.as_of), has_authority=bool(own_appointments)
-        ),
+        "groups": delegate_groups(appointments.given_by(user).split(user.as_of), has_authority=bool(own_appointments)),
         "inherited": list(appointments.left_to(user)),
         "permissions": OFFERED.values(),
         "trail": [*TRAIL, ("Your delegates", None)],
@@ -49,7 +47,7 @@ def delegate_list(request: SignedInRequest) -> HttpResponse:
 def delegate_give(request: SignedInRequest) -> HttpResponse:
     """Delegate permissions of the person's appointment for a limited time."""
     own_appointments = list(Appointment.objects.visible_to(request.user).with_people().held_by(request.user).heads())
-    first = {"starts_on": timezone.localdate()}
+    first: dict[str, object] = {"starts_on": timezone.localdate()}
     form = DelegateForm(request.POST or None, initial=first, own_appointments=own_appointments)
     if form.is_valid():
         try:

@@ -1,19 +1,28 @@
 """The form for the registrar's decision on a reported error."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
+from districts.models import District, School
 from districts.rules.fact_owners import Fact
 from portal.components.fact_fields import fact_field
 
 
-class AnswerForm(forms.Form):
+class DisputeAnswerForm(forms.Form):
     """The registrar's decision: correct the record, or don't, with a message."""
 
-    def __init__(self, *args: Any, record: Any, fact: Fact, counties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        record: District | School,
+        fact: Fact,
+        counties: Sequence[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.fields["verdict"] = forms.ChoiceField(
             label="Your decision",
             widget=forms.RadioSelect,

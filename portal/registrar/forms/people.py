@@ -4,19 +4,24 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from districts.models import District, School
 from districts.states import AgencyStatus, Office
 from portal.components.dates import DAY, in_a_calendar
-from portal.components.person_forms import EMAIL, POWER_CHOICES, PersonForm
+from portal.components.person_forms import EMAIL, PERMISSION_CHOICES, PersonForm
 
 
 class AppointmentForm(PersonForm):
     """The role, the person, the permissions, and the dates."""
 
-    role = forms.ChoiceField(label="Role", error_messages={"required": "Choose the role"})
-    powers = forms.MultipleChoiceField(
-        label="Permissions", required=False, choices=POWER_CHOICES, widget=forms.CheckboxSelectMultiple
+    role = forms.ChoiceField(
+        label="Role",
+        help_text="A designee acts for the superintendent, with the permissions you select.",
+        error_messages={"required": "Choose the role"},
+    )
+    permissions = forms.MultipleChoiceField(
+        label="Permissions", required=False, choices=PERMISSION_CHOICES, widget=forms.CheckboxSelectMultiple
     )
     starts_on = forms.DateField(
         label="Start date",
@@ -33,18 +38,20 @@ class AppointmentForm(PersonForm):
         error_messages={"invalid": "Enter a date like 6/30/2027"},
     )
 
-    def __init__(self, *args: Any, schools: Iterable[School], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: QueryDict | None = None, *, schools: Iterable[School], initial: dict[str, object] | None = None
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.schools = {school.ncessch: school for school in schools if school.status != AgencyStatus.CLOSED}
         self.fields["role"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
             *((kind.value, kind.label) for kind in Office if kind != Office.PRINCIPAL),
             *((school.ncessch, f"Principal of {school.name}") for school in self.schools.values()),
         ]
 
-    def for_action(self, district: District) -> dict[str, Any]:
+    def for_action(self, district: District) -> dict[str, Any]:  # what the fields hold
         """The arguments of the action: a role in the district, or principal of one of its schools."""
         values = {**self.cleaned_data}
-        role = values.pop("role")
+        role, values["powers"] = values.pop("role"), values.pop("permissions")
         if role in self.schools:
             return values | {"school": self.schools[role], "kind": Office.PRINCIPAL}
         return values | {"district": district, "kind": role}

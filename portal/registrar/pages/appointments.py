@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
 from districts.models import Appointment, District
+from districts.models.appointment import AppointmentsByDay
 
 TITLE = "People and permissions"
 
@@ -79,7 +80,7 @@ class AppointmentGroup(NamedTuple):
     is_shown: bool
 
 
-def appointment_groups(by_day: Any) -> list[AppointmentGroup]:
+def appointment_groups(by_day: AppointmentsByDay) -> list[AppointmentGroup]:
     """A district's appointments of today, the future, and the past; empty groups are hidden, except today's."""
     groups = [
         AppointmentGroup("Current", _rows(by_day.now), can_change=True, is_shown=True),
@@ -93,7 +94,7 @@ def _rows(appointments: Sequence[Appointment]) -> list[AppointmentRow]:
     return [
         AppointmentRow(
             appointment=one,
-            role=f"{one.get_kind_display()}, {one.school.name}" if one.school else one.get_kind_display(),
+            role=f"{one.role_in_words}, {one.school.name}" if one.school else one.role_in_words,
             until=_until(one),
             is_invited=not one.user.is_active and not one.user.has_usable_password(),
         )

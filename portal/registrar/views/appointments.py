@@ -61,8 +61,8 @@ def appointment_new(request: SignedInRequest, leaid: str) -> HttpResponse:
     """Assign a role; a person without an account is invited in the same step."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
     role = request.GET.get("role", "")
-    powers = tuple(POWERS) if role == Office.SUPERINTENDENT else ()
-    initial = {"starts_on": timezone.localdate(), "role": role, "powers": powers}
+    permissions = tuple(POWERS) if role == Office.SUPERINTENDENT else ()
+    initial = {"starts_on": timezone.localdate(), "role": role, "permissions": permissions}
     schools = School.objects.visible_to(request.user).of_district(district).order_by("name")
     form = AppointmentForm(request.POST or None, initial=initial, schools=schools)
 

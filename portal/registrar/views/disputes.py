@@ -1,7 +1,5 @@
 """Reported errors: the registrar corrects the record or gives the reason for not correcting it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +15,7 @@ from districts.models import County, FactDispute
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.refusals import show_problems
-from portal.registrar.forms.disputes import AnswerForm
+from portal.registrar.forms.disputes import DisputeAnswerForm
 
 TITLE = "Reported errors"
 
@@ -43,7 +41,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     dispute = get_object_or_404(FactDispute.objects.visible_to(request.user).for_list(), pk=pk)
     record, fact = dispute.record, facts_of(dispute.record)[dispute.field]
     counties = county_choices(request, record)
-    form = AnswerForm(
+    form = DisputeAnswerForm(
         request.POST or None, record=record, fact=fact, counties=counties, initial={"value": dispute.claimed}
     )
     if form.is_valid():
@@ -62,7 +60,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "registrar/dispute_answer.html", context)
 
 
-def _record_decision(dispute: FactDispute, entered: dict[str, Any], request: SignedInRequest) -> None:
+def _record_decision(dispute: FactDispute, entered: dict[str, str], request: SignedInRequest) -> None:
     by, at = request.user, timezone.now()
     if entered["verdict"] == "accept":
         accept_dispute(dispute=dispute, value=entered["value"], answer=entered["answer"], by=by, at=at)

@@ -1,12 +1,17 @@
 """Dates that a reader asks for: of a roster, of the records, of a comparison."""
 
-from typing import Any
+import datetime
+from typing import TYPE_CHECKING
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.components.dates import EARLIEST, LATEST
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 FORMAT_HINT = _("Example: 2024-07-01 or 7/1/2024.")
 BAD_DATES = "Enter both dates in this format: 2024-07-01."
@@ -15,7 +20,14 @@ BAD_DATES = "Enter both dates in this format: 2024-07-01."
 class DayField(forms.DateField):
     """A date. A value that is not a date is quoted in the error, with the right format."""
 
-    def __init__(self, label: Any, help_text: Any = FORMAT_HINT, *, required: bool = False, missing: Any = "") -> None:
+    def __init__(
+        self,
+        label: "str | _StrPromise",
+        help_text: "str | _StrPromise" = FORMAT_HINT,
+        *,
+        required: bool = False,
+        missing: "str | _StrPromise" = "",
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
@@ -24,7 +36,7 @@ class DayField(forms.DateField):
             error_messages={"required": missing} if missing else None,
         )
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: "str | datetime.datetime | datetime.date | None") -> datetime.date | None:
         """The date, or None. Raises ValidationError."""
         try:
             day = super().to_python(value)
@@ -47,8 +59,8 @@ class RosterForm(forms.Form):
 class ComparisonForm(forms.Form):
     """Two dates to compare."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, object] | None = None) -> None:
+        super().__init__(data, initial=initial)
         self.fields["from"] = DayField(_("From"))
         self.fields["to"] = DayField(_("To (optional)"), _("Leave empty for today."))
 
@@ -56,8 +68,14 @@ class ComparisonForm(forms.Form):
 class PlaceComparisonForm(ComparisonForm):
     """Two dates, and optionally a region of the state."""
 
-    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        regions: list[tuple[str, str]],
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         if regions:
             self.fields["region"] = forms.ChoiceField(
                 label=_("Members in"),

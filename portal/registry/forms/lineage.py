@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,8 +69,15 @@ class LinkForm(forms.Form):
     source = forms.CharField(label=_("Source"), max_length=300, required=False)
     note = forms.CharField(label=_("Note"), max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, *args: Any, name: str, consortia: ConsortiumQuerySet, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        name: str,
+        consortia: ConsortiumQuerySet,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
         self.consortia = consortia
         relation: Any = self.fields["relation"]
         relation.choices = [(value, label.format(name=name)) for value, label in LABELS.items()]
@@ -90,7 +98,7 @@ class LinkForm(forms.Form):
             )
         return found[0]
 
-    def link_from(self, consortium: Consortium) -> dict[str, Any]:
+    def link_from(self, consortium: Consortium) -> dict[str, Any]:  # what the fields hold
         """The arguments for `link_consortia`, seen from this consortium."""
         data = dict(self.cleaned_data)
         relation, other = RELATIONS[data.pop("relation")], data.pop("other")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.components.dates import in_a_calendar
 
-DECISIONS = {"rural": True, "not_rural": False, "taken_back": None}
+DECISIONS = {"rural": True, "not_rural": False, "withdrawn": None}
 
 
 class DesignationForm(forms.Form):
@@ -16,7 +16,7 @@ class DesignationForm(forms.Form):
         choices=[
             ("rural", _("The district is rural")),
             ("not_rural", _("The district is not rural")),
-            ("taken_back", _("No designation: withdraw the earlier one and use the schools’ locale codes")),
+            ("withdrawn", _("No designation: withdraw the earlier one and use the schools’ locale codes")),
         ],
         coerce=DECISIONS.__getitem__,
         empty_value=None,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +13,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from accounts.dates import short_day
-from consortia.models import Consortium, ConsortiumLink, MembershipsByDay
+from consortia.models import Consortium, ConsortiumLink, ConsortiumPurpose, Membership, MembershipsByDay
 from consortia.states import LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
 from districts.rules.places import STATE_NAMES
+from exchange.models import Service
 from portal.components.trails import Trail
-from portal.registry.pages.pending import PendingRow, pending_members
+from portal.registry.pages.pending import PendingMembershipRow, pending_members
+from purchasing.models import Contract
 
 
 class LineageLink(NamedTuple):
@@ -36,8 +38,8 @@ class ConsortiumPage:
     on: datetime.date
     memberships: MembershipsByDay
     lineage: Sequence[LineageLink]
-    services: Iterable[Any]
-    contracts: Iterable[Any]
+    services: Iterable[Service]
+    contracts: Iterable[Contract]
     may_invite: bool
     is_registrar: bool
 
@@ -99,15 +101,15 @@ class ConsortiumPage:
         return [_purpose_with_dates(purpose) for purpose in self._all_purposes if not self._is_in_force(purpose)]
 
     @cached_property
-    def _all_purposes(self) -> list[Any]:
+    def _all_purposes(self) -> list[ConsortiumPurpose]:
         return list(self.consortium.purposes.all())
 
-    def _is_in_force(self, purpose: Any) -> bool:
+    def _is_in_force(self, purpose: ConsortiumPurpose) -> bool:
         has_begun = purpose.starts_on is None or purpose.starts_on <= self.on
         return has_begun and (purpose.ends_on is None or purpose.ends_on >= self.on)
 
     @cached_property
-    def pending(self) -> list[PendingRow]:
+    def pending(self) -> list[PendingMembershipRow]:
         """Those who are invited or asked to join."""
         return pending_members(self.memberships.pending)
 
@@ -194,14 +196,14 @@ AS_EARLIER = {
 }
 
 
-def members_by_state(memberships: Iterable[Any]) -> list[tuple[str, int]]:
+def members_by_state(memberships: Iterable[Membership]) -> list[tuple[str, int]]:
     """The members' states with the number in each, largest first: [("Ohio", 12), ("Kentucky", 2)]."""
     counts = Counter(membership.member.state for membership in memberships)
     named = [(STATE_NAMES.get(state, state), number) for state, number in counts.items()]
     return sorted(named, key=lambda pair: (-pair[1], pair[0]))
 
 
-def _purpose_with_dates(purpose: Any) -> str:
+def _purpose_with_dates(purpose: ConsortiumPurpose) -> str:
     dates = []
     if purpose.starts_on:
         dates.append(gettext("from %(date)s") % {"date": short_day(purpose.starts_on)})

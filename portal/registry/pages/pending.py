@@ -1,17 +1,18 @@
 """Invitations and requests that are not memberships yet, as public pages show them: apart from the members."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
+from consortia.models import Consortium, Membership
 from consortia.states import MembershipStatus, Side
 from districts.models import District, School
 
 
-class PendingRow(NamedTuple):
+class PendingMembershipRow(NamedTuple):
     """The other party, what it waits for since when, and the page of the invitation or request."""
 
     name: str
@@ -20,12 +21,12 @@ class PendingRow(NamedTuple):
     details_url: str
 
 
-def pending_members(memberships: Iterable[Any]) -> list[PendingRow]:
+def pending_members(memberships: Iterable[Membership]) -> list[PendingMembershipRow]:
     """For the page of a consortium: a row for each district or school that is not a member yet."""
     return [_row(membership, membership.member, pending_in_words(membership)) for membership in memberships]
 
 
-def pending_consortia(record: District | School, memberships: Iterable[Any]) -> list[PendingRow]:
+def pending_consortia(record: District | School, memberships: Iterable[Membership]) -> list[PendingMembershipRow]:
     """For the page of a district or school: a row for each consortium, for its schools or its district too."""
     rows = []
     for membership in memberships:
@@ -36,7 +37,7 @@ def pending_consortia(record: District | School, memberships: Iterable[Any]) -> 
     return rows
 
 
-def pending_in_words(membership: Any) -> str:
+def pending_in_words(membership: Membership) -> str:
     """“Invited on Sep 14, 2026”, “Asked to join on Sep 14, 2026”, “Accepted, awaiting state approval”."""
     if membership.status == MembershipStatus.AGREED:
         return gettext("Accepted, awaiting state approval")
@@ -47,5 +48,5 @@ def pending_in_words(membership: Any) -> str:
     return words % {"date": short_day(timezone.localdate(membership.claimed_at))}
 
 
-def _row(membership: Any, other: Any, text: str) -> PendingRow:
-    return PendingRow(str(other), other.get_absolute_url(), text, membership.get_absolute_url())
+def _row(membership: Membership, other: Consortium | District | School, text: str) -> PendingMembershipRow:
+    return PendingMembershipRow(str(other), other.get_absolute_url(), text, membership.get_absolute_url())

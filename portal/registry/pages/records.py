@@ -2,13 +2,12 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
-from districts.models import District
+from districts.models import District, School, ServiceAgencyMembership
 from portal.components.facts import FactLine
 
 
@@ -17,7 +16,7 @@ def unknown_labels(lines: Iterable[FactLine]) -> list[str]:
     return [line.fact.label for line in lines if not line.is_shown]
 
 
-def actions_on(record: Any) -> list[tuple[str, str]]:
+def actions_on(record: District | School) -> list[tuple[str, str]]:
     """What the record's own staff can do: (label, address)."""
     if not isinstance(record, District):
         return [
@@ -47,7 +46,7 @@ def closing_label(day: datetime.date | None) -> str:
     return gettext(" (closed %(date)s)") % {"date": short_day(day)} if day else ""
 
 
-def component_notes(components: Sequence[Any], on: datetime.date) -> list[str]:
+def component_notes(components: Sequence[ServiceAgencyMembership], on: datetime.date) -> list[str]:
     """A sentence for each earlier or future membership in a service agency."""
     notes = []
     for component in components:

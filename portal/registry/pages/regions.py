@@ -4,14 +4,17 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.core.paginator import Page
+from django.forms import Form
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext
 
 from accounts.dates import short_day
+from consortia.models import Consortium, Membership
 from consortia.reads.place_counts import ConsortiumInPlace, CountyCounts, PlaceCounts, Tally
 from consortia.states import MemberRole, MembershipStatus
 from districts.models import County, Region
@@ -111,7 +114,7 @@ class RegionListPage:
     outside: tuple[int, int]
     map: AreaMap | None
     has_regions: bool
-    form: Any
+    form: Form
     files: list[tuple[str, str]]
 
     @property
@@ -237,7 +240,7 @@ class RegionPage:
     districts: Tally
     schools: Tally
     map: PlaceMap | None
-    rows: Any
+    rows: Page[Consortium]
     in_place: list[ConsortiumInPlace]
 
     @property
@@ -325,7 +328,7 @@ class RegionPage:
         return [(gettext("Regions"), regions), (self.place.name, None)]
 
 
-def about_member(membership: Any) -> str:
+def about_member(membership: Membership) -> str:
     """“lead, 2 schools”, or “school of Alder Local”; a dispute is named."""
     parts = []
     if membership.district_id:
@@ -334,7 +337,7 @@ def about_member(membership: Any) -> str:
         number = membership.schools_here
         schools = ngettext("%(number)s school", "%(number)s schools", number) % {"number": number}
         parts.append(schools if number else gettext("no schools in this region"))
-    else:
+    elif membership.school:
         parts.append(gettext("school of %(district)s") % {"district": membership.school.district})
     if membership.status == MembershipStatus.DISPUTED:
         parts.append(membership.get_status_display().lower())

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
+from django.core.paginator import Page
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -22,7 +23,7 @@ Key = tuple[str, Member]
 
 
 @dataclass(frozen=True)
-class Change:
+class MemberChange:
     """One change of a member: the kind of change, its date, the role or name before and after, and the authority."""
 
     kind: str
@@ -34,22 +35,22 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RosterComparison:
     """Who joined, left, changed role, or was renamed. `before` + joined - left = `after`."""
 
     start: datetime.date
     end: datetime.date
     before: int = 0
     after: int = 0
-    joined: list[Change] = field(default_factory=list)
-    left: list[Change] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    renamed: list[Change] = field(default_factory=list)
+    joined: list[MemberChange] = field(default_factory=list)
+    left: list[MemberChange] = field(default_factory=list)
+    changed: list[MemberChange] = field(default_factory=list)
+    renamed: list[MemberChange] = field(default_factory=list)
     # Not in the counts: members that came and went between the two dates, or left and came back.
-    in_between: list[Change] = field(default_factory=list)
+    in_between: list[MemberChange] = field(default_factory=list)
 
     @property
-    def parts(self) -> list[tuple[str, list[Change]]]:
+    def parts(self) -> list[tuple[str, list[MemberChange]]]:
         """Each kind of change under its heading."""
         return [
             (gettext("Joined"), self.joined),
@@ -60,12 +61,12 @@ class Comparison:
         ]
 
     @property
-    def all(self) -> list[Change]:
+    def all(self) -> list[MemberChange]:
         """All changes, by consortium, then in the order of the parts."""
         changes = [change for _, part in self.parts for change in part]
         return sorted(changes, key=lambda change: change.entry.consortium_name.lower())
 
-    def with_others(self, number: int) -> "Comparison":
+    def with_others(self, number: int) -> "RosterComparison":
         """Add this many members who belonged on both dates."""
         return replace(self, before=self.before + number, after=self.after + number)
 
@@ -77,13 +78,13 @@ def compare(
     start: datetime.date,
     end: datetime.date,
     documents: Documents | None = None,
-) -> Comparison:
+) -> RosterComparison:
     """The difference between the rosters of two dates. A member counts once in each consortium."""
     by_key: dict[Key, list[RosterEntry]] = defaultdict(list)
     for entry in entries:
         if entry.status in IN_FORCE:
             by_key[entry.consortium, entry.member].append(entry)
-    comparison = Comparison(start, end)
+    comparison = RosterComparison(start, end)
     before = after = 0
     for (_, member), periods in by_key.items():
         periods.sort(key=lambda entry: (entry.joins_on or datetime.date.min, entry.membership))
@@ -97,7 +98,7 @@ def compare(
 
 
 def _add_changes(
-    comparison: Comparison,
+    comparison: RosterComparison,
     periods: list[RosterEntry],
     old: RosterEntry | None,
     new: RosterEntry | None,
@@ -112,32 +113,34 @@ def _add_changes(
         old = old.called(name_on(old.name, renames, on=start))
     if new and not old:
         first = next(entry for entry in periods if entry.joins_on and entry.joins_on > start)
-        comparison.joined.append(Change("joined", new, first.joins_on, "", _as(first), _authority(first, documents)))
+        comparison.joined.append(
+            MemberChange("joined", new, first.joins_on, "", _as(first), _authority(first, documents))
+        )
     elif old and not new:
         last = [entry for entry in periods if entry.leaves_on and start <= entry.leaves_on < end][-1]
-        comparison.left.append(Change("left", old, last.leaves_on, _as(last), "", _authority(last, documents)))
+        comparison.left.append(MemberChange("left", old, last.leaves_on, _as(last), "", _authority(last, documents)))
     elif old and new:
         if _as(old) != _as(new):
-            change = Change("changed", new, new.joins_on, _as(old), _as(new), _authority(new, documents))
+            change = MemberChange("changed", new, new.joins_on, _as(old), _as(new), _authority(new, documents))
             comparison.changed.append(change)
         if gap := _gap(periods, start, end):
             back = gettext("back on %(date)s") % {"date": _short(gap[1])}
-            comparison.in_between.append(Change("was away", new, gap[0], _as(old), back))
+            comparison.in_between.append(MemberChange("was away", new, gap[0], _as(old), back))
         if old.name != new.name:
             comparison.renamed.append(_rename(old, new, renames, start, end))
     elif short := [entry for entry in periods if entry.joins_on and entry.leaves_on and start < entry.joins_on <= end]:
         entry = short[0].called(name_on(short[0].name, renames, on=short[0].joins_on or end))
         left = gettext("left on %(date)s") % {"date": _short(short[-1].leaves_on)}
-        visit = Change("came and went", entry, entry.joins_on, "", left)
+        visit = MemberChange("came and went", entry, entry.joins_on, "", left)
         comparison.in_between.append(replace(visit, authority=_authority(short[0], documents)))
 
 
 def _rename(
     old: RosterEntry, new: RosterEntry, renames: Sequence[NameChange], start: datetime.date, end: datetime.date
-) -> Change:
+) -> MemberChange:
     days = [(change.holds_from or timezone.localdate(change.recorded_at), change.source) for change in renames]
     on, source = max((day for day in days if start < day[0] <= end), default=(None, ""))
-    return Change("renamed", new, on, old.name, new.name, source)
+    return MemberChange("renamed", new, on, old.name, new.name, source)
 
 
 def _gap(
@@ -171,7 +174,7 @@ def _short(day: datetime.date | None) -> str:
     return short_day(day) if day else gettext("an unknown date")
 
 
-def change_rows(comparison: Comparison) -> list[tuple[object, ...]]:
+def change_rows(comparison: RosterComparison) -> list[tuple[object, ...]]:
     """A row of the file for each change, with both dates."""
     return [
         (
@@ -188,8 +191,8 @@ class RosterChangesPage:
     """What changed in one consortium between two dates."""
 
     consortium: Consortium
-    form: Any
-    comparison: Comparison
+    form: Form
+    comparison: RosterComparison
     note: str
     quick_starts: list[tuple[str, datetime.date]]
     files: list[tuple[str, str]]
@@ -215,9 +218,9 @@ class RosterChangesPage:
 class AllChangesPage:
     """What changed in all consortia of the state, or of one region, between two dates."""
 
-    form: Any
-    comparison: Comparison
-    rows: Any
+    form: Form
+    comparison: RosterComparison
+    rows: Page[MemberChange]
     consortia: Iterable[Consortium]
     is_place: bool
     note: str
@@ -256,7 +259,7 @@ class AllChangesPage:
         return found
 
 
-def period_sentence(comparison: Comparison) -> str:
+def period_sentence(comparison: RosterComparison) -> str:
     """Both dates of a comparison in a sentence."""
     return gettext("From %(start)s to %(end)s, according to today’s records.") % {
         "start": day_in_words(comparison.start), "end": day_in_words(comparison.end),

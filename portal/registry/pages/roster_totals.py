@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from portal.registry.pages.rosters import RosterRow
 
 
 @dataclass(frozen=True)
-class Totals:
+class RosterTotals:
     """The size of a roster; None means that the number is not known."""
 
     members: int
@@ -22,24 +22,33 @@ class Totals:
     states: int
 
     @property
-    def summary(self) -> str:
-        """What follows the number of members, in whole sentences."""
-        return " ".join(filter(None, [self._members, self._schools, self._students]))
+    def sentences(self) -> list[str]:
+        """The number of members in bold, what they are and where; then their schools and their students."""
+        members = format_html(
+            self._members,
+            members=f"{self.members:,}",
+            districts=_districts(self.districts),
+            schools=_schools(self.schools_as_members),
+            states=self.states,
+        )
+        return [sentence for sentence in (members, self._schools, self._students) if sentence]
 
     @property
     def _members(self) -> str:
-        numbers: dict[str, Any] = {
-            "districts": _districts(self.districts),
-            "schools": _schools(self.schools_as_members),
-            "states": self.states,
-        }
-        if not self.schools_as_members:
-            text = ngettext("district", "districts", self.members)
-        elif not self.districts:
-            text = ngettext("school", "schools", self.members)
-        else:
-            text = ngettext("member: %(districts)s and %(schools)s", "members: %(districts)s and %(schools)s", 2)
-        return (text + gettext(" in %(states)s states.") if self.states > 1 else text + ".") % numbers
+        is_wide = self.states > 1
+        if self.districts and self.schools_as_members:
+            if is_wide:
+                return gettext("<strong>{members}</strong> members: {districts} and {schools} in {states} states.")
+            return gettext("<strong>{members}</strong> members: {districts} and {schools}.")
+        if self.districts or not self.schools_as_members:
+            if is_wide:
+                return gettext("<strong>{members}</strong> districts in {states} states.")
+            return ngettext(
+                "<strong>{members}</strong> district.", "<strong>{members}</strong> districts.", self.members
+            )
+        if is_wide:
+            return gettext("<strong>{members}</strong> schools in {states} states.")
+        return ngettext("<strong>{members}</strong> school.", "<strong>{members}</strong> schools.", self.members)
 
     @property
     def _schools(self) -> str:
@@ -72,12 +81,12 @@ def _schools(number: int) -> str:
     return ngettext("%(number)s school", "%(number)s schools", number) % {"number": f"{number:,}"}
 
 
-def totals_of(rows: Sequence[RosterRow]) -> Totals:
+def totals_of(rows: Sequence[RosterRow]) -> RosterTotals:
     """Each member counted once, with its schools and, as far as they are known, its students."""
     once = {row.entry.member: row for row in rows}
     districts = [row for row in once.values() if not row.entry.is_school]
     known = [row.enrollment for row in districts if row.enrollment is not None]
-    return Totals(
+    return RosterTotals(
         members=len(once),
         districts=len(districts),
         schools_as_members=len(once) - len(districts),

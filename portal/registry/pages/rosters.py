@@ -4,9 +4,10 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
+from django.forms import Form
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -160,7 +161,7 @@ class RosterPage:
     """The members of a consortium on a date."""
 
     consortium: Consortium
-    form: Any
+    form: Form
     dates: RosterDates
     all_entries: list[RosterEntry]
     rows: list[RosterRow]
@@ -184,7 +185,7 @@ class DistrictRosterPage:
     """The consortia of a district and its schools on a date."""
 
     district: District
-    form: Any
+    form: Form
     dates: RosterDates
     rows: list[RosterRow]
     recorded_later: list[RosterRow]

@@ -35,7 +35,7 @@ class Joint:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ConsortiumBar:
     """The bar of a consortium. Its ends are open where the day is not known or has not come yet."""
 
     life: Life
@@ -86,7 +86,7 @@ class Picture:
 
     width: int
     height: float
-    bars: list[Bar]
+    bars: list[ConsortiumBar]
     lines: list[Line]
     ticks: list[Tick]
 
@@ -107,10 +107,10 @@ def picture_of(lives: Sequence[Life], joints: Sequence[Joint], *, focus: int, to
         begin, end = datetime.date(from_year, 1, 1).toordinal(), datetime.date(to_year, 1, 1).toordinal()
         return round(LEFT + (WIDTH - LEFT - RIGHT) * (day.toordinal() - begin) / (end - begin), 1)
 
-    bars: dict[int, Bar] = {}
+    bars: dict[int, ConsortiumBar] = {}
     for lane, life in enumerate(sorted(lives, key=lambda life: (starts[life.key], life.name))):
         x = x_of(starts[life.key])
-        bars[life.key] = Bar(
+        bars[life.key] = ConsortiumBar(
             life,
             x,
             TOP + lane * LANE + LANE - BAR,
@@ -136,7 +136,7 @@ def _start(life: Life, joints: Sequence[Joint], today: datetime.date) -> datetim
     return min([*seen, life.ends_on or today])
 
 
-def _path(earlier: Bar, later: Bar, x: float | None) -> str:
+def _path(earlier: ConsortiumBar, later: ConsortiumBar, x: float | None) -> str:
     """From the edge of one bar to the edge of the other, upright where the day is known."""
     down = later.y > earlier.y
     y1 = earlier.y + (BAR if down else 0)

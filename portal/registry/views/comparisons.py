@@ -1,7 +1,6 @@
 """What changed between two dates: in one consortium, and in all of them."""
 
 import datetime
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -32,8 +31,8 @@ from portal.components.roster_columns import CHANGES
 from portal.registry.forms.days import BAD_DATES, ComparisonForm, PlaceComparisonForm
 from portal.registry.pages.roster_changes import (
     AllChangesPage,
-    Comparison,
     RosterChangesPage,
+    RosterComparison,
     change_rows,
     compare,
     in_order,
@@ -115,13 +114,15 @@ def consortium_changes_download(request: HttpRequest) -> StreamingHttpResponse:
     return csv_response(f"consortia-changes-since-{start}", CHANGES.header, rows, on=end)
 
 
-def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: datetime.date) -> Comparison:
+def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: datetime.date) -> RosterComparison:
     entries = entries_now(Membership.objects.visible_to(request.user).of_consortium(slug))
     names, documents = by_member(name_changes(entries)), documents_of(entry.membership for entry in entries)
     return compare(entries, names, start=start, end=end, documents=documents)
 
 
-def _everywhere(request: HttpRequest, form: ComparisonForm, start: datetime.date, end: datetime.date) -> Comparison:
+def _everywhere(
+    request: HttpRequest, form: ComparisonForm, start: datetime.date, end: datetime.date
+) -> RosterComparison:
     memberships = Membership.objects.visible_to(request.user).of_register()
     if form.is_bound and (place := form.cleaned_data.get("region")):
         memberships = in_place(memberships, County.objects.in_region(place))
@@ -141,7 +142,7 @@ def _form_with_places(request: HttpRequest) -> ComparisonForm:
     return PlaceComparisonForm(request.GET or None, initial=_default_dates(), regions=regions)
 
 
-def _default_dates() -> dict[str, Any]:
+def _default_dates() -> dict[str, object]:
     today = timezone.localdate()
     return {"from": two_years_ago(today), "to": today}
 

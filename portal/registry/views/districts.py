@@ -1,7 +1,5 @@
 """Districts: the list, the record, and the files."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -70,7 +68,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     uses = shared_uses_of(district, by=user, on=on)
     own = [membership for membership in memberships.now if membership.district_id == district.pk]
     is_registrar = registrars(user)
-    context: dict[str, Any] = record_context(
+    context: dict[str, object] = record_context(
         district,
         history=history_of(district),
         memberships=memberships,

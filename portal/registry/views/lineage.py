@@ -1,7 +1,6 @@
 """The history of a consortium: its links to others, and the registrar's forms."""
 
 from collections import defaultdict
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +20,7 @@ from consortia.rules.lineage import family as family_of
 from portal.components.refusals import show_problems
 from portal.registry.forms.lineage import LinkForm, TotalForm
 from portal.registry.pages.lineage import LinkRow, network_of, overlap, sentence_of
-from portal.registry.pages.timeline import Joint, Life, picture_of
+from portal.registry.pages.timeline import Joint, Life, Picture, picture_of
 
 
 @allow(anyone)
@@ -105,7 +104,7 @@ def lineage_total(request: SignedInRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "registry/lineage_total.html", context)
 
 
-def _picture(focus: Consortium, links: list[ConsortiumLink]) -> Any:
+def _picture(focus: Consortium, links: list[ConsortiumLink]) -> Picture:
     consortia = {consortium.pk: consortium for link in links for consortium in (link.earlier, link.later)}
     lives = [
         Life(

@@ -1,7 +1,6 @@
 """What every list page passes to its template."""
 
-from typing import Any
-
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from portal.components.lists import ListPaginator
@@ -11,8 +10,8 @@ PAGE = 50
 
 
 def list_context(
-    request: HttpRequest, faceted_list: FacetedList, rows: Any, *, kinds: tuple[str, ...]
-) -> dict[str, Any]:
+    request: HttpRequest, faceted_list: FacetedList, rows: QuerySet[Model], *, kinds: tuple[str, ...]
+) -> dict[str, object]:
     """The page of rows, the facets with their counts, the filters in use, and the addresses of the files."""
     page = ListPaginator(rows, PAGE, count=faceted_list.total).get_page(request.GET.get("page"))
     return {

@@ -1,10 +1,10 @@
 """What the pages of districts and schools share."""
 
 import datetime
-from typing import Any
 
 from django.urls import reverse
 
+from accounts.models import Visitor
 from consortia.models import MembershipsByDay
 from districts.models import Appointment, CountyShape, District, School
 from districts.reads.records import RecordHistory
@@ -17,15 +17,15 @@ from portal.registry.pages.records import actions_on, closing_label, unknown_lab
 
 
 def record_context(
-    record: Any,
+    record: District | School,
     *,
     history: RecordHistory,
     memberships: MembershipsByDay,
     enrollments: list[tuple[str, int]],
     via: str,
-    by: Any,
+    by: Visitor,
     on: datetime.date,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Facts with sources, verification, chart, history, and map; and what this person may do with the record."""
     key = "district_id" if isinstance(record, District) else "school_id"
     own = [membership for membership in memberships.now if getattr(membership, key) == record.pk]
@@ -53,7 +53,7 @@ def record_context(
     }
 
 
-def _map_of(record: District | School, by: Any) -> PlaceMap | None:
+def _map_of(record: District | School, by: Visitor) -> PlaceMap | None:
     county = record.county or (record.district.county if isinstance(record, School) else None)
     return place_map(
         CountyShape.objects.visible_to(by).drawn(record.state),

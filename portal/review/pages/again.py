@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
@@ -32,7 +31,7 @@ def again_page(
     problems: Sequence[str],
     stored: Stored | None,
     back: str,
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Everything that the page shows.
 
     `sent` has every field of the form, blank if it was not sent; `back` is the id on the desk where the reader was.
@@ -60,7 +59,7 @@ def _saved_now(stored: Stored) -> SavedNow:
     return SavedNow(f"Element {stored.element}: {verdict}", stored.note, stored.marked_at)
 
 
-def _fields_of(sent: Mapping[str, str], stored: Stored | None, *, has_note: bool) -> dict[str, Any]:
+def _fields_of(sent: Mapping[str, str], stored: Stored | None, *, has_note: bool) -> dict[str, object]:
     version = ("version", sent["version"])
     choices = [(value, word, value == sent.get("verdict")) for value, word in VERDICTS.items()]
     if "element" in sent:

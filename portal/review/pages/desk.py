@@ -33,7 +33,7 @@ def href_of(place: str, packet: Packet) -> str:
 
 
 @dataclass(frozen=True)
-class ActivityRow:
+class PacketActivity:
     """One activity, with its dates in words and where and by whom it is decided."""
 
     key: str
@@ -43,10 +43,10 @@ class ActivityRow:
     where: str
 
 
-def activity_rows_in(packet: Packet) -> list[ActivityRow]:
+def activity_rows_in(packet: Packet) -> list[PacketActivity]:
     """The activities as submitted."""
     return [
-        ActivityRow(
+        PacketActivity(
             key=activity["key"],
             title=activity["title"],
             starts=_day(activity["starts_on"]),
@@ -70,7 +70,7 @@ def _where(activity: Packet) -> list[str]:
 
 
 @dataclass(frozen=True)
-class BudgetRow:
+class PacketBudgetLine:
     """One budget line with the names of its payer and payee."""
 
     key: str
@@ -86,11 +86,11 @@ class BudgetRow:
         return f"{self.source}, {self.payer}" if self.payer else self.source
 
 
-def budget_rows_in(packet: Packet) -> list[BudgetRow]:
+def budget_rows_in(packet: Packet) -> list[PacketBudgetLine]:
     """The budget, with the members' names as the application has them."""
     names = {p["key"]: p["name"] for p in packet["participants"]}
     return [
-        BudgetRow(
+        PacketBudgetLine(
             key=b["key"],
             line=b["line"],
             amount=b["amount"],

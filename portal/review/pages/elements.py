@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
-from grants.rules.citable import Member, Packet, anchor_of
+from grants.models import Citation, Mark
+from grants.rules.citable import Packet, PacketMember, anchor_of
 from portal.review.pages.desk import (
     Section,
     answered_elements,
@@ -101,7 +101,7 @@ class ElementCard:
 
 
 def cards_of(
-    packet: Packet, sections: Iterable[Section], members: Iterable[Member], marks: Iterable[Any]
+    packet: Packet, sections: Iterable[Section], members: Iterable[PacketMember], marks: Iterable[Mark]
 ) -> list[ElementCard]:
     """The nine elements; `marks` may be empty."""
     texts = answered_elements(sections)
@@ -132,7 +132,7 @@ def cards_of(
 class _CitationItems:
     """Stored citations as items of the page, each with the name of its place."""
 
-    def __init__(self, packet: Packet, sections: Iterable[Section], members: Iterable[Member]) -> None:
+    def __init__(self, packet: Packet, sections: Iterable[Section], members: Iterable[PacketMember]) -> None:
         self.paragraphs = {
             p.key: f"{s.element} {s.title}, ¶{p.number}" if s.element else f"{s.heading or s.title}, ¶{p.number}"
             for s in sections
@@ -141,7 +141,7 @@ class _CitationItems:
         self.names = {m.key: m.name for m in members}
         self.reference = packet["reference"]
 
-    def item_of(self, citation: Any) -> CitationItem:
+    def item_of(self, citation: Citation) -> CitationItem:
         return CitationItem(
             reference=self.reference,
             pk=citation.pk,
@@ -160,11 +160,11 @@ class _CitationItems:
         return "Nothing found"
 
 
-def cited_spans(marks: Iterable[Any]) -> dict[str, list[Span]]:
+def cited_spans(marks: Iterable[Mark]) -> dict[str, list[Span]]:
     """The cited characters of every paragraph, each with the number of the element they are cited for."""
     spans: dict[str, list[Span]] = {}
     for mark in marks:
         for c in mark.citations.all():
-            if c.kind == PASSAGE and c.removed_at is None:
+            if c.kind == PASSAGE and c.removed_at is None and c.start is not None and c.end is not None:
                 spans.setdefault(c.place, []).append(Span(c.start, c.end, "citation", str(mark.element)))
     return spans

@@ -3,10 +3,10 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 
+from grants.models import FindingAnswer, StoredFinding
 from grants.rules.citable import Packet
 from grants.rules.collaboration.findings import RULES, title_of_rule
 from portal.review.pages.desk import href_of
@@ -40,7 +40,7 @@ class FindingItem:
 
 
 @dataclass(frozen=True)
-class FindingGroup:
+class PacketFindings:
     """The findings of one rule."""
 
     rule: str
@@ -49,7 +49,9 @@ class FindingGroup:
     items: tuple[FindingItem, ...]
 
 
-def groups_of(findings: Iterable[Any], packet: Packet, answers: Iterable[Any]) -> list[FindingGroup]:
+def groups_of(
+    findings: Iterable[StoredFinding], packet: Packet, answers: Iterable[FindingAnswer]
+) -> list[PacketFindings]:
     """The findings by rule, in the order of the rules, each with its explanation and response."""
     explanations = {(e["rule"], e["subject"]): e["text"] for e in packet.get("explanations", ())}
     by_finding = {answer.finding_id: answer for answer in answers}
@@ -61,10 +63,10 @@ def groups_of(findings: Iterable[Any], packet: Packet, answers: Iterable[Any]) -
         )
     rules = sorted(by_rule, key=lambda rule: (order.get(rule, len(order)), rule))
     reasons = {rule.name: rule.reason for rule in RULES}
-    return [FindingGroup(rule, title_of_rule(rule), reasons.get(rule, ""), tuple(by_rule[rule])) for rule in rules]
+    return [PacketFindings(rule, title_of_rule(rule), reasons.get(rule, ""), tuple(by_rule[rule])) for rule in rules]
 
 
-def _item(finding: Any, packet: Packet, explanation: str, answer: Any) -> FindingItem:
+def _item(finding: StoredFinding, packet: Packet, explanation: str, answer: FindingAnswer | None) -> FindingItem:
     return FindingItem(
         reference=packet["reference"],
         pk=finding.pk,

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
-from grants.rules.citable import Member
+from grants.models import Signature, StoredFinding
+from grants.rules.citable import PacketMember
 from grants.rules.collaboration.findings import RULES, row_word_of_rule
 
 _SIGNATURE_WORDS = {rule.name: rule.signature_word for rule in RULES if rule.concerns_signature}
 
 
 def rows_of(
-    members: Sequence[Member], findings: Iterable[Any], signatures: Mapping[str, Any], *, is_asked: bool
-) -> list[Member]:
+    members: Sequence[PacketMember],
+    findings: Iterable[StoredFinding],
+    signatures: Mapping[str, Signature],
+    *,
+    is_asked: bool,
+) -> list[PacketMember]:
     """The rows with signatures, and with the findings about each member."""
     notes: dict[str, list[tuple[str, str]]] = {}
     signing: dict[str, set[str]] = {}
@@ -38,21 +42,21 @@ def rows_of(
     ]
 
 
-def _subjects_of(finding: Any, keys: set[str]) -> set[str]:
+def _subjects_of(finding: StoredFinding, keys: set[str]) -> set[str]:
     if not row_word_of_rule(finding.rule):
         return set()
     named = {finding.subject_key} | {part for p in finding.places for part in (p.get("anchor") or "").split(":")[1:2]}
     return named & keys
 
 
-def _signature(signature: Any, rules: set[str], is_asked: bool) -> str:
+def _signature(signature: Signature | None, rules: set[str], is_asked: bool) -> str:
     if signature is None:
         return "no" if is_asked else "not requested"
     return next((word for rule, word in _SIGNATURE_WORDS.items() if rule in rules), "yes")
 
 
 @dataclass(frozen=True)
-class Tally:
+class CountInWords:
     """One count over all members: "2 not contributing"."""
 
     number: str
@@ -61,7 +65,7 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Totals:
+class MemberTotals:
     """The counts over all members."""
 
     members: int
@@ -72,13 +76,13 @@ class Totals:
     with_findings: int
 
     @property
-    def tallies(self) -> list[Tally]:
+    def tallies(self) -> list[CountInWords]:
         """The counts in words; a gap is a count that a reader should look into."""
         return [
-            Tally(str(self.gives_nothing), "not contributing", self.gives_nothing > 0),
-            Tally(str(self.gains_nothing), "not benefiting", self.gains_nothing > 0),
-            Tally(str(self.not_named), "not named in the narrative", self.not_named > 0),
-            Tally(f"{self.signed} of {self.members}", "signed", self.signed < self.members),
+            CountInWords(str(self.gives_nothing), "not contributing", self.gives_nothing > 0),
+            CountInWords(str(self.gains_nothing), "not benefiting", self.gains_nothing > 0),
+            CountInWords(str(self.not_named), "not named in the narrative", self.not_named > 0),
+            CountInWords(f"{self.signed} of {self.members}", "signed", self.signed < self.members),
         ]
 
     @property
@@ -87,9 +91,9 @@ class Totals:
         return "; ".join(f"{tally.number} {tally.words}" for tally in self.tallies) + "."
 
 
-def totals_of(rows: Sequence[Member]) -> Totals:
+def totals_of(rows: Sequence[PacketMember]) -> MemberTotals:
     """Count over all rows."""
-    return Totals(
+    return MemberTotals(
         members=len(rows),
         gives_nothing=sum(m.gives.is_gap for m in rows),
         gains_nothing=sum(m.gains.is_gap for m in rows),
@@ -99,7 +103,9 @@ def totals_of(rows: Sequence[Member]) -> Totals:
     )
 
 
-def switches_of(totals: Totals, *, by_activity: bool, only_findings: bool, is_long: bool) -> list[tuple[str, str]]:
+def switches_of(
+    totals: MemberTotals, *, by_activity: bool, only_findings: bool, is_long: bool
+) -> list[tuple[str, str]]:
     """The links that show the members table another way: label and address."""
     by, only = ("activity" if by_activity else ""), ("findings" if only_findings else "")
     with_findings = f"With findings only ({totals.with_findings})"

@@ -4,12 +4,11 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from grants.reads.queue import QueueQuery, QueueRows
+from grants.reads.queue import QueueQuery, QueueRow, QueueRows
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
 from portal.review.pages.elements import GLYPHS
@@ -56,7 +55,7 @@ def words_of(line: str) -> str:
 
 
 @dataclass(frozen=True)
-class Bar:
+class VerdictBar:
     """One verdict with its number, its place in a bar of width 100, and the address that filters by it."""
 
     verdict: str
@@ -68,7 +67,7 @@ class Bar:
     is_chosen: bool = False
 
 
-def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[Bar]:
+def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
     """The verdicts side by side; a verdict with any application is never too thin to be seen."""
     words = {**VERDICTS, "none": NO_DETERMINATION}
     total = sum(numbers.values())
@@ -79,12 +78,12 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[Bar]:
         width = 100 * shares.get(verdict, 0.0) / whole
         is_chosen = query.verdict == verdict
         address = address_of(query, verdict="" if is_chosen else verdict) or "?"
-        bars.append(Bar(verdict, word, numbers[verdict], round(start, 3), round(width, 3), address, is_chosen))
+        bars.append(VerdictBar(verdict, word, numbers[verdict], round(start, 3), round(width, 3), address, is_chosen))
         start += width
     return bars
 
 
-def with_words(row: dict[str, Any]) -> dict[str, Any]:
+def with_words(row: QueueRow) -> QueueRow:
     """The same row of the queue, with its marks counted and its verdict in words."""
     line = row["marks_line"]
     row["marked"] = len(line) - line.count("-")
@@ -92,7 +91,7 @@ def with_words(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _row_of(row: dict[str, Any]) -> dict[str, Any]:
+def _row_of(row: QueueRow) -> QueueRow:
     """A row as the page shows it, with its addresses."""
     row = with_words(row)
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
@@ -135,7 +134,7 @@ def pager_for(page: str, total: int) -> Pager:
     return Pager(min(max(number, 1), max(1, -(-total // ROWS_A_PAGE))), total)
 
 
-def address_of(query: QueueQuery, **changes: Any) -> str:
+def address_of(query: QueueQuery, **changes: object) -> str:
     """The query string of the queue with these changes; "" for the queue without any filter."""
     values = {**asdict(query), **changes}
     if values["sort"] == "reference":
@@ -151,7 +150,7 @@ def total_of(rows: QueueRows) -> int:
 
 
 @dataclass(frozen=True)
-class Option:
+class FilterChoice:
     """One choice of a filter."""
 
     value: str
@@ -165,7 +164,7 @@ class Select:
 
     name: str
     label: str
-    options: list[Option]
+    options: list[FilterChoice]
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ class Selects:
 
 
 @dataclass(frozen=True)
-class Column:
+class QueueHeading:
     """One column heading; with an address where the list can be sorted by it."""
 
     label: str
@@ -204,7 +203,7 @@ class QueuePage:
     count: str
     download: str
     empty_text: str
-    bars: list[Bar]
+    bars: list[VerdictBar]
     bars_caption: str
     bars_note: str
     search: str
@@ -213,15 +212,15 @@ class QueuePage:
     clear_address: str
     query_string: str
     sorted_by: str
-    columns: list[Column]
-    rows: list[dict[str, Any]]
+    columns: list[QueueHeading]
+    rows: list[QueueRow]
     number: int
     pages: int
     before: str
     after: str
 
 
-def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[dict[str, Any]], *, is_officer: bool) -> QueuePage:
+def queue_page(rows: QueueRows, pager: Pager, on_page: Iterable[QueueRow], *, is_officer: bool) -> QueuePage:
     """The page of the queue with these rows of it."""
     query = rows.query
     round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)
@@ -297,15 +296,17 @@ def _selects(rows: QueueRows, *, is_officer: bool) -> Selects:
 
 
 def _select(name: str, label: str, choices: Iterable[tuple[str, str]], selected: str) -> Select:
-    return Select(name, label, [Option(value, word, value != "" and value == selected) for value, word in choices])
+    return Select(
+        name, label, [FilterChoice(value, word, value != "" and value == selected) for value, word in choices]
+    )
 
 
-def _columns(query: QueueQuery, *, is_officer: bool) -> list[Column]:
+def _columns(query: QueueQuery, *, is_officer: bool) -> list[QueueHeading]:
     directions = {query.sort: "ascending"} if not query.sort.startswith("-") else {query.sort[1:]: "descending"}
 
-    def sortable(label: str, name: str, *, is_number: bool = False) -> Column:
+    def sortable(label: str, name: str, *, is_number: bool = False) -> QueueHeading:
         turned = f"-{name}" if query.sort == name else name
-        return Column(label, address_of(query, sort=turned) or "?", directions.get(name, ""), is_number)
+        return QueueHeading(label, address_of(query, sort=turned) or "?", directions.get(name, ""), is_number)
 
     return [
         sortable("Number", "reference"),
@@ -313,8 +314,8 @@ def _columns(query: QueueQuery, *, is_officer: bool) -> list[Column]:
         sortable("Members", "members", is_number=True),
         sortable("Signed", "signed", is_number=True),
         sortable("Findings", "findings"),
-        Column("Elements 1–9"),
-        Column("My marks" if is_officer else "Marks", is_number=True),
-        Column("My determination" if is_officer else "Determination"),
-        Column("Assigned to"),
+        QueueHeading("Elements 1–9"),
+        QueueHeading("My marks" if is_officer else "Marks", is_number=True),
+        QueueHeading("My determination" if is_officer else "Determination"),
+        QueueHeading("Assigned to"),
     ]

@@ -1,14 +1,14 @@
 """An officer’s review as the desk shows it, and what can be cited without a mouse."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from grants.models import Determination, Review
 from grants.reads.desk import DeskRows
-from grants.rules.citable import Member, Packet, cells_in, members_in
+from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from portal.review.pages.desk import (
     Section,
     activity_rows_in,
@@ -36,6 +36,8 @@ SHORTCUTS = (
     (("?",), "This list"),
 )
 
+Desk = dict[str, Any]  # what the templates of the desk show, by its name there
+
 
 @dataclass(frozen=True)
 class OfficersReview:
@@ -45,15 +47,15 @@ class OfficersReview:
     version: int
     cards: tuple[ElementCard, ...]
     answers: tuple[tuple[str, str], ...]
-    determinations: tuple[Any, ...]
+    determinations: tuple[Determination, ...]
 
     @property
-    def latest(self) -> Any:
+    def latest(self) -> Determination | None:
         """The determination that counts, or None."""
         return self.determinations[-1] if self.determinations else None
 
 
-def desk_page(rows: DeskRows, *, reader: str) -> dict[str, Any]:
+def desk_page(rows: DeskRows, *, reader: str) -> Desk:
     """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it."""
     packet, reading = rows.version.content, rows.version.reading
     # Citations point into the version of the review, so another version is shown without them.
@@ -114,7 +116,9 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _review_by_another(review: Any, packet: Packet, sections: list[Section], members: list[Member]) -> OfficersReview:
+def _review_by_another(
+    review: Review, packet: Packet, sections: list[Section], members: list[PacketMember]
+) -> OfficersReview:
     return OfficersReview(
         officer=review.officer.name,
         version=review.version_id,
@@ -127,7 +131,7 @@ def _review_by_another(review: Any, packet: Packet, sections: list[Section], mem
 # ---- citing without mouse or script ----
 
 
-def cite_page(page: Mapping[str, Any], place: str) -> dict[str, Any] | None:
+def cite_page(page: Desk, place: str) -> dict[str, object] | None:
     """What can be cited at a place: a paragraph's sentences, or a member's cell. None if there is no such place."""
     for section in page["sections"]:
         for passage in section.passages:

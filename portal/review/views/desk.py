@@ -1,7 +1,6 @@
 """The desk: one application, read and reviewed by an officer."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -24,13 +23,13 @@ from grants.actions.review import (
     restore_citation,
     start_review,
 )
-from grants.models import Application, Citation, StoredFinding
+from grants.models import Application, Citation, Review, StoredFinding
 from grants.reads.desk import DeskRows, read_desk
 from portal.review.files import PDF, can_make_pdf, pdf_of
-from portal.review.forms import AnswerForm, DeterminationForm, MarkForm
+from portal.review.forms import DeterminationForm, FindingResponseForm, MarkForm
 from portal.review.pages.again import again_page
 from portal.review.pages.members import switches_of
-from portal.review.pages.review import cite_page, desk_page
+from portal.review.pages.review import Desk, cite_page, desk_page
 
 
 def _application(request: SignedInRequest, reference: str) -> Application:
@@ -46,7 +45,7 @@ def _rows(request: SignedInRequest, reference: str) -> DeskRows:
     return rows
 
 
-def _page(request: SignedInRequest, reference: str, last: str | None = None) -> dict[str, Any]:
+def _page(request: SignedInRequest, reference: str, last: str | None = None) -> Desk:
     page = desk_page(_rows(request, reference), reader=request.user.name)
     here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
     page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
@@ -101,7 +100,7 @@ def review_pdf(request: SignedInRequest, reference: str) -> HttpResponseBase:
     return PDF(content, filename=f"{reference}.pdf")
 
 
-def _now() -> dict[str, Any]:
+def _now() -> dict[str, object]:
     return {"printed_at": timezone.now(), "has_pdf": can_make_pdf()}
 
 
@@ -137,7 +136,7 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
     return TemplateResponse(request, "review/review_again.html", page | {"action": request.path}, status=status)
 
 
-def _review_of(request: SignedInRequest, application: Application, form: forms.Form) -> Any:
+def _review_of(request: SignedInRequest, application: Application, form: forms.Form) -> Review:
     version = form.cleaned_data["version"]
     return start_review(application=application, by=request.user, at=timezone.now(), version=version)
 
@@ -168,7 +167,7 @@ def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
 def review_citation_remove(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Remove a citation."""
     citation = _citation(request, reference, pk)
-    _change(request, lambda: remove_citation(**_own(request, citation)))
+    _change(request, lambda: remove_citation(citation=citation, by=request.user, at=timezone.now()))
     return redirect(_element_of(reference, citation))
 
 
@@ -178,17 +177,13 @@ def review_citation_restore(request: SignedInRequest, reference: str, pk: int) -
     """Restore a removed citation."""
     citation = _citation(request, reference, pk)
     verdict = request.POST.get("verdict", "")
-    _change(request, lambda: restore_citation(verdict=verdict, **_own(request, citation)))
+    _change(request, lambda: restore_citation(citation=citation, verdict=verdict, by=request.user, at=timezone.now()))
     return redirect(_element_of(reference, citation))
 
 
 def _citation(request: SignedInRequest, reference: str, pk: int) -> Citation:
     application = _application(request, reference)
     return get_object_or_404(Citation.objects.written_by(request.user, application), pk=pk)
-
-
-def _own(request: SignedInRequest, citation: Citation) -> dict[str, Any]:
-    return {"citation": citation, "by": request.user, "at": timezone.now()}
 
 
 def _element_of(reference: str, citation: Citation) -> str:
@@ -206,7 +201,7 @@ def _change(request: SignedInRequest, write: Write) -> None:
 @require_POST
 def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResponseBase:
     """Respond to a finding."""
-    application, form = _application(request, reference), AnswerForm(request.POST)
+    application, form = _application(request, reference), FindingResponseForm(request.POST)
     finding = get_object_or_404(StoredFinding.objects.standing().of(application), pk=pk)
 
     def write() -> None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import allow, auditors
 from audit.models import Entry
 from portal.staff.lists import EntryFilter
+from portal.staff.pages import audit_rows
 
 ENTRIES_ON_A_PAGE = 50
 
@@ -18,6 +19,10 @@ def audit_log(request: HttpRequest) -> HttpResponse:
     """Entries, newest first, filtered by event, person, subject, and date."""
     entries = EntryFilter(request.GET, Entry.objects.visible_to(request.user).newest_first())
     page = Paginator(entries.qs, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(
-        request, "staff/audit_log.html", {"page": page, "filter": entries, "trail": [("Audit log", None)]}
-    )
+    context = {
+        "page": page,
+        "rows": audit_rows(page.object_list),
+        "filter": entries,
+        "trail": [("Audit log", None)],
+    }
+    return TemplateResponse(request, "staff/audit_log.html", context)

@@ -1,7 +1,6 @@
 """People, invitations, and state-wide roles, for administrators."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +15,7 @@ from accounts.access import SignedInRequest, administrators, allow
 from accounts.models import StateRole, User
 from accounts.refusals import Refusal
 from portal.components.refusals import show_problems
-from portal.staff.forms import EndRoleForm, GiveRoleForm, InviteForm
+from portal.staff.forms import EndRoleForm, GiveRoleForm, InvitePersonForm
 from portal.staff.lists import PersonFilter
 
 PEOPLE_ON_A_PAGE = 50
@@ -49,7 +48,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_invite(request: SignedInRequest) -> HttpResponse:
     """Invites a person, with or without a state-wide role."""
-    form = InviteForm(request.POST or None)
+    form = InvitePersonForm(request.POST or None)
     if form.is_valid():
         try:
             invitation = actions.invite_person(**form.cleaned_data, by=request.user, at=timezone.now())
@@ -123,7 +122,7 @@ def account_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
     return _do(request, pk, actions.reopen_account, "The account has been reopened.")
 
 
-def _do(request: SignedInRequest, pk: int, action: Callable[..., Any], done: str) -> HttpResponse:
+def _do(request: SignedInRequest, pk: int, action: Callable[..., object], done: str) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     try:
         action(person=person, by=request.user, at=timezone.now())

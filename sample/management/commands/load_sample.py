@@ -3,7 +3,6 @@
 import itertools
 from argparse import ArgumentParser
 from collections.abc import Callable
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--scale", choices=SCALES, default="small", help="how much to load (default: small)")
         parser.add_argument("--seed", type=int, default=1, help="each seed produces a different state (default: 1)")
 
-    def handle(self, *args: Any, scale: str, seed: int, **options: Any) -> None:
+    def handle(self, *args: object, scale: str, seed: int, **options: object) -> None:
         if is_loaded():
             self.stdout.write("The sample state is already loaded. Nothing was changed.")
             return

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from enum import Enum
-from typing import Any
 
 from grants.rules.collaboration.findings.phrasing import short_text
 from grants.rules.collaboration.parsed_plan import ParsedPlan
@@ -77,7 +76,7 @@ class Finding:
     sentence: str
     places: tuple[Place, Place]
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """The finding as plain lists and dictionaries."""
         return {**asdict(self), "places": [asdict(place) for place in self.places]}
 

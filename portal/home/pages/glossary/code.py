@@ -1,8 +1,8 @@
 """Terms that engineers meet in the code and visitors do not; they are in docs/glossary.md only."""
 
-from portal.home.pages.glossary.term import Group, Term
+from portal.home.pages.glossary.term import Term, TermGroup
 
-IN_THE_CODE = Group(
+IN_THE_CODE = TermGroup(
     "In the code",
     (
         Term(

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.home.pages.glossary.term import Group, Term
+from portal.home.pages.glossary.term import Term, TermGroup
 
-APPLICATIONS = Group(
+APPLICATIONS = TermGroup(
     _("Applications"),
     (
         Term(
@@ -63,7 +63,7 @@ APPLICATIONS = Group(
     ),
 )
 
-REVIEW = Group(
+REVIEW = TermGroup(
     _("Review"),
     (
         Term(

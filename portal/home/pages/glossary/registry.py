@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.home.pages.glossary.term import Group, Term
+from portal.home.pages.glossary.term import Term, TermGroup
 
-PLACES_AND_PEOPLE = Group(
+PLACES_AND_PEOPLE = TermGroup(
     _("Places and people"),
     (
         Term(
@@ -93,6 +93,14 @@ PLACES_AND_PEOPLE = Group(
             "Appointment",
         ),
         Term(
+            _("Designee"),
+            _(
+                "A person who acts for a superintendent or principal, named by them or by the registrar. A delegate is "
+                "a designee whose permissions end on a date."
+            ),
+            _("The assistant superintendent, who may register memberships for the district."),
+        ),
+        Term(
             _("Delegate"),
             _(
                 "Someone a superintendent or principal gives permissions to for a period, at most a year. The "
@@ -113,7 +121,7 @@ PLACES_AND_PEOPLE = Group(
     ),
 )
 
-CONSORTIA = Group(
+CONSORTIA = TermGroup(
     _("Consortia and memberships"),
     (
         Term(

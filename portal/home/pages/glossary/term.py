@@ -30,7 +30,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Group:
+class TermGroup:
     """Terms of one subject."""
 
     title: Words

@@ -1,0 +1,72 @@
+"""What the audit log's page shows of an entry: its event and its details under the names that pages use."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.utils.text import capfirst
+
+from audit.models import Entry
+
+# Events whose stored name isn't what pages call them; `membership.left` and the like are read word by word.
+EVENT_LABELS = {
+    "application.handed_over": "Application reassigned",
+    "application.rechecked": "Application checked again",
+    "application.taken": "Application assigned",
+    "case.loaded": "Application file loaded",
+    "component.registered": "Service agency membership registered",
+    "components.recorded": "Service agency memberships imported",
+    "consortium.refused": "Consortium proposal declined",
+    "consortium.total_stated": "Consortium total recorded",
+    "county_shapes.recorded": "County boundaries recorded",
+    "delivery.left": "Import discarded",
+    "delivery.looked_at": "Import previewed",
+    "delivery.undone": "Import undone",
+    "districts.classified": "Small and rural status updated",
+    "ending.taken_back": "Closure undone",
+    "fact.dispute_refused": "Reported error declined",
+    "fact.dispute_withdrawn": "Reported error withdrawn",
+    "fact.disputed": "Error reported",
+    "introduction.asked": "Introduction requested",
+    "letter.sent_again": "Email sent again",
+    "membership.claimed": "Membership invitation or request sent",
+    "membership.left": "Membership end date recorded",
+    "membership.paper_added": "Membership document added",
+    "membership.stays": "Membership departure canceled",
+    "official_files.recorded": "Official files imported",
+    "person.named": "Person added",
+    "post.ended": "Appointment ended",
+    "post.given": "Appointment started",
+    "regions.recorded": "Regions imported",
+    "reminder.written": "Reminder sent",
+    "review.citation_taken_back": "Review citation removed",
+    "role.given": "Role assigned",
+    "wish.stated": "Need or offer added",
+    "wish.withdrawn": "Need or offer removed",
+}
+DETAIL_LABELS = {"letters": "emails", "powers": "permissions", "put_back": "restored", "written": "changes"}
+
+
+class AuditRow(NamedTuple):
+    """An entry with its event and its details (name and stored value) as the page calls them."""
+
+    entry: Entry
+    event: str
+    details: list[tuple[str, object]]
+
+
+def audit_rows(entries: Iterable[Entry]) -> list[AuditRow]:
+    """The rows of the audit log's table."""
+    return [
+        AuditRow(entry, event_label(entry.event), [(detail_label(name), value) for name, value in entry.details])
+        for entry in entries
+    ]
+
+
+def event_label(event: str) -> str:
+    """What the page calls an event: “Appointment started” for `post.given`."""
+    return EVENT_LABELS.get(event) or capfirst(event.replace(".", " ").replace("_", " "))
+
+
+def detail_label(name: str) -> str:
+    """What the page calls a stored detail: “permissions” for `powers`, “ends on” for `ends_on`."""
+    return DETAIL_LABELS.get(name, name.replace("_", " "))
