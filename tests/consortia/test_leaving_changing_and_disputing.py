@@ -207,7 +207,7 @@ def test_a_disputed_member_is_on_the_roster_until_the_registrar_settles_it_but_b
     assert membership in Membership.objects.in_force(TODAY)
     assert not Contract.objects.usable_by(sides.district, on=TODAY).exists()
 
-    memberships.settle_dispute(membership=membership, stands=True, words="It is right.", by=sides.registrar, at=NOON)
+    memberships.settle_dispute(membership=membership, is_kept=True, words="It is right.", by=sides.registrar, at=NOON)
     assert contract in Contract.objects.usable_by(sides.district, on=TODAY)
 
 

@@ -61,10 +61,11 @@ def roster_on(
 ) -> list[RosterEntry]:
     """The entries in force that day with the members' names of that day: the lead first, then by name."""
     in_force = (entry for entry in entries if entry.status in IN_FORCE and entry.holds_on(on))
-    named = (
-        entry.called(name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at)) for entry in in_force
+    then = (
+        entry.as_of(on, name=name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at))
+        for entry in in_force
     )
-    return sorted(named, key=lambda entry: (_RANK.get(entry.role, 2), entry.name.lower(), entry.id, entry.membership))
+    return sorted(then, key=lambda entry: (_RANK.get(entry.role, 2), entry.name.lower(), entry.id, entry.membership))
 
 
 _RANK: dict[str, int] = {MemberRole.LEAD: 0, MemberRole.FISCAL_AGENT: 1}
@@ -130,6 +131,11 @@ class RosterDates(NamedTuple):
     on: datetime.date
     known: datetime.date | None
     today: datetime.date
+
+    @property
+    def fresh_on(self) -> datetime.date | None:
+        """The day on which yearly verification is judged: today; None for the roster of another day."""
+        return self.today if self.on == self.today and self.known is None else None
 
     @property
     def query(self) -> str:
