@@ -40,44 +40,54 @@ CONSORTIUM_STEPS: dict[str, tuple[set[ConsortiumStatus], ConsortiumStatus]] = {
 class MembershipStatus(models.TextChoices):
     CLAIMED = "claimed", "Pending"
     AGREED = "agreed", "Accepted, awaiting state approval"
+    RECORDED = "recorded", "On record, entered by the State"
     CONFIRMED = "confirmed", "Confirmed by both"
     DISPUTED = "disputed", "Disputed"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-# A membership that never began: no roster counts it.
+# A member's own: the State entered it, or the member and the consortium confirmed it.
+SETTLED = (MembershipStatus.RECORDED, MembershipStatus.CONFIRMED)
+# What is a membership between its dates. A dispute takes no member off a roster before the registrar settles it:
+# otherwise either party could do so by itself.
+IN_FORCE = (*SETTLED, MembershipStatus.DISPUTED)
+# An invitation or a request: shown apart, never counted, listed, mapped, or exported as a membership.
+PENDING = (MembershipStatus.CLAIMED, MembershipStatus.AGREED)
+# A membership that never began.
 NEVER_BEGAN = (MembershipStatus.DECLINED, MembershipStatus.WITHDRAWN)
-# One that someone still has to answer.
-UNANSWERED = (MembershipStatus.CLAIMED, MembershipStatus.AGREED)
-UNSETTLED = (*UNANSWERED, MembershipStatus.DISPUTED)
-# One that the member and the consortium accepted.
-ACCEPTED = (MembershipStatus.AGREED, MembershipStatus.CONFIRMED)
+# One that someone has to decide on.
+UNSETTLED = (*PENDING, MembershipStatus.DISPUTED)
 
 S = MembershipStatus
 STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (where it may start, where it ends)
-    "agree": ({S.CLAIMED, S.DISPUTED}, S.AGREED),
-    "confirm": ({S.CLAIMED, S.AGREED, S.DISPUTED}, S.CONFIRMED),
-    "dispute": ({S.CLAIMED, S.AGREED, S.CONFIRMED}, S.DISPUTED),
+    "agree": ({S.CLAIMED}, S.AGREED),
+    "confirm": ({S.CLAIMED, S.AGREED, S.RECORDED, S.DISPUTED}, S.CONFIRMED),
+    "dispute": ({S.RECORDED, S.CONFIRMED}, S.DISPUTED),
+    # A dispute ends, and the membership was never confirmed by both.
+    "record": ({S.DISPUTED}, S.RECORDED),
     "decline": ({S.CLAIMED, S.AGREED, S.DISPUTED}, S.DECLINED),
-    "withdraw": ({S.CLAIMED, S.AGREED}, S.WITHDRAWN),
+    # The side that asked; what the State entered, the registrar.
+    "withdraw": ({S.CLAIMED, S.AGREED, S.RECORDED}, S.WITHDRAWN),
     # The registrar: the membership is a duplicate, or the closure that created it was undone.
-    "set_aside": ({S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
+    "set_aside": ({S.CLAIMED, S.AGREED, S.RECORDED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
 }
 # The steps by which a membership begins, with the statuses it may begin in. A closure registers what follows with the
 # status of the membership before it.
 STEPS_THAT_BEGIN: dict[str, set[MembershipStatus]] = {
     "claim": {S.CLAIMED},
-    "register": {S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED},
+    "register": {S.CLAIMED, S.AGREED, S.RECORDED, S.CONFIRMED, S.DISPUTED},
 }
 # The steps that leave the status as it is, with the statuses they may be taken in.
 STEPS_THAT_KEEP_THE_STATUS: dict[str, set[MembershipStatus]] = {
-    "leave": {S.CONFIRMED},
-    "stay": {S.CONFIRMED},
-    "change": {S.CONFIRMED},
+    # One side confirms what the State entered; with the second, `confirm` is the step.
+    "affirm": {S.RECORDED},
+    "leave": {*SETTLED},
+    "stay": {*SETTLED},
+    "change": {*SETTLED},
     "answer": {S.DISPUTED},
-    "correct": {S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED},
-    "paper": {S.CLAIMED, S.AGREED, S.CONFIRMED, S.DISPUTED},
+    "correct": {*PENDING, *IN_FORCE},
+    "paper": {*PENDING, *IN_FORCE},
 }
 
 

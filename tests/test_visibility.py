@@ -82,7 +82,8 @@ SEEN = [
     ("appointment_of_principal", Appointment, "0 0  1 1 0 0 0 0 0  1 0 1 0"),
     ("appointment_that_is_over", Appointment, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
     ("consortium", Consortium, ALL),
-    ("claimed_membership", Membership, ALL),
+    ("claimed_membership", Membership, NOBODY),
+    ("recorded_membership", Membership, ALL),
     ("disputed_membership", Membership, ALL),
     ("membership_that_is_over", Membership, ALL),
     ("declined_membership", Membership, NOBODY),
@@ -102,6 +103,7 @@ SEEN = [
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("version", MembershipPeriod, ALL),
+    ("version_that_was_pending", MembershipPeriod, NOBODY),
     ("version_that_was_declined", MembershipPeriod, NOBODY),
     ("version_of_proposal", MembershipPeriod, "0 0  1 1 0 0 0 0 0  0 0 0 1"),
     ("lineage", ConsortiumLink, ALL),
@@ -138,6 +140,7 @@ def _add_things(world: SimpleNamespace) -> None:
     world.appointment_of_principal = Appointment.objects.get(user=world.principal)
     world.appointment_that_is_over = AppointmentFactory(user=world.lead, ends_on=NOON.date().replace(year=2025))
     world.claimed_membership = MembershipFactory(status=MembershipStatus.CLAIMED)
+    world.recorded_membership = MembershipFactory(status=MembershipStatus.RECORDED)
     world.disputed_membership = MembershipFactory(status=MembershipStatus.DISPUTED)
     world.membership_that_is_over = MembershipFactory(leaves_on=NOON.date().replace(year=2025))
     world.declined_membership = MembershipFactory(
@@ -155,7 +158,8 @@ def _add_things(world: SimpleNamespace) -> None:
 def _add_rosters(world: SimpleNamespace) -> None:
     """Versions of lines, links, totals and services, of consortia that are registered and of a proposal."""
     lines = {
-        "version": world.claimed_membership,
+        "version": world.recorded_membership,
+        "version_that_was_pending": world.claimed_membership,
         "version_that_was_declined": world.declined_membership,
         "version_of_proposal": MembershipFactory(consortium=world.proposal),
     }

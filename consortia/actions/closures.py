@@ -24,9 +24,9 @@ from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
     CONSORTIUM_STEPS,
     NEVER_BEGAN,
+    PENDING,
     RUNS,
     STEPS,
-    UNANSWERED,
     ConsortiumStatus,
     LinkKind,
     Side,
@@ -189,7 +189,7 @@ def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, w
     if membership.joins_on is None or membership.joins_on < on:
         return True
     begins = short_day(membership.joins_on)
-    if membership.status not in UNANSWERED:
+    if membership.status not in PENDING:
         change_set.problems.append(
             f"{membership} begins on {begins}, which is not before {short_day(on)}. Correct that membership first, or "
             "choose a later date."

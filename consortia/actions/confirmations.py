@@ -29,7 +29,7 @@ def confirm_record(
     """
     record, today = locked(record), timezone.localdate(at)
     appointment = check_can_confirm(by, record, today)
-    memberships = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).on(today)
+    memberships = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).in_force(today)
     confirmed = split_for_confirmation(memberships).confirmed
     now = shown_for_confirmation(record, confirmed)
     if problems := what_changed(shown, now):

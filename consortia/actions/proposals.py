@@ -31,7 +31,9 @@ def find_likenesses(
 ) -> list[Likeness]:
     """Consortia that the person may see and that resemble the proposed one, each with the reasons."""
     wanted = {one.pk for one in (lead, *members) if isinstance(one, District)}
-    memberships = Membership.objects.visible_to(by).on(on).filter(consortium__state=lead.state, district__in=wanted)
+    memberships = (
+        Membership.objects.visible_to(by).in_force(on).filter(consortium__state=lead.state, district__in=wanted)
+    )
     shared: dict[int, set[int]] = {}
     led: dict[int, int | None] = {}
     for consortium, district, role in memberships.order_by().values_list("consortium", "district", "role"):

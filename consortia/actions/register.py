@@ -104,13 +104,14 @@ def register_membership(
     leaves_on: datetime.date | None = None,
     membership_class: str = MembershipClass.PARTICIPATING,
     authority: str = "",
-    status: str = MembershipStatus.CLAIMED,
+    status: str = "",
     keeps_open_membership: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Membership:
     """A district or school as a member between two dates; None means unknown.
 
+    What a registrar enters is on record; what anyone else enters is pending until the other party accepts it.
     The same membership is returned, not stored twice. Raises Unready where an open membership differs. With
     `keeps_open_membership`, for application files, that membership is returned unchanged instead, and a member that
     had closed by then is accepted as the file says.
@@ -119,6 +120,8 @@ def register_membership(
     member = district or school
     if member is None or (district and school):
         raise Unready("Choose a district or a school as the member.")
+    is_state = is_registrar(by, timezone.localdate(at))
+    status = status or (MembershipStatus.RECORDED if is_state else MembershipStatus.CLAIMED)
     check_can_register_membership(by, consortium, member, status, timezone.localdate(at))
     problems = problems_with_period(starts_on=joins_on, ends_on=leaves_on)
     if problems := problems + problems_with_texts(("authority", authority, 300)):
@@ -151,7 +154,7 @@ def register_membership(
             membership_class=membership_class,
             authority=authority,
             status=status,
-            claimed_by=Side.STATE if is_registrar(by, timezone.localdate(at)) else Side.MEMBER,
+            claimed_by=Side.STATE if is_state else Side.MEMBER,
             claimed_at=at,
         )
     keep_version(membership, by=by, at=at)

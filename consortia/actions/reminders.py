@@ -13,7 +13,7 @@ from consortia import emails
 from consortia.models import Membership
 from consortia.rules.reminders import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
 from consortia.rules.who_confirms import answering_side
-from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN, ConsortiumStatus, MembershipStatus
+from consortia.states import LIVING_CONSORTIA, ConsortiumStatus, MembershipStatus
 from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.freshness import a_year_after, due, member_since
@@ -50,9 +50,7 @@ def remind_of_answer(*, membership: Membership, by: Actor, at: datetime.datetime
 
 def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, datetime.date]]:
     """Open members whose yearly verification is due within 30 days or overdue, each with its due date."""
-    memberships = (
-        Membership.objects.exclude(status__in=NEVER_BEGAN).on(on).filter(consortium__status=ConsortiumStatus.REGISTERED)
-    )
+    memberships = Membership.objects.in_force(on).filter(consortium__status=ConsortiumStatus.REGISTERED)
     by_member: dict[District | School, list[Membership]] = defaultdict(list)
     for membership in memberships.select_related("district", "school__district").order_by("pk"):
         by_member[membership.member].append(membership)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -15,12 +15,14 @@ from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
 from consortia.models.consortium import Consortium
 from consortia.states import (
-    ACCEPTED,
     BUYING_CLASSES,
+    IN_FORCE,
     LIVING_CONSORTIA,
     NEVER_BEGAN,
+    PENDING,
     PUBLIC_CONSORTIA,
     RUNS,
+    SETTLED,
     UNSETTLED,
     ConsortiumStatus,
     MemberRole,
@@ -39,22 +41,30 @@ def asked_since(joins_on: datetime.date | None, claimed_at: datetime.datetime | 
 
 
 class MembershipsByDay(NamedTuple):
-    """Memberships on a date: those in effect, those that begin later, those that have ended."""
+    """Memberships on a date: in force, beginning later, ended; and those that are pending, whatever their dates."""
 
     now: "list[Membership]"
     later: "list[Membership]"
     before: "list[Membership]"
+    pending: "list[Membership]"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, user: Visitor) -> "MembershipQuerySet":
-        """Memberships of registered consortia are public, with their status; declined and withdrawn ones are left out.
-        Those of a proposed consortium are visible to people who can see the proposal.
+        """The memberships of the consortia that this person can see: those that are, were, or will be in force.
+
+        Pending ones are never among them, so that no list, count, map, or file can mistake one for a membership.
         """
-        memberships = self.exclude(status__in=NEVER_BEGAN)
+        return self.filter(status__in=IN_FORCE)._in_consortia_visible_to(user)
+
+    def with_pending_visible_to(self, user: Visitor) -> "MembershipQuerySet":
+        """The same with pending invitations and requests, for pages that show these apart: see `split`."""
+        return self.filter(status__in=[*IN_FORCE, *PENDING])._in_consortia_visible_to(user)
+
+    def _in_consortia_visible_to(self, user: Visitor) -> "MembershipQuerySet":
         if not user.is_authenticated:
-            return memberships.filter(consortium__status__in=PUBLIC_CONSORTIA)
-        return memberships.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+            return self.filter(consortium__status__in=PUBLIC_CONSORTIA)
+        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
 
     def of_register(self) -> "MembershipQuerySet":
         """Memberships of consortia that are or were registered: what all public counts are based on."""
@@ -69,19 +79,23 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self._of_sides(Appointment.objects.held_by(user), user.as_of)
 
     def open_for(self, user: User) -> "MembershipQuerySet":
-        """Unsettled memberships that this person may answer for a side, the oldest first, with `last_side`, the side
+        """Memberships that this person may answer or confirm for a side, the oldest first, with `last_side`, the side
         that acted last.
         """
         appointments = Appointment.objects.held_by(user).filter(can_register_membership=True)
-        return self._of_sides(appointments, user.as_of).unsettled()
+        own = self._of_sides(appointments, user.as_of)
+        return own._with_last_side([*UNSETTLED, MembershipStatus.RECORDED])
 
     def unsettled(self) -> "MembershipQuerySet":
         """Memberships that need someone's answer, in proposed and registered consortia, the oldest first, with
         `last_side`.
         """
+        return self._with_last_side(UNSETTLED)
+
+    def _with_last_side(self, statuses: Collection[str]) -> "MembershipQuerySet":
         last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-at", "-pk").values("side")[:1]
         return (
-            self.filter(status__in=UNSETTLED, consortium__status__in=LIVING_CONSORTIA)
+            self.filter(status__in=statuses, consortium__status__in=LIVING_CONSORTIA)
             .annotate(last_side=Coalesce(Subquery(last), Value("")))
             .for_step()
             .order_by(F("claimed_at").asc(nulls_last=True), "pk")
@@ -93,8 +107,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.unsettled().filter(agreed | Q(status=MembershipStatus.DISPUTED))
 
     def requested_by_people(self) -> "MembershipQuerySet":
-        """Pending memberships that a member or a consortium asked for; not those that the State entered."""
-        return self.unsettled().filter(status=MembershipStatus.CLAIMED).exclude(claimed_by=Side.STATE)
+        """Invitations and requests that no one has answered."""
+        return self.unsettled().filter(status=MembershipStatus.CLAIMED)
 
     def continuing(self, membership: "Membership") -> "MembershipQuerySet":
         """The membership that continues this one in another role or class."""
@@ -117,8 +131,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(own | Q(consortium__in=led.values("consortium")))
 
     def readable_by(self, user: Visitor) -> "MembershipQuerySet":
-        """Memberships whose page this person may open: the public ones, and the person's own in every status."""
-        seen = Membership.objects.order_by().visible_to(user).values("pk")
+        """Memberships whose page this person may open: what is public, and the person's own in every status."""
+        seen = Membership.objects.order_by().with_pending_visible_to(user).values("pk")
         own = Membership.objects.order_by().answerable_by(user).values("pk")
         return self.filter(Q(pk__in=seen) | Q(pk__in=own))
 
@@ -129,14 +143,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def speaking(self, on: datetime.date) -> "MembershipQuerySet":
         """Memberships whose people act for their consortium on that date: those of its lead and fiscal agent.
 
-        A pending one gives no authority. It counts once it is confirmed or where the State entered it, also while it
-        is disputed afterward; and in a proposal, once both sides agree.
+        A pending one gives no authority, except in a proposal, which its lead acts for.
         """
-        sure = Q(status=MembershipStatus.CONFIRMED) | Q(claimed_by=Side.STATE)
-        sure |= Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.PROPOSED)
-        confirmed = Membership.objects.order_by().filter(pk=OuterRef("pk"), periods__status=MembershipStatus.CONFIRMED)
-        sure |= Q(Exists(confirmed), status=MembershipStatus.DISPUTED)
-        return self.on(on).exclude(status__in=NEVER_BEGAN).filter(sure, role__in=RUNS)
+        of_proposal = Q(status=MembershipStatus.AGREED, consortium__status=ConsortiumStatus.PROPOSED)
+        return self._dated(on).filter(Q(status__in=IN_FORCE) | of_proposal, role__in=RUNS)
 
     def for_step(self) -> "MembershipQuerySet":
         """With the consortium, the member, and the membership before, as every step needs them."""
@@ -171,11 +181,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def split(self, on: datetime.date) -> MembershipsByDay:
         """These memberships by date, read in one query."""
-        memberships: list[Membership] = list(self)
+        pending: list[Membership] = []
+        memberships: list[Membership] = []
+        for membership in self:
+            (pending if membership.status in PENDING else memberships).append(membership)
         later = [membership for membership in memberships if membership.joins_on and membership.joins_on > on]
         before = [membership for membership in memberships if membership.leaves_on and membership.leaves_on < on]
         now = [membership for membership in memberships if membership not in later and membership not in before]
-        return MembershipsByDay(now, later, before)
+        return MembershipsByDay(now, later, before, pending)
 
     def attached(self) -> Prefetch:
         """These memberships for each district or school of a list, as `memberships_now`."""
@@ -195,14 +208,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         )
 
     def of_member(self, member: District | School) -> "MembershipQuerySet":
-        """The member's own memberships with their consortia, leaving out declined and withdrawn ones."""
+        """The member's own memberships with their consortia, those of its district or schools not included."""
         own = Q(district=member) if isinstance(member, District) else Q(school=member)
-        memberships = self.filter(own).exclude(status__in=NEVER_BEGAN)
-        return memberships.select_related("consortium").order_by("consortium__name", "pk")
+        return self.filter(own).select_related("consortium").order_by("consortium__name", "pk")
 
     def giving_rights(self) -> "MembershipQuerySet":
-        """Memberships that carry a member's rights: agreed or confirmed, and not an observer's."""
-        return self.filter(status__in=ACCEPTED, membership_class__in=BUYING_CLASSES)
+        """Memberships that carry a member's right to buy under contracts: not disputed, and not an observer's."""
+        return self.filter(status__in=SETTLED, membership_class__in=BUYING_CLASSES)
 
     def within(self, counties: models.QuerySet[County] | Collection[int]) -> "MembershipQuerySet":
         """Memberships of districts and schools in these counties; a school without one counts by its district's."""
@@ -220,8 +232,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """The memberships of lead districts."""
         return self.filter(role=MemberRole.LEAD)
 
-    def on(self, on: datetime.date) -> "MembershipQuerySet":
-        """Memberships in effect on that date; an unknown start date counts as long ago, the end date counts."""
+    def in_force(self, on: datetime.date) -> "MembershipQuerySet":
+        """The members on that date; an unknown start date counts as long ago, the end date counts."""
+        return self.filter(status__in=IN_FORCE)._dated(on)
+
+    def _dated(self, on: datetime.date) -> "MembershipQuerySet":
         return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
 
 
@@ -304,7 +319,7 @@ class MembershipStep(models.Model):
     """A step that one side took with a membership: when, with which message, on whose authority. Never changed."""
 
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="steps")
-    # claim, agree, confirm, dispute, answer, decline, withdraw, leave, change, correct, register
+    # One of the steps in `states`.
     step = models.CharField(max_length=20)
     side = models.CharField(max_length=10, choices=Side)
     words = models.TextField(blank=True)

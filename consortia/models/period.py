@@ -9,15 +9,15 @@ from django.db.models import F, Q
 from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
-from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import IN_FORCE, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District, School
 
 
 class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
     def visible_to(self, user: Visitor) -> "MembershipPeriodQuerySet":
-        """Versions of memberships in consortia that the person can see, except declined or withdrawn ones."""
+        """Versions of memberships in force, in consortia that the person can see; pending ones are left out."""
         readable = Consortium.objects.visible_to(user).order_by().values("pk")
-        return self.exclude(status__in=NEVER_BEGAN).filter(consortium__in=readable)
+        return self.filter(status__in=IN_FORCE, consortium__in=readable)
 
     def of_consortium(self, slug: str) -> "MembershipPeriodQuerySet":
         """Versions of the memberships of that consortium."""
@@ -31,10 +31,6 @@ class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
         """The versions that were current at that moment; a version without a recorded time is the first."""
         begun = Q(recorded_at=None) | Q(recorded_at__lte=at)
         return self.filter(begun, Q(superseded_at=None) | Q(superseded_at__gt=at))
-
-    def on(self, on: datetime.date) -> "MembershipPeriodQuerySet":
-        """Versions with the membership in effect on that date; an unknown start date counts as long ago."""
-        return self.filter(Q(joins_on=None) | Q(joins_on__lte=on), Q(leaves_on=None) | Q(leaves_on__gte=on))
 
 
 class MembershipPeriod(models.Model):

@@ -25,7 +25,7 @@ def check_can_register_membership(
     if isinstance(by, str) or is_registrar(by, on):
         return
     if status != MembershipStatus.CLAIMED:
-        raise Refused("Only a registrar can enter a membership as confirmed.")
+        raise Refused("Only a registrar can enter a membership without the other party’s answer.")
     appointments = Appointment.objects.in_force(on).filter(user=by, can_register_membership=True)
     district = member if isinstance(member, District) else member.district
     if appointments.filter(district=district).exists():

@@ -9,11 +9,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
-from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN
+from consortia.states import LIVING_CONSORTIA
 from districts.models import District, School
 from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
-
-# Consortia that a registrar may still mark as duplicates.
 
 
 def states_with_districts() -> list[str]:
@@ -33,9 +31,7 @@ def consortia_to_compare(user: Visitor, state: str, *, on: datetime.date) -> lis
     rows = Consortium.objects.visible_to(user).filter(state=state, status__in=LIVING_CONSORTIA).order_by("name")
     consortia = list(rows.values_list("pk", "slug", "name", "state"))
     members: dict[int, set[str]] = defaultdict(set)
-    memberships = (
-        Membership.objects.on(on).exclude(status__in=NEVER_BEGAN).filter(consortium__in=rows.order_by().values("pk"))
-    )
+    memberships = Membership.objects.in_force(on).filter(consortium__in=rows.order_by().values("pk"))
     ids = memberships.order_by().values_list("consortium", Coalesce("district__leaid", "school__ncessch"))
     for consortium, key in ids:
         members[consortium].add(key)

@@ -66,9 +66,12 @@ class RosterEntry:
         """The member's page."""
         return page("school" if self.is_school else "district", self.id)
 
-    def called(self, name: str) -> "RosterEntry":
-        """The same entry with the member's name on another day."""
-        return self if name == self.name else replace(self, name=name)
+    def as_of(self, on: datetime.date, *, name: str) -> "RosterEntry":
+        """The entry as of that day: with the member's name then, and without a verification that came later."""
+        confirmed_on = self.confirmed_on if self.confirmed_on and self.confirmed_on <= on else None
+        if (name, confirmed_on) == (self.name, self.confirmed_on):
+            return self
+        return replace(self, name=name, confirmed_on=confirmed_on)
 
     def holds_on(self, on: datetime.date) -> bool:
         """Whether the membership is in force that day, its last day included; an unknown start counts as long ago."""
@@ -200,7 +203,7 @@ def touched_between(
 
 def unchanged_on(memberships: MembershipQuerySet, day: datetime.date, *, touched: QuerySet[Membership]) -> int:
     """The number of memberships in force that day in consortia without a change."""
-    return memberships.on(day).order_by().exclude(consortium__in=touched.values("consortium")).count()
+    return memberships.in_force(day).order_by().exclude(consortium__in=touched.values("consortium")).count()
 
 
 def formed_or_ended(consortia: QuerySet[Consortium], start: datetime.date, end: datetime.date) -> QuerySet[Consortium]:

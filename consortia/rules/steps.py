@@ -5,6 +5,8 @@ from consortia.states import Side
 DONE = {
     "agree": "accepted",
     "confirm": "accepted",
+    "affirm": "confirmed it",
+    "record": "settled the dispute",
     "dispute": "disputed it",
     "answer": "added to the dispute",
     "decline": "declined",

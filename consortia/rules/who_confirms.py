@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from consortia.models import Membership
 
 
-# Consortia that can still gain members.
 def reason_for_registrar(
     *, role: str, member_state: str, consortium_state: str, has_one_representative: bool = False
 ) -> str:
@@ -72,14 +71,21 @@ def next_actor_of(membership: "Membership", representatives: NamesOffices) -> Ne
 
 
 def answering_side(claimed_by: str) -> Side:
-    """The side that has to answer: the consortium where the member asked to join, otherwise the member."""
-    return Side.CONSORTIUM if claimed_by == Side.MEMBER else Side.MEMBER
+    """The side that has to answer: the consortium where the member asked to join, the member where it was invited."""
+    return other_side(claimed_by)
+
+
+def other_side(side: str) -> Side:
+    """The other party of a membership."""
+    return Side.CONSORTIUM if side == Side.MEMBER else Side.MEMBER
 
 
 def next_actor(pending: PendingAnswer) -> NextActor:
     """Who acts next on this membership, in words, with the name of an office."""
     if pending.status == MembershipStatus.CONFIRMED:
         return NextActor("", "this membership is confirmed", "")
+    if pending.status == MembershipStatus.RECORDED:
+        return NextActor("", "the State entered this membership", "")
     if pending.status in NEVER_BEGAN:
         return NextActor("", f"this membership was {MembershipStatus(pending.status).label.lower()}", "")
     if pending.status == MembershipStatus.DISPUTED:
@@ -99,9 +105,7 @@ def _answerer(pending: PendingAnswer) -> NextActor:
     side = answering_side(pending.claimed_by)
     office = pending.member_office if side == Side.MEMBER else pending.consortium_office
     if office:
-        return NextActor(
-            office, "confirm or dispute it" if pending.claimed_by == Side.STATE else "accept or decline", side
-        )
+        return NextActor(office, "accept or decline", side)
     if side == Side.MEMBER:
         does = f"invite the superintendent of {pending.member_district}, because no one there can answer yet"
     else:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.dates import short_day
-from consortia.states import MembershipStatus, Side
+from consortia.states import SETTLED
 from districts.rules.records import as_shown
 
 if TYPE_CHECKING:
@@ -20,12 +20,11 @@ class ForConfirmation(NamedTuple):
 
 
 def split_for_confirmation(memberships: Iterable["Membership"]) -> ForConfirmation:
-    """The member's memberships of today. Disputed ones and those that need the member's answer are not covered."""
+    """The member's memberships of today. Disputed and pending ones are not covered."""
     confirmed: list[Membership] = []
     waiting: list[Membership] = []
     for membership in memberships:
-        is_unanswered = membership.status == MembershipStatus.CLAIMED and membership.claimed_by == Side.CONSORTIUM
-        (waiting if is_unanswered or membership.status == MembershipStatus.DISPUTED else confirmed).append(membership)
+        (confirmed if membership.status in SETTLED else waiting).append(membership)
     return ForConfirmation(confirmed, waiting)
 
 

@@ -68,7 +68,7 @@ def ask_introduction(
         district=district, to_district=to_district, to_consortium=to_consortium, status=IntroductionStatus.ASKED
     )
     is_member = to_consortium is not None and (
-        Membership.objects.on(on).visible_to(by).filter(consortium=to_consortium, district=district).exists()
+        Membership.objects.visible_to(by).in_force(on).filter(consortium=to_consortium, district=district).exists()
     )
     problems = problems_with_introduction(
         is_itself=to_district is not None and to_district.pk == district.pk,

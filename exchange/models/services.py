@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import Visitor
 from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
-from consortia.states import NEVER_BEGAN, RUNS, MembershipClass
+from consortia.states import IN_FORCE, RUNS, MembershipClass
 from districts.models import Appointment, District, ServiceAgencyMembership
 
 
@@ -32,9 +32,7 @@ def standings(consortium: Consortium, first: datetime.date, last: datetime.date)
     component where it belongs to the service agency that is the lead or fiscal agent.
     """
     joined, left = Q(joins_on=None) | Q(joins_on__lte=last), Q(leaves_on=None) | Q(leaves_on__gte=first)
-    memberships = (
-        Membership.objects.order_by().filter(joined, left, consortium=consortium).exclude(status__in=NEVER_BEGAN)
-    )
+    memberships = Membership.objects.order_by().filter(joined, left, consortium=consortium, status__in=IN_FORCE)
     by_district = dict(memberships.exclude(district=None).values_list("district_id", "membership_class"))
     begun, not_over = Q(starts_on=None) | Q(starts_on__lte=last), Q(ends_on=None) | Q(ends_on__gte=first)
     agencies = Q(agency__in=memberships.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)

@@ -44,7 +44,7 @@ def surroundings(
     `contracts` are those in force that day, with their consortium, number, and title.
     """
     near = set(_near(district, box, on).values_list("pk", flat=True)) - {district.pk}
-    memberships = Membership.objects.visible_to(user).on(on)
+    memberships = Membership.objects.visible_to(user).in_force(on)
     is_near = Q(district__in=[*near, district.pk]) | Q(school__district__in=[*near, district.pk])
     pairs = list(
         memberships.filter(consortium__in=memberships.filter(is_near).values("consortium"))

@@ -14,7 +14,6 @@ from consortia.models import Consortium, Membership
 from consortia.states import (
     APPLYING_CLASSES,
     ENDED_CONSORTIA,
-    NEVER_BEGAN,
     MemberRole,
 )
 from districts.models import District, School
@@ -258,12 +257,8 @@ def _locked_counter(year: int) -> ReferenceCounter:
 
 
 def _members_on(consortium: Consortium, on: datetime.date) -> list[Membership]:
-    memberships = (
-        consortium.memberships.on(on)
-        .filter(membership_class__in=APPLYING_CLASSES)
-        .exclude(status__in=NEVER_BEGAN)
-        .select_related("district", "school")
-    )
+    memberships = consortium.memberships.in_force(on).filter(membership_class__in=APPLYING_CLASSES)
+    memberships = memberships.select_related("district", "school")
     return sorted(memberships, key=lambda m: (m.role != MemberRole.LEAD, str(m.district or m.school), m.pk))
 
 

@@ -22,7 +22,7 @@ def check_can_open_competition(by: Actor, on: datetime.date) -> None:
 
 def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None:
     """People with an appointment in the consortium's lead district may start its application."""
-    leads = consortium.memberships.on(on).filter(role=MemberRole.LEAD)
+    leads = consortium.memberships.in_force(on).filter(role=MemberRole.LEAD)
     appointments = Appointment.objects.in_force(on).filter(user=by)
     if not appointments.filter(
         Q(district__in=leads.values("district"))

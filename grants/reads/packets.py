@@ -173,6 +173,17 @@ def facts_about(application: Application, packet: Packet) -> Packet:
     }
 
 
+def facts_for_applicant(application: Application, packet: Packet, *, at: datetime.datetime) -> Packet:
+    """The same facts as an applicant reads them: other applications aren’t named while the round is open."""
+    facts = facts_about(application, packet)
+    closes_at = application.competition.closes_at
+    if closes_at is None or at <= closes_at:
+        facts["other_applications"] = [
+            {**other, "reference": "", "consortium": ""} for other in facts["other_applications"]
+        ]
+    return facts
+
+
 def part_of(packet: Packet, participant: str) -> Packet:
     """What one participant signs: its row, its commitments, and the budget lines that name it.
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from portal.applicant.views import applications, budget, findings, plan, rounds, signatures
+from portal.applicant.views import applications, budget, findings, members, plan, rounds, signatures
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "applicant"
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/submit/", applications.application_submit, name="application_submit"),
     path("applications/<slug:reference>/reopen/", applications.application_reopen, name="application_reopen"),
     path("applications/<slug:reference>/withdraw/", applications.application_withdraw, name="application_withdraw"),
+    path("applications/<slug:reference>/members/", members.application_members, name="application_members"),
+    path("applications/<slug:reference>/members/add/", members.member_add, name="member_add"),
+    path("applications/<slug:reference>/members/update/", members.members_update, name="members_update"),
+    path("applications/<slug:reference>/members/<slug:key>/remove/", members.member_remove, name="member_remove"),
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
     path("applications/<slug:reference>/plan/reading/", plan.reading_summary, name="reading_summary"),
     path("applications/<slug:reference>/plan/answers/<number:position>/", plan.answer_save, name="answer_save"),

@@ -8,14 +8,14 @@ from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from consortia.models import Consortium, Membership
-from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
+from consortia.states import ConsortiumStatus, MemberRole
 from districts.models import County, District, School
 from districts.states import AgencyStatus
+from portal.components.membership_status import tone_of_status
 
 register = template.Library()
 
 USUAL = (AgencyStatus.OPEN, ConsortiumStatus.REGISTERED)
-TONES: dict[str, str] = {MembershipStatus.CONFIRMED: "", MembershipStatus.DISPUTED: "part"}
 
 
 @register.filter
@@ -35,14 +35,24 @@ def closing_date(record: District | School, on: datetime.date) -> str:
 
 @register.filter
 def status_tone(membership: Membership) -> str:
-    """`{{ membership|status_tone }}`: how its status is tagged; empty for a confirmed one, which needs no tag."""
-    return TONES.get(membership.status, "plain")
+    """`{{ membership|status_tone }}`: how its status is tagged; empty for a member, whose status needs no tag."""
+    return tone_of_status(membership.status)
 
 
 @register.filter
 def leading_role(membership: Membership) -> str:
     """`{{ membership|leading_role }}`: “lead” or “fiscal agent”; empty for a member without a special role."""
     return "" if membership.role == MemberRole.MEMBER else str(membership.get_role_display()).lower()
+
+
+@register.filter
+def leading_role_in(membership: Membership, via: str) -> str:
+    """`{{ membership|leading_role_in:via }}`: the same on a record's page.
+
+    A school doesn't lead because its district does, nor a district because one of its schools does.
+    """
+    is_through_another = (via == "district" and membership.district_id) or (via == "school" and membership.school_id)
+    return "" if is_through_another else leading_role(membership)
 
 
 @register.filter

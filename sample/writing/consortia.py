@@ -7,7 +7,7 @@ from functools import partial
 
 from consortia.actions import register_consortium, register_membership
 from consortia.models import Consortium, Membership
-from consortia.states import MembershipClass, MembershipStatus
+from consortia.states import MembershipClass
 from districts.models import District
 from purchasing.actions.contracts import register_contract
 from purchasing.models import Contract
@@ -97,7 +97,6 @@ def _join(
         role=role,
         joins_on=joined_on,
         authority=resolution(joined_on),
-        status=MembershipStatus.CONFIRMED,
         by=COMMAND,
         at=at,
     )
@@ -111,7 +110,6 @@ def _join_and_leave(stored: StoredConsortium, district: District, past: PastMemb
         leaves_on=past.leaves_on,
         membership_class=MembershipClass.OBSERVER if past.is_observer else MembershipClass.PARTICIPATING,
         authority="Letter of intent" if past.is_observer else resolution(past.joins_on),
-        status=MembershipStatus.CONFIRMED,
         by=COMMAND,
         at=at,
     )

@@ -86,7 +86,7 @@ def write_consortia(entries: Sequence[PlannedApplication], stored_registry: Stor
                 role=member.role,
                 joins_on=member.joined_on,
                 authority=resolution(member.joined_on),
-                status=MembershipStatus.CONFIRMED,
+                status=MembershipStatus.RECORDED,
             )
             for consortium, entry in pairs
             for member in entry.row.members

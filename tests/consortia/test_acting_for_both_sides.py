@@ -32,6 +32,7 @@ def test_a_registrar_who_acted_for_a_side_leaves_the_decision_to_another():
     membership.refresh_from_db()
     assert membership.status == MembershipStatus.AGREED
 
+    memberships.confirm_agreed(membership=membership, by=sides.registrar, at=NOON)
     membership = memberships.dispute(membership=membership, words="The day is wrong.", by=sides.superintendent, at=NOON)
     with pytest.raises(Refused, match="another registrar decides"):
         memberships.settle_dispute(

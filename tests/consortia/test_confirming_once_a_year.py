@@ -29,7 +29,7 @@ def _a_monday_in_september():
 
 
 def shown(record):
-    lines = split_for_confirmation(Membership.objects.of_member(record).on(TODAY)).confirmed
+    lines = split_for_confirmation(Membership.objects.of_member(record).in_force(TODAY)).confirmed
     return shown_for_confirmation(record, lines)
 
 
@@ -70,14 +70,15 @@ def test_pending_memberships_and_those_of_others_are_left_out():
         MembershipFactory(district=district, leaves_on=datetime.date(2026, 6, 30)),
         MembershipFactory(district=district, joins_on=datetime.date(2027, 7, 1)),
         MembershipFactory(district=None, school=SchoolFactory(district=district)),
+        MembershipFactory(district=district, status="claimed", claimed_by="member"),
         MembershipFactory(),
     ]
-    own_claim = MembershipFactory(district=district, status="claimed", claimed_by="member")
+    on_record = MembershipFactory(district=district, status="recorded")
 
     confirm(district, AppointmentFactory(district=district).user)
 
     dated = set(Membership.objects.exclude(confirmed_on=None))
-    assert dated == {own_claim}
+    assert dated == {on_record}
     assert not dated & set(left_out)
 
 

@@ -81,9 +81,9 @@ def test_a_day_of_knowledge_ends_at_midnight_in_the_state_also_when_clocks_chang
     assert len(rows(f"/consortia/mill-creek/members.csv?on=2026-02-01&known={known}")) == is_known
 
 
-def test_a_membership_that_was_pending_and_then_declined_is_in_the_records_in_between(line):
-    said(line, "2026-03-01T09:00", status="claimed")
-    said(line, "2026-03-20T09:00", status="declined")
+def test_a_membership_that_the_state_entered_and_then_withdrew_is_in_the_records_in_between(line):
+    said(line, "2026-03-01T09:00", status="recorded")
+    said(line, "2026-03-20T09:00", status="withdrawn")
 
     found = {
         known: len(rows(f"/consortia/mill-creek/members.csv?on=2026-02-01&known={known}"))
@@ -91,6 +91,15 @@ def test_a_membership_that_was_pending_and_then_declined_is_in_the_records_in_be
     }
     assert found == {"2026-02-28": 0, "2026-03-01": 1, "2026-03-19": 1, "2026-03-20": 0}
     assert rows("/consortia/mill-creek/members.csv?on=2026-02-01") == []
+
+
+def test_what_was_pending_is_in_no_record_of_its_day(line):
+    said(line, "2026-03-01T09:00", status="claimed")
+    said(line, "2026-03-20T09:00", status="confirmed")
+
+    found = [len(rows(f"/consortia/mill-creek/members.csv?on=2026-02-01&known={known}"))
+             for known in ("2026-03-19", "2026-03-20")]  # fmt: skip
+    assert found == [0, 1]
 
 
 def test_of_a_name_changed_twice_the_roster_shows_the_one_of_its_day(line):

@@ -6,10 +6,12 @@ import pytest
 
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships
+from consortia.actions.periods import keep_version
 from consortia.models import Membership, MembershipPeriod
 from consortia.states import MemberRole, MembershipClass, MembershipStatus
+from purchasing.models import Contract
 from tests.consortia.members import JULY, NOON, ONE_DAY, TODAY, confirmed, invited, two_sides
-from tests.factories import MembershipFactory
+from tests.factories import ContractFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + ONE_DAY
@@ -186,12 +188,27 @@ def test_only_the_side_that_disputed_takes_the_dispute_back():
     assert memberships.reconcile(membership=membership, **by_member(sides)).status == MembershipStatus.CONFIRMED
 
 
-def test_a_fiscal_agents_dispute_of_an_invitation_does_not_go_round_the_registrar():
+def test_a_dispute_of_what_the_state_entered_ends_with_what_it_was():
     sides = two_sides()
-    membership = invited(sides, role=MemberRole.FISCAL_AGENT)
-    memberships.dispute(membership=membership, **WORDS, **by_member(sides))
+    membership = MembershipFactory(consortium=sides.consortium, district=sides.district, status="recorded")
+    keep_version(membership, by="tests", at=NOON)
+    disputed = memberships.dispute(membership=membership, **WORDS, **by_member(sides))
 
-    assert memberships.reconcile(membership=membership, **by_member(sides)).status == MembershipStatus.AGREED
+    assert disputed.status == MembershipStatus.DISPUTED
+    assert memberships.reconcile(membership=membership, **by_member(sides)).status == MembershipStatus.RECORDED
+
+
+def test_a_disputed_member_is_on_the_roster_until_the_registrar_settles_it_but_buys_nothing_meanwhile():
+    sides = two_sides()
+    contract = ContractFactory(consortium=sides.consortium)
+    membership = confirmed(sides)
+    memberships.dispute(membership=membership, **WORDS, by=sides.lead, at=NOON)
+
+    assert membership in Membership.objects.in_force(TODAY)
+    assert not Contract.objects.usable_by(sides.district, on=TODAY).exists()
+
+    memberships.settle_dispute(membership=membership, is_kept=True, words="It is right.", by=sides.registrar, at=NOON)
+    assert contract in Contract.objects.usable_by(sides.district, on=TODAY)
 
 
 def test_a_lead_keeps_its_authority_while_its_confirmed_membership_is_disputed():
@@ -201,11 +218,12 @@ def test_a_lead_keeps_its_authority_while_its_confirmed_membership_is_disputed()
     assert invited(sides).status == MembershipStatus.CLAIMED
 
 
-def test_no_one_disputes_a_request_of_their_own_before_it_is_answered():
+def test_what_is_pending_is_declined_or_withdrawn_not_disputed():
     sides = two_sides()
 
-    with pytest.raises(Unready, match="Withdraw it instead"):
-        memberships.dispute(membership=invited(sides), **WORDS, by=sides.lead, at=NOON)
+    for by in (sides.lead, sides.superintendent):
+        with pytest.raises(Unready, match="The membership is now pending"):
+            memberships.dispute(membership=invited(sides), **WORDS, by=by, at=NOON)
 
 
 def test_the_registrar_corrects_days_and_the_earlier_version_stays():

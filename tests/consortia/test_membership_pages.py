@@ -183,16 +183,16 @@ def test_a_declined_membership_is_seen_by_its_sides_only():
 
 
 @pytest.mark.parametrize(
-    ("deed", "who", "said", "status"),
+    ("deed", "begins", "who", "said", "status"),
     [
-        ("decline", "superintendent", {"words": "Not this year."}, "declined"),
-        ("withdraw", "lead", {}, "withdrawn"),
-        ("dispute", "superintendent", {"words": "Wrong day."}, "disputed"),
+        ("decline", invited, "superintendent", {"words": "Not this year."}, "declined"),
+        ("withdraw", invited, "lead", {}, "withdrawn"),
+        ("dispute", confirmed, "superintendent", {"words": "Wrong day."}, "disputed"),
     ],
 )
-def test_each_action_has_a_page_that_says_what_it_leads_to(deed, who, said, status):
+def test_each_action_has_a_page_that_says_what_it_leads_to(deed, begins, who, said, status):
     sides = two_sides()
-    membership = invited(sides)
+    membership = begins(sides)
     client, address = signed_in(getattr(sides, who)), f"/memberships/{membership.pk}/{deed}/"
 
     page = client.get(address)

@@ -58,7 +58,8 @@ def words(address, visitor=None):
         ({}, {}, True),
         ({"membership_class": "component"}, {}, True),
         ({"membership_class": "observer"}, {}, False),
-        ({"status": "agreed"}, {}, True),
+        ({"status": "recorded"}, {}, True),
+        ({"status": "agreed"}, {}, False),
         ({"status": "claimed"}, {}, False),
         ({"status": "disputed"}, {}, False),
         ({"status": "declined"}, {}, False),
@@ -359,3 +360,11 @@ def test_a_disputed_membership_is_dated_on_the_roster_and_on_the_member():
     for address in ("/consortia/mill-creek/", "/districts/3900001/"):
         assert "Disputed since May 3, 2026" in words(address)
         assert f'href="/memberships/{line.pk}/"' in Client().get(address).content.decode()
+
+
+def test_a_school_is_not_called_the_lead_because_its_district_is():
+    school = SchoolFactory()
+    MembershipFactory(district=school.district, role="lead", consortium__name="Mill Creek")
+
+    assert "<strong>lead</strong>" in Client().get(school.district.get_absolute_url()).content.decode()
+    assert "<strong>lead</strong>" not in Client().get(school.get_absolute_url()).content.decode()

@@ -100,7 +100,7 @@ def test_a_district_or_a_school_becomes_a_member():
     lead = register_membership(consortium=consortium, district=district, role="lead", joins_on=JULY, **said())
     register_membership(consortium=consortium, school=school, **said())
 
-    assert (lead.role, lead.joins_on, lead.status) == ("lead", JULY, "claimed")
+    assert (lead.role, lead.joins_on, lead.status) == ("lead", JULY, "recorded")
     assert consortium.memberships.count() == 2
     with pytest.raises(Unready, match="Choose a district or a school as the member"):
         register_membership(consortium=consortium, district=district, school=school, **said())
@@ -134,7 +134,7 @@ def test_a_superintendent_requests_membership_for_the_district():
     consortium = ConsortiumFactory()
     membership = register_membership(consortium=consortium, district=appointment.district, **said(by=appointment.user))
     assert membership.status == "claimed"
-    with pytest.raises(Refused, match="Only a registrar can enter a membership as confirmed"):
+    with pytest.raises(Refused, match="Only a registrar can enter a membership without"):
         register_membership(
             consortium=ConsortiumFactory(),
             district=appointment.district,

@@ -89,7 +89,7 @@ def test_an_answered_membership_gets_no_more_reminders(status, membership):
 
 
 def test_a_membership_that_the_state_entered_gets_no_reminders(membership):
-    Membership.objects.filter(pk=membership.pk).update(claimed_by=Side.STATE)
+    Membership.objects.filter(pk=membership.pk).update(claimed_by=Side.STATE, status="recorded")
 
     assert run(15) == []
 

@@ -204,8 +204,7 @@ def test_a_form_opened_before_someone_else_acted_changes_nothing():
     sides = two_sides()
     membership = invited(sides)
     old = membership.steps.last().pk
-    memberships.dispute(membership=membership, words="We were never asked.", by=sides.superintendent, at=NOON)
-    memberships.reconcile(membership=membership, by=sides.superintendent, at=NOON)
+    memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
 
     with pytest.raises(Unready, match="Since you opened this page, Ann Marsh"):
         memberships.leave_from(
@@ -276,17 +275,63 @@ def test_memberships_of_one_member_do_not_overlap():
     assert invited(sides, joins_on=datetime.date(2026, 9, 1)).status == MembershipStatus.CLAIMED
 
 
-def test_a_membership_that_the_state_entered_is_confirmed_by_the_member_alone():
-    sides = two_sides()
-    membership = MembershipFactory(
-        consortium=sides.consortium, district=sides.district, status=MembershipStatus.CLAIMED
-    )
+def on_record(sides):
+    return register_membership(consortium=sides.consortium, district=sides.district, by=sides.registrar, at=NOON)
 
+
+def test_what_the_state_entered_is_on_record_and_is_confirmed_by_both_only_where_both_did():
+    sides = two_sides()
+    membership = on_record(sides)
+    assert (membership.status, membership.get_status_display()) == ("recorded", "On record, entered by the State")
     with pytest.raises(Refused):
-        memberships.accept(membership=membership, by=sides.lead, at=NOON)
-    assert (
-        memberships.accept(membership=membership, by=sides.superintendent, at=NOON).status == MembershipStatus.CONFIRMED
-    )
+        memberships.accept(membership=membership, by=sides.stranger, at=NOON)
+
+    assert memberships.accept(membership=membership, by=sides.superintendent, at=NOON).status == "recorded"
+    assert memberships.accept(membership=membership, by=sides.lead, at=NOON).status == "confirmed"
+    assert [(step.step, step.side) for step in membership.steps.all()] == [
+        ("affirm", "member"),
+        ("confirm", "consortium"),
+    ]
+
+
+def test_one_person_does_not_confirm_for_both_parties():
+    sides = two_sides()
+    AppointmentFactory(district=sides.district, user=sides.lead)
+    membership = on_record(sides)
+    memberships.accept(membership=membership, by=sides.lead, at=NOON)
+
+    with pytest.raises(Unready, match="someone else confirms it for the other"):
+        memberships.accept(membership=membership, words="Me again.", by=sides.lead, at=NOON)
+    assert memberships.accept(membership=membership, by=sides.lead, at=NOON).status == "recorded"
+
+
+def test_what_one_party_already_confirmed_is_not_confirmed_twice():
+    sides = two_sides()
+    colleague = AppointmentFactory(district=sides.district, kind="treasurer").user
+    membership = on_record(sides)
+    memberships.accept(membership=membership, by=sides.superintendent, at=NOON)
+
+    with pytest.raises(Unready, match="Cedar Gap Local School District already confirmed"):
+        memberships.accept(membership=membership, by=colleague, at=NOON)
+
+
+def test_only_the_registrar_withdraws_what_the_state_entered():
+    sides = two_sides()
+    membership = on_record(sides)
+
+    for by in (sides.superintendent, sides.lead):
+        with pytest.raises(Refused):
+            memberships.withdraw(membership=membership, by=by, at=NOON)
+    assert memberships.withdraw(membership=membership, by=sides.registrar, at=NOON).status == "withdrawn"
+
+
+def test_who_accepted_can_still_decline_until_the_state_approves():
+    sides = two_sides(state="KY")
+    membership = memberships.accept(membership=invited(sides), by=sides.superintendent, at=NOON)
+    assert membership.status == MembershipStatus.AGREED
+
+    declined = memberships.decline(membership=membership, words="The board said no.", by=sides.superintendent, at=LATER)
+    assert declined.status == MembershipStatus.DECLINED
 
 
 def test_a_successor_answers_what_was_sent_to_the_one_before():

@@ -194,10 +194,29 @@ def test_declined_memberships_are_in_no_roster(network):
     assert names("/consortia/mill-creek/members.csv?on=2026-01-01") == []
 
 
-def test_a_pending_membership_is_listed_with_its_status(network):
-    MembershipFactory(consortium=network, district__name="Cedar Gap", status="claimed")
+def test_a_past_roster_shows_no_later_verification_and_no_later_enrollment(network):
+    membership = MembershipFactory(consortium=network, district__name="Cedar Gap", confirmed_on=DAY(2026, 3, 2))
+    for year, number in (("2023-24", 812), ("2025-26", 640)):
+        DistrictFiguresFactory(district=membership.district, school_year=year, enrollment=number)
 
-    assert "Pending" in page("/consortia/mill-creek/members/")
+    past, today = (rows(f"/consortia/mill-creek/members.csv{on}") for on in ("?on=2024-07-01", ""))
+
+    assert [(row["confirmed_on"], row["enrollment"]) for row in (past[0], today[0])] == [
+        ("", "812"),
+        ("2026-03-02", "640"),
+    ]
+    assert "erified" in page("/consortia/mill-creek/members/")
+    assert "erified" not in page("/consortia/mill-creek/members/?on=2024-07-01")
+
+
+def test_a_pending_membership_is_on_no_roster_and_a_disputed_one_is_with_its_status(network):
+    MembershipFactory(consortium=network, district__name="Cedar Gap", status="claimed")
+    MembershipFactory(consortium=network, district__name="Late Fork", status="disputed")
+
+    text = page("/consortia/mill-creek/members/")
+    assert "Cedar Gap" not in text
+    assert "Late Fork" in text
+    assert "Disputed" in text
 
 
 # --- as the register knew it

@@ -35,7 +35,7 @@ def test_the_registrar_approves_leads_fiscal_agents_members_from_other_states_an
     [
         ("claimed", "consortium", "registered", (CEDAR, STONE), f"{CEDAR} needs to accept or decline"),
         ("claimed", "member", "registered", (CEDAR, STONE), f"{STONE} needs to accept or decline"),
-        ("claimed", "state", "registered", (CEDAR, STONE), f"{CEDAR} needs to confirm or dispute it"),
+        ("recorded", "state", "registered", (CEDAR, STONE), "the State entered this membership"),
         (
             "claimed",
             "consortium",
@@ -85,15 +85,26 @@ def test_the_page_always_names_who_acts_next(status, claimed_by, consortium, off
 OFFERED = [
     (MembershipFacts("claimed", "consortium", "registered"), "accept decline paper", "withdraw paper", "correct"),
     (MembershipFacts("claimed", "member", "registered"), "withdraw paper", "accept decline paper", "correct"),
-    (MembershipFacts("claimed", "state", "registered"), "accept paper dispute", "paper dispute", "withdraw correct"),
+    (
+        MembershipFacts("recorded", "state", "registered"),
+        "accept paper change leave dispute",
+        "accept paper change leave dispute",
+        "withdraw correct",
+    ),
+    (
+        MembershipFacts("recorded", "state", "registered", affirmed_by=frozenset({"member"})),
+        "paper change leave dispute",
+        "accept paper change leave dispute",
+        "withdraw correct",
+    ),
     (MembershipFacts("claimed", "consortium", "dissolved"), "paper", "withdraw paper", "correct"),
     (
         MembershipFacts("agreed", "member", "registered"),
-        "withdraw paper dispute",
-        "paper dispute",
+        "withdraw paper",
+        "decline paper",
         "confirm refuse correct",
     ),
-    (MembershipFacts("agreed", "member", "proposed"), "paper dispute", "paper dispute", "correct"),
+    (MembershipFacts("agreed", "member", "proposed"), "paper", "paper", "correct"),
     (
         MembershipFacts("confirmed", "member", "registered"),
         "paper change leave dispute",

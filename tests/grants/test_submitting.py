@@ -5,8 +5,10 @@ import hashlib
 import json
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError
+from django.test import Client
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
@@ -293,3 +295,31 @@ def test_only_current_findings_can_be_explained():
         explain_finding(
             application=world.application, rule="unsigned", subject_key="x", text="So.", by=world.lead, at=WRITING
         )
+
+
+def test_an_applicant_is_not_told_which_other_application_a_member_is_in_while_the_round_is_open(
+    django_capture_on_commit_callbacks,
+):
+    rival = a_draft()
+    draft = a_draft(competition=rival.competition)
+    participant = draft.participants[1]
+    participant.district, participant.key = rival.districts[1], rival.districts[1].leaid
+    participant.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        _submit(rival)
+    client = Client()
+    client.force_login(draft.lead)
+    pages = ("findings", "submit", "plan")
+
+    with time_machine.travel(WRITING, tick=False):
+        open_round = [client.get(f"/applications/{draft.application.reference}/{page}/") for page in pages]
+    with time_machine.travel(CLOSES + SECOND, tick=False):
+        closed_round = client.get(f"/applications/{draft.application.reference}/findings/").content.decode()
+
+    said = "is also in another application for this round"
+    assert said in open_round[0].content.decode()
+    for page in open_round:
+        assert page.status_code == 200
+        assert rival.application.reference not in page.content.decode()
+        assert rival.application.consortium.name not in page.content.decode()
+    assert f"{said}: {rival.application.reference}" in closed_round

@@ -44,7 +44,7 @@ class TestUndoing:
         assert Participant.objects.filter(district=old, key=old.leaid).exists()
         assert [c.new for c in old.changes.filter(field="status")] == ["open", "merged"]
         assert [step.step for step in old.memberships.get().steps.all()] == ["leave", "correct"]
-        assert Consortium.objects.get().memberships.on(JULY).exclude(status="withdrawn").count() == 3
+        assert Consortium.objects.get().memberships.in_force(JULY).exclude(status="withdrawn").count() == 3
 
     def test_not_after_a_day(self):
         *_, closure = self._merged()
@@ -76,4 +76,4 @@ class TestUndoing:
 
         merge(District.objects.get(pk=old.pk), new)
 
-        assert new.memberships.on(JULY).exclude(status=MembershipStatus.WITHDRAWN).count() == 1
+        assert new.memberships.in_force(JULY).exclude(status=MembershipStatus.WITHDRAWN).count() == 1

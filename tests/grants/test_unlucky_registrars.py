@@ -277,7 +277,7 @@ def test_a_line_that_was_only_claimed_does_not_displace_a_confirmed_one(registra
 
     change_set, _ = same_district(double, kept, registrar)
 
-    assert any("The kept one is on record (entered by the State)" in line["words"] for line in change_set.lines)
+    assert any("The kept one is pending" in line["words"] for line in change_set.lines)
 
 
 def end_of_district(district, registrar, on=JULY, **asked):

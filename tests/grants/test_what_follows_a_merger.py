@@ -69,8 +69,8 @@ class TestLedgemont:
 
         school.refresh_from_db()
         assert school.district == berkshire
-        assert geauga.memberships.on(datetime.date(2015, 6, 30)).count() == 6
-        assert geauga.memberships.on(datetime.date(2015, 7, 1)).count() == 5
+        assert geauga.memberships.in_force(datetime.date(2015, 6, 30)).count() == 6
+        assert geauga.memberships.in_force(datetime.date(2015, 7, 1)).count() == 5
         assert Membership.objects.filter(district=berkshire).count() == 1
         assert [line["words"] for line in closure.lines if line["section"] == "Memberships"] == [
             "Ledgemont Local remains a member until Jun 30, 2015. "

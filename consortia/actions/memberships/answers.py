@@ -26,9 +26,14 @@ from consortia.actions.memberships.steps import (
     take_step,
 )
 from consortia.models import Membership
-from consortia.permissions import check_can_represent, check_is_registrar
-from consortia.rules.who_confirms import answering_side
-from consortia.states import NEVER_BEGAN, STEPS, ConsortiumStatus, MembershipStatus, Side
+from consortia.permissions import (
+    appointment_for,
+    check_can_represent,
+    check_can_represent_a_side,
+    check_is_registrar,
+)
+from consortia.rules.who_confirms import answering_side, other_side
+from consortia.states import NEVER_BEGAN, PENDING, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import Appointment
 from districts.permissions import Actor
 
@@ -45,15 +50,16 @@ def accept(
 ) -> Membership:
     """The membership with the answering side's yes: confirmed, or agreed where the registrar has to approve it.
 
-    A document may come with the answer. Raises Refused or Unready; a person who answers second reads who answered
-    first and when.
+    What the State entered, each side confirms for itself. A document may come with the answer. Raises Refused or
+    Unready; a person who answers second reads who answered first and when.
     """
     membership, on = lock_membership(membership), timezone.localdate(at)
+    if membership.claimed_by == Side.STATE:
+        return _affirm(membership, words=words, document=document, seen=seen, by=by, at=at)
     side = answering_side(membership.claimed_by)
     appointment = check_can_represent(by, side, membership, on)
     words = check_words(words, what="message", is_needed=False)
-    is_for_state = membership.claimed_by != Side.STATE and bool(registrar_is_needed(membership, on, by=by))
-    step = "agree" if is_for_state else "confirm"
+    step = "agree" if registrar_is_needed(membership, on, by=by) else "confirm"
     if is_repeated(membership, step, by=by, words=words):
         return membership
     check_step(membership, step, only=[MembershipStatus.CLAIMED])
@@ -69,15 +75,19 @@ def accept(
 def decline(
     *, membership: Membership, words: str, seen: int | None = None, by: User, at: datetime.datetime
 ) -> Membership:
-    """The membership with the answering side's no and its reason. A new invitation or request may follow."""
+    """The membership with the answering side's no and its reason, also after its yes, until the State approves.
+
+    A new invitation or request may follow.
+    """
     membership, on = lock_membership(membership), timezone.localdate(at)
     side = answering_side(membership.claimed_by)
     appointment = check_can_represent(by, side, membership, on)
     words = check_words(words, what="reason", is_needed=True)
     if is_repeated(membership, "decline", by=by, words=words):
         return membership
-    check_step(membership, "decline", only=[MembershipStatus.CLAIMED])
+    check_step(membership, "decline", only=PENDING)
     check_seen(membership, seen)
+    _check_is_no_proposal(membership)
     return _move(membership, "decline", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
@@ -85,9 +95,12 @@ def decline(
 def withdraw(
     *, membership: Membership, words: str = "", seen: int | None = None, by: User, at: datetime.datetime
 ) -> Membership:
-    """The side that asked withdraws its invitation or request, until the membership is confirmed."""
+    """The side that asked withdraws its invitation or request, or the registrar what the State entered, until the
+    membership is confirmed by both.
+    """
     membership, on = lock_membership(membership), timezone.localdate(at)
-    side = Side(membership.claimed_by)
+    is_on_record = membership.status == MembershipStatus.RECORDED
+    side = Side.STATE if is_on_record else Side(membership.claimed_by)
     if side == Side.STATE:
         check_is_registrar(by, on)
         appointment = None
@@ -98,8 +111,7 @@ def withdraw(
         return membership
     check_step(membership, "withdraw")
     check_seen(membership, seen)
-    if membership.status == MembershipStatus.AGREED and membership.consortium.status == ConsortiumStatus.PROPOSED:
-        raise Unready("The registrar decides on the proposal as a whole. To withdraw it, contact the registrar.")
+    _check_is_no_proposal(membership)
     return _move(membership, "withdraw", side=side, appointment=appointment, words=words, by=by, at=at)
 
 
@@ -134,6 +146,53 @@ def refuse_agreed(
     check_step(membership, "decline", only=[MembershipStatus.AGREED])
     check_seen(membership, seen)
     return _move(membership, "decline", side=Side.STATE, appointment=None, words=words, by=by, at=at)
+
+
+def _check_is_no_proposal(membership: Membership) -> None:
+    if membership.status == MembershipStatus.AGREED and membership.consortium.status == ConsortiumStatus.PROPOSED:
+        raise Unready("The registrar decides on the proposal as a whole. To withdraw it, contact the registrar.")
+
+
+def _affirm(
+    membership: Membership,
+    *,
+    words: str,
+    document: UploadedDocument | None,
+    seen: int | None,
+    by: User,
+    at: datetime.datetime,
+) -> Membership:
+    """One side confirms what the State entered; with the other side's, by somebody else, it is confirmed by both."""
+    on = timezone.localdate(at)
+    words = check_words(words, what="message", is_needed=False)
+    if is_repeated(membership, "affirm", by=by, words=words) or is_repeated(membership, "confirm", by=by, words=words):
+        return membership
+    side, appointment = check_can_represent_a_side(by, membership, on)
+    check_step(membership, "confirm", only=[MembershipStatus.RECORDED])
+    check_seen(membership, seen)
+    affirmed = dict(membership.steps.filter(step="affirm").values_list("side", "by"))
+    if side in affirmed and (for_other := appointment_for(by, other_side(side), membership, on)):
+        side, appointment = other_side(side), for_other
+    if side in affirmed:
+        raise Unready(f"{appointment.district or appointment.school} already confirmed this membership.")
+    is_second = other_side(side) in affirmed
+    if is_second and affirmed[other_side(side)] == by.pk:
+        raise Unready("You confirmed this membership for one party, so someone else confirms it for the other.")
+    if document:
+        store_document(membership, document, side=side, appointment=appointment, by=by, at=at)
+    if is_second:
+        return _move(membership, "confirm", side=side, appointment=appointment, words=words, by=by, at=at)
+    take_step(membership, "affirm", side=side, appointment=appointment, words=words, by=by, at=at)
+    log.record(
+        "membership.affirmed",
+        membership,
+        by=by,
+        at=at,
+        **facts_of(membership),
+        side=side,
+        authority=authority(appointment),
+    )
+    return membership
 
 
 def _move(

@@ -18,7 +18,6 @@ from consortia.actions.memberships.steps import (
     facts_of,
     is_repeated,
     lock_membership,
-    registrar_is_needed,
     restore_earlier_membership,
     take_step,
 )
@@ -41,8 +40,6 @@ def dispute(
         return membership
     check_step(membership, "dispute")
     check_seen(membership, seen)
-    if membership.status == MembershipStatus.CLAIMED and side == membership.claimed_by:
-        raise Unready("You asked for this membership yourself. Withdraw it instead.")
     membership.disputed_on = on
     return _move(membership, "dispute", side=side, appointment=appointment, words=words, by=by, at=at)
 
@@ -72,8 +69,7 @@ def reconcile(
     side = disputing_side(membership)
     appointment = check_can_represent(by, side, membership, on)
     words = check_words(words, what="message", is_needed=False)
-    was_confirmed = membership.periods.filter(status=MembershipStatus.CONFIRMED).exists()
-    step = "agree" if not was_confirmed and registrar_is_needed(membership, on, by=by) else "confirm"
+    step = _step_that_keeps(membership)
     if is_repeated(membership, step, by=by, words=words):
         return membership
     check_step(membership, step, only=[MembershipStatus.DISPUTED])
@@ -91,13 +87,18 @@ def settle_dispute(
     check_is_registrar(by, on)
     check_is_impartial(membership, by)
     words = check_words(words, what="reason", is_needed=True)
-    step = "confirm" if is_kept else "decline"
+    step = _step_that_keeps(membership) if is_kept else "decline"
     if is_repeated(membership, step, by=by, words=words):
         return membership
     check_step(membership, step, only=[MembershipStatus.DISPUTED])
     check_seen(membership, seen)
     membership.disputed_on = None
     return _move(membership, step, side=Side.STATE, appointment=None, words=words, by=by, at=at)
+
+
+def _step_that_keeps(membership: Membership) -> str:
+    """The step that ends a dispute: the membership is again what it was, confirmed by both or entered by the State."""
+    return "confirm" if membership.periods.filter(status=MembershipStatus.CONFIRMED).exists() else "record"
 
 
 def disputing_side(membership: Membership) -> Side:

@@ -163,7 +163,10 @@ class MatchPledge:
 
 @dataclass(frozen=True)
 class OtherApplication:
-    """Another application for the same round: the LEAIDs of its participants and its lines of match."""
+    """Another application for the same round: the LEAIDs of its participants and its lines of match.
+
+    An applicant isn’t told which one it is while the round is open: reference and consortium are then empty.
+    """
 
     reference: str
     consortium: str
@@ -172,6 +175,7 @@ class OtherApplication:
 
     @property
     def label(self) -> str:
+        """Its reference and consortium; empty where it isn’t named."""
         return f"{self.reference}, {self.consortium}" if self.consortium else self.reference
 
 

@@ -77,6 +77,7 @@ def to_do(
     unsigned: int,
     may_submit: bool,
     submitted_version: int | None,
+    members_to_review: str,
 ) -> list[ToDo]:
     """What is still to be done before the application can count."""
     reference = application.reference
@@ -87,6 +88,9 @@ def to_do(
         for answer in answers
         if answer.element and not count_words(answer.text)
     ]
+    if members_to_review:
+        members = reverse("applicant:application_members", args=[reference])
+        todo.insert(0, ToDo(members_to_review, "Review members", members))
     if application.signing_opened_at is None:
         todo.append(ToDo("Members haven’t been asked to sign.", "Request signatures", signatures))
     elif unsigned:

@@ -16,14 +16,17 @@ from accounts.refusals import Refusal
 from grants.actions.application import reopen_application, submit_application, withdraw_application
 from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
-from grants.reads.packets import Packet, facts_about, packet_of
+from grants.reads.members import members_today
+from grants.reads.packets import Packet, facts_for_applicant, packet_of
 from grants.rules.application import problems_with_word_limits
 from grants.rules.reading import Reading, reading_of
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
+from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.overview import contents_of, first_unanswered, history_of, member_rows, to_do
 
 TABS = (
     ("application_detail", "Overview"),
+    ("application_members", "Members"),
     ("application_plan", "Plan"),
     ("application_budget", "Budget"),
     ("application_signatures", "Signatures"),
@@ -62,6 +65,9 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
             unsigned=sum(signature is None for _member, signature in participants),
             may_submit=bool(context["may_submit"]),
             submitted_version=version.number if version else None,
+            members_to_review=members_to_review(members_today(application, timezone.localdate()))
+            if context["may_edit"]
+            else "",
         ),
         "unanswered": first_unanswered(answers),
         "is_over": application.is_too_late(timezone.now()),
@@ -153,7 +159,7 @@ def application_context(
 def live_reading(application: Application) -> tuple[Packet, Reading]:
     """The draft as a packet, with its members table and its findings at this moment."""
     packet = packet_of(application)
-    return packet, reading_of(packet, facts_about(application, packet))
+    return packet, reading_of(packet, facts_for_applicant(application, packet, at=timezone.now()))
 
 
 def _limited_answers(application: Application) -> list[tuple[int, str, int]]:

@@ -84,5 +84,5 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _leads(request: HttpRequest) -> Sequence[Membership]:
     """The memberships that make a district of this reader a consortium's lead."""
-    memberships = Membership.objects.visible_to(request.user).on(timezone.localdate())
+    memberships = Membership.objects.visible_to(request.user).in_force(timezone.localdate())
     return list(memberships.leading().of_districts_of(request.user)) if request.user.is_authenticated else []

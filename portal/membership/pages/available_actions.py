@@ -5,16 +5,17 @@ from typing import NamedTuple
 
 from consortia.rules.who_confirms import answering_side
 from consortia.states import (
-    ACCEPTED,
     LIVING_CONSORTIA,
     NEVER_BEGAN,
-    UNANSWERED,
+    PENDING,
+    SETTLED,
     ConsortiumStatus,
     MembershipStatus,
     Side,
 )
 
 BUTTONS = {
+    "decline": "Decline…",
     "withdraw": "Withdraw…",
     "confirm": "Approve…",
     "refuse": "Don’t approve…",
@@ -44,6 +45,8 @@ class MembershipFacts(NamedTuple):
     disputed_by: str = ""
     # Another membership continues it in another role or class.
     is_continued: bool = False
+    # The sides that confirmed what the State entered.
+    affirmed_by: frozenset[str] = frozenset()
 
 
 def available_actions(facts: MembershipFacts, *, sides: Set[str], is_registrar: bool) -> list[str]:
@@ -51,7 +54,7 @@ def available_actions(facts: MembershipFacts, *, sides: Set[str], is_registrar: 
     actions = _answers(facts, sides)
     actions += _of_registrar(facts) if is_registrar else []
     actions += ["paper"] if sides and facts.status not in NEVER_BEGAN else []
-    is_running = facts.status == MembershipStatus.CONFIRMED and not facts.is_over and not facts.is_continued
+    is_running = facts.status in SETTLED and not facts.is_over and not facts.is_continued
     if is_running and sides and facts.consortium_status in LIVING_CONSORTIA:
         actions += ["stay"] if facts.leaving_side in sides else []
         actions += ["change", "leave"] if not facts.leaving_side else []
@@ -62,10 +65,14 @@ def _answers(facts: MembershipFacts, sides: Set[str]) -> list[str]:
     actions = []
     is_open = facts.status == MembershipStatus.CLAIMED and facts.consortium_status in LIVING_CONSORTIA
     if is_open and answering_side(facts.claimed_by) in sides:
-        actions += ["accept", "decline"] if facts.claimed_by != Side.STATE else ["accept"]
-    if facts.status in UNANSWERED and facts.claimed_by in sides:
-        is_proposal = facts.status == MembershipStatus.AGREED and facts.consortium_status == ConsortiumStatus.PROPOSED
-        actions += [] if is_proposal else ["withdraw"]
+        actions += ["accept", "decline"]
+    if facts.status == MembershipStatus.RECORDED and sides - facts.affirmed_by:
+        actions += ["accept"]
+    is_proposal = facts.status == MembershipStatus.AGREED and facts.consortium_status == ConsortiumStatus.PROPOSED
+    if facts.status == MembershipStatus.AGREED and answering_side(facts.claimed_by) in sides and not is_proposal:
+        actions += ["decline"]
+    if facts.status in PENDING and facts.claimed_by in sides and not is_proposal:
+        actions += ["withdraw"]
     return actions
 
 
@@ -75,7 +82,7 @@ def _of_registrar(facts: MembershipFacts) -> list[str]:
         actions += ["confirm", "refuse"]
     if facts.status == MembershipStatus.DISPUTED:
         actions += ["settle"]
-    if facts.status == MembershipStatus.CLAIMED and facts.claimed_by == Side.STATE:
+    if facts.status == MembershipStatus.RECORDED:
         actions += ["withdraw"]
     if facts.status not in NEVER_BEGAN:
         actions += ["correct"]
@@ -85,11 +92,7 @@ def _of_registrar(facts: MembershipFacts) -> list[str]:
 def _of_dispute(facts: MembershipFacts, sides: Set[str], is_registrar: bool) -> list[str]:
     if facts.status == MembershipStatus.DISPUTED:
         return (["answer"] if sides or is_registrar else []) + (["reconcile"] if facts.disputed_by in sides else [])
-    if facts.status in ACCEPTED:
-        return ["dispute"] if sides else []
-    if facts.status == MembershipStatus.CLAIMED and facts.claimed_by == Side.STATE and sides:
-        return ["dispute"]
-    return []
+    return ["dispute"] if sides and facts.status in SETTLED else []
 
 
 def button_label(action: str, *, sides: Set[str]) -> str:

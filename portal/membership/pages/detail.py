@@ -8,10 +8,9 @@ from typing import NamedTuple
 from accounts.dates import short_day
 from accounts.models import User
 from consortia.models import AuthorityDocument, Membership, MembershipStep
-from consortia.rules.status_labels import status_in_words
 from consortia.rules.steps import done
 from consortia.rules.who_confirms import NextActor
-from consortia.states import MembershipStatus, Side
+from consortia.states import SETTLED, MembershipStatus, Side
 from districts.models import Appointment
 
 # Actions whose buttons are beside the form for accepting.
@@ -85,25 +84,11 @@ class MembershipPage:
     hides_dispute: bool
 
 
-def status_label(membership: Membership) -> str:
-    """The status in words; a dispute with its date."""
-    if membership.status == MembershipStatus.DISPUTED and membership.disputed_on:
-        return f"Disputed since {short_day(membership.disputed_on)}"
-    return status_in_words(membership)
-
-
-def status_tag(membership: Membership) -> str:
-    """The look of the status: plain text where confirmed, otherwise a tag."""
-    if membership.status == MembershipStatus.CONFIRMED:
-        return ""
-    return "part" if membership.status == MembershipStatus.DISPUTED else "plain"
-
-
 def next_step(membership: Membership, actor: NextActor, *, is_next: bool) -> str:
-    """Who has to do what next; empty where the membership is confirmed."""
+    """Who has to do what next; empty for a member."""
     if is_next:
         return "Your action is needed."
-    if membership.status == MembershipStatus.CONFIRMED:
+    if membership.status in SETTLED:
         return ""
     return f"{_sentence(str(actor))}." if actor.side else f"No action is needed: {actor}."
 
@@ -141,11 +126,11 @@ def answer_box(
     membership: Membership, claim: MembershipStep | None, actions: Iterable[str], *, needs_state: bool
 ) -> AnswerBox:
     """The question for the person who has to answer. `claim`: the step that asked, where there is one."""
-    is_from_state = membership.claimed_by == Side.STATE
-    then = (
-        "the State reviews it next" if needs_state and not is_from_state else "the membership is confirmed right away"
-    )
-    verb = "confirm" if is_from_state else "accept"
+    is_on_record = membership.status == MembershipStatus.RECORDED
+    then = "the State reviews it next" if needs_state else "the membership begins right away"
+    if is_on_record:
+        then = "your confirmation is recorded with your name"
+    verb = "confirm" if is_on_record else "accept"
     offered = set(actions)
     return AnswerBox(
         question=_question(membership),
@@ -160,7 +145,7 @@ def answer_box(
 
 
 def _button(membership: Membership) -> str:
-    if membership.claimed_by == Side.STATE:
+    if membership.status == MembershipStatus.RECORDED:
         return "Confirm membership"
     if membership.claimed_by == Side.MEMBER:
         return "Accept request"
@@ -169,7 +154,7 @@ def _button(membership: Membership) -> str:
 
 def _question(membership: Membership) -> str:
     on = f" on {short_day(membership.joins_on)}" if membership.joins_on else ""
-    if membership.claimed_by == Side.STATE:
+    if membership.status == MembershipStatus.RECORDED:
         return "Is this correct?"
     if membership.claimed_by == Side.MEMBER:
         return f"{membership.member} asks to join{on}"

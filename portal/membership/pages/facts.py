@@ -10,7 +10,6 @@ from accounts.dates import short_day
 from consortia.models import Membership
 from consortia.rules.status_labels import short_status
 from consortia.rules.yearly_confirmation import membership_in_words
-from consortia.states import MembershipStatus
 from districts.models import District, FactDispute, School
 from districts.rules.fact_owners import Owner
 from portal.components.disputes import DisputeInWords
@@ -113,13 +112,7 @@ def report_rows(disputes: Iterable[DisputeInWords]) -> list[ReportRow]:
 
 def membership_rows(memberships: Iterable[Membership]) -> list[MembershipRow]:
     """The memberships of today."""
-    return [MembershipRow(row, membership_in_words(row), _status(row)) for row in memberships]
-
-
-def _status(membership: Membership) -> str:
-    if membership.status == MembershipStatus.DISPUTED and membership.disputed_on:
-        return f"Disputed since {short_day(membership.disputed_on)}"
-    return short_status(membership)
+    return [MembershipRow(row, membership_in_words(row), short_status(row)) for row in memberships]
 
 
 def _row(line: FactLine, action: str, url: str) -> FactRow:

@@ -59,14 +59,15 @@ def _confirm(request: SignedInRequest, record: District | School, trail: list[tu
                 request, f"Confirmed. Thank you. Your next confirmation is due {short_day(a_year_after(on))}."
             )
             return redirect(record)
-    memberships = split_for_confirmation(Membership.objects.visible_to(request.user).of_member(record).on(on))
+    by_day = Membership.objects.with_pending_visible_to(request.user).of_member(record).split(on)
+    memberships = split_for_confirmation([*by_day.now, *by_day.pending])
     history = history_of(record)
     context = {
         "record": record,
         "problems": problems,
         "why_not": why_not,
         "confirmed_by": record.confirmed_by or "",
-        "since": member_since([*memberships.confirmed, *memberships.waiting]),
+        "since": member_since(memberships.confirmed),
         "rows": verification_rows(record, fact_lines(record, changes=history.changes, disputed=history.disputed)),
         "memberships": membership_rows(memberships.confirmed),
         "waiting": membership_rows(memberships.waiting),

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 from accounts.access import SignedInRequest, allow, anyone, registrars, signed_in
 from consortia.models import AuthorityDocument, Membership, MembershipStep
 from consortia.permissions.who_may_act import Representatives
+from consortia.rules.status_labels import status_in_words
 from consortia.rules.who_confirms import next_actor_of, reason_for_registrar
 from consortia.states import MembershipStatus, Side
+from portal.components.membership_status import tone_of_status
 from portal.membership.forms.memberships import AcceptMembershipForm
 from portal.membership.pages import detail
 from portal.membership.pages.available_actions import MembershipFacts, available_actions, button_label
@@ -74,8 +76,8 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
     sign_in = f"{reverse('account_login')}?next={membership.get_absolute_url()}"
     page = detail.MembershipPage(
         membership=membership,
-        status=detail.status_label(membership),
-        status_tag=detail.status_tag(membership),
+        status=status_in_words(membership),
+        status_tag=tone_of_status(membership.status),
         next_step=detail.next_step(membership, actor, is_next=is_next),
         is_next=is_next,
         is_inside=is_inside,
@@ -119,6 +121,7 @@ def _facts(
     membership: Membership, steps: list[MembershipStep], after: Membership | None, on: datetime.date
 ) -> MembershipFacts:
     sides = {step.step: step.side for step in steps}
+    affirmed = frozenset(step.side for step in steps if step.step == "affirm")
     is_leaving = membership.leaves_on is not None and membership.leaves_on >= on
     return MembershipFacts(
         status=membership.status,
@@ -128,4 +131,5 @@ def _facts(
         leaving_side=sides.get("leave", "") if is_leaving else "",
         disputed_by=sides.get("dispute", Side.MEMBER),
         is_continued=after is not None,
+        affirmed_by=affirmed,
     )

@@ -73,7 +73,7 @@ def _form(request: HttpRequest) -> UnservedForm:
 
 
 def _unserved(request: HttpRequest, form: UnservedForm) -> DistrictQuerySet:
-    memberships = Membership.objects.visible_to(request.user).of_register().on(timezone.localdate())
+    memberships = Membership.objects.visible_to(request.user).of_register().in_force(timezone.localdate())
     in_state = District.objects.visible_to(request.user).in_state(settings.STATE_CODE)
     districts = in_state.small_and_rural().outside_of(memberships)
     if not form.is_valid():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.dates import moment_in_words, short_day
 from consortia.models import Consortium, Membership
 from consortia.rules.status_labels import status_in_sentence
-from consortia.states import MembershipStatus
+from consortia.states import SETTLED, MembershipStatus
 from districts.models import Appointment, District, School
 from grants.models import Application
 from portal.my.pages.tasks import Task
@@ -99,15 +99,15 @@ def consortium_rows(memberships: Iterable[Membership], invites: Iterable[int]) -
     may_invite = set(invites)
     rows = []
     for membership in memberships:
-        is_confirmed = membership.status == MembershipStatus.CONFIRMED
+        is_settled = membership.status in SETTLED
         since = f", since {short_day(membership.joins_on)}" if membership.joins_on else ""
-        status = "" if is_confirmed else f" ({status_in_sentence(membership)})"
+        status = "" if membership.status == MembershipStatus.CONFIRMED else f" ({status_in_sentence(membership)})"
         rows.append(
             OwnMembershipRow(
                 membership=membership,
                 member=_name_of(membership),
                 details=f"{membership.get_role_display().lower()}{since}{status}",
-                link="Change, leave, or dispute" if is_confirmed else "View status",
+                link="Change, leave, or dispute" if is_settled else "View status",
                 may_invite=membership.pk in may_invite,
             )
         )

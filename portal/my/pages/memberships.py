@@ -34,7 +34,7 @@ def waiting_on_others(
             membership.get_absolute_url(),
         )
         for membership in memberships
-        if not _task(membership, sides[membership.pk])
+        if membership.status != MembershipStatus.RECORDED and not _task(membership, sides[membership.pk])
     ]
 
 
@@ -101,7 +101,6 @@ def memberships_that_invite(memberships: Iterable[Membership], appointments: Ite
         membership.pk
         for membership in memberships
         if membership.role in RUNS
-        and (membership.status == MembershipStatus.CONFIRMED or membership.claimed_by == Side.STATE)
         and membership.consortium.status in LIVING_CONSORTIA
         and (membership.district_id, membership.school_id) in places
     }
@@ -120,7 +119,15 @@ def _task(membership: Membership, sides: Set[str]) -> Task | None:
     """What this membership needs from people who act for these sides; None where it needs nothing from them."""
     if membership.status == MembershipStatus.CLAIMED and answering_side(membership.claimed_by) in sides:
         return Task(
-            text=_request(membership), about=_since(membership), button=_button(membership), url=_page(membership)
+            text=_request(membership), about=_since(membership), button="Review and answer", url=_page(membership)
+        )
+    # Only the member is asked: a consortium's lead would get a task for each member of a roster that the State entered.
+    if membership.status == MembershipStatus.RECORDED and Side.MEMBER in sides and membership.last_side not in sides:
+        return Task(
+            text=f"Confirm that {membership.member} is a member of {membership.consortium}.",
+            about="The State entered this membership.",
+            button="Confirm or dispute",
+            url=_page(membership),
         )
     if membership.status == MembershipStatus.DISPUTED and membership.last_side not in sides:
         return Task(
@@ -133,8 +140,6 @@ def _task(membership: Membership, sides: Set[str]) -> Task | None:
 
 
 def _request(membership: Membership) -> str:
-    if membership.claimed_by == Side.STATE:
-        return f"Confirm that {membership.member} is a member of {membership.consortium}."
     if membership.continues_id:
         role, member_class = membership.get_role_display().lower(), membership.get_membership_class_display().lower()
         return f"Confirm the change for {membership.member} in {membership.consortium}: {role}, {member_class}."
@@ -148,10 +153,6 @@ def _since(membership: Membership) -> str:
         return ""
     day = timezone.localdate(membership.claimed_at)
     return f"Since {short_day(day)}. Please answer by {short_day(answer_by(day))}."
-
-
-def _button(membership: Membership) -> str:
-    return "Confirm or dispute" if membership.claimed_by == Side.STATE else "Review and answer"
 
 
 def _page(membership: Membership) -> str:

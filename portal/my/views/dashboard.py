@@ -50,7 +50,7 @@ def _add_for_officer(page: pages.DashboardPage, user: User) -> None:
 
 def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
     """Proposals, accepted memberships, disputes, and memberships that no one can answer."""
-    memberships = Membership.objects.visible_to(user)
+    memberships = Membership.objects.answerable_by(user)
     pending = list(memberships.requested_by_people()[:LOOKED_AT])
     representatives = Representatives(pending, user.as_of)
     unanswerable = [
@@ -70,7 +70,7 @@ def _add_for_leader(
 ) -> None:
     """For people who act for a district or a school: memberships, applications, records, introductions, delegates."""
     applications = Application.objects.visible_to(user)
-    memberships = list(Membership.objects.visible_to(user).on(user.as_of).of_districts_of(user))
+    memberships = list(Membership.objects.visible_to(user).in_force(user.as_of).of_districts_of(user))
     contracts = Contract.objects.visible_to(user).in_force(user.as_of)
     page.contracts = pages.contract_rows(contracts.of_consortia({row.consortium_id for row in memberships}))
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)

@@ -99,7 +99,7 @@ class FacetedList(ListFilter):
     @cached_property
     def memberships(self) -> Any:
         """The memberships in force on the day that this visitor may see."""
-        return Membership.objects.visible_to(self.user).on(self.on)
+        return Membership.objects.visible_to(self.user).in_force(self.on)
 
     @cached_property
     def scope(self) -> str:

@@ -18,6 +18,7 @@ from consortia.states import LIVING_CONSORTIA, ConsortiumStatus, LegalForm, Link
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.trails import Trail
+from portal.registry.pages.pending import PendingMembershipRow, pending_members
 from purchasing.models import Contract
 
 
@@ -108,9 +109,15 @@ class ConsortiumPage:
         return has_begun and (purpose.ends_on is None or purpose.ends_on >= self.on)
 
     @cached_property
+    def pending(self) -> list[PendingMembershipRow]:
+        """Those who are invited or asked to join."""
+        return pending_members(self.memberships.pending)
+
+    @cached_property
     def has_states(self) -> bool:
         """Whether members, past and future ones included, are in more than one state."""
-        return len({membership.member.state for part in self.memberships for membership in part}) > 1
+        now, later, before, _pending = self.memberships
+        return len({membership.member.state for membership in (*now, *later, *before)}) > 1
 
     @cached_property
     def members_today(self) -> str:

@@ -14,7 +14,7 @@ from accounts.dates import day_in_words, short_day
 from consortia.models import Consortium, ConsortiumLink, StatedTotal
 from consortia.reads.rosters import RosterEntry
 from consortia.rules.lineage import DAY, in_a_sentence
-from consortia.states import NEVER_BEGAN, LinkKind
+from consortia.states import IN_FORCE, LinkKind
 from portal.registry.pages.rosters import Member
 
 # Founding members don't all join on one day: those who join within this time of the first are founding members.
@@ -262,7 +262,7 @@ def stated_total_note(totals: Iterable[StatedTotal], on: datetime.date, named: i
 
 def roster_count(entries: Iterable[RosterEntry], totals: Iterable[StatedTotal], on: datetime.date) -> RosterCount:
     """The members known by name that day, and the total that the latest source up to that day reports."""
-    members = frozenset(entry.member for entry in entries if entry.status not in NEVER_BEGAN and entry.holds_on(on))
+    members = frozenset(entry.member for entry in entries if entry.status in IN_FORCE and entry.holds_on(on))
     stated = max((total for total in totals if total.on <= on), key=lambda total: total.on, default=None)
     return RosterCount(on, members, stated.members if stated else None, stated.source if stated else "")
 
@@ -274,9 +274,7 @@ def first_full_day(entries: Iterable[RosterEntry], on: datetime.date) -> datetim
     """
     entries = list(entries)
     days = sorted(
-        entry.joins_on
-        for entry in entries
-        if entry.joins_on and entry.status not in NEVER_BEGAN and entry.joins_on >= on
+        entry.joins_on for entry in entries if entry.joins_on and entry.status in IN_FORCE and entry.joins_on >= on
     )
     has_members = any(entry.holds_on(on) for entry in entries)
     first = on if has_members or not days else days[0]

@@ -329,7 +329,7 @@ class RegionPage:
 
 
 def about_member(membership: Membership) -> str:
-    """“lead, 2 schools”, or “school of Alder Local”; a status is named unless it is confirmed."""
+    """“lead, 2 schools”, or “school of Alder Local”; a dispute is named."""
     parts = []
     if membership.district_id:
         if membership.role != MemberRole.MEMBER:
@@ -339,6 +339,6 @@ def about_member(membership: Membership) -> str:
         parts.append(schools if number else gettext("no schools in this region"))
     elif membership.school:
         parts.append(gettext("school of %(district)s") % {"district": membership.school.district})
-    if membership.status != MembershipStatus.CONFIRMED:
+    if membership.status == MembershipStatus.DISPUTED:
         parts.append(membership.get_status_display().lower())
     return ", ".join(parts)

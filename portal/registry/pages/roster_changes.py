@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from accounts.dates import day_in_words, short_day
 from consortia.models import Consortium
 from consortia.reads.rosters import NameChange, RosterEntry
-from consortia.states import NEVER_BEGAN, MembershipClass
+from consortia.states import IN_FORCE, MembershipClass
 from districts.rules.places import school_year_of
 from portal.registry.pages.rosters import Member, Names, class_in_words, name_on, role_in_words
 
@@ -82,7 +82,7 @@ def compare(
     """The difference between the rosters of two dates. A member counts once in each consortium."""
     by_key: dict[Key, list[RosterEntry]] = defaultdict(list)
     for entry in entries:
-        if entry.status not in NEVER_BEGAN:
+        if entry.status in IN_FORCE:
             by_key[entry.consortium, entry.member].append(entry)
     comparison = RosterComparison(start, end)
     before = after = 0
@@ -108,9 +108,9 @@ def _add_changes(
     """Add what happened to one member of one consortium; `periods` are its memberships there, the earliest first."""
     start, end = comparison.start, comparison.end
     if new:
-        new = new.called(name_on(new.name, renames, on=end))
+        new = new.as_of(end, name=name_on(new.name, renames, on=end))
     if old:
-        old = old.called(name_on(old.name, renames, on=start))
+        old = old.as_of(start, name=name_on(old.name, renames, on=start))
     if new and not old:
         first = next(entry for entry in periods if entry.joins_on and entry.joins_on > start)
         comparison.joined.append(
@@ -129,7 +129,8 @@ def _add_changes(
         if old.name != new.name:
             comparison.renamed.append(_rename(old, new, renames, start, end))
     elif short := [entry for entry in periods if entry.joins_on and entry.leaves_on and start < entry.joins_on <= end]:
-        entry = short[0].called(name_on(short[0].name, renames, on=short[0].joins_on or end))
+        came_on = short[0].joins_on or end
+        entry = short[0].as_of(came_on, name=name_on(short[0].name, renames, on=came_on))
         left = gettext("left on %(date)s") % {"date": _short(short[-1].leaves_on)}
         visit = MemberChange("came and went", entry, entry.joins_on, "", left)
         comparison.in_between.append(replace(visit, authority=_authority(short[0], documents)))

@@ -14,13 +14,13 @@ from django.utils.translation import gettext
 from accounts.dates import day_in_words
 from consortia.models import Consortium
 from consortia.reads.rosters import NameChange, RosterEntry
-from consortia.states import NEVER_BEGAN, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import IN_FORCE, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District
 from districts.rules.places import school_year_of
+from portal.components.membership_status import tone_of_status
 
 Member = tuple[int | None, int | None]
 Names = Mapping[Member, Sequence[NameChange]]
-TONES: dict[str, str] = {MembershipStatus.CONFIRMED: "", MembershipStatus.DISPUTED: "part"}
 
 
 def end_of(day: datetime.date) -> datetime.datetime:
@@ -60,11 +60,12 @@ def roster_on(
     entries: Iterable[RosterEntry], names: Names, *, on: datetime.date, known_at: datetime.datetime | None = None
 ) -> list[RosterEntry]:
     """The entries in force that day with the members' names of that day: the lead first, then by name."""
-    in_force = (entry for entry in entries if entry.status not in NEVER_BEGAN and entry.holds_on(on))
-    named = (
-        entry.called(name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at)) for entry in in_force
+    in_force = (entry for entry in entries if entry.status in IN_FORCE and entry.holds_on(on))
+    then = (
+        entry.as_of(on, name=name_on(entry.name, names.get(entry.member, ()), on=on, known_at=known_at))
+        for entry in in_force
     )
-    return sorted(named, key=lambda entry: (_RANK.get(entry.role, 2), entry.name.lower(), entry.id, entry.membership))
+    return sorted(then, key=lambda entry: (_RANK.get(entry.role, 2), entry.name.lower(), entry.id, entry.membership))
 
 
 _RANK: dict[str, int] = {MemberRole.LEAD: 0, MemberRole.FISCAL_AGENT: 1}
@@ -120,8 +121,8 @@ class RosterRow:
 
     @property
     def status_tone(self) -> str:
-        """How the status is tagged; empty for a confirmed membership, which needs no tag."""
-        return TONES.get(self.entry.status, "plain")
+        """How the status is tagged; empty where it needs no tag."""
+        return tone_of_status(self.entry.status)
 
 
 class RosterDates(NamedTuple):
@@ -130,6 +131,11 @@ class RosterDates(NamedTuple):
     on: datetime.date
     known: datetime.date | None
     today: datetime.date
+
+    @property
+    def fresh_on(self) -> datetime.date | None:
+        """The day on which yearly verification is judged: today; None for the roster of another day."""
+        return self.today if self.on == self.today and self.known is None else None
 
     @property
     def query(self) -> str:
@@ -337,7 +343,7 @@ def _sentence(dates: RosterDates, *, planned: str, now: str, was_planned: str, t
 
 def reason_for_no_members(entries: Sequence[RosterEntry], *, on: datetime.date, formed_on: datetime.date | None) -> str:
     """Why a roster has no members that day."""
-    counted = [entry for entry in entries if entry.status not in NEVER_BEGAN]
+    counted = [entry for entry in entries if entry.status in IN_FORCE]
     starts = [entry.joins_on for entry in counted if entry.joins_on]
     ends = [entry.leaves_on for entry in counted if entry.leaves_on]
     if not counted:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from consortia.models import Membership
-from consortia.states import ACCEPTED, BUYING_CLASSES
+from consortia.states import BUYING_CLASSES, SETTLED
 
 
 class OfConsortium(Protocol):
@@ -29,7 +29,7 @@ def usable_contracts(contracts: Iterable[OfConsortium], memberships: Sequence[Me
     """Each contract with the membership that gives the right; `memberships` are those in force today."""
     giving: dict[int, Membership] = {}
     for membership in memberships:
-        if membership.status in ACCEPTED and membership.membership_class in BUYING_CLASSES:
+        if membership.status in SETTLED and membership.membership_class in BUYING_CLASSES:
             giving.setdefault(membership.consortium_id, membership)
     return [
         UsableContract(contract, right, reason_for(right))

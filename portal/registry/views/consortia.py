@@ -49,7 +49,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(consortium, HttpResponse):
         return consortium
     on, user = timezone.localdate(), request.user
-    roster = Membership.objects.visible_to(user).of_consortium(slug).for_roster()
+    roster = Membership.objects.with_pending_visible_to(user).of_consortium(slug).for_roster()
     page = ConsortiumPage(
         consortium=consortium,
         on=on,

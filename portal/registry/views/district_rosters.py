@@ -72,7 +72,7 @@ def _page(request: HttpRequest, leaid: str) -> DistrictRosterPage:
         known += [entry for entry in now if not entry.has_versions]
         then = by_consortium(roster_on(known, {}, on=dates.on))
         differences, recorded_later = differences_from_today(then, current, now)
-    figures = MemberFigures({}, {}, {}, fresh_on=None if dates.known else dates.today)
+    figures = MemberFigures({}, {}, {}, fresh_on=dates.fresh_on)
     return DistrictRosterPage(
         district,
         RosterForm(request.GET) if form.errors else RosterForm(initial={"on": dates.on, "known": dates.known}),

@@ -59,7 +59,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     district = get_object_or_404(with_state_decision(visible, on=on), leaid=leaid)
     if redirection := away_from_district(request, district):
         return redirection
-    memberships = Membership.objects.visible_to(user).of_district(district).split(on)
+    memberships = Membership.objects.with_pending_visible_to(user).of_district(district).split(on)
     components = ServiceAgencyMembership.objects.visible_to(user).of_district(district).split(on, district)
     schools = School.objects.visible_to(user).of_district(district).select_related("county")
     rows = district.figures.visible_to(user)

@@ -12,6 +12,7 @@ from districts.rules.freshness import member_since
 from portal.components.charts import chart_of, every_year
 from portal.components.facts import events_of, fact_lines
 from portal.components.maps import PlaceMap, place_map
+from portal.registry.pages.pending import pending_consortia
 from portal.registry.pages.records import actions_on, closing_label, unknown_labels
 
 
@@ -46,6 +47,7 @@ def record_context(
             record, changes=history.changes, memberships=[*memberships.now, *memberships.before], on=on, via=via
         ),
         "memberships": memberships,
+        "pending": pending_consortia(record, memberships.pending),
         "place": _map_of(record, by),
         "on": on,
     }

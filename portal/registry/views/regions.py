@@ -67,7 +67,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     if not counties:
         raise Http404("There is no such region, or it has no counties yet.")
     on, place, keys = timezone.localdate(), counties[0].place_called(slug), [county.pk for county in counties]
-    memberships = Membership.objects.visible_to(request.user).of_register().on(on)
+    memberships = Membership.objects.visible_to(request.user).of_register().in_force(on)
     counts = _counts_of(place.state)
     consortia = Consortium.objects.visible_to(request.user).of_register().among(counts.consortia_in(keys))
     rows = page_of(consortia.sized(memberships), CONSORTIA, request, is_long=True)
@@ -103,7 +103,7 @@ def _counts_of(state: str) -> CountyCounts:
             County.objects.in_state(state).values_list("pk", flat=True),
             districts=District.objects.visible_to(public),
             schools=School.objects.visible_to(public),
-            memberships=Membership.objects.visible_to(public).of_register().on(on),
+            memberships=Membership.objects.visible_to(public).of_register().in_force(on),
         ).read()
 
     return COUNTS_CACHE.get(("counties", state, on.isoformat()), revision_now(), count)

@@ -112,7 +112,7 @@ def _page(request: HttpRequest, slug: str) -> RosterPage:
         enrollments([*then, *recorded_later], until=school_year_of(dates.on)),
         open_schools([*then, *recorded_later], on=dates.on),
         {entry.member: entry.name for entry in now},
-        fresh_on=None if dates.known else dates.today,
+        fresh_on=dates.fresh_on,
     )
     return RosterPage(
         consortium,

@@ -50,7 +50,7 @@ def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
     on, user = timezone.localdate(), request.user
     visible = School.objects.visible_to(user).for_list().select_related("successor")
     school = get_object_or_404(with_last_confirmation(visible, "school"), ncessch=ncessch)
-    memberships = Membership.objects.visible_to(user).of_school(school).split(on)
+    memberships = Membership.objects.with_pending_visible_to(user).of_school(school).split(on)
     rows = school.figures.visible_to(user)
     contracts = Contract.objects.visible_to(user).usable_by(school, on=on)
     context = record_context(

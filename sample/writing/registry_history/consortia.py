@@ -19,7 +19,7 @@ from consortia.actions.memberships import (
     leave_from,
 )
 from consortia.models import Consortium, Membership
-from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass, MembershipStatus
+from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass
 from districts.models import District, School, ServiceAgencyMembership
 from districts.rules.places import school_year_of
 from exchange.actions.services import agree_year, register_service
@@ -72,7 +72,6 @@ def _enter(
             joins_on=formed_on,
             membership_class=(classes or {}).get(place, MembershipClass.PARTICIPATING),
             authority=resolution(formed_on) if isinstance(member, District) else "Letter of commitment",
-            status=MembershipStatus.CONFIRMED,
             by=COMMAND,
             at=at,
         )

@@ -110,7 +110,9 @@ def _yearly_confirmations(history: RegistryHistory) -> None:
 
 def _confirm(history: RegistryHistory, district: District, at: datetime.datetime) -> None:
     record = District.objects.for_record().get(pk=district.pk)
-    memberships = split_for_confirmation(Membership.objects.of_member(record).on(timezone.localdate(at))).confirmed
+    memberships = split_for_confirmation(
+        Membership.objects.of_member(record).in_force(timezone.localdate(at))
+    ).confirmed
     confirm_record(
         record=record, shown=shown_for_confirmation(record, memberships), by=history.superintendent(district), at=at
     )

@@ -65,9 +65,13 @@ def _match_pledged_twice(plan: ParsedPlan) -> Iterator[Observation]:
                 text = _pledge_in_words(line, snapshot)
                 yield _listed_twice(
                     line,
-                    f"This match is also listed in application {other.label}: {text}.",
+                    f"This match is also listed in {_application_called(other)}: {text}.",
                     Place("Budget", text, f"budget:{line.key}"),
-                    Place(f"Application {other.label}", text, f"application:{other.reference}"),
+                    Place(
+                        f"Application {other.label}" if other.label else "Another application for this round",
+                        text,
+                        f"application:{other.reference}" if other.label else "",
+                    ),
                 )
         else:
             text = _pledge_in_words(earlier, snapshot)
@@ -77,6 +81,10 @@ def _match_pledged_twice(plan: ParsedPlan) -> Iterator[Observation]:
                 Place("Budget", text, f"budget:{earlier.key}"),
                 Place("Budget, listed again", _pledge_in_words(line, snapshot), f"budget:{line.key}"),
             )
+
+
+def _application_called(other: OtherApplication) -> str:
+    return f"application {other.label}" if other.label else "another application for this round"
 
 
 def _listed_twice(line: PlanBudgetLine, sentence: str, first: Place, second: Place) -> Observation:

@@ -1,6 +1,6 @@
 """Rules about what the registry and the other applications in the round say about the members."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from grants.rules.collaboration.findings.phrasing import (
     MEMBER_LIST,
@@ -18,7 +18,7 @@ from grants.rules.collaboration.findings.rule import (
     RuleGroup,
 )
 from grants.rules.collaboration.parsed_plan import ParsedPlan
-from grants.rules.collaboration.snapshot import SERVICE_AGENCY
+from grants.rules.collaboration.snapshot import SERVICE_AGENCY, OtherApplication
 
 
 def _members_of_other_applications(plan: ParsedPlan) -> Iterator[Observation]:
@@ -27,20 +27,29 @@ def _members_of_other_applications(plan: ParsedPlan) -> Iterator[Observation]:
             o for o in plan.snapshot.other_applications if participant.leaid and participant.leaid in o.participants
         ]
         if others:
-            also = others[0].label if len(others) == 1 else f"{others[0].label} and {len(others) - 1} more"
+            sentence, labels = _also_in(participant.name, others), "; ".join(o.label for o in others[:4] if o.label)
             yield Observation(
                 participant.key,
                 participant.name,
-                f"{short_text(participant.name)} is also in another application for this round: {short_text(also)}.",
+                sentence,
                 (
                     Place(MEMBER_LIST, participant.name, row_anchor(participant)),
                     Place(
                         "Other applications for this round",
-                        "; ".join(o.label for o in others[:4]),
-                        f"application:{others[0].reference}",
+                        labels or "Not named while the round is open",
+                        f"application:{others[0].reference}" if labels else "",
                     ),
                 ),
             )
+
+
+def _also_in(name: str, others: Sequence[OtherApplication]) -> str:
+    """Which applications the member is in as well; applicants are told only that there is one."""
+    sentence = f"{short_text(name)} is also in another application for this round"
+    if not others[0].label:
+        return f"{sentence}."
+    also = others[0].label if len(others) == 1 else f"{others[0].label} and {len(others) - 1} more"
+    return f"{sentence}: {short_text(also)}."
 
 
 def _agency_without_component_district(plan: ParsedPlan) -> Iterator[Observation]:

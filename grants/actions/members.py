@@ -1,0 +1,81 @@
+"""The members of a draft: adding, updating, and removing them while it is written."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.dates import day_in_words
+from accounts.models import User
+from accounts.refusals import Unready
+from audit import log
+from grants.actions.application import add_participant
+from grants.actions.pen import put_down, taken_up
+from grants.models import Application, BudgetLine, Participant
+from grants.reads.members import applying_members, members_today
+
+
+@transaction.atomic
+def add_member(*, application: Application, key: str, by: User, at: datetime.datetime) -> Participant:
+    """Add the member with that LEAID or NCESSCH, if its membership is in force today. Raises Refused or Unready."""
+    application = taken_up(application, by=by, at=at)
+    membership = applying_members(application, timezone.localdate(at)).get(key)
+    if membership is None:
+        raise Unready(f"This isn’t a member of {application.consortium} that can take part. Reload the page.")
+    return add_participant(
+        application=application,
+        name=str(membership.member),
+        district=membership.district,
+        school=membership.school,
+        joined_on=membership.joins_on,
+        membership=membership,
+        by=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def update_members(*, application: Application, by: User, at: datetime.datetime) -> list[Participant]:
+    """Give the members the names and start dates that the registry has now; returns those that changed.
+
+    What a member signed is compared with its part of the plan, so a changed name asks it to sign again.
+    """
+    application = taken_up(application, by=by, at=at)
+    changed = []
+    for row in members_today(application, timezone.localdate(at)).participants:
+        if row.has_changed:
+            participant = row.participant
+            participant.name, participant.joined_on, participant.membership = row.name, row.joined_on, row.membership
+            participant.save(update_fields=["name", "joined_on", "membership"])
+            changed.append(participant)
+    if changed:
+        put_down(application)
+        log.record("participants.updated", application, by=by, at=at, keys=[one.key for one in changed])
+    return changed
+
+
+@transaction.atomic
+def remove_member(*, participant: Participant, by: User, at: datetime.datetime) -> None:
+    """Remove the member with its commitments; budget lines that name it keep its name as text.
+
+    The lead and members that have signed stay. Raises Refused or Unready.
+    """
+    application = taken_up(participant.application, by=by, at=at)
+    if participant.is_lead:
+        raise Unready(f"{participant} leads this application and can’t be removed from it.")
+    if signature := participant.signatures.last():
+        day = f" on {day_in_words(timezone.localdate(signature.signed_at))}" if signature.signed_at else ""
+        raise Unready(f"{participant} signed this application{day}, so it can’t be removed. Call the state’s office.")
+    removed = {"key": participant.key, "name": participant.name, "commitments": participant.commitments.count()}
+    participant.commitments.all().delete()
+    application.activities.filter(owner=participant).update(owner=None)
+    lines = BudgetLine.objects.filter(application=application)
+    lines.filter(payer=participant).update(payer=None, payer_name=participant.name)
+    lines.filter(payee=participant).update(payee=None, payee_name=participant.name)
+    for line in lines.filter(beneficiaries=participant):
+        line.beneficiaries.remove(participant)
+    participant.delete()
+    application.participants_count = application.participants.count()
+    application.save(update_fields=["participants_count"])
+    put_down(application)
+    log.record("participant.removed", application, by=by, at=at, **removed)

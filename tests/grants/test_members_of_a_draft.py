@@ -1,0 +1,148 @@
+"""The members of a draft: copied from the memberships in force, added, updated, and removed while it is written."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from grants.actions.application import start_application, submit_application
+from grants.actions.members import add_member, remove_member, update_members
+from grants.actions.plan import ActivityWords, BudgetWords, CommitmentWords, save_activity, save_budget_lines
+from grants.actions.signatures import open_signing, sign_application
+from grants.models import BudgetLine
+from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory
+from tests.grants.walking import WRITING, a_round
+
+pytestmark = pytest.mark.django_db
+TODAY = WRITING.date()
+
+
+@pytest.fixture
+def draft():
+    with time_machine.travel(WRITING, tick=False):
+        consortium = ConsortiumFactory(name="Mill Creek")
+        lead = DistrictFactory(name="Stone Ridge")
+        MembershipFactory(consortium=consortium, district=lead, role="lead")
+        MembershipFactory(consortium=consortium, district=DistrictFactory(name="Cedar Gap", leaid="9900123"))
+        MembershipFactory(consortium=consortium, district__name="Invited Fork", status="claimed")
+        MembershipFactory(consortium=consortium, district__name="Asking Hill", status="claimed", claimed_by="member")
+        MembershipFactory(consortium=consortium, district__name="Almost There", status="agreed")
+        MembershipFactory(consortium=consortium, district__name="Never Was", status="withdrawn")
+        MembershipFactory(consortium=consortium, district__name="Looking On", membership_class="observer")
+        by = AppointmentFactory(district=lead).user
+        application = start_application(competition=a_round(), consortium=consortium, by=by, at=WRITING)
+        application.by = by
+        yield application
+
+
+def names(application):
+    return [participant.name for participant in application.participants.order_by("position", "pk")]
+
+
+def page_of(application, by=None, rest=""):
+    client = Client()
+    client.force_login(by or application.by)
+    return client, f"/applications/{application.reference}/members/{rest}"
+
+
+def cedar_gap(application):
+    return application.participants.get(key="9900123")
+
+
+def test_a_draft_begins_with_the_members_in_force_and_with_no_one_who_is_only_asked(draft):
+    assert names(draft) == ["Stone Ridge", "Cedar Gap"]
+
+
+def test_who_joins_later_is_offered_and_can_be_added(draft):
+    school = SchoolFactory(name="Alder High", district__name="Alder")
+    MembershipFactory(consortium=draft.consortium, district=None, school=school, joins_on=TODAY)
+    client, address = page_of(draft)
+    assert "Alder High" in client.get(address).content.decode()
+
+    client.post(f"{address}add/", {"key": school.ncessch})
+
+    assert names(draft) == ["Stone Ridge", "Cedar Gap", "Alder High"]
+    draft.refresh_from_db()
+    assert draft.participants_count == 3
+
+
+@pytest.mark.parametrize("status", ["claimed", "agreed", "declined"])
+def test_who_is_no_member_is_not_added_even_by_hand(draft, status):
+    outsider = MembershipFactory(consortium=draft.consortium, status=status).district
+
+    with pytest.raises(Unready, match="isn’t a member of Mill Creek that can take part"):
+        add_member(application=draft, key=outsider.leaid, by=draft.by, at=WRITING)
+
+
+def test_someone_who_left_is_marked_and_can_be_removed_and_the_money_keeps_its_name(draft):
+    gone = cedar_gap(draft)
+    row = CommitmentWords(participant=gone, takes_part=True, gives_text="A room.", gains_text="Algebra.")
+    activity = {"title": "Shared algebra", "owner": gone}
+    save_activity(application=draft, words=ActivityWords(**activity), rows=[row], by=draft.by, at=WRITING)
+    line = BudgetWords(line="Teacher", amount=9_000, source="grant", payee=gone, beneficiaries=[gone])
+    save_budget_lines(application=draft, lines=[line], by=draft.by, at=WRITING)
+    gone.membership.leaves_on = TODAY - datetime.timedelta(days=1)
+    gone.membership.save()
+    client, address = page_of(draft)
+
+    shown = client.get(address).content.decode()
+    asked = client.get(f"{address}9900123/remove/").content.decode()
+    client.post(f"{address}9900123/remove/")
+
+    assert "Not a member of the consortium today" in shown
+    assert "Its 1 commitment will be removed from the plan" in asked
+    assert names(draft) == ["Stone Ridge"]
+    kept = BudgetLine.objects.get(application=draft)
+    assert (kept.payee, kept.payee_name, kept.amount, kept.beneficiaries.count()) == (None, "Cedar Gap", 9_000, 0)
+    assert draft.activities.get().owner is None
+    assert Entry.objects.get(event="participant.removed").detail["commitments"] == 1
+
+
+def test_new_names_and_dates_are_taken_over_in_one_step(draft):
+    member = cedar_gap(draft)
+    member.district.name = "Cedar Gap Local"
+    member.district.save()
+    client, address = page_of(draft)
+    assert "Cedar Gap is now called Cedar Gap Local." in client.get(address).content.decode()
+
+    client.post(f"{address}update/")
+
+    assert names(draft) == ["Stone Ridge", "Cedar Gap Local"]
+    assert "The registry has changed" not in client.get(address).content.decode()
+    assert update_members(application=draft, by=draft.by, at=WRITING) == []
+
+
+def test_the_lead_and_who_has_signed_stay(draft):
+    member = cedar_gap(draft)
+    signer = AppointmentFactory(district=member.district).user
+    open_signing(application=draft, by=draft.by, at=WRITING)
+    sign_application(participant=member, by=signer, name="Ann Marsh", title="Superintendent", at=WRITING)
+
+    with pytest.raises(Unready, match="Stone Ridge leads this application"):
+        remove_member(participant=draft.participants.get(role="lead"), by=draft.by, at=WRITING)
+    with pytest.raises(Unready, match="Cedar Gap signed this application on"):
+        remove_member(participant=member, by=draft.by, at=WRITING)
+
+
+def test_only_the_lead_changes_the_members_and_only_while_it_is_written(draft):
+    member = cedar_gap(draft)
+    neighbor = AppointmentFactory(district=member.district).user
+    client, address = page_of(draft, neighbor)
+    assert "Remove" not in client.get(address).content.decode()
+    with pytest.raises(Refused):
+        remove_member(participant=member, by=neighbor, at=WRITING)
+
+    submit_application(application=draft, by=draft.by, at=WRITING)
+    with pytest.raises(Unready):
+        remove_member(participant=member, by=draft.by, at=WRITING)
+    client, address = page_of(draft)
+    assert "Remove" not in client.get(address).content.decode()
+
+
+def test_a_key_that_is_no_member_is_not_found(draft):
+    client, address = page_of(draft, rest="nobody/remove/")
+
+    assert client.get(address).status_code == 404
