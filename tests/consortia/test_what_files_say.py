@@ -85,8 +85,18 @@ def test_the_school_file_has_what_is_on_record():
         "place_year": "", "lowest_grade": "9", "highest_grade": "12", "enrollment": "541",
         "enrollment_year": "2023-24", "enrollment_source": "State records", "srsa": "yes", "rlis": "unknown",
         "srsa_rlis_year": "", "consortia": "League of Schools; Valley Network", "confirmed_on": "2026-08-01",
-        "opened_on": "", "closed_on": "", "successor": "", "source": "NCES CCD 2019-20", "as_of": "2026-09-14",
+        "opened_on": "", "closed_on": "", "successor": "", "through": "both", "source": "NCES CCD 2019-20",
+        "as_of": "2026-09-14",
     }  # fmt: skip
+
+
+def test_the_school_file_says_whether_a_school_counts_through_its_district():
+    by_itself, through_district, neither = (SchoolFactory(name=name) for name in ("A", "B", "C"))
+    MembershipFactory(district=None, school=by_itself)
+    MembershipFactory(district=through_district.district)
+    MembershipFactory(district=neither.district, status="claimed")
+
+    assert {row["name"]: row["through"] for row in rows("/schools.csv")} == {"A": "school", "B": "district", "C": ""}
 
 
 def test_the_district_file_has_what_is_on_record():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Membership
 from districts.models import School, SchoolFigures
-from portal.components.columns import AS_OF, NCES, NEVER, SOURCE, YES_NO, Attached, Column, Computed, File
+from portal.components.columns import AS_OF, NCES, NEVER, SOURCE, STATE, YES_NO, Attached, Column, Computed, File
 from portal.registry.files.downloads import file_response
 from portal.registry.files.records import (
     STATE_CODE,
@@ -33,6 +33,11 @@ def _yes_or_no(answer: bool | None) -> str:
 def _consortia(facts: RecordFacts, school: int, district: int) -> str:
     own, through_district = facts.of_schools.get(school, ()), facts.of_districts.get(district, ())
     return "; ".join(sorted({*own, *through_district}) if own and through_district else own or through_district)
+
+
+def _through(facts: RecordFacts, school: int, district: int) -> str:
+    is_member, has_district = school in facts.of_schools, district in facts.of_districts
+    return "both" if is_member and has_district else "school" if is_member else "district" if has_district else ""
 
 
 SCHOOLS = File(
@@ -81,6 +86,13 @@ SCHOOLS = File(
             _("Date the school last verified its record."),
             "NCESSCH",
             Attached(_consortia, "pk", "district_id"),
+        ),
+        Column(
+            "through",
+            _("Who the member is: the school itself (school), its district (district), or both."),
+            STATE,
+            empty=_("Not in a consortium."),
+            source=Attached(_through, "pk", "district_id"),
         ),
         SOURCE,
         AS_OF,
