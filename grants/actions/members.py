@@ -5,7 +5,6 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.dates import day_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
@@ -13,6 +12,7 @@ from grants.actions.application import add_participant
 from grants.actions.pen import put_down, taken_up
 from grants.models import Application, BudgetLine, Participant
 from grants.reads.members import applying_members, members_today
+from grants.rules.members import problems_with_removing
 
 
 @transaction.atomic
@@ -56,17 +56,28 @@ def update_members(*, application: Application, by: User, at: datetime.datetime)
 
 @transaction.atomic
 def remove_member(*, participant: Participant, by: User, at: datetime.datetime) -> None:
-    """Remove the member with its commitments; budget lines that name it keep its name as text.
+    """Remove the member with its commitments and its signature; budget lines that name it keep its name as text.
 
-    The lead and members that have signed stay. Raises Refused or Unready.
+    Raises Refused or Unready.
     """
     application = taken_up(participant.application, by=by, at=at)
-    if participant.is_lead:
-        raise Unready(f"{participant} leads this application and can’t be removed from it.")
-    if signature := participant.signatures.last():
-        day = f" on {day_in_words(timezone.localdate(signature.signed_at))}" if signature.signed_at else ""
-        raise Unready(f"{participant} signed this application{day}, so it can’t be removed. Call the state’s office.")
-    removed = {"key": participant.key, "name": participant.name, "commitments": participant.commitments.count()}
+    signatures = list(participant.signatures.all())
+    if problems := problems_with_removing(
+        participant.name,
+        is_lead=participant.is_lead,
+        has_signed=bool(signatures),
+        was_submitted=application.versions.exists(),
+    ):
+        raise Unready(*problems)
+    removed = {
+        "key": participant.key,
+        "name": participant.name,
+        "commitments": participant.commitments.count(),
+        "signatures": [
+            {"name": one.signer_name, "at": one.signed_at, "part_digest": one.part_digest} for one in signatures
+        ],
+    }
+    participant.signatures.all().delete()
     participant.commitments.all().delete()
     application.activities.filter(owner=participant).update(owner=None)
     lines = BudgetLine.objects.filter(application=application)

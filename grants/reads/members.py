@@ -40,6 +40,7 @@ class MembersToday(NamedTuple):
 
     participants: list[ParticipantToday]
     to_add: list[Membership]
+    was_submitted: bool
 
 
 def applying_members(application: Application, on: datetime.date) -> dict[str, Membership]:
@@ -52,7 +53,7 @@ def applying_members(application: Application, on: datetime.date) -> dict[str, M
 
 
 def members_today(application: Application, on: datetime.date) -> MembersToday:
-    """The draft's participants beside the registry's members of that day. Three queries."""
+    """The draft's participants beside the registry's members of that day. Four queries."""
     members = applying_members(application, on)
     participants = application.participants.select_related("district", "school").prefetch_related("signatures")
     rows = []
@@ -68,4 +69,5 @@ def members_today(application: Application, on: datetime.date) -> MembersToday:
                 bool(participant.signatures.all()),
             )
         )
-    return MembersToday(rows, sorted(members.values(), key=lambda membership: str(membership.member)))
+    to_add = sorted(members.values(), key=lambda membership: str(membership.member))
+    return MembersToday(rows, to_add, application.versions.exists())

@@ -330,10 +330,10 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
     ("name", "queries"),
     [
         # application, ours, permissions (edit: lead, post; submit: lead, post), version, steps, participants,
-        # signatures, answers, and the members of today (memberships, participants, signatures)
-        ("application_detail", 14),
-        # the application, permissions (4), its members of today (3)
-        ("application_members", 8),
+        # signatures, answers, and the members of today (memberships, participants, signatures, versions)
+        ("application_detail", 15),
+        # the application, permissions (4), its members of today (4)
+        ("application_members", 9),
         # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
         ("application_plan", 28),
         ("application_budget", 7),

@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from grants.actions.application import start_application, submit_application
+from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.members import add_member, remove_member, update_members
 from grants.actions.plan import ActivityWords, BudgetWords, CommitmentWords, save_activity, save_budget_lines
 from grants.actions.signatures import open_signing, sign_application
@@ -93,7 +93,7 @@ def test_someone_who_left_is_marked_and_can_be_removed_and_the_money_keeps_its_n
     client.post(f"{address}9900123/remove/")
 
     assert "Not a member of the consortium today" in shown
-    assert "Its 1 commitment will be removed from the plan" in asked
+    assert "Its 1 commitment will be removed." in asked
     assert names(draft) == ["Stone Ridge"]
     kept = BudgetLine.objects.get(application=draft)
     assert (kept.payee, kept.payee_name, kept.amount, kept.beneficiaries.count()) == (None, "Cedar Gap", 9_000, 0)
@@ -115,15 +115,40 @@ def test_new_names_and_dates_are_taken_over_in_one_step(draft):
     assert update_members(application=draft, by=draft.by, at=WRITING) == []
 
 
-def test_the_lead_and_who_has_signed_stay(draft):
+def signed(draft):
     member = cedar_gap(draft)
     signer = AppointmentFactory(district=member.district).user
     open_signing(application=draft, by=draft.by, at=WRITING)
     sign_application(participant=member, by=signer, name="Ann Marsh", title="Superintendent", at=WRITING)
+    return member
 
+
+def test_the_lead_stays(draft):
     with pytest.raises(Unready, match="Stone Ridge leads this application"):
         remove_member(participant=draft.participants.get(role="lead"), by=draft.by, at=WRITING)
-    with pytest.raises(Unready, match="Cedar Gap signed this application on"):
+
+
+def test_a_signature_on_a_draft_goes_with_its_member_and_the_log_keeps_it(draft):
+    member = signed(draft)
+    client, address = page_of(draft)
+    assert "commitments and its signature will be removed" in client.get(f"{address}9900123/remove/").content.decode()
+
+    remove_member(participant=member, by=draft.by, at=WRITING)
+
+    assert names(draft) == ["Stone Ridge"]
+    [signature] = Entry.objects.get(event="participant.removed").detail["signatures"]
+    assert signature["name"] == "Ann Marsh"
+
+
+def test_who_signed_a_submitted_version_stays_and_the_page_says_why(draft):
+    member = signed(draft)
+    submit_application(application=draft, by=draft.by, at=WRITING)
+    reopen_application(application=draft, by=draft.by, at=WRITING)
+    client, address = page_of(draft)
+    why = "Cedar Gap signed a version that was submitted. To remove it, call the state’s office."
+
+    assert why in client.get(address).content.decode()
+    with pytest.raises(Unready, match="signed a version that was submitted"):
         remove_member(participant=member, by=draft.by, at=WRITING)
 
 

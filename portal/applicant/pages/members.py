@@ -9,16 +9,21 @@ from accounts.dates import short_day
 from consortia.models import Membership
 from grants.models import Application
 from grants.reads.members import MembersToday, ParticipantToday
+from grants.rules.members import problems_with_removing
 
 
 class ParticipantRow(NamedTuple):
-    """A member of the application: what the registry says of it today, and where it can be removed ("" if it can’t)."""
+    """A member of the application: what the registry says of it today, and where it can be removed.
+
+    `remove_url` is empty if it can’t be removed; `note` says why, where the reader may wonder.
+    """
 
     name: str
     role: str
     status: str
     is_problem: bool
     remove_url: str
+    note: str
 
 
 class MemberToAdd(NamedTuple):
@@ -42,7 +47,10 @@ class MembersPage:
 def members_page(application: Application, today: MembersToday, *, may_edit: bool) -> MembersPage:
     """The page; without `may_edit` it has no buttons."""
     return MembersPage(
-        participants=[_participant_row(application, row, may_edit=may_edit) for row in today.participants],
+        participants=[
+            _participant_row(application, row, may_edit=may_edit, was_submitted=today.was_submitted)
+            for row in today.participants
+        ],
         to_add=[_to_add(membership) for membership in today.to_add],
         changed=[_change_in_words(row) for row in today.participants if row.has_changed],
         may_edit=may_edit,
@@ -61,20 +69,32 @@ def members_to_review(today: MembersToday) -> str:
     return ""
 
 
-def what_goes(commitments: int) -> str:
+def what_goes(commitments: int, *, has_signed: bool) -> str:
     """What removing a member with this many commitments changes in the plan and the budget."""
     number = "1 commitment" if commitments == 1 else f"{commitments} commitments"
+    parts = f"{number} and its signature" if has_signed else number
     return (
-        f"Its {number} will be removed from the plan. Budget lines that name it keep its name. You can add it again "
-        "while it is a member of the consortium, but not its commitments."
+        f"Its {parts} will be removed. Budget lines that name it keep its name. You can add it again while it is a "
+        "member of the consortium, but what is removed doesn’t come back."
     )
 
 
-def _participant_row(application: Application, row: ParticipantToday, *, may_edit: bool) -> ParticipantRow:
+def _participant_row(
+    application: Application, row: ParticipantToday, *, may_edit: bool, was_submitted: bool
+) -> ParticipantRow:
     participant = row.participant
-    may_remove = may_edit and not participant.is_lead and not row.has_signed
-    url = reverse("applicant:member_remove", args=[application.reference, participant.key]) if may_remove else ""
-    return ParticipantRow(participant.name, participant.get_role_display(), _status(row), _is_problem(row), url)
+    problems = problems_with_removing(
+        participant.name, is_lead=participant.is_lead, has_signed=row.has_signed, was_submitted=was_submitted
+    )
+    url = reverse("applicant:member_remove", args=[application.reference, participant.key])
+    return ParticipantRow(
+        participant.name,
+        participant.get_role_display(),
+        _status(row),
+        _is_problem(row),
+        remove_url=url if may_edit and not problems else "",
+        note=" ".join(problems) if may_edit and not participant.is_lead else "",
+    )
 
 
 def _status(row: ParticipantToday) -> str:

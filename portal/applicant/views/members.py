@@ -74,7 +74,7 @@ def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpRes
             return redirect("applicant:application_members", reference=reference)
     context = application_context(request, application, "application_members", "Remove a member") | {
         "question": f"Remove {row.participant.name} from this application?",
-        "consequence": what_goes(row.participant.commitments.count()),
+        "consequence": what_goes(row.participant.commitments.count(), has_signed=row.has_signed),
         "button": "Remove member",
         "problems": problems,
     }

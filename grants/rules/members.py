@@ -1,0 +1,14 @@
+"""Who can be removed from a draft."""
+
+
+def problems_with_removing(name: str, *, is_lead: bool, has_signed: bool, was_submitted: bool) -> list[str]:
+    """Why this member stays in the application; empty if it can be removed.
+
+    A signature on a version that the state has is part of the record. On a draft that was never submitted it goes with
+    the member, and the audit log keeps who signed and when.
+    """
+    if is_lead:
+        return [f"{name} leads this application and can’t be removed from it."]
+    if has_signed and was_submitted:
+        return [f"{name} signed a version that was submitted. To remove it, call the state’s office."]
+    return []
