@@ -18,6 +18,7 @@ DOMAIN_APPS = (
     "purchasing",
     "consortia",
     "districts",
+    "changes",
     "reviews",
     "signing",
     "accounts",

@@ -10,16 +10,9 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from accounts.dates import short_day
-from accounts.models import User
-from consortia.actions.periods import keep_version
-from consortia.models import (
-    AuthorityDocument,
-    Consortium,
-    ConsortiumLink,
-    ConsortiumPurpose,
-    Membership,
-    MembershipStep,
-)
+from changes.actions.change_set import ChangeSet, Section
+from consortia.actions.periods import keep_version_with_step
+from consortia.models import Consortium, ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
     CONSORTIUM_STEPS,
@@ -29,13 +22,11 @@ from consortia.states import (
     UNANSWERED,
     ConsortiumStatus,
     LinkKind,
-    Side,
 )
-from districts.actions.change_set import ChangeSet, RowChange, undo_changes
 from districts.actions.mergers import DAY, RECORD
 from districts.models import District
 
-MEMBERSHIPS, LINEAGE = "Memberships", "History and partnerships"
+MEMBERSHIPS, LINEAGE = Section(20, "Memberships"), Section(40, "History and partnerships")
 
 
 class HandedOver(NamedTuple):
@@ -50,7 +41,7 @@ def change_membership(change_set: ChangeSet, membership: Membership, step: str, 
     """Change the membership to these values, with a step that gives the reason and a new version."""
     change_set.change(membership, **values)
     if not change_set.dry_run:
-        _keep(membership, step, words, by=change_set.by, at=change_set.at)
+        keep_version_with_step(membership, step, words, by=change_set.by, at=change_set.at)
 
 
 def create_membership(change_set: ChangeSet, membership: Membership, words: str) -> Membership:
@@ -58,7 +49,7 @@ def create_membership(change_set: ChangeSet, membership: Membership, words: str)
     membership.claimed_at = change_set.at
     change_set.create(membership)
     if not change_set.dry_run:
-        _keep(membership, "register", words, by=change_set.by, at=change_set.at)
+        keep_version_with_step(membership, "register", words, by=change_set.by, at=change_set.at)
     return membership
 
 
@@ -140,32 +131,6 @@ def end_consortium(
         decision_reason=reason,
         decided_at=change_set.at,
     )
-
-
-def undo_membership_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
-    """Restore memberships and links; memberships that the action created are withdrawn."""
-    words = "The registrar undid this change."
-
-    def undo_new(row: models.Model) -> None:
-        if not isinstance(row, Membership):
-            row.delete()
-            return
-        row.status, row.continues = STEPS["set_aside"][1], None
-        row.save(update_fields=["status", "continues"])
-        _keep(row, "withdraw", words, by=by, at=at)
-
-    def after_restoring(row: models.Model, before: dict[str, Any]) -> None:
-        if isinstance(row, Membership):
-            _keep(row, "correct", words, by=by, at=at)
-
-    undo_changes(changes, undo_new=undo_new, after_restoring=after_restoring)
-
-
-def problems_with_documents(changes: list[RowChange]) -> list[str]:
-    """Why the action cannot be undone: documents uploaded to memberships that it created."""
-    made = [entry["pk"] for entry in changes if "new" in entry and entry["model"] == Membership._meta.label_lower]
-    documents = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
-    return [f"“{document}” has since been uploaded to {document.membership}." for document in documents]
 
 
 def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list[str]:
@@ -318,13 +283,6 @@ def _end_purposes_and_links(
     into = {"earlier": consortium, "later": successor, "kind": LinkKind.MERGED_INTO}
     if not ConsortiumLink.objects.filter(**into).exists():
         change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))
-
-
-def _keep(membership: Membership, step: str, words: str, *, by: Any, at: datetime.datetime) -> None:
-    keep_version(membership, by=by, at=at)
-    MembershipStep.objects.create(
-        membership=membership, step=step, side=Side.STATE, words=words, by=by if isinstance(by, User) else None, at=at
-    )
 
 
 def may_end(status: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from accounts.dates import short_day
+from changes.actions.change_set import ChangeSet
 from consortia.actions.closures import MEMBERSHIPS, change_membership, create_membership
 from consortia.models import (
     Consortium,
@@ -15,7 +16,6 @@ from consortia.models import (
 )
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import CONSORTIUM_STEPS, NEVER_BEGAN, RUNS, STEPS, MemberRole
-from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import move, overlapping
 from districts.actions.mergers import DAY, RECORD
 from districts.models import District

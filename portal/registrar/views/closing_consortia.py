@@ -7,11 +7,15 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
+from consortia.actions.guided_changes import (
+    close_consortium,
+    preview_close_of_consortium,
+    preview_duplicate_consortium,
+    set_consortium_aside,
+)
 from consortia.models import Consortium
+from consortia.reads.closures import last_successor
 from consortia.reads.duplicates import consortia_called
-from grants.actions.closures import last_successor
-from grants.actions.duplicates import preview_duplicate_consortium, set_consortium_aside
-from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from portal.registrar.forms.closures import DuplicateForm, EndOfConsortiumForm, MergeConsortiumForm
 from portal.registrar.pages.closures import ClosureFormPage
 from portal.registrar.views.closing_districts import MOST_SUGGESTIONS, preview_or_record

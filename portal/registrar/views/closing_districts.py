@@ -13,16 +13,21 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.refusals import Refusal
+from changes.actions.change_set import ChangeSet, digest_of_preview
+from consortia.actions.guided_changes import (
+    merge_district,
+    preview_duplicate_district,
+    preview_merger_of_district,
+    set_district_aside,
+)
+from consortia.reads.closures import last_successor
 from consortia.reads.duplicates import districts_called, schools_to_place
-from districts.actions.change_set import ChangeSet
 from districts.actions.mergers import DAY
 from districts.models import District
-from grants.actions.closures import closure_in_words, digest_of_preview, in_reading_order, last_successor
-from grants.actions.duplicates import preview_duplicate_district, set_district_aside, side_by_side
-from grants.actions.mergers import merge_district, preview_merger_of_district
 from portal.components.refusals import show_problems
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
-from portal.registrar.pages.closures import ClosureFormPage, Suggestion
+from portal.registrar.pages.closures import ClosureFormPage, Suggestion, closure_in_words
+from purchasing.reads import side_by_side
 
 MOST_SUGGESTIONS = 10
 
@@ -97,7 +102,7 @@ def preview_or_record(
         "form": form,
         "is_previewed": change_set is not None,
         "can_record": change_set is not None and not change_set.problems,
-        "lines": in_reading_order(change_set.lines) if change_set else [],
+        "lines": change_set.lines if change_set else [],
         "preview_digest": digest_of_preview(change_set) if change_set else "",
         "compared": side_by_side(page.ended, _kept(form)) if page.is_duplicate else [],
         "suggestions": [_suggestion(form, row) for row in form.candidates],
