@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 
 from accounts.models import User
@@ -36,7 +37,7 @@ class ImportUndoing(Undoing):
 
     def words_if_gone(self, change: RowChange) -> str:
         """A record that no longer exists, by its key."""
-        return f"The {_called(change.model)} {change.key} is no longer in the registry."
+        return f"The {_called(apps.get_model(change.model))} {change.key} is no longer in the registry."
 
     def words_if_changed(self, change: RowChange, row: Any, columns: Sequence[str]) -> str:
         """A record with other values, and which of its facts they are."""
@@ -46,15 +47,15 @@ class ImportUndoing(Undoing):
             return f"The county {row} has been moved to another region since."
         name = f"{row.name} ({change.key})" if hasattr(row, "name") else change.key
         labels = ", ".join(_label(type(row), type(row)._meta.get_field(column).name) for column in columns)
-        return f"The {_called(change.model)} {name} has been changed since: {labels}."
+        return f"The {_called(type(row))} {name} has been changed since: {labels}."
 
     def words_if_used(self, model: type[models.Model], user: models.Model) -> str:
         """A record that was added, and what refers to it."""
         if isinstance(user, Change):
             fact = _label(District if user.district_id else School, user.field)
-            name = f"{_called(model._meta.label_lower)} {user.district or user.school}"
+            name = f"{_called(model)} {user.district or user.school}"
             return f"The {name}, added by this import, has been changed since: {fact}."
-        called = _called(model._meta.label_lower)
+        called = _called(model)
         return f"A {called} added by this import is in use: {user._meta.verbose_name} “{user}”."
 
 
@@ -105,9 +106,12 @@ def _remove_counties(rows: models.QuerySet[Any], undoing: Undoing) -> None:
     delete_rows(unused, undoing)
 
 
-def _called(label: str) -> str:
-    figures = {"districts.districtfigures": "figures of district", "districts.schoolfigures": "figures of school"}
-    return figures.get(label, label.rpartition(".")[2])
+def _called(model: type[models.Model]) -> str:
+    figures: dict[type[models.Model], str] = {
+        DistrictFigures: "figures of district",
+        SchoolFigures: "figures of school",
+    }
+    return figures.get(model, str(model._meta.verbose_name))
 
 
 def _label(model: type[models.Model], field: str) -> str:
