@@ -4,14 +4,14 @@ Each function adds its part to the change set of one closure, which writes the o
 """
 
 import datetime
-from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import models
 
 from accounts.dates import short_day
 from changes.actions.change_set import ChangeSet, Section
 from consortia.actions.periods import keep_version_with_step
+from consortia.actions.requests import EndOfConsortium, EndOfDistrict
 from consortia.models import Consortium, ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
@@ -24,17 +24,8 @@ from consortia.states import (
     LinkKind,
 )
 from districts.actions.mergers import DAY, RECORD
-from districts.models import District
 
 MEMBERSHIPS, LINEAGE = Section(20, "Memberships"), Section(40, "History and partnerships")
-
-
-class HandedOver(NamedTuple):
-    """What became of a district's memberships."""
-
-    # The memberships of the successor, by consortium.
-    following: dict[int, Membership]
-    ended: list[Membership]
 
 
 def change_membership(change_set: ChangeSet, membership: Membership, step: str, words: str, **values: Any) -> None:
@@ -53,23 +44,12 @@ def create_membership(change_set: ChangeSet, membership: Membership, words: str)
     return membership
 
 
-def transfer_memberships(
-    *,
-    change_set: ChangeSet,
-    district: District,
-    successor: District | None,
-    on: datetime.date,
-    closing: Collection[int] = (),
-) -> HandedOver:
-    """End the district's memberships the day before and begin the successor's.
-
-    `closing` are the row ids of the schools that close with the district: their memberships end as well.
-    """
-    of_district = models.Q(district=district) | models.Q(school__in=closing)
+def transfer_memberships(change_set: ChangeSet, asked: EndOfDistrict) -> None:
+    """End the memberships of the district and its closing schools the day before, and begin the successor's."""
+    district, successor, on = asked.district, asked.successor, asked.on
+    of_district = models.Q(district=district) | models.Q(school__in=asked.closing)
     memberships = Membership.objects.select_related("consortium", "district", "school").filter(of_district)
     memberships = memberships.exclude(status__in=NEVER_BEGAN)
-    following: dict[int, Membership] = {}
-    ended: list[Membership] = []
     for membership in memberships.order_by("consortium__name", "pk"):
         if not _ends(change_set, membership, on, who=membership.consortium):
             continue
@@ -77,17 +57,17 @@ def transfer_memberships(
         change_membership(change_set, membership, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
         if successor is not None and membership.district_id:
             membership_of_successor, more = _follow(change_set, membership, on, ends_on, district=successor)
-            following[membership.consortium_id] = membership_of_successor
+            asked.following[membership.consortium_id] = membership_of_successor
             words = f"{words} {more}"
         elif membership.role in RUNS:
             words += f" It is the {membership.get_role_display().lower()}. No successor is named."
         change_set.describe(MEMBERSHIPS, membership.consortium, words, membership.consortium.get_absolute_url())
-        ended.append(membership)
-    return HandedOver(following, ended)
+        asked.ended.append(membership)
 
 
-def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor: District | None) -> None:
+def replace_fiscal_agent(change_set: ChangeSet, asked: EndOfDistrict) -> None:
     """Give the consortia whose fiscal agent the district was its successor as fiscal agent, or none."""
+    district, successor = asked.district, asked.successor
     for consortium in Consortium.objects.filter(fiscal_agent=district):
         new_agent = f"{successor} becomes the fiscal agent" if successor else "There is no longer a fiscal agent"
         words = f"{new_agent} (before: {district})."
@@ -95,15 +75,9 @@ def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor
         change_set.change(consortium, fiscal_agent=successor)
 
 
-def end_consortium(
-    *,
-    change_set: ChangeSet,
-    consortium: Consortium,
-    successor: Consortium | None,
-    on: datetime.date,
-    reason: str,
-) -> None:
+def end_consortium(change_set: ChangeSet, asked: EndOfConsortium) -> None:
     """Dissolve the consortium or merge it into another, with its memberships, purposes, and links."""
+    consortium, successor, on = asked.consortium, asked.successor, asked.on
     step = "merge" if successor else "dissolve"
     last = short_day(on - DAY)
     words = f"Ends on {last}. " + (
@@ -128,7 +102,7 @@ def end_consortium(
         status=CONSORTIUM_STEPS[step][1],
         successor=successor,
         ended_on=on - DAY,
-        decision_reason=reason,
+        decision_reason=asked.reason,
         decided_at=change_set.at,
     )
 

@@ -6,8 +6,6 @@ are refused and previewed again. Apps above add their parts: purchasing at 30, e
 """
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
@@ -23,7 +21,6 @@ from changes.actions.tracking import Undoing
 from changes.actions.undoing import undo_changes
 from changes.rules import problems_with_reason
 from consortia.actions.closures import (
-    HandedOver,
     end_consortium,
     may_end,
     problems_with_lineage,
@@ -31,6 +28,7 @@ from consortia.actions.closures import (
     transfer_memberships,
 )
 from consortia.actions.duplicates import move_what_district_has, set_consortium_entry_aside
+from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict, Request
 from consortia.models import Closure, Consortium, Membership
 from consortia.reads.closures import last_successor
 from consortia.rules.closures import problems_with_duplicates, problems_with_split
@@ -44,55 +42,6 @@ from districts.rules.mergers import problems_with_day, problems_with_successor
 from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
 
 
-@dataclass
-class EndOfDistrict:
-    """A district merges into its successor, or is dissolved if there is none; `on` is the effective date.
-
-    If the district is split, `goes_to` maps each school (by primary key) to its new district.
-    """
-
-    district: District
-    successor: District | None
-    on: datetime.date
-    reason: str
-    source: str = ""
-    goes_to: Mapping[int, District | None] | None = None
-    # What became of its memberships, for the parts that come after.
-    handed_over: HandedOver = field(default_factory=lambda: HandedOver({}, []))
-
-
-@dataclass
-class EndOfConsortium:
-    """A consortium merges into its successor, or is dissolved if there is none; `on` is the effective date."""
-
-    consortium: Consortium
-    successor: Consortium | None
-    on: datetime.date
-    reason: str
-    source: str = ""
-    carries_contracts: bool = False
-
-
-@dataclass
-class DuplicateDistrict:
-    """The duplicate `district` is merged into `kept`; its row stays, marked as a duplicate."""
-
-    district: District
-    kept: District
-    reason: str
-    source: str = ""
-
-
-@dataclass
-class DuplicateConsortium:
-    """The duplicate `consortium` is merged into `kept`; its row stays, marked as a duplicate."""
-
-    consortium: Consortium
-    kept: Consortium
-    reason: str
-    source: str = ""
-
-
 @transaction.atomic
 def preview_merger_of_district(*, by: Actor, at: datetime.datetime, **facts: Any) -> ChangeSet:
     """What `merge_district` would change, in words, and the problems with it; nothing is written."""
@@ -102,17 +51,7 @@ def preview_merger_of_district(*, by: Actor, at: datetime.datetime, **facts: Any
 @transaction.atomic
 def merge_district(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
     """Merge or dissolve a district, given the facts of EndOfDistrict. Raises Refused or Unready."""
-    asked = EndOfDistrict(**facts)
-    rows = _locked(asked.district, asked.successor)
-    asked.district, asked.successor = rows[asked.district.pk], asked.successor and rows[asked.successor.pk]
-    # Registering a membership locks its consortium, so none can be added while these are transferred.
-    own = models.Q(district__in=rows) | models.Q(school__district=asked.district)
-    theirs = Membership.objects.filter(own).values("consortium")
-    list(Consortium.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
-    change_set = END_OF_DISTRICT.carry_out(asked, preview_digest=preview_digest, by=by, at=at)
-    kind = ClosureKind.MERGER if asked.successor else ClosureKind.DISSOLUTION
-    closure = Closure(kind=kind, district=asked.district, into_district=asked.successor, on=asked.on)
-    return _record_closure(change_set, closure, asked.reason, asked.source)
+    return _record(END_OF_DISTRICT, EndOfDistrict(**facts), preview_digest, by, at)
 
 
 @transaction.atomic
@@ -124,13 +63,7 @@ def preview_close_of_consortium(*, by: Actor, at: datetime.datetime, **facts: An
 @transaction.atomic
 def close_consortium(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
     """Merge or dissolve a consortium, given the facts of EndOfConsortium. Raises Refused or Unready."""
-    asked = EndOfConsortium(**facts)
-    rows = _locked(asked.consortium, asked.successor)
-    asked.consortium, asked.successor = rows[asked.consortium.pk], asked.successor and rows[asked.successor.pk]
-    change_set = END_OF_CONSORTIUM.carry_out(asked, preview_digest=preview_digest, by=by, at=at)
-    kind = ClosureKind.MERGER if asked.successor else ClosureKind.DISSOLUTION
-    closure = Closure(kind=kind, consortium=asked.consortium, into_consortium=asked.successor, on=asked.on)
-    return _record_closure(change_set, closure, asked.reason, asked.source)
+    return _record(END_OF_CONSORTIUM, EndOfConsortium(**facts), preview_digest, by, at)
 
 
 @transaction.atomic
@@ -142,12 +75,7 @@ def preview_duplicate_district(*, by: Actor, at: datetime.datetime, **facts: Any
 @transaction.atomic
 def set_district_aside(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
     """Merge a duplicate district, given the facts of DuplicateDistrict. Raises Refused or Unready."""
-    asked = DuplicateDistrict(**facts)
-    rows = _locked(asked.district, asked.kept)
-    asked.district, asked.kept = rows[asked.district.pk], rows[asked.kept.pk]
-    change_set = DUPLICATE_DISTRICT.carry_out(asked, preview_digest=preview_digest, by=by, at=at)
-    closure = Closure(kind=ClosureKind.DUPLICATE, district=asked.district, into_district=asked.kept)
-    return _record_closure(change_set, closure, asked.reason, asked.source)
+    return _record(DUPLICATE_DISTRICT, DuplicateDistrict(**facts), preview_digest, by, at)
 
 
 @transaction.atomic
@@ -159,12 +87,7 @@ def preview_duplicate_consortium(*, by: Actor, at: datetime.datetime, **facts: A
 @transaction.atomic
 def set_consortium_aside(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
     """Merge a duplicate consortium, given the facts of DuplicateConsortium. Raises Refused or Unready."""
-    asked = DuplicateConsortium(**facts)
-    rows = _locked(asked.consortium, asked.kept)
-    asked.consortium, asked.kept = rows[asked.consortium.pk], rows[asked.kept.pk]
-    change_set = DUPLICATE_CONSORTIUM.carry_out(asked, preview_digest=preview_digest, by=by, at=at)
-    closure = Closure(kind=ClosureKind.DUPLICATE, consortium=asked.consortium, into_consortium=asked.kept)
-    return _record_closure(change_set, closure, asked.reason, asked.source)
+    return _record(DUPLICATE_CONSORTIUM, DuplicateConsortium(**facts), preview_digest, by, at)
 
 
 @transaction.atomic
@@ -190,19 +113,40 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
     return closure
 
 
-def _record_closure(change_set: ChangeSet, closure: Closure, reason: str, source: str) -> Closure:
-    """Store the closure with all of its changes, and its entry in the audit log."""
-    closure.reason, closure.source = reason, source
-    closure.lines, closure.written = change_set.lines, [change._asdict() for change in change_set.changes]
-    closure.recorded_by = change_set.by if isinstance(change_set.by, User) else None
-    closure.recorded_at = change_set.at
-    closure.save()
+def _record(
+    guided: GuidedChange[Any], asked: Request, preview_digest: str, by: Actor, at: datetime.datetime
+) -> Closure:
+    """Write every part of the change to both records, read anew and locked; store the closure and its log entry."""
+    whose = "district" if isinstance(asked, EndOfDistrict | DuplicateDistrict) else "consortium"
+    to, kind = "successor", ClosureKind.MERGER
+    if isinstance(asked, DuplicateDistrict | DuplicateConsortium):
+        to, kind = "kept", ClosureKind.DUPLICATE
+    elif asked.successor is None:
+        kind = ClosureKind.DISSOLUTION
+    named = {name: row for name in (whose, to) if (row := getattr(asked, name))}
+    model = type(named[whose])
+    locked = model.objects.select_for_update().filter(pk__in=[row.pk for row in named.values()]).order_by("pk")
+    rows = {row.pk: row for row in locked}
+    for name, row in named.items():
+        setattr(asked, name, rows[row.pk])
+    change_set = guided.carry_out(asked, preview_digest=preview_digest, by=by, at=at)
+    closure = Closure.objects.create(
+        **{whose: getattr(asked, whose), f"into_{whose}": getattr(asked, to)},
+        kind=kind,
+        on=getattr(asked, "on", None),
+        reason=asked.reason,
+        source=asked.source,
+        lines=change_set.lines,
+        written=[change._asdict() for change in change_set.changes],
+        recorded_by=by if isinstance(by, User) else None,
+        recorded_at=at,
+    )
     touch_registry()
     log.record(
-        f"{'district' if closure.district_id else 'consortium'}.{closure.kind}",
+        f"{whose}.{kind}",
         closure.ended,
-        by=change_set.by,
-        at=change_set.at,
+        by=by,
+        at=at,
         into=_key(closure.into) if closure.into else None,
         on=closure.on,
         reason=closure.reason,
@@ -212,134 +156,131 @@ def _record_closure(change_set: ChangeSet, closure: Closure, reason: str, source
     return closure
 
 
-def _locked(one: Any, other: Any) -> dict[int, Any]:
-    """Both records, read anew and locked until the caller commits, by primary key."""
-    pks = [row.pk for row in (one, other) if row]
-    return {row.pk: row for row in type(one).objects.select_for_update().filter(pk__in=pks).order_by("pk")}
-
-
 def _key(one: District | Consortium) -> str:
     return one.leaid if isinstance(one, District) else one.slug
 
 
-def _check_end_of_district(change_set: ChangeSet, asked: EndOfDistrict) -> None:
-    district, successor, today = asked.district, asked.successor, timezone.localdate(change_set.at)
-    check_can_register(change_set.by, today)
+def _check_request(change_set: ChangeSet, asked: Request) -> None:
+    check_can_register(change_set.by, timezone.localdate(change_set.at))
     change_set.problems += problems_with_reason(asked.reason)
-    if district.status in REPLACED_AGENCIES or district.successor_id:
-        change_set.problems.append(f"{district} has already been merged.")
-        return
-    days = {"opened_on": district.opened_on, "closed_on": district.closed_on}
-    change_set.problems += problems_with_day(name=district.name, **days, on=asked.on, today=today)
+
+
+def _check_end(
+    change_set: ChangeSet, asked: EndOfDistrict | EndOfConsortium, ended: Any, days: tuple[str, str], *, is_over: bool
+) -> None:
+    """Check the effective date and the successor; `days` are the columns of the first and the last day of a record."""
+    successor: Any = asked.successor
+    opened_on, closed_on = days
+    change_set.problems += problems_with_day(
+        name=ended.name,
+        opened_on=getattr(ended, opened_on),
+        closed_on=getattr(ended, closed_on),
+        on=asked.on,
+        today=timezone.localdate(change_set.at),
+    )
     if successor is not None:
         end = last_successor(successor)
         change_set.problems += problems_with_successor(
-            name=district.name,
+            name=ended.name,
             successor=successor.name,
-            is_itself=successor.pk == district.pk,
-            leads_back=end is None or end.pk == district.pk,
-            opened_on=successor.opened_on,
-            closed_on=successor.closed_on,
-            has_ended=successor.status in ENDED_AGENCIES,
+            is_itself=successor.pk == ended.pk,
+            leads_back=end is None or end.pk == ended.pk,
+            opened_on=getattr(successor, opened_on),
+            closed_on=getattr(successor, closed_on),
+            has_ended=is_over,
             on=asked.on,
         )
+
+
+def _check_end_of_district(change_set: ChangeSet, asked: EndOfDistrict) -> None:
+    _check_request(change_set, asked)
+    district, successor = asked.district, asked.successor
+    if district.status in REPLACED_AGENCIES or district.successor_id:
+        change_set.problems.append(f"{district} has already been merged.")
+        return
+    is_over = successor is not None and successor.status in ENDED_AGENCIES
+    _check_end(change_set, asked, district, ("opened_on", "closed_on"), is_over=is_over)
     if asked.goes_to is not None:
         schools = School.objects.filter(district=district).exclude(status__in=ENDED_AGENCIES)
         change_set.problems += problems_with_split(schools.count(), len(asked.goes_to))
 
 
-def _end_district(change_set: ChangeSet, asked: EndOfDistrict) -> None:
-    district, successor, on = asked.district, asked.successor, asked.on
-    closing = end_district(change_set=change_set, district=district, successor=successor, on=on, goes_to=asked.goes_to)
-    asked.handed_over = transfer_memberships(
-        change_set=change_set, district=district, successor=successor, on=on, closing=closing
-    )
-    replace_fiscal_agent(change_set=change_set, district=district, successor=successor)
-
-
 def _check_end_of_consortium(change_set: ChangeSet, asked: EndOfConsortium) -> None:
-    consortium, successor, today = asked.consortium, asked.successor, timezone.localdate(change_set.at)
-    check_can_register(change_set.by, today)
-    change_set.problems += problems_with_reason(asked.reason)
+    _check_request(change_set, asked)
+    consortium, successor = asked.consortium, asked.successor
     if not may_end(consortium.status):
-        change_set.problems.append(
-            f"{consortium} can’t be closed, because its status is “{consortium.get_status_display().lower()}.”"
-        )
+        status = consortium.get_status_display().lower()
+        change_set.problems.append(f"{consortium} can’t be closed, because its status is “{status}.”")
         return
-    days = {"opened_on": consortium.formed_on, "closed_on": consortium.ended_on}
-    change_set.problems += problems_with_day(name=consortium.name, **days, on=asked.on, today=today)
+    is_over = successor is not None and not may_end(successor.status)
+    _check_end(change_set, asked, consortium, ("formed_on", "ended_on"), is_over=is_over)
     if successor is not None:
-        end = last_successor(successor)
-        change_set.problems += problems_with_successor(
-            name=consortium.name,
-            successor=successor.name,
-            is_itself=successor.pk == consortium.pk,
-            leads_back=end is None or end.pk == consortium.pk,
-            opened_on=successor.formed_on,
-            closed_on=successor.ended_on,
-            has_ended=not may_end(successor.status),
-            on=asked.on,
-        )
         change_set.problems += problems_with_lineage(consortium, successor)
 
 
-def _end_consortium(change_set: ChangeSet, asked: EndOfConsortium) -> None:
-    end_consortium(
-        change_set=change_set,
-        consortium=asked.consortium,
-        successor=asked.successor,
-        on=asked.on,
-        reason=asked.reason,
+def _check_duplicates(
+    change_set: ChangeSet, asked: DuplicateDistrict | DuplicateConsortium, gone: tuple[Any, Any], **more: bool
+) -> None:
+    """Check a duplicate and the record that is kept; `gone` says of each whether it has ended."""
+    _check_request(change_set, asked)
+    kept: Any = asked.kept
+    one = asked.district if isinstance(asked, DuplicateDistrict) else asked.consortium
+    change_set.problems += problems_with_duplicates(
+        name=one.name,
+        kept=kept.name,
+        is_itself=one.pk == kept.pk,
+        is_gone=gone[0],
+        kept_is_gone=gone[1] or last_successor(kept) != kept,
+        state=one.state,
+        state_of_kept=kept.state,
+        **more,
     )
 
 
 def _check_duplicate_district(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
-    district, kept = asked.district, asked.kept
-    check_can_register(change_set.by, timezone.localdate(change_set.at))
-    change_set.problems += problems_with_reason(asked.reason)
-    change_set.problems += problems_with_duplicates(
-        name=district.name,
-        kept=kept.name,
-        is_itself=district.pk == kept.pk,
-        is_gone=district.status in REPLACED_AGENCIES,
-        kept_is_gone=kept.status in REPLACED_AGENCIES or last_successor(kept) != kept,
-        state=district.state,
-        state_of_kept=kept.state,
+    gone = (asked.district.status in REPLACED_AGENCIES, asked.kept.status in REPLACED_AGENCIES)
+    _check_duplicates(change_set, asked, gone)
+
+
+def _check_duplicate_consortium(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
+    statuses, may_be = (asked.consortium.status, asked.kept.status), CONSORTIUM_STEPS["set_aside"][0]
+    gone = (statuses[0] not in may_be, statuses[1] not in may_be)
+    _check_duplicates(
+        change_set,
+        asked,
+        gone,
+        would_hide=statuses == (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED),
+    )
+
+
+def _end_district(change_set: ChangeSet, asked: EndOfDistrict) -> None:
+    if not change_set.dry_run:
+        # Registering a membership locks its consortium, so none can be added while these are transferred.
+        own = models.Q(district__in=(asked.district, asked.successor)) | models.Q(school__district=asked.district)
+        theirs = Membership.objects.filter(own).values("consortium")
+        list(Consortium.objects.select_for_update().filter(pk__in=theirs).order_by("pk"))
+    asked.closing = end_district(
+        change_set=change_set,
+        district=asked.district,
+        successor=asked.successor,
+        on=asked.on,
+        goes_to=asked.goes_to,
     )
 
 
 def _set_district_aside(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
     set_record_aside(change_set=change_set, district=asked.district, kept=asked.kept)
-    move_what_district_has(change_set=change_set, district=asked.district, kept=asked.kept)
-
-
-def _check_duplicate_consortium(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
-    consortium, kept = asked.consortium, asked.kept
-    may_be = CONSORTIUM_STEPS["set_aside"][0]
-    check_can_register(change_set.by, timezone.localdate(change_set.at))
-    change_set.problems += problems_with_reason(asked.reason)
-    change_set.problems += problems_with_duplicates(
-        name=consortium.name,
-        kept=kept.name,
-        is_itself=consortium.pk == kept.pk,
-        is_gone=consortium.status not in may_be,
-        kept_is_gone=kept.status not in may_be or last_successor(kept) != kept,
-        state=consortium.state,
-        state_of_kept=kept.state,
-        would_hide=(consortium.status, kept.status) == (ConsortiumStatus.REGISTERED, ConsortiumStatus.PROPOSED),
-    )
-
-
-def _set_consortium_aside(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
-    set_consortium_entry_aside(change_set=change_set, consortium=asked.consortium, kept=asked.kept, reason=asked.reason)
 
 
 END_OF_DISTRICT = GuidedChange(_check_end_of_district)
+END_OF_DISTRICT.add_part(10, _end_district)
+END_OF_DISTRICT.add_part(20, transfer_memberships)
+END_OF_DISTRICT.add_part(45, replace_fiscal_agent)
 END_OF_CONSORTIUM = GuidedChange(_check_end_of_consortium)
+END_OF_CONSORTIUM.add_part(20, end_consortium)
 DUPLICATE_DISTRICT = GuidedChange(_check_duplicate_district)
+DUPLICATE_DISTRICT.add_part(10, _set_district_aside)
+DUPLICATE_DISTRICT.add_part(20, move_what_district_has)
 DUPLICATE_CONSORTIUM = GuidedChange(_check_duplicate_consortium)
-END_OF_DISTRICT.add_part(20, _end_district)
-END_OF_CONSORTIUM.add_part(20, _end_consortium)
-DUPLICATE_DISTRICT.add_part(20, _set_district_aside)
 # What refers to a consortium moves before its own record is set aside.
-DUPLICATE_CONSORTIUM.add_part(90, _set_consortium_aside)
+DUPLICATE_CONSORTIUM.add_part(90, set_consortium_entry_aside)

@@ -10,11 +10,8 @@ from consortia.actions.guided_changes import (
     DUPLICATE_DISTRICT,
     END_OF_CONSORTIUM,
     END_OF_DISTRICT,
-    DuplicateConsortium,
-    DuplicateDistrict,
-    EndOfConsortium,
-    EndOfDistrict,
 )
+from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict
 from districts.actions.duplicates import move
 from districts.actions.mergers import OTHER
 from exchange.models import Introduction, Service, ServiceYear, Wish

@@ -13,11 +13,8 @@ from consortia.actions.guided_changes import (
     DUPLICATE_DISTRICT,
     END_OF_CONSORTIUM,
     END_OF_DISTRICT,
-    DuplicateConsortium,
-    DuplicateDistrict,
-    EndOfConsortium,
-    EndOfDistrict,
 )
+from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict
 from consortia.models import Consortium, Membership
 from districts.models import District
 from grants.actions.findings import recheck_application
@@ -30,11 +27,9 @@ APPLICATIONS = Section(80, "Applications")
 
 def carry_applications(change_set: ChangeSet, asked: EndOfDistrict | DuplicateDistrict) -> None:
     """Name the successor in drafts; submitted applications stay as submitted, and their findings are checked again."""
-    district, successor, following = asked.district, None, dict[int, Membership]()
-    if isinstance(asked, EndOfDistrict):
-        successor, following = asked.successor, asked.handed_over.following
-    else:
-        successor = asked.kept
+    district = asked.district
+    successor = asked.successor if isinstance(asked, EndOfDistrict) else asked.kept
+    following = asked.following if isinstance(asked, EndOfDistrict) else {}
     parts = Participant.objects.filter(district=district).exclude(application__status=Status.WITHDRAWN)
     parts = parts.select_related("application__consortium", "application__competition")
     for part in parts.order_by("application__reference"):

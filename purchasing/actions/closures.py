@@ -4,14 +4,8 @@ from django.db import models
 
 from accounts.dates import short_day
 from changes.actions.change_set import ChangeSet, Section
-from consortia.actions.guided_changes import (
-    DUPLICATE_CONSORTIUM,
-    END_OF_CONSORTIUM,
-    END_OF_DISTRICT,
-    DuplicateConsortium,
-    EndOfConsortium,
-    EndOfDistrict,
-)
+from consortia.actions.guided_changes import DUPLICATE_CONSORTIUM, END_OF_CONSORTIUM, END_OF_DISTRICT
+from consortia.actions.requests import DuplicateConsortium, EndOfConsortium, EndOfDistrict
 from districts.actions.duplicates import move
 from districts.actions.mergers import DAY
 from purchasing.models import Contract
@@ -21,7 +15,7 @@ CONTRACTS = Section(30, "Shared contracts")
 
 def describe_contracts_of_members(change_set: ChangeSet, asked: EndOfDistrict) -> None:
     """Describe until when the members that end can use each contract, and from when their successor can."""
-    for membership in asked.handed_over.ended:
+    for membership in asked.ended:
         contracts = Contract.objects.in_force(asked.on).filter(consortium=membership.consortium)
         for contract in contracts.order_by("number"):
             words = f"{membership.member} can use it until {short_day(asked.on - DAY)}"
