@@ -9,14 +9,14 @@ from accounts.models import User
 from changes.actions.change_set import ChangeSet, stop_at_problems
 
 
-class Request(Protocol):
+class GuidedRequest(Protocol):
     """What a registrar asks for; each kind adds its own facts, and parts may add theirs for later ones."""
 
     reason: str
     source: str
 
 
-Asked = TypeVar("Asked", bound=Request)
+Asked = TypeVar("Asked", bound=GuidedRequest)
 
 
 class GuidedChange(Generic[Asked]):

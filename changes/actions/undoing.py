@@ -41,7 +41,7 @@ def _compare(batch: list[RowChange], written_later: dict[tuple[str, str], set[st
     pks = primary_keys(model, [change.key for change in stated])
     columns = sorted({column for change in stated for column in change.after})
     # Locked until the caller commits, so that nothing changes between comparing and writing.
-    rows = model._base_manager.select_for_update().filter(pk__in=pks.values())
+    rows = model._base_manager.select_for_update().filter(pk__in=pks.values()).order_by("pk")
     held = {values["pk"]: values for values in rows.values("pk", *columns)}
     for change in stated:
         values = held.get(pks.get(change.key))

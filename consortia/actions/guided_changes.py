@@ -28,7 +28,13 @@ from consortia.actions.closures import (
     transfer_memberships,
 )
 from consortia.actions.duplicates import move_what_district_has, set_consortium_entry_aside
-from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict, Request
+from consortia.actions.requests import (
+    ClosureRequest,
+    DuplicateConsortium,
+    DuplicateDistrict,
+    EndOfConsortium,
+    EndOfDistrict,
+)
 from consortia.models import Closure, Consortium, Membership
 from consortia.reads.closures import last_successor
 from consortia.rules.closures import problems_with_duplicates, problems_with_split
@@ -114,7 +120,7 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
 
 
 def _record(
-    guided: GuidedChange[Any], asked: Request, preview_digest: str, by: Actor, at: datetime.datetime
+    guided: GuidedChange[Any], asked: ClosureRequest, preview_digest: str, by: Actor, at: datetime.datetime
 ) -> Closure:
     """Write every part of the change to both records, read anew and locked; store the closure and its log entry."""
     whose = "district" if isinstance(asked, EndOfDistrict | DuplicateDistrict) else "consortium"
@@ -160,7 +166,7 @@ def _key(one: District | Consortium) -> str:
     return one.leaid if isinstance(one, District) else one.slug
 
 
-def _check_request(change_set: ChangeSet, asked: Request) -> None:
+def _check_request(change_set: ChangeSet, asked: ClosureRequest) -> None:
     check_can_register(change_set.by, timezone.localdate(change_set.at))
     change_set.problems += problems_with_reason(asked.reason)
 

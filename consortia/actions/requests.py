@@ -59,4 +59,4 @@ class DuplicateConsortium:
     source: str = ""
 
 
-Request = EndOfDistrict | EndOfConsortium | DuplicateDistrict | DuplicateConsortium
+ClosureRequest = EndOfDistrict | EndOfConsortium | DuplicateDistrict | DuplicateConsortium
