@@ -36,7 +36,7 @@ from consortia.actions.requests import (
     EndOfDistrict,
 )
 from consortia.models import Closure, Consortium, Membership
-from consortia.reads.closures import last_successor
+from consortia.reads.duplicates import last_successor
 from consortia.rules.closures import problems_with_duplicates, problems_with_split
 from consortia.states import CONSORTIUM_STEPS, ClosureKind, ConsortiumStatus
 from districts.actions.duplicates import set_record_aside
@@ -46,54 +46,6 @@ from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import problems_with_day, problems_with_successor
 from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
-
-
-@transaction.atomic
-def preview_merger_of_district(*, by: Actor, at: datetime.datetime, **facts: Any) -> ChangeSet:
-    """What `merge_district` would change, in words, and the problems with it; nothing is written."""
-    return END_OF_DISTRICT.preview(EndOfDistrict(**facts), by=by, at=at)
-
-
-@transaction.atomic
-def merge_district(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
-    """Merge or dissolve a district, given the facts of EndOfDistrict. Raises Refused or Unready."""
-    return _record(END_OF_DISTRICT, EndOfDistrict(**facts), preview_digest, by, at)
-
-
-@transaction.atomic
-def preview_close_of_consortium(*, by: Actor, at: datetime.datetime, **facts: Any) -> ChangeSet:
-    """What `close_consortium` would change, in words, and the problems with it; nothing is written."""
-    return END_OF_CONSORTIUM.preview(EndOfConsortium(**facts), by=by, at=at)
-
-
-@transaction.atomic
-def close_consortium(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
-    """Merge or dissolve a consortium, given the facts of EndOfConsortium. Raises Refused or Unready."""
-    return _record(END_OF_CONSORTIUM, EndOfConsortium(**facts), preview_digest, by, at)
-
-
-@transaction.atomic
-def preview_duplicate_district(*, by: Actor, at: datetime.datetime, **facts: Any) -> ChangeSet:
-    """What `set_district_aside` would change, in words, and the problems with it; nothing is written."""
-    return DUPLICATE_DISTRICT.preview(DuplicateDistrict(**facts), by=by, at=at)
-
-
-@transaction.atomic
-def set_district_aside(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
-    """Merge a duplicate district, given the facts of DuplicateDistrict. Raises Refused or Unready."""
-    return _record(DUPLICATE_DISTRICT, DuplicateDistrict(**facts), preview_digest, by, at)
-
-
-@transaction.atomic
-def preview_duplicate_consortium(*, by: Actor, at: datetime.datetime, **facts: Any) -> ChangeSet:
-    """What `set_consortium_aside` would change, in words, and the problems with it; nothing is written."""
-    return DUPLICATE_CONSORTIUM.preview(DuplicateConsortium(**facts), by=by, at=at)
-
-
-@transaction.atomic
-def set_consortium_aside(*, preview_digest: str, by: Actor, at: datetime.datetime, **facts: Any) -> Closure:
-    """Merge a duplicate consortium, given the facts of DuplicateConsortium. Raises Refused or Unready."""
-    return _record(DUPLICATE_CONSORTIUM, DuplicateConsortium(**facts), preview_digest, by, at)
 
 
 @transaction.atomic
@@ -119,41 +71,47 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
     return closure
 
 
-def _record(
-    guided: GuidedChange[Any], asked: ClosureRequest, preview_digest: str, by: Actor, at: datetime.datetime
-) -> Closure:
-    """Write every part of the change to both records, read anew and locked; store the closure and its log entry."""
-    whose = "district" if isinstance(asked, EndOfDistrict | DuplicateDistrict) else "consortium"
-    to, kind = "successor", ClosureKind.MERGER
-    if isinstance(asked, DuplicateDistrict | DuplicateConsortium):
-        to, kind = "kept", ClosureKind.DUPLICATE
-    elif asked.successor is None:
-        kind = ClosureKind.DISSOLUTION
-    named = {name: row for name in (whose, to) if (row := getattr(asked, name))}
-    model = type(named[whose])
+def _names(asked: ClosureRequest) -> tuple[str, str]:
+    """What the request calls the record that ends, and the one that takes over."""
+    return (
+        "district" if isinstance(asked, EndOfDistrict | DuplicateDistrict) else "consortium",
+        "kept" if isinstance(asked, DuplicateDistrict | DuplicateConsortium) else "successor",
+    )
+
+
+def _lock(asked: ClosureRequest) -> None:
+    """Read both records anew and lock them."""
+    named = {name: row for name in _names(asked) if (row := getattr(asked, name))}
+    model = type(getattr(asked, _names(asked)[0]))
     locked = model.objects.select_for_update().filter(pk__in=[row.pk for row in named.values()]).order_by("pk")
     rows = {row.pk: row for row in locked}
     for name, row in named.items():
         setattr(asked, name, rows[row.pk])
-    change_set = guided.carry_out(asked, preview_digest=preview_digest, by=by, at=at)
+
+
+def _record(change_set: ChangeSet, asked: ClosureRequest) -> Closure:
+    """Store the closure with all of its changes, and its entry in the audit log."""
+    whose, to = _names(asked)
+    ended, into = getattr(asked, whose), getattr(asked, to)
+    end = ClosureKind.MERGER if into else ClosureKind.DISSOLUTION
     closure = Closure.objects.create(
-        **{whose: getattr(asked, whose), f"into_{whose}": getattr(asked, to)},
-        kind=kind,
+        **{whose: ended, f"into_{whose}": into},
+        kind=ClosureKind.DUPLICATE if to == "kept" else end,
         on=getattr(asked, "on", None),
         reason=asked.reason,
         source=asked.source,
         lines=change_set.lines,
         written=[change._asdict() for change in change_set.changes],
-        recorded_by=by if isinstance(by, User) else None,
-        recorded_at=at,
+        recorded_by=change_set.by if isinstance(change_set.by, User) else None,
+        recorded_at=change_set.at,
     )
     touch_registry()
     log.record(
-        f"{whose}.{kind}",
-        closure.ended,
-        by=by,
-        at=at,
-        into=_key(closure.into) if closure.into else None,
+        f"{whose}.{closure.kind}",
+        ended,
+        by=change_set.by,
+        at=change_set.at,
+        into=_key(into) if into else None,
         on=closure.on,
         reason=closure.reason,
         source=closure.source,
@@ -278,15 +236,21 @@ def _set_district_aside(change_set: ChangeSet, asked: DuplicateDistrict) -> None
     set_record_aside(change_set=change_set, district=asked.district, kept=asked.kept)
 
 
-END_OF_DISTRICT = GuidedChange(_check_end_of_district)
+END_OF_DISTRICT = GuidedChange(EndOfDistrict, check=_check_end_of_district, lock=_lock, record=_record)
 END_OF_DISTRICT.add_part(10, _end_district)
 END_OF_DISTRICT.add_part(20, transfer_memberships)
 END_OF_DISTRICT.add_part(45, replace_fiscal_agent)
-END_OF_CONSORTIUM = GuidedChange(_check_end_of_consortium)
+END_OF_CONSORTIUM = GuidedChange(EndOfConsortium, check=_check_end_of_consortium, lock=_lock, record=_record)
 END_OF_CONSORTIUM.add_part(20, end_consortium)
-DUPLICATE_DISTRICT = GuidedChange(_check_duplicate_district)
+DUPLICATE_DISTRICT = GuidedChange(DuplicateDistrict, check=_check_duplicate_district, lock=_lock, record=_record)
 DUPLICATE_DISTRICT.add_part(10, _set_district_aside)
 DUPLICATE_DISTRICT.add_part(20, move_what_district_has)
-DUPLICATE_CONSORTIUM = GuidedChange(_check_duplicate_consortium)
+DUPLICATE_CONSORTIUM = GuidedChange(DuplicateConsortium, check=_check_duplicate_consortium, lock=_lock, record=_record)
 # What refers to a consortium moves before its own record is set aside.
 DUPLICATE_CONSORTIUM.add_part(90, set_consortium_entry_aside)
+
+# Each takes the facts of its request by name, and `by` and `at`; recording takes the digest of the preview too.
+preview_merger_of_district, merge_district = END_OF_DISTRICT.preview, END_OF_DISTRICT.carry_out
+preview_close_of_consortium, close_consortium = END_OF_CONSORTIUM.preview, END_OF_CONSORTIUM.carry_out
+preview_duplicate_district, set_district_aside = DUPLICATE_DISTRICT.preview, DUPLICATE_DISTRICT.carry_out
+preview_duplicate_consortium, set_consortium_aside = DUPLICATE_CONSORTIUM.preview, DUPLICATE_CONSORTIUM.carry_out

@@ -20,8 +20,7 @@ from consortia.actions.guided_changes import (
     preview_merger_of_district,
     set_district_aside,
 )
-from consortia.reads.closures import last_successor
-from consortia.reads.duplicates import districts_called, schools_to_place
+from consortia.reads.duplicates import districts_called, last_successor, schools_to_place
 from districts.actions.mergers import DAY
 from districts.models import District
 from portal.components.refusals import show_problems
@@ -137,23 +136,25 @@ def _suggestion(form: Any, row: Any) -> Suggestion:
 
 
 def _finder(request: HttpRequest, district: District) -> Callable[[str], list[District]]:
-    """Finds districts by LEAID or name, in the state first; for a merged one, the last in its chain of successors."""
+    """Finds districts by LEAID or name, in the state first."""
 
     def find(text: str) -> list[District]:
         rows = districts_called(request.user, text, state=district.state, most=MOST_SUGGESTIONS)
-        rows = [row for row in rows if row.name.casefold() == text.casefold()] or rows
-        return list({row.pk: row for row in (_at_end_of_chain(row, district) for row in rows)}.values())
+        return at_ends_of_chains(rows, text, district)
 
     return find
 
 
-def _at_end_of_chain(row: District, district: District) -> District:
-    end = last_successor(row)
-    if end is None or end in (row, district):
-        end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
-    else:
-        end.instead_of = row  # type: ignore[attr-defined]
-    return end
+def at_ends_of_chains(rows: list[Any], text: str, ended: Any) -> list[Any]:
+    """Those named exactly so, or all; instead of a merged record, the last in its chain of successors."""
+    found = {}
+    for row in [row for row in rows if row.name.casefold() == text.casefold()] or rows:
+        end = last_successor(row)
+        is_itself = end is None or end in (row, ended)
+        one: Any = row if is_itself else end
+        one.instead_of = None if is_itself else row  # read by the page
+        found[one.pk] = one
+    return list(found.values())
 
 
 def _effective_date(district: District) -> dict[str, Any]:
