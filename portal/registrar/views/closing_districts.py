@@ -1,6 +1,7 @@
 """The registrar merges, splits, or dissolves a district, or merges a duplicate record."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -137,12 +138,8 @@ def _suggestion(form: Any, row: Any) -> Suggestion:
 
 def _finder(request: HttpRequest, district: District) -> Callable[[str], list[District]]:
     """Finds districts by LEAID or name, in the state first."""
-
-    def find(text: str) -> list[District]:
-        rows = districts_called(request.user, text, state=district.state, most=MOST_SUGGESTIONS)
-        return at_ends_of_chains(rows, text, district)
-
-    return find
+    called = partial(districts_called, request.user, state=district.state, most=MOST_SUGGESTIONS)
+    return lambda text: at_ends_of_chains(called(text), text, district)
 
 
 def at_ends_of_chains(rows: list[Any], text: str, ended: Any) -> list[Any]:
