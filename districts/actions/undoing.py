@@ -61,7 +61,8 @@ class ImportUndoing(Undoing):
 
 def record_restored_facts(restored: Sequence[RestoredRow], undoing: Undoing) -> None:
     """Add a history entry for each fact of a district or school that has its earlier value again."""
-    insert_rows(Change, _history_of(restored, undoing))
+    # A list, because names are read from the database, and nothing can be read while rows are copied into it.
+    insert_rows(Change, list(_history_of(restored, undoing)))
 
 
 def _history_of(restored: Sequence[RestoredRow], undoing: Undoing) -> Iterator[dict[str, Any]]:

@@ -128,7 +128,9 @@ def apply_import(
         write_comparison(compared, by_id=by.pk, batch=batch, at=at)
     elif isinstance(compared, RegionComparison | ComponentComparison):
         compared.write(Author(by.pk, at, batch))
-    insert_rows(ImportEffect, ({"batch_id": batch.pk, **change._asdict()} for change in compared.changes()))
+    # A list, because it is read from the database, and nothing can be read while rows are copied into it.
+    changes = list(compared.changes())
+    insert_rows(ImportEffect, ({"batch_id": batch.pk, **change._asdict()} for change in changes))
     batch.status, batch.applied_by, batch.applied_at = ImportStatus.APPLIED, by, at
     batch.save(update_fields=["status", "applied_by", "applied_at"])
     _drop_contents(batch)
