@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class DistrictsConfig(AppConfig):
     name = "districts"
     verbose_name = "Districts and schools"
+
+    def ready(self) -> None:
+        """Declare how rows of the registry are undone."""
+        from districts.actions import undoing  # noqa: F401, PLC0415  # models must be loaded first

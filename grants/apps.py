@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class GrantsConfig(AppConfig):
     name = "grants"
     verbose_name = "Grants"
+
+    def ready(self) -> None:
+        """Add the parts of guided changes."""
+        from grants.actions import carrying  # noqa: F401, PLC0415  # models must be loaded first

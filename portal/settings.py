@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "purchasing",
     "consortia",
     "districts",
+    "changes",
     "reviews",
     "signing",
     "accounts",

@@ -14,6 +14,7 @@ DOMAIN_APPS = (
     "purchasing",
     "consortia",
     "districts",
+    "changes",
     "reviews",
     "signing",
     "accounts",

@@ -17,6 +17,7 @@ APPS = [
     "purchasing",
     "consortia",
     "districts",
+    "changes",
     "reviews",
     "signing",
     "accounts",

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 
 from accounts import actions
 from accounts.models import OutgoingEmail, Role, StateRole, User
+from changes.actions.change_set import digest_of_preview
 from consortia.actions import memberships
+from consortia.actions.guided_changes import merge_district, preview_merger_of_district
 from consortia.actions.lineage import link_consortia
 from consortia.actions.proposals import propose_consortium
 from consortia.states import MemberRole
@@ -20,9 +22,7 @@ from districts.states import Office
 from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
-from grants.actions.closures import digest_of_preview
 from grants.actions.competition import open_competition
-from grants.actions.mergers import merge_district, preview_merger_of_district
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,

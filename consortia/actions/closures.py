@@ -4,22 +4,15 @@ Each function adds its part to the change set of one closure, which writes the o
 """
 
 import datetime
-from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import models
 
 from accounts.dates import short_day
-from accounts.models import User
-from consortia.actions.periods import keep_version
-from consortia.models import (
-    AuthorityDocument,
-    Consortium,
-    ConsortiumLink,
-    ConsortiumPurpose,
-    Membership,
-    MembershipStep,
-)
+from changes.actions.change_set import ChangeSet, Section
+from consortia.actions.periods import keep_version_with_step
+from consortia.actions.requests import EndOfConsortium, EndOfDistrict
+from consortia.models import Consortium, ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import (
     CONSORTIUM_STEPS,
@@ -29,28 +22,17 @@ from consortia.states import (
     STEPS,
     ConsortiumStatus,
     LinkKind,
-    Side,
 )
-from districts.actions.change_set import ChangeSet, RowChange, undo_changes
 from districts.actions.mergers import DAY, RECORD
-from districts.models import District
 
-MEMBERSHIPS, LINEAGE = "Memberships", "History and partnerships"
-
-
-class HandedOver(NamedTuple):
-    """What became of a district's memberships."""
-
-    # The memberships of the successor, by consortium.
-    following: dict[int, Membership]
-    ended: list[Membership]
+MEMBERSHIPS, LINEAGE = Section(20, "Memberships"), Section(40, "History and partnerships")
 
 
 def change_membership(change_set: ChangeSet, membership: Membership, step: str, words: str, **values: Any) -> None:
     """Change the membership to these values, with a step that gives the reason and a new version."""
     change_set.change(membership, **values)
     if not change_set.dry_run:
-        _keep(membership, step, words, by=change_set.by, at=change_set.at)
+        keep_version_with_step(membership, step, words, by=change_set.by, at=change_set.at)
 
 
 def create_membership(change_set: ChangeSet, membership: Membership, words: str) -> Membership:
@@ -58,27 +40,16 @@ def create_membership(change_set: ChangeSet, membership: Membership, words: str)
     membership.claimed_at = change_set.at
     change_set.create(membership)
     if not change_set.dry_run:
-        _keep(membership, "register", words, by=change_set.by, at=change_set.at)
+        keep_version_with_step(membership, "register", words, by=change_set.by, at=change_set.at)
     return membership
 
 
-def transfer_memberships(
-    *,
-    change_set: ChangeSet,
-    district: District,
-    successor: District | None,
-    on: datetime.date,
-    closing: Collection[int] = (),
-) -> HandedOver:
-    """End the district's memberships the day before and begin the successor's.
-
-    `closing` are the row ids of the schools that close with the district: their memberships end as well.
-    """
-    of_district = models.Q(district=district) | models.Q(school__in=closing)
+def transfer_memberships(change_set: ChangeSet, asked: EndOfDistrict) -> None:
+    """End the memberships of the district and its closing schools the day before, and begin the successor's."""
+    district, successor, on = asked.district, asked.successor, asked.on
+    of_district = models.Q(district=district) | models.Q(school__in=asked.closing)
     memberships = Membership.objects.select_related("consortium", "district", "school").filter(of_district)
     memberships = memberships.exclude(status__in=NEVER_BEGAN)
-    following: dict[int, Membership] = {}
-    ended: list[Membership] = []
     for membership in memberships.order_by("consortium__name", "pk"):
         if not _ends(change_set, membership, on, who=membership.consortium):
             continue
@@ -86,17 +57,17 @@ def transfer_memberships(
         change_membership(change_set, membership, "leave", f"{district} ended. {change_set.source}", leaves_on=on - DAY)
         if successor is not None and membership.district_id:
             membership_of_successor, more = _follow(change_set, membership, on, ends_on, district=successor)
-            following[membership.consortium_id] = membership_of_successor
+            asked.following[membership.consortium_id] = membership_of_successor
             words = f"{words} {more}"
         elif membership.role in RUNS:
             words += f" It is the {membership.get_role_display().lower()}. No successor is named."
         change_set.describe(MEMBERSHIPS, membership.consortium, words, membership.consortium.get_absolute_url())
-        ended.append(membership)
-    return HandedOver(following, ended)
+        asked.ended.append(membership)
 
 
-def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor: District | None) -> None:
+def replace_fiscal_agent(change_set: ChangeSet, asked: EndOfDistrict) -> None:
     """Give the consortia whose fiscal agent the district was its successor as fiscal agent, or none."""
+    district, successor = asked.district, asked.successor
     for consortium in Consortium.objects.filter(fiscal_agent=district):
         new_agent = f"{successor} becomes the fiscal agent" if successor else "There is no longer a fiscal agent"
         words = f"{new_agent} (before: {district})."
@@ -104,15 +75,9 @@ def replace_fiscal_agent(*, change_set: ChangeSet, district: District, successor
         change_set.change(consortium, fiscal_agent=successor)
 
 
-def end_consortium(
-    *,
-    change_set: ChangeSet,
-    consortium: Consortium,
-    successor: Consortium | None,
-    on: datetime.date,
-    reason: str,
-) -> None:
+def end_consortium(change_set: ChangeSet, asked: EndOfConsortium) -> None:
     """Dissolve the consortium or merge it into another, with its memberships, purposes, and links."""
+    consortium, successor, on = asked.consortium, asked.successor, asked.on
     step = "merge" if successor else "dissolve"
     last = short_day(on - DAY)
     words = f"Ends on {last}. " + (
@@ -137,35 +102,9 @@ def end_consortium(
         status=CONSORTIUM_STEPS[step][1],
         successor=successor,
         ended_on=on - DAY,
-        decision_reason=reason,
+        decision_reason=asked.reason,
         decided_at=change_set.at,
     )
-
-
-def undo_membership_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
-    """Restore memberships and links; memberships that the action created are withdrawn."""
-    words = "The registrar undid this change."
-
-    def undo_new(row: models.Model) -> None:
-        if not isinstance(row, Membership):
-            row.delete()
-            return
-        row.status, row.continues = STEPS["set_aside"][1], None
-        row.save(update_fields=["status", "continues"])
-        _keep(row, "withdraw", words, by=by, at=at)
-
-    def after_restoring(row: models.Model, before: dict[str, Any]) -> None:
-        if isinstance(row, Membership):
-            _keep(row, "correct", words, by=by, at=at)
-
-    undo_changes(changes, undo_new=undo_new, after_restoring=after_restoring)
-
-
-def problems_with_documents(changes: list[RowChange]) -> list[str]:
-    """Why the action cannot be undone: documents uploaded to memberships that it created."""
-    made = [entry["pk"] for entry in changes if "new" in entry and entry["model"] == Membership._meta.label_lower]
-    documents = AuthorityDocument.objects.filter(membership__in=made).select_related("membership__consortium")
-    return [f"“{document}” has since been uploaded to {document.membership}." for document in documents]
 
 
 def problems_with_lineage(consortium: Consortium, successor: Consortium) -> list[str]:
@@ -183,20 +122,23 @@ def _memberships_of(consortium: Consortium) -> models.QuerySet[Membership]:
 
 
 def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, who: Any) -> bool:
-    """Whether the membership is in effect before that date; one that begins later is withdrawn or reported."""
+    """Whether the membership is in effect before that date. One that begins later is reported.
+
+    A pending one is withdrawn, except a change of role or type: it goes on with the membership that it changes.
+    """
     if membership.leaves_on and membership.leaves_on < on:
         return False
-    if membership.joins_on is None or membership.joins_on < on:
-        return True
-    begins = short_day(membership.joins_on)
-    if membership.status not in PENDING:
-        change_set.problems.append(
-            f"{membership} begins on {begins}, which is not before {short_day(on)}. Correct that membership first, or "
-            "choose a later date."
-        )
+    begins_later = membership.joins_on is not None and membership.joins_on >= on
+    if membership.status in PENDING and (begins_later or membership.continues_id is None):
+        change_set.describe(MEMBERSHIPS, who, "Pending: withdrawn.", who.get_absolute_url())
+        change_membership(change_set, membership, "withdraw", change_set.source, status=STEPS["set_aside"][1])
         return False
-    change_set.describe(MEMBERSHIPS, who, f"Pending and due to begin on {begins}: withdrawn.", who.get_absolute_url())
-    change_membership(change_set, membership, "withdraw", change_set.source, status=STEPS["set_aside"][1])
+    if membership.joins_on is None or not begins_later:
+        return True
+    change_set.problems.append(
+        f"{membership} begins on {short_day(membership.joins_on)}, which is not before {short_day(on)}. Correct that "
+        "membership first, or choose a later date."
+    )
     return False
 
 
@@ -318,13 +260,6 @@ def _end_purposes_and_links(
     into = {"earlier": consortium, "later": successor, "kind": LinkKind.MERGED_INTO}
     if not ConsortiumLink.objects.filter(**into).exists():
         change_set.create(ConsortiumLink(**into, on=on, source=change_set.source[:300]))
-
-
-def _keep(membership: Membership, step: str, words: str, *, by: Any, at: datetime.datetime) -> None:
-    keep_version(membership, by=by, at=at)
-    MembershipStep.objects.create(
-        membership=membership, step=step, side=Side.STATE, words=words, by=by if isinstance(by, User) else None, at=at
-    )
 
 
 def may_end(status: str) -> bool:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from accounts.dates import short_day
+from changes.actions.change_set import ChangeSet
 from consortia.actions.closures import MEMBERSHIPS, change_membership, create_membership
+from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict
 from consortia.models import (
     Consortium,
     ConsortiumAlias,
@@ -15,14 +17,13 @@ from consortia.models import (
 )
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import CONSORTIUM_STEPS, NEVER_BEGAN, RUNS, STEPS, MemberRole
-from districts.actions.change_set import ChangeSet
 from districts.actions.duplicates import move, overlapping
 from districts.actions.mergers import DAY, RECORD
-from districts.models import District
 
 
-def move_what_district_has(*, change_set: ChangeSet, district: District, kept: District) -> None:
+def move_what_district_has(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
     """Move the duplicate's memberships, and its role as fiscal agent, to the kept record."""
+    district, kept = asked.district, asked.kept
     own = _memberships_in_effect(district=kept)
     for membership in Membership.objects.select_related("consortium").filter(district=district).order_by("pk"):
         _move_membership(change_set, membership, own, who=membership.consortium, district=kept)
@@ -34,8 +35,9 @@ def move_what_district_has(*, change_set: ChangeSet, district: District, kept: D
     )
 
 
-def set_consortium_entry_aside(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium, reason: str) -> None:
+def set_consortium_entry_aside(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
     """Mark the consortium as a duplicate, and move its memberships, purposes, and links to the kept one."""
+    consortium, kept = asked.consortium, asked.kept
     words = f"Duplicate of {kept}, which is kept. Its address leads there, and its history stays."
     change_set.describe(RECORD, consortium, words, consortium.get_absolute_url())
     own = _memberships_in_effect(consortium=kept)
@@ -55,7 +57,7 @@ def set_consortium_entry_aside(*, change_set: ChangeSet, consortium: Consortium,
         consortium,
         status=CONSORTIUM_STEPS["set_aside"][1],
         successor=kept,
-        decision_reason=reason,
+        decision_reason=asked.reason,
         decided_at=change_set.at,
     )
     change_set.create(ConsortiumAlias(slug=consortium.slug, consortium=kept))

@@ -3,7 +3,8 @@
 import datetime
 
 from accounts.models import User
-from consortia.models import Membership, MembershipPeriod
+from consortia.models import Membership, MembershipPeriod, MembershipStep
+from consortia.states import Side
 from districts.actions.history import touch_registry
 from districts.permissions import Actor
 
@@ -28,4 +29,12 @@ def keep_version(membership: Membership, *, by: Actor, at: datetime.datetime) ->
         now.save(update_fields=["superseded_at"])
     MembershipPeriod.objects.create(
         line=membership, recorded_at=at, recorded_by=by if isinstance(by, User) else None, **facts
+    )
+
+
+def keep_version_with_step(membership: Membership, step: str, words: str, *, by: Actor, at: datetime.datetime) -> None:
+    """Keep the version of a membership that the State changed, with a step that gives the reason."""
+    keep_version(membership, by=by, at=at)
+    MembershipStep.objects.create(
+        membership=membership, step=step, side=Side.STATE, words=words, by=by if isinstance(by, User) else None, at=at
     )

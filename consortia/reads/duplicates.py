@@ -1,7 +1,8 @@
-"""The records to compare when looking for duplicates: a few columns of one state's rows."""
+"""The records to compare when looking for duplicates or for a successor: a few columns of one state's rows."""
 
 import datetime
 from collections import defaultdict
+from typing import TypeVar
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
@@ -11,7 +12,10 @@ from consortia.models.consortium import Consortium
 from consortia.models.membership import Membership
 from consortia.states import LIVING_CONSORTIA
 from districts.models import District, School
+from districts.rules.mergers import end_of_chain
 from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
+
+Ended = TypeVar("Ended", District, Consortium)
 
 
 def states_with_districts() -> list[str]:
@@ -60,6 +64,18 @@ def districts_called(user: Visitor, words: str, *, state: str, most: int) -> lis
         return list(visible.filter(leaid=words))
     named = visible.filter(name__icontains=words)
     return list(named.filter(state=state)[:most]) or list(named[:most])
+
+
+def last_successor(ended: Ended) -> Ended | None:
+    """The last one in its chain of mergers, or itself if it has no successor; None if the chain leads back to it."""
+    rows = type(ended)._default_manager
+    chain: dict[int, int | None] = {}
+    here: int | None = ended.pk
+    while here is not None and here not in chain:
+        chain[here] = rows.values_list("successor", flat=True).get(pk=here)
+        here = chain[here]
+    end = end_of_chain(ended.pk, chain)
+    return None if end is None else ended if end == ended.pk else rows.get(pk=end)
 
 
 def _as_text(words: str) -> str:

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from audit import log
+from changes.actions.rows import RowChange, encoded
 from districts.actions.bulk import wait_for_other_imports
 from districts.actions.history import touch_registry
-from districts.actions.outcome import Effect, Outcome, plain
+from districts.actions.outcome import Outcome
 from districts.models import Change, County, District, ImportBatch, Region, ServiceAgencyMembership
 from districts.permissions import Actor, check_can_register
 from districts.rules.divisions import ComponentDistrictFact, RegionFact
@@ -60,21 +61,17 @@ class RegionComparison:
                 self.moved.append((county, before))
                 county.region = after
 
-    def effects(self) -> Iterator[Effect]:
-        """New regions, and counties that move to another region."""
+    def changes(self) -> Iterator[RowChange]:
+        """New regions, and counties that move to another region. New regions have a primary key once written."""
         for region in self.new:
-            yield Effect("region", f"{region.state}/{region.name}", None, {})
+            yield RowChange(Region._meta.label_lower, f"{region.state}/{region.name}", None, {})
         for county, before in self.moved:
-            yield Effect(
-                "county_region",
-                county.fips,
-                {"region": before.name if before else None},
-                {"region": county.region.name if county.region else None},
-            )
+            regions = ({"region_id": region.pk if region else None} for region in (before, county.region))
+            yield RowChange(County._meta.label_lower, county.fips, *regions)
 
     def created(self) -> Iterator[object]:
-        """Nothing beyond the effects."""
-        return iter(())
+        """The regions of counties by name."""
+        return ((county.fips, str(county.region)) for county, _before in self.moved)
 
     def write(self, _: Author) -> None:
         """Store the new regions and the regions of counties."""
@@ -149,18 +146,21 @@ class ComponentComparison:
             self.service_agencies[agency.leaid] = agency
         return count("created")
 
-    def effects(self) -> Iterator[Effect]:
+    def changes(self) -> Iterator[RowChange]:
         """Agencies that become service agencies, and changed and new memberships."""
         for leaid in self.service_agencies:
             kinds = ({"kind": DistrictKind.UNKNOWN.value}, {"kind": DistrictKind.SERVICE_AGENCY.value})
-            yield Effect("district", leaid, *kinds)
-        for line in self.changed:
-            yield Effect("component", _key(line), _dates(*self.before[line.pk]), _dates(line.starts_on, line.ends_on))
-        for line in self.new:
-            yield Effect("component", _key(line), None, _dates(line.starts_on, line.ends_on))
+            yield RowChange(District._meta.label_lower, leaid, *kinds)
+        label = ServiceAgencyMembership._meta.label_lower
+        for line in [*self.changed, *self.new]:
+            before = None if line in self.new else _dates(*self.before[line.pk])
+            after = _dates(line.starts_on, line.ends_on)
+            yield RowChange(
+                label, str(line.pk), before, after | {"agency_id": line.agency_id, "district_id": line.district_id}
+            )
 
     def created(self) -> Iterator[object]:
-        """Nothing beyond the effects."""
+        """Nothing beyond the changes."""
         return iter(())
 
     def write(self, author: Author) -> None:
@@ -223,12 +223,8 @@ def _record(
     return compared.outcome
 
 
-def _key(line: ServiceAgencyMembership) -> str:
-    return f"{line.agency.leaid}/{line.district.leaid}"
-
-
 def _dates(starts_on: datetime.date | None, ends_on: datetime.date | None) -> dict[str, object]:
-    return {"starts_on": plain(starts_on), "ends_on": plain(ends_on)}
+    return {"starts_on": encoded(starts_on), "ends_on": encoded(ends_on)}
 
 
 def _free_slug(state: str, name: str, taken: set[str]) -> str:

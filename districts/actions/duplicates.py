@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from districts.actions.change_set import ChangeSet
+from changes.actions.change_set import ChangeSet
 from districts.actions.mergers import AGENCIES, APPOINTMENTS, OTHER, RECORD, SCHOOLS, change_record
 from districts.models import (
     Appointment,

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.addresses import page
 from accounts.dates import short_day
-from districts.actions.change_set import ChangeSet, RowChange, undo_changes
-from districts.actions.history import record_changes, touch_registry
+from changes.actions.change_set import ChangeSet, Section
+from districts.actions.history import record_changes
 from districts.models import (
     Appointment,
     Confirmation,
@@ -26,9 +26,14 @@ from districts.models import (
 from districts.states import ENDED_AGENCIES, AgencyStatus
 
 DAY = datetime.timedelta(days=1)
+# The headings of a preview; apps above add theirs between them.
 RECORD, SCHOOLS, AGENCIES, APPOINTMENTS, OTHER = (
-    "Record", "Schools", "Service agencies", "Roles", "Other records",
-)  # fmt: skip
+    Section(10, "Record"),
+    Section(50, "Schools"),
+    Section(60, "Service agencies"),
+    Section(70, "Roles"),
+    Section(90, "Other records"),
+)
 
 
 def end_district(
@@ -69,33 +74,6 @@ def change_record(
         record_changes(
             record, before, source=change_set.source, holds_from=holds_from, by=change_set.by, at=change_set.at
         )
-
-
-def undo_record_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
-    """Restore districts, schools, service-agency memberships, and appointments."""
-    source = "Undone by the registrar"
-
-    def undo_new(row: models.Model) -> None:
-        row.delete()
-        touch_registry()
-
-    def after_restoring(row: models.Model, before: dict[str, Any]) -> None:
-        touch_registry()
-        if isinstance(row, District | School):
-            record_changes(type(row).objects.get(pk=row.pk), _by_name(row, before), source=source, by=by, at=at)
-
-    undo_changes(changes, undo_new=undo_new, after_restoring=after_restoring)
-
-
-def _by_name(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
-    """Values by field name, with related rows instead of their keys, as the history stores them."""
-    named: dict[str, Any] = {}
-    for column in row._meta.concrete_fields:
-        if column.attname in values:
-            value, related = values[column.attname], column.related_model
-            is_row = isinstance(related, type) and value is not None
-            named[column.name] = related._base_manager.get(pk=value) if is_row else value  # type: ignore[union-attr]
-    return named
 
 
 def _transfer_schools(

@@ -1,4 +1,4 @@
-"""The outcome of each row of an import, and the records that are written."""
+"""The outcome of each row of an import, and the rows that are written."""
 
 import hashlib
 import json
@@ -6,6 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from django.db import models
+
+from changes.actions.rows import RowChange, encoded
 
 Difference = tuple[str, object, object]
 
@@ -20,15 +24,6 @@ class RowResult(NamedTuple):
     name: str
     differences: Sequence[Difference] = ()
     reason: str = ""
-
-
-class Effect(NamedTuple):
-    """One record to write: the changing columns before (None if it is new) and after."""
-
-    table: str
-    key: str
-    before: dict[str, Any] | None
-    after: dict[str, Any]
 
 
 @dataclass
@@ -67,35 +62,35 @@ class Outcome:
             self.rows.append(RowResult(file, line, outcome, key, "", reason=reason))
 
 
-def effects_of(table: str, known: Mapping[Any, Any], wanted: Mapping[Any, Any]) -> Iterator[Effect]:
-    """One effect for each row that is new or differs, with the columns that change."""
+def row_changes(
+    model: type[models.Model], known: Mapping[Any, Any], wanted: Mapping[Any, Any], counties: Mapping[str, int]
+) -> Iterator[RowChange]:
+    """Each row that is new or differs, with the columns that change; `counties` are primary keys by FIPS code."""
     for key, row in wanted.items():
         before = known.get(key)
         if before == row:
             continue
         name = key if isinstance(key, str) else "/".join(key)
         if before is None:
-            yield Effect(table, name, None, {})
+            yield RowChange(model._meta.label_lower, name, None, {})
             continue
-        differing = [column for column, old, new in zip(row._fields, before, row, strict=True) if old != new]
-        yield Effect(
-            table,
-            name,
-            {column: plain(getattr(before, column)) for column in differing},
-            {column: plain(getattr(row, column)) for column in differing},
-        )
+        old: dict[str, Any] = {}
+        new: dict[str, Any] = {}
+        for column, held, stated in zip(row._fields, before, row, strict=True):
+            if held == stated:
+                continue
+            if column == "county":
+                old["county_id"], new["county_id"] = counties.get(held), counties.get(stated)
+            else:
+                old[column], new[column] = encoded(held), encoded(stated)
+        yield RowChange(model._meta.label_lower, name, old, new)
 
 
-def digest_of(effects: Iterable[Effect], wanted: Iterable[object] = ()) -> str:
+def digest_of(changes: Iterable[RowChange], wanted: Iterable[object] = ()) -> str:
     """SHA-256 of what would be written and replaced: the same later only if nothing has changed."""
     digest = hashlib.sha256()
-    for effect in effects:
-        digest.update(json.dumps(effect, sort_keys=True, default=str).encode())
+    for change in changes:
+        digest.update(json.dumps(change, sort_keys=True, default=str).encode())
     for row in wanted:
         digest.update(repr(row).encode())
     return digest.hexdigest()
-
-
-def plain(value: object) -> object:
-    """The value for JSON: None, booleans, numbers, and text unchanged; anything else as text."""
-    return value if value is None or isinstance(value, bool | int | float) else str(value)

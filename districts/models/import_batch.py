@@ -131,18 +131,18 @@ class ImportRow(models.Model):
 
 
 class ImportEffect(models.Model):
-    """One record that an import wrote, with the values to restore if it is undone."""
+    """One row that an import wrote, as `changes` stores a changed row, so that it can be undone."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="effects")
-    table = models.CharField(max_length=20)
+    # The column keeps its first name.
+    model = models.CharField(max_length=100, db_column="table")
     key = models.CharField(max_length=240)
-    # The columns that changed, before and after; null before means that the record is new.
     before = models.JSONField(null=True)
     after = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["batch", "table"], name="districts_delivery_effect")]
+        indexes = [models.Index(fields=["batch", "model"], name="districts_delivery_effect")]
 
     def __str__(self) -> str:
-        return f"{self.table} {self.key}"
+        return f"{self.model} {self.key}"

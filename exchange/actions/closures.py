@@ -4,19 +4,23 @@ import datetime
 
 from django.db import models
 
-from consortia.models import Consortium
-from districts.actions.change_set import ChangeSet
+from changes.actions.change_set import ChangeSet
+from consortia.actions.guided_changes import (
+    DUPLICATE_CONSORTIUM,
+    DUPLICATE_DISTRICT,
+    END_OF_CONSORTIUM,
+    END_OF_DISTRICT,
+)
+from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict
 from districts.actions.duplicates import move
 from districts.actions.mergers import OTHER
-from districts.models import District
 from exchange.models import Introduction, Service, ServiceYear, Wish
 from exchange.states import IntroductionStatus
 
 
-def end_services_and_wishes(
-    *, change_set: ChangeSet, district: District, successor: District | None, on: datetime.date
-) -> None:
+def end_services_and_wishes(change_set: ChangeSet, asked: EndOfDistrict) -> None:
     """End or transfer the district's needs, offers, introductions, and services."""
+    district, successor, on = asked.district, asked.successor, asked.on
     for wish in Wish.objects.filter(district=district, withdrawn_at=None):
         change_set.describe(
             OTHER, district, f"“{wish.get_kind_display()} {wish.get_topic_display().lower()}” is withdrawn."
@@ -41,18 +45,19 @@ def end_services_and_wishes(
         change_set.change(year, district=successor)
 
 
-def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kept: District) -> None:
+def move_exchanges_of_district(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
     """Needs and offers, introductions, and services of the duplicate, with the record that is kept."""
+    district, kept = asked.district, asked.kept
     wishes = Wish.objects.filter(district=district, withdrawn_at=None)
     stated = set(Wish.objects.filter(district=kept, withdrawn_at=None).values_list("kind", "topic"))
     to = {"district": kept}
     move(change_set, wishes, "needs and offers", to, has_duplicate=lambda one: (one.kind, one.topic) in stated)
-    asked = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
-    between = asked.filter(district__in=(district, kept), to_district__in=(district, kept))
+    introductions = Introduction.objects.filter(models.Q(district=district) | models.Q(to_district=district))
+    between = introductions.filter(district__in=(district, kept), to_district__in=(district, kept))
     for one in between.filter(status=IntroductionStatus.ASKED):
         change_set.describe(OTHER, "Introductions", "An introduction between the two records is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
-    others = asked.exclude(pk__in=between.values("pk"))
+    others = introductions.exclude(pk__in=between.values("pk"))
     move(change_set, others.filter(district=district), "introductions it requested", to)
     move(change_set, others.filter(to_district=district), "introductions others requested", {"to_district": kept})
     ordered = set(ServiceYear.objects.filter(district=kept).values_list("service", "school_year"))
@@ -60,8 +65,9 @@ def move_exchanges_of_district(*, change_set: ChangeSet, district: District, kep
     move(change_set, years, "services", to, has_duplicate=lambda one: (one.service_id, one.school_year) in ordered)
 
 
-def move_exchanges_of_consortium(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium) -> None:
+def move_exchanges_of_consortium(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
     """Services and introductions of the duplicate, with the consortium that is kept."""
+    consortium, kept = asked.consortium, asked.kept
     numbers = set(kept.services.values_list("number", flat=True))
     services = Service.objects.filter(consortium=consortium)
     to = {"consortium": kept}
@@ -69,8 +75,14 @@ def move_exchanges_of_consortium(*, change_set: ChangeSet, consortium: Consortiu
     move(change_set, Introduction.objects.filter(to_consortium=consortium), "introductions", {"to_consortium": kept})
 
 
-def withdraw_introductions_to(*, change_set: ChangeSet, consortium: Consortium) -> None:
+def withdraw_introductions_to(change_set: ChangeSet, asked: EndOfConsortium) -> None:
     """Introductions to a consortium that ends, if nobody has answered them yet."""
-    for one in Introduction.objects.filter(to_consortium=consortium, status=IntroductionStatus.ASKED):
-        change_set.describe(OTHER, consortium, "An introduction request without an answer is withdrawn.")
+    for one in Introduction.objects.filter(to_consortium=asked.consortium, status=IntroductionStatus.ASKED):
+        change_set.describe(OTHER, asked.consortium, "An introduction request without an answer is withdrawn.")
         change_set.change(one, status=IntroductionStatus.WITHDRAWN)
+
+
+END_OF_DISTRICT.add_part(40, end_services_and_wishes)
+END_OF_CONSORTIUM.add_part(40, withdraw_introductions_to)
+DUPLICATE_DISTRICT.add_part(40, move_exchanges_of_district)
+DUPLICATE_CONSORTIUM.add_part(40, move_exchanges_of_consortium)

@@ -25,12 +25,12 @@ from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.packets import facts_about, packet_of
 from grants.rules.application import (
     Window,
+    problems_with_ended_consortium,
     problems_with_lengths,
     problems_with_step,
     problems_with_window,
     problems_with_word_limits,
 )
-from grants.rules.closures import problems_with_ended_consortium
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
 from grants.states import LOCKED, SUBMITTED_STATUSES, Status

@@ -1,28 +1,35 @@
-"""Carrying applications forward when a district ends or a duplicate is merged."""
+"""The part of a closure or a duplicate that applications know: drafts are carried forward, and undone."""
 
-import datetime
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from django.db import models, transaction
 
-from consortia.models import Membership
-from districts.actions.change_set import ChangeSet, RowChange
-from districts.actions.mergers import undo_record_changes
+from changes.actions.change_set import ChangeSet, Section
+from changes.actions.tracking import RestoredRow, TrackedModel, Undoing, track
+from consortia.actions.guided_changes import (
+    DUPLICATE_CONSORTIUM,
+    DUPLICATE_DISTRICT,
+    END_OF_CONSORTIUM,
+    END_OF_DISTRICT,
+)
+from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict
+from consortia.models import Consortium, Membership
 from districts.models import District
 from grants.actions.findings import recheck_application
 from grants.actions.pen import locked, put_down
 from grants.models import Application, Participant
 from grants.states import OPEN_FOR_WRITING, SUBMITTED_STATUSES, Status
 
-APPLICATIONS = "Applications"
+APPLICATIONS = Section(80, "Applications")
 
 
-def carry_applications(
-    change_set: ChangeSet, district: District, successor: District | None, following: Mapping[int, Membership]
-) -> None:
+def carry_applications(change_set: ChangeSet, asked: EndOfDistrict | DuplicateDistrict) -> None:
     """Name the successor in drafts; submitted applications stay as submitted, and their findings are checked again."""
+    district = asked.district
+    successor = asked.successor if isinstance(asked, EndOfDistrict) else asked.kept
+    following = asked.following if isinstance(asked, EndOfDistrict) else {}
     parts = Participant.objects.filter(district=district).exclude(application__status=Status.WITHDRAWN)
     parts = parts.select_related("application__consortium", "application__competition")
     for part in parts.order_by("application__reference"):
@@ -69,9 +76,44 @@ def _carry_draft(change_set: ChangeSet, part: Participant, successor: District |
         put_down(application)
 
 
-def undo_draft_changes(changes: list[RowChange], *, by: Any, at: datetime.datetime) -> None:
-    """Restore drafts; their signatures are checked again."""
-    undo_record_changes(changes, by=by, at=at)
-    parts = [entry["pk"] for entry in changes if entry["model"] == Participant._meta.label_lower]
+def describe_applications(change_set: ChangeSet, asked: EndOfConsortium) -> None:
+    """Describe what becomes of the applications of a consortium that ends."""
+    for one in _applications_of(asked.consortium):
+        if one.status == Status.DRAFT:
+            words = "it stays with everything in it, but can’t be submitted. Its page gives the reason."
+        else:
+            words = f"it stays as submitted ({one.get_status_display().lower()})."
+        describe_application(change_set, one, words)
+
+
+def move_applications(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
+    """Move drafts to the consortium that is kept, unless it has an application in the same round."""
+    for one in _applications_of(asked.consortium):
+        has_one = Application.objects.filter(consortium=asked.kept, competition=one.competition_id)
+        if one.status not in OPEN_FOR_WRITING:
+            describe_application(change_set, one, "it stays as submitted, under the old name.")
+        elif has_one.exclude(status=Status.WITHDRAWN).exists():
+            words = "it is not moved, because the record that is kept already has an application in this round."
+            describe_application(change_set, one, words)
+        else:
+            describe_application(change_set, one, f"it moves to {asked.kept} with everything in it.")
+            change_set.change(one, consortium=asked.kept)
+
+
+def _applications_of(consortium: Consortium) -> models.QuerySet[Application]:
+    applications = Application.objects.filter(consortium=consortium).exclude(status=Status.WITHDRAWN)
+    return applications.select_related("consortium", "competition").order_by("reference")
+
+
+def _put_drafts_down(restored: Sequence[RestoredRow], undoing: Undoing) -> None:
+    """Signatures of the drafts that name the district again are checked again."""
+    parts = [part.pk for part, _replaced in restored]
     for application in Application.objects.filter(participants__in=parts).distinct():
         put_down(locked(application))
+
+
+track(Participant, TrackedModel(after_restoring=_put_drafts_down))
+END_OF_DISTRICT.add_part(50, carry_applications)
+END_OF_CONSORTIUM.add_part(50, describe_applications)
+DUPLICATE_DISTRICT.add_part(50, carry_applications)
+DUPLICATE_CONSORTIUM.add_part(50, move_applications)

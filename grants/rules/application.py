@@ -124,3 +124,11 @@ def problems_with_numbers(*numbers: tuple[str, int | None]) -> list[str]:
 def problems_with_explanation(text: str) -> list[str]:
     """What is wrong with an applicant's explanation of a finding."""
     return problems_with_lengths(("An explanation", text, LONGEST_NOTE))
+
+
+def problems_with_ended_consortium(name: str, *, may_apply: bool, successor: str | None) -> list[str]:
+    """Whether the consortium of an application still exists."""
+    if may_apply:
+        return []
+    into = f"It was merged into {successor}, which may start its own application." if successor else ""
+    return [f"{name} is no longer a registered consortium, so this application can’t be submitted. {into}".strip()]

@@ -1,38 +1,32 @@
 """The part of a closure or a duplicate that contracts know."""
 
-import datetime
-
 from django.db import models
 
 from accounts.dates import short_day
-from consortia.models import (
-    Consortium,
-    Membership,
-)
-from districts.actions.change_set import ChangeSet
+from changes.actions.change_set import ChangeSet, Section
+from consortia.actions.guided_changes import DUPLICATE_CONSORTIUM, END_OF_CONSORTIUM, END_OF_DISTRICT
+from consortia.actions.requests import DuplicateConsortium, EndOfConsortium, EndOfDistrict
 from districts.actions.duplicates import move
 from districts.actions.mergers import DAY
-from districts.models import District
 from purchasing.models import Contract
 
-CONTRACTS = "Shared contracts"
+CONTRACTS = Section(30, "Shared contracts")
 
 
-def describe_contracts_of_member(
-    change_set: ChangeSet, membership: Membership, successor: District | None, on: datetime.date
-) -> None:
-    """Describe until when the member can use each contract, and from when its successor can."""
-    for contract in Contract.objects.in_force(on).filter(consortium=membership.consortium).order_by("number"):
-        words = f"{membership.member} can use it until {short_day(on - DAY)}"
-        words += f", and {successor} from {short_day(on)} as a member." if successor else "."
-        change_set.describe(CONTRACTS, f"{contract} ({membership.consortium})", words)
+def describe_contracts_of_members(change_set: ChangeSet, asked: EndOfDistrict) -> None:
+    """Describe until when the members that end can use each contract, and from when their successor can."""
+    for membership in asked.ended:
+        contracts = Contract.objects.in_force(asked.on).filter(consortium=membership.consortium)
+        for contract in contracts.order_by("number"):
+            words = f"{membership.member} can use it until {short_day(asked.on - DAY)}"
+            words += f", and {asked.successor} from {short_day(asked.on)} as a member." if asked.successor else "."
+            change_set.describe(CONTRACTS, f"{contract} ({membership.consortium})", words)
 
 
-def end_contracts(
-    change_set: ChangeSet, consortium: Consortium, successor: Consortium | None, on: datetime.date
-) -> None:
-    """End the consortium's contracts, or continue them in its successor if there is one."""
-    for contract in consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
+def end_contracts(change_set: ChangeSet, asked: EndOfConsortium) -> None:
+    """End the consortium's contracts, or continue them in its successor where that was asked."""
+    on, successor = asked.on, asked.successor if asked.carries_contracts else None
+    for contract in asked.consortium.contracts.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=on)):
         if successor and not successor.contracts.filter(number=contract.number).exists():
             change_set.describe(CONTRACTS, contract, f"Continues in {successor}, whose members can use it.")
             change_set.change(contract, consortium=successor)
@@ -45,9 +39,14 @@ def end_contracts(
             change_set.change(contract, ends_on=on - DAY)
 
 
-def move_contracts(*, change_set: ChangeSet, consortium: Consortium, kept: Consortium) -> None:
+def move_contracts(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
     """Contracts of the duplicate, with the consortium that is kept."""
-    numbers = set(kept.contracts.values_list("number", flat=True))
-    contracts = Contract.objects.filter(consortium=consortium)
-    to = {"consortium": kept}
+    numbers = set(asked.kept.contracts.values_list("number", flat=True))
+    contracts = Contract.objects.filter(consortium=asked.consortium)
+    to = {"consortium": asked.kept}
     move(change_set, contracts, "shared contracts", to, has_duplicate=lambda one: one.number in numbers)
+
+
+END_OF_DISTRICT.add_part(30, describe_contracts_of_members)
+END_OF_CONSORTIUM.add_part(30, end_contracts)
+DUPLICATE_CONSORTIUM.add_part(30, move_contracts)

@@ -13,6 +13,8 @@ import pytest
 import time_machine
 from django.test import Client
 
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import merge_district, preview_merger_of_district
 from consortia.actions.lineage import link_consortia, state_total
 from consortia.actions.register import register_consortium, register_membership
 from consortia.models import AuthorityDocument, Consortium, Membership
@@ -20,8 +22,6 @@ from districts.actions.districts import register_component
 from districts.models import District, School
 from exchange.actions.services import agree_year, copy_year_forward, register_service
 from exchange.models import Service
-from grants.actions.closures import digest_of_preview
-from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyFactory, StateRoleFactory
 
 pytestmark = pytest.mark.django_db

@@ -8,14 +8,15 @@ import pytest
 import time_machine
 from django.test import Client
 
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import close_consortium, preview_close_of_consortium
 from consortia.models import ConsortiumLink, ConsortiumPurpose
 from districts.actions.facts import accept_dispute, change_own_facts, dispute_fact
 from districts.models import Change
 from districts.rules.records import web_address
 from exchange.models import Service, ServiceYear
-from grants.actions.closures import closure_in_words, digest_of_preview
-from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from portal.components.charts import chart_of, every_year, summary_of
+from portal.registrar.pages.closures import closure_in_words
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,

@@ -90,7 +90,7 @@ def test_a_corrected_county_is_held_back_and_its_history_reads_like_an_imports(r
 
     newer = AGENCIES.replace("2018-2019", "2025-2026")
     batch = taken(registrar, {"lea.csv": newer, "sch.csv": SCHOOLS})
-    assert not batch.effects.filter(key="3900001", after__has_key="county")
+    assert not batch.effects.filter(key="3900001", after__has_key="county_id")
     assert District.objects.get(leaid="3900001").county.fips == "39105"
 
     moved = newer.replace("39,39009,Athens County,39.3", "39,39073,Hocking County,39.3").replace(

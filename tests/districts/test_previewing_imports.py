@@ -242,6 +242,30 @@ def test_component_districts_are_previewed_imported_and_undone(registrar):
     assert not ServiceAgencyMembership.objects.exists()
 
 
+def test_a_membership_that_was_changed_since_blocks_undoing_and_is_named(registrar):
+    import_national_files(registrar)
+    text = b"agency,district,from,until\n3900002,3900001,2020-07-01,\n"
+    batch = preview(registrar, [Upload("c.csv", text)], kind="components")
+    apply_preview(batch, by=registrar, at=NOON)
+    ServiceAgencyMembership.objects.update(starts_on="2021-07-01")
+    with pytest.raises(Unready, match="The membership of 3900001 in 3900002 has been changed since"):
+        undo_import(batch=batch, by=registrar, at=NOON)
+
+
+def test_a_district_that_an_import_moved_to_a_new_county_returns_and_the_county_goes(registrar):
+    import_national_files(registrar)
+    before = held()
+    moved = AGENCIES.replace("39009,Athens County,39.3", "39105,Meigs County,39.3", 1)
+    batch = preview(registrar, [Upload("lea.csv", moved.encode())])
+    apply_preview(batch, by=registrar, at=NOON)
+    assert District.objects.get(leaid="3900001").county.fips == "39105"
+    undo_import(batch=batch, by=registrar, at=NOON)
+    assert held() == before
+    changes = Change.objects.filter(district__leaid="3900001", field="county").order_by("pk")
+    athens, meigs = "Athens County (39009)", "Meigs County (39105)"
+    assert [(change.old, change.new) for change in changes] == [(athens, meigs), (meigs, athens)]
+
+
 # --- the page
 
 

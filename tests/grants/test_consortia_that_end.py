@@ -8,11 +8,11 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import close_consortium, preview_close_of_consortium, undo_closure
 from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.states import ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
 from grants.actions.application import start_application, submit_application
-from grants.actions.closures import digest_of_preview, undo_closure
-from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from tests.factories import AppointmentFactory, ConsortiumFactory, ContractFactory, MembershipFactory, StateRoleFactory
 from tests.grants.walking import WRITING, a_draft, a_network, a_round
 

@@ -8,6 +8,8 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import merge_district, preview_merger_of_district
 from consortia.models import Closure, Membership
 from consortia.states import ClosureKind, MemberRole, MembershipStatus
 from districts.models import District, School, ServiceAgencyMembership
@@ -15,8 +17,6 @@ from districts.states import AgencyStatus
 from exchange.models import Introduction, Service, ServiceYear, Wish
 from exchange.states import IntroductionStatus
 from grants.actions.application import submit_application
-from grants.actions.closures import digest_of_preview
-from grants.actions.mergers import merge_district, preview_merger_of_district
 from grants.models import Participant
 from tests.factories import (
     AppointmentFactory,

@@ -8,20 +8,21 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused
 from audit.models import Entry
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import (
+    preview_duplicate_consortium,
+    preview_duplicate_district,
+    set_consortium_aside,
+    set_district_aside,
+    undo_closure,
+)
 from consortia.models import ConsortiumAlias, Membership
 from consortia.states import ConsortiumStatus, MemberRole, MembershipStatus
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from exchange.models import Wish
-from grants.actions.closures import digest_of_preview, undo_closure
-from grants.actions.duplicates import (
-    preview_duplicate_consortium,
-    preview_duplicate_district,
-    set_consortium_aside,
-    set_district_aside,
-    side_by_side,
-)
 from grants.models import Participant
+from purchasing.reads import side_by_side
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,

@@ -7,9 +7,9 @@ import pytest
 
 from accounts.models import Role
 from accounts.refusals import Unready
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import merge_district, preview_merger_of_district, undo_closure
 from consortia.models import Closure, Membership
-from grants.actions.closures import digest_of_preview, undo_closure
-from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import DistrictFactory, MembershipFactory, StateRoleFactory
 

@@ -6,11 +6,11 @@ import pytest
 
 from accounts.refusals import Unready
 from audit.models import Entry
+from consortia.actions.guided_changes import undo_closure
 from consortia.models import Consortium
 from consortia.states import MembershipStatus
 from districts.models import District, ServiceAgencyMembership
 from districts.states import AgencyStatus
-from grants.actions.closures import undo_closure
 from grants.models import Participant
 from tests.factories import DistrictFactory, SchoolFactory, ServiceAgencyMembershipFactory
 from tests.grants.test_districts_that_end import JULY, NOW, a_registrar, merge

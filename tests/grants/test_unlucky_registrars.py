@@ -8,23 +8,22 @@ from django.test import Client
 
 from accounts.models import Role
 from accounts.refusals import Unready
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import (
+    close_consortium,
+    merge_district,
+    preview_close_of_consortium,
+    preview_duplicate_consortium,
+    preview_duplicate_district,
+    preview_merger_of_district,
+    set_consortium_aside,
+    set_district_aside,
+    undo_closure,
+)
 from consortia.models import ConsortiumLink, ConsortiumPurpose, Membership
 from consortia.states import NEVER_BEGAN, ConsortiumStatus, LinkKind, MemberRole, MembershipStatus
 from districts.models import Appointment
 from districts.states import Office
-from grants.actions.closures import digest_of_preview, undo_closure
-from grants.actions.duplicates import (
-    preview_duplicate_consortium,
-    preview_duplicate_district,
-    set_consortium_aside,
-    set_district_aside,
-)
-from grants.actions.mergers import (
-    close_consortium,
-    merge_district,
-    preview_close_of_consortium,
-    preview_merger_of_district,
-)
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,

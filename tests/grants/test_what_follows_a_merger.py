@@ -6,14 +6,14 @@ import io
 import pytest
 from django.core.management import call_command
 
+from changes.actions.change_set import digest_of_preview
+from consortia.actions.guided_changes import merge_district, preview_merger_of_district
 from consortia.models import Membership
 from consortia.states import MemberRole
 from districts.actions.successors import agencies_of_schools
 from districts.models import District, School
 from districts.rules.mergers import agency_of_school, end_of_chain, keeps_recorded_end, why_kept
 from districts.states import AgencyStatus
-from grants.actions.closures import digest_of_preview
-from grants.actions.mergers import merge_district, preview_merger_of_district
 from tests.districts.uploads import AGENCIES, SCHOOLS, write_files
 from tests.factories import ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory, ServiceAgencyFactory
 

@@ -13,12 +13,13 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
+from changes.actions.rows import RowChange
 from districts.actions.bulk import insert_rows, refresh_statistics, wait_for_other_imports
 from districts.actions.divisions import Author, ComponentComparison, RegionComparison
 from districts.actions.history import history_text, touch_registry
 from districts.actions.official.comparing import Comparison, OfficialFacts
 from districts.actions.official.writing import write_comparison
-from districts.actions.outcome import Effect, Outcome, RowResult, digest_of
+from districts.actions.outcome import Outcome, RowResult, digest_of
 from districts.actions.rural import store_answers
 from districts.models import ImportBatch, ImportEffect, ImportFile, ImportRow
 from districts.permissions import check_can_register
@@ -60,7 +61,7 @@ class ImportComparison(Protocol):
     outcome: Outcome
 
     def compare(self) -> None: ...
-    def effects(self) -> Iterator[Effect]: ...
+    def changes(self) -> Iterator[RowChange]: ...
     def created(self) -> Iterator[object]: ...
 
 
@@ -85,7 +86,7 @@ def store_import(
         state=state,
         school_year=school_year,
         counts=_counts(parsed, compared.outcome),
-        preview_digest=digest_of(compared.effects(), compared.created()),
+        preview_digest=digest_of(compared.changes(), compared.created()),
         uploaded_by=by,
         uploaded_at=at,
     )
@@ -121,14 +122,15 @@ def apply_import(
     check_can_register(by, timezone.localdate(at))
     check_import_step("apply", batch)
     compared = _compare(batch.kind, parsed, batch.state)
-    effects = list(compared.effects())
-    if digest_of(effects, compared.created()) != batch.preview_digest:
+    if digest_of(compared.changes(), compared.created()) != batch.preview_digest:
         raise Unready(PREVIEW_CHANGED)
     if isinstance(compared, Comparison):
         write_comparison(compared, by_id=by.pk, batch=batch, at=at)
     elif isinstance(compared, RegionComparison | ComponentComparison):
         compared.write(Author(by.pk, at, batch))
-    insert_rows(ImportEffect, ({"batch_id": batch.pk, **effect._asdict()} for effect in effects))
+    # A list, because it is read from the database, and nothing can be read while rows are copied into it.
+    changes = list(compared.changes())
+    insert_rows(ImportEffect, ({"batch_id": batch.pk, **change._asdict()} for change in changes))
     batch.status, batch.applied_by, batch.applied_at = ImportStatus.APPLIED, by, at
     batch.save(update_fields=["status", "applied_by", "applied_at"])
     _drop_contents(batch)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 
+from changes.actions.rows import RowChange
 from districts.actions.bulk import CountyRow, DistrictRow, FiguresRow, SchoolFiguresRow, SchoolRow, stored
 from districts.actions.official.merging import (
     agency_of_school_row,
@@ -15,7 +16,7 @@ from districts.actions.official.merging import (
     school_row,
     school_with_location,
 )
-from districts.actions.outcome import Difference, Effect, Outcome, effects_of
+from districts.actions.outcome import Difference, Outcome, row_changes
 from districts.models import County, District, DistrictFigures, FactDispute, School, SchoolFigures
 from districts.rules.mergers import keeps_recorded_end, why_kept
 from districts.rules.official import (
@@ -126,13 +127,14 @@ class Comparison:
             "Schools in the registry": len(schools),
         }
 
-    def effects(self) -> Iterator[Effect]:
-        """Every record to write, referenced tables first."""
-        yield from effects_of("county", self.known_counties, self.counties)
-        yield from effects_of("district", self.known_districts, self.districts)
-        yield from effects_of("school", self.known_schools, self.schools)
-        yield from effects_of("district_figures", self.known_figures, self.figures)
-        yield from effects_of("school_figures", self.known_school_figures, self.school_figures)
+    def changes(self) -> Iterator[RowChange]:
+        """Every row to write, referenced tables first. New counties have a primary key only once they are written."""
+        counties = dict(County.objects.values_list("fips", "pk"))
+        yield from row_changes(County, self.known_counties, self.counties, counties)
+        yield from row_changes(District, self.known_districts, self.districts, counties)
+        yield from row_changes(School, self.known_schools, self.schools, counties)
+        yield from row_changes(DistrictFigures, self.known_figures, self.figures, counties)
+        yield from row_changes(SchoolFigures, self.known_school_figures, self.school_figures, counties)
 
     def created(self) -> Iterator[object]:
         """The new rows."""

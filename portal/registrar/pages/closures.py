@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
-from accounts.dates import moment_in_words
+from accounts.dates import moment_in_words, short_day
 from consortia.models import Closure, Consortium
+from consortia.states import ClosureKind
+from districts.actions.mergers import DAY
 from districts.models import District
 from districts.rules.duplicates import DuplicatePair
-from grants.actions.closures import closure_in_words
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,16 @@ def recorded_closure(closure: Closure) -> RecordedClosure:
         recorded=_by(moment_in_words(closure.recorded_at), closure.recorded_by),
         undone=_by(moment_in_words(closure.taken_back_at), closure.taken_back_by) if closure.taken_back_at else "",
     )
+
+
+def closure_in_words(closure: Closure) -> str:
+    """The closure in one sentence, with the last day of what closed (`closure.on` is the day after)."""
+    closed = f" on {short_day(closure.on - DAY)}" if closure.on else ""
+    if closure.kind == ClosureKind.DUPLICATE:
+        return f"{closure.ended} was a duplicate and was merged into {closure.into}."
+    if closure.into:
+        return f"{closure.ended} merged into {closure.into}{closed}."
+    return f"{closure.ended} was dissolved{closed}."
 
 
 def _by(moment: str, person: Any) -> str:

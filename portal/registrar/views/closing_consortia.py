@@ -7,14 +7,17 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
+from consortia.actions.guided_changes import (
+    close_consortium,
+    preview_close_of_consortium,
+    preview_duplicate_consortium,
+    set_consortium_aside,
+)
 from consortia.models import Consortium
 from consortia.reads.duplicates import consortia_called
-from grants.actions.closures import last_successor
-from grants.actions.duplicates import preview_duplicate_consortium, set_consortium_aside
-from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from portal.registrar.forms.closures import DuplicateForm, EndOfConsortiumForm, MergeConsortiumForm
 from portal.registrar.pages.closures import ClosureFormPage
-from portal.registrar.views.closing_districts import MOST_SUGGESTIONS, preview_or_record
+from portal.registrar.views.closing_districts import MOST_SUGGESTIONS, at_ends_of_chains, preview_or_record
 
 
 @allow(registrars)
@@ -76,20 +79,5 @@ def _consortium(request: HttpRequest, slug: str) -> Consortium:
 
 
 def _finder(request: HttpRequest, consortium: Consortium) -> Callable[[str], list[Consortium]]:
-    """Finds consortia by name or address; for a merged one, the last in its chain of successors."""
-
-    def find(text: str) -> list[Consortium]:
-        rows = consortia_called(request.user, text, most=MOST_SUGGESTIONS)
-        rows = [row for row in rows if row.name.casefold() == text.casefold()] or rows
-        return list({row.pk: row for row in (_at_end_of_chain(row, consortium) for row in rows)}.values())
-
-    return find
-
-
-def _at_end_of_chain(row: Consortium, consortium: Consortium) -> Consortium:
-    end = last_successor(row)
-    if end is None or end in (row, consortium):
-        end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
-    else:
-        end.instead_of = row  # type: ignore[attr-defined]
-    return end
+    """Finds consortia by name or address."""
+    return lambda text: at_ends_of_chains(consortia_called(request.user, text, most=MOST_SUGGESTIONS), text, consortium)

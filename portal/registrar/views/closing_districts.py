@@ -1,6 +1,7 @@
 """The registrar merges, splits, or dissolves a district, or merges a duplicate record."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +14,20 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.refusals import Refusal
-from consortia.reads.duplicates import districts_called, schools_to_place
-from districts.actions.change_set import ChangeSet
+from changes.actions.change_set import ChangeSet, digest_of_preview
+from consortia.actions.guided_changes import (
+    merge_district,
+    preview_duplicate_district,
+    preview_merger_of_district,
+    set_district_aside,
+)
+from consortia.reads.duplicates import districts_called, last_successor, schools_to_place
 from districts.actions.mergers import DAY
 from districts.models import District
-from grants.actions.closures import closure_in_words, digest_of_preview, in_reading_order, last_successor
-from grants.actions.duplicates import preview_duplicate_district, set_district_aside, side_by_side
-from grants.actions.mergers import merge_district, preview_merger_of_district
 from portal.components.refusals import show_problems
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
-from portal.registrar.pages.closures import ClosureFormPage, Suggestion
+from portal.registrar.pages.closures import ClosureFormPage, Suggestion, closure_in_words
+from purchasing.reads import side_by_side
 
 MOST_SUGGESTIONS = 10
 
@@ -97,7 +102,7 @@ def preview_or_record(
         "form": form,
         "is_previewed": change_set is not None,
         "can_record": change_set is not None and not change_set.problems,
-        "lines": in_reading_order(change_set.lines) if change_set else [],
+        "lines": change_set.lines if change_set else [],
         "preview_digest": digest_of_preview(change_set) if change_set else "",
         "compared": side_by_side(page.ended, _kept(form)) if page.is_duplicate else [],
         "suggestions": [_suggestion(form, row) for row in form.candidates],
@@ -132,23 +137,21 @@ def _suggestion(form: Any, row: Any) -> Suggestion:
 
 
 def _finder(request: HttpRequest, district: District) -> Callable[[str], list[District]]:
-    """Finds districts by LEAID or name, in the state first; for a merged one, the last in its chain of successors."""
-
-    def find(text: str) -> list[District]:
-        rows = districts_called(request.user, text, state=district.state, most=MOST_SUGGESTIONS)
-        rows = [row for row in rows if row.name.casefold() == text.casefold()] or rows
-        return list({row.pk: row for row in (_at_end_of_chain(row, district) for row in rows)}.values())
-
-    return find
+    """Finds districts by LEAID or name, in the state first."""
+    called = partial(districts_called, request.user, state=district.state, most=MOST_SUGGESTIONS)
+    return lambda text: at_ends_of_chains(called(text), text, district)
 
 
-def _at_end_of_chain(row: District, district: District) -> District:
-    end = last_successor(row)
-    if end is None or end in (row, district):
-        end, row.instead_of = row, None  # type: ignore[attr-defined]  # read by the page
-    else:
-        end.instead_of = row  # type: ignore[attr-defined]
-    return end
+def at_ends_of_chains(rows: list[Any], text: str, ended: Any) -> list[Any]:
+    """Those named exactly so, or all; instead of a merged record, the last in its chain of successors."""
+    found = {}
+    for row in [row for row in rows if row.name.casefold() == text.casefold()] or rows:
+        end = last_successor(row)
+        is_itself = end is None or end in (row, ended)
+        one: Any = row if is_itself else end
+        one.instead_of = None if is_itself else row  # read by the page
+        found[one.pk] = one
+    return list(found.values())
 
 
 def _effective_date(district: District) -> dict[str, Any]:

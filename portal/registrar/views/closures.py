@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.dates import moment_in_words
 from accounts.refusals import Refusal
+from consortia.actions.guided_changes import undo_closure
 from consortia.models import Closure
 from consortia.reads.duplicates import consortia_to_compare, districts_to_compare, states_with_districts
 from consortia.rules.duplicates import Known, likely_pairs
 from districts.rules.duplicates import DistrictEntry, likely_duplicate_districts
-from grants.actions.closures import undo_closure
 from portal.components.lists import page_of
 from portal.registrar.pages.closures import consortium_pairs, district_pairs, recorded_closure
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from changes.actions.change_set import digest_of_preview
 from consortia.actions import register_consortium, register_membership
+from consortia.actions.guided_changes import close_consortium, preview_close_of_consortium
 from consortia.actions.lineage import link_consortia
 from consortia.actions.memberships import (
     accept,
@@ -23,8 +25,6 @@ from consortia.states import LegalForm, LinkKind, MemberRole, MembershipClass
 from districts.models import District, School, ServiceAgencyMembership
 from districts.rules.places import school_year_of
 from exchange.actions.services import agree_year, register_service
-from grants.actions.closures import digest_of_preview
-from grants.actions.mergers import close_consortium, preview_close_of_consortium
 from purchasing.actions.contracts import register_contract
 from sample.writing.consortia import COMMAND, resolution
 from sample.writing.registry_history.history import DAY, Members, RegistryHistory

@@ -18,6 +18,19 @@ def move_to_their_status(apps, schema_editor):
     never.update(status="claimed")
 
 
+def rename_in_closures(apps, schema_editor):
+    """A closure can be undone while its memberships are as it left them: their status has the new name there too."""
+    entered = {str(pk) for pk in apps.get_model("consortia", "Membership").objects.filter(claimed_by="state")
+               .values_list("pk", flat=True)}  # fmt: skip
+    for closure in apps.get_model("consortia", "Closure").objects.filter(taken_back_at=None).iterator():
+        for change in closure.written:
+            if change["model"] == "consortia.membership" and change["key"] in entered:
+                for values in (change["before"], change["after"]):
+                    if values and values.get("status") == "claimed":
+                        values["status"] = "recorded"
+        closure.save(update_fields=["written"])
+
+
 def move_back(apps, schema_editor):
     for name in ("Membership", "MembershipPeriod"):
         apps.get_model("consortia", name).objects.filter(status="recorded").update(status="claimed")
@@ -35,7 +48,7 @@ STATUSES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consortia", "0011_verbose_names_in_plain_words")]
+    dependencies = [("consortia", "0012_closures_as_row_changes")]
 
     operations = [
         migrations.AlterField(
@@ -43,4 +56,5 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField("membershipperiod", "status", models.CharField(choices=STATUSES, max_length=10)),
         migrations.RunPython(move_to_their_status, move_back, elidable=True),
+        migrations.RunPython(rename_in_closures, migrations.RunPython.noop, elidable=True),
     ]

@@ -1,0 +1,33 @@
+"""Problems with closing or merging districts and consortia, as sentences for the registrar. Pure."""
+
+
+def problems_with_split(schools: int, placed: int) -> list[str]:
+    """Whether every school of a split district has a place to go."""
+    if placed < schools:
+        return [f"Choose where each school goes. Schools without a choice: {schools - placed} of {schools}."]
+    return []
+
+
+def problems_with_duplicates(
+    *,
+    name: str,
+    kept: str,
+    is_itself: bool,
+    is_gone: bool,
+    kept_is_gone: bool,
+    state: str,
+    state_of_kept: str,
+    would_hide: bool = False,
+) -> list[str]:
+    """Why two records can't be merged; `would_hide`: a public record would go into one that few people can see."""
+    if is_itself:
+        return [f"This is the same record. Enter the other one: {name} will be set aside, and the other one kept."]
+    if is_gone:
+        return [f"{name} is already closed, merged, or set aside."]
+    if kept_is_gone:
+        return [f"{kept} has ended or was set aside, so it can’t be the record to keep."]
+    if state != state_of_kept:
+        return [f"{name} is in {state} and {kept} is in {state_of_kept}, so they can’t be the same record."]
+    if would_hide:
+        return [f"{name} is registered and {kept} is only proposed. Keep {name} and set the proposal aside."]
+    return []
