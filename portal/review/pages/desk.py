@@ -120,7 +120,7 @@ class Passage:
 
 
 @dataclass(frozen=True)
-class Section:
+class NarrativeSection:
     """One answer of the narrative; without paragraphs if the element isn't answered."""
 
     key: str
@@ -140,7 +140,7 @@ class Section:
         return f"{self.element} {self.title}" if self.element else self.title
 
 
-def sections_in(packet: Packet, reading: Packet, cited: Mapping[str, list[Span]]) -> list[Section]:
+def sections_in(packet: Packet, reading: Packet, cited: Mapping[str, list[Span]]) -> list[NarrativeSection]:
     """The narrative in its order, with names and cited passages marked; unanswered elements come last."""
     titles = {e["number"]: e["title"] for e in packet["elements"]}
     names = _name_spans(packet, reading)
@@ -151,13 +151,15 @@ def sections_in(packet: Packet, reading: Packet, cited: Mapping[str, list[Span]]
             for number, p in enumerate(paragraphs_of(text["key"], text["text"]), start=1)
         ]
         title = titles.get(text["element"], "Additional text")
-        sections.append(Section(text["key"], text["element"], text["heading"] or "", title, passages))
+        sections.append(NarrativeSection(text["key"], text["element"], text["heading"] or "", title, passages))
     answered = {s.element for s in sections}
-    unanswered = [Section(f"element-{n}-text", n, "", title) for n, title in titles.items() if n not in answered]
+    unanswered = [
+        NarrativeSection(f"element-{n}-text", n, "", title) for n, title in titles.items() if n not in answered
+    ]
     return sections + unanswered
 
 
-def answered_elements(sections: Iterable[Section]) -> dict[int, str]:
+def answered_elements(sections: Iterable[NarrativeSection]) -> dict[int, str]:
     """The answered elements, each with the id of its first section."""
     first: dict[int, str] = {}
     for section in sections:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from grants.models import Citation, Mark
 from grants.rules.citable import Packet, PacketMember, anchor_of
 from portal.review.pages.desk import (
-    Section,
+    NarrativeSection,
     answered_elements,
 )
 from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, VERDICTS, Span
@@ -101,7 +101,7 @@ class ElementCard:
 
 
 def cards_of(
-    packet: Packet, sections: Iterable[Section], members: Iterable[PacketMember], marks: Iterable[Mark]
+    packet: Packet, sections: Iterable[NarrativeSection], members: Iterable[PacketMember], marks: Iterable[Mark]
 ) -> list[ElementCard]:
     """The nine elements; `marks` may be empty."""
     texts = answered_elements(sections)
@@ -132,7 +132,7 @@ def cards_of(
 class _CitationItems:
     """Stored citations as items of the page, each with the name of its place."""
 
-    def __init__(self, packet: Packet, sections: Iterable[Section], members: Iterable[PacketMember]) -> None:
+    def __init__(self, packet: Packet, sections: Iterable[NarrativeSection], members: Iterable[PacketMember]) -> None:
         self.paragraphs = {
             p.key: f"{s.element} {s.title}, ¶{p.number}" if s.element else f"{s.heading or s.title}, ¶{p.number}"
             for s in sections

@@ -10,7 +10,7 @@ from grants.models import Determination, Review
 from grants.reads.desk import DeskRows
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from portal.review.pages.desk import (
-    Section,
+    NarrativeSection,
     activity_rows_in,
     budget_rows_in,
     sections_in,
@@ -117,7 +117,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _review_by_another(
-    review: Review, packet: Packet, sections: list[Section], members: list[PacketMember]
+    review: Review, packet: Packet, sections: list[NarrativeSection], members: list[PacketMember]
 ) -> OfficersReview:
     return OfficersReview(
         officer=review.officer.name,
