@@ -1,15 +1,21 @@
 """A membership that the State entered has a status of its own, and only such a membership or a confirmed one can be
-disputed: a member is then one whose status says so. Until now it was pending, with the State as the side that asked.
+disputed: a member is then one whose status says so. Until now it was pending, with the State as the side that asked, or
+confirmed by both although the State or the member alone had said so.
 """
 
 from django.db import migrations, models
+
+UNTIL_NOW = ("claimed", "confirmed")
 
 
 def move_to_their_status(apps, schema_editor):
     membership = apps.get_model("consortia", "Membership")
     period = apps.get_model("consortia", "MembershipPeriod")
-    membership.objects.filter(status="claimed", claimed_by="state").update(status="recorded")
-    period.objects.filter(status="claimed", line__claimed_by="state").update(status="recorded")
+    membership.objects.filter(status__in=UNTIL_NOW, claimed_by="state").update(status="recorded")
+    period.objects.filter(status__in=UNTIL_NOW, line__claimed_by="state").update(status="recorded")
+    # One side's confirmation of what the State entered.
+    steps = apps.get_model("consortia", "MembershipStep").objects.filter(membership__claimed_by="state", step="confirm")
+    steps.exclude(side="state").update(step="affirm")
     # An invitation or a request that was disputed instead of declined is pending again; its comments stay.
     confirmed = period.objects.filter(status="confirmed").values("line")
     disputed = membership.objects.filter(status="disputed").exclude(claimed_by="state").exclude(pk__in=confirmed)
@@ -26,7 +32,7 @@ def rename_in_closures(apps, schema_editor):
         for change in closure.written:
             if change["model"] == "consortia.membership" and change["key"] in entered:
                 for values in (change["before"], change["after"]):
-                    if values and values.get("status") == "claimed":
+                    if values and values.get("status") in UNTIL_NOW:
                         values["status"] = "recorded"
         closure.save(update_fields=["written"])
 
