@@ -15,15 +15,15 @@ class _Text:
 
 
 class FileType(_Text):
-    """The type in which a list is taken out; every list has places."""
+    """The type in which a list is downloaded; every list has places."""
 
-    regex = "csv|json|geojson"
+    regex = "csv|xlsx|json|geojson"
 
 
 class RosterFile(_Text):
-    """The type in which a roster is taken out: with the places of its members too."""
+    """The type in which a roster is downloaded: with the places of its members too."""
 
-    regex = "csv|json|geojson"
+    regex = "csv|xlsx|json|geojson"
 
 
 class Leaid(_Text):

@@ -8,12 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.http import StreamingHttpResponse
+import xlsxwriter
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse, StreamingHttpResponse
 
 from districts.rules.drawing import Polygons, area_of, is_inside, outer_rings
 
 # A spreadsheet reads these as the start of a formula; a leading apostrophe makes it text (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A workbook is written before it is sent: this many rows of the widest list take about a second.
+MOST_ROWS_IN_XLSX = 5_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Rows sent together: a chunk for each row would cost more than the row.
 ROWS_A_CHUNK = 400
 # The first characters of cells to check.
@@ -84,6 +89,37 @@ def json_response(
     """The rows as JSON with the date and their number."""
     about = {"as_of": on, "count": count}
     return StreamingHttpResponse(json_lines(about, name, header, rows), content_type="application/json")
+
+
+def check_fits_xlsx(count: int) -> None:
+    """Refuse a workbook of more rows than a request can make in a second. Raises BadRequest."""
+    if count > MOST_ROWS_IN_XLSX:
+        raise BadRequest(
+            f"This list has {count:,} rows, and an .xlsx file holds at most {MOST_ROWS_IN_XLSX:,}. "
+            "Add a filter, or download the .csv file."
+        )
+
+
+def xlsx_response(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[object]], *, on: datetime.date
+) -> HttpResponse:
+    """The rows as an Excel workbook with the date in its file name. Text stays text: an ID keeps its leading zeros."""
+    file = io.BytesIO()
+    as_they_are = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(file, {"constant_memory": True, "default_date_format": "yyyy-mm-dd", **as_they_are})
+    bold = workbook.add_format({"bold": True})
+    sheet = workbook.add_worksheet(name[:31])
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(header) - 1, 16)
+    sheet.write_row(0, 0, header, bold)
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        sheet.write_row(last, 0, row)
+    sheet.autofilter(0, 0, last, len(header) - 1)
+    workbook.close()
+    response = HttpResponse(file.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{on}.xlsx"'
+    return response
 
 
 def geojson_lines(

@@ -1,5 +1,6 @@
 """The home page, help, pages about the portal, and the answers when something goes wrong."""
 
+from django.core.exceptions import BadRequest
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -123,8 +124,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The 400 page, rendered without reading the request."""
-    return _without_context("400.html", 400)
+    """The 400 page, rendered without reading the request. It shows the reason where a page raised `BadRequest`."""
+    return _without_context("400.html", 400, reason=str(exception) if type(exception) is BadRequest else "")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -132,8 +133,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _without_context("500.html", 500)
 
 
-def _without_context(template: str, status: int) -> HttpResponse:
-    return HttpResponse(loader.get_template(template).render(names_of_the_state()), status=status)
+def _without_context(template: str, status: int, **more: str) -> HttpResponse:
+    return HttpResponse(loader.get_template(template).render(names_of_the_state() | more), status=status)
 
 
 def _help(

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Consortium
@@ -84,7 +84,7 @@ CONSORTIA = File(
 
 def consortium_file(
     consortia: QuerySet[Consortium], memberships: Any, kind: str, *, on: datetime.date
-) -> StreamingHttpResponse:
+) -> HttpResponseBase:
     """The consortia as .csv, .json, or .geojson: a feature for each with the locations of its members today."""
     if kind == "geojson":
         features = _features(consortia, memberships, on)

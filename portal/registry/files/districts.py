@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Membership
@@ -68,7 +68,7 @@ DISTRICTS = File(
 
 def district_file(
     districts: QuerySet[District], memberships: QuerySet[Membership], kind: str, *, on: datetime.date
-) -> StreamingHttpResponse:
+) -> HttpResponseBase:
     """The districts as .csv, .json, or .geojson, with the latest enrollment and the consortia of each."""
     places, of_districts = places_by_county(), consortia_by("district", memberships)
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import County, CountyShape
@@ -61,7 +61,7 @@ REGIONS = File(
 REGION_BORDERS = REGIONS.renamed(county="counties")
 
 
-def region_file(counties: Any, kind: str, *, on: datetime.date) -> StreamingHttpResponse:
+def region_file(counties: Any, kind: str, *, on: datetime.date) -> HttpResponseBase:
     """The regions as .csv or .json, a row for each county; as .geojson, a feature for each region with its border.
 
     A county in no region counts as a region.

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Membership
@@ -102,7 +102,7 @@ SCHOOLS = File(
 
 def school_file(
     schools: QuerySet[School], memberships: QuerySet[Membership], kind: str, *, on: datetime.date
-) -> StreamingHttpResponse:
+) -> HttpResponseBase:
     """The schools as .csv, .json, or .geojson, with the consortia of each and of its district."""
     places = places_by_county()
     of_schools, of_districts = consortia_by("school", memberships), consortia_by("district", memberships)

@@ -288,7 +288,8 @@ class RegionPage:
         label = ngettext("Download the member school (.csv)", "Download these %(number)s member schools (.csv)", number)
         question = "?" + urlencode({"region": self.slug, "status": "open", "member": "yes"})
         csv, *others = (
-            (kind, reverse("registry:school_download", args=[kind]) + question) for kind in ("csv", "json", "geojson")
+            (kind, reverse("registry:school_download", args=[kind]) + question)
+            for kind in ("csv", "xlsx", "json", "geojson")
         )
         return Downloads(label % {"number": f"{number:,}"}, csv[1], others)
 

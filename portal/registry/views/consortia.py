@@ -1,6 +1,6 @@
 """Consortia: the list, the record, and the files."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -25,7 +25,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name and facets."""
     consortia = _list(request)
     rows = consortia.qs.for_list(on=consortia.on, lines=consortia.memberships)
-    context = list_context(request, consortia, rows, kinds=("csv", "json", "geojson")) | {
+    context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
         "trail": [(gettext("Consortia"), None)]
     }
     return TemplateResponse(request, "registry/consortium_list.html", context)
@@ -33,7 +33,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
-def consortium_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+def consortium_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows of the list as a file."""
     consortia = _list(request)
     rows = consortia.qs.for_list(on=consortia.on, lines=consortia.memberships)

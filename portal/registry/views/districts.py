@@ -1,6 +1,6 @@
 """Districts: the list, the record, and the files."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -36,7 +36,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
     rows = districts.qs.for_list().prefetch_related(
         districts.memberships.attached(), DistrictFigures.objects.attached()
     )
-    context = list_context(request, districts, rows, kinds=("csv", "json", "geojson")) | {
+    context = list_context(request, districts, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
         "trail": [(gettext("Districts"), None)]
     }
     return TemplateResponse(request, "registry/district_list.html", context)
@@ -44,7 +44,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
-def district_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+def district_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows of the list as a file."""
     districts = _list(request)
     return district_file(districts.qs, districts.memberships, kind, on=districts.on)

@@ -3,6 +3,7 @@
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from portal.components.downloads import MOST_ROWS_IN_XLSX
 from portal.components.lists import page_of
 from portal.registry.lists import FacetedList
 
@@ -19,6 +20,10 @@ def list_context(
         "list": faceted_list,
         "on": faceted_list.on,
         "querystring": faceted_list.querystring,
-        "files": [(kind, faceted_list.address_of_file(kind)) for kind in kinds],
+        "files": [
+            (kind, faceted_list.address_of_file(kind))
+            for kind in kinds
+            if kind != "xlsx" or faceted_list.total <= MOST_ROWS_IN_XLSX
+        ],
         "address": faceted_list.address_without_filters,
     }

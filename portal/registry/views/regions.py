@@ -1,7 +1,7 @@
 """Regions: the map and the list, one region, and the files. A state without regions is shown by county."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -44,7 +44,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         form=regions.form,
         files=[
             (kind, reverse("registry:region_download", args=[kind]) + f"?state={state}")
-            for kind in ("csv", "json", "geojson")
+            for kind in ("csv", "xlsx", "json", "geojson")
         ],
     )
     return TemplateResponse(request, "registry/region_list.html", {"page": page})
@@ -52,7 +52,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
-def region_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+def region_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list as a file: a row for each county, or the regions with their borders."""
     regions = _regions_of(request)
     counties = County.objects.visible_to(request.user).in_state(regions.shown_state).by_region()

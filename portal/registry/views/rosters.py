@@ -21,7 +21,7 @@ from consortia.reads.rosters import (
     versions_since,
 )
 from districts.rules.places import school_year_of
-from portal.components.downloads import csv_response, json_response
+from portal.components.downloads import csv_response, json_response, xlsx_response
 from portal.components.lists import page_of
 from portal.registry.files.rosters import ROSTER, roster_features, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
@@ -64,7 +64,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "files": [
             (kind, reverse("registry:roster_download", args=[slug, kind]) + f"?{dates.query}")
-            for kind in ("csv", "json", "geojson")
+            for kind in ("csv", "xlsx", "json", "geojson")
         ],
         "trail": [
             (gettext("Consortia"), reverse("registry:consortium_list")),
@@ -85,6 +85,8 @@ def roster_download(request: HttpRequest, slug: str, kind: str) -> HttpResponseB
     rows = list(roster_file_rows(page.rows, page.dates))
     if kind == "csv":
         return csv_response(f"{slug}-members", ROSTER.header, rows, on=page.dates.on)
+    if kind == "xlsx":
+        return xlsx_response(f"{slug}-members", ROSTER.header, rows, on=page.dates.on)
     if kind == "json":
         return json_response("members", ROSTER.header, rows, on=page.dates.on, count=len(rows))
     return JsonResponse(roster_features(rows), content_type="application/geo+json")

@@ -1,6 +1,6 @@
 """Schools: the list, the record, and the files."""
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -29,7 +29,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
     schools = _list(request)
     memberships = schools.memberships
     rows = schools.qs.for_list().prefetch_related(memberships.attached(), memberships.attached_to_district())
-    context = list_context(request, schools, rows, kinds=("csv", "json", "geojson")) | {
+    context = list_context(request, schools, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
         "trail": [(gettext("Schools"), None)]
     }
     return TemplateResponse(request, "registry/school_list.html", context)
@@ -37,7 +37,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
-def school_download(request: HttpRequest, kind: str) -> StreamingHttpResponse:
+def school_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows of the list as a file."""
     schools = _list(request)
     return school_file(schools.qs, schools.memberships, kind, on=schools.on)
