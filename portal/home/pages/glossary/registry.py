@@ -151,6 +151,22 @@ CONSORTIA = TermGroup(
             _("An invitation that has not been answered."),
         ),
         Term(
+            _("On record, entered by the State"),
+            _(
+                "A membership that the state knows from an official source. It counts, and it becomes “confirmed by both” "
+                "once the member and the consortium have each confirmed it."
+            ),
+            _("A roster that the state imported."),
+        ),
+        Term(
+            _("Disputed"),
+            _(
+                "A membership that the member or the consortium says is wrong. It stays on the roster, marked with the "
+                "date, until the registrar settles it."
+            ),
+            _("Disputed since Sep 14, 2026."),
+        ),
+        Term(
             _("Member type"),
             _("How a member belongs: component (by law or charter), participating (by choice), or observer."),
             _("Participating."),
