@@ -25,6 +25,21 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         files = models.Prefetch("files", ImportFile.objects.defer("content"))
         return self.select_related("uploaded_by", "applied_by", "undone_by").prefetch_related(files)
 
+    def building_on(self, batch: "ImportBatch", *, at: datetime.datetime) -> "list[ImportBatch]":
+        """Later imports, not undone, that wrote records of this one: they have to be undone first. The latest first.
+
+        None where this one can't be undone any more. Compared here and not in the database, which would look up 100,000
+        keys one by one.
+        """
+        if batch.undone_by_latest is None or at > batch.undone_by_latest:
+            return []
+        later = self.filter(status=ImportStatus.APPLIED, applied_at__gt=batch.applied_at).order_by("-applied_at")
+        if not later:
+            return []
+        effects = ImportEffect.objects.order_by().values_list("model", "key")
+        own = set(effects.filter(batch=batch).iterator(chunk_size=10_000))
+        return [one for one in later if any(key in own for key in effects.filter(batch=one).iterator(10_000))]
+
     def latest_applied(self, kind: str) -> "ImportBatch | None":
         """The latest import of that kind that was applied, or None; its duration is the estimate for the next."""
         return self.filter(kind=kind, applied_at__isnull=False).order_by("-applied_at").first()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from districts.rules.places import STATE_NAMES
 from districts.states import ImportKind
@@ -47,7 +48,9 @@ class ImportForm(forms.Form):
     state = forms.ChoiceField(
         label="State",
         required=False,
-        choices=[("", "All rows"), *STATE_NAMES.items()],
+        choices=[("", "All states in the files"), *STATE_NAMES.items()],
+        # A callable, so that the form is this state's wherever it is shown.
+        initial=lambda: settings.STATE_CODE,
         help_text="Import only the rows for one state, by the first two digits of the ID. "
         "This has no effect on regions and component districts.",
     )

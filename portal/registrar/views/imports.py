@@ -135,10 +135,11 @@ def import_discard(request: SignedInRequest, pk: int) -> HttpResponse:
 def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Restore what the import changed, within a day."""
     batch = _batch(request, pk)
+    now = timezone.now()
     try:
-        undo_import(batch=batch, by=request.user, at=timezone.now())
+        undo_import(batch=batch, by=request.user, at=now)
     except Refusal as no:
-        return _detail(request, batch, problems=no.problems)
+        return _detail(request, batch, problems=no.problems, blockers=ImportBatch.objects.building_on(batch, at=now))
     messages.success(request, "Import undone. Records have returned to their earlier values.")
     return redirect(batch)
 
@@ -156,7 +157,14 @@ def _row_filters(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _detail(request: SignedInRequest, batch: ImportBatch, *, problems: Sequence[str] = ()) -> HttpResponse:
+def _detail(
+    request: SignedInRequest,
+    batch: ImportBatch,
+    *,
+    problems: Sequence[str] = (),
+    blockers: Sequence[ImportBatch] = (),
+) -> HttpResponse:
+    """`blockers`: later imports that have to be undone before this one."""
     filters = _row_filters(request)
     rows = page_of(ImportRow.objects.of_batch(batch, **filters), ROWS_ON_A_PAGE, request)
     context = {
@@ -165,6 +173,7 @@ def _detail(request: SignedInRequest, batch: ImportBatch, *, problems: Sequence[
         "pages": rows,
         "querystring": urlencode({name: value for name, value in filters.items() if value}),
         "problems": problems,
+        "blockers": blockers,
         "trail": [*TRAIL, (str(batch.get_kind_display()), None)],
     }
     return TemplateResponse(request, "registrar/import_detail.html", context, status=409 if problems else 200)
