@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+
 MOST_TERMS = 12
 
 
@@ -165,19 +167,9 @@ def _alike(word: str, other: str) -> float:
     """1 for the same word or its beginning; less for each letter that is missing, extra, wrong, or transposed."""
     if word == other or (len(word) > 2 and other.startswith(word)):
         return 1.0
-    longest = max(len(word), len(other))
-    if abs(len(word) - len(other)) > 2 or not set(word) & set(other):
+    if abs(len(word) - len(other)) > 2:
         return 0.0
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, sign in enumerate(word, 1):
-        two_before, before, row = before, row, [i]
-        for j, against in enumerate(other, 1):
-            steps = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (sign != against))
-            if i > 1 and j > 1 and sign == other[j - 2] and word[i - 2] == against:
-                steps = min(steps, two_before[j - 2] + 1)
-            row.append(steps)
-    return 1 - row[-1] / longest
+    return OSA.normalized_similarity(word, other)
 
 
 def beginnings(typed: str) -> list[str]:

@@ -229,7 +229,7 @@ def test_the_list_links_to_files_with_its_filters():
         "/consortia/nobody/",
         "/regions/nowhere/",
         "/regions/county-99999/",
-        "/districts.xlsx",
+        "/districts.exe",
     ],
 )
 def test_a_wrong_id_is_a_page_that_says_so(address):

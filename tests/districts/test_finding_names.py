@@ -3,6 +3,7 @@
 import pytest
 
 from districts.models import District, School
+from districts.reads.name_suggestions import similar_phrases
 from districts.rules.name_search import likeness, similar_names, terms, words_in
 from tests.factories import DistrictFactory, SchoolFactory
 
@@ -86,3 +87,20 @@ def test_a_near_miss_is_asked_back_as_names_write_it():
     assert similar_names("Oter Run", names) == ["Otter Run"]
     assert similar_names("zzz", names) == []
     assert similar_names("mil creek elementry", ["Mill Creek Elementary", "Mill Valley"]) == ["Mill Creek Elementary"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["Qtter Run", "tOter Run", "Utter Rum", "tter Run"])
+def test_a_name_is_asked_back_where_its_first_letters_are_wrong_too(typed, settings):
+    settings.STATE_CODE = "OH"
+    SchoolFactory(name="Otter Run High School")
+    SchoolFactory(name="Cedar Gap School")
+
+    assert similar_phrases(typed, School.objects.all()) == ["Otter Run"]
+
+
+@pytest.mark.django_db
+def test_nothing_is_asked_back_that_no_name_resembles():
+    SchoolFactory(name="Otter Run High School")
+
+    assert similar_phrases("Xylophone Zzz", School.objects.all()) == []
