@@ -119,3 +119,37 @@ def test_a_step_of_the_setup_runs_once_and_a_second_run_prints_nothing(scripts, 
     setup.step("Installing npm packages", **step)
 
     assert runs == ["{}", "{1}"]
+
+
+@pytest.mark.parametrize(
+    ("version", "is_used", "says"),
+    [
+        ("v18.19.0", False, "Node v18.19.0 is older than 20.19 ({node}). Using the Node of requirements-node.txt"),
+        ("v20.18.3", False, "Node v20.18.3 is older than 20.19 ({node}). Using the Node of requirements-node.txt"),
+        ("v20.19.0", True, "Using Node v20.19.0 ({node})."),
+        ("v24.1.0", True, "Using Node v24.1.0 ({node})."),
+        ("", False, "Node of unknown version is older than 20.19 ({node}). Using the Node of requirements-node.txt"),
+    ],
+)
+def test_a_node_that_is_too_old_for_the_design_system_is_named_and_another_one_used(
+    version, is_used, says, scripts, monkeypatch, tmp_path
+):
+    for name in ("node", "npm"):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho {version}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    node, sentence = scripts("setup").choose_node()
+
+    assert node == (str(tmp_path / "node") if is_used else None)
+    assert sentence.startswith(says.format(node=tmp_path / "node"))
+
+
+def test_a_machine_without_node_uses_the_one_from_the_python_package_index(scripts, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert scripts("setup").choose_node() == (
+        None,
+        "No Node was found. Using the Node of requirements-node.txt from the Python package index instead.",
+    )
