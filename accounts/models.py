@@ -333,6 +333,14 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         no_problem = Q(problem="") | Q(problem=KEPT_NOT_SENT)
         return unsent.filter(no_problem) if state == EmailState.NOT_SENT else unsent.exclude(no_problem)
 
+    def waiting(self) -> "OutgoingEmailQuerySet":
+        """Emails that will be sent."""
+        return self.filter(sent_at=None, problem="")
+
+    def oldest(self) -> datetime.datetime | None:
+        """When the oldest of these was written; None if there are none."""
+        return self.aggregate(oldest=models.Min("written_at"))["oldest"]
+
     def of_kind(self, kind: str) -> "OutgoingEmailQuerySet":
         """Emails of the kind."""
         return self.filter(kind=kind)
