@@ -1,4 +1,4 @@
-"""`make run`: what it prints before it serves anything, and where its emails lead."""
+"""The scripts of make: what they print before anything is served, and what they say of the machine they run on."""
 
 import importlib.util
 import os
@@ -153,3 +153,38 @@ def test_a_machine_without_node_uses_the_one_from_the_python_package_index(scrip
         None,
         "No Node was found. Using the Node of requirements-node.txt from the Python package index instead.",
     )
+
+
+LOCK = """\
+django==5.2.19 \\
+    --hash=sha256:aa
+psycopg[binary]==3.3.9 \\
+    --hash=sha256:bb
+uv==0.13.9 ; python_version >= "3.11" \\
+    --hash=sha256:cc
+"""
+
+
+def test_a_lock_file_is_compared_with_what_the_project_asks_for_version_by_version(scripts):
+    compare = scripts("locks").compare
+
+    assert compare("r.txt", LOCK, LOCK.replace("aa", "dd")) == []
+    assert compare("r.txt", LOCK, LOCK.replace("5.2.19", "5.2.20").replace("3.3.9", "3.4")) == [
+        "r.txt: django is 5.2.19, but pyproject.toml asks for 5.2.20 (run make lock)",
+        "r.txt: psycopg[binary] is 3.3.9, but pyproject.toml asks for 3.4 (run make lock)",
+    ]
+    assert compare("r.txt", LOCK, LOCK + "sqlparse==0.5\n") == [
+        "r.txt: sqlparse is missing, but pyproject.toml asks for 0.5 (run make lock)"
+    ]
+
+
+@pytest.mark.parametrize(("in_ci", "code"), [(False, 77), (True, 1)])
+def test_lock_files_that_could_not_be_compared_are_not_called_right(in_ci, code, scripts, monkeypatch, capsys):
+    locks = scripts("locks")
+    monkeypatch.setattr(locks, "CI", in_ci)
+    monkeypatch.setattr(
+        locks, "_compile", lambda *_: [sys.executable, "-c", "raise SystemExit('Failed to fetch: no network')"]
+    )
+
+    assert locks.check() == code
+    assert capsys.readouterr().out.startswith("NOT CHECKED: whether the locked versions fit pyproject.toml.")
