@@ -49,7 +49,7 @@ def _look(at: datetime.datetime) -> HealthReport:
     version = settings.PORTAL_VERSION or None
     try:
         applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
-        waits_since = OutgoingEmail.objects.waiting().oldest()
+        waits_since = OutgoingEmail.objects.waiting().waiting_since()
         missing = _missing_extensions()
     except (DatabaseError, InterfaceError):
         return HealthReport(database_answers=False, version=version)

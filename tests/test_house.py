@@ -71,7 +71,7 @@ def test_only_views_and_commands_look_at_the_clock():
         for file in _rooms(room)
     ]
     # A person's roles are those of the day of the request; this one line is where that day comes from.
-    day_of_the_request = "accounts/models.py: return timezone.localdate()"
+    day_of_the_request = "accounts/models/people.py: return timezone.localdate()"
 
     looks = _lines_with(r"timezone\.(now|localdate|localtime)\(\)|\b(datetime|date)\.(now|today)\(", rooms)
 

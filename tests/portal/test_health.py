@@ -75,8 +75,9 @@ def test_migrations_of_a_newer_release_do_not_stop_this_one(client):
 def test_an_email_that_waits_is_reported_and_stops_no_page(client):
     for minutes in (5, 45):
         OutgoingEmail.objects.create(
-            to="pat@example.org", subject="", body="", written_at=NOON - datetime.timedelta(minutes=minutes)
-        )
+            to="pat@example.org", subject="", body="", written_at=NOON, next_try_at=NOON,
+            queued_at=NOON - datetime.timedelta(minutes=minutes),
+        )  # fmt: skip
 
     answer = client.get("/healthz")
 

@@ -188,3 +188,27 @@ def test_lock_files_that_could_not_be_compared_are_not_called_right(in_ci, code,
 
     assert locks.check() == code
     assert capsys.readouterr().out.startswith("NOT CHECKED: whether the locked versions fit pyproject.toml.")
+
+
+@pytest.mark.parametrize("sends", [True, False])
+def test_the_program_that_sends_emails_runs_beside_the_portal_and_ends_with_it(sends, scripts, monkeypatch, settings):
+    settings.SENDS_EMAIL = sends
+    serve, happened = scripts("serve"), []
+
+    class Worker:
+        def __init__(self, command, **_):
+            happened.append(command[1:])
+
+        def terminate(self):
+            happened.append("terminate")
+
+        def wait(self, timeout):
+            happened.append("wait")
+
+    monkeypatch.setattr(serve.subprocess, "Popen", Worker)
+    with pytest.raises(KeyboardInterrupt), serve.email_worker():
+        happened.append("serves")
+        raise KeyboardInterrupt
+
+    started = [["manage.py", "send_emails", "--loop"]]
+    assert happened == ([*started, "serves", "terminate", "wait"] if sends else ["serves"])
