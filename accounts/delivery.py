@@ -4,6 +4,7 @@ import base64
 import datetime
 import logging
 import smtplib
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -42,18 +43,19 @@ def link_from(seed: str) -> str:
     return full_address(page("invitation", token_from(seed)))
 
 
-def send_due_emails(*, at: datetime.datetime) -> tuple[int, bool]:
+def send_due_emails(*, clock: Callable[[], datetime.datetime]) -> tuple[int, bool]:
     """Sends the emails that are due, and returns how many were sent and whether the mail server works.
 
     Stops at the first sign that the mail server doesn't work, so that one that hangs costs one attempt of one email.
-    Other workers may do the same at the same time: each email is taken by one of them.
+    Other workers may do the same at the same time: each email is taken by one of them. The clock is read anew for each
+    email, because sending many takes longer than one may be kept from other workers.
     """
-    sent = 0
+    sent, at = 0, clock()
     while settings.SENDS_EMAIL and (email := _take(OutgoingEmail.objects.due(at), at)):
         error = _send(email, at)
         if error is not None and not _is_about_this_email(error):
             return sent, False
-        sent += error is None
+        sent, at = sent + (error is None), clock()
     return sent, True
 
 

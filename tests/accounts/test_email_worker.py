@@ -51,6 +51,11 @@ def silent_server(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
+def send_due(at: datetime.datetime) -> tuple[int, bool]:
+    """What the worker does at that moment."""
+    return send_due_emails(clock=lambda: at)
+
+
 def emails_to(*names: str) -> list[OutgoingEmail]:
     return [an_email(UserFactory(email=f"{name}@example.org")) for name in names]
 
@@ -77,7 +82,7 @@ def test_a_hundred_invitations_ask_nothing_of_the_mail_server(
     assert OutgoingEmail.objects.due(NOON).count() == 100
     assert not OutgoingEmail.objects.exclude(attempts=0).exists()
     silent_server.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert send_due_emails(at=NOON) == (100, True)
+    assert send_due(at=NOON) == (100, True)
     assert len({message.to[0] for message in mail.outbox}) == 100
     assert not OutgoingEmail.objects.waiting().exists()
 
@@ -86,7 +91,7 @@ def test_a_mail_server_that_says_nothing_costs_one_attempt_of_one_email(silent_s
     first, second = emails_to("pat", "sam")
 
     began = time.monotonic()
-    assert send_due_emails(at=NOON) == (0, False)
+    assert send_due(at=NOON) == (0, False)
 
     assert time.monotonic() - began < 5
     first.refresh_from_db()
@@ -96,7 +101,7 @@ def test_a_mail_server_that_says_nothing_costs_one_attempt_of_one_email(silent_s
     assert (second.state, second.attempts, second.next_try_at) == ("not_sent", 0, NOON)
 
     silent_server.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert send_due_emails(at=NOON + MINUTE) == (2, True)
+    assert send_due(at=NOON + MINUTE) == (2, True)
     first.refresh_from_db()
     assert (first.state, first.problem, first.sent_at) == ("sent", "", NOON + MINUTE)
 
@@ -114,24 +119,40 @@ def test_a_worker_killed_between_sending_and_storing_loses_no_email_and_recipien
     accept = EmailBackend.send_messages
     monkeypatch.setattr(EmailBackend, "send_messages", accept_and_die)
     with pytest.raises(Killed):
-        send_due_emails(at=NOON)
+        send_due(at=NOON)
     monkeypatch.setattr(EmailBackend, "send_messages", accept)
 
     email.refresh_from_db()
     assert (email.state, email.sent_at, email.is_waiting) == ("not_sent", None, True)
-    assert send_due_emails(at=NOON + 9 * MINUTE) == (0, True)
-    assert send_due_emails(at=NOON + 10 * MINUTE) == (1, True)
-    assert send_due_emails(at=NOON + 60 * MINUTE) == (0, True)
+    assert send_due(at=NOON + 9 * MINUTE) == (0, True)
+    assert send_due(at=NOON + 10 * MINUTE) == (1, True)
+    assert send_due(at=NOON + 60 * MINUTE) == (0, True)
     once, again = (message.message()["Message-ID"] for message in mail.outbox)
     assert once == again
     assert once.endswith("@registry.example.gov>")
+
+
+def test_a_worker_with_much_to_send_keeps_each_email_from_others_for_as_long_as_the_first(monkeypatch):
+    emails_to("pat", "sam")
+    moments = iter([NOON, NOON + 30 * MINUTE, NOON + 60 * MINUTE])
+
+    def look(backend, messages):
+        taken_until.append(OutgoingEmail.objects.get(to=messages[0].to[0]).next_try_at)
+        return len(messages)
+
+    taken_until: list[datetime.datetime] = []
+    monkeypatch.setattr(EmailBackend, "send_messages", look)
+    send_due_emails(clock=lambda: next(moments))
+
+    assert taken_until == [NOON + 10 * MINUTE, NOON + 40 * MINUTE]
+    assert set(OutgoingEmail.objects.values_list("sent_at", flat=True)) == {NOON, NOON + 30 * MINUTE}
 
 
 def test_an_address_that_is_refused_for_good_is_not_tried_again_and_stops_no_other(monkeypatch):
     refused, _ = emails_to("nobody", "sam")
     refuse(monkeypatch, smtplib.SMTPRecipientsRefused({"nobody@example.org": (550, b"No such user")}), only="nobody")
 
-    assert send_due_emails(at=NOON) == (1, True)
+    assert send_due(at=NOON) == (1, True)
 
     refused.refresh_from_db()
     assert (refused.state, refused.is_waiting) == ("problem", False)
@@ -142,7 +163,7 @@ def test_an_address_that_is_refused_for_now_is_tried_again(monkeypatch):
     (greylisted,) = emails_to("pat")
     refuse(monkeypatch, smtplib.SMTPRecipientsRefused({"pat@example.org": (450, b"Try again later")}))
 
-    assert send_due_emails(at=NOON) == (0, True)
+    assert send_due(at=NOON) == (0, True)
 
     greylisted.refresh_from_db()
     assert greylisted.next_try_at == NOON + MINUTE
@@ -162,7 +183,7 @@ def test_after_three_days_it_is_a_problem_for_a_person_and_its_link_can_not_be_m
     invite(registrar)
     refuse(monkeypatch, smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
 
-    send_due_emails(at=NOON + datetime.timedelta(days=3))
+    send_due(at=NOON + datetime.timedelta(days=3))
 
     email = OutgoingEmail.objects.get()
     assert (email.state, email.is_waiting, email.link_seed) == ("problem", False, "")
@@ -175,8 +196,8 @@ def test_an_invitation_has_the_same_link_at_every_attempt_and_the_database_never
     waiting = OutgoingEmail.objects.get()
     with monkeypatch.context() as patch:
         refuse(patch, smtplib.SMTPServerDisconnected("Connection unexpectedly closed"))
-        send_due_emails(at=NOON)
-    send_due_emails(at=NOON + MINUTE)
+        send_due(at=NOON)
+    send_due(at=NOON + MINUTE)
 
     token = re.search(r"https://registry\.example\.gov/accounts/invitations/(\S+)/", mail.outbox[0].body)[1]
     assert Invitation.objects.get().token_digest == digest_of_token(token)
@@ -199,8 +220,8 @@ def test_an_email_that_someone_sends_again_while_it_is_being_sent_goes_out_once_
 
     monkeypatch.setattr(EmailBackend, "send_messages", meanwhile)
 
-    assert send_due_emails(at=NOON) == (1, True)
-    assert send_due_emails(at=evening) == (1, True)
+    assert send_due(at=NOON) == (1, True)
+    assert send_due(at=evening) == (1, True)
     email.refresh_from_db()
     assert (email.state, email.sent_at, email.is_waiting) == ("sent", evening, False)
 
@@ -210,7 +231,7 @@ def test_where_emails_are_held_back_a_worker_sends_none(settings):
     settings.SENDS_EMAIL = False
     kept = an_email(UserFactory(email="sam@example.org"))
 
-    assert send_due_emails(at=NOON) == (0, True)
+    assert send_due(at=NOON) == (0, True)
     assert (kept.state, kept.is_waiting) == ("not_sent", False)
     assert mail.outbox == []
 
@@ -239,7 +260,7 @@ def test_two_workers_at_once_send_each_email_once(monkeypatch):
 
     def work():
         try:
-            outcomes.append(send_due_emails(at=NOON)[0])
+            outcomes.append(send_due(at=NOON)[0])
         finally:
             connection.close()
 

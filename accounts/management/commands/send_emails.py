@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, loop: bool, **__: object) -> None:
         if not loop:
-            sent, works = send_due_emails(at=timezone.now())
+            sent, works = send_due_emails(clock=timezone.now)
             trouble = "" if works else " The mail server doesn’t work; the other emails wait."
             self.stdout.write(f"Emails sent: {sent}.{trouble}")
             return
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 def _look() -> bool:
     """Send what is due; whether everything worked."""
     try:
-        _, works = send_due_emails(at=timezone.now())
+        _, works = send_due_emails(clock=timezone.now)
     except (DatabaseError, InterfaceError):
         log.exception("The worker could not reach the database and will try again")
         connection.close()
