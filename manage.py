@@ -8,4 +8,7 @@ from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    if sys.argv[1:2] != ["runserver"]:
+        # Migrations, imports, and checks of everything take longer than any page may.
+        os.environ.setdefault("DATABASE_PATIENCE", "60")
     execute_from_command_line(sys.argv)

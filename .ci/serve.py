@@ -1,8 +1,11 @@
-"""Bring the database up to date, load the sample state into an empty one, and serve the portal."""
+"""Bring the database up to date, load the sample state into an empty one, serve the portal, and send its emails."""
 
+import contextlib
 import os
 import socket
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from progress import long_step
@@ -32,14 +35,40 @@ def main() -> None:
     port = _port()
     # Links in emails lead to this server, unless the operator says where the portal is.
     os.environ.setdefault("PORTAL_URL", f"http://localhost:{port}")
-    if "RUN_MAIN" not in os.environ:  # Django's reloader starts this file again to serve
-        _check_is_free(port)
-        _prepare()
-        _say_hello(port)
+    os.environ.setdefault("EMAIL_WORKER", "on")
+    if "RUN_MAIN" in os.environ:  # Django's reloader starts this file again to serve
+        _serve(port)
+        return
+    _check_is_free(port)
+    _prepare()
+    _say_hello(port)
+    with email_worker():
+        _serve(port)
 
+
+def _serve(port: int) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["manage.py", "runserver", f"127.0.0.1:{port}"])
+
+
+@contextlib.contextmanager
+def email_worker() -> Iterator[None]:
+    """Run the program that sends emails, unless none are sent (the sample state keeps them)."""
+    from django.conf import settings
+
+    if not settings.SENDS_EMAIL:
+        yield
+        return
+    worker = subprocess.Popen([sys.executable, "manage.py", "send_emails", "--loop"], cwd=ROOT)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(timeout=settings.EMAIL_TIMEOUT + 5)  # it finishes the email that it is sending
+        except subprocess.TimeoutExpired:
+            worker.kill()
 
 
 def _port() -> int:

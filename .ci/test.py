@@ -19,7 +19,7 @@ CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 NO_TESTS = 5  # pytest's exit code when nothing was collected
 
 sys.path.insert(0, str(ROOT))
-from tests.machine import find_chromium, find_real_data  # noqa: E402
+from tests.machine import find_chromium, find_real_data, missing_for_pdf  # noqa: E402
 
 
 def main() -> int:
@@ -35,6 +35,9 @@ def main() -> int:
         missing.append("browser tests: Chromium is not installed (install package “chromium” or set CHROMIUM=/path)")
     if not find_real_data():
         missing.append("tests on the official files: their folder was not found (set REAL_DATA=/path)")
+
+    if lacks := missing_for_pdf():
+        missing.append(f"tests of PDF files: {lacks}")
 
     with _database_url(None):
         passed &= _run("SQLite", ["-m", "not browser", *arguments], summary)

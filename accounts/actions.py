@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import emails
+from accounts.delivery import link_from, token_from
 from accounts.models import Invitation, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
@@ -42,8 +43,8 @@ def invite_person(*, email: str, name: str, role: str = "", by: User, at: dateti
 @transaction.atomic
 def invite_administrator(*, email: str, name: str, at: datetime.datetime) -> tuple[Invitation, str]:
     """Invites the first administrator from the server's command line. Also returns the link, for printing."""
-    invitation, token = _open_invitation(email=email, name=name, role=Role.ADMINISTRATOR, by=None, at=at)
-    return invitation, emails.link_of(token)
+    invitation, seed = _open_invitation(email=email, name=name, role=Role.ADMINISTRATOR, by=None, at=at)
+    return invitation, link_from(seed)
 
 
 @transaction.atomic
@@ -55,8 +56,8 @@ def send_invitation(
     The person exists at once, so they can be given appointments, but can't sign in before accepting. Inviting a
     person again replaces the earlier link. `as_what` names an appointment in the email ("superintendent of Otter Run").
     """
-    invitation, token = _open_invitation(email=email, name=name, role=role, by=by, at=at)
-    emails.send_invitation(invitation, token, as_what=as_what, at=at)
+    invitation, seed = _open_invitation(email=email, name=name, role=role, by=by, at=at)
+    emails.send_invitation(invitation, seed, as_what=as_what, at=at)
     return invitation
 
 
@@ -123,7 +124,6 @@ def resend_email(*, email: OutgoingEmail, by: User, at: datetime.datetime) -> Ou
         renew_invitation(person=email.to_user, by=by, at=at)
         return OutgoingEmail.objects.addressed_to(email.to_user).of_kind(emails.INVITATION).latest("written_at", "pk")
     before, email.to = email.to, email.to_user.email if email.to_user else email.to
-    email.save(update_fields=["to"])
     log.record("letter.sent_again", email, by=by, at=at, to=email.to, before=before)
     emails.send_again(email, at=at)
     return email
@@ -270,18 +270,18 @@ def _open_invitation(
     ):
         raise Unready(*problems)
     person.invitations.open().update(withdrawn_at=at)
-    token = secrets.token_urlsafe(32)
+    seed = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         person=person,
         email=person.email,
         role=role,
-        token_digest=digest_of_token(token),
+        token_digest=digest_of_token(token_from(seed)),
         invited_by=by,
         sent_at=at,
         expires_at=at + INVITATION_LASTS,
     )
     log.record("invitation.sent", person, by=by or FIRST_ADMINISTRATOR, at=at, email=person.email, role=role)
-    return invitation, token
+    return invitation, seed
 
 
 def _known_or_new(email: str, name: str, at: datetime.datetime) -> User:

@@ -1,32 +1,23 @@
-"""Plain-text emails. Each is stored as a row and sent after the transaction it reports on commits."""
+"""Plain-text emails. Each is stored as a row in the transaction it reports on; the worker sends it afterwards."""
 
 import datetime
 from collections.abc import Mapping
 from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from accounts.addresses import HasPage, page
+from accounts import delivery
+from accounts.addresses import HasPage
 from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, StateRole, User
 
-# What the stored email shows instead of a one-time link.
-LINK_REMOVED = (
-    "(The link was in the email we sent. For security, we don’t keep it. Send the invitation again for a new link.)"
-)
 INVITATION = "invitation"
 
 
 def full_address(of: str | HasPage) -> str:
     """The full URL of a page, for use in emails. Takes a path or a record."""
-    return settings.PORTAL_URL.rstrip("/") + (of if isinstance(of, str) else of.get_absolute_url())
-
-
-def link_of(token: str) -> str:
-    """The full URL where the invitation is accepted."""
-    return full_address(page("invitation", token))
+    return delivery.full_address(of if isinstance(of, str) else of.get_absolute_url())
 
 
 def queue_email(
@@ -38,34 +29,40 @@ def queue_email(
     template: str,
     context: Mapping[str, object],
     about: str = "",
-    one_time_links: Mapping[str, str] | None = None,
+    link_seed: str = "",
     at: datetime.datetime,
 ) -> OutgoingEmail:
-    """Stores an email in the caller's transaction and sends it after the commit.
+    """Stores an email in the caller's transaction; the worker sends it after the commit.
 
     `kind` is a word or two for the list of emails ("invitation"), `template` a text file, `about` the path of the
-    page that the email asks the recipient to open. `one_time_links` go into the email that is sent, and are not
-    stored. If the mail server fails, the row keeps the error and the email can be sent again.
+    page that the email asks the recipient to open. With a `link_seed`, the email that is sent has a one-time link
+    (`link` in the template), which is not stored. If the mail server fails, the row keeps the error and is tried again.
     """
-    subject = " ".join(subject.split())[:200]
-    links = one_time_links or {}
-    email = OutgoingEmail.objects.create(
+    links = {"link": delivery.LINK_REMOVED} if link_seed else {}
+    email = OutgoingEmail(
         kind=kind,
         to=to,
         to_user=to_user,
-        subject=subject,
-        body=_rendered(template, {**context, **dict.fromkeys(links, LINK_REMOVED)}),
+        subject=" ".join(subject.split())[:200],
+        body=_rendered(template, {**context, **links}),
         about=about,
         written_at=at,
+        link_seed=link_seed,
     )
-    text = _rendered(template, {**context, **links}) if links else email.body
-    transaction.on_commit(partial(_send, email, text, at), robust=True)
+    send_again(email, at=at)
     return email
 
 
 def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
-    """Sends the stored email again after the caller's transaction commits."""
-    transaction.on_commit(partial(_send, email, email.body, at), robust=True)
+    """Saves the email as one that waits for the worker. Without a worker, it is sent after the commit."""
+    if settings.SENDS_EMAIL:
+        email.queued_at = email.next_try_at = at
+        email.attempts = 0
+    else:
+        email.problem, email.next_try_at, email.link_seed = KEPT_NOT_SENT, None, ""
+    email.save()
+    if email.next_try_at and not settings.EMAIL_WORKER:
+        transaction.on_commit(partial(delivery.send_email, email.pk, at), robust=True)
 
 
 def _rendered(template: str, context: Mapping[str, object]) -> str:
@@ -80,21 +77,7 @@ def _rendered(template: str, context: Mapping[str, object]) -> str:
     return render_to_string(template, {**names, **context}).strip() + "\n"
 
 
-def _send(email: OutgoingEmail, text: str, at: datetime.datetime) -> None:
-    """Sends the text and stores the outcome on the row."""
-    if not settings.SENDS_EMAIL:
-        email.problem = KEPT_NOT_SENT
-    else:
-        try:
-            send_mail(email.subject, text, None, [email.to])
-        except (OSError, ValueError) as no:  # SMTP errors are OSErrors; an invalid address is a ValueError
-            email.problem = f"The mail server did not accept it: {type(no).__name__}, {no}"[:300]
-        else:
-            email.sent_at, email.problem = at, ""
-    email.save(update_fields=["sent_at", "problem"])
-
-
-def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at: datetime.datetime) -> OutgoingEmail:
+def send_invitation(invitation: Invitation, seed: str, *, as_what: str = "", at: datetime.datetime) -> OutgoingEmail:
     """Sends the one-time link to the invited person."""
     return queue_email(
         kind=INVITATION,
@@ -103,7 +86,7 @@ def send_invitation(invitation: Invitation, token: str, *, as_what: str = "", at
         subject=f"Your invitation to {settings.PORTAL_NAME}",
         template="accounts/emails/invitation.txt",
         context={"invitation": invitation, "person": invitation.person, "as_what": as_what},
-        one_time_links={"link": link_of(token)},
+        link_seed=seed,
         at=at,
     )
 

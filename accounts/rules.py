@@ -4,11 +4,20 @@ import datetime
 import hashlib
 
 INVITATION_LASTS = datetime.timedelta(days=14)
+# How long an email that the mail server doesn't accept is tried again, and the longest wait between two attempts.
+EMAIL_IS_TRIED_FOR = datetime.timedelta(days=3)
+LONGEST_WAIT = datetime.timedelta(hours=4)
 
 
 def digest_of_token(token: str) -> str:
     """The digest of an invitation's token, from which the link can't be restored."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def wait_before_next_try(*, attempts: int, waited: datetime.timedelta) -> datetime.timedelta | None:
+    """How long an email waits after so many attempts: 1, 2, 4, 8 minutes, and so on. None after three days."""
+    wait = min(datetime.timedelta(minutes=2 ** min(attempts - 1, 10)), LONGEST_WAIT)
+    return wait if waited + wait <= EMAIL_IS_TRIED_FOR else None
 
 
 def problems_with_inviting(*, email: str, is_active: bool, has_accepted: bool) -> list[str]:

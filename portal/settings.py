@@ -52,6 +52,7 @@ ALLOWED_HOSTS = [host.strip() for host in HOSTS.split(",") if host.strip()]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # What the state sets: its name and contact on every page, its code for the sample state, its time zone.
+PORTAL_VERSION = env.str("PORTAL_VERSION", default="")
 PORTAL_NAME = env.str("PORTAL_NAME", default="District Consortium Registry")
 PORTAL_URL = needed_in_production(
     "PORTAL_URL", "http://localhost:8000", "the address of the portal as people type it, for the links in emails."
@@ -105,6 +106,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.answer_health",  # before whatever looks at the host's name
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -150,6 +152,15 @@ DATABASE_URL = needed_in_production("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.
 if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite:///")):
     raise ImproperlyConfigured(f"Set DATABASE_URL: {DATABASE_HINT}")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+# PostgreSQL ends what takes longer, in seconds, and the visitor is asked to try again; 0 sets no limit.
+DATABASE_TIMEOUTS = {
+    "statement_timeout": whole_number("DATABASE_STATEMENT_TIMEOUT", default=30),
+    "lock_timeout": whole_number("DATABASE_LOCK_TIMEOUT", default=10),
+    "idle_in_transaction_session_timeout": whole_number("DATABASE_IDLE_TIMEOUT", default=60),
+}
+# Long work, such as an import, may take this many times as long; commands always may (manage.py).
+LONG_WORK = 60
+DATABASE_PATIENCE = whole_number("DATABASE_PATIENCE", default=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
@@ -160,15 +171,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"),
     }
 else:
+    limits = " ".join(f"-c {name}={seconds * DATABASE_PATIENCE * 1000}" for name, seconds in DATABASE_TIMEOUTS.items())
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{limits} {options.get('options', '')}".strip()
     DATABASES["default"]["CONN_MAX_AGE"] = 0  # the pool keeps the connections
     # … and asks each before it lends it: after a fail-over no request gets a connection to the server that is gone.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+    options["pool"] = {
         "min_size": 1,
         "max_size": whole_number("DATABASE_POOL", default=8),
         "timeout": 3,  # with no writable host, an error after 3 s instead of a silent wait
     }
-    DATABASES["default"]["OPTIONS"]["connect_timeout"] = 3
+    options["connect_timeout"] = 3
 
 # Sign-in limits count in the cache: one that every worker shares.
 CACHES = {
@@ -212,8 +226,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else "consolemail://")
 globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
-# No one waits longer for a mail server that does not answer; the email is kept, with what went wrong.
+# The longest wait for each answer of the mail server; the email is kept and tried again.
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)
+# On: emails wait for `manage.py send_emails --loop`. Off: each is sent by the request that wrote it, after its commit.
+EMAIL_WORKER = env.bool("EMAIL_WORKER", default=PRODUCTION)
 # The sample state keeps its emails and sends none: its people are invented and so are their addresses.
 # SENDS_LETTERS is the variable's earlier name, honored so that an upgrade never starts to send.
 SENDS_EMAIL = env.bool("SENDS_EMAIL", default=env.bool("SENDS_LETTERS", default=not SAMPLE_SIGN_IN))
@@ -255,6 +271,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 if PRODUCTION:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_REDIRECT_EXEMPT = ["^healthz$"]  # monitors ask by IP address and without HTTPS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

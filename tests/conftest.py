@@ -17,7 +17,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from districts.actions.history import touch_registry
 from portal.registry.lists import COUNTS_CACHE
 from tests import counted, databases, strict
-from tests.machine import find_chromium, find_real_data
+from tests.machine import find_chromium, find_real_data, missing_for_pdf
 
 # Playwright runs an event loop in the test's thread, where Django would refuse every query.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -56,6 +56,8 @@ def _mark(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
         if item.get_closest_marker("real") and not has_real_data:
             item.add_marker(pytest.mark.skip(reason="the official files are not on this machine"))
+        if item.get_closest_marker("pdf") and (lacks := missing_for_pdf()):
+            item.add_marker(pytest.mark.skip(reason=lacks))
 
 
 def pytest_collection_finish() -> None:

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
@@ -110,10 +111,13 @@ Row = CountyRow | DistrictRow | SchoolRow | FiguresRow | SchoolFiguresRow
 def wait_for_other_imports() -> None:
     """Let one import at a time compare and write: the next one starts after this transaction ends.
 
-    SQLite has only one writer anyway. Other pages do not wait, because only imports take this lock.
+    SQLite has only one writer anyway. Other pages do not wait, because only imports take this lock. The time limits of
+    the database are raised for the rest of the transaction: an import takes longer than any page may.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            for name, seconds in settings.DATABASE_TIMEOUTS.items():
+                cursor.execute("SELECT set_config(%s, %s, true)", [name, f"{seconds * settings.LONG_WORK}s"])
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('districts.imports'))")
 
 

@@ -1,8 +1,10 @@
 """The home page, help, pages about the portal, and the answers when something goes wrong."""
 
+import sys
+from dataclasses import asdict
+
 from django.core.exceptions import BadRequest
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template import loader
 from django.template.response import TemplateResponse
@@ -18,6 +20,7 @@ from consortia.models import Consortium
 from districts.models import District, School
 from grants.models import Competition
 from portal.context import names_of_the_state
+from portal.health import health_report, is_too_busy
 from portal.home.pages.glossary import GLOSSARY
 
 
@@ -90,13 +93,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """For monitoring: 200 if this process and the database answer, otherwise 503."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+    """For monitoring: what this process and the database can say; 503 if pages can't be served."""
+    report = health_report(timezone.now())
+    return JsonResponse({"ok": report.is_ok, **asdict(report)}, status=200 if report.is_ok else 503)
 
 
 @allow(anyone)
@@ -129,8 +128,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The 500 page, rendered without the database."""
-    return _without_context("500.html", 500)
+    """The 500 page, or the 503 page if the database was too busy; both rendered without the database."""
+    if not is_too_busy(sys.exception()):
+        return _without_context("500.html", 500)
+    busy = _without_context("503.html", 503)
+    busy["Retry-After"] = "30"
+    return busy
 
 
 def _without_context(template: str, status: int, **more: str) -> HttpResponse:

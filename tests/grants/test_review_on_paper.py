@@ -54,6 +54,7 @@ def test_the_print_view_has_all_that_the_file_needs(client):
         assert said in words.replace("  ", " "), said
 
 
+@pytest.mark.pdf
 def test_the_pdf_has_thirty_members_on_at_most_three_pages(client):
     officer = an_officer()
     application = a_reviewed_application(officer, members=30)
@@ -68,6 +69,7 @@ def test_the_pdf_has_thirty_members_on_at_most_three_pages(client):
     assert (across[0].width, across[0].height) == (11 * 96, 8.5 * 96)
 
 
+@pytest.mark.pdf
 def test_the_pdf_is_a_tagged_file(client):
     officer = an_officer()
     application = a_reviewed_application(officer)
@@ -99,6 +101,7 @@ def test_the_pdf_fetches_nothing_but_our_own_static_files(url):
         files.own_file(url)
 
 
+@pytest.mark.pdf
 def test_the_pdf_has_the_colors_of_the_portal(client):
     officer = an_officer()
     application = a_reviewed_application(officer)

@@ -195,3 +195,16 @@ def test_every_variable_is_described_for_operators():
 
     assert len(read) >= 18
     assert read == described
+
+
+def test_postgresql_ends_what_takes_too_long_and_commands_may_take_longer():
+    url = "postgres://portal@db1.example/registry?options=-c%20search_path=registry"
+    options = "s.DATABASES['default']['OPTIONS']['options']"
+
+    assert _value(options, DATABASE_URL=url, DATABASE_LOCK_TIMEOUT="5") == (
+        "-c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+        " -c search_path=registry"
+    )
+    assert _value(options, DATABASE_URL=url, DATABASE_PATIENCE="60").startswith(
+        "-c statement_timeout=1800000 -c lock_timeout=600000 -c idle_in_transaction_session_timeout=3600000 "
+    )

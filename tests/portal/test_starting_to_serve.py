@@ -1,4 +1,4 @@
-"""`make run`: what it prints before it serves anything, and where its emails lead."""
+"""The scripts of make: what they print before anything is served, and what they say of the machine they run on."""
 
 import importlib.util
 import os
@@ -119,3 +119,95 @@ def test_a_step_of_the_setup_runs_once_and_a_second_run_prints_nothing(scripts, 
     setup.step("Installing npm packages", **step)
 
     assert runs == ["{}", "{1}"]
+
+
+@pytest.mark.parametrize(
+    ("version", "is_used", "says"),
+    [
+        ("v18.19.0", False, "Node v18.19.0 is older than 20.19 ({node}). Using the Node of requirements-node.txt"),
+        ("v20.18.3", False, "Node v20.18.3 is older than 20.19 ({node}). Using the Node of requirements-node.txt"),
+        ("v20.19.0", True, "Using Node v20.19.0 ({node})."),
+        ("v24.1.0", True, "Using Node v24.1.0 ({node})."),
+        ("", False, "Node of unknown version is older than 20.19 ({node}). Using the Node of requirements-node.txt"),
+    ],
+)
+def test_a_node_that_is_too_old_for_the_design_system_is_named_and_another_one_used(
+    version, is_used, says, scripts, monkeypatch, tmp_path
+):
+    for name in ("node", "npm"):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho {version}\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    node, sentence = scripts("setup").choose_node()
+
+    assert node == (str(tmp_path / "node") if is_used else None)
+    assert sentence.startswith(says.format(node=tmp_path / "node"))
+
+
+def test_a_machine_without_node_uses_the_one_from_the_python_package_index(scripts, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert scripts("setup").choose_node() == (
+        None,
+        "No Node was found. Using the Node of requirements-node.txt from the Python package index instead.",
+    )
+
+
+LOCK = """\
+django==5.2.19 \\
+    --hash=sha256:aa
+psycopg[binary]==3.3.9 \\
+    --hash=sha256:bb
+uv==0.13.9 ; python_version >= "3.11" \\
+    --hash=sha256:cc
+"""
+
+
+def test_a_lock_file_is_compared_with_what_the_project_asks_for_version_by_version(scripts):
+    compare = scripts("locks").compare
+
+    assert compare("r.txt", LOCK, LOCK.replace("aa", "dd")) == []
+    assert compare("r.txt", LOCK, LOCK.replace("5.2.19", "5.2.20").replace("3.3.9", "3.4")) == [
+        "r.txt: django is 5.2.19, but pyproject.toml asks for 5.2.20 (run make lock)",
+        "r.txt: psycopg[binary] is 3.3.9, but pyproject.toml asks for 3.4 (run make lock)",
+    ]
+    assert compare("r.txt", LOCK, LOCK + "sqlparse==0.5\n") == [
+        "r.txt: sqlparse is missing, but pyproject.toml asks for 0.5 (run make lock)"
+    ]
+
+
+@pytest.mark.parametrize(("in_ci", "code"), [(False, 77), (True, 1)])
+def test_lock_files_that_could_not_be_compared_are_not_called_right(in_ci, code, scripts, monkeypatch, capsys):
+    locks = scripts("locks")
+    monkeypatch.setattr(locks, "CI", in_ci)
+    monkeypatch.setattr(
+        locks, "_compile", lambda *_: [sys.executable, "-c", "raise SystemExit('Failed to fetch: no network')"]
+    )
+
+    assert locks.check() == code
+    assert capsys.readouterr().out.startswith("NOT CHECKED: whether the locked versions fit pyproject.toml.")
+
+
+@pytest.mark.parametrize("sends", [True, False])
+def test_the_program_that_sends_emails_runs_beside_the_portal_and_ends_with_it(sends, scripts, monkeypatch, settings):
+    settings.SENDS_EMAIL = sends
+    serve, happened = scripts("serve"), []
+
+    class Worker:
+        def __init__(self, command, **_):
+            happened.append(command[1:])
+
+        def terminate(self):
+            happened.append("terminate")
+
+        def wait(self, timeout):
+            happened.append("wait")
+
+    monkeypatch.setattr(serve.subprocess, "Popen", Worker)
+    with serve.email_worker():
+        happened.append("serves")
+
+    started = [["manage.py", "send_emails", "--loop"]]
+    assert happened == ([*started, "serves", "terminate", "wait"] if sends else ["serves"])

@@ -70,5 +70,5 @@ def email_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, f"We tried to send the email to {email.to} again. See its status below.")
+        messages.success(request, f"The email to {email.to} is being sent again. See its status below.")
     return redirect(email)

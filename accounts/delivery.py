@@ -1,0 +1,121 @@
+"""Handing stored emails to the mail server, as often as it takes."""
+
+import base64
+import datetime
+import logging
+import smtplib
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from accounts.addresses import page
+from accounts.models import OutgoingEmail, OutgoingEmailQuerySet
+from accounts.rules import wait_before_next_try
+
+log = logging.getLogger(__name__)
+# What the stored email shows instead of a one-time link.
+LINK_REMOVED = (
+    "(The link was in the email we sent. For security, we don’t keep it. Send the invitation again for a new link.)"
+)
+# A worker that was killed keeps an email for so long; then another worker sends it.
+SHORTEST_LEASE = datetime.timedelta(minutes=10)
+# One email takes about ten answers of the mail server, each within EMAIL_TIMEOUT.
+ANSWERS = 10
+
+
+def token_from(seed: str) -> str:
+    """The token of a one-time link. Only this server can make it: neither the seed nor the database is enough."""
+    digest = salted_hmac("accounts.one_time_link", seed, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def full_address(path: str) -> str:
+    """The full URL of a page, for use in emails."""
+    return settings.PORTAL_URL.rstrip("/") + path
+
+
+def link_from(seed: str) -> str:
+    """The full URL where the invitation is accepted."""
+    return full_address(page("invitation", token_from(seed)))
+
+
+def send_due_emails(*, clock: Callable[[], datetime.datetime]) -> tuple[int, bool]:
+    """Sends the emails that are due, and returns how many were sent and whether the mail server works.
+
+    Stops at the first sign that the mail server doesn't work, so that one that hangs costs one attempt of one email.
+    Other workers may do the same at the same time: each email is taken by one of them. The clock is read anew for each
+    email, because sending many takes longer than one may be kept from other workers.
+    """
+    sent, at = 0, clock()
+    while settings.SENDS_EMAIL and (email := _take(OutgoingEmail.objects.due(at), at)):
+        error = _send(email, at)
+        if error is not None and not _is_about_this_email(error):
+            return sent, False
+        sent, at = sent + (error is None), clock()
+    return sent, True
+
+
+def send_email(pk: int, at: datetime.datetime) -> None:
+    """Sends one email at once if it is due and no worker has it."""
+    if email := _take(OutgoingEmail.objects.filter(pk=pk).due(at), at):
+        _send(email, at)
+
+
+def _take(emails: OutgoingEmailQuerySet, at: datetime.datetime) -> OutgoingEmail | None:
+    """The first of these, taken for as long as sending may last. Committed before anything is sent."""
+    if not emails.exists():  # most often there is none, and SQLite needs no lock to see that
+        return None
+    with transaction.atomic():
+        email = emails.select_for_update(skip_locked=True).first()
+        if email is not None:
+            email.attempts += 1
+            email.next_try_at = at + max(SHORTEST_LEASE, datetime.timedelta(seconds=ANSWERS * settings.EMAIL_TIMEOUT))
+            email.save(update_fields=["attempts", "next_try_at"])
+    return email
+
+
+def _send(email: OutgoingEmail, at: datetime.datetime) -> Exception | None:
+    """Sends an email that was taken, then stores the outcome. Returns the error if the mail server didn't accept it."""
+    # Unchanged if someone asked to send the email again meanwhile: then it goes out once more.
+    taken = OutgoingEmail.objects.filter(pk=email.pk, next_try_at=email.next_try_at)
+    try:
+        _message(email).send()
+    except (OSError, ValueError) as error:  # SMTP errors are OSErrors; an invalid address is a ValueError
+        log.warning("Email %s was not accepted (attempt %s): %s", email.pk, email.attempts, type(error).__name__)
+        waited = at - (email.queued_at or at)
+        wait = None if _is_final(error) else wait_before_next_try(attempts=email.attempts, waited=waited)
+        problem = f"The mail server did not accept it: {type(error).__name__}, {error}"[:300]
+        if wait:
+            taken.update(problem=problem, next_try_at=at + wait)
+        else:
+            taken.update(problem=problem, next_try_at=None, link_seed="")
+        return error
+    OutgoingEmail.objects.filter(pk=email.pk).update(sent_at=at, problem="")
+    taken.update(next_try_at=None, link_seed="")
+    return None
+
+
+def _message(email: OutgoingEmail) -> EmailMessage:
+    text = email.body
+    if email.link_seed:
+        text = text.replace(LINK_REMOVED, link_from(email.link_seed))
+    # The same for every attempt: a recipient's mail program shows an email once even if it was sent twice.
+    began = int(email.queued_at.timestamp()) if email.queued_at else 0
+    name = f"<email-{email.pk}-{began}@{urlsplit(settings.PORTAL_URL).hostname}>"
+    return EmailMessage(email.subject, text, None, [email.to], headers={"Message-ID": name})
+
+
+def _is_about_this_email(error: Exception) -> bool:
+    """Whether the mail server works and refuses this email only."""
+    return isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError | ValueError)
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether trying again can't help: an address that isn't one, or that the mail server refuses for good."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, ValueError)

@@ -1,0 +1,18 @@
+"""People, their state-wide roles, invitations, and the emails sent to them."""
+
+from accounts.models.emails import KEPT_NOT_SENT, EmailState, OutgoingEmail, OutgoingEmailQuerySet
+from accounts.models.people import Invitation, Role, SampleKind, StateRole, User, UserQuerySet, Visitor
+
+__all__ = [
+    "KEPT_NOT_SENT",
+    "EmailState",
+    "Invitation",
+    "OutgoingEmail",
+    "OutgoingEmailQuerySet",
+    "Role",
+    "SampleKind",
+    "StateRole",
+    "User",
+    "UserQuerySet",
+    "Visitor",
+]

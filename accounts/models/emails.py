@@ -1,0 +1,161 @@
+"""The emails sent to people."""
+
+import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.text import capfirst
+
+from accounts.addresses import HasPage
+from accounts.models.people import Role, User, Visitor
+
+# Stored on emails of the sample state, which sends none.
+KEPT_NOT_SENT = "Kept, not sent: sample state"
+# Kinds of emails whose stored name is not what pages call them.
+KIND_LABELS = {
+    "post given": "Appointment started",
+    "post ended": "Appointment ended",
+    "powers given": "Permissions delegated",
+    "membership: asked": "Membership: requested",
+    "membership: left": "Membership: end date",
+    "confirmation: due soon": "Yearly verification: due soon",
+    "confirmation: overdue": "Yearly verification: overdue",
+}
+
+
+def kind_label(kind: str) -> str:
+    """What pages call a kind of email."""
+    return KIND_LABELS.get(kind, capfirst(kind))
+
+
+class EmailState(models.TextChoices):
+    """Whether an email was sent."""
+
+    SENT = "sent", "Sent"
+    NOT_SENT = "not_sent", "Not sent"
+    PROBLEM = "problem", "Problem"
+
+
+class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
+    def visible_to(self, user: "Visitor") -> "OutgoingEmailQuerySet":
+        """Registrars and administrators see every email; others see those sent to them."""
+        if not isinstance(user, User):
+            return self.none()
+        if user.has_role(Role.ADMINISTRATOR, Role.REGISTRAR):
+            return self
+        return self.filter(to_user=user)
+
+    def addressed_to(self, user: "User") -> "OutgoingEmailQuerySet":
+        """Emails to the user."""
+        return self.filter(to_user=user)
+
+    def in_state(self, state: str) -> "OutgoingEmailQuerySet":
+        """Emails in the state (of EmailState)."""
+        if state == EmailState.SENT:
+            return self.exclude(sent_at=None)
+        unsent = self.filter(sent_at=None)
+        no_problem = Q(problem="") | Q(problem=KEPT_NOT_SENT)
+        return unsent.filter(no_problem) if state == EmailState.NOT_SENT else unsent.exclude(no_problem)
+
+    def waiting(self) -> "OutgoingEmailQuerySet":
+        """Emails that will be sent, or sent again."""
+        return self.exclude(next_try_at=None)
+
+    def due(self, at: datetime.datetime) -> "OutgoingEmailQuerySet":
+        """Emails to send now, those that waited longest first."""
+        return self.filter(next_try_at__lte=at).order_by("next_try_at", "pk")
+
+    def waiting_since(self) -> datetime.datetime | None:
+        """Since when the oldest of these has waited; None if there are none."""
+        return self.aggregate(since=models.Min("queued_at"))["since"]
+
+    def of_kind(self, kind: str) -> "OutgoingEmailQuerySet":
+        """Emails of the kind."""
+        return self.filter(kind=kind)
+
+    def naming(self, text: str) -> "OutgoingEmailQuerySet":
+        """Emails whose address, recipient, or subject contains the text."""
+        return self.filter(Q(to__icontains=text) | Q(to_user__name__icontains=text) | Q(subject__icontains=text))
+
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of these emails, by name, as choices."""
+        kinds = self.order_by("kind").values_list("kind", flat=True).distinct()
+        return [(kind, kind_label(kind)) for kind in kinds]
+
+    def with_reader(self) -> "OutgoingEmailQuerySet":
+        """Emails with their recipients."""
+        return self.select_related("to_user")
+
+    def for_list(self) -> "OutgoingEmailQuerySet":
+        """Emails with their recipients, newest first."""
+        return self.select_related("to_user").defer("body").order_by("-written_at", "-pk")
+
+
+class OutgoingEmail(HasPage, models.Model):
+    """An email, stored in the transaction it reports on and sent by the worker (manage.py send_emails)."""
+
+    kind = models.CharField(max_length=40)
+    # The address at the time; the person may change it later.
+    to = models.EmailField()
+    to_user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
+    subject = models.CharField(max_length=200)
+    # Without one-time links, which are in the email that is sent and are not stored.
+    body = models.TextField()
+    # The page that the email asks the recipient to open.
+    about = models.CharField(max_length=300, blank=True)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+    # While it waits: since when, how often it was tried, and when it is tried next. A worker that takes it moves the
+    # next try into the future, so that another takes it if this one is killed.
+    queued_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    # While it waits: what the token of its one-time link is made from, together with SECRET_KEY.
+    link_seed = models.CharField(max_length=64, blank=True, default="", db_default="")
+
+    objects = OutgoingEmailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"], condition=Q(next_try_at__isnull=False), name="accounts_outgoingemail_waiting"
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(next_try_at=None, link_seed="") | Q(next_try_at__isnull=False, queued_at__isnull=False),
+                name="accounts_outgoingemail_keeps_a_seed_only_while_it_waits",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to}"
+
+    @property
+    def kind_label(self) -> str:
+        """What the email is about, as pages show it."""
+        return kind_label(self.kind)
+
+    @property
+    def state(self) -> EmailState:
+        """Whether it was sent."""
+        if self.sent_at:
+            return EmailState.SENT
+        return EmailState.NOT_SENT if self.problem in ("", KEPT_NOT_SENT) else EmailState.PROBLEM
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was never sent because of a problem."""
+        return self.state == EmailState.PROBLEM
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether it was sent at least once."""
+        return self.sent_at is not None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it will be sent, or sent again."""
+        return self.next_try_at is not None

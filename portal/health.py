@@ -1,0 +1,87 @@
+"""Whether the portal can serve pages, and what it waits for."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from accounts.models import OutgoingEmail
+
+# How long an answer is good for: a monitor that asks too often costs nothing.
+LASTS = datetime.timedelta(seconds=1)
+# Without these extensions of PostgreSQL everything works, but searching by part of a name is slow.
+EXTENSIONS = ("pg_trgm",)
+# PostgreSQL's code for a transaction in which nothing happened for too long; psycopg calls it an internal error.
+IDLE_TOO_LONG = "25P03"
+
+
+@dataclass(frozen=True)
+class HealthReport:
+    """What `/healthz` tells anyone who asks. Where the database doesn't answer, the rest is None."""
+
+    database_answers: bool
+    unapplied_migrations: int | None = None
+    oldest_email_waits_minutes: int | None = None
+    missing_extensions: tuple[str, ...] | None = None
+    version: str | None = None
+
+    @property
+    def is_ok(self) -> bool:
+        """Whether pages can be served. An email that waits or a missing index stops no page."""
+        return self.database_answers and not self.unapplied_migrations
+
+
+_latest: list[tuple[datetime.datetime, HealthReport]] = []
+
+
+def health_report(at: datetime.datetime) -> HealthReport:
+    """The state of the portal, at most a second old. Takes at most three queries."""
+    if not _latest or not datetime.timedelta(0) <= at - _latest[0][0] < LASTS:
+        _latest[:] = [(at, _look(at))]
+    return _latest[0][1]
+
+
+def _look(at: datetime.datetime) -> HealthReport:
+    version = settings.PORTAL_VERSION or None
+    try:
+        applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+        waits_since = OutgoingEmail.objects.waiting().waiting_since()
+        missing = _missing_extensions()
+    except (DatabaseError, InterfaceError):
+        return HealthReport(database_answers=False, version=version)
+    return HealthReport(
+        database_answers=True,
+        unapplied_migrations=len(_migrations_of_this_release() - applied),
+        oldest_email_waits_minutes=int((at - waits_since).total_seconds() // 60) if waits_since else 0,
+        missing_extensions=missing,
+        version=version,
+    )
+
+
+@cache
+def _migrations_of_this_release() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations or ())
+
+
+def _missing_extensions() -> tuple[str, ...]:
+    if connection.vendor != "postgresql":
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT extname FROM pg_extension")
+        present = {name for (name,) in cursor.fetchall()}
+    return tuple(name for name in EXTENSIONS if name not in present)
+
+
+def is_too_busy(error: BaseException | None) -> bool:
+    """Whether the database ended the work for a time limit, a lock, or too many visitors: trying again may help."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    if getattr(error.__cause__, "sqlstate", None) == IDLE_TOO_LONG:
+        return True
+    # SQLite has one error for everything; psycopg's are about resources and connections, never about our code.
+    is_about_resources = isinstance(error, OperationalError | InterfaceError)
+    return is_about_resources and (connection.vendor == "postgresql" or "locked" in str(error))

@@ -1,0 +1,148 @@
+"""What takes too long is ended by the database: the visitor is asked to try again, and nothing is half-written."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+import pytest
+from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from accounts import actions
+from accounts.models import User
+from districts.actions.bulk import wait_for_other_imports
+from portal.health import is_too_busy
+from tests.factories import UserFactory
+
+on_postgres = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+@transaction.atomic
+def _rename_slowly(name: str) -> None:
+    User.objects.update(name=name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(5)")
+
+
+@transaction.atomic
+def _rename_and_do_nothing(name: str) -> None:
+    User.objects.update(name=name)
+    time.sleep(0.5)
+    User.objects.update(name=name)
+
+
+def _slow(request: HttpRequest) -> HttpResponse:
+    _rename_slowly("Half Written")
+    return HttpResponse("renamed")
+
+
+def _idle(request: HttpRequest) -> HttpResponse:
+    _rename_and_do_nothing("Half Written")
+    return HttpResponse("renamed")
+
+
+handler500 = "portal.home.views.server_error"
+urlpatterns = [path("", include("portal.urls")), path("slow/", _slow), path("idle/", _idle)]
+
+
+@contextmanager
+def limit(name: str, milliseconds: int) -> Iterator[None]:
+    """A time limit of this connection; others have the usual ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, false)", [name, str(milliseconds)])
+    try:
+        yield
+    finally:
+        with suppress(OperationalError, InterfaceError), connection.cursor() as cursor:  # it may be closed by now
+            cursor.execute(f"RESET {name}")
+        connection.close()
+
+
+@contextmanager
+def someone_changes(table: str) -> Iterator[None]:
+    """Another connection holds the table until the end of the block."""
+    holds, ends = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f'LOCK TABLE "{table}" IN ACCESS EXCLUSIVE MODE')
+                holds.set()
+                ends.wait(20)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert holds.wait(10)
+    try:
+        yield
+    finally:
+        ends.set()
+        other.join(10)
+
+
+def asks_to_try_again(answer: HttpResponse) -> bool:
+    return (
+        answer.status_code == 503
+        and answer["Retry-After"] == "30"
+        and "The registry is busy; try again" in answer.content.decode()
+    )
+
+
+class TestOnPostgres:
+    pytestmark = on_postgres
+
+    @pytest.mark.parametrize(
+        ("address", "name"), [("/slow/", "statement_timeout"), ("/idle/", "idle_in_transaction_session_timeout")]
+    )
+    @override_settings(ROOT_URLCONF=__name__)
+    def test_what_takes_too_long_is_ended_and_leaves_nothing_half_written(self, address, name):
+        person = UserFactory(name="Pat Quill")
+
+        with limit(name, 200):
+            answer = Client(raise_request_exception=False).post(address)
+
+        assert asks_to_try_again(answer)
+        person.refresh_from_db()
+        assert person.name == "Pat Quill"
+
+    def test_who_waits_too_long_for_someone_else_is_asked_to_try_again(self):
+        person = UserFactory(name="Pat Quill")
+        client = Client(raise_request_exception=False)
+        client.force_login(person)
+
+        # The name is written before the log entry that has to wait.
+        with someone_changes("audit_head"), limit("lock_timeout", 200):
+            answer = client.post("/accounts/settings/", {"name": "Half Written"})
+
+        assert asks_to_try_again(answer)
+        person.refresh_from_db()
+        assert person.name == "Pat Quill"
+        actions.change_settings(person=person, name="Whole", has_shortcuts=False, by=person, at=person.joined_at)
+        person.refresh_from_db()
+        assert person.name == "Whole"
+
+    def test_an_import_may_take_longer_and_only_for_its_own_transaction(self, settings):
+        def limits() -> list[str]:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT current_setting(name) FROM unnest(%s::text[]) AS name", [list(settings.DATABASE_TIMEOUTS)]
+                )
+                return [value for (value,) in cursor.fetchall()]
+
+        assert limits() == ["30s", "10s", "1min"]
+        with transaction.atomic():
+            wait_for_other_imports()
+            assert limits() == ["30min", "10min", "1h"]
+        assert limits() == ["30s", "10s", "1min"]
+
+
+def test_a_mistake_of_ours_is_not_called_busy(settings):
+    assert not is_too_busy(ProgrammingError("column does not exist"))
+    assert not is_too_busy(ValueError("locked"))
+    assert not is_too_busy(None)
+    assert is_too_busy(OperationalError("database is locked"))
