@@ -112,6 +112,9 @@ class Consortium(HasPage, models.Model):
     ended_on = models.DateField(null=True, blank=True)
     about = models.TextField(blank=True)
     website = models.URLField(max_length=200, blank=True)
+    # The office, never a person.
+    phone = models.CharField("office phone", max_length=40, blank=True)
+    office_email = models.EmailField("office email", blank=True)
     status = models.CharField(max_length=12, choices=ConsortiumStatus, default=ConsortiumStatus.REGISTERED)
     # The consortium it merged into; its old address leads there.
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
@@ -194,6 +197,8 @@ class ConsortiumPurpose(models.Model):
     purpose = models.CharField(max_length=30, choices=Purpose)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    authority = models.CharField("board resolution or agreement", max_length=300, blank=True)
+    end_authority = models.CharField("board resolution or agreement to end it", max_length=300, blank=True)
 
     objects = ConsortiumPurposeQuerySet.as_manager()
 
@@ -202,6 +207,10 @@ class ConsortiumPurpose(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["consortium", "purpose"], condition=Q(ends_on=None), name="consortia_purpose_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="consortia_purpose_ends_after_it_starts",
             ),
         ]
 

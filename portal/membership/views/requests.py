@@ -117,7 +117,7 @@ def consortium_propose(request: SignedInRequest) -> HttpResponse:
         for problem in problems:
             form.add_error("invites", problem)
         likenesses = find_likenesses(
-            name=values["name"], lead=lead, members=invites, by=request.user, on=timezone.localdate()
+            name=values["name"], state=lead.state, lead=lead, members=invites, by=request.user, on=timezone.localdate()
         )
     trail = [("Consortia", reverse("registry:consortium_list")), ("Propose a consortium", None)]
     context = {"form": form, "districts": districts, "likenesses": likeness_rows(likenesses), "trail": trail}
@@ -176,7 +176,12 @@ def _likenesses_of(
     if lead is None:
         return []
     likenesses = find_likenesses(
-        name=consortium.name, lead=lead, members=members, by=request.user, on=timezone.localdate()
+        name=consortium.name,
+        state=lead.state,
+        lead=lead,
+        members=members,
+        by=request.user,
+        on=timezone.localdate(),
     )
     return [(other, reasons) for other, reasons in likenesses if other != consortium]
 
