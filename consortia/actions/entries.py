@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +21,7 @@ from consortia.actions.register import register_consortium, register_membership
 from consortia.models import Consortium, Membership
 from consortia.permissions import check_can_register_consortium, check_is_registrar
 from consortia.rules.record_changes import (
+    PurposeEntry,
     problems_with_contact,
     problems_with_formation,
     problems_with_home,
@@ -41,14 +41,6 @@ from districts.actions.history import touch_registry
 from districts.models import District, School
 from districts.rules.places import STATE_NAMES
 from districts.rules.records import web_address
-
-
-class PurposeEntry(NamedTuple):
-    """A purpose with its start date (None means unknown) and the authority for it."""
-
-    purpose: str
-    starts_on: datetime.date | None = None
-    authority: str = ""
 
 
 @transaction.atomic

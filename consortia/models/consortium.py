@@ -185,6 +185,10 @@ class ConsortiumAlias(models.Model):
 
 
 class ConsortiumPurposeQuerySet(models.QuerySet["ConsortiumPurpose"]):
+    def of_consortium(self, slug: str) -> "ConsortiumPurposeQuerySet":
+        """The purposes of that consortium."""
+        return self.filter(consortium__slug=slug).select_related("consortium")
+
     def on(self, on: datetime.date) -> "ConsortiumPurposeQuerySet":
         """Purposes in effect on that date; an unknown start date counts as long ago, the end date counts."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))

@@ -15,6 +15,14 @@ ABOUT_AT_MOST, NAME_AT_MOST, AUTHORITY_AT_MOST = 5_000, 250, 300
 DATED = ("name", "legal_form", "fiscal_agent")
 
 
+class PurposeEntry(NamedTuple):
+    """A purpose with its start date (None means unknown) and the authority for it."""
+
+    purpose: str
+    starts_on: datetime.date | None = None
+    authority: str = ""
+
+
 class Held(NamedTuple):
     """A purpose on record with its dates. Unknown dates are None."""
 

@@ -7,9 +7,10 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
-from consortia.actions.entries import PurposeEntry, enter_consortium, enter_member
+from consortia.actions.entries import enter_consortium, enter_member
 from consortia.actions.facts import change_facts
 from consortia.models import Consortium, Membership, MembershipPeriod
+from consortia.rules.record_changes import PurposeEntry
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import (
     AppointmentFactory,

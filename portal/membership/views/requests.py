@@ -29,9 +29,10 @@ from consortia.permissions.who_may_act import places_of
 from consortia.rules.name_lookup import problems_with_name
 from consortia.states import MembershipClass
 from districts.models import District, School
+from portal.components.likenesses import likeness_rows
 from portal.components.refusals import show_problems
 from portal.membership.forms.memberships import DecisionForm, InviteMemberForm, JoinForm, ProposeForm, SearchForm
-from portal.membership.pages.requests import ProposalPage, SearchResult, likeness_rows, pending_rows, proposal_page
+from portal.membership.pages.requests import ProposalPage, SearchResult, pending_rows, proposal_page
 
 FOUND_AT_MOST = 20
 
