@@ -14,6 +14,7 @@ from consortia.actions.facts import (
     problems_with_district,
     record_change,
     start_purpose,
+    with_web_address,
 )
 from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.proposals import find_likenesses
@@ -28,9 +29,9 @@ from consortia.rules.record_changes import (
     problems_with_pending,
 )
 from consortia.states import (
+    EXTENDABLE_CONSORTIA,
     IN_FORCE,
     PENDING,
-    ConsortiumStatus,
     LegalForm,
     MemberRole,
     MembershipClass,
@@ -40,7 +41,6 @@ from consortia.states import (
 from districts.actions.history import touch_registry
 from districts.models import District, School
 from districts.rules.places import STATE_NAMES
-from districts.rules.records import web_address
 
 
 @transaction.atomic
@@ -68,8 +68,7 @@ def enter_consortium(
     check_can_register_consortium(by, on)
     touch_registry()  # locks: the second of two registrars sees what the first has entered
     name = " ".join(name.split())
-    contact = {field: text.strip() for field, text in contact.items()}
-    website = contact.get("website", "")
+    contact = with_web_address({field: text.strip() for field, text in contact.items()})
     problems = problems_with_contact(contact) + problems_with_formation(name, formed_on, on)
     if state not in STATE_NAMES:
         problems.append("Choose a state from the list.")
@@ -92,7 +91,7 @@ def enter_consortium(
         contact={
             "phone": contact.get("phone", ""),
             "office_email": contact.get("office_email", ""),
-            "website": web_address(website),
+            "website": contact.get("website", ""),
         },
         by=by,
         at=at,
@@ -138,7 +137,7 @@ def enter_member(
     consortium = Consortium.objects.select_for_update().get(pk=consortium.pk)
     on = timezone.localdate(at)
     check_is_registrar(by, on)
-    if consortium.status != ConsortiumStatus.REGISTERED:
+    if consortium.status not in EXTENDABLE_CONSORTIA:
         status = consortium.get_status_display().lower()
         raise Unready(f"{consortium} is {status}. Members can be added to registered consortia.")
     if role not in MemberRole.values or membership_class not in MembershipClass.values:

@@ -61,15 +61,14 @@ def change_facts(
     _check_is_living(consortium)
     seen = {field: _plain(text) for field, text in seen.items()}
     wanted = {field: _plain(text) for field, text in values.items() if _plain(text) != seen.get(field, "")}
-    if "website" in wanted:
-        wanted["website"] = web_address(wanted["website"]) or wanted["website"]
+    wanted = with_web_address(wanted)
     before = {field: _plain(text_of(consortium, field)) for field in wanted}
     changed_since = [field for field in wanted if before[field] not in (seen.get(field, ""), wanted[field])]
     if problems := what_changed(
         {CONSORTIUM[field].label: seen.get(field, "") for field in changed_since},
         {CONSORTIUM[field].label: before[field] for field in changed_since},
     ):
-        raise Unready(*problems)
+        raise Unready(*problems, "If yours is right, save again.")
     wanted = {field: text for field, text in wanted.items() if text != before[field]}
     is_dated = not wanted.keys().isdisjoint(DATED)
     stored, problems = _stored(consortium, wanted, on)
@@ -106,7 +105,7 @@ def start_purpose(
 ) -> ConsortiumPurpose:
     """A purpose that the consortium takes up on a date; None means unknown. The same one is returned, not stored twice.
 
-    Raises Refused or Unready.
+    One on record whose start date is not known gets this date. Raises Refused or Unready.
     """
     consortium = lock_consortium(consortium)
     on = timezone.localdate(at)
@@ -117,20 +116,22 @@ def start_purpose(
     rows = list(consortium.purposes.filter(purpose=purpose))
     if same := next((row for row in rows if (row.starts_on, row.ends_on) == (starts_on, ends_on)), None):
         return same
-    label = str(Purpose(purpose).label)
+    row = next((row for row in rows if row.starts_on is None and row.ends_on is None), None)
+    old = purpose if row and ends_on is None else ""
+    if row is None or ends_on is not None:
+        row = ConsortiumPurpose(consortium=consortium, purpose=purpose)
     problems = problems_with_authority(authority) + problems_with_start(
         consortium.name,
-        Held(label, starts_on, ends_on),
-        others=[_held(row) for row in rows],
+        Held(str(Purpose(purpose).label), starts_on, ends_on),
+        others=[_held(other) for other in rows if other != row],
         formed_on=consortium.formed_on,
         on=on,
     )
     if problems:
         raise Unready(*problems)
-    row = ConsortiumPurpose.objects.create(
-        consortium=consortium, purpose=purpose, starts_on=starts_on, ends_on=ends_on, authority=authority.strip()
-    )
-    record_change(consortium, PURPOSE, "", purpose, starts_on, row.authority, source=REGISTRAR, by=by, at=at)
+    row.starts_on, row.ends_on, row.authority = starts_on, ends_on, authority.strip()
+    row.save()
+    record_change(consortium, PURPOSE, old, purpose, starts_on, row.authority, source=REGISTRAR, by=by, at=at)
     log.record("purpose.started", consortium, by=by, at=at, purpose=purpose, starts_on=starts_on, ends_on=ends_on)
     return row
 
@@ -198,6 +199,12 @@ def record_change(
         recorded_at=at,
         by=by if isinstance(by, User) else None,
     )
+
+
+def with_web_address(values: Mapping[str, str]) -> dict[str, str]:
+    """The values with a website typed without https:// as its address."""
+    website = values.get("website")
+    return {**values, "website": web_address(website) or website} if website else dict(values)
 
 
 def check_name_is_free(name: str, state: str, *, apart_from: Consortium | None = None) -> None:

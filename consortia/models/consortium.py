@@ -90,8 +90,12 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(fits | ~Q(pk__in=held.values("consortium")) if or_none else fits)
 
     def named(self, terms: Iterable[Iterable[Writing]]) -> "ConsortiumQuerySet":
-        """Consortia with all these terms in the name (districts.rules.searching)."""
-        return self.filter(with_every(terms))
+        """Consortia with all these terms in the name (districts.rules.name_search), or in a former name."""
+        terms = [tuple(spellings) for spellings in terms]
+        if not terms:
+            return self
+        former = Consortium.objects.order_by().filter(with_every(terms, ("changes__old",)), changes__field="name")
+        return self.filter(with_every(terms) | Q(pk__in=former.values("pk")))
 
     def called(self, words: str) -> "ConsortiumQuerySet":
         """Consortia with these words in the name, ignoring case."""

@@ -7,8 +7,9 @@ import pytest
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
 from consortia.actions.facts import change_facts, end_purpose, start_purpose
-from consortia.models import ConsortiumChange
+from consortia.models import Consortium, ConsortiumChange
 from consortia.permissions import editable_facts
+from districts.rules.name_search import terms
 from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.factories import (
     AppointmentFactory,
@@ -132,6 +133,16 @@ def test_a_new_name_has_a_date_and_the_former_name_is_kept_at_the_same_address()
     assert (entry.old, entry.holds_from, entry.authority) == ("Mill Creek", TODAY, "Board resolution 26-9")
 
 
+def test_a_consortium_is_found_by_its_former_name():
+    consortium = a_consortium()
+    a_consortium(name="Three Forks")
+    changed(consortium, a_registrar(), name="Ridge Alliance", holds_from=TODAY)
+    changed(consortium, a_registrar(), name="Ridge Union", seen={"name": "Ridge Alliance"}, holds_from=TODAY)
+    for words in ("mill creek", "ridge alliance", "union", "Creek Mill"):
+        assert list(Consortium.objects.named(terms(words))) == [consortium]
+    assert not Consortium.objects.named(terms("mill alliance")).exists()
+
+
 def test_a_spelling_corrected_without_a_date_is_no_former_name():
     consortium = a_consortium()
     changed(consortium, a_registrar(), name="Mill Creek Network")
@@ -242,6 +253,20 @@ def test_purposes_neither_overlap_nor_end_before_they_begin():
     with pytest.raises(Unready, match="Purchasing already ends on July 1, 2015"):
         end_purpose(purpose=row, ends_on=TODAY, by=registrar, at=AT)
     start_purpose(starts_on=TODAY, **known)
+
+
+def test_a_purpose_whose_start_date_was_not_known_gets_one():
+    consortium, registrar = a_consortium(), a_registrar()
+    known = {"consortium": consortium, "purpose": "purchasing", "by": registrar, "at": AT}
+    row = start_purpose(starts_on=None, **known)
+    with pytest.raises(Unready, match="was formed on July 1, 2015"):
+        start_purpose(starts_on=datetime.date(2015, 6, 30), **known)
+    assert start_purpose(starts_on=FORMED, authority="Charter", **known) == row
+    assert consortium.purposes.values_list("starts_on", "ends_on", "authority").get() == (FORMED, None, "Charter")
+    assert history(consortium) == [
+        ("purpose", "", "purchasing", None, "the registrar"),
+        ("purpose", "purchasing", "purchasing", FORMED, "the registrar"),
+    ]
 
 
 def test_only_a_registrar_changes_purposes():

@@ -129,6 +129,7 @@ def test_a_former_name_is_found_as_a_likely_duplicate():
         ({"legal_form": "club"}, "not a legal form"),
         ({"contact": {"phone": "call us"}}, "Enter the phone number with its area code"),
         ({"contact": {"office_email": "Ann Moore"}}, "Enter the office’s email address"),
+        ({"contact": {"website": "x" * 193 + ".org"}}, "Website is longer than 200"),
         ({"contact": {"website": "javascript:alert(1)"}}, "Enter the web address"),
         ({"formed_on": datetime.date(1015, 7, 1)}, "Check the year"),
         ({"purposes": [PurposeEntry("football")]}, "Choose a purpose from the list"),

@@ -21,7 +21,7 @@ from consortia.models import (
     Membership,
     MembershipsByDay,
 )
-from consortia.states import LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
+from consortia.states import EXTENDABLE_CONSORTIA, LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.facts import Event
@@ -86,10 +86,11 @@ class ConsortiumPage:
     @property
     def registrar_links(self) -> list[tuple[str, str]]:
         """The registrar's ways to change and to close this consortium: (label, address)."""
+        can_add = self.consortium.status in EXTENDABLE_CONSORTIA
         return [
             (label, reverse(name, args=[self.consortium.slug]))
             for label, name in (
-                (gettext("Add a member"), "registrar:member_add"),
+                *([(gettext("Add a member"), "registrar:member_add")] if can_add else []),
                 (gettext("Edit record"), "registrar:consortium_edit"),
                 (gettext("Record a merger"), "registrar:consortium_merge"),
                 (gettext("Record a dissolution"), "registrar:consortium_dissolve"),

@@ -49,6 +49,8 @@ def _in_words(change: ConsortiumChange) -> str:
     }
     if change.field == "name" and not change.old:
         words = gettext("Entered in the registry as %(new)s")
+    elif change.field == PURPOSE and change.new == change.old:
+        words = gettext("Start date of %(new)s: %(date)s")
     elif change.field == PURPOSE and change.new:
         words = gettext("New purpose: %(new)s, from %(date)s") if names["date"] else gettext("New purpose: %(new)s")
     elif change.field == PURPOSE:
