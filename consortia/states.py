@@ -16,6 +16,8 @@ class ConsortiumStatus(models.TextChoices):
 
 # A consortium that memberships can still begin in.
 LIVING_CONSORTIA = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REGISTERED)
+# One that the registrar adds members to by hand; those of a proposal are invited.
+EXTENDABLE_CONSORTIA = (ConsortiumStatus.REGISTERED,)
 # One that has ended, in whatever way.
 ENDED_CONSORTIA = (ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED, ConsortiumStatus.DUPLICATE)
 # One that another record continues.

@@ -10,6 +10,7 @@ from accounts import actions
 from accounts.models import OutgoingEmail, Role, StateRole, User
 from changes.actions.change_set import digest_of_preview
 from consortia.actions import memberships
+from consortia.actions.facts import start_purpose
 from consortia.actions.guided_changes import merge_district, preview_merger_of_district
 from consortia.actions.lineage import link_consortia
 from consortia.actions.proposals import propose_consortium
@@ -195,11 +196,13 @@ def _add_emails(world: SimpleNamespace) -> None:
 
 
 def _add_lineage(world: SimpleNamespace) -> None:
-    """The consortium grew out of an earlier one, and renders a service."""
+    """The consortium grew out of an earlier one, buys together, and renders a service."""
     world.earlier = ConsortiumFactory(name="Earlier Creek Collaborative")
     MembershipFactory(consortium=world.earlier)
     days = {"on": datetime.date(2021, 7, 1), "by": "tests", "at": NOON}
     world.lineage = link_consortia(earlier=world.earlier, later=world.consortium, kind="grew_out_of", **days)
+    taken_up = {"starts_on": datetime.date(2021, 7, 1), "by": "tests", "at": NOON}
+    world.purpose = start_purpose(consortium=world.consortium, purpose="purchasing", **taken_up)
     service = {"number": "501", "title": "Shared calculus", "by": "tests", "at": NOON}
     world.service = register_service(consortium=world.consortium, **service)
     districts = [world.district, world.member_district]

@@ -14,7 +14,7 @@ from consortia import emails
 from consortia.actions.memberships.requests import invite_member
 from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.register import free_slug
-from consortia.models import Consortium, ConsortiumPurpose, Membership
+from consortia.models import Consortium, ConsortiumChange, ConsortiumPurpose, Membership
 from consortia.permissions import check_is_registrar
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.rules.registering import problems_with_texts
@@ -27,13 +27,17 @@ Likeness = tuple[Consortium, list[str]]
 
 
 def find_likenesses(
-    *, name: str, lead: District, members: Sequence[District | School], by: User, on: datetime.date
+    *,
+    name: str,
+    state: str,
+    lead: District | None,
+    members: Sequence[District | School],
+    by: User,
+    on: datetime.date,
 ) -> list[Likeness]:
-    """Consortia that the person may see and that resemble the proposed one, each with the reasons."""
+    """Consortia that the person may see and that resemble the one that would be new, each with the reasons."""
     wanted = {one.pk for one in (lead, *members) if isinstance(one, District)}
-    memberships = (
-        Membership.objects.visible_to(by).in_force(on).filter(consortium__state=lead.state, district__in=wanted)
-    )
+    memberships = Membership.objects.visible_to(by).in_force(on).filter(consortium__state=state, district__in=wanted)
     shared: dict[int, set[int]] = {}
     led: dict[int, int | None] = {}
     for consortium, district, role in memberships.order_by().values_list("consortium", "district", "role"):
@@ -41,13 +45,17 @@ def find_likenesses(
         if role == MemberRole.LEAD:
             led[consortium] = district
     likenesses = []
-    known = Consortium.objects.visible_to(by).in_state(lead.state).exclude(status=ConsortiumStatus.REFUSED)
+    former: dict[int, list[str]] = {}
+    for consortium, old in ConsortiumChange.objects.names_before().values_list("consortium", "old"):
+        former.setdefault(consortium, []).append(old)
+    known = Consortium.objects.visible_to(by).in_state(state).exclude(status=ConsortiumStatus.REFUSED)
     for other in known.only("pk", "name", "slug", "status", "state"):
         reasons = reasons_for_likeness(
             name=name,
             members=wanted,
-            lead=lead.pk,
+            lead=lead.pk if lead else None,
             other_name=other.name,
+            other_names=former.get(other.pk, ()),
             other_members=shared.get(other.pk, set()),
             other_lead=led.get(other.pk),
         )
@@ -86,7 +94,7 @@ def propose_consortium(
         return same
     reason = check_words(override_reason, what="reason", is_needed=False)
     _check_proposal(name, lead, legal_form, purposes, formed_on, about, on)
-    likenesses = find_likenesses(name=name, lead=lead, members=invites, by=by, on=on)
+    likenesses = find_likenesses(name=name, state=lead.state, lead=lead, members=invites, by=by, on=on)
     if likenesses and not reason:
         raise Unready(*(f"{other} is already in the registry. {' '.join(why)}" for other, why in likenesses))
     consortium = _store(

@@ -1,7 +1,7 @@
 """Entering consortia, memberships, and contracts into the registry."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +21,7 @@ from districts.permissions import Actor, is_registrar
 from districts.rules.registering import problems_with_period
 
 # Slugs that other pages below /consortia/ use.
-RESERVED = {"propose", "changes"}
+RESERVED = {"propose", "changes", "new"}
 
 
 @transaction.atomic
@@ -34,6 +34,7 @@ def register_consortium(
     fiscal_agent: District | None = None,
     formed_on: datetime.date | None = None,
     about: str = "",
+    contact: Mapping[str, str] | None = None,
     is_sample: bool = False,
     by: Actor,
     at: datetime.datetime,
@@ -41,7 +42,7 @@ def register_consortium(
     """The consortium of that name in that state; None means unknown.
 
     One that is already registered is returned, with unknown facts filled in and new purposes added. Raises Unready
-    where a known fact differs.
+    where a known fact differs. `contact`: the phone, office email, and website of a new one.
     """
     check_can_register_consortium(by, timezone.localdate(at))
     name = " ".join(name.split())
@@ -72,6 +73,7 @@ def register_consortium(
             formed_on=formed_on,
             about=about,
             is_sample=is_sample,
+            **(contact or {}),
         )
         changed = ["new"]
     else:

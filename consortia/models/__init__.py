@@ -2,6 +2,7 @@
 
 from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium, ConsortiumAlias, ConsortiumPurpose, ConsortiumQuerySet
+from consortia.models.consortium_change import ConsortiumChange
 from consortia.models.lineage import ConsortiumLink
 from consortia.models.membership import AuthorityDocument, Membership, MembershipsByDay, MembershipStep
 from consortia.models.period import MembershipPeriod
@@ -12,6 +13,7 @@ __all__ = [
     "Closure",
     "Consortium",
     "ConsortiumAlias",
+    "ConsortiumChange",
     "ConsortiumLink",
     "ConsortiumPurpose",
     "ConsortiumQuerySet",

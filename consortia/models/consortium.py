@@ -90,8 +90,12 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.filter(fits | ~Q(pk__in=held.values("consortium")) if or_none else fits)
 
     def named(self, terms: Iterable[Iterable[Writing]]) -> "ConsortiumQuerySet":
-        """Consortia with all these terms in the name (districts.rules.searching)."""
-        return self.filter(with_every(terms))
+        """Consortia with all these terms in the name (districts.rules.name_search), or in a former name."""
+        terms = [tuple(spellings) for spellings in terms]
+        if not terms:
+            return self
+        former = Consortium.objects.order_by().filter(with_every(terms, ("changes__old",)), changes__field="name")
+        return self.filter(with_every(terms) | Q(pk__in=former.values("pk")))
 
     def called(self, words: str) -> "ConsortiumQuerySet":
         """Consortia with these words in the name, ignoring case."""
@@ -112,6 +116,9 @@ class Consortium(HasPage, models.Model):
     ended_on = models.DateField(null=True, blank=True)
     about = models.TextField(blank=True)
     website = models.URLField(max_length=200, blank=True)
+    # The office, never a person.
+    phone = models.CharField("office phone", max_length=40, blank=True)
+    office_email = models.EmailField("office email", blank=True)
     status = models.CharField(max_length=12, choices=ConsortiumStatus, default=ConsortiumStatus.REGISTERED)
     # The consortium it merged into; its old address leads there.
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
@@ -182,6 +189,10 @@ class ConsortiumAlias(models.Model):
 
 
 class ConsortiumPurposeQuerySet(models.QuerySet["ConsortiumPurpose"]):
+    def of_consortium(self, slug: str) -> "ConsortiumPurposeQuerySet":
+        """The purposes of that consortium."""
+        return self.filter(consortium__slug=slug).select_related("consortium")
+
     def on(self, on: datetime.date) -> "ConsortiumPurposeQuerySet":
         """Purposes in effect on that date; an unknown start date counts as long ago, the end date counts."""
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
@@ -194,6 +205,8 @@ class ConsortiumPurpose(models.Model):
     purpose = models.CharField(max_length=30, choices=Purpose)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    authority = models.CharField("board resolution or agreement", max_length=300, blank=True)
+    end_authority = models.CharField("board resolution or agreement to end it", max_length=300, blank=True)
 
     objects = ConsortiumPurposeQuerySet.as_manager()
 
@@ -202,6 +215,10 @@ class ConsortiumPurpose(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["consortium", "purpose"], condition=Q(ends_on=None), name="consortia_purpose_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="consortia_purpose_ends_after_it_starts",
             ),
         ]
 

@@ -1,11 +1,13 @@
 """Who may register consortia, memberships, contracts, and services, and who may act for which side."""
 
 import datetime
+from collections.abc import Collection
 
 from accounts.models import User
 from accounts.refusals import Refused
 from consortia.models import Consortium, Membership
 from consortia.permissions.who_may_act import Representatives
+from consortia.rules.fact_owners import CONSORTIUM_FACTS, OF_LEAD, Editor, editable_fields
 from consortia.states import MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.models.appointment import AppointmentQuerySet
@@ -77,6 +79,29 @@ def check_can_represent_a_side(by: User, membership: Membership, on: datetime.da
 def may_invite(by: User, consortium: Consortium, on: datetime.date) -> bool:
     """Whether this person acts for the consortium in matters of membership."""
     return appointment_for(by, Side.CONSORTIUM, Membership(consortium=consortium), on) is not None
+
+
+def editable_facts(user: User, consortium: Consortium, on: datetime.date) -> tuple[str, ...]:
+    """The facts of the consortium's record that this person may change (consortia.rules.fact_owners)."""
+    membership = Membership(consortium=consortium)
+    editors = []
+    if appointment_for(user, Side.CONSORTIUM, membership, on):
+        editors.append(Editor.LEAD)
+    if is_registrar(user, on):
+        editors.append(Editor.REGISTRAR)
+    if not editors:
+        return ()
+    has_representative = Editor.LEAD in editors or appointments_of(Side.CONSORTIUM, membership, on).exists()
+    return editable_fields(editors, has_representative=has_representative)
+
+
+def check_can_edit_facts(by: User, consortium: Consortium, fields: Collection[str], on: datetime.date) -> None:
+    """Refuse facts that someone else maintains: the lead its description and contact, the registrar the others."""
+    if others := set(fields) - set(editable_facts(by, consortium, on)):
+        is_of_lead = not others.isdisjoint(OF_LEAD)
+        who = f"the people who act for {consortium}" if is_of_lead else "a registrar"
+        labels = ", ".join(fact.label.lower() for fact in CONSORTIUM_FACTS if fact.field in others)
+        raise Refused(f"Only {who} can change this: {labels}.")
 
 
 def check_is_registrar(by: Actor, on: datetime.date) -> None:

@@ -1,7 +1,7 @@
 """Why a proposed consortium may already be in the registry. Pure."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from difflib import SequenceMatcher
 
 # Words that are too common in consortium names to suggest a duplicate.
@@ -13,10 +13,23 @@ ALMOST = 0.85
 
 
 def reasons_for_likeness(
-    *, name: str, members: Set[int], lead: int | None, other_name: str, other_members: Set[int], other_lead: int | None
+    *,
+    name: str,
+    members: Set[int],
+    lead: int | None,
+    other_name: str,
+    other_members: Set[int],
+    other_lead: int | None,
+    other_names: Iterable[str] = (),
 ) -> list[str]:
-    """Why the other consortium resembles this one, in words; empty where it does not. Members are row ids."""
+    """Why the other consortium resembles this one, in words; empty where it does not. Members are row ids.
+
+    `other_names`: names that the other had before.
+    """
     reasons = _of_names(name, other_name) + _of_members(members, other_members)
+    reasons += [
+        f"Its former name, {old}, is the same or almost the same." for old in other_names if _of_names(name, old)
+    ]
     if reasons and lead is not None and lead == other_lead:
         reasons.append("The same district leads it.")
     return reasons

@@ -93,19 +93,21 @@ def _with_others(
     member: JoiningMember, joins_on: datetime.date | None, leaves_on: datetime.date | None, others: Iterable[Period]
 ) -> list[str]:
     return [
-        f"{member.name} is already a member {_span(other)}. Memberships in one consortium can’t overlap."
+        f"{member.name} is already a member {span_in_words(other)}. Memberships in one consortium can’t overlap."
         for other in others
-        if _share_a_day(joins_on, leaves_on, other)
+        if share_a_day(joins_on, leaves_on, other)
     ]
 
 
-def _share_a_day(joins_on: datetime.date | None, leaves_on: datetime.date | None, other: Period) -> bool:
+def share_a_day(joins_on: datetime.date | None, leaves_on: datetime.date | None, other: Period) -> bool:
+    """Whether the other period has a day in common with these dates. The end date counts."""
     begins_before_it_ends = joins_on is None or other.leaves_on is None or joins_on <= other.leaves_on
     ends_after_it_begins = leaves_on is None or other.joins_on is None or leaves_on >= other.joins_on
     return begins_before_it_ends and ends_after_it_begins
 
 
-def _span(membership: Period) -> str:
+def span_in_words(membership: Period) -> str:
+    """“from July 1, 2026, with no end date”."""
     begins = f"from {day_in_words(membership.joins_on)}" if membership.joins_on else "from an unknown date"
     return begins + (f" to {day_in_words(membership.leaves_on)}" if membership.leaves_on else ", with no end date")
 

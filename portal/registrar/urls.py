@@ -1,9 +1,17 @@
-"""The registrar: appointments, imports, mergers, duplicates, disputes."""
+"""The registrar: consortia and their members, appointments, imports, mergers, duplicates, disputes."""
 
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.registrar.views import appointments, closing_consortia, closing_districts, closures, disputes, imports
+from portal.registrar.views import (
+    appointments,
+    closing_consortia,
+    closing_districts,
+    closures,
+    consortia,
+    disputes,
+    imports,
+)
 
 app_name = "registrar"
 urlpatterns: list[URLPattern] = [
@@ -35,6 +43,11 @@ urlpatterns: list[URLPattern] = [
     path("imports/<number:pk>/look-again/", imports.import_refresh, name="import_refresh"),
     path("imports/<number:pk>/leave/", imports.import_discard, name="import_discard"),
     path("imports/<number:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("consortia/new/", consortia.consortium_new, name="consortium_new"),
+    path("consortia/<slug:slug>/members/add/", consortia.member_add, name="member_add"),
+    path("consortia/<slug:slug>/edit/", consortia.consortium_edit, name="consortium_edit"),
+    path("consortia/<slug:slug>/purposes/add/", consortia.purpose_add, name="purpose_add"),
+    path("consortia/<slug:slug>/purposes/<number:pk>/end/", consortia.purpose_end, name="purpose_end"),
     path("districts/<leaid:leaid>/merge/", closing_districts.district_merge, name="district_merge"),
     path("districts/<leaid:leaid>/duplicate/", closing_districts.district_duplicate, name="district_duplicate"),
     path("consortia/<slug:slug>/dissolve/", closing_consortia.consortium_dissolve, name="consortium_dissolve"),

@@ -132,7 +132,7 @@ def test_the_same_members_make_it_look_like_another_whatever_its_name():
         MembershipFactory(consortium=other, district=district)
 
     found = proposals.find_likenesses(
-        name="Quite another name", lead=districts[0], members=[districts[1]], by=sides.lead, on=TODAY
+        name="Quite another name", state="OH", lead=districts[0], members=[districts[1]], by=sides.lead, on=TODAY
     )
 
     assert found == [(other, ["2 of the 2 members you named belong to it."])]
@@ -159,7 +159,7 @@ def test_proposals_of_others_are_not_revealed():
     proposed(sides)
 
     found = proposals.find_likenesses(
-        name="Three Forks Buying", lead=sides.lead_district, members=[], by=sides.stranger, on=TODAY
+        name="Three Forks Buying", state="OH", lead=sides.lead_district, members=[], by=sides.stranger, on=TODAY
     )
 
     assert found == []

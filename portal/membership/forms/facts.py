@@ -1,14 +1,17 @@
-"""Forms about the facts of a district or school: editing its own facts, and suggesting corrections to others."""
+"""Forms about the facts of a district, school, or consortium: editing its own, suggesting corrections to others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.http import QueryDict
 
+from consortia.rules.record_changes import ABOUT_AT_MOST
 from districts.models import District, School
 from districts.rules.fact_owners import Fact, Shape
 from districts.rules.records import facts_of
+from portal.components.contact_fields import contact_fields
 from portal.components.fact_fields import fact_field
+from portal.components.seen_facts import SeenFactsForm
 
 HINTS = {
     Shape.PHONE: "Include the area code, for example, 614-555-0137.",
@@ -17,33 +20,28 @@ HINTS = {
 }
 
 
-class OwnFactsForm(forms.Form):
+class OwnFactsForm(SeenFactsForm):
     """The facts that the district or school maintains, and their values when the form was shown (`seen_…`, hidden)."""
 
     def __init__(
         self, data: QueryDict | None = None, *, record: District | School, initial: dict[str, object] | None = None
     ) -> None:
         super().__init__(data, initial=initial)
-        self.own = [fact for fact in facts_of(record).values() if fact.is_own]
-        for fact in self.own:
-            value = getattr(record, fact.field)
+        own = [fact for fact in facts_of(record).values() if fact.is_own]
+        for fact in own:
             self.fields[fact.field] = forms.CharField(
-                label=fact.label, required=False, initial=value, help_text=HINTS.get(fact.shape, "")
+                label=fact.label, required=False, help_text=HINTS.get(fact.shape, "")
             )
-        for fact in self.own:
-            self.fields[f"seen_{fact.field}"] = forms.CharField(
-                required=False, strip=False, initial=getattr(record, fact.field), widget=forms.HiddenInput
-            )
+        self.remember({fact.field: getattr(record, fact.field) for fact in own})
 
-    @property
-    def values(self) -> dict[str, str]:
-        """The entered values, by fact."""
-        return {fact.field: self.cleaned_data[fact.field] for fact in self.own}
 
-    @property
-    def seen(self) -> dict[str, str]:
-        """The values when the form was shown, by fact."""
-        return {fact.field: self.cleaned_data[f"seen_{fact.field}"] for fact in self.own}
+class ContactForm(SeenFactsForm):
+    """What a consortium is and how to reach its office, and the values when the form was shown."""
+
+    def __init__(self, data: QueryDict | None = None, *, known: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.fields |= contact_fields(ABOUT_AT_MOST)
+        self.remember(known)
 
 
 class DisputeFactForm(forms.Form):

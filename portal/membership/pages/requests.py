@@ -10,13 +10,7 @@ from accounts.dates import short_day
 from consortia.models import Consortium, Membership
 from consortia.rules.status_labels import short_status, status_in_sentence
 from consortia.states import UNAPPROVED_CONSORTIA, ConsortiumStatus
-
-STATUS = {
-    ConsortiumStatus.PROPOSED: "Proposed, awaiting the registrar",
-    ConsortiumStatus.REFUSED: "Not approved",
-    ConsortiumStatus.DUPLICATE: "Duplicate",
-    ConsortiumStatus.MERGED: "Merged",
-}
+from portal.components.likenesses import LikenessRow, consortium_status, likeness_rows
 
 
 class SearchResult(NamedTuple):
@@ -32,14 +26,6 @@ class PendingRow(NamedTuple):
 
     label: str
     url: str
-
-
-class LikenessRow(NamedTuple):
-    """A consortium that resembles the proposed one, with the reasons as sentences."""
-
-    consortium: Consortium
-    status: str
-    reasons: str
 
 
 class ProposedMember(NamedTuple):
@@ -75,13 +61,6 @@ def pending_rows(memberships: Iterable[Membership]) -> list[PendingRow]:
     ]
 
 
-def likeness_rows(likenesses: Iterable[tuple[Consortium, Sequence[str]]]) -> list[LikenessRow]:
-    """The consortia that resemble the proposed one."""
-    return [
-        LikenessRow(consortium, _status(consortium).lower(), " ".join(reasons)) for consortium, reasons in likenesses
-    ]
-
-
 def proposal_page(
     consortium: Consortium,
     memberships: Iterable[Membership],
@@ -93,7 +72,7 @@ def proposal_page(
     """The page of a proposed consortium as this reader sees it."""
     is_proposed = consortium.status == ConsortiumStatus.PROPOSED
     return ProposalPage(
-        status=_status(consortium),
+        status=consortium_status(consortium),
         next_step="The registrar needs to approve it or explain why not." if is_proposed else "",
         decision=_decision(consortium),
         proposed=_proposed(consortium),
@@ -112,10 +91,6 @@ def proposal_page(
         may_decide=is_registrar and consortium.status in UNAPPROVED_CONSORTIA,
         may_refuse=is_proposed,
     )
-
-
-def _status(consortium: Consortium) -> str:
-    return STATUS.get(ConsortiumStatus(consortium.status), consortium.get_status_display())
 
 
 def _decision(consortium: Consortium) -> str:

@@ -1,4 +1,4 @@
-"""The facts of a district or school for its people: they edit some, and report errors in others to the registrar."""
+"""Facts for the people of a district, school, or consortium: they edit some, and report errors in others."""
 
 from typing import TypeVar
 
@@ -13,6 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refused, Unready
+from consortia.actions.facts import change_facts, text_of
+from consortia.models import Consortium
+from consortia.permissions import editable_facts
+from consortia.rules.fact_owners import OF_LEAD
 from districts.actions.facts import change_own_facts, dispute_fact, withdraw_dispute
 from districts.models import District, FactDispute, School
 from districts.models.district import DistrictQuerySet
@@ -24,8 +28,10 @@ from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.facts import fact_lines
 from portal.components.refusals import show_problems
-from portal.membership.forms.facts import DisputeFactForm, OwnFactsForm
+from portal.membership.forms.facts import ContactForm, DisputeFactForm, OwnFactsForm
 from portal.membership.pages.facts import disputable_rows, fact_row, facts_page, report_rows
+
+SAVED, NOTHING_CHANGED = "Saved. Your changes are public now.", "There were no changes to save."
 
 
 @allow(signed_in)
@@ -72,6 +78,39 @@ def dispute_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect(facts_page(dispute.record))
 
 
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def consortium_details(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A consortium's description, phone, email, and website, for the people who act for it."""
+    visible = Consortium.objects.visible_to(request.user)
+    consortium = get_object_or_404(visible, slug=slug)
+    if not set(OF_LEAD) <= {*editable_facts(request.user, consortium, request.user.as_of)}:
+        raise PermissionDenied
+    form = ContactForm(request.POST or None, known=_contact(consortium))
+    if form.is_valid():
+        try:
+            changed = change_facts(
+                consortium=consortium, values=form.values, seen=form.seen, by=request.user, at=timezone.now()
+            )
+        except Unready as no:
+            show_problems(form, no)
+            form.show_newest(_contact(get_object_or_404(visible, slug=slug)))
+        else:
+            messages.success(request, SAVED if changed else NOTHING_CHANGED)
+            return redirect(consortium)
+    trail = [
+        ("Consortia", reverse("registry:consortium_list")),
+        (consortium.name, consortium.get_absolute_url()),
+        ("Edit details", None),
+    ]
+    context = {"consortium": consortium, "form": form, "trail": trail}
+    return TemplateResponse(request, "membership/consortium_details.html", context)
+
+
+def _contact(consortium: Consortium) -> dict[str, str]:
+    return {field: text_of(consortium, field) for field in OF_LEAD}
+
+
 def _facts(request: SignedInRequest, record: District | School) -> HttpResponse:
     form = OwnFactsForm(request.POST or None, record=record)
     if form.is_valid():
@@ -82,9 +121,7 @@ def _facts(request: SignedInRequest, record: District | School) -> HttpResponse:
         except Unready as no:
             show_problems(form, no)
         else:
-            messages.success(
-                request, "Saved. Your changes are public now." if changed else "There were no changes to save."
-            )
+            messages.success(request, SAVED if changed else NOTHING_CHANGED)
             return redirect(request.path)
     history = history_of(record)
     counties = dict(county_choices(request, record))

@@ -29,9 +29,10 @@ from consortia.permissions.who_may_act import places_of
 from consortia.rules.name_lookup import problems_with_name
 from consortia.states import MembershipClass
 from districts.models import District, School
+from portal.components.likenesses import likeness_rows
 from portal.components.refusals import show_problems
 from portal.membership.forms.memberships import DecisionForm, InviteMemberForm, JoinForm, ProposeForm, SearchForm
-from portal.membership.pages.requests import ProposalPage, SearchResult, likeness_rows, pending_rows, proposal_page
+from portal.membership.pages.requests import ProposalPage, SearchResult, pending_rows, proposal_page
 
 FOUND_AT_MOST = 20
 
@@ -117,7 +118,7 @@ def consortium_propose(request: SignedInRequest) -> HttpResponse:
         for problem in problems:
             form.add_error("invites", problem)
         likenesses = find_likenesses(
-            name=values["name"], lead=lead, members=invites, by=request.user, on=timezone.localdate()
+            name=values["name"], state=lead.state, lead=lead, members=invites, by=request.user, on=timezone.localdate()
         )
     trail = [("Consortia", reverse("registry:consortium_list")), ("Propose a consortium", None)]
     context = {"form": form, "districts": districts, "likenesses": likeness_rows(likenesses), "trail": trail}
@@ -176,7 +177,12 @@ def _likenesses_of(
     if lead is None:
         return []
     likenesses = find_likenesses(
-        name=consortium.name, lead=lead, members=members, by=request.user, on=timezone.localdate()
+        name=consortium.name,
+        state=lead.state,
+        lead=lead,
+        members=members,
+        by=request.user,
+        on=timezone.localdate(),
     )
     return [(other, reasons) for other, reasons in likenesses if other != consortium]
 

@@ -154,6 +154,7 @@ def submitted_rows(applications: Iterable[Application]) -> list[WaitingRow]:
 def registry_links() -> list[Link]:
     """Where a registrar keeps the registry up to date."""
     return [
+        Link("Enter a consortium", reverse("registrar:consortium_new")),
         Link("Imports", reverse("registrar:import_list")),
         Link("Reported errors", reverse("registrar:dispute_list")),
         Link("Mergers and dissolutions", reverse("registrar:closure_list")),

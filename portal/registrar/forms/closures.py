@@ -1,6 +1,6 @@
 """Forms for merging, splitting, and dissolving districts and consortia, and for merging duplicate records."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -8,12 +8,12 @@ from django import forms
 from consortia.models import Consortium
 from districts.models import District, School
 from portal.components.dates import in_a_calendar
+from portal.registrar.forms.named_records import Finder, NamedRecordForm
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MERGED, SPLIT, DISSOLVED = "merged", "split", "dissolved"
 CLOSES = "closes"
 CLOSES_THE_DAY_BEFORE = "It closes the day before this date, and its memberships end then."
-Finder = Callable[[str], list[Any]]
 
 
 class _ClosureForm(forms.Form):
@@ -41,27 +41,7 @@ class _ClosureForm(forms.Form):
     )
 
 
-class _NamedRecordForm(forms.Form):
-    """A form with a field that names a record by its name or ID; matching records are suggested."""
-
-    candidates: Sequence[Any]
-    # The field, and the text in it that matches several records or none.
-    unclear: tuple[str, str] = ("", "")
-
-    def record_named(self, field: str, text: str, find: Finder) -> Any:
-        """The record with this name or ID; adds an error to the field if there is none or several."""
-        rows = find(text)
-        if len(rows) == 1:
-            return rows[0]
-        self.candidates, self.unclear = rows, (field, text)
-        if rows:
-            self.add_error(field, f"Several records match “{text}.” Choose one below, or enter its ID.")
-        else:
-            self.add_error(field, f"We couldn’t find “{text}” in the registry. Check the spelling, or enter the ID.")
-        return None
-
-
-class EndOfDistrictForm(_ClosureForm, _NamedRecordForm):
+class EndOfDistrictForm(_ClosureForm, NamedRecordForm):
     """The merger, split, or dissolution of a district."""
 
     how = forms.ChoiceField(
@@ -147,7 +127,7 @@ class EndOfConsortiumForm(_ClosureForm):
         return {"successor": None, **self.cleaned_data}
 
 
-class MergeConsortiumForm(_ClosureForm, _NamedRecordForm):
+class MergeConsortiumForm(_ClosureForm, NamedRecordForm):
     """The merger of a consortium into another, and where its contracts go."""
 
     successor = forms.CharField(
@@ -190,7 +170,7 @@ class MergeConsortiumForm(_ClosureForm, _NamedRecordForm):
         }
 
 
-class DuplicateForm(_NamedRecordForm):
+class DuplicateForm(NamedRecordForm):
     """Which of two duplicate records to keep, and why they are the same."""
 
     kept = forms.CharField(

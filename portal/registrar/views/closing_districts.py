@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -26,7 +25,8 @@ from districts.actions.mergers import DAY
 from districts.models import District
 from portal.components.refusals import show_problems
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
-from portal.registrar.pages.closures import ClosureFormPage, Suggestion, closure_in_words
+from portal.registrar.forms.named_records import suggestion_for
+from portal.registrar.pages.closures import ClosureFormPage, closure_in_words
 from purchasing.reads import side_by_side
 
 MOST_SUGGESTIONS = 10
@@ -105,7 +105,7 @@ def preview_or_record(
         "lines": change_set.lines if change_set else [],
         "preview_digest": digest_of_preview(change_set) if change_set else "",
         "compared": side_by_side(page.ended, _kept(form)) if page.is_duplicate else [],
-        "suggestions": [_suggestion(form, row) for row in form.candidates],
+        "suggestions": [suggestion_for(form, row) for row in form.candidates],
         "replacements": [(row.instead_of, row) for row in form.into if getattr(row, "instead_of", None)],
         "trail": page.trail,
     }
@@ -120,20 +120,6 @@ def _kept(form: DuplicateForm) -> list[Any]:
     """The record to keep: the one entered, or the one in the address of the page."""
     text = "" if form.is_bound else form.initial["kept"]
     return form.into or (form.find(text)[:1] if text else [])
-
-
-def _suggestion(form: Any, row: Any) -> Suggestion:
-    """A record that matches the ambiguous name; choosing it replaces only that line of the field."""
-    field, ambiguous = form.unclear
-    key = row.leaid if isinstance(row, District) else row.slug
-    lines = form.data.get(field, "").splitlines()
-    value = "\n".join(key if " ".join(line.split()) == ambiguous else line for line in lines)
-    place = (
-        f"LEAID {key}, {row.city or row.state}"
-        if isinstance(row, District)
-        else reverse("registry:consortium_detail", args=[key])
-    )
-    return Suggestion(field, value, str(row), f"{place}, {row.get_status_display().lower()}")
 
 
 def _finder(request: HttpRequest, district: District) -> Callable[[str], list[District]]:

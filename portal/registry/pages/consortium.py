@@ -13,11 +13,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
 from accounts.dates import short_day
-from consortia.models import Consortium, ConsortiumLink, ConsortiumPurpose, Membership, MembershipsByDay
-from consortia.states import LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
+from consortia.models import (
+    Consortium,
+    ConsortiumChange,
+    ConsortiumLink,
+    ConsortiumPurpose,
+    Membership,
+    MembershipsByDay,
+)
+from consortia.states import EXTENDABLE_CONSORTIA, LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
+from portal.components.facts import Event
 from portal.components.trails import Trail
+from portal.registry.pages.consortium_history import former_names, history_events
 from portal.registry.pages.pending import PendingMembershipRow, pending_members
 from purchasing.models import Contract
 
@@ -39,6 +48,7 @@ class ConsortiumPage:
     memberships: MembershipsByDay
     lineage: Sequence[LineageLink]
     services: Iterable[Service]
+    changes: Sequence[ConsortiumChange]
     contracts: Iterable[Contract]
     may_invite: bool
     is_registrar: bool
@@ -70,15 +80,18 @@ class ConsortiumPage:
 
     @property
     def is_open_to_registrar(self) -> bool:
-        """Whether the viewer is a registrar who can close this consortium."""
+        """Whether the viewer is a registrar who can change or close this consortium."""
         return self.is_registrar and self.is_living
 
     @property
     def registrar_links(self) -> list[tuple[str, str]]:
-        """The registrar's ways to close this consortium: (label, address)."""
+        """The registrar's ways to change and to close this consortium: (label, address)."""
+        can_add = self.consortium.status in EXTENDABLE_CONSORTIA
         return [
             (label, reverse(name, args=[self.consortium.slug]))
             for label, name in (
+                *([(gettext("Add a member"), "registrar:member_add")] if can_add else []),
+                (gettext("Edit record"), "registrar:consortium_edit"),
                 (gettext("Record a merger"), "registrar:consortium_merge"),
                 (gettext("Record a dissolution"), "registrar:consortium_dissolve"),
                 (gettext("Mark as duplicate"), "registrar:consortium_duplicate"),
@@ -99,6 +112,21 @@ class ConsortiumPage:
     def other_purposes(self) -> list[str]:
         """Earlier and later purposes, each with its dates."""
         return [_purpose_with_dates(purpose) for purpose in self._all_purposes if not self._is_in_force(purpose)]
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """The history of the record, newest first."""
+        return history_events(self.changes)
+
+    @cached_property
+    def former_names(self) -> list[str]:
+        """Its former names, each with the date until which it had it."""
+        return former_names(self.changes)
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether a phone, an email, or a website of its office is on record."""
+        return bool(self.consortium.phone or self.consortium.office_email or self.consortium.website)
 
     @cached_property
     def _all_purposes(self) -> list[ConsortiumPurpose]:

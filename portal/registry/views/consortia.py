@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
-from consortia.models import Consortium, ConsortiumLink, Membership
+from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership
 from consortia.permissions import may_invite
 from districts.models import DistrictFigures
 from exchange.models import Service
@@ -26,7 +26,8 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     consortia = _list(request)
     rows = consortia.qs.for_list(on=consortia.on, lines=consortia.memberships)
     context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
-        "trail": [(gettext("Consortia"), None)]
+        "may_enter": registrars(request.user),
+        "trail": [(gettext("Consortia"), None)],
     }
     return TemplateResponse(request, "registry/consortium_list.html", context)
 
@@ -56,6 +57,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         memberships=roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on),
         lineage=lineage_links(consortium, ConsortiumLink.objects.visible_to(user).of(consortium)),
         services=Service.objects.visible_to(user).of_consortium(slug).with_last_year(),
+        changes=list(ConsortiumChange.objects.visible_to(user).of_consortium(slug)),
         contracts=Contract.objects.visible_to(user).of_consortium(slug),
         may_invite=user.is_authenticated and may_invite(user, consortium, on),
         is_registrar=registrars(user),
