@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import User
 from accounts.refusals import Refusal, Unready
@@ -27,8 +28,12 @@ from grants.reads.rounds import (
 from grants.rules.application import problems_with_competition, problems_with_lengths, problems_with_numbers
 from grants.rules.elements import CriterionDefinition, ElementDefinition
 from grants.rules.rounds import (
+    RulesChoices,
+    RulesPreview,
     changes_in_words,
     problems_with_closing_now,
+    problems_with_editing,
+    problems_with_extending,
     problems_with_public_reason,
     problems_with_publishing,
     problems_with_question,
@@ -48,13 +53,6 @@ class RulesEdit(NamedTuple):
 
     values: Mapping[str, Any] = {}
     questions: Mapping[int, Mapping[str, Any]] = {}
-
-
-class RulesPreview(NamedTuple):
-    """What an edit would change, in sentences, and why it can't be made (usually empty)."""
-
-    changes: list[str]
-    problems: list[str]
 
 
 @transaction.atomic
@@ -102,10 +100,10 @@ def edit_draft(
         raise Unready("This round is published now. Open it again to change its rules with a reason.")
     if revision != competition.revision:
         raise Unready(STALE)
-    after = _edited(competition, edit)
+    name_before, after = competition.name, _edited(competition, edit)
     if problems := _problems_with_rules(after):
         raise Unready(*problems)
-    if "name" in edit.values and not competition.slug.startswith(free_slug(competition.name)):
+    if slugify(competition.name) != slugify(name_before):
         competition.slug = free_slug(competition.name)
     _save(after, edit)
     log.record("competition.edited", competition, by=by, at=at, **_for_log(edit))
@@ -166,10 +164,24 @@ def close_round_now(
 ) -> RulesVersion:
     """End the window of an open round at this moment; a change of its rules like any other."""
     competition = Competition.objects.locked(competition.pk)
+    check_can_change_rules(by, competition, timezone.localdate(at))
     if problems := problems_with_closing_now(window_of(competition), at):
         raise Unready(*problems)
     edit = RulesEdit({"closes_at": at})
     return change_rules(competition=competition, edit=edit, reason=reason, revision=revision, by=by, at=at)
+
+
+def choices_in(*, competition: Competition, under_review: int, by: User, at: datetime.datetime) -> RulesChoices:
+    """What this officer can change in the round at this moment, by the rules that the actions check."""
+    if competition.is_draft:
+        return RulesChoices(may_edit=True, may_extend=True, reasons=[])
+    try:
+        check_can_change_rules(by, competition, timezone.localdate(at))
+    except Refusal as no:
+        return RulesChoices(may_edit=False, may_extend=False, reasons=list(no.problems))
+    window = window_of(competition)
+    editing, extending = problems_with_editing(window, at), problems_with_extending(window, under_review, at)
+    return RulesChoices(not editing, not extending, extending or editing)
 
 
 def preview_change(*, competition: Competition, edit: RulesEdit, by: User, at: datetime.datetime) -> RulesPreview:

@@ -1,7 +1,7 @@
 """The rules of a round as data and in words, how its applications are doing, and who hears about a change."""
 
 import datetime
-from collections.abc import Iterable
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
@@ -129,28 +129,19 @@ def addressees_of(competition: Competition, on: datetime.date) -> list[Addressee
         .select_related("application", "school")
         .order_by("application__reference")
     )
-    districts = {lead.school.district_id if lead.school else lead.district_id for lead in leads}
-    schools = {lead.school_id for lead in leads if lead.school_id}
-    appointments = Appointment.objects.reachable(on).filter(Q(district__in=districts - {None}) | Q(school__in=schools))
+    by_district, by_school = defaultdict[int | None, list[str]](list), defaultdict[int | None, list[str]](list)
+    for lead in leads:
+        by_district[lead.school.district_id if lead.school else lead.district_id].append(lead.application.reference)
+        if lead.school_id:
+            by_school[lead.school_id].append(lead.application.reference)
+    places = Q(district__in=by_district.keys() - {None}) | Q(school__in=by_school.keys())
+    appointments = Appointment.objects.reachable(on).filter(places)
     told: dict[int, Addressee] = {}
-    for appointment in appointments.select_related("user").order_by("pk"):
+    for appointment in appointments.select_related("user").order_by("pk").distinct():
         addressee = told.setdefault(appointment.user_id, Addressee(appointment.user, []))
-        addressee.references.extend(
-            reference for reference in _references(leads, appointment) if reference not in addressee.references
-        )
+        place = by_school[appointment.school_id] if appointment.school_id else by_district[appointment.district_id]
+        addressee.references.extend(reference for reference in place if reference not in addressee.references)
     return list(told.values())
-
-
-def _references(leads: Iterable[Participant], appointment: Appointment) -> list[str]:
-    return [
-        lead.application.reference
-        for lead in leads
-        if (appointment.school_id and appointment.school_id == lead.school_id)
-        or (
-            appointment.district_id
-            and appointment.district_id == (lead.school.district_id if lead.school else lead.district_id)
-        )
-    ]
 
 
 def _in_words(field: str, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Mapping
+from typing import NamedTuple
 
 from grants.rules.application import Window, problems_with_lengths
 from grants.rules.closures import problems_with_reason
@@ -17,6 +18,21 @@ NEEDED = {
     "closes_at": "Enter the deadline.",
     "ceiling_consortium": "Enter the maximum award for a consortium.",
 }
+
+
+class RulesPreview(NamedTuple):
+    """What an edit would change, in sentences, and why it can't be made (usually empty)."""
+
+    changes: list[str]
+    problems: list[str]
+
+
+class RulesChoices(NamedTuple):
+    """Whether all rules of a round, or only its deadline, can change, and why not."""
+
+    may_edit: bool
+    may_extend: bool
+    reasons: list[str]
 
 
 def problems_with_publishing(
@@ -64,16 +80,29 @@ def problems_with_rules_change(
     if not changed:
         return ["Nothing changed. Change something, or cancel."]
     problems = [words for field, words in NEEDED.items() if field in emptied]
-    has_closed = before.closes_at is not None and before.closes_at < at
-    if has_closed and set(changed) != {"closes_at"}:
-        problems.append(f"This round closed {before.closes}. You can only extend its deadline.")
-    elif has_closed and under_review:
-        problems.append("The review of this round has begun, so its deadline can’t be extended.")
+    if set(changed) == {"closes_at"}:
+        problems += problems_with_extending(before, under_review, at)
+    else:
+        problems += problems_with_editing(before, at)
     if "opens_at" in changed and before.opens_at is not None and before.opens_at <= at:
         problems.append(f"This round opened {before.opens}, so its opening date can’t change.")
     if "closes_at" in changed and after.closes_at is not None and after.closes_at < at:
         problems.append("Choose a deadline that hasn’t passed.")
     return problems
+
+
+def problems_with_editing(window: Window, at: datetime.datetime) -> list[str]:
+    """Why rules other than the deadline can't change at this moment."""
+    if window.closes_at is not None and window.closes_at < at:
+        return [f"This round closed {window.closes}. You can only extend its deadline."]
+    return []
+
+
+def problems_with_extending(window: Window, under_review: int, at: datetime.datetime) -> list[str]:
+    """Why the deadline of a round that closed can't be extended: officers have begun to review `under_review`."""
+    if window.closes_at is not None and window.closes_at < at and under_review:
+        return [f"This round closed {window.closes}, and its review has begun. Its deadline can’t be extended."]
+    return []
 
 
 def problems_with_closing_now(window: Window, at: datetime.datetime) -> list[str]:

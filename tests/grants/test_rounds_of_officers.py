@@ -117,6 +117,16 @@ def test_a_draft_that_was_renamed_gets_the_address_of_its_new_name():
     assert edited(draft, officer, name="Innovation Fund").slug == "innovation-fund"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "slug"), [("Fund A", "Fund", "fund"), ("Fund 2027", "FUND 2027", "fund-2027")]
+)
+def test_the_address_follows_the_name_and_stays_where_it_still_fits(before, after, slug):
+    officer = an_officer()
+    draft = start_round(name=before, by=officer, at=SPRING)
+
+    assert edited(draft, officer, name=after).slug == slug
+
+
 def test_two_officers_do_not_overwrite_each_other():
     officer = an_officer()
     draft = start_round(name="Innovation Fund 2027", by=officer, at=SPRING)
@@ -279,7 +289,7 @@ def test_a_round_in_review_is_not_opened_again():
     submit_application(application=world.application, by=world.lead, at=WRITING)
     assign_application(application=world.application, by=officer, at=AFTER)
 
-    with pytest.raises(Unready, match="The review of this round has begun"):
+    with pytest.raises(Unready, match="its review has begun"):
         changed(world.application.competition, officer, at=AFTER, closes_at=WEEK_LATER)
 
 
@@ -358,6 +368,11 @@ def test_closing_early_takes_away_no_submitted_application():
             by=late.lead,
             at=noon + datetime.timedelta(seconds=1),
         )
+
+
+def test_others_do_not_close_a_round():
+    with pytest.raises(Refused, match="Only a grants officer or an administrator"):
+        close_round_now(competition=a_round(), reason=STORM, revision=0, by=UserFactory(), at=AFTER)
 
 
 def test_a_round_that_is_not_open_is_not_closed_early():

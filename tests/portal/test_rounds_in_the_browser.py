@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Role
 from grants.actions.rounds import start_round
 from grants.models import Competition
-from tests.factories import StateRoleFactory
+from tests.factories import AppointmentFactory, StateRoleFactory
 from tests.grants.walking import CLOSES, OHIO, OPENS, WRITING, a_draft, a_round
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +159,44 @@ def test_closing_early_says_what_happens_to_drafts(client, officer, time_machine
 
     assert "Innovation Fund 2027 is closed." in page.text
     assert Competition.objects.get().closes_at == WRITING
+
+
+def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, time_machine):
+    competition = a_round()
+    _later(client, officer, time_machine, CLOSES + datetime.timedelta(minutes=1))
+
+    page = client.get(reverse("staff:round_detail", args=[competition.slug]))
+
+    assert "You can only extend its deadline." in page.text
+    assert [step.label for step in page.context["page"].steps] == [
+        "Extend the deadline",
+        "Copy into a new draft",
+        "View the public page",
+    ]
+    assert [bool(section.address) for section in page.context["page"].sections] == [True] + [False] * 10
+
+
+def test_an_officer_whose_district_applies_sees_why_nothing_can_be_changed(client, officer, time_machine):
+    world = a_draft()
+    AppointmentFactory(user=officer, district=world.districts[1])
+    _later(client, officer, time_machine, WRITING)
+
+    page = client.get(reverse("staff:round_detail", args=[world.competition.slug]))
+
+    assert "another officer changes its rules" in page.text
+    assert not any(section.address for section in page.context["page"].sections)
+
+
+def test_guidance_is_below_the_question_where_applicants_answer_it(client, officer, time_machine):
+    world = a_draft()
+    _later(client, officer, time_machine, WRITING)
+    words = {"title": "Who decides", "question": "Who decides?", "word_limit": 300, "guidance": "Name each board."}
+    _post(client, "round_question", world.competition, 3, reason=STORM, confirm="1", **words)
+
+    client.force_login(world.lead)
+
+    address = reverse("applicant:application_plan", args=[world.application.reference])
+    assert "Name each board." in client.get(address).text
 
 
 def test_last_years_round_is_copied(client, officer):

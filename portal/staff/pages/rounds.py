@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.dates import moment_in_words
 from grants.models import Competition, RulesVersion
 from grants.reads.rounds import RoundCounts, Rules
+from grants.rules.rounds import RulesChoices
 
 
 class OfficerRoundRow(NamedTuple):
@@ -24,7 +25,7 @@ class OfficerRoundRow(NamedTuple):
 
 
 class SectionRow(NamedTuple):
-    """A section of a round: what it says now, and where to edit it."""
+    """A section of a round: what it says now, and where to edit it (empty if it can't change)."""
 
     label: str
     summary: str
@@ -63,6 +64,7 @@ class OfficerRoundPage:
     counts: str = ""
     versions: list[VersionRow] = field(default_factory=list)
     steps: list[RoundStep] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -93,7 +95,7 @@ def officer_round_page(
     missing: list[str],
     counts: RoundCounts,
     versions: Iterable[RulesVersion],
-    may_change: bool,
+    choices: RulesChoices,
 ) -> OfficerRoundPage:
     """The sections of the round, what is missing, its versions, and what can be done now."""
     competition = rules.competition
@@ -104,11 +106,12 @@ def officer_round_page(
         tone=tone,
         times=_times(competition),
         zone=time_zone(),
-        sections=_sections(rules),
+        sections=_sections(rules, choices),
         missing=missing if competition.is_draft else [],
         counts="" if competition.is_draft else counts_in_words(counts),
         versions=[_version_row(version) for version in versions],
-        steps=list(_steps(competition, now, may_change=may_change)),
+        steps=list(_steps(competition, now, choices)),
+        notes=choices.reasons,
     )
 
 
@@ -244,14 +247,18 @@ def _deadline(closes: datetime.datetime | None) -> str:
     return moment_in_words(closes) if closes else "no deadline yet"
 
 
-def _sections(rules: Rules) -> list[SectionRow]:
+def _sections(rules: Rules, choices: RulesChoices) -> list[SectionRow]:
     competition = rules.competition
+
+    def page(name: str, *more: int, is_open: bool = choices.may_edit) -> str:
+        return reverse(f"staff:{name}", args=[competition.slug, *more]) if is_open else ""
+
     ceiling = competition.ceiling_consortium
     awards = f"Up to ${ceiling:,} for a consortium." if ceiling is not None else "No maximum award yet."
     label = "Name and dates" if competition.is_draft else "Dates"
     rows = [
-        SectionRow(label, _times(competition), reverse("staff:round_dates", args=[competition.slug])),
-        SectionRow("Awards and decisions", awards, reverse("staff:round_awards", args=[competition.slug])),
+        SectionRow(label, _times(competition), page("round_dates", is_open=choices.may_extend)),
+        SectionRow("Awards and decisions", awards, page("round_awards")),
     ]
     for element in rules.elements:
         rubric = "with a rubric" if element.explained_if and element.partly_if else "no complete rubric"
@@ -259,7 +266,7 @@ def _sections(rules: Rules) -> list[SectionRow]:
             SectionRow(
                 f"Question {element.number}: {element.title}",
                 f"At most {element.word_limit:,} words, {rubric}.",
-                reverse("staff:round_question", args=[competition.slug, element.number]),
+                page("round_question", element.number),
             )
         )
     return rows
@@ -277,16 +284,16 @@ def _version_row(version: RulesVersion) -> VersionRow:
     )
 
 
-def _steps(competition: Competition, now: datetime.datetime, *, may_change: bool) -> Iterable[RoundStep]:
+def _steps(competition: Competition, now: datetime.datetime, choices: RulesChoices) -> Iterable[RoundStep]:
     args = [competition.slug]
     if competition.is_draft:
         yield RoundStep("Check and publish", reverse("staff:round_publish", args=args), is_main=True)
         yield RoundStep("Preview the public page", competition.get_absolute_url())
         yield RoundStep("Discard draft", reverse("staff:round_discard", args=args))
         return
-    if may_change:
+    if choices.may_extend:
         yield RoundStep("Extend the deadline", reverse("staff:round_dates", args=args), is_main=True)
-    if may_change and competition.is_open(now):
+    if choices.may_edit and competition.is_open(now):
         yield RoundStep("Close early", reverse("staff:round_close", args=args))
     yield RoundStep("Copy into a new draft", f"{reverse('staff:round_new')}?copy={competition.pk}")
     yield RoundStep("View the public page", competition.get_absolute_url())

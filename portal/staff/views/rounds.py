@@ -1,6 +1,5 @@
 """Funding rounds for officers: the list, a new draft, and the sections of one round."""
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,16 +14,16 @@ from accounts.access import SignedInRequest, allow, round_keepers
 from accounts.refusals import Refusal
 from grants.actions.rounds import (
     RulesEdit,
-    RulesPreview,
     change_rules,
+    choices_in,
     edit_draft,
     preview_change,
     problems_with_draft,
     start_round,
 )
 from grants.models import Competition
-from grants.permissions.application import check_can_change_rules, may
 from grants.reads.rounds import addressees_of, applications_of_round, rules_of
+from grants.rules.rounds import RulesPreview
 from portal.components.refusals import show_problems
 from portal.staff.forms.rounds import NewRoundForm, RoundAwardsForm, RoundDatesForm, RoundQuestionForm, RulesForm
 from portal.staff.pages.rounds import CheckPage, change_check, officer_round_page, officer_round_rows, time_zone
@@ -67,14 +66,14 @@ def round_new(request: SignedInRequest) -> HttpResponse:
 def round_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     """The sections of one round, what is missing, its versions, and what can be done now."""
     competition = visible_round(request, slug)
-    now, rules = timezone.now(), rules_of(competition)
+    now, rules, counts = timezone.now(), rules_of(competition), applications_of_round(competition)
     page = officer_round_page(
         rules,
         now,
         missing=problems_with_draft(rules, now),
-        counts=applications_of_round(competition),
+        counts=counts,
         versions=competition.versions.with_people().order_by("-number"),
-        may_change=may(partial(check_can_change_rules, request.user, competition, timezone.localdate())),
+        choices=choices_in(competition=competition, under_review=counts.under_review, by=request.user, at=now),
     )
     context = {"competition": competition, "page": page, "trail": round_trail(competition)}
     return TemplateResponse(request, "staff/round_detail.html", context)
