@@ -52,6 +52,8 @@ registrars = holds(Role.REGISTRAR, Role.ADMINISTRATOR)
 # The review desk: officers work on it; administrators and auditors view it.
 desk_readers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR)
 grants_officers = holds(Role.GRANTS_OFFICER)
+# Funding rounds: who drafts, publishes, and changes them.
+round_keepers = holds(Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
 auditors = holds(Role.AUDITOR)
 
 

@@ -30,6 +30,9 @@ TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 404 404"
 ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
 REGISTRARS = "302 403  200 200 403 403 403 403 403  403 403 403 403"
 DESK = "302 403  200 403 200 200 403 403 200  403 403 403 403"
+ROUNDS = "302 403  200 403 200 200 403 403 403  403 403 403 403"
+DRAFT_ROUND = "404 404  200 404 200 200 404 404 404  404 404 404 404"
+NOT_THERE = "404 404  404 404 404 404 404 404 404  404 404 404 404"
 BOTH_SIDES = "302 404  200 200 404 404 404 404 404  200 404 404 200"
 # fmt: off
 DOORS = [
@@ -188,7 +191,32 @@ DOORS = [
     # rounds, and applications: a draft, and one that is handed in
     ("applicant:competition_list",     {},                             GET,  EVERYBODY),
     ("applicant:competition_detail",   {"slug": "{competition.slug}"}, GET,  EVERYBODY),
+    ("applicant:competition_detail",   {"slug": "{draft_round.slug}"}, GET,  DRAFT_ROUND),
+    ("applicant:competition_rules",    {"slug": "{changed_round.slug}", "number": "1"}, GET, EVERYBODY),
+    ("applicant:competition_rules",    {"slug": "{changed_round.slug}", "number": "2"}, GET, EVERYBODY),
+    ("applicant:competition_rules",    {"slug": "{changed_round.slug}", "number": "3"}, GET, NOT_THERE),
+    ("applicant:competition_rules",    {"slug": "{draft_round.slug}", "number": "1"}, GET, NOT_THERE),
     ("applicant:application_start",    {"slug": "{competition.slug}"}, GET,  SIGNED_IN),
+    ("applicant:application_start",    {"slug": "{draft_round.slug}"}, GET,  "302 404  200 404 200 200 404 404 404  404 404 404 404"),
+    # the state's pages of funding rounds
+    ("staff:round_list",           {},                                GET,  ROUNDS),
+    ("staff:round_new",            {},                                GET,  ROUNDS),
+    ("staff:round_new",            {},                                POST, ROUNDS),
+    ("staff:round_detail",         {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
+    ("staff:round_detail",         {"slug": "{changed_round.slug}"},  GET,  ROUNDS),
+    ("staff:round_detail",         {"slug": "nowhere"},               GET,  "302 403  404 403 404 404 403 403 403  403 403 403 403"),
+    ("staff:round_dates",          {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
+    ("staff:round_dates",          {"slug": "{changed_round.slug}"},  POST, ROUNDS),
+    ("staff:round_awards",         {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
+    ("staff:round_awards",         {"slug": "{changed_round.slug}"},  POST, ROUNDS),
+    ("staff:round_question",       {"slug": "{draft_round.slug}", "number": "3"}, GET, ROUNDS),
+    ("staff:round_question",       {"slug": "{draft_round.slug}", "number": "10"}, GET, "302 403  404 403 404 404 403 403 403  403 403 403 403"),
+    ("staff:round_publish",        {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
+    ("staff:round_publish",        {"slug": "{draft_round.slug}"},    POST, "302 403  409 403 409 409 403 403 403  403 403 403 403"),
+    ("staff:round_close",          {"slug": "{changed_round.slug}"},  GET,  ROUNDS),
+    ("staff:round_close",          {"slug": "{changed_round.slug}"},  POST, ROUNDS),
+    ("staff:round_discard",        {"slug": "{draft_round.slug}"},    GET,  ROUNDS),
+    ("staff:round_discard",        {"slug": "{draft_round.slug}"},    POST, "302 403  302 403 302 302 403 403 403  403 403 403 403"),
     ("applicant:application_list",     {},                             GET,  SIGNED_IN),
     ("applicant:application_detail",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:application_detail",   {"reference": "{submitted.reference}"}, GET,  "302 404  200 404 200 200 404 404 200  200 200 404 404"),

@@ -33,6 +33,7 @@ from grants.actions.plan import (
     save_budget_lines,
 )
 from grants.actions.review import assign_application, record_determination, record_mark, start_review
+from grants.actions.rounds import RulesEdit, change_rules, start_round
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.imports.case import load_case
@@ -79,6 +80,7 @@ def a_world() -> SimpleNamespace:
     _add_people(world)
     _add_accounts(world)
     _add_applications(world)
+    _add_rounds(world)
     _add_review(world)
     _add_partners(world)
     _add_emails(world)
@@ -137,6 +139,16 @@ def _add_applications(world: SimpleNamespace) -> None:
     world.submitted = _application(world, _round("Access Fund 2027"), "What was handed in")
     world.version = submit_application(application=world.submitted, by=world.lead, at=NOON)
     world.secrets += ["A draft nobody else reads", "What was handed in", world.draft.reference]
+
+
+def _add_rounds(world: SimpleNamespace) -> None:
+    """A round that an officer drafts, and one whose rules changed after it was published."""
+    pen = {"by": world.officer, "at": NOON}
+    world.draft_round = start_round(name="A quiet draft of a fund", **pen)
+    world.changed_round = _round("Changed Fund 2027")
+    later = RulesEdit({"closes_at": NOON + datetime.timedelta(days=40)})
+    change_rules(competition=world.changed_round, edit=later, reason="A storm closed schools.", revision=0, **pen)
+    world.secrets += ["A quiet draft of a fund"]
 
 
 def _round(name: str) -> Competition:

@@ -52,12 +52,14 @@ def start_application(
     The participants are the given members, or else the consortium's members on that day without observers, the lead
     first. A consortium has one application in a round; starting a second one is refused.
     """
+    competition = Competition.objects.held(competition.pk)
     # References are numbered by the year the round closes; if that is unknown, by the year of the start.
     counter = _locked_counter(timezone.localtime(competition.closes_at or at).year)
     on = timezone.localdate(at)
     if not is_from_file:
         check_can_start(by, consortium, on)
-    problems = problems_with_window(window_of(competition), at, is_from_file=is_from_file)
+    problems = ["This round isn’t published yet."] if competition.is_draft else []
+    problems += problems_with_window(window_of(competition), at, is_from_file=is_from_file)
     earlier = Application.objects.filter(competition=competition, consortium=consortium)
     if first := earlier.exclude(status=Status.WITHDRAWN).first():
         problems.append(f"{consortium} already has an application in this round: {first.reference}.")
@@ -149,11 +151,11 @@ def submit_application(
     other applications of the round that share a district are rechecked; `rechecks_neighbors=False` leaves that to
     `manage.py recheck_findings` when hundreds are submitted.
     """
+    competition = Competition.objects.held(application.competition_id)  # the deadline that counts
     application = locked(application)
     check_can_submit(by, application, timezone.localdate(at))
     if application.status in LOCKED:
         return application.versions.order_by("-number")[0]
-    competition = application.competition
     problems = problems_with_step("submit", application.status)
     problems += problems_with_window(window_of(competition), at, is_from_file=is_from_file)
     if not is_from_file:
@@ -194,10 +196,11 @@ def submit_application(
 @transaction.atomic
 def reopen_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
     """Reopen a submitted application until the round closes. Officials keep seeing the submitted version."""
+    competition = Competition.objects.held(application.competition_id)
     application = locked(application)
     check_can_submit(by, application, timezone.localdate(at))
     problems = problems_with_step("reopen", application.status)
-    if problems := problems + problems_with_window(window_of(application.competition), at):
+    if problems := problems + problems_with_window(window_of(competition), at):
         raise Unready(*problems)
     application.move("reopen", by=by, at=at)
     log.record("application.reopened", application, by=by, at=at)

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,10 +11,12 @@ from django.utils.text import slugify
 from accounts.refusals import Unready
 from audit import log
 from districts.permissions import Actor
-from grants.models import Competition, Criterion, Element
+from grants.models import Competition, Criterion, Element, RulesVersion
 from grants.permissions.application import check_can_open_competition
+from grants.reads.rounds import Rules, rules_as_json, rules_in_words, rules_of
 from grants.rules.application import problems_with_competition, problems_with_numbers
 from grants.rules.elements import DEFAULT_CRITERIA, DEFAULT_ELEMENTS, CriterionDefinition, ElementDefinition
+from grants.rules.rounds import changes_in_words
 from grants.rules.texts import on_one_line
 
 
@@ -29,11 +32,15 @@ def open_competition(
     ceiling_consortium: int | None = None,
     elements: Sequence[ElementDefinition] = DEFAULT_ELEMENTS,
     criteria: Sequence[CriterionDefinition] = DEFAULT_CRITERIA,
+    question: str | None = None,
+    tie_rule: str = "",
+    decision_clock: str = "",
     is_sample: bool = False,
+    is_draft: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Competition:
-    """Open a round with its published rules: nine elements and weighted criteria. None means unknown."""
+    """Open a round with its rules, nine elements and weighted criteria, public unless it is a draft. None: unknown."""
     check_can_open_competition(by, timezone.localdate(at))
     name = on_one_line(name)
     problems = problems_with_competition(
@@ -50,7 +57,7 @@ def open_competition(
     if problems:
         raise Unready(*problems)
     competition = Competition.objects.create(
-        slug=_free_slug(name),
+        slug=free_slug(name),
         name=name,
         opens_at=opens_at,
         closes_at=closes_at,
@@ -58,17 +65,19 @@ def open_competition(
         project_ends_on=project_ends_on,
         ceiling_single=ceiling_single,
         ceiling_consortium=ceiling_consortium,
+        tie_rule=tie_rule,
+        decision_clock=decision_clock,
         is_sample=is_sample,
+        is_draft=is_draft,
+        **({} if question is None else {"question": question}),
     )
-    Element.objects.bulk_create(
-        Element(competition=competition, number=e.number, title=e.title, question=e.question, word_limit=e.word_limit)
-        for e in elements
-    )
+    Element.objects.bulk_create(Element(competition=competition, **asdict(element)) for element in elements)
     Criterion.objects.bulk_create(
         Criterion(competition=competition, title=c.title, description=c.description, weight=c.weight, position=position)
         for position, c in enumerate(criteria, start=1)
     )
-    log.record("competition.opened", competition, by=by, at=at, opens_at=opens_at, closes_at=closes_at)
+    event = "competition.drafted" if is_draft else "competition.opened"
+    log.record(event, competition, by=by, at=at, opens_at=opens_at, closes_at=closes_at)
     return competition
 
 
@@ -86,7 +95,7 @@ def complete_competition(
     at: datetime.datetime,
 ) -> Competition:
     """Fill in what was unknown about a round. Raises Unready if a known value differs."""
-    competition = Competition.objects.select_for_update().get(pk=competition.pk)
+    competition = Competition.objects.locked(competition.pk)
     check_can_open_competition(by, timezone.localdate(at))
     values = {
         "opens_at": opens_at,
@@ -98,6 +107,8 @@ def complete_competition(
     }
     known = {field: getattr(competition, field) for field in values}
     given = {field: value for field, value in values.items() if value is not None}
+    if competition.is_draft:
+        raise Unready(f"{competition} is a draft. Publish it before you load applications.")
     if problems := [
         f"{competition}: {field} is already {_plain(known[field])}, not {_plain(value)}."
         for field, value in given.items()
@@ -107,6 +118,7 @@ def complete_competition(
     changed = [field for field, value in given.items() if known[field] is None]
     if not changed:
         return competition
+    before = rules_of(Competition.objects.get(pk=competition.pk))
     for field in changed:
         setattr(competition, field, given[field])
     if problems := problems_with_competition(
@@ -118,16 +130,41 @@ def complete_competition(
         weights=[criterion.weight for criterion in competition.criteria.all()],
     ):
         raise Unready(*problems)
-    competition.save(update_fields=changed)
+    competition.revision += 1
+    competition.save(update_fields=[*changed, "revision"])
+    if competition.versions.exists():
+        write_version(before, reason="Completed with facts from a file.", by=by, at=at)
     log.record("competition.completed", competition, by=by, at=at, **{field: given[field] for field in changed})
     return competition
+
+
+def write_version(before: Rules, *, reason: str, by: Actor, at: datetime.datetime) -> RulesVersion:
+    """Keep the rules that are in force now as a new version; `before` are those it replaces.
+
+    The first version of a round that a command opened is written here, at its first change.
+    """
+    competition = Competition.objects.get(pk=before.competition.pk)
+    after = rules_of(competition)
+    last = competition.versions.order_by("-number").first()
+    if last is None:
+        last = RulesVersion.objects.create(competition=competition, number=1, rules=rules_as_json(before))
+    return RulesVersion.objects.create(
+        competition=competition,
+        number=last.number + 1,
+        rules=rules_as_json(after),
+        changes=changes_in_words(rules_in_words(before), rules_in_words(after)),
+        reason=reason,
+        by=None if isinstance(by, str) else by,
+        at=at,
+    )
 
 
 def _plain(value: object) -> str:
     return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}" if isinstance(value, datetime.datetime) else str(value)
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
+    """The address of a round of that name, numbered if another round has it."""
     slug = slugify(name)[:100].strip("-") or "round"
     taken = set(Competition.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))

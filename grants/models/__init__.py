@@ -1,13 +1,14 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
 from grants.models.application import Answer, Application, ApplicationStep, Participant, Partner, ReferenceCounter
-from grants.models.competition import Competition, Criterion, Element
+from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RulesVersion
 from grants.models.plan import Activity, BudgetLine, Commitment
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.sealed import Explanation, StoredFinding, Version
 from grants.models.signature import Signature
 
 __all__ = [
+    "ROUND_KEEPERS",
     "Activity",
     "Answer",
     "Application",
@@ -26,6 +27,7 @@ __all__ = [
     "Partner",
     "ReferenceCounter",
     "Review",
+    "RulesVersion",
     "Signature",
     "StoredFinding",
     "Version",

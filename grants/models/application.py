@@ -115,6 +115,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """With the records that every page of the applicant names."""
         return self.select_related("competition", "consortium__fiscal_agent", "started_by", "assigned_to")
 
+    def in_the_running(self) -> "ApplicationQuerySet":
+        """Applications that are not withdrawn."""
+        return self.exclude(status=Status.WITHDRAWN)
+
     def newest_first(self) -> "ApplicationQuerySet":
         """The last one started first."""
         return self.order_by("-started_at", "-pk")
@@ -230,6 +234,12 @@ class Application(HasPage, models.Model):
         """Whether the round closed while the application was a draft or reopened."""
         closes_at = self.competition.closes_at
         return self.is_open_for_writing and closes_at is not None and at > closes_at
+
+    @property
+    def rules_changed_since(self) -> bool:
+        """Whether the rules of its round changed after it was started."""
+        changed_at = self.competition.rules_changed_at
+        return changed_at is not None and changed_at > self.started_at
 
     def represented_by(self, user: User, *, on: datetime.date) -> list[str]:
         """The names of the participants that this person represents on that day, and so may not review."""

@@ -1,22 +1,55 @@
-"""A funding round with its published rules."""
+"""A funding round with its published rules, and the versions of the rules."""
 
 import datetime
 
-from django.db import models
+from django.conf import settings
+from django.db import connection, models
 from django.db.models import F, Q
 
 from accounts.addresses import HasPage
-from accounts.models import Visitor
+from accounts.models import Role, User, Visitor
+
+# The roles that open rounds, and so see drafts of them.
+ROUND_KEEPERS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
 
 
 class CompetitionQuerySet(models.QuerySet["Competition"]):
     def visible_to(self, user: Visitor) -> "CompetitionQuerySet":
-        """Published rules are public."""
-        return self.all()
+        """Published rules are public; drafts are for the officers and administrators who write them."""
+        if user.is_authenticated and user.has_role(*ROUND_KEEPERS):
+            return self.all()
+        return self.published()
+
+    def published(self) -> "CompetitionQuerySet":
+        """Rounds that the public sees."""
+        return self.filter(is_draft=False)
+
+    def drafts(self) -> "CompetitionQuerySet":
+        """Rounds that are not published yet."""
+        return self.filter(is_draft=True)
 
     def open(self, at: datetime.datetime) -> "CompetitionQuerySet":
         """Rounds that accept applications at that moment, the next to close first."""
-        return self.filter(opens_at__lte=at, closes_at__gte=at).order_by("closes_at", "name")
+        return self.published().filter(opens_at__lte=at, closes_at__gte=at).order_by("closes_at", "name")
+
+    def latest_first(self) -> "CompetitionQuerySet":
+        """Drafts first, then the rounds that close last; those without a deadline at the end."""
+        return self.order_by("-is_draft", F("closes_at").desc(nulls_last=True), "name")
+
+    def locked(self, pk: int) -> "Competition":
+        """The round, read anew and locked for a change of its rules until the caller commits.
+
+        Whoever locks a round and an application locks the round first.
+        """
+        return self.select_for_update().get(pk=pk)
+
+    def held(self, pk: int) -> "Competition":
+        """The round, read anew; its rules stay the same until the caller commits.
+
+        Unlike `locked`, many applicants can hold it at a time, so that no one queues in the last minutes of a round.
+        """
+        lock = " FOR SHARE" if connection.features.has_select_for_update else ""
+        return self.raw(f"SELECT * FROM {self.model._meta.db_table} WHERE id = %s{lock}", [pk])[0]  # noqa: S608
 
 
 class Competition(HasPage, models.Model):
@@ -38,7 +71,14 @@ class Competition(HasPage, models.Model):
     project_ends_on = models.DateField(null=True, blank=True)
     ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)
     ceiling_consortium = models.PositiveIntegerField("maximum award, consortium, US dollars", null=True, blank=True)
+    tie_rule = models.TextField("how ties are decided", blank=True)
+    decision_clock = models.TextField("when decisions are made", blank=True)
     is_sample = models.BooleanField("invented", default=False)
+    is_draft = models.BooleanField("not public yet", default=False)
+    # Grows with every change of the rules. A form made from an older revision is stale.
+    revision = models.PositiveIntegerField(default=0)
+    # The last change after publishing; the versions below have them all.
+    rules_changed_at = models.DateTimeField(null=True, blank=True)
 
     objects = CompetitionQuerySet.as_manager()
 
@@ -73,6 +113,10 @@ class Element(models.Model):
     title = models.CharField(max_length=120)
     question = models.TextField()
     word_limit = models.PositiveIntegerField(default=500)
+    guidance = models.TextField(blank=True)
+    # The rubric: what officers look for.
+    explained_if = models.TextField("explained if", blank=True)
+    partly_if = models.TextField("partly explained if", blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -104,3 +148,51 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.weight} %)"
+
+
+class RulesVersionQuerySet(models.QuerySet["RulesVersion"]):
+    def visible_to(self, user: Visitor) -> "RulesVersionQuerySet":
+        """Versions of published rules are public, and drafts have none."""
+        return self.filter(competition__in=Competition.objects.visible_to(user))
+
+    def changes(self) -> "RulesVersionQuerySet":
+        """The changes after publishing, the latest first."""
+        return self.filter(number__gt=1).order_by("-number")
+
+    def for_page(self) -> "RulesVersionQuerySet":
+        """With the round."""
+        return self.select_related("competition")
+
+    def with_people(self) -> "RulesVersionQuerySet":
+        """With who published or changed the rules."""
+        return self.select_related("by")
+
+
+class RulesVersion(models.Model):
+    """The whole rules of a round as published, or as changed after that. Never edited."""
+
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    rules = models.JSONField()
+    # What changed since the version before, in sentences.
+    changes = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    # Unknown (null) where a command opened the round.
+    by: "models.ForeignKey[User | None, User | None]" = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    at = models.DateTimeField(null=True, blank=True)
+
+    objects = RulesVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["competition", "number"], name="grants_rules_version_number_once"),
+            models.CheckConstraint(
+                condition=Q(number=1) | (Q(at__isnull=False) & ~Q(reason="")), name="grants_rules_change_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competition}, version {self.number} of the rules"

@@ -5,19 +5,30 @@ from collections.abc import Callable
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.refusals import Refused
 from consortia.models import Consortium
 from consortia.states import MemberRole
 from districts.models import Appointment
 from districts.permissions import Actor
-from grants.models import Application, Participant
+from grants.models import ROUND_KEEPERS, Application, Competition, Participant
 
 
 def check_can_open_competition(by: Actor, on: datetime.date) -> None:
     """Grants officers, administrators, and commands on the server may open rounds."""
-    if not isinstance(by, str) and not by.held_role_on(on, Role.GRANTS_OFFICER, Role.ADMINISTRATOR):
+    if not isinstance(by, str) and not by.held_role_on(on, *ROUND_KEEPERS):
         raise Refused("Only a grants officer or an administrator can open a round.")
+
+
+def check_can_change_rules(by: Actor, competition: Competition, on: datetime.date) -> None:
+    """Those who may open rounds may change one, except a round with an application of their own district or school."""
+    check_can_open_competition(by, on)
+    if isinstance(by, str):
+        return
+    if Application.objects.taken_part_in_by(by).in_the_running().filter(competition=competition).exists():
+        raise Refused(
+            "Your district or school takes part in an application in this round, so another officer changes its rules."
+        )
 
 
 def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None:

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ElementDefinition:
-    """One element: its number, its title, the question that applicants answer, and how many words they may use."""
+    """One element: its number, its title, the question that applicants answer, and how many words they may use.
+
+    Guidance and the rubric (when officers mark it explained or partly explained) may be blank.
+    """
 
     number: int
     title: str
     question: str
     word_limit: int = 500
+    guidance: str = ""
+    explained_if: str = ""
+    partly_if: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ app_name = "applicant"
 urlpatterns: list[URLPattern] = [
     path("competitions/", rounds.competition_list, name="competition_list"),
     path("competitions/<slug:slug>/", rounds.competition_detail, name="competition_detail"),
+    path("competitions/<slug:slug>/rules/<number:number>/", rounds.competition_rules, name="competition_rules"),
     path("competitions/<slug:slug>/start/", rounds.application_start, name="application_start"),
     path("applications/", applications.application_list, name="application_list"),
     path("applications/<slug:reference>/", applications.application_detail, name="application_detail"),

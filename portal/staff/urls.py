@@ -1,9 +1,9 @@
-"""Pages of state staff: people and roles, emails, the audit log."""
+"""Pages of state staff: people and roles, emails, the audit log, funding rounds."""
 
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.staff.views import audit_log, outbox, people
+from portal.staff.views import audit_log, outbox, people, round_steps, rounds
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
@@ -21,4 +21,13 @@ urlpatterns: list[URLPattern] = [
     path("accounts/people/<number:pk>/reopen/", people.account_reopen, name="account_reopen"),
     path("accounts/people/<number:pk>/roles/give/", people.role_give, name="role_give"),
     path("accounts/people/<number:pk>/roles/<number:role>/end/", people.role_end, name="role_end"),
+    path("staff/rounds/", rounds.round_list, name="round_list"),
+    path("staff/new-round/", rounds.round_new, name="round_new"),
+    path("staff/rounds/<slug:slug>/", rounds.round_detail, name="round_detail"),
+    path("staff/rounds/<slug:slug>/dates/", rounds.round_dates, name="round_dates"),
+    path("staff/rounds/<slug:slug>/awards/", rounds.round_awards, name="round_awards"),
+    path("staff/rounds/<slug:slug>/questions/<number:number>/", rounds.round_question, name="round_question"),
+    path("staff/rounds/<slug:slug>/publish/", round_steps.round_publish, name="round_publish"),
+    path("staff/rounds/<slug:slug>/close/", round_steps.round_close, name="round_close"),
+    path("staff/rounds/<slug:slug>/discard/", round_steps.round_discard, name="round_discard"),
 ]

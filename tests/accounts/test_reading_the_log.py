@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import Role
 from audit.log import record
 from audit.models import Entry
-from portal.staff.pages import event_label
+from portal.staff.pages.audit_log import event_label
 from tests.factories import StateRoleFactory, UserFactory
 from tests.plain_language import DOMAIN_APPS, ROOT, RULES, faults
 

@@ -1,14 +1,19 @@
 """Two people at the same moment: only on PostgreSQL, where two can write."""
 
+import datetime
+
 import pytest
+from django.db import transaction
 
 from accounts.refusals import Unready
 from grants.actions.application import start_application, submit_application
 from grants.actions.plan import ActivityWords, save_activity
+from grants.actions.rounds import RulesEdit, change_rules, close_round_now
 from grants.actions.writing import save_answer
-from grants.models import Application, Version
-from tests.accounts.test_at_the_same_moment import while_it_waits
-from tests.grants.walking import WRITING, a_draft, a_network, a_round
+from grants.models import Application, Competition, Version
+from tests.accounts.test_at_the_same_moment import Person, while_it_waits
+from tests.factories import StateRoleFactory
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_network, a_round
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -89,3 +94,47 @@ def test_the_second_of_two_activities_saved_at_once_from_one_page_is_refused():
 
     assert "Nothing was overwritten" in str(other.outcome)
     assert world.application.activities.get().title == "First"
+
+
+def test_a_submission_that_arrives_while_the_deadline_is_moved_is_judged_by_the_new_one():
+    world, officer = a_draft(), StateRoleFactory().user
+    competition = world.application.competition
+    later = CLOSES + datetime.timedelta(days=7)
+    words = {"reason": "A storm closed schools for a week.", "revision": 0, "by": officer}
+
+    other = while_it_waits(
+        lambda: change_rules(competition=competition, edit=RulesEdit({"closes_at": later}), **words, at=CLOSES),
+        lambda: submit_application(
+            application=world.application, by=world.lead, at=CLOSES + datetime.timedelta(minutes=1)
+        ),
+    )
+
+    assert other.outcome == Version.objects.get()
+
+
+def test_a_submission_that_arrives_while_the_round_is_closed_is_judged_by_the_closing():
+    world, officer = a_draft(), StateRoleFactory().user
+    words = {"reason": "The fund was cut by the legislature.", "revision": 0, "by": officer}
+
+    other = while_it_waits(
+        lambda: close_round_now(competition=world.application.competition, **words, at=WRITING),
+        lambda: submit_application(
+            application=world.application, by=world.lead, at=WRITING + datetime.timedelta(seconds=1)
+        ),
+    )
+
+    assert "This round closed" in str(other.outcome)
+
+
+def test_two_applicants_who_submit_in_the_last_minute_do_not_wait_for_each_other():
+    competition = a_round()
+    first, second = a_draft(competition=competition), a_draft(competition=competition)
+    with transaction.atomic():
+        Competition.objects.held(competition.pk)
+        other = Person(lambda: submit_application(application=second.application, by=second.lead, at=WRITING))
+        other.start()
+        other.join(10)
+        assert not other.is_alive()
+
+    assert other.outcome == Version.objects.get()
+    assert first.application.versions.count() == 0

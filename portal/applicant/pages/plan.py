@@ -19,6 +19,7 @@ class AnswerRow:
     title: str
     label: str
     question: str
+    guidance: str
     word_limit: int | None
     text: str
     words: int
@@ -46,6 +47,7 @@ def answer_rows(
                 title=f"{element.number}. {element.title}" if element else heading,
                 label=f"Question {element.number}" if element else heading,
                 question=element.question if element else "",
+                guidance=element.guidance if element else "",
                 word_limit=element.word_limit if element else None,
                 text=text,
                 words=count_words(text),

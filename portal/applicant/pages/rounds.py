@@ -4,10 +4,12 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.dates import moment_in_words, short_day
-from grants.models import Competition
+from grants.models import Competition, Criterion, Element, RulesVersion
+from grants.reads.rounds import Rules
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,63 @@ class RoundFact:
 
     label: str
     value: str
+
+
+@dataclass(frozen=True)
+class RoundRules:
+    """The rules of a round, today's or an earlier version's."""
+
+    question: str
+    facts: list[RoundFact]
+    elements: list[Element]
+    criteria: list[Criterion]
+    tie_rule: str
+    decision_clock: str
+
+
+@dataclass(frozen=True)
+class RuleChange:
+    """One change of published rules: when, what, why, and the rules before and after it."""
+
+    when: str
+    changes: list[str]
+    reason: str
+    before: str
+    after: str
+
+
+def round_rules(rules: Rules) -> RoundRules:
+    """The rules as the public page shows them."""
+    competition = rules.competition
+    return RoundRules(
+        question=competition.question,
+        facts=round_facts(competition),
+        elements=rules.elements,
+        criteria=rules.criteria,
+        tie_rule=competition.tie_rule,
+        decision_clock=competition.decision_clock,
+    )
+
+
+def rule_changes(versions: Iterable[RulesVersion]) -> list[RuleChange]:
+    """The changes after publishing, in the order given."""
+    return [
+        RuleChange(
+            when=moment_in_words(version.at) if version.at else "",
+            changes=version.changes,
+            reason=version.reason,
+            before=reverse("applicant:competition_rules", args=[version.competition.slug, version.number - 1]),
+            after=reverse("applicant:competition_rules", args=[version.competition.slug, version.number]),
+        )
+        for version in versions
+    ]
+
+
+def version_title(version: RulesVersion) -> str:
+    """“Rules as published” or “Rules as changed Oct 1, 2026, 8:00 AM EDT”."""
+    if version.number == 1 or version.at is None:
+        return _("Rules as published")
+    return _("Rules as changed %(when)s") % {"when": moment_in_words(version.at)}
 
 
 def round_facts(competition: Competition) -> list[RoundFact]:

@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, allow, anyone, signed_in
+from accounts.access import SignedInRequest, allow, anyone, round_keepers, signed_in
 from accounts.refusals import Refusal
 from consortia.models import Membership
 from grants.actions.application import start_application
-from grants.models import Competition
+from grants.models import Competition, RulesVersion
+from grants.reads.rounds import rules_from_json, rules_of
 from portal.applicant.forms import StartForm
-from portal.applicant.pages.rounds import round_facts, round_rows
+from portal.applicant.pages.rounds import round_rows, round_rules, rule_changes, version_title
 from portal.components.refusals import show_problems
 
 
@@ -25,7 +26,7 @@ from portal.components.refusals import show_problems
 @require_safe
 def competition_list(request: HttpRequest) -> HttpResponse:
     """All rounds, the latest first."""
-    rounds = round_rows(Competition.objects.visible_to(request.user).all(), timezone.now())
+    rounds = round_rows(Competition.objects.visible_to(request.user).published(), timezone.now())
     context = {"rounds": rounds, "trail": [(_("Funding rounds"), None)]}
     return TemplateResponse(request, "applicant/competition_list.html", context)
 
@@ -39,9 +40,9 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     is_open = competition.is_open(now)
     context = {
         "competition": competition,
-        "elements": competition.elements.all(),
-        "criteria": competition.criteria.all(),
-        "facts": round_facts(competition),
+        "rules": round_rules(rules_of(competition)),
+        "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
+        "may_manage": round_keepers(request.user),
         "is_open": is_open,
         "is_over": competition.closes_at is not None and competition.closes_at < now,
         "is_ahead": competition.opens_at is not None and competition.opens_at > now,
@@ -49,6 +50,24 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": [(_("Funding rounds"), reverse("applicant:competition_list")), (competition.name, None)],
     }
     return TemplateResponse(request, "applicant/competition_detail.html", context)
+
+
+@allow(anyone)
+@require_safe
+def competition_rules(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """The rules of a round as they were in one version."""
+    versions = RulesVersion.objects.visible_to(request.user).for_page()
+    version = get_object_or_404(versions, competition__slug=slug, number=number)
+    competition = version.competition
+    title = version_title(version)
+    trail = [
+        (_("Funding rounds"), reverse("applicant:competition_list")),
+        (competition.name, competition.get_absolute_url()),
+        (title, None),
+    ]
+    rules = round_rules(rules_from_json(version.rules))
+    context = {"competition": competition, "version": version, "title": title, "rules": rules, "trail": trail}
+    return TemplateResponse(request, "applicant/competition_rules.html", context)
 
 
 @allow(signed_in)

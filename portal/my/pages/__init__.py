@@ -10,6 +10,7 @@ from portal.my.pages.dashboard import (
     registry_links,
     review_rows,
     role_rows,
+    round_links,
     submitted_rows,
     summary_of,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "registry_links",
     "review_rows",
     "role_rows",
+    "round_links",
     "signing_tasks",
     "submitted_rows",
     "summary_of",

@@ -64,6 +64,7 @@ class DashboardPage:
     summary: str
     tasks: list[Task] = field(default_factory=list)
     waiting: list[WaitingRow] = field(default_factory=list)
+    round_links: list[Link] = field(default_factory=list)
     registry_links: list[Link] = field(default_factory=list)
     roles: list[RoleRow] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
@@ -79,6 +80,14 @@ def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Appo
         until = f" (until {short_day(appointment.ends_on)})" if appointment.ends_on else ""
         roles.append(f"{appointment.get_kind_display().lower()} of {_name_of(appointment)}{until}")
     return f"{name}: {', '.join(roles)}" if roles else name
+
+
+def round_links() -> list[Link]:
+    """Where officers and administrators manage funding rounds."""
+    return [
+        Link("Manage funding rounds", reverse("staff:round_list")),
+        Link("Start a new round", reverse("staff:round_new")),
+    ]
 
 
 def role_rows(appointments: Iterable[Appointment]) -> list[RoleRow]:

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow, registrars, signed_in
+from accounts.access import SignedInRequest, allow, registrars, round_keepers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership
 from consortia.permissions.who_may_act import Representatives
@@ -32,6 +32,8 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     page = pages.DashboardPage(summary=pages.summary_of(user.name, roles, appointments))
     if user.has_role(Role.GRANTS_OFFICER):
         _add_for_officer(page, user)
+    if round_keepers(user):
+        page.round_links = pages.round_links()
     if registrars(user):
         _add_for_registrar(page, user)
     if appointments:

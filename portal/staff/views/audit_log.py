@@ -8,7 +8,7 @@ from accounts.access import allow, auditors
 from audit.models import Entry
 from portal.components.lists import page_of
 from portal.staff.lists import EntryFilter
-from portal.staff.pages import audit_rows
+from portal.staff.pages.audit_log import audit_rows
 
 ENTRIES_ON_A_PAGE = 50
 

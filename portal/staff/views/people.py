@@ -15,7 +15,7 @@ from accounts.models import StateRole, User
 from accounts.refusals import Refusal
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
-from portal.staff.forms import EndRoleForm, GiveRoleForm, InvitePersonForm
+from portal.staff.forms.people import EndRoleForm, GiveRoleForm, InvitePersonForm
 from portal.staff.lists import PersonFilter
 
 PEOPLE_ON_A_PAGE = 50

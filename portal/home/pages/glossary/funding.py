@@ -14,6 +14,15 @@ APPLICATIONS = TermGroup(
             "Competition",
         ),
         Term(
+            _("Version of the rules"),
+            _(
+                "The whole rules of a round as published, or as changed after that, with the reason. Earlier versions "
+                "stay public."
+            ),
+            _("Version 2: the deadline is a week later because of a storm."),
+            "RulesVersion",
+        ),
+        Term(
             _("Application"),
             _("One consortium’s entry in one round."),
             _("Application 26-0011."),

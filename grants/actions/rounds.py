@@ -1,0 +1,278 @@
+"""An officer's rounds: drafting, publishing, and changing the rules of a published one."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from accounts.refusals import Refusal, Unready
+from audit import log
+from grants import emails
+from grants.actions.application import window_of
+from grants.actions.competition import free_slug, open_competition, write_version
+from grants.models import Competition, RulesVersion
+from grants.permissions.application import check_can_change_rules, check_can_open_competition
+from grants.reads.rounds import (
+    ELEMENT_FIELDS,
+    Rules,
+    addressees_of,
+    applications_of_round,
+    rules_as_json,
+    rules_in_words,
+    rules_of,
+)
+from grants.rules.application import problems_with_competition, problems_with_lengths, problems_with_numbers
+from grants.rules.elements import CriterionDefinition, ElementDefinition
+from grants.rules.rounds import (
+    RulesChoices,
+    RulesPreview,
+    changes_in_words,
+    problems_with_closing_now,
+    problems_with_editing,
+    problems_with_extending,
+    problems_with_public_reason,
+    problems_with_publishing,
+    problems_with_question,
+    problems_with_rules_change,
+)
+from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
+
+STALE = (
+    "This round was changed after you opened this page, by someone else or by you in another tab. Nothing was "
+    "overwritten. Your changes are still below. Review them, then save again."
+)
+_ON_ONE_LINE = ("name", "title")
+
+
+class RulesEdit(NamedTuple):
+    """New values of a round's own fields, and of the fields of its questions by number."""
+
+    values: Mapping[str, Any] = {}
+    questions: Mapping[int, Mapping[str, Any]] = {}
+
+
+@transaction.atomic
+def start_round(*, name: str, copy_of: Competition | None = None, by: User, at: datetime.datetime) -> Competition:
+    """A draft with the default questions and criteria, or with another round's rules but not its dates."""
+    copied: dict[str, Any] = {}
+    if copy_of is not None:
+        source = rules_of(copy_of)
+        copied = {
+            "question": copy_of.question,
+            "ceiling_single": copy_of.ceiling_single,
+            "ceiling_consortium": copy_of.ceiling_consortium,
+            "tie_rule": copy_of.tie_rule,
+            "decision_clock": copy_of.decision_clock,
+            "elements": [
+                ElementDefinition(number=row.number, **{field: getattr(row, field) for field in ELEMENT_FIELDS})
+                for row in source.elements
+            ],
+            "criteria": [CriterionDefinition(row.title, row.description, row.weight) for row in source.criteria],
+        }
+    return open_competition(name=name, is_draft=True, **copied, by=by, at=at)
+
+
+@transaction.atomic
+def discard_draft(*, competition: Competition, by: User, at: datetime.datetime) -> None:
+    """Delete a draft, which no applicant has ever seen. Raises Unready if it is published."""
+    competition = Competition.objects.locked(competition.pk)
+    check_can_open_competition(by, timezone.localdate(at))
+    if not competition.is_draft:
+        raise Unready("This round is published, so it can’t be discarded.")
+    log.record("competition.discarded", competition, by=by, at=at)
+    competition.elements.all().delete()
+    competition.criteria.all().delete()
+    competition.delete()
+
+
+@transaction.atomic
+def edit_draft(
+    *, competition: Competition, edit: RulesEdit, revision: int, by: User, at: datetime.datetime
+) -> Competition:
+    """Change a draft. Raises Unready if it is published, or if the page was made from an older revision."""
+    competition = Competition.objects.locked(competition.pk)
+    check_can_open_competition(by, timezone.localdate(at))
+    if not competition.is_draft:
+        raise Unready("This round is published now. Open it again to change its rules with a reason.")
+    if revision != competition.revision:
+        raise Unready(STALE)
+    name_before, after = competition.name, _edited(competition, edit)
+    if problems := _problems_with_rules(after):
+        raise Unready(*problems)
+    if slugify(competition.name) != slugify(name_before):
+        competition.slug = free_slug(competition.name)
+    _save(after, edit)
+    log.record("competition.edited", competition, by=by, at=at, **_for_log(edit))
+    return competition
+
+
+@transaction.atomic
+def publish_round(*, competition: Competition, revision: int, by: User, at: datetime.datetime) -> Competition:
+    """Make the draft public, with its rules kept as version 1. Raises Unready with everything that is missing."""
+    competition = Competition.objects.locked(competition.pk)
+    check_can_open_competition(by, timezone.localdate(at))
+    if not competition.is_draft:
+        raise Unready("This round is already published.")
+    if revision != competition.revision:
+        raise Unready("This round was changed after you opened this page. Check it again, then publish it.")
+    rules = rules_of(competition)
+    if problems := problems_with_draft(rules, at):
+        raise Unready(*problems)
+    competition.is_draft = False
+    competition.revision += 1
+    competition.save(update_fields=["is_draft", "revision"])
+    RulesVersion.objects.create(competition=competition, number=1, rules=rules_as_json(rules), by=by, at=at)
+    log.record(
+        "competition.opened", competition, by=by, at=at, opens_at=competition.opens_at, closes_at=competition.closes_at
+    )
+    return competition
+
+
+@transaction.atomic
+def change_rules(
+    *, competition: Competition, edit: RulesEdit, reason: str, revision: int, by: User, at: datetime.datetime
+) -> RulesVersion:
+    """Change the rules of a published round: a new version, public with its reason, and emails to applicants.
+
+    What was submitted stays submitted. Raises Refused, or Unready if the page was made from an older revision.
+    """
+    competition = Competition.objects.locked(competition.pk)
+    check_can_change_rules(by, competition, timezone.localdate(at))
+    if revision != competition.revision:
+        raise Unready(STALE)
+    before, reason = rules_of(Competition.objects.get(pk=competition.pk)), cleaned(reason)
+    after = _edited(competition, edit)
+    if problems := _problems_with_change(before, after, at) + problems_with_public_reason(reason):
+        raise Unready(*problems)
+    competition.rules_changed_at = at
+    _save(after, edit)
+    version = write_version(before, reason=reason, by=by, at=at)
+    emails.send_rules_changed(version, addressees_of(competition, timezone.localdate(at)), at=at)
+    log.record(
+        "competition.changed", competition, by=by, at=at, version=version.number, reason=reason, **_for_log(edit)
+    )
+    return version
+
+
+@transaction.atomic
+def close_round_now(
+    *, competition: Competition, reason: str, revision: int, by: User, at: datetime.datetime
+) -> RulesVersion:
+    """End the window of an open round at this moment; a change of its rules like any other."""
+    competition = Competition.objects.locked(competition.pk)
+    check_can_change_rules(by, competition, timezone.localdate(at))
+    if problems := problems_with_closing_now(window_of(competition), at):
+        raise Unready(*problems)
+    edit = RulesEdit({"closes_at": at})
+    return change_rules(competition=competition, edit=edit, reason=reason, revision=revision, by=by, at=at)
+
+
+def choices_in(*, competition: Competition, under_review: int, by: User, at: datetime.datetime) -> RulesChoices:
+    """What this officer can change in the round at this moment, by the rules that the actions check."""
+    if competition.is_draft:
+        return RulesChoices(may_edit=True, may_extend=True, reasons=[])
+    try:
+        check_can_change_rules(by, competition, timezone.localdate(at))
+    except Refusal as no:
+        return RulesChoices(may_edit=False, may_extend=False, reasons=list(no.problems))
+    window = window_of(competition)
+    editing, extending = problems_with_editing(window, at), problems_with_extending(window, under_review, at)
+    return RulesChoices(not editing, not extending, extending or editing)
+
+
+def preview_change(*, competition: Competition, edit: RulesEdit, by: User, at: datetime.datetime) -> RulesPreview:
+    """What the edit would change in a published round. Writes nothing."""
+    before = rules_of(competition)
+    after = _edited(Competition.objects.get(pk=competition.pk), edit)
+    changes = changes_in_words(rules_in_words(before), rules_in_words(after))
+    try:
+        check_can_change_rules(by, competition, timezone.localdate(at))
+    except Refusal as no:
+        return RulesPreview(changes, list(no.problems))
+    return RulesPreview(changes, _problems_with_change(before, after, at))
+
+
+def problems_with_draft(rules: Rules, at: datetime.datetime) -> list[str]:
+    """Everything that is missing or wrong before the draft can be published."""
+    competition = rules.competition
+    return _problems_with_rules(rules) + problems_with_publishing(
+        vars(competition),
+        {element.number: element.question for element in rules.elements},
+        closes_at=competition.closes_at,
+        at=at,
+    )
+
+
+def _edited(competition: Competition, edit: RulesEdit) -> Rules:
+    """The round with the new values, not saved."""
+    rules = rules_of(competition)
+    for field, value in edit.values.items():
+        setattr(competition, field, _clean(field, value))
+    for element in rules.elements:
+        for field, value in edit.questions.get(element.number, {}).items():
+            setattr(element, field, _clean(field, value))
+    return rules
+
+
+def _clean(field: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return on_one_line(value) if field in _ON_ONE_LINE else cleaned(value)
+
+
+def _save(rules: Rules, edit: RulesEdit) -> None:
+    competition = rules.competition
+    competition.revision += 1
+    competition.save()
+    for element in rules.elements:
+        if element.number in edit.questions:
+            element.save()
+
+
+def _problems_with_change(before: Rules, after: Rules, at: datetime.datetime) -> list[str]:
+    old, new = rules_as_json(before), rules_as_json(after)
+    changed = {field for field in old if old[field] != new[field]}
+    return problems_with_rules_change(
+        before=window_of(before.competition),
+        after=window_of(after.competition),
+        changed=changed,
+        emptied={field for field in changed if new[field] is None},
+        under_review=applications_of_round(before.competition).under_review,
+        at=at,
+    ) + _problems_with_rules(after)
+
+
+def _problems_with_rules(rules: Rules) -> list[str]:
+    competition = rules.competition
+    problems = problems_with_competition(
+        name=competition.name,
+        opens_at=competition.opens_at and timezone.localtime(competition.opens_at),
+        closes_at=competition.closes_at and timezone.localtime(competition.closes_at),
+        project_starts_on=competition.project_starts_on,
+        project_ends_on=competition.project_ends_on,
+        weights=[criterion.weight for criterion in rules.criteria],
+    )
+    problems += problems_with_numbers(
+        ("The maximum award for a single district", competition.ceiling_single),
+        ("The maximum award for a consortium", competition.ceiling_consortium),
+    )
+    problems += problems_with_lengths(
+        ("The tie rule", competition.tie_rule, LONGEST_NOTE),
+        ("The text about decisions", competition.decision_clock, LONGEST_NOTE),
+    )
+    if Competition.objects.filter(name=competition.name).exclude(pk=competition.pk).exists():
+        problems.append(f"There is already a round named {competition.name}.")
+    for element in rules.elements:
+        texts = {"The guidance": element.guidance, "Each part of the rubric": element.explained_if + element.partly_if}
+        problems += problems_with_question(
+            title=element.title, question=element.question, word_limit=element.word_limit, texts=texts
+        )
+    return problems
+
+
+def _for_log(edit: RulesEdit) -> dict[str, Any]:
+    return {**edit.values, **({"questions": edit.questions} if edit.questions else {})}

@@ -1,0 +1,156 @@
+"""The rules of a round as data and in words, how its applications are doing, and who hears about a change."""
+
+import datetime
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q
+from django.utils.dateparse import parse_date, parse_datetime
+
+from accounts.dates import moment_in_words, short_day
+from accounts.models import User
+from districts.models import Appointment
+from grants.models import Application, Competition, Criterion, Element, Participant
+from grants.states import LOCKED, Status
+
+MOMENTS = ("opens_at", "closes_at")
+DAYS = ("project_starts_on", "project_ends_on")
+FIELDS = (
+    "name", "question", *MOMENTS, *DAYS, "ceiling_single", "ceiling_consortium", "tie_rule", "decision_clock",
+)  # fmt: skip
+ELEMENT_FIELDS = ("title", "question", "guidance", "word_limit", "explained_if", "partly_if")
+CRITERION_FIELDS = ("title", "description", "weight")
+
+_LABELS = {
+    "name": "Name",
+    "question": "The state’s question",
+    "opens_at": "Opens",
+    "closes_at": "Deadline",
+    "project_starts_on": "Project start date",
+    "project_ends_on": "Project end date",
+    "ceiling_single": "Maximum award for a single district",
+    "ceiling_consortium": "Maximum award for a consortium",
+    "tie_rule": "How ties are decided",
+    "decision_clock": "When decisions are made",
+}
+_ELEMENT_LABELS = {
+    "title": "title",
+    "question": "question",
+    "guidance": "guidance",
+    "word_limit": "word limit",
+    "explained_if": "“Explained” if",
+    "partly_if": "“Partly explained” if",
+}
+
+
+class Rules(NamedTuple):
+    """A round with its questions and criteria; the rows of an earlier version are not in the database."""
+
+    competition: Competition
+    elements: list[Element]
+    criteria: list[Criterion]
+
+
+class RoundCounts(NamedTuple):
+    """Applications of a round by what the applicant can still do."""
+
+    drafts: int
+    reopened: int
+    submitted: int
+    under_review: int
+
+
+class Addressee(NamedTuple):
+    """A person to tell about a change, with the references of the applications that the person edits."""
+
+    person: User
+    references: list[str]
+
+
+def rules_of(competition: Competition) -> Rules:
+    """The rules in force."""
+    return Rules(competition, list(competition.elements.all()), list(competition.criteria.all()))
+
+
+def rules_as_json(rules: Rules) -> dict[str, Any]:
+    """The whole rules as JSON: dates as text, the questions, and the criteria."""
+    fields = {field: getattr(rules.competition, field) for field in FIELDS}
+    return {
+        **fields,
+        **{field: fields[field].astimezone(datetime.UTC).isoformat() for field in MOMENTS if fields[field]},
+        **{field: fields[field].isoformat() for field in DAYS if fields[field]},
+        "elements": [
+            {"number": element.number, **{field: getattr(element, field) for field in ELEMENT_FIELDS}}
+            for element in rules.elements
+        ],
+        "criteria": [{field: getattr(row, field) for field in CRITERION_FIELDS} for row in rules.criteria],
+    }
+
+
+def rules_from_json(stored: dict[str, Any]) -> Rules:
+    """The rules of an earlier version, as rows that are not in the database."""
+    fields = {field: stored[field] for field in FIELDS}
+    fields |= {field: parse_datetime(fields[field]) for field in MOMENTS if fields[field]}
+    fields |= {field: parse_date(fields[field]) for field in DAYS if fields[field]}
+    return Rules(
+        Competition(**fields),
+        [Element(**element) for element in stored["elements"]],
+        [Criterion(**criterion) for criterion in stored["criteria"]],
+    )
+
+
+def rules_in_words(rules: Rules) -> dict[str, str]:
+    """Every rule by its label, as the list of changes names it."""
+    words = {_LABELS[field]: _in_words(field, getattr(rules.competition, field)) for field in FIELDS}
+    for element in rules.elements:
+        for field, label in _ELEMENT_LABELS.items():
+            words[f"Question {element.number}, {label}"] = _in_words(field, getattr(element, field))
+    for row in rules.criteria:
+        words[f"Criterion “{row.title}”"] = f"{row.weight}%"
+    return words
+
+
+def applications_of_round(competition: Competition) -> RoundCounts:
+    """How many applications are drafts, reopened, submitted, and under review, in one query."""
+    counts = Application.objects.filter(competition=competition).aggregate(
+        drafts=Count("pk", filter=Q(status=Status.DRAFT)),
+        reopened=Count("pk", filter=Q(status=Status.REOPENED)),
+        submitted=Count("pk", filter=Q(status__in=LOCKED)),
+        under_review=Count("pk", filter=Q(status=Status.UNDER_REVIEW)),
+    )
+    return RoundCounts(**counts)
+
+
+def addressees_of(competition: Competition, on: datetime.date) -> list[Addressee]:
+    """Everyone who edits an application of the round on that day and can receive email, each once."""
+    applications = Application.objects.filter(competition=competition).in_the_running()
+    leads = list(
+        Participant.objects.filter(application__in=applications, role=Participant.Role.LEAD)
+        .select_related("application", "school")
+        .order_by("application__reference")
+    )
+    by_district, by_school = defaultdict[int | None, list[str]](list), defaultdict[int | None, list[str]](list)
+    for lead in leads:
+        by_district[lead.school.district_id if lead.school else lead.district_id].append(lead.application.reference)
+        if lead.school_id:
+            by_school[lead.school_id].append(lead.application.reference)
+    places = Q(district__in=by_district.keys() - {None}) | Q(school__in=by_school.keys())
+    appointments = Appointment.objects.reachable(on).filter(places)
+    told: dict[int, Addressee] = {}
+    for appointment in appointments.select_related("user").order_by("pk").distinct():
+        addressee = told.setdefault(appointment.user_id, Addressee(appointment.user, []))
+        place = by_school[appointment.school_id] if appointment.school_id else by_district[appointment.district_id]
+        addressee.references.extend(reference for reference in place if reference not in addressee.references)
+    return list(told.values())
+
+
+def _in_words(field: str, value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if field in MOMENTS:
+        return moment_in_words(value)
+    if field in DAYS:
+        return short_day(value)
+    if field.startswith("ceiling"):
+        return f"${value:,}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

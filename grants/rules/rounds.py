@@ -1,0 +1,134 @@
+"""Why a round can't be published or changed, and what a change of its rules changes, in words for officers."""
+
+import datetime
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from grants.rules.application import Window, problems_with_lengths
+from grants.rules.closures import problems_with_reason
+from grants.rules.texts import LONGEST_NOTE
+
+ELEMENTS = 9
+MOST_WORDS = 20_000
+# A longer value is not repeated in the list of changes; both versions of the rules have it in full.
+LONGEST_REPEATED = 80
+
+NEEDED = {
+    "opens_at": "Enter the opening date and time.",
+    "closes_at": "Enter the deadline.",
+    "ceiling_consortium": "Enter the maximum award for a consortium.",
+}
+
+
+class RulesPreview(NamedTuple):
+    """What an edit would change, in sentences, and why it can't be made (usually empty)."""
+
+    changes: list[str]
+    problems: list[str]
+
+
+class RulesChoices(NamedTuple):
+    """Whether all rules of a round, or only its deadline, can change, and why not."""
+
+    may_edit: bool
+    may_extend: bool
+    reasons: list[str]
+
+
+def problems_with_publishing(
+    values: Mapping[str, object],
+    questions: Mapping[int, str],
+    *,
+    closes_at: datetime.datetime | None,
+    at: datetime.datetime,
+) -> list[str]:
+    """What is missing before the public can see the round; `questions` are its questions by number."""
+    problems = [words for field, words in NEEDED.items() if values[field] is None]
+    if closes_at is not None and closes_at <= at:
+        problems.append("Choose a deadline that hasn’t passed.")
+    problems += [f"Enter question {number}." for number in range(1, ELEMENTS + 1) if not questions.get(number)]
+    return problems
+
+
+def problems_with_question(*, title: str, question: str, word_limit: int, texts: Mapping[str, str]) -> list[str]:
+    """What is wrong with one question, its word limit, its guidance, and its rubric."""
+    problems = []
+    if not title:
+        problems.append("Enter a title for the question.")
+    if not question:
+        problems.append("Enter the question.")
+    if not 1 <= word_limit <= MOST_WORDS:
+        problems.append(f"Enter a word limit between 1 and {MOST_WORDS:,}.")
+    problems += problems_with_lengths(("A title", title, 120), ("A question", question, LONGEST_NOTE))
+    return problems + problems_with_lengths(*((label, text, LONGEST_NOTE) for label, text in texts.items()))
+
+
+def problems_with_rules_change(
+    *,
+    before: Window,
+    after: Window,
+    changed: Collection[str],
+    emptied: Collection[str],
+    under_review: int,
+    at: datetime.datetime,
+) -> list[str]:
+    """Why the rules of a published round can't change like this.
+
+    `changed` are the names of the fields that change, `emptied` those of them that lose their value, `under_review`
+    the number of applications that an officer has begun to review.
+    """
+    if not changed:
+        return ["Nothing changed. Change something, or cancel."]
+    problems = [words for field, words in NEEDED.items() if field in emptied]
+    if set(changed) == {"closes_at"}:
+        problems += problems_with_extending(before, under_review, at)
+    else:
+        problems += problems_with_editing(before, at)
+    if "opens_at" in changed and before.opens_at is not None and before.opens_at <= at:
+        problems.append(f"This round opened {before.opens}, so its opening date can’t change.")
+    if "closes_at" in changed and after.closes_at is not None and after.closes_at < at:
+        problems.append("Choose a deadline that hasn’t passed.")
+    return problems
+
+
+def problems_with_editing(window: Window, at: datetime.datetime) -> list[str]:
+    """Why rules other than the deadline can't change at this moment."""
+    if window.closes_at is not None and window.closes_at < at:
+        return [f"This round closed {window.closes}. You can only extend its deadline."]
+    return []
+
+
+def problems_with_extending(window: Window, under_review: int, at: datetime.datetime) -> list[str]:
+    """Why the deadline of a round that closed can't be extended: officers have begun to review `under_review`."""
+    if window.closes_at is not None and window.closes_at < at and under_review:
+        return [f"This round closed {window.closes}, and its review has begun. Its deadline can’t be extended."]
+    return []
+
+
+def problems_with_closing_now(window: Window, at: datetime.datetime) -> list[str]:
+    """Why a round can't be closed at this moment."""
+    if window.opens_at is None or window.closes_at is None:
+        return ["The opening and closing times of this round are not known, so it can’t be closed early."]
+    if at <= window.opens_at:
+        return [f"This round opens {window.opens}. Change its dates instead."]
+    if window.closes_at < at:
+        return [f"This round closed {window.closes}."]
+    return []
+
+
+def problems_with_public_reason(reason: str) -> list[str]:
+    """Whether the reason for a change is long enough to be understood, and short enough to be read."""
+    return problems_with_reason(reason) + problems_with_lengths(("A reason", reason, LONGEST_NOTE))
+
+
+def changes_in_words(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """One sentence for each rule that differs; rules are given as words by their labels."""
+    return [
+        _change(label, before.get(label, ""), words) for label, words in after.items() if before.get(label, "") != words
+    ]
+
+
+def _change(label: str, before: str, after: str) -> str:
+    if len(before) > LONGEST_REPEATED or len(after) > LONGEST_REPEATED:
+        return f"{label}: the wording changed."
+    return f"{label}: {after or 'not stated'}. Before: {before or 'not stated'}."

@@ -1,0 +1,137 @@
+"""Forms of the sections of a funding round. A published round asks for a reason and keeps its name."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from grants.models import Competition, Element
+from portal.components.dates import DAY, in_a_calendar
+
+_MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+_SHORT = forms.Textarea(attrs={"rows": 3})
+
+
+class NewRoundForm(forms.Form):
+    """The name of a draft, and the round to copy."""
+
+    name = forms.CharField(
+        label="Name of the round",
+        max_length=200,
+        help_text="Applicants see this name, such as “Innovation Fund 2028.”",
+        error_messages={"required": "Enter a name for the round"},
+    )
+    copy_of = forms.ChoiceField(
+        label="Start from",
+        required=False,
+        help_text="A copy has the questions, word limits, rubrics, and maximum awards. You enter the dates.",
+    )
+
+    def __init__(self, *args: Any, rounds: Iterable[Competition], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "The nine standard questions"), *((str(row.pk), f"A copy of {row}") for row in rounds)]
+        self.fields["copy_of"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class RulesReasonForm(forms.Form):
+    """The public reason for a change, and the revision of the round that the page was made from."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    reason = forms.CharField(
+        label="Reason for the change",
+        max_length=2000,
+        widget=_SHORT,
+        help_text="The public sees the reason, and so do applicants. Don’t name a person or an applicant.",
+        error_messages={"required": "Enter the reason"},
+    )
+
+    def renew(self, revision: int) -> None:
+        """After a refusal: the form keeps what was typed, and counts from now on as made from this revision."""
+        self.data = {name: self.data[name] for name in self.data} | {"revision": str(revision)}
+
+
+class RulesForm(RulesReasonForm):
+    """A section of a round; `edit` says what changed in it."""
+
+    def __init__(
+        self, data: QueryDict | None = None, *, record: Competition | Element, competition: Competition
+    ) -> None:
+        names = [name for name in self.base_fields if name not in RulesReasonForm.base_fields]
+        initial = {name: _initial(getattr(record, name)) for name in names}
+        super().__init__(data, initial=initial | {"revision": competition.revision})
+        if competition.is_draft:
+            del self.fields["reason"]
+        elif "name" in self.fields:
+            del self.fields["name"]
+        if "reason" in self.fields:  # below what it explains
+            self.order_fields([*names, "reason"])
+        for name in ("opens_at", "closes_at"):
+            if name in self.fields:
+                self.fields[name].help_text = f"State time zone: {timezone.get_current_timezone()}."
+
+    def edit(self) -> dict[str, Any]:
+        """The new values of the fields that changed."""
+        kept = set(RulesReasonForm.base_fields)
+        return {name: self.cleaned_data[name] for name in self.changed_data if name not in kept}
+
+
+class RoundDatesForm(RulesForm):
+    """The name, the window, and when projects run."""
+
+    name = forms.CharField(
+        label="Name of the round", max_length=200, error_messages={"required": "Enter a name for the round"}
+    )
+    opens_at = forms.DateTimeField(label="Opens", required=False, widget=_MOMENT, validators=[in_a_calendar])
+    closes_at = forms.DateTimeField(label="Deadline", required=False, widget=_MOMENT, validators=[in_a_calendar])
+    project_starts_on = forms.DateField(label="Project start date", required=False, widget=DAY)
+    project_ends_on = forms.DateField(label="Project end date", required=False, widget=DAY)
+
+
+class RoundAwardsForm(RulesForm):
+    """Maximum awards, and how and when the state decides."""
+
+    ceiling_consortium = forms.IntegerField(label="Maximum award for a consortium ($)", required=False, min_value=0)
+    ceiling_single = forms.IntegerField(label="Maximum award for a single district ($)", required=False, min_value=0)
+    tie_rule = forms.CharField(label="How ties are decided", required=False, max_length=2000, widget=_SHORT)
+    decision_clock = forms.CharField(
+        label="When decisions are made",
+        required=False,
+        max_length=2000,
+        widget=_SHORT,
+        help_text="Such as “Within 60 days after the deadline.”",
+    )
+
+
+class RoundQuestionForm(RulesForm):
+    """One of the nine questions with its guidance, word limit, and rubric."""
+
+    title = forms.CharField(label="Title", max_length=120, error_messages={"required": "Enter a title"})
+    question = forms.CharField(
+        label="Question", max_length=2000, widget=_SHORT, error_messages={"required": "Enter the question"}
+    )
+    guidance = forms.CharField(
+        label="Guidance",
+        required=False,
+        max_length=2000,
+        widget=_SHORT,
+        help_text="Applicants see it below the question.",
+    )
+    word_limit = forms.IntegerField(
+        label="Word limit", min_value=1, max_value=20_000, error_messages={"required": "Enter the word limit"}
+    )
+    explained_if = forms.CharField(
+        label="“Explained” if",
+        required=False,
+        max_length=1000,
+        widget=_SHORT,
+        help_text="What an answer has to contain. The public sees the rubric.",
+    )
+    partly_if = forms.CharField(label="“Partly explained” if", required=False, max_length=1000, widget=_SHORT)
+
+
+def _initial(value: Any) -> Any:
+    """The value as a form can send it: moments without seconds, so that an unchanged one stays unchanged."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime.datetime) else value

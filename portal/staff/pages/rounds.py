@@ -1,0 +1,299 @@
+"""An officer's pages of funding rounds: the list, one round, and the check pages before something changes."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.dates import moment_in_words
+from grants.models import Competition, RulesVersion
+from grants.reads.rounds import RoundCounts, Rules
+from grants.rules.rounds import RulesChoices
+
+
+class OfficerRoundRow(NamedTuple):
+    """One round in the list of rounds."""
+
+    name: str
+    address: str
+    status: str
+    tone: str
+    times: str
+
+
+class SectionRow(NamedTuple):
+    """A section of a round: what it says now, and where to edit it (empty if it can't change)."""
+
+    label: str
+    summary: str
+    address: str
+
+
+class VersionRow(NamedTuple):
+    """A version of the rules: when, by which officer, what changed, and why."""
+
+    title: str
+    made: str
+    changes: list[str]
+    reason: str
+    address: str
+
+
+class RoundStep(NamedTuple):
+    """Something that can be done with the round now."""
+
+    label: str
+    address: str
+    is_main: bool = False
+
+
+@dataclass
+class OfficerRoundPage:
+    """One round as its officers see it."""
+
+    name: str
+    status: str
+    tone: str
+    times: str
+    zone: str
+    sections: list[SectionRow]
+    missing: list[str]
+    counts: str = ""
+    versions: list[VersionRow] = field(default_factory=list)
+    steps: list[RoundStep] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class CheckPage:
+    """A question with its consequences, before something is done that can't be undone."""
+
+    title: str
+    button: str
+    consequences: list[str]
+    cancel: str
+    changes: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+def officer_round_rows(competitions: Iterable[Competition], now: datetime.datetime) -> list[OfficerRoundRow]:
+    """All rounds with their status."""
+    return [
+        OfficerRoundRow(row.name, reverse("staff:round_detail", args=[row.slug]), *_status(row, now), _times(row))
+        for row in competitions
+    ]
+
+
+def officer_round_page(
+    rules: Rules,
+    now: datetime.datetime,
+    *,
+    missing: list[str],
+    counts: RoundCounts,
+    versions: Iterable[RulesVersion],
+    choices: RulesChoices,
+) -> OfficerRoundPage:
+    """The sections of the round, what is missing, its versions, and what can be done now."""
+    competition = rules.competition
+    status, tone = _status(competition, now)
+    return OfficerRoundPage(
+        name=competition.name,
+        status=status,
+        tone=tone,
+        times=_times(competition),
+        zone=time_zone(),
+        sections=_sections(rules, choices),
+        missing=missing if competition.is_draft else [],
+        counts="" if competition.is_draft else counts_in_words(counts),
+        versions=[_version_row(version) for version in versions],
+        steps=list(_steps(competition, now, choices)),
+        notes=choices.reasons,
+    )
+
+
+def time_zone() -> str:
+    """The state's time zone, in one sentence."""
+    return f"All times are in the state’s time zone, {timezone.get_current_timezone()}."
+
+
+def counts_in_words(counts: RoundCounts) -> str:
+    """The applications of a round: “2 drafts, 1 reopened for changes, 5 submitted.”"""
+    drafts = "1 draft" if counts.drafts == 1 else f"{counts.drafts:,} drafts"
+    return f"{drafts}, {counts.reopened:,} reopened for changes, {counts.submitted:,} submitted."
+
+
+def publish_check(rules: Rules, problems: list[str], now: datetime.datetime) -> CheckPage:
+    """What publishing does, what is missing, and questions that have no rubric."""
+    competition = rules.competition
+    consequences = ["Everyone can see the round and its rules on the page of funding rounds."]
+    if competition.opens_at and competition.closes_at:
+        opens = "now" if competition.opens_at <= now else moment_in_words(competition.opens_at)
+        closes = moment_in_words(competition.closes_at)
+        consequences.append(f"Lead districts can start and submit applications from {opens} until {closes}.")
+    consequences.append(
+        "You can’t unpublish the round or rename it. Later changes need a reason, are public, and we email applicants."
+    )
+    bare = [str(element.number) for element in rules.elements if not (element.explained_if and element.partly_if)]
+    return CheckPage(
+        title=f"Publish {competition.name}?",
+        button="Publish round",
+        consequences=consequences,
+        cancel=reverse("staff:round_detail", args=[competition.slug]),
+        problems=problems,
+        warnings=[f"These questions have no complete rubric: {', '.join(bare)}. You can publish without it."]
+        if bare
+        else [],
+    )
+
+
+def change_check(
+    competition: Competition,
+    *,
+    changes: list[str],
+    problems: list[str],
+    counts: RoundCounts,
+    people: int,
+    closes_at: datetime.datetime | None,
+    now: datetime.datetime,
+) -> CheckPage:
+    """What a change of published rules does; `closes_at` is the new deadline, None if it stays."""
+    return CheckPage(
+        title=f"Change the rules of {competition.name}?",
+        button="Change the rules",
+        consequences=[
+            *_deadline_consequences(competition, closes_at, counts, now),
+            f"Applications in this round: {counts_in_words(counts)} What was submitted stays submitted.",
+            _emailed(people),
+            "The change and its reason are public on the round’s page, with the earlier rules. You can’t undo it, only "
+            "change the rules again.",
+        ],
+        cancel=reverse("staff:round_detail", args=[competition.slug]),
+        changes=changes,
+        problems=problems,
+    )
+
+
+def closing_check(competition: Competition, counts: RoundCounts, people: int, problems: list[str]) -> CheckPage:
+    """What closing the round now does to drafts and to what was submitted."""
+    return CheckPage(
+        title=f"Close {competition.name} now?",
+        button="Close round now",
+        consequences=[
+            "From this moment, no one can start, submit, or reopen an application in this round.",
+            f"Applications in this round: {counts_in_words(counts)}",
+            "Drafts that were never submitted won’t be considered. Submitted applications stay, and for a reopened "
+            "one the version submitted last counts.",
+            _emailed(people),
+            "The earlier deadline and your reason are public on the round’s page.",
+        ],
+        cancel=reverse("staff:round_detail", args=[competition.slug]),
+        problems=problems,
+    )
+
+
+def discard_check(competition: Competition) -> CheckPage:
+    """Before a draft is deleted."""
+    return CheckPage(
+        title=f"Discard the draft {competition.name}?",
+        button="Discard draft",
+        consequences=["The draft and its questions are deleted. No applicant has seen them. You can’t undo this."],
+        cancel=reverse("staff:round_detail", args=[competition.slug]),
+    )
+
+
+def _deadline_consequences(
+    competition: Competition, closes_at: datetime.datetime | None, counts: RoundCounts, now: datetime.datetime
+) -> list[str]:
+    before = competition.closes_at
+    if closes_at is None or before is None:
+        return []
+    if before < now:
+        return [f"The round opens again until {moment_in_words(closes_at)}, for everyone who leads a consortium."]
+    if closes_at < before:
+        return [f"Applicants have less time: {counts.drafts + counts.reopened:,} are still writing."]
+    return ["Applicants who already submitted can reopen their application until the new deadline."]
+
+
+def _emailed(people: int) -> str:
+    if not people:
+        return "No one edits an application in this round yet, so we email no one."
+    if people == 1:
+        return "We email 1 person who edits an application."
+    return f"We email {people:,} people who edit an application."
+
+
+def _status(competition: Competition, now: datetime.datetime) -> tuple[str, str]:
+    if competition.is_draft:
+        return "Draft", "part"
+    if competition.is_open(now):
+        return "Open", "good"
+    if competition.opens_at and competition.opens_at > now:
+        return "Not yet open", "plain"
+    return ("Closed", "plain") if competition.closes_at else ("Dates not available", "plain")
+
+
+def _times(competition: Competition) -> str:
+    opens, closes = competition.opens_at, competition.closes_at
+    if not opens and not closes:
+        return "No dates yet."
+    return f"{moment_in_words(opens) if opens else 'No opening date'} to {_deadline(closes)}"
+
+
+def _deadline(closes: datetime.datetime | None) -> str:
+    return moment_in_words(closes) if closes else "no deadline yet"
+
+
+def _sections(rules: Rules, choices: RulesChoices) -> list[SectionRow]:
+    competition = rules.competition
+
+    def page(name: str, *more: int, is_open: bool = choices.may_edit) -> str:
+        return reverse(f"staff:{name}", args=[competition.slug, *more]) if is_open else ""
+
+    ceiling = competition.ceiling_consortium
+    awards = f"Up to ${ceiling:,} for a consortium." if ceiling is not None else "No maximum award yet."
+    label = "Name and dates" if competition.is_draft else "Dates"
+    rows = [
+        SectionRow(label, _times(competition), page("round_dates", is_open=choices.may_extend)),
+        SectionRow("Awards and decisions", awards, page("round_awards")),
+    ]
+    for element in rules.elements:
+        rubric = "with a rubric" if element.explained_if and element.partly_if else "no complete rubric"
+        rows.append(
+            SectionRow(
+                f"Question {element.number}: {element.title}",
+                f"At most {element.word_limit:,} words, {rubric}.",
+                page("round_question", element.number),
+            )
+        )
+    return rows
+
+
+def _version_row(version: RulesVersion) -> VersionRow:
+    who = version.by.name if version.by else "a command on the server"
+    when = moment_in_words(version.at) if version.at else "before the first change"
+    return VersionRow(
+        title="As published" if version.number == 1 else f"Version {version.number}",
+        made=f"{when}, by {who}",
+        changes=version.changes,
+        reason=version.reason,
+        address=reverse("applicant:competition_rules", args=[version.competition.slug, version.number]),
+    )
+
+
+def _steps(competition: Competition, now: datetime.datetime, choices: RulesChoices) -> Iterable[RoundStep]:
+    args = [competition.slug]
+    if competition.is_draft:
+        yield RoundStep("Check and publish", reverse("staff:round_publish", args=args), is_main=True)
+        yield RoundStep("Preview the public page", competition.get_absolute_url())
+        yield RoundStep("Discard draft", reverse("staff:round_discard", args=args))
+        return
+    if choices.may_extend:
+        yield RoundStep("Extend the deadline", reverse("staff:round_dates", args=args), is_main=True)
+    if choices.may_edit and competition.is_open(now):
+        yield RoundStep("Close early", reverse("staff:round_close", args=args))
+    yield RoundStep("Copy into a new draft", f"{reverse('staff:round_new')}?copy={competition.pk}")
+    yield RoundStep("View the public page", competition.get_absolute_url())
