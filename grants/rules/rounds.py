@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+from changes.rules import problems_with_reason
 from grants.rules.application import Window, problems_with_lengths
-from grants.rules.closures import problems_with_reason
 from grants.rules.texts import LONGEST_NOTE
 
 ELEMENTS = 9

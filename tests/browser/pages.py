@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from django.urls import reverse
 
-from tests.test_access import DOORS, EVERYBODY, GET
+from tests.doors import DOORS, EVERYBODY, GET
 from tests.world import VISITORS
 
 # Pages of others' views that the table of doors knows by prefix only, with one visitor who sees each.
