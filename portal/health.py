@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -21,7 +21,7 @@ IDLE_TOO_LONG = "25P03"
 
 @dataclass(frozen=True)
 class HealthReport:
-    """What `/healthz` tells anyone who asks. Where the database doesn't answer, the rest is None."""
+    """What `/healthz` tells anyone who asks; None for what it can't know in this state."""
 
     database_answers: bool
     unapplied_migrations: int | None = None
@@ -48,18 +48,31 @@ def health_report(at: datetime.datetime) -> HealthReport:
 def _look(at: datetime.datetime) -> HealthReport:
     version = settings.PORTAL_VERSION or None
     try:
-        applied = set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
-        waits_since = OutgoingEmail.objects.waiting().waiting_since()
+        unapplied = len(_migrations_of_this_release() - _applied_migrations())
+        # Before a migration, the table of emails may be another one than this release reads.
+        minutes = None if unapplied else _minutes_of_oldest_email(at)
         missing = _missing_extensions()
     except (DatabaseError, InterfaceError):
         return HealthReport(database_answers=False, version=version)
     return HealthReport(
         database_answers=True,
-        unapplied_migrations=len(_migrations_of_this_release() - applied),
-        oldest_email_waits_minutes=int((at - waits_since).total_seconds() // 60) if waits_since else 0,
+        unapplied_migrations=unapplied,
+        oldest_email_waits_minutes=minutes,
         missing_extensions=missing,
         version=version,
     )
+
+
+def _applied_migrations() -> set[tuple[str, str]]:
+    try:
+        return set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+    except ProgrammingError:  # PostgreSQL answers that there is no such table: nothing was migrated yet
+        return set()
+
+
+def _minutes_of_oldest_email(at: datetime.datetime) -> int:
+    since = OutgoingEmail.objects.waiting().waiting_since()
+    return int((at - since).total_seconds() // 60) if since else 0
 
 
 @cache

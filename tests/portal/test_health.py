@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 import time_machine
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import OutgoingEmail
+from accounts.models import OutgoingEmail, OutgoingEmailQuerySet
 from portal import health
 
 NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
@@ -63,6 +63,31 @@ def test_a_release_whose_migrations_were_not_applied_is_not_ok(client):
     answer = client.get("/healthz")
 
     assert (answer.status_code, answer.json()["ok"], answer.json()["unapplied_migrations"]) == (503, False, 1)
+
+
+def test_a_table_that_was_not_migrated_yet_is_not_read(client, monkeypatch):
+    def read(_):
+        raise ProgrammingError("column next_try_at does not exist")
+
+    monkeypatch.setattr(OutgoingEmailQuerySet, "waiting_since", read)
+    MigrationRecorder(connection).record_unapplied(*min(health._migrations_of_this_release()))
+
+    answer = client.get("/healthz").json()
+
+    assert (answer["database_answers"], answer["unapplied_migrations"]) == (True, 1)
+    assert answer["oldest_email_waits_minutes"] is None
+
+
+def test_a_database_in_which_nothing_was_migrated_answers(client, monkeypatch):
+    def read(_):
+        raise ProgrammingError('relation "django_migrations" does not exist')
+
+    monkeypatch.setattr(MigrationRecorder, "migration_qs", property(read))
+
+    answer = client.get("/healthz")
+
+    assert (answer.status_code, answer.json()["database_answers"]) == (503, True)
+    assert answer.json()["unapplied_migrations"] > 50
 
 
 def test_migrations_of_a_newer_release_do_not_stop_this_one(client):
