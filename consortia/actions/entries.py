@@ -96,11 +96,9 @@ def enter_consortium(
         by=by,
         at=at,
     )
-    if likenesses:
-        others = ", ".join(str(other) for other, _ in likenesses)
-        consortium.decision_reason, consortium.decided_at = f"Different from {others}: {reason}", at
-        consortium.save(update_fields=["decision_reason", "decided_at"])
-    record_change(consortium, "name", "", name, None, "", source=REGISTRAR, by=by, at=at)
+    others = ", ".join(str(other) for other, _ in likenesses)
+    why = f"Different from {others}: {reason}" if likenesses else ""
+    record_change(consortium, "name", "", name, None, why, source=REGISTRAR, by=by, at=at)
     for entry in purposes:
         start_purpose(consortium=consortium, **entry._asdict(), by=by, at=at)
     if lead:

@@ -65,8 +65,8 @@ def change_facts(
     before = {field: _plain(text_of(consortium, field)) for field in wanted}
     changed_since = [field for field in wanted if before[field] not in (seen.get(field, ""), wanted[field])]
     if problems := what_changed(
-        {CONSORTIUM[field].label: seen.get(field, "") for field in changed_since},
-        {CONSORTIUM[field].label: before[field] for field in changed_since},
+        {CONSORTIUM[field].label: _shown(field, seen.get(field, "")) for field in changed_since},
+        {CONSORTIUM[field].label: _shown(field, before[field]) for field in changed_since},
     ):
         raise Unready(*problems, "If yours is right, save again.")
     wanted = {field: text for field, text in wanted.items() if text != before[field]}
@@ -260,6 +260,11 @@ def _who(by: User, consortium: Consortium, on: datetime.date) -> str:
     if appointment is None:
         return REGISTRAR
     return f"the {appointment.get_kind_display().lower()} of {appointment.district or appointment.school}"
+
+
+def _shown(field: str, text: str) -> str:
+    """The value as people read it: the label of a legal form."""
+    return str(LegalForm(text).label) if field == "legal_form" and text in LegalForm.values else text
 
 
 def _plain(text: str) -> str:

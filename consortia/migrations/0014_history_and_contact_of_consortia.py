@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("holds_from", models.DateField(blank=True, null=True)),
                 (
                     "authority",
-                    models.CharField(blank=True, max_length=300, verbose_name="board resolution or agreement"),
+                    models.TextField(blank=True, verbose_name="board resolution, agreement, or reason"),
                 ),
                 ("source", models.CharField(blank=True, max_length=200)),
                 ("recorded_at", models.DateTimeField()),

@@ -32,7 +32,8 @@ class ConsortiumChange(models.Model):
     new = models.TextField(blank=True)
     # The date the new value took effect (of an ended purpose, its last day); null where a mistake was corrected.
     holds_from = models.DateField(null=True, blank=True)
-    authority = models.CharField("board resolution or agreement", max_length=300, blank=True)
+    # The board resolution or agreement; for one entered beside a similar consortium, how it is different.
+    authority = models.TextField("board resolution, agreement, or reason", blank=True)
     # Who changed it, in words for readers: the registrar, or the office that acts for the lead.
     source = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()

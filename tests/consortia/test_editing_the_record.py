@@ -210,6 +210,14 @@ def test_a_stale_form_states_what_changed_and_overwrites_nothing():
     assert (consortium.name, consortium.legal_form) == ("Ridge Alliance", "nonprofit")
 
 
+def test_a_stale_form_names_a_legal_form_by_its_label():
+    consortium, registrar = a_consortium(), a_registrar()
+    changed(consortium, registrar, legal_form="nonprofit", seen={"legal_form": "unknown"})
+    with pytest.raises(Unready, match=r"Legal form was “Not stated” .* is now “Nonprofit organization”") as no:
+        changed(consortium, registrar, legal_form="agreement", seen={"legal_form": "unknown"})
+    assert no.value.problems[-1] == "If yours is right, save again."
+
+
 def test_the_same_change_sent_twice_is_kept_once():
     consortium, registrar = a_consortium(), a_registrar()
     assert changed(consortium, registrar, name="Ridge") == ["name"]

@@ -94,7 +94,9 @@ def test_a_consortium_that_resembles_another_needs_a_reason():
     assert Consortium.objects.count() == 1
 
     consortium = entered(override_reason="Two districts left and founded it.")
-    assert consortium.decision_reason == "Different from Mill Creek Consortium: Two districts left and founded it."
+    assert (
+        consortium.changes.get().authority == "Different from Mill Creek Consortium: Two districts left and founded it."
+    )
 
 
 def test_the_same_name_is_refused_even_with_a_reason():

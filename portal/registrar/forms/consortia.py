@@ -75,7 +75,8 @@ class ConsortiumForm(NamedRecordForm):
         required=False,
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Needed only if the registry already has a similar consortium.",
+        help_text="Needed only if the registry already has a similar consortium. Anyone can read it in the record’s "
+        "history.",
     )
 
     def __init__(self, data: QueryDict | None = None, *, find: Finder, **kwargs: Any) -> None:
