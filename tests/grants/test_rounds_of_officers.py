@@ -7,6 +7,8 @@ from django.core import mail
 
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
+from consortia.states import MemberRole
+from districts.states import Office
 from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.competition import complete_competition
 from grants.actions.review import assign_application
@@ -22,7 +24,14 @@ from grants.actions.rounds import (
 )
 from grants.models import Competition, RulesVersion
 from grants.states import Status
-from tests.factories import AppointmentFactory, StateRoleFactory, UserFactory
+from tests.factories import (
+    AppointmentFactory,
+    ConsortiumFactory,
+    MembershipFactory,
+    SchoolFactory,
+    StateRoleFactory,
+    UserFactory,
+)
 from tests.grants.walking import CLOSES, OHIO, OPENS, WRITING, a_draft, a_network, a_round
 
 pytestmark = pytest.mark.django_db
@@ -336,6 +345,21 @@ def test_everyone_who_writes_in_the_round_gets_one_email(django_capture_on_commi
     assert STORM in body
     assert world.application.reference in body
     assert len(mail.outbox) == 2
+
+
+def test_a_lead_school_and_its_district_both_get_the_email():
+    school = SchoolFactory()
+    consortium = ConsortiumFactory()
+    MembershipFactory(consortium=consortium, district=None, school=school, role=MemberRole.LEAD)
+    principal = AppointmentFactory(district=None, school=school, kind=Office.PRINCIPAL).user
+    superintendent = AppointmentFactory(district=school.district).user
+    AppointmentFactory()
+    competition = a_round()
+    start_application(competition=competition, consortium=consortium, by=principal, at=WRITING)
+
+    changed(competition, an_officer(), closes_at=WEEK_LATER)
+
+    assert {email.to for email in OutgoingEmail.objects.all()} == {principal.email, superintendent.email}
 
 
 def test_an_application_submitted_after_the_old_deadline_counts_once_it_is_extended():

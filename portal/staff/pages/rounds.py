@@ -158,14 +158,17 @@ def change_check(
     counts: RoundCounts,
     people: int,
     closes_at: datetime.datetime | None,
+    is_question: bool,
     now: datetime.datetime,
 ) -> CheckPage:
     """What a change of published rules does; `closes_at` is the new deadline, None if it stays."""
+    answers = "Answers stay as written. Those over the word limit have to be shortened before they can be submitted."
     return CheckPage(
         title=f"Change the rules of {competition.name}?",
         button="Change the rules",
         consequences=[
             *_deadline_consequences(competition, closes_at, counts, now),
+            *([answers] if is_question else []),
             f"Applications in this round: {counts_in_words(counts)} What was submitted stays submitted.",
             _emailed(people),
             "The change and its reason are public on the round’s page, with the earlier rules. You can’t undo it, only "

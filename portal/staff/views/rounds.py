@@ -155,6 +155,7 @@ def _check_of(competition: Competition, edit: RulesEdit, preview: RulesPreview) 
         counts=applications_of_round(competition),
         people=len(addressees_of(competition, timezone.localdate())),
         closes_at=edit.values.get("closes_at"),
+        is_question=bool(edit.questions),
         now=timezone.now(),
     )
 
