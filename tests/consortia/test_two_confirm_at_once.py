@@ -26,7 +26,7 @@ def test_two_people_who_confirm_at_once_confirm_once_and_the_second_is_informed(
     district = DistrictFactory()
     MembershipFactory(district=district)
     ann, bob = two_people(district)
-    lines = split_for_confirmation(Membership.objects.of_member(district).on(TODAY)).confirmed
+    lines = split_for_confirmation(Membership.objects.of_member(district).in_force(TODAY)).confirmed
     seen = shown_for_confirmation(district, lines)
 
     other = while_it_waits(
