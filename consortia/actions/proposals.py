@@ -46,7 +46,9 @@ def find_likenesses(
             led[consortium] = district
     likenesses = []
     former: dict[int, list[str]] = {}
-    for consortium, old in ConsortiumChange.objects.names_before().values_list("consortium", "old"):
+    for consortium, old in (
+        ConsortiumChange.objects.names_before().filter(consortium__state=state).values_list("consortium", "old")
+    ):
         former.setdefault(consortium, []).append(old)
     known = Consortium.objects.visible_to(by).in_state(state).exclude(status=ConsortiumStatus.REFUSED)
     for other in known.only("pk", "name", "slug", "status", "state"):

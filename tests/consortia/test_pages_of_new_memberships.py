@@ -206,8 +206,8 @@ def test_pages_of_new_memberships_ask_the_same_whatever_they_show(rows, django_a
     # the consortium; lines, purposes
     with django_assert_num_queries(3 + WHO):
         superintendent.get(f"/consortia/{consortium.slug}/proposal/")
-    # the same; for likenesses: lines of those members, consortia of the state
-    with django_assert_num_queries(5 + WHO):
+    # the same; for likenesses: lines of those members, former names, consortia of the state
+    with django_assert_num_queries(6 + WHO):
         registrar.get(f"/consortia/{consortium.slug}/proposal/")
 
 
