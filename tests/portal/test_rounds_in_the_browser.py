@@ -191,6 +191,8 @@ def test_guidance_is_below_the_question_where_applicants_answer_it(client, offic
     world = a_draft()
     _later(client, officer, time_machine, WRITING)
     words = {"title": "Who decides", "question": "Who decides?", "word_limit": 300, "guidance": "Name each board."}
+    check = _post(client, "round_question", world.competition, 3, reason=STORM, **words)
+    assert "Answers stay as written." in check.text
     _post(client, "round_question", world.competition, 3, reason=STORM, confirm="1", **words)
 
     client.force_login(world.lead)
