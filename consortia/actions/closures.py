@@ -130,7 +130,7 @@ def _ends(change_set: ChangeSet, membership: Membership, on: datetime.date, *, w
         return False
     begins_later = membership.joins_on is not None and membership.joins_on >= on
     if membership.status in PENDING and (begins_later or membership.continues_id is None):
-        change_set.describe(MEMBERSHIPS, who, "Pending: withdrawn.", who.get_absolute_url())
+        change_set.describe(MEMBERSHIPS, who, "The pending invitation or request is withdrawn.", who.get_absolute_url())
         change_membership(change_set, membership, "withdraw", change_set.source, status=STEPS["set_aside"][1])
         return False
     if membership.joins_on is None or not begins_later:

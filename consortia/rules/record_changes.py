@@ -114,7 +114,8 @@ def problems_with_start(
             f"{name} was formed on {day_in_words(formed_on)}. Choose that date or a later one for {wanted.label}."
         )
     problems += [
-        f"{wanted.label} is already a purpose of {name} {span_in_words(other.period)}."
+        f"{wanted.label} is already a purpose of {name} {span_in_words(other.period)}. Choose other dates, or end that "
+        "purpose first."
         for other in others
         if share_a_day(start, end, other.period)
     ]
@@ -126,7 +127,7 @@ def problems_with_end(name: str, held: Held, *, ends_on: datetime.date, on: date
     if held.ends_on:
         return [f"{held.label} already ends on {day_in_words(held.ends_on)}. Someone may have just recorded that."]
     if held.starts_on and ends_on < held.starts_on:
-        return [f"{name} took up {held.label} on {day_in_words(held.starts_on)}. Choose a later end date."]
+        return [f"This purpose started on {day_in_words(held.starts_on)}. Choose that date or a later one."]
     if ends_on > on + FAR_AHEAD or on - ends_on > IN_LIVING_MEMORY:
         return [f"{day_in_words(ends_on)} can’t be right. Check the year."]
     return []
@@ -139,13 +140,13 @@ def problems_with_home(
     if member_state == consortium_state or authority.strip():
         return []
     return [
-        f"{member} is in {member_state}, and {consortium} is in {consortium_state}. If it is the right one, enter the "
-        "authority, such as an interstate agreement."
+        f"{member} is in {member_state}, but {consortium} is in {consortium_state}. If you chose the right member, "
+        "enter the authority for its membership, such as an interstate agreement."
     ]
 
 
 def problems_with_pending(member: str, *, is_invited: bool) -> list[str]:
     """A member whose membership one party has asked for and the other hasn’t answered."""
     if is_invited:
-        return [f"The consortium invited {member}, which hasn’t answered yet. Its membership is pending."]
-    return [f"{member} asked to join, and the consortium hasn’t answered yet. Its membership is pending."]
+        return [f"{member} already has a pending invitation from this consortium. Wait for its answer."]
+    return [f"{member} already asked to join this consortium. Wait until the consortium answers."]

@@ -21,7 +21,10 @@ def add_member(*, application: Application, key: str, by: User, at: datetime.dat
     application = taken_up(application, by=by, at=at)
     membership = applying_members(application, timezone.localdate(at)).get(key)
     if membership is None:
-        raise Unready(f"This isn’t a member of {application.consortium} that can take part. Reload the page.")
+        raise Unready(
+            f"We couldn’t add this district or school because it isn’t a current member of {application.consortium}. "
+            "Reload the page and choose from the list."
+        )
     return add_participant(
         application=application,
         name=str(membership.member),

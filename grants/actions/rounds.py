@@ -42,8 +42,8 @@ from grants.rules.rounds import (
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
 
 STALE = (
-    "This round was changed after you opened this page, by someone else or by you in another tab. Nothing was "
-    "overwritten. Your changes are still below. Review them, then save again."
+    "Someone changed this round after you opened this page, or you did in another tab. We didn’t save your changes. "
+    "They’re still below. Review them and try again."
 )
 _ON_ONE_LINE = ("name", "title")
 
@@ -267,7 +267,10 @@ def _problems_with_rules(rules: Rules) -> list[str]:
     if Competition.objects.filter(name=competition.name).exclude(pk=competition.pk).exists():
         problems.append(f"There is already a round named {competition.name}.")
     for element in rules.elements:
-        texts = {"The guidance": element.guidance, "Each part of the rubric": element.explained_if + element.partly_if}
+        texts = {
+            "The guidance": element.guidance,
+            "The two parts of the rubric together": element.explained_if + element.partly_if,
+        }
         problems += problems_with_question(
             title=element.title, question=element.question, word_limit=element.word_limit, texts=texts
         )

@@ -10,5 +10,7 @@ def problems_with_removing(name: str, *, is_lead: bool, has_signed: bool, was_su
     if is_lead:
         return [f"{name} leads this application and can’t be removed from it."]
     if has_signed and was_submitted:
-        return [f"{name} signed a version that was submitted. To remove it, call the state’s office."]
+        return [
+            f"{name} signed a submitted version, so you can’t remove it here. Call the state’s office to remove it."
+        ]
     return []

@@ -101,18 +101,21 @@ def problems_with_editing(window: Window, at: datetime.datetime) -> list[str]:
 def problems_with_extending(window: Window, under_review: int, at: datetime.datetime) -> list[str]:
     """Why the deadline of a round that closed can't be extended: officers have begun to review `under_review`."""
     if window.closes_at is not None and window.closes_at < at and under_review:
-        return [f"This round closed {window.closes}, and its review has begun. Its deadline can’t be extended."]
+        return [
+            f"You can’t extend the deadline. The round closed {window.closes}, and officers have started to review "
+            "applications."
+        ]
     return []
 
 
 def problems_with_closing_now(window: Window, at: datetime.datetime) -> list[str]:
     """Why a round can't be closed at this moment."""
     if window.opens_at is None or window.closes_at is None:
-        return ["The opening and closing times of this round are not known, so it can’t be closed early."]
+        return ["Enter the opening date and the deadline before you close this round early."]
     if at <= window.opens_at:
         return [f"This round opens {window.opens}. Change its dates instead."]
     if window.closes_at < at:
-        return [f"This round closed {window.closes}."]
+        return [f"This round already closed {window.closes}."]
     return []
 
 

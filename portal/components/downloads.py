@@ -95,7 +95,7 @@ def check_fits_xlsx(count: int) -> None:
     """Refuse a workbook of more rows than a request can make in a second. Raises BadRequest."""
     if count > MOST_ROWS_IN_XLSX:
         raise BadRequest(
-            f"This list has {count:,} rows, and an .xlsx file holds at most {MOST_ROWS_IN_XLSX:,}. "
+            f"This list has {count:,} rows. You can download up to {MOST_ROWS_IN_XLSX:,} rows as .xlsx. "
             "Add a filter, or download the .csv file."
         )
 

@@ -255,7 +255,7 @@ def test_purposes_neither_overlap_nor_end_before_they_begin():
     assert start_purpose(starts_on=FORMED, **known) == row
     with pytest.raises(Unready, match="Purchasing is already a purpose of Mill Creek from July 1, 2015"):
         start_purpose(starts_on=TODAY, **known)
-    with pytest.raises(Unready, match=r"took up Purchasing on July 1, 2015. Choose a later end date"):
+    with pytest.raises(Unready, match=r"This purpose started on July 1, 2015\. Choose that date"):
         end_purpose(purpose=row, ends_on=datetime.date(2015, 6, 30), by=registrar, at=AT)
     end_purpose(purpose=row, ends_on=FORMED, by=registrar, at=AT)
     with pytest.raises(Unready, match="Purchasing already ends on July 1, 2015"):

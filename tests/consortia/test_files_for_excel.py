@@ -68,4 +68,4 @@ def test_a_list_of_too_many_rows_is_offered_as_csv_only_and_says_why(network, mo
     assert "/districts.csv" in page
     assert "/districts.xlsx" not in page
     assert answer.status_code == 400
-    assert "This list has 2 rows, and an .xlsx file holds at most 1." in answer.content.decode()
+    assert "This list has 2 rows. You can download up to 1 rows as .xlsx." in answer.content.decode()

@@ -157,6 +157,6 @@ def test_the_block_names_each_pending_membership_as_what_it_is(world):
     page = Client().get(world.consortium.get_absolute_url()).content.decode()
 
     block = PENDING_BLOCK.search(page)[0]
-    assert "Pending, not a member yet" in block
+    assert "Pending invitations and requests" in block
     assert "Quiet Valley Local School District</a>. Invited on Sep 14, 2026." in " ".join(block.split())
     assert invited.get_absolute_url() in block

@@ -300,7 +300,7 @@ def test_one_person_does_not_confirm_for_both_parties():
     membership = on_record(sides)
     memberships.accept(membership=membership, by=sides.lead, at=NOON)
 
-    with pytest.raises(Unready, match="someone else confirms it for the other"):
+    with pytest.raises(Unready, match="Someone else must confirm it for the other"):
         memberships.accept(membership=membership, words="Me again.", by=sides.lead, at=NOON)
     assert memberships.accept(membership=membership, by=sides.lead, at=NOON).status == "recorded"
 

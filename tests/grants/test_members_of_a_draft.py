@@ -26,7 +26,7 @@ def draft():
         consortium = ConsortiumFactory(name="Mill Creek")
         lead = DistrictFactory(name="Stone Ridge")
         MembershipFactory(consortium=consortium, district=lead, role="lead")
-        MembershipFactory(consortium=consortium, district=DistrictFactory(name="Cedar Gap", leaid="9900123"))
+        MembershipFactory(consortium=consortium, district=DistrictFactory(name="Cedar Gap", leaid="3912345"))
         MembershipFactory(consortium=consortium, district__name="Invited Fork", status="claimed")
         MembershipFactory(consortium=consortium, district__name="Asking Hill", status="claimed", claimed_by="member")
         MembershipFactory(consortium=consortium, district__name="Almost There", status="agreed")
@@ -49,7 +49,7 @@ def page_of(application, by=None, rest=""):
 
 
 def cedar_gap(application):
-    return application.participants.get(key="9900123")
+    return application.participants.get(key="3912345")
 
 
 def test_a_draft_begins_with_the_members_in_force_and_with_no_one_who_is_only_asked(draft):
@@ -73,7 +73,7 @@ def test_who_joins_later_is_offered_and_can_be_added(draft):
 def test_who_is_no_member_is_not_added_even_by_hand(draft, status):
     outsider = MembershipFactory(consortium=draft.consortium, status=status).district
 
-    with pytest.raises(Unready, match="isn’t a member of Mill Creek that can take part"):
+    with pytest.raises(Unready, match="isn’t a current member of Mill Creek"):
         add_member(application=draft, key=outsider.leaid, by=draft.by, at=WRITING)
 
 
@@ -89,11 +89,11 @@ def test_someone_who_left_is_marked_and_can_be_removed_and_the_money_keeps_its_n
     client, address = page_of(draft)
 
     shown = client.get(address).content.decode()
-    asked = client.get(f"{address}9900123/remove/").content.decode()
-    client.post(f"{address}9900123/remove/")
+    asked = client.get(f"{address}3912345/remove/").content.decode()
+    client.post(f"{address}3912345/remove/")
 
-    assert "Not a member of the consortium today" in shown
-    assert "Its 1 commitment will be removed." in asked
+    assert "Not currently a member of the consortium" in shown
+    assert "We’ll also remove its 1 commitment," in asked
     assert names(draft) == ["Stone Ridge"]
     kept = BudgetLine.objects.get(application=draft)
     assert (kept.payee, kept.payee_name, kept.amount, kept.beneficiaries.count()) == (None, "Cedar Gap", 9_000, 0)
@@ -111,7 +111,7 @@ def test_new_names_and_dates_are_taken_over_in_one_step(draft):
     client.post(f"{address}update/")
 
     assert names(draft) == ["Stone Ridge", "Cedar Gap Local"]
-    assert "The registry has changed" not in client.get(address).content.decode()
+    assert "Updates from the registry" not in client.get(address).content.decode()
     assert update_members(application=draft, by=draft.by, at=WRITING) == []
 
 
@@ -131,7 +131,10 @@ def test_the_lead_stays(draft):
 def test_a_signature_on_a_draft_goes_with_its_member_and_the_log_keeps_it(draft):
     member = signed(draft)
     client, address = page_of(draft)
-    assert "commitments and its signature will be removed" in client.get(f"{address}9900123/remove/").content.decode()
+    assert (
+        "We’ll also remove its signature, which you can’t get back."
+        in client.get(f"{address}3912345/remove/").content.decode()
+    )
 
     remove_member(participant=member, by=draft.by, at=WRITING)
 
@@ -145,10 +148,10 @@ def test_who_signed_a_submitted_version_stays_and_the_page_says_why(draft):
     submit_application(application=draft, by=draft.by, at=WRITING)
     reopen_application(application=draft, by=draft.by, at=WRITING)
     client, address = page_of(draft)
-    why = "Cedar Gap signed a version that was submitted. To remove it, call the state’s office."
+    why = "Cedar Gap signed a submitted version, so you can’t remove it here."
 
     assert why in client.get(address).content.decode()
-    with pytest.raises(Unready, match="signed a version that was submitted"):
+    with pytest.raises(Unready, match="signed a submitted version"):
         remove_member(participant=member, by=draft.by, at=WRITING)
 
 

@@ -93,7 +93,7 @@ def test_two_officers_do_not_overwrite_each_other():
     draft = start_round(name="Innovation Fund 2027", by=officer, at=SPRING)
     edited(draft, officer, tie_rule="The smaller district first.")
 
-    with pytest.raises(Unready, match="Nothing was overwritten"):
+    with pytest.raises(Unready, match="We didn’t save your changes"):
         edit_draft(competition=draft, edit=RulesEdit({"tie_rule": "By lot."}), revision=0, by=officer, at=SPRING)
 
 

@@ -108,7 +108,7 @@ def test_a_round_in_review_is_not_opened_again():
     submit_application(application=world.application, by=world.lead, at=WRITING)
     assign_application(application=world.application, by=officer, at=AFTER)
 
-    with pytest.raises(Unready, match="its review has begun"):
+    with pytest.raises(Unready, match="officers have started to review"):
         changed(world.application.competition, officer, at=AFTER, closes_at=WEEK_LATER)
 
 
@@ -216,7 +216,7 @@ def test_a_round_that_is_not_open_is_not_closed_early():
 
     with pytest.raises(Unready, match="Change its dates instead"):
         close_round_now(**closing, at=SPRING)
-    with pytest.raises(Unready, match="This round closed Sep 30"):
+    with pytest.raises(Unready, match="This round already closed Sep 30"):
         close_round_now(**closing, at=AFTER)
 
 

@@ -65,7 +65,7 @@ def test_the_dates_page_prints_the_time_zone(client, officer):
 
     page = client.get(reverse("staff:round_dates", args=[draft.slug])).text
 
-    assert page.count("State time zone: America/New_York.") == 2
+    assert page.count("Ohio time.") == 2
 
 
 def test_a_form_with_an_error_keeps_what_was_typed(client, officer):
@@ -86,7 +86,7 @@ def test_a_draft_changed_in_another_tab_is_kept_and_can_be_saved_again(client, o
     client.post(address, {"revision": stale.context["form"]["revision"].value(), "tie_rule": "The smaller one."})
 
     draft.refresh_from_db()
-    assert "Nothing was overwritten" in stale.text
+    assert "We didn’t save your changes" in stale.text
     assert draft.tie_rule == "The smaller one."
 
 

@@ -177,7 +177,9 @@ def _affirm(
         raise Unready(f"{appointment.district or appointment.school} already confirmed this membership.")
     is_second = other_side(side) in affirmed
     if is_second and affirmed[other_side(side)] == by.pk:
-        raise Unready("You confirmed this membership for one party, so someone else confirms it for the other.")
+        raise Unready(
+            "You already confirmed this membership for one party. Someone else must confirm it for the other."
+        )
     if document:
         store_document(membership, document, side=side, appointment=appointment, by=by, at=at)
     if is_second:

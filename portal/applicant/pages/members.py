@@ -61,22 +61,21 @@ def members_to_review(today: MembersToday) -> str:
     """For the tasks of the overview: why the list of members needs a look; empty where it doesn’t."""
     left = [row.participant.name for row in today.participants if _is_problem(row)]
     if len(left) == 1:
-        return f"{left[0]} is not a member of the consortium today."
+        return f"{left[0]} isn’t currently a member of the consortium."
     if left:
-        return f"{len(left)} members of this application are not members of the consortium today."
+        return f"{len(left)} members of this application aren’t currently members of the consortium."
     if any(row.has_changed for row in today.participants):
-        return "The registry has a new name or start date for a member."
+        return "A member’s name or start date changed in the registry."
     return ""
 
 
 def what_goes(commitments: int, *, has_signed: bool) -> str:
     """What removing a member with this many commitments changes in the plan and the budget."""
     number = "1 commitment" if commitments == 1 else f"{commitments} commitments"
-    parts = f"{number} and its signature" if has_signed else number
-    return (
-        f"Its {parts} will be removed. Budget lines that name it keep its name. You can add it again while it is a "
-        "member of the consortium, but what is removed doesn’t come back."
-    )
+    parts = [f"its {number}"] if commitments else []
+    parts += ["its signature"] if has_signed else []
+    also = f"We’ll also remove {' and '.join(parts)}, which you can’t get back. " if parts else ""
+    return f"{also}Budget lines that name it won’t change. You can add it again while it’s a member of the consortium."
 
 
 def _participant_row(
@@ -101,7 +100,7 @@ def _status(row: ParticipantToday) -> str:
     if row.membership is not None:
         joined = row.membership.joins_on
         return f"Member since {short_day(joined)}" if joined else "Member"
-    return "Not a member of the consortium today" if row.is_registered else "Not in the registry"
+    return "Not currently a member of the consortium" if row.is_registered else "Not in the registry"
 
 
 def _is_problem(row: ParticipantToday) -> bool:

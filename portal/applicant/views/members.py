@@ -36,7 +36,7 @@ def member_add(request: SignedInRequest, reference: str) -> HttpResponse:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, f"{added} takes part in this application.")
+        messages.success(request, f"{added} is now in this application.")
     return redirect("applicant:application_members", reference=reference)
 
 
@@ -50,7 +50,7 @@ def members_update(request: SignedInRequest, reference: str) -> HttpResponse:
     except Refusal as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, "The names and start dates are those in the registry.")
+        messages.success(request, "Names and start dates now match the registry.")
     return redirect("applicant:application_members", reference=reference)
 
 
@@ -62,7 +62,7 @@ def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpRes
     rows = members_today(application, timezone.localdate()).participants
     row = next((row for row in rows if row.participant.key == key), None)
     if row is None:
-        raise Http404("This application has no such member.")
+        raise Http404("We couldn’t find that member in this application.")
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:

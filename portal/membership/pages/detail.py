@@ -127,9 +127,9 @@ def answer_box(
 ) -> AnswerBox:
     """The question for the person who has to answer. `claim`: the step that asked, where there is one."""
     is_on_record = membership.status == MembershipStatus.RECORDED
-    then = "the State reviews it next" if needs_state else "the membership begins right away"
+    then = "the State will review it" if needs_state else "the membership begins right away"
     if is_on_record:
-        then = "your confirmation is recorded with your name"
+        then = "we record your confirmation with your name"
     verb = "confirm" if is_on_record else "accept"
     offered = set(actions)
     return AnswerBox(

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import QueryDict
-from django.utils import timezone
 
 from grants.models import Competition, Element
 from portal.components.dates import DAY, in_a_calendar
@@ -27,7 +27,7 @@ class NewRoundForm(forms.Form):
     copy_of = forms.ChoiceField(
         label="Start from",
         required=False,
-        help_text="A copy has the questions, word limits, rubrics, and maximum awards. You enter the dates.",
+        help_text="A copy includes everything except the name and the dates.",
     )
 
     def __init__(self, *args: Any, rounds: Iterable[Competition], **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class RulesReasonForm(forms.Form):
         label="Reason for the change",
         max_length=2000,
         widget=_SHORT,
-        help_text="The public sees the reason, and so do applicants. Don’t name a person or an applicant.",
+        help_text="This reason is public. Don’t name a person or an applicant.",
         error_messages={"required": "Enter the reason"},
     )
 
@@ -70,7 +70,7 @@ class RulesForm(RulesReasonForm):
             self.order_fields([*names, "reason"])
         for name in ("opens_at", "closes_at"):
             if name in self.fields:
-                self.fields[name].help_text = f"State time zone: {timezone.get_current_timezone()}."
+                self.fields[name].help_text = f"{settings.STATE_NAME} time."
 
     def edit(self) -> dict[str, Any]:
         """The new values of the fields that changed."""
@@ -123,13 +123,13 @@ class RoundQuestionForm(RulesForm):
         label="Word limit", min_value=1, max_value=20_000, error_messages={"required": "Enter the word limit"}
     )
     explained_if = forms.CharField(
-        label="“Explained” if",
+        label="Mark “Explained” if",
         required=False,
         max_length=1000,
         widget=_SHORT,
         help_text="What an answer has to contain. The public sees the rubric.",
     )
-    partly_if = forms.CharField(label="“Partly explained” if", required=False, max_length=1000, widget=_SHORT)
+    partly_if = forms.CharField(label="Mark “Partly explained” if", required=False, max_length=1000, widget=_SHORT)
 
 
 def _initial(value: Any) -> Any:

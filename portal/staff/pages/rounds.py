@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.dates import moment_in_words
 from grants.models import Competition, RulesVersion
@@ -117,7 +117,7 @@ def officer_round_page(
 
 def time_zone() -> str:
     """The state's time zone, in one sentence."""
-    return f"All times are in the state’s time zone, {timezone.get_current_timezone()}."
+    return f"All times are {settings.STATE_NAME} time."
 
 
 def counts_in_words(counts: RoundCounts) -> str:
@@ -129,13 +129,14 @@ def counts_in_words(counts: RoundCounts) -> str:
 def publish_check(rules: Rules, problems: list[str], now: datetime.datetime) -> CheckPage:
     """What publishing does, what is missing, and questions that have no rubric."""
     competition = rules.competition
-    consequences = ["Everyone can see the round and its rules on the page of funding rounds."]
+    consequences = ["Anyone can see the round and its rules on the Funding rounds page."]
     if competition.opens_at and competition.closes_at:
         opens = "now" if competition.opens_at <= now else moment_in_words(competition.opens_at)
         closes = moment_in_words(competition.closes_at)
         consequences.append(f"Lead districts can start and submit applications from {opens} until {closes}.")
     consequences.append(
-        "You can’t unpublish the round or rename it. Later changes need a reason, are public, and we email applicants."
+        "You can’t unpublish or rename the round. A later change needs a reason; both are public, and we email "
+        "applicants."
     )
     bare = [str(element.number) for element in rules.elements if not (element.explained_if and element.partly_if)]
     return CheckPage(
@@ -162,7 +163,7 @@ def change_check(
     now: datetime.datetime,
 ) -> CheckPage:
     """What a change of published rules does; `closes_at` is the new deadline, None if it stays."""
-    answers = "Answers stay as written. Those over the word limit have to be shortened before they can be submitted."
+    answers = "Answers stay as written. Applicants must shorten answers over the word limit before they submit."
     return CheckPage(
         title=f"Change the rules of {competition.name}?",
         button="Change the rules",
@@ -171,8 +172,8 @@ def change_check(
             *([answers] if is_question else []),
             f"Applications in this round: {counts_in_words(counts)} What was submitted stays submitted.",
             _emailed(people),
-            "The change and its reason are public on the round’s page, with the earlier rules. You can’t undo it, only "
-            "change the rules again.",
+            "The change and its reason are public on the round’s page, with the earlier rules. You can’t undo "
+            "this change, but you can change the rules again.",
         ],
         cancel=reverse("staff:round_detail", args=[competition.slug]),
         changes=changes,
@@ -186,10 +187,10 @@ def closing_check(competition: Competition, counts: RoundCounts, people: int, pr
         title=f"Close {competition.name} now?",
         button="Close round now",
         consequences=[
-            "From this moment, no one can start, submit, or reopen an application in this round.",
+            "Once you close the round, no one can start, submit, or reopen an application in it.",
             f"Applications in this round: {counts_in_words(counts)}",
-            "Drafts that were never submitted won’t be considered. Submitted applications stay, and for a reopened "
-            "one the version submitted last counts.",
+            "Drafts that were never submitted won’t be considered. Submitted applications still count. If an applicant "
+            "reopened one, we’ll use the last submitted version.",
             _emailed(people),
             "The earlier deadline and your reason are public on the round’s page.",
         ],
@@ -215,9 +216,11 @@ def _deadline_consequences(
     if closes_at is None or before is None:
         return []
     if before < now:
-        return [f"The round opens again until {moment_in_words(closes_at)}, for everyone who leads a consortium."]
+        return [f"The round reopens until {moment_in_words(closes_at)}. Any lead district can apply."]
     if closes_at < before:
-        return [f"Applicants have less time: {counts.drafts + counts.reopened:,} are still writing."]
+        writing = counts.drafts + counts.reopened
+        applications = "1 application is" if writing == 1 else f"{writing:,} applications are"
+        return [f"Applicants will have less time. {applications} still in progress."]
     return ["Applicants who already submitted can reopen their application until the new deadline."]
 
 

@@ -16,8 +16,8 @@ APPLICATIONS = TermGroup(
         Term(
             _("Version of the rules"),
             _(
-                "The whole rules of a round as published, or as changed after that, with the reason. Earlier versions "
-                "stay public."
+                "The complete rules of a round, as first published or as later changed, with the reason for the "
+                "change. Earlier versions stay public."
             ),
             _("Version 2: the deadline is a week later because of a storm."),
             "RulesVersion",

@@ -153,7 +153,7 @@ CONSORTIA = TermGroup(
         Term(
             _("On record, entered by the State"),
             _(
-                "A membership that the state knows from an official source. It counts, and it becomes “confirmed by "
+                "A membership that the State entered from an official source. It counts, and it becomes “confirmed by "
                 "both” once the member and the consortium have each confirmed it."
             ),
             _("A roster that the state imported."),
