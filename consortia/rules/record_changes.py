@@ -148,5 +148,5 @@ def problems_with_home(
 def problems_with_pending(member: str, *, is_invited: bool) -> list[str]:
     """A member whose membership one party has asked for and the other hasn’t answered."""
     if is_invited:
-        return [f"{member} already has a pending invitation from this consortium. Wait for its answer."]
-    return [f"{member} already asked to join this consortium. Wait until the consortium answers."]
+        return [f"{member} already has a pending invitation from this consortium and has to answer it first."]
+    return [f"{member} already asked to join this consortium, which has to answer first."]
