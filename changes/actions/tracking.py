@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import ProtectedError
 
@@ -36,11 +37,12 @@ class Undoing:
 
     def words_if_gone(self, change: RowChange) -> str:
         """A row that no longer exists."""
-        return f"A record in this change no longer exists ({change.model})."
+        return f"A {apps.get_model(change.model)._meta.verbose_name} in this change no longer exists."
 
     def words_if_changed(self, change: RowChange, row: Any, columns: Sequence[str]) -> str:
         """A row whose columns have other values than the change gave them."""
-        return f"{row} has been changed since ({', '.join(sorted(columns))})."
+        labels = sorted(str(row._meta.get_field(column).verbose_name) for column in columns)
+        return f"{row} has been changed since: {', '.join(labels)}."
 
     def words_if_used(self, model: type[models.Model], user: models.Model) -> str:
         """A row that the change added, and that another one refers to."""
