@@ -9,9 +9,13 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
+from rapidfuzz.utils import default_process
 
 MOST_TERMS = 12
+# The words of this many names, the nearest by their letters, are compared with typed words.
+MOST_READ = 200
 
 
 class Spelling(NamedTuple):
@@ -181,8 +185,12 @@ def beginnings(typed: str) -> list[str]:
 
 def similar_names(typed: str, names: Iterable[str], *, most: int = 3, least: float = 0.6) -> list[str]:
     """The typed words, each replaced by the nearest word of the most similar names; the most similar first."""
-    words = words_in(typed)
-    ranked = sorted((-likeness(typed, name), len(name), name) for name in dict.fromkeys(names))
+    words, different = words_in(typed), list(dict.fromkeys(names))
+    if len(different) > MOST_READ:
+        # To take a name apart costs 50 times what it costs to compare its letters with the typed ones.
+        nearest = process.extract(typed, different, scorer=fuzz.WRatio, processor=default_process, limit=MOST_READ)
+        different = [name for name, _, _ in nearest]
+    ranked = sorted((-likeness(typed, name), len(name), name) for name in different)
     found: dict[str, None] = {}
     for minus, _, name in ranked[:40]:
         if -minus < least:

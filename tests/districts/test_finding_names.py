@@ -104,3 +104,9 @@ def test_nothing_is_asked_back_that_no_name_resembles():
     SchoolFactory(name="Otter Run High School")
 
     assert similar_phrases("Xylophone Zzz", School.objects.all()) == []
+
+
+def test_of_thousands_of_names_the_nearest_is_asked_back():
+    names = [f"Cedar Gap {number} Elementary School" for number in range(3_000)]
+
+    assert similar_names("Qtter Rum", [*names, "Otter Run High School"]) == ["Otter Run"]
