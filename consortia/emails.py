@@ -51,7 +51,7 @@ def send_asked(membership: Membership, *, words: str = "", by: Actor, at: dateti
 def send_confirmed(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
-    """Tell whoever did not act (both, if the State approved) that it is confirmed or awaits state approval."""
+    """Tell the other party (both, if the State approved) that it is confirmed or awaits state approval."""
     return _send("confirmed", membership, f"Confirmed: {_in(membership)}", _others(side), side, words, by, at)
 
 
@@ -87,7 +87,7 @@ def send_changed(
 
 
 def send_reminder(membership: Membership, *, side: str, at: datetime.datetime) -> list[OutgoingEmail]:
-    """Remind whoever still has to answer, the member or the consortium."""
+    """Remind the party that has not answered, the member or the consortium."""
     return _send("reminder", membership, f"Please answer: {_in(membership)}", (side,), "", "", "", at)
 
 

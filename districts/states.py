@@ -59,7 +59,7 @@ ENDED_AGENCIES = (AgencyStatus.CLOSED, AgencyStatus.MERGED, AgencyStatus.DUPLICA
 REPLACED_AGENCIES = (AgencyStatus.MERGED, AgencyStatus.DUPLICATE)
 # One that exists: open now, opening later, or closed for a while.
 EXISTING_AGENCIES = (AgencyStatus.OPEN, AgencyStatus.FUTURE, AgencyStatus.INACTIVE)
-# One that teaches nobody on its record's own date.
+# One that teaches no one on its record's own date.
 ABSENT_AGENCIES = (*ENDED_AGENCIES, AgencyStatus.FUTURE)
 
 

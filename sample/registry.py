@@ -391,9 +391,7 @@ def _school_names(rng: random.Random, agency: Agency, spans: list[Span]) -> list
     rng.shuffle(quarters)
     names = []
     for order, span in enumerate(spans):
-        kind = {"Elementary": "Elementary School", "Middle": "Middle School", "High": "High School", "Other": "School"}[
-            span[0]
-        ]
+        kind = "School" if span[0] == "Other" else f"{span[0]} School"
         before = spans[:order].count(span)
         quarter = f" {quarters[before % len(quarters)]}" if spans.count(span) > 1 else ""
         ring = f" {before // len(quarters) + 1}" if before >= len(quarters) else ""

@@ -34,8 +34,8 @@ def classify_districts(
 ) -> Counter[str]:
     """Answer SRSA and RLIS for these districts, or for all, and store what differs; how many of each answer.
 
-    The answers hold for the school year of `at`. Whoever changes a fact calls this in the same transaction; where
-    nothing differs, nothing is written, the log included.
+    The answers hold for the school year of `at`. An action that changes a fact calls this in the same transaction;
+    where nothing differs, nothing is written, the log included.
     """
     check_can_register(by, timezone.localdate(at))
     counts, changed = store_answers(districts=districts, on=timezone.localdate(at))

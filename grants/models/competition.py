@@ -39,7 +39,7 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
     def locked(self, pk: int) -> "Competition":
         """The round, read anew and locked for a change of its rules until the caller commits.
 
-        Whoever locks a round and an application locks the round first.
+        An action that locks a round and an application locks the round first.
         """
         return self.select_for_update().get(pk=pk)
 

@@ -50,7 +50,7 @@ class QueueQuery:
     """The filters and the order of the queue. Empty means any."""
 
     competition: str = ""
-    taken: str = ""  # "mine", "nobody", or an officer's key
+    taken: str = ""  # "mine", "unassigned", or an officer's key
     finding: str = ""
     element: int | None = None
     mark: str = ""  # of the element, or of any: explained, partly, not_explained, unmarked, unanswered
@@ -102,7 +102,7 @@ def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
         queue = queue.filter(competition__slug=query.competition)
     if query.taken == "mine":
         queue = queue.filter(assigned_to=user)
-    elif query.taken == "nobody":
+    elif query.taken == "unassigned":
         queue = queue.filter(assigned_to=None)
     elif query.taken:
         queue = queue.filter(assigned_to=query.taken)

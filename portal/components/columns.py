@@ -45,7 +45,7 @@ class Attached(Computed):
 
 
 class Given:
-    """The source of a cell that whoever makes the file gives, the same in every row."""
+    """The source of a cell that the maker of the file gives, the same in every row."""
 
 
 GIVEN = Given()

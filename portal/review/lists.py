@@ -19,7 +19,7 @@ class QueueFilter(forms.Form):
     """
 
     competition = forms.SlugField(required=False)
-    taken = forms.RegexField(r"^(mine|nobody|[0-9]{1,18})$", required=False)
+    taken = forms.RegexField(r"^(mine|unassigned|[0-9]{1,18})$", required=False)
     finding = forms.SlugField(required=False, max_length=40)
     element = forms.IntegerField(required=False, min_value=1, max_value=9)
     mark = forms.ChoiceField(required=False, choices=MARKS)

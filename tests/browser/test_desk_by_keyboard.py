@@ -216,7 +216,7 @@ def test_every_other_face_of_the_desk_is_accessible_and_narrow(width, officer, a
     page = open_as(officer, width=width)
     desk = f"/reviews/{application.reference}/"
     for address in (
-        "/reviews/?finding=unsigned&taken=nobody",
+        "/reviews/?finding=unsigned&taken=unassigned",
         "/reviews/?q=nothing",
         f"{desk}?by=activity",
         f"{desk}?only=findings&text=full",

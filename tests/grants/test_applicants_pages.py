@@ -329,10 +329,9 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # application, ours, permissions (edit: lead, post; submit: lead, post), version, steps, participants,
-        # signatures, answers, and the members of today (memberships, participants, signatures, versions)
+        # application, ours, permissions (4), version, steps, participants, signatures, answers, members of today (4)
         ("application_detail", 15),
-        # the application, permissions (4), its members of today (4)
+        # application, permissions (4), members of today (memberships, participants, signatures, versions)
         ("application_members", 9),
         # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
         ("application_plan", 28),
@@ -397,6 +396,5 @@ def test_the_tasks_name_how_many_members_have_not_signed(client):
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.lead)
 
-    assert f"{len(world.participants)} members haven’t signed yet." in _text(
-        client.get(_page(world, "application_detail"))
-    )
+    said = _text(client.get(_page(world, "application_detail")))
+    assert f"{len(world.participants)} members haven’t signed yet." in said

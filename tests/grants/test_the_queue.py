@@ -66,7 +66,7 @@ def test_an_empty_queue_says_what_will_appear(client):
     [
         ("", ["26-0001", "26-0002", "26-0003"]),
         ("?taken=mine", ["26-0001"]),
-        ("?taken=nobody", ["26-0002", "26-0003"]),
+        ("?taken=unassigned", ["26-0002", "26-0003"]),
         ("?finding=unsigned", ["26-0003"]),
         ("?finding=count-differs", []),
         ("?element=2&mark=partly", ["26-0001"]),

@@ -111,7 +111,7 @@ def test_an_officer_sees_the_assigned_applications_without_a_determination_and_h
 
     assert [(task.text, task.about, task.url) for task in page.tasks] == [
         ("Start your review of 26-0002, Ridge Rivers.", "Not started.", "/reviews/26-0002/"),
-        ("1 application is unassigned.", "", "/reviews/?taken=nobody"),
+        ("1 application is unassigned.", "", "/reviews/?taken=unassigned"),
     ]
     assert [row.text for row in page.waiting] == ["1 application is with other officers."]
 

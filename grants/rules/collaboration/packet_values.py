@@ -7,7 +7,7 @@ from typing import Any
 
 from reviews.rules import paragraphs_of
 
-JsonObject = Mapping[str, Any]  # of any content: whoever reads a value checks its type
+JsonObject = Mapping[str, Any]  # of any content: the reader of a value checks its type
 
 
 def mapping_of(value: object) -> JsonObject:

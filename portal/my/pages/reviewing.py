@@ -32,7 +32,7 @@ def taking_tasks(unassigned: int) -> list[Task]:
         Task(
             text="1 application is unassigned." if unassigned == 1 else f"{unassigned:,} applications are unassigned.",
             button="Open the queue",
-            url=reverse("review:review_list") + "?taken=nobody",
+            url=reverse("review:review_list") + "?taken=unassigned",
         )
     ]
 

@@ -1,6 +1,7 @@
 """A list with facets: the filters in use, the rows that match, and the number each other value would leave."""
 
 import datetime
+from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters.filterset import FilterSetMetaclass
 
 from consortia.models import Membership
 from districts.reads.name_suggestions import similar_phrases
@@ -26,7 +28,11 @@ MOST_OFFERED = 100
 Choices = Iterable[tuple[str, Any]]
 
 
-class FacetedList(ListFilter):
+class AbstractFilters(FilterSetMetaclass, ABCMeta):
+    """Declared filters and abstract methods in one class: a list without one of its parts can't be made."""
+
+
+class FacetedList(ListFilter, metaclass=AbstractFilters):
     """One list with one visitor's filters on one day. An unknown value finds nothing and stays visible.
 
     Its form reads and cleans the parameters. They are used by name and not in the order of the form: each value of a
@@ -142,10 +148,10 @@ class FacetedList(ListFilter):
 
     # --- the rows
 
-    @cached_property
+    @property
+    @abstractmethod
     def base(self) -> Any:
         """The rows that match the search words; facets narrow them further."""
-        raise NotImplementedError
 
     @cached_property
     def qs(self) -> Any:
@@ -160,9 +166,9 @@ class FacetedList(ListFilter):
 
     # --- the counts
 
+    @abstractmethod
     def combinations(self) -> list[Row]:
         """Every combination of facet values among the rows that match the search words, with its number."""
-        raise NotImplementedError
 
     @property
     def _cache_key(self) -> tuple[Any, ...]:
@@ -196,9 +202,9 @@ class FacetedList(ListFilter):
     # --- the page
 
     @property
+    @abstractmethod
     def count_label(self) -> str:
         """The number of rows that match, in words: “1,234 schools”."""
-        raise NotImplementedError
 
     @cached_property
     def suggestions(self) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The facets that the lists of districts and schools share: places, consortia, locale, status, and verification."""
 
 import datetime
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.models import Case, CharField, Q, Value, When
@@ -41,14 +42,14 @@ def _locales() -> tuple[tuple[str, Any], ...]:
     return (*choices, ("unknown", _("Locale not known")))
 
 
-class PlaceFacet(Facet):
+class PlaceFacet(Facet, ABC):
     """A facet of the county of a record."""
 
     counted_by = ("place",)
 
+    @abstractmethod
     def value_of(self, county: KnownCounty) -> str:
         """The value that records in this county have."""
-        raise NotImplementedError
 
     def cell(self, *values: str) -> str:
         """The value of the county, or “unknown”."""

@@ -1,5 +1,6 @@
 """What the lists of districts and schools share: how they are read from the database and counted."""
 
+from abc import abstractmethod
 from collections import defaultdict
 from functools import cached_property
 from typing import Any, ClassVar
@@ -48,21 +49,21 @@ class MemberList(FacetedList):
 
     # --- what each list defines for its own columns
 
+    @abstractmethod
     def in_counties(self, rows: Any, counties: list[int]) -> Any:
         """The rows in these counties."""
-        raise NotImplementedError
 
+    @abstractmethod
     def without_county(self) -> Q:
         """The rows whose county is not known."""
-        raise NotImplementedError
 
+    @abstractmethod
     def with_membership(self, rows: Any, memberships: Any) -> Any:
         """The rows that have one of these memberships."""
-        raise NotImplementedError
 
+    @abstractmethod
     def related_to_scope(self, rows: Any) -> Any:
         """The rows that any count for an implied state may need."""
-        raise NotImplementedError
 
     def expressions(self) -> dict[str, Any]:
         """What facets are counted by beside fields of a row."""

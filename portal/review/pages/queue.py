@@ -257,7 +257,7 @@ def _selects(rows: QueueRows, *, is_officer: bool) -> Selects:
     ]
     rounds = [(r["competition__slug"], f"{r['competition__name']} ({r['number']})") for r in rows.rounds]
     elements = [(str(number), str(number)) for number in range(1, 10)]
-    anyone = [("", "Anyone"), *mine, ("nobody", f"Unassigned ({unassigned})"), *officers]
+    anyone = [("", "Anyone"), *mine, ("unassigned", f"Unassigned ({unassigned})"), *officers]
     return Selects(
         taken=_select("taken", "Assigned to", anyone, query.taken),
         finding=_select("finding", "Finding", [("", "All findings"), *findings], query.finding),
