@@ -97,4 +97,5 @@ def is_too_busy(error: BaseException | None) -> bool:
         return True
     # SQLite has one error for everything; psycopg's are about resources and connections, never about our code.
     is_about_resources = isinstance(error, OperationalError | InterfaceError)
-    return is_about_resources and (connection.vendor == "postgresql" or "locked" in str(error))
+    is_sqlite_busy = any(word in str(error) for word in ("locked", "deadline"))
+    return is_about_resources and (connection.vendor == "postgresql" or is_sqlite_busy)

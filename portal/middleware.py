@@ -1,11 +1,17 @@
-"""What is answered before anything looks at the visitor."""
+"""What is answered before anything looks at the visitor, and what ends a request that takes too long."""
 
+import time
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import OperationalError, connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from districts.actions.bulk import IS_LONG_WORK
 from portal.home.views import health
 
 
@@ -17,5 +23,36 @@ def answer_health(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
             return get_response(request)
         request.user = AnonymousUser()
         return health(request)
+
+    return answer
+
+
+def end_at_deadline(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Ends a request that is not done after REQUEST_DEADLINE seconds: its next query fails, its writes are rolled back.
+
+    The visitor gets the 503 page. The limits of the database are for one query each; this one is for all of them.
+    Work that says it takes long (an import) has LONG_WORK times as much. A file that is sent while it is read has no
+    deadline: its first bytes are the answer.
+    """
+    if not settings.REQUEST_DEADLINE:
+        raise MiddlewareNotUsed
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        started, is_long_work = time.monotonic(), IS_LONG_WORK.set(False)
+
+        def refuse_when_late(execute: Callable[..., Any], sql: Any, *rest: Any) -> Any:
+            patience = settings.LONG_WORK if IS_LONG_WORK.get() else 1
+            is_late = time.monotonic() - started > settings.REQUEST_DEADLINE * patience
+            if is_late and not str(sql).startswith(("ROLLBACK", "RELEASE")):  # what goes back to a savepoint
+                raise OperationalError("The request is past its deadline (REQUEST_DEADLINE).")
+            return execute(sql, *rest)
+
+        try:
+            with connection.execute_wrapper(refuse_when_late):
+                return get_response(request)
+        finally:
+            IS_LONG_WORK.reset(is_long_work)
 
     return answer

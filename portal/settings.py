@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.end_at_deadline",  # the innermost: what others write after an error is not refused
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -160,6 +161,8 @@ DATABASE_TIMEOUTS = {
 }
 # Long work, such as an import, may take this many times as long; commands always may (manage.py).
 LONG_WORK = 60
+# Seconds after which a page that still asks the database is ended; 0 sets no limit.
+REQUEST_DEADLINE = whole_number("REQUEST_DEADLINE", default=45)
 DATABASE_PATIENCE = whole_number("DATABASE_PATIENCE", default=1)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

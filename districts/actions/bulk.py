@@ -1,6 +1,7 @@
 """Writing only the differences of many rows in few statements."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
@@ -108,12 +109,18 @@ class SchoolFiguresRow(NamedTuple):
 Row = CountyRow | DistrictRow | SchoolRow | FiguresRow | SchoolFiguresRow
 
 
+# Whether the request of this thread does work that may take long; the web site sets it back for each request.
+IS_LONG_WORK: ContextVar[bool] = ContextVar("is_long_work", default=False)
+
+
 def wait_for_other_imports() -> None:
     """Let one import at a time compare and write: the next one starts after this transaction ends.
 
     SQLite has only one writer anyway. Other pages do not wait, because only imports take this lock. The time limits of
-    the database are raised for the rest of the transaction: an import takes longer than any page may.
+    the database are raised for the rest of the transaction, and the deadline of the request for the rest of the
+    request: an import takes longer than any page may.
     """
+    IS_LONG_WORK.set(True)
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             for name, seconds in settings.DATABASE_TIMEOUTS.items():

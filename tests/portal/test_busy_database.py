@@ -44,8 +44,28 @@ def _idle(request: HttpRequest) -> HttpResponse:
     return HttpResponse("renamed")
 
 
+@transaction.atomic
+def _take_many_short_steps(name: str, *, is_import: bool) -> None:
+    if is_import:
+        wait_for_other_imports()
+    User.objects.update(name=name)
+    for _step in range(12):
+        time.sleep(0.1)
+        User.objects.exists()
+
+
+def _many_steps(request: HttpRequest) -> HttpResponse:
+    _take_many_short_steps("Half Written", is_import="import" in request.GET)
+    return HttpResponse("renamed")
+
+
 handler500 = "portal.home.views.server_error"
-urlpatterns = [path("", include("portal.urls")), path("slow/", _slow), path("idle/", _idle)]
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("slow/", _slow),
+    path("idle/", _idle),
+    path("steps/", _many_steps),
+]
 
 
 @contextmanager
@@ -139,6 +159,30 @@ class TestOnPostgres:
             wait_for_other_imports()
             assert limits() == ["30min", "10min", "1h"]
         assert limits() == ["30s", "10s", "1min"]
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__, REQUEST_DEADLINE=1)
+def test_a_request_of_many_short_queries_is_ended_at_its_deadline_and_leaves_nothing_half_written():
+    person = UserFactory(name="Pat Quill")
+
+    answer = Client(raise_request_exception=False).post("/steps/")
+
+    assert asks_to_try_again(answer)
+    person.refresh_from_db()
+    assert person.name == "Pat Quill"
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__, REQUEST_DEADLINE=1)
+def test_an_import_has_a_later_deadline_and_the_next_request_does_not():
+    person = UserFactory(name="Pat Quill")
+    client = Client(raise_request_exception=False)
+
+    assert client.post("/steps/?import=yes").content == b"renamed"
+    assert asks_to_try_again(client.post("/steps/"))
+    person.refresh_from_db()
+    assert person.name == "Half Written"  # by the import alone
 
 
 def test_a_mistake_of_ours_is_not_called_busy(settings):
