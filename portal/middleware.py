@@ -49,10 +49,12 @@ def end_at_deadline(
                 raise OperationalError("The request is past its deadline (REQUEST_DEADLINE).")
             return execute(sql, *rest)
 
+        # Not `connection.execute_wrapper`: it removes the last wrapper, which may be one that was added meanwhile.
+        connection.execute_wrappers.append(refuse_when_late)
         try:
-            with connection.execute_wrapper(refuse_when_late):
-                return get_response(request)
+            return get_response(request)
         finally:
+            connection.execute_wrappers.remove(refuse_when_late)
             IS_LONG_WORK.reset(is_long_work)
 
     return answer
