@@ -192,6 +192,17 @@
     choose();
     const keyHint = "shortcuts" in desk.dataset ? ": e explained, p partly explained, n not explained" : "";
     say(`Citing for element ${tray.elements.element.value}. Choose a mark${keyHint}.`);
+    document.documentElement.style.setProperty("--tray-height", `${Math.ceil(tray.getBoundingClientRect().height)}px`);
+    keepInSight(document.getElementById(citation.place) || cameFrom);
+  }
+
+  // What is cited is neither under the tray nor under the message above it.
+  function keepInSight(cited) {
+    if (!cited) return;
+    const { left, right, bottom } = cited.getBoundingClientRect();
+    for (const over of [tray, toast].map((element) => element.getBoundingClientRect())) {
+      if (left < over.right && over.left < right && bottom > over.top) scrollBy(0, bottom - over.top + 8);
+    }
   }
 
   function choose() {
@@ -205,7 +216,7 @@
 
   function showInSide(card) {
     const side = find(".desk-side");
-    if (side.scrollHeight > side.clientHeight) side.scrollTop = card.offsetTop - side.offsetTop - (tray && !tray.hidden ? tray.offsetHeight + 16 : 16);
+    if (side.scrollHeight > side.clientHeight) side.scrollTop = card.offsetTop - side.offsetTop - 16;
   }
 
   function dropCitation() {

@@ -1,0 +1,94 @@
+"""Citing and marking with the mouse or a finger: the tray is where the officer looks, at every width."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import violations_on
+from tests.grants.builders import a_case, an_application, an_officer
+
+WIDTHS = [1440, 1280, 1024, 768, 320]
+
+
+@pytest.fixture
+def desk(transactional_db, open_as):
+    """Opens the desk of an application with three members at a width, with the script running."""
+    application, officer = an_application(3, signatures=a_case(3)["signatures"][:2]), an_officer("Ada Winters")
+
+    def opener(width: int) -> Page:
+        page = open_as(officer, width=width)
+        page.goto(f"/reviews/{application.reference}/")
+        page.wait_for_selector("html.has-script", state="attached")
+        return page
+
+    return opener
+
+
+def is_in_sight(target: Locator) -> bool:
+    """Whether the whole of it is on the screen."""
+    box, screen = target.bounding_box(), target.page.viewport_size
+    return bool(box and screen and box["y"] >= 0 and box["y"] + box["height"] <= screen["height"])
+
+
+def overlap(one: Locator, other: Locator) -> bool:
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a
+    assert b
+    return (
+        a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"]
+        and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_paragraph_is_cited_and_marked_without_scrolling_to_the_tray(desk, width):
+    page = desk(width)
+    page.locator("#n3-p2 .para-cite").click()
+
+    tray = page.locator("#tray")
+    expect(tray).to_be_visible()
+    assert is_in_sight(tray)
+    assert is_in_sight(page.locator("#n3-p2"))
+    assert not overlap(tray, page.locator("#n3-p2"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations_on(page) == []
+
+    tray.get_by_role("button", name=re.compile("^Explained")).click()
+
+    expect(page.locator("#element-3 .element-word")).to_have_text(re.compile("Explained"))
+    expect(tray).to_be_hidden()
+    assert is_in_sight(page.locator("#n3-p2"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_cell_of_the_members_table_is_cited_in_sight(desk, width):
+    page = desk(width)
+    cell = page.locator(".matrix a.cell").last
+    cell.click()
+
+    assert is_in_sight(page.locator("#tray"))
+    assert not overlap(cell, page.locator("#tray"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_message_covers_neither_the_cited_paragraph_nor_the_tray(desk, width):
+    page = desk(width)
+    page.locator("#n3-p2 .para-cite").click()
+    message = page.locator("#announce")
+
+    expect(message).to_be_visible()
+    assert not overlap(message, page.locator("#tray"))
+    assert not overlap(message, page.locator("#n3-p2"))
+
+
+@pytest.mark.parametrize("width", [1024, 320])
+def test_all_of_the_text_can_be_read_above_the_open_tray(desk, width):
+    page = desk(width)
+    page.locator("#n3-p2 .para-cite").click()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+
+    footer, tray = page.locator("footer").bounding_box(), page.locator("#tray").bounding_box()
+    assert tray
+    assert footer
+    assert footer["y"] + footer["height"] <= tray["y"] + 1
