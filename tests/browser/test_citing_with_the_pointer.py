@@ -52,6 +52,7 @@ def test_a_paragraph_is_cited_and_marked_without_scrolling_to_the_tray(desk, wid
     assert is_in_sight(page.locator("#n3-p2"))
     assert not overlap(tray, page.locator("#n3-p2"))
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert tray.evaluate("tray => tray.scrollWidth <= tray.clientWidth")
     assert violations_on(page) == []
 
     tray.get_by_role("button", name=re.compile("^Explained")).click()
