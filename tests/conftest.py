@@ -145,7 +145,16 @@ def _only_the_tests_may_empty_the_log() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Runs before the test database is made."""
+    if connection.vendor == "sqlite":
+        connection.creation = databases.KeptCreation(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_modify_db_settings: None, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
     """The database with what migrations write to it, which tests that really commit return to."""
     with django_db_blocker.unblock():
         if databases.keeps_copies():

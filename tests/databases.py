@@ -1,11 +1,74 @@
-"""How tests that really commit get the database back as it was: from copies of its rows, kept beside its tables."""
+"""How tests get a migrated database quickly, and how those that really commit get it back as it was.
 
+Migrations take about 15 seconds of one core. On SQLite their result is kept in a file beside pytest's own cache until a
+migration or a requirement changes. After a test that commits, the rows come from copies kept beside the tables.
+"""
+
+import fcntl
+import hashlib
+import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.sqlite3.creation import DatabaseCreation
+
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / ".pytest_cache" / "migrated"
 
 AS_MIGRATED = "as_migrated"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename <> 'django_migrations'"
+
+
+class KeptCreation(DatabaseCreation):
+    """Makes SQLite test databases from the kept file, or migrates and keeps what that made.
+
+    One process at a time: a second one waits until the first has migrated, instead of doing the same beside it.
+    """
+
+    def create_test_db(self, *arguments: Any, **options: Any) -> str:
+        """As in Django; the migrations that it runs find nothing to do if a file is kept."""
+        KEPT.mkdir(parents=True, exist_ok=True)
+        with (KEPT / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            name: str = super().create_test_db(*arguments, **options)
+            if not _kept_file().exists():
+                self._keep()
+        return name
+
+    def _create_test_db(self, *arguments: Any, **options: Any) -> str:
+        name: str = super()._create_test_db(*arguments, **options)  # type: ignore[misc]
+        if _kept_file().exists():
+            self.connection.close()
+            self.connection.settings_dict["NAME"] = name
+            self.connection.ensure_connection()
+            with closing(sqlite3.connect(_kept_file())) as source:
+                source.backup(self.connection.connection)
+        return name
+
+    def _keep(self) -> None:
+        for old in KEPT.glob("*.sqlite3"):
+            old.unlink()
+        unfinished = _kept_file().with_suffix(".part")
+        with closing(sqlite3.connect(unfinished)) as target:
+            self.connection.connection.backup(target)
+        unfinished.rename(_kept_file())
+
+
+def _kept_file() -> Path:
+    return KEPT / f"{_what_migrations_depend_on()}.sqlite3"
+
+
+@cache
+def _what_migrations_depend_on() -> str:
+    """A digest of our migrations and of the versions of everything that has migrations of its own."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")):
+        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def keeps_copies() -> bool:
