@@ -16,8 +16,9 @@ from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership
 from consortia.rules.deadlines import answer_by
+from consortia.rules.invitations import last_day_to_answer
 from consortia.rules.status_labels import short_status
-from consortia.states import MembershipStatus, Side
+from consortia.states import PUBLIC_CONSORTIA, MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
@@ -64,6 +65,12 @@ def send_declined(
     )
 
 
+def send_expired(membership: Membership, *, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the member and the consortium that the invitation ended without an answer."""
+    sides = [side for side in _others(Side.STATE) if people_of(membership, side, timezone.localdate(at))]
+    return _send("expired", membership, f"Ended: {_in(membership)}", sides, Side.STATE, "", by, at)
+
+
 def send_disputed(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
@@ -101,6 +108,21 @@ def send_registered(
 def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the person who proposed the consortium: the registrar does not approve it, and why."""
     return _about_proposal("refused", consortium, f"Not approved: {consortium.name}", reason, by, at)
+
+
+def send_proposal_news(
+    kind: str, membership: Membership, *, reason: str = "", changes: Sequence[str] = (), by: User, at: datetime.datetime
+) -> list[OutgoingEmail]:
+    """To the people of an invited member: the proposal was changed, withdrawn, or submitted again (`kind`)."""
+    consortium = membership.consortium
+    subject = {
+        "proposal_edited": f"Changed: the proposal for {consortium.name}",
+        "proposal_withdrawn": f"Withdrawn: the proposal for {consortium.name}",
+        "proposal_resubmitted": f"Submitted again: the proposal for {consortium.name}",
+    }[kind]
+    facts = _facts(membership) | {"by": by, "reason": reason, "changes": list(changes)}
+    people = [person for person in people_of(membership, Side.MEMBER, timezone.localdate(at)) if person != by]
+    return [_queue_about(membership, kind, kind, person, subject, facts, Side.MEMBER, at) for person in people]
 
 
 def send_confirmation_asked(
@@ -172,6 +194,7 @@ def _send(
         "actor": _actor(membership, acting_side, by),
         "words": words.strip(),
         "answer_by": answer_by(on),
+        "last_day": last_day_to_answer(on),
         **more,
     }
     for side in sides:
@@ -214,6 +237,9 @@ def _facts(membership: Membership) -> dict[str, object]:
         "start": day_in_words(membership.joins_on) if membership.joins_on else "not known",
         "end": day_in_words(membership.leaves_on) if membership.leaves_on else "",
         "awaits_state": membership.status == MembershipStatus.AGREED,
+        "has_accepted": membership.status != MembershipStatus.CLAIMED,
+        "is_declined_invitation": membership.status == MembershipStatus.DECLINED
+        and membership.claimed_by == Side.CONSORTIUM,
         "is_withdrawn": membership.status == MembershipStatus.WITHDRAWN,
         "is_disputed": membership.status == MembershipStatus.DISPUTED,
         "page": full_address(membership.get_absolute_url()),
@@ -226,7 +252,8 @@ def _about_proposal(
     person = consortium.proposed_by
     if person is None or person == by:
         return []
-    address = consortium.get_absolute_url()
+    is_public = consortium.status in PUBLIC_CONSORTIA
+    address = consortium.get_absolute_url() if is_public else page("proposal", consortium.slug)
     context = {
         "person": person,
         "consortium": consortium,

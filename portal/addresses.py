@@ -44,6 +44,7 @@ ADDRESSES: dict[str, Address] = {
     "dashboard": _named("my:dashboard"),
     "appointments": _named("registrar:appointment_list"),
     "disputes": _named("registrar:dispute_list"),
+    "proposal": _named("membership:consortium_proposal"),
     "verify district": _named("membership:district_confirm"),
     "verify school": _named("membership:school_confirm"),
     # Records known by their id alone.

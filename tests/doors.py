@@ -309,6 +309,8 @@ DOORS = [
     ("membership:document_download",    {"pk": "{invitation.pk}", "document": "{document.pk}", "kind": "pdf"}, GET, BOTH_SIDES),
     ("membership:consortium_propose", {},                               GET,  SIGNED_IN),
     ("membership:consortium_proposal", {"slug": "{proposal.slug}"},     GET,  "302 404  200 200 404 404 404 404 404  404 404 404 200"),
+    ("membership:proposal_edit",     {"slug": "{proposal.slug}"},       GET,  "302 404  403 403 404 404 404 404 404  404 404 404 200"),
+    ("membership:proposal_withdraw", {"slug": "{proposal.slug}"},       GET,  "302 404  403 403 404 404 404 404 404  404 404 404 200"),
     ("membership:consortium_invite", {"slug": "{network.slug}"},        GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:consortium_join",   {"slug": "{network.slug}"},        GET,  SIGNED_IN),
     # the inspectors' log

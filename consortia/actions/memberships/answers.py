@@ -77,7 +77,7 @@ def decline(
 ) -> Membership:
     """The membership with the answering side's no and its reason, also after its yes, until the State approves.
 
-    A new invitation or request may follow.
+    A new request may follow; a new invitation only after a while (ADR 14).
     """
     membership, on = lock_membership(membership), timezone.localdate(at)
     side = answering_side(membership.claimed_by)

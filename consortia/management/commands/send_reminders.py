@@ -4,6 +4,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from consortia.actions.reminders import (
+    end_invitation,
+    invitations_to_end,
     members_to_ask,
     memberships_to_remind_of,
     remind_of_answer,
@@ -18,11 +20,14 @@ class Command(BaseCommand):
 
     help = (
         "Send reminders of memberships that have been pending for more than 14 days, and of yearly verifications that "
-        "are due within 30 days or overdue. Run it once a day; running it again sends nothing twice."
+        "are due within 30 days or overdue; end invitations that no one has answered for 60 days. Run it once a day; "
+        "running it again does nothing twice."
     )
 
     def handle(self, *_: object, **__: object) -> None:
         at = timezone.now()
+        for membership in invitations_to_end(at=at):
+            end_invitation(membership=membership, by=NAME, at=at)
         pending = [
             remind_of_answer(membership=membership, by=NAME, at=at) for membership in memberships_to_remind_of(at=at)
         ]

@@ -19,7 +19,8 @@ class ActionText(NamedTuple):
 TEXTS = {
     "decline": ActionText(
         "Decline",
-        "{member} and {consortium} will both see your reason. Either can start over later.",
+        "{member} and {consortium} will both see your reason. {member} can ask to join later. After an invitation is "
+        "declined, {consortium} can’t invite {member} again for 180 days.",
         "Decline",
         "You declined. We told {other}.",
     ),

@@ -184,6 +184,8 @@ def status_note(consortium: Consortium) -> str:
         )
     elif consortium.status == ConsortiumStatus.REFUSED:
         note = gettext("The registrar did not register this consortium.")
+    elif consortium.status == ConsortiumStatus.WITHDRAWN:
+        note = gettext("The district that proposed this consortium withdrew the proposal.")
     elif consortium.status == ConsortiumStatus.DISSOLVED:
         note = (gettext("Dissolved on %(date)s.") if day else gettext("Dissolved.")) % {"date": day}
     elif consortium.status == ConsortiumStatus.MERGED and consortium.successor:
@@ -194,7 +196,7 @@ def status_note(consortium: Consortium) -> str:
         note = format_html(words, successor=link, date=day)
     else:
         note = ""
-    if note and consortium.decision_reason:
+    if note and consortium.decision_reason and consortium.status != ConsortiumStatus.PROPOSED:
         return format_html("{} {}", note, gettext("Reason: %(reason)s") % {"reason": consortium.decision_reason})
     return note
 
