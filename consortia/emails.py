@@ -14,7 +14,7 @@ from accounts.addresses import page
 from accounts.dates import day_in_words
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, Role, User
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.rules.deadlines import answer_by
 from consortia.rules.invitations import last_day_to_answer
 from consortia.rules.status_labels import short_status
@@ -123,6 +123,21 @@ def send_proposal_news(
     facts = _facts(membership) | {"by": by, "reason": reason, "changes": list(changes)}
     people = [person for person in people_of(membership, Side.MEMBER, timezone.localdate(at)) if person != by]
     return [_queue_about(membership, kind, kind, person, subject, facts, Side.MEMBER, at) for person in people]
+
+
+def send_closure_blocked(scheduled: ScheduledClosure, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To every registrar: a scheduled merger or dissolution was not carried out, and why."""
+    registrars = User.objects.holding(Role.REGISTRAR, on=timezone.localdate(at)).filter(is_active=True).order_by("pk")
+    subject = f"Not carried out: {_closure_in_words(scheduled)}"
+    return [_about_closure("closure_blocked", scheduled, person, subject, at) for person in registrars]
+
+
+def send_closure_carried_out(scheduled: ScheduledClosure, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To the registrar who scheduled it: the merger or dissolution was carried out, and can be undone for a day."""
+    if not scheduled.scheduled_by.is_active:
+        return []
+    subject = f"Carried out: {_closure_in_words(scheduled)}"
+    return [_about_closure("closure_carried_out", scheduled, scheduled.scheduled_by, subject, at)]
 
 
 def send_confirmation_asked(
@@ -262,6 +277,26 @@ def _about_proposal(
         "page": full_address(address),
     }
     return [_queue(name, person, subject, f"consortia/emails/{name}.txt", context, address, at)]
+
+
+def _closure_in_words(scheduled: ScheduledClosure) -> str:
+    if scheduled.into:
+        return f"merger of {scheduled.ends} into {scheduled.into}"
+    return f"split of {scheduled.ends}" if scheduled.is_split else f"dissolution of {scheduled.ends}"
+
+
+def _about_closure(
+    name: str, scheduled: ScheduledClosure, person: User, subject: str, at: datetime.datetime
+) -> OutgoingEmail:
+    about = (scheduled.closure or scheduled).get_absolute_url()
+    context = {
+        "person": person,
+        "what": _closure_in_words(scheduled),
+        "day": day_in_words(scheduled.on),
+        "problems": scheduled.problems,
+        "page": full_address(about),
+    }
+    return _queue(name, person, subject, f"consortia/emails/{name}.txt", context, about, at)
 
 
 def _queue(

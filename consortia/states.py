@@ -172,3 +172,20 @@ class ClosureKind(models.TextChoices):
     MERGER = "merger", "Merged"
     DISSOLUTION = "dissolution", "Dissolved"
     DUPLICATE = "duplicate", "Duplicate"
+
+
+class ScheduleStatus(models.TextChoices):
+    """What became of a merger or dissolution that was recorded before its effective date."""
+
+    SCHEDULED = "scheduled", "Scheduled"
+    CARRIED_OUT = "carried_out", "Carried out"
+    BLOCKED = "blocked", "Not carried out, needs a decision"
+    CANCELED = "canceled", "Canceled"
+
+
+SCHEDULE_STEPS: dict[str, tuple[set[ScheduleStatus], ScheduleStatus]] = {
+    # On its day, by the daily command: either everything is written, or nothing and the registrar decides.
+    "carry_out": ({ScheduleStatus.SCHEDULED}, ScheduleStatus.CARRIED_OUT),
+    "block": ({ScheduleStatus.SCHEDULED}, ScheduleStatus.BLOCKED),
+    "cancel": ({ScheduleStatus.SCHEDULED, ScheduleStatus.BLOCKED}, ScheduleStatus.CANCELED),
+}

@@ -34,6 +34,7 @@ ADDRESSES: dict[str, Address] = {
     "districts.importbatch": _to("registrar:import_detail", "pk"),
     "consortia.consortium": _to("registry:consortium_detail", "slug"),
     "consortia.closure": _to("registrar:closure_detail", "pk"),
+    "consortia.scheduledclosure": _to("registrar:scheduled_closure", "pk"),
     "consortia.membership": _to("membership:membership_detail", "pk"),
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
     "exchange.introduction": _to("membership:introduction_detail", "pk"),

@@ -162,6 +162,9 @@ DOORS = [
     ("registrar:duplicate_list",       {},                                GET,  REGISTRARS),
     ("registrar:closure_list",          {},                                GET,  REGISTRARS),
     ("registrar:closure_detail",        {"pk": "{closure.pk}"},             GET,  REGISTRARS),
+    ("registrar:scheduled_closure",     {"pk": "{scheduled.pk}"},           GET,  REGISTRARS),
+    ("registrar:scheduled_closure_cancel", {"pk": "{scheduled.pk}"},        GET,  REGISTRARS),
+    ("registrar:scheduled_closure_cancel", {"pk": "{scheduled.pk}"},        POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("registrar:closure_undo",     {"pk": "{closure.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     # imports: previewed row by row, applied or discarded, undone
     ("registrar:import_list",       {},                                GET,  REGISTRARS),

@@ -328,8 +328,8 @@ def _check_number(lead: District) -> None:
     leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
     if leads.count() >= MOST_PROPOSALS:
         raise Unready(
-            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one after "
-            "a decision."
+            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
+            "after a decision."
         )
 
 

@@ -175,8 +175,8 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_is_pending(lines, django
 
     client = signed_in(sides.registrar)
     # posts; claimed lines, who speaks for their consortia, whose posts; proposals; agreed and disputed lines;
-    # disputes of facts; letters that did not leave
-    with django_assert_num_queries(8 + WHO):
+    # scheduled changes to decide; disputes of facts; letters that did not leave
+    with django_assert_num_queries(9 + WHO):
         page = client.get("/my/")
     assert len(page.context["page"].tasks) == 2 * lines
 

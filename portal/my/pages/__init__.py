@@ -14,7 +14,7 @@ from portal.my.pages.dashboard import (
     submitted_rows,
     summary_of,
 )
-from portal.my.pages.facts import confirmation_tasks, dispute_tasks
+from portal.my.pages.facts import blocked_closure_tasks, confirmation_tasks, dispute_tasks
 from portal.my.pages.memberships import (
     may_propose,
     membership_tasks,
@@ -32,6 +32,7 @@ __all__ = [
     "DashboardPage",
     "Task",
     "WaitingRow",
+    "blocked_closure_tasks",
     "confirmation_tasks",
     "consortium_rows",
     "contract_rows",

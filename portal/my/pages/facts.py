@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
-from consortia.models import Membership
+from consortia.models import Membership, ScheduledClosure
 from consortia.rules.reminders import DUE_SOON
 from districts.models import Appointment, District, School
 from districts.rules.freshness import freshness, member_since
@@ -33,6 +33,20 @@ def confirmation_tasks(
         if fresh.due_on is not None and fresh.due_on <= on + DUE_SOON:
             tasks.append(_task(record, fresh.due_on, is_overdue=fresh.is_overdue))
     return tasks
+
+
+def blocked_closure_tasks(blocked: Iterable[ScheduledClosure]) -> list[Task]:
+    """For a registrar: mergers and dissolutions that could not be carried out on their day, each with the reason."""
+    return [
+        Task(
+            text=f"Decide what happens to {closure.ends}. Its scheduled change could not be carried out.",
+            about=f"Due since {short_day(closure.on)}. {' '.join(closure.problems)}",
+            button="Review and decide",
+            url=closure.get_absolute_url(),
+            is_overdue=True,
+        )
+        for closure in blocked
+    ]
 
 
 def dispute_tasks(waiting: int) -> list[Task]:

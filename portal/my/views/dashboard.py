@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, registrars, round_keepers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
@@ -62,6 +62,7 @@ def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
     ]
     proposals = Consortium.objects.visible_to(user).proposed()
     page.tasks += pages.registrar_tasks(proposals, memberships.awaiting_state()[:LOOKED_AT], unanswerable)
+    page.tasks += pages.blocked_closure_tasks(ScheduledClosure.objects.visible_to(user).blocked())
     page.tasks += pages.dispute_tasks(FactDispute.objects.visible_to(user).open().count())
     page.tasks += pages.email_tasks(OutgoingEmail.objects.visible_to(user).in_state(EmailState.PROBLEM).count())
     page.registry_links = pages.registry_links()

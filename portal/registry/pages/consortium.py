@@ -20,11 +20,13 @@ from consortia.models import (
     ConsortiumPurpose,
     Membership,
     MembershipsByDay,
+    ScheduledClosure,
 )
 from consortia.states import EXTENDABLE_CONSORTIA, LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.facts import Event
+from portal.components.scheduled_closures import scheduled_notes
 from portal.components.trails import Trail
 from portal.registry.pages.consortium_history import former_names, history_events
 from portal.registry.pages.pending import PendingMembershipRow, pending_members
@@ -48,6 +50,7 @@ class ConsortiumPage:
     memberships: MembershipsByDay
     lineage: Sequence[LineageLink]
     services: Iterable[Service]
+    scheduled: Iterable[ScheduledClosure]
     changes: Sequence[ConsortiumChange]
     contracts: Iterable[Contract]
     may_invite: bool
@@ -72,6 +75,11 @@ class ConsortiumPage:
     def status_note(self) -> str:
         """What an unregistered or ended consortium's status means; empty for a registered one."""
         return status_note(self.consortium)
+
+    @cached_property
+    def scheduled_notes(self) -> list[str]:
+        """What is scheduled to happen to it, and what will merge into it."""
+        return scheduled_notes(self.consortium, self.scheduled, on=self.on)
 
     @property
     def is_living(self) -> bool:
