@@ -183,9 +183,11 @@ class ScheduleStatus(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
+# One that can still be canceled: it is to come, or a registrar has to decide.
+UNDECIDED = (ScheduleStatus.SCHEDULED, ScheduleStatus.BLOCKED)
 SCHEDULE_STEPS: dict[str, tuple[set[ScheduleStatus], ScheduleStatus]] = {
     # On its day, by the daily command: either everything is written, or nothing and the registrar decides.
     "carry_out": ({ScheduleStatus.SCHEDULED}, ScheduleStatus.CARRIED_OUT),
     "block": ({ScheduleStatus.SCHEDULED}, ScheduleStatus.BLOCKED),
-    "cancel": ({ScheduleStatus.SCHEDULED, ScheduleStatus.BLOCKED}, ScheduleStatus.CANCELED),
+    "cancel": ({*UNDECIDED}, ScheduleStatus.CANCELED),
 }

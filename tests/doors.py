@@ -26,6 +26,7 @@ DOORS = [
     # portal
     ("home:home",                 {},                                GET,  EVERYBODY),
     ("my:dashboard",                   {},                                GET,  SIGNED_IN),
+    ("my:next_task",                   {},                                GET,  "302 302  302 302 302 302 302 302 302  302 302 302 302"),
     ("registry:search",               {},                                GET,  EVERYBODY),
     ("home:help",                 {},                                GET,  EVERYBODY),
     ("home:help_officials",       {},                                GET,  EVERYBODY),

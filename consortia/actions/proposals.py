@@ -1,8 +1,8 @@
 """Proposing a consortium, and the registrar’s decision on the proposal."""
 
 import datetime
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -230,13 +230,6 @@ def check_consortium_step(consortium: Consortium, starts: Collection[ConsortiumS
     if consortium.status not in starts:
         when = f" since {day_in_words(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
         raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
-
-
-def check_sending(action: Callable[..., Consortium], **values: Any) -> None:
-    """Raise what this action would raise with these values; nothing is stored, and no email is sent."""
-    with transaction.atomic():
-        action(**values)
-        transaction.set_rollback(True)
 
 
 def check_facts(facts: ProposedFacts, *, lead: District, on: datetime.date, apart_from: int | None = None) -> None:

@@ -58,7 +58,7 @@ def cancel_scheduled_closure(*, scheduled: ScheduledClosure, by: User, at: datet
     if scheduled.status == end:
         return scheduled
     if scheduled.status not in starts:
-        raise Unready("This change was already carried out. Undo it on its own page, within a day.")
+        raise Unready("This change was already carried out. Open the recorded change to undo it within a day.")
     scheduled.status, scheduled.ended_by, scheduled.ended_at = end, by, at
     scheduled.save(update_fields=["status", "ended_by", "ended_at"])
     touch_registry()

@@ -11,7 +11,7 @@ from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
 from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium
-from consortia.states import ClosureKind, ScheduleStatus
+from consortia.states import UNDECIDED, ClosureKind, ScheduleStatus
 from districts.models import District
 
 
@@ -35,7 +35,7 @@ class ScheduledClosureQuerySet(models.QuerySet["ScheduledClosure"]):
 
     def undecided(self) -> "ScheduledClosureQuerySet":
         """Those to come and those that need a decision."""
-        return self.filter(status__in=[ScheduleStatus.SCHEDULED, ScheduleStatus.BLOCKED]).with_records()
+        return self.filter(status__in=UNDECIDED).with_records()
 
     def with_records(self) -> "ScheduledClosureQuerySet":
         """With both records and the people who scheduled or ended it; without the preview."""

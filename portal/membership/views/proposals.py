@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.refusals import Refusal
+from consortia.actions.checking import check_action
 from consortia.actions.proposal_changes import edit_proposal, invited_members, resubmit_proposal, withdraw_proposal
 from consortia.actions.proposals import (
     Likeness,
-    check_sending,
     facts_of_proposal,
     find_likenesses,
     lead_of,
@@ -184,7 +184,7 @@ def _form_or_check(
         try:
             if request.POST.get("step") == "send":
                 return action(**values, by=user, at=timezone.now())
-            check_sending(action, **values, by=user, at=timezone.now())
+            check_action(action, **values, by=user, at=timezone.now())
         except Refusal as no:
             show_problems(form, no)
             likenesses = _likenesses_of(request, form.facts.name, lead, members, apart_from=consortium)

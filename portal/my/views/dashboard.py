@@ -3,6 +3,7 @@
 import datetime
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -26,7 +27,19 @@ LOOKED_AT = 100
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
     """What this person has to do, what is waiting on others, and where the person belongs."""
-    user = request.user
+    page = _page_of(request.user)
+    return TemplateResponse(request, "my/dashboard.html", {"page": page, "trail": [("My work", None)]})
+
+
+@allow(signed_in)
+@require_safe
+def next_task(request: SignedInRequest) -> HttpResponse:
+    """The page of this person's first task; the list, where there is none."""
+    tasks = _page_of(request.user).tasks
+    return redirect(tasks[0].url if tasks else "my:dashboard")
+
+
+def _page_of(user: User) -> pages.DashboardPage:
     appointments = list(Appointment.objects.visible_to(user).held_by(user).for_my_page())
     roles = sorted(Role(role).label for role in user.roles)
     page = pages.DashboardPage(summary=pages.summary_of(user.name, roles, appointments))
@@ -39,7 +52,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     if appointments:
         _add_for_leader(page, user, appointments, timezone.now())
     page.tasks = pages.in_order(page.tasks)
-    return TemplateResponse(request, "my/dashboard.html", {"page": page, "trail": [("My work", None)]})
+    return page
 
 
 def _add_for_officer(page: pages.DashboardPage, user: User) -> None:
@@ -79,13 +92,16 @@ def _add_for_leader(
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
     page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
     _add_for_member(page, user)
+    page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
+    page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
     page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))
     page.tasks += pages.delegation_tasks(Appointment.objects.visible_to(user).left_to(user).with_people())
     page.roles = pages.role_rows(appointments)
     page.may_propose = pages.may_propose(appointments)
-    page.links = pages.leader_links(appointments, may_propose=page.may_propose)
+    page.links = pages.leader_links(may_propose=page.may_propose)
+    page.partners = pages.partner_door(appointments)
     page.consortia = pages.consortium_rows(memberships, pages.memberships_that_invite(memberships, appointments))
 
 
@@ -95,5 +111,5 @@ def _add_for_member(page: pages.DashboardPage, user: User) -> None:
     representatives = Representatives(memberships, user.as_of)
     sides = {membership.pk: representatives.sides_of(user, membership) for membership in memberships}
     next_actors = {membership.pk: next_actor_of(membership, representatives) for membership in memberships}
-    page.tasks += pages.membership_tasks(memberships, sides)
-    page.waiting += pages.waiting_on_others(memberships, sides, next_actors)
+    page.tasks += pages.membership_tasks(memberships, sides, user.as_of)
+    page.waiting += pages.waiting_on_others(memberships, sides, next_actors, user.as_of)

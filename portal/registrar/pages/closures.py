@@ -107,7 +107,7 @@ def scheduled_closure_row(closure: ScheduledClosure, on: datetime.date) -> Sched
     return ScheduledClosureRow(
         address=closure.get_absolute_url(),
         sentence=_scheduled_sentence(closure, on),
-        status=closure.get_status_display(),
+        status="" if closure.status == ScheduleStatus.SCHEDULED else f"{closure.get_status_display()}.",
         scheduled=_by(moment_in_words(closure.scheduled_at), closure.scheduled_by),
     )
 

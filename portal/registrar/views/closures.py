@@ -102,7 +102,7 @@ def scheduled_closure_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         except Refusal as no:
             messages.error(request, str(no))
         else:
-            messages.success(request, f"Canceled. {scheduled.ends} stays as it is.")
+            messages.success(request, f"Canceled. {scheduled.ends} will not change on that date.")
         return redirect(scheduled)
     page = scheduled_closure_page(scheduled, timezone.localdate())
     context = {
