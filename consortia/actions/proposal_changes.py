@@ -92,6 +92,7 @@ def resubmit_proposal(
     check_revision(consortium, seen)
     consortium.status, consortium.proposed_by, consortium.proposed_at = end, by, at
     consortium.save(update_fields=["status", "proposed_by", "proposed_at"])
+    _invite_again(consortium, lead, appointment, by=by, at=at)
     changes = _store(consortium, lead, appointment, facts, invites, override_reason, by=by, at=at)
     log.record("consortium.resubmitted", consortium, by=by, at=at, changes=changes, invited=len(invites))
     _tell("proposal_resubmitted", consortium, lead, changes=changes, but_not=invites, by=by, at=at)
@@ -180,6 +181,18 @@ def _store(
         {label: _text(label, value) for label, value in before._asdict().items()},
         {label: _text(label, value) for label, value in facts._asdict().items()},
     )
+
+
+def _invite_again(
+    consortium: Consortium, lead: District, appointment: Appointment, *, by: User, at: datetime.datetime
+) -> None:
+    """The 60 days for an answer begin anew: no one could answer while the proposal was closed."""
+    for membership in invited_members(consortium, lead):
+        if membership.status == MembershipStatus.CLAIMED:
+            membership.claimed_at = at
+            membership.save(update_fields=["claimed_at"])
+            words = "The proposal was submitted again."
+            take_step(membership, "claim", side=Side.CONSORTIUM, appointment=appointment, words=words, by=by, at=at)
 
 
 def _move_start_dates(

@@ -9,6 +9,7 @@ from accounts.refusals import Refused, Unready
 from consortia.actions import memberships, proposals
 from consortia.actions.proposal_changes import edit_proposal, resubmit_proposal, withdraw_proposal
 from consortia.actions.proposals import ProposedFacts, facts_of_proposal
+from consortia.actions.reminders import invitations_to_end
 from consortia.models import Consortium
 from consortia.rules.invitations import EarlierInvitation, rests_until
 from consortia.states import MembershipStatus
@@ -361,3 +362,26 @@ def test_a_member_that_left_may_be_invited_again():
     )
 
     assert again.status == MembershipStatus.CLAIMED
+
+
+def test_the_60_days_for_an_answer_begin_anew_when_a_proposal_is_resubmitted():
+    sides = two_sides()
+    consortium = a_proposal(sides)
+    withdraw_proposal(consortium=consortium, by=sides.superintendent, at=NOON)
+    later = NOON + 70 * ONE_DAY
+    assert invitations_to_end(at=later) == []
+
+    resubmit_proposal(consortium=consortium, facts=facts(consortium, about="Buses."), by=sides.superintendent, at=later)
+
+    assert invitations_to_end(at=later) == []
+    assert [one.member for one in invitations_to_end(at=later + 61 * ONE_DAY)] == [sides.lead_district]
+
+
+def test_the_page_of_the_consortium_and_my_work_lead_to_the_proposal():
+    sides = two_sides()
+    consortium = a_proposal(sides)
+    client, address = signed_in(sides.superintendent), f'href="/consortia/{consortium.slug}/proposal/"'
+
+    assert address in text_of(client.get(f"/consortia/{consortium.slug}/"))
+    assert address in text_of(client.get("/my/"))
+    assert address not in text_of(client.get(f"/consortia/{sides.consortium.slug}/"))

@@ -150,7 +150,10 @@ def refuse_agreed(
 
 def _check_is_no_proposal(membership: Membership) -> None:
     if membership.status == MembershipStatus.AGREED and membership.consortium.status == ConsortiumStatus.PROPOSED:
-        raise Unready("The registrar decides on the proposal as a whole. To withdraw it, contact the registrar.")
+        raise Unready(
+            "The registrar decides on the proposal as a whole. To withdraw it, open the proposal and select “Withdraw "
+            "proposal.”"
+        )
 
 
 def _affirm(

@@ -11,7 +11,7 @@ from accounts.dates import short_day
 from consortia.models import Consortium, Membership
 from consortia.rules.deadlines import answer_by
 from consortia.rules.who_confirms import NextActor, answering_side
-from consortia.states import LIVING_CONSORTIA, RUNS, MembershipStatus, Side
+from consortia.states import LIVING_CONSORTIA, RUNS, ConsortiumStatus, MemberRole, MembershipStatus, Side
 from districts.models import Appointment, School
 from portal.my.pages.dashboard import WaitingRow
 from portal.my.pages.tasks import Task, end_of_day
@@ -34,7 +34,7 @@ def waiting_on_others(
 ) -> list[WaitingRow]:
     """Memberships of these people that someone else has to answer: who has to do what, and since when."""
     return [
-        WaitingRow(_who_acts(membership, next_actors[membership.pk]), membership.get_absolute_url())
+        WaitingRow(_who_acts(membership, next_actors[membership.pk]), _page_of_waiting(membership))
         for membership in memberships
         if membership.status != MembershipStatus.RECORDED and not _task(membership, sides[membership.pk], on)
     ]
@@ -86,6 +86,14 @@ def _decision_task(membership: Membership) -> Task:
 
 def _who_acts(membership: Membership, next_actor: NextActor) -> str:
     return f"{membership.member} in {membership.consortium}: {next_actor}.{_waiting_since(membership)}"
+
+
+def _page_of_waiting(membership: Membership) -> str:
+    """The page of the membership; of the lead of a proposal, the proposal, where it can be edited or withdrawn."""
+    consortium = membership.consortium
+    if consortium.status == ConsortiumStatus.PROPOSED and membership.role == MemberRole.LEAD:
+        return reverse("membership:consortium_proposal", args=[consortium.slug])
+    return membership.get_absolute_url()
 
 
 def _proposed(consortium: Consortium) -> str:

@@ -22,7 +22,14 @@ from consortia.models import (
     MembershipsByDay,
     ScheduledClosure,
 )
-from consortia.states import EXTENDABLE_CONSORTIA, LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
+from consortia.states import (
+    CLOSED_PROPOSALS,
+    EXTENDABLE_CONSORTIA,
+    LIVING_CONSORTIA,
+    ConsortiumStatus,
+    LegalForm,
+    LinkKind,
+)
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.facts import Event
@@ -75,6 +82,13 @@ class ConsortiumPage:
     def status_note(self) -> str:
         """What an unregistered or ended consortium's status means; empty for a registered one."""
         return status_note(self.consortium)
+
+    @property
+    def proposal_address(self) -> str:
+        """The page of the proposal while it is not approved; empty for a registered or an ended consortium."""
+        if self.consortium.status not in (ConsortiumStatus.PROPOSED, *CLOSED_PROPOSALS):
+            return ""
+        return reverse("membership:consortium_proposal", args=[self.consortium.slug])
 
     @cached_property
     def scheduled_notes(self) -> list[str]:
