@@ -303,7 +303,7 @@ def _queue(
     name: str, person: User, subject: str, template: str, context: dict[str, object], about: str, at: datetime.datetime
 ) -> OutgoingEmail:
     return queue_email(
-        kind=f"{KIND}: {name}",
+        kind=f"{KIND}: {name.replace('_', ' ')}",
         to=person.email,
         to_user=person,
         subject=subject,
