@@ -14,10 +14,11 @@ from accounts.addresses import page
 from accounts.dates import day_in_words
 from accounts.emails import full_address, queue_email
 from accounts.models import OutgoingEmail, Role, User
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.rules.deadlines import answer_by
+from consortia.rules.invitations import last_day_to_answer
 from consortia.rules.status_labels import short_status
-from consortia.states import MembershipStatus, Side
+from consortia.states import PUBLIC_CONSORTIA, MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
@@ -64,6 +65,12 @@ def send_declined(
     )
 
 
+def send_expired(membership: Membership, *, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the member and the consortium that the invitation ended without an answer."""
+    sides = [side for side in _others(Side.STATE) if people_of(membership, side, timezone.localdate(at))]
+    return _send("expired", membership, f"Ended: {_in(membership)}", sides, Side.STATE, "", by, at)
+
+
 def send_disputed(
     membership: Membership, *, side: str, words: str = "", by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
@@ -101,6 +108,36 @@ def send_registered(
 def send_refused(consortium: Consortium, *, reason: str, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """To the person who proposed the consortium: the registrar does not approve it, and why."""
     return _about_proposal("refused", consortium, f"Not approved: {consortium.name}", reason, by, at)
+
+
+def send_proposal_news(
+    kind: str, membership: Membership, *, reason: str = "", changes: Sequence[str] = (), by: User, at: datetime.datetime
+) -> list[OutgoingEmail]:
+    """To the people of an invited member: the proposal was changed, withdrawn, or submitted again (`kind`)."""
+    consortium = membership.consortium
+    subject = {
+        "proposal_edited": f"Changed: the proposal for {consortium.name}",
+        "proposal_withdrawn": f"Withdrawn: the proposal for {consortium.name}",
+        "proposal_resubmitted": f"Submitted again: the proposal for {consortium.name}",
+    }[kind]
+    facts = _facts(membership) | {"by": by, "reason": reason, "changes": list(changes)}
+    people = [person for person in people_of(membership, Side.MEMBER, timezone.localdate(at)) if person != by]
+    return [_queue_about(membership, kind, kind, person, subject, facts, Side.MEMBER, at) for person in people]
+
+
+def send_closure_blocked(scheduled: ScheduledClosure, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To every registrar: a scheduled merger or dissolution was not carried out, and why."""
+    registrars = User.objects.holding(Role.REGISTRAR, on=timezone.localdate(at)).filter(is_active=True).order_by("pk")
+    subject = f"Not carried out: {_closure_in_words(scheduled)}"
+    return [_about_closure("closure_blocked", scheduled, person, subject, at) for person in registrars]
+
+
+def send_closure_carried_out(scheduled: ScheduledClosure, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """To the registrar who scheduled it: the merger or dissolution was carried out, and can be undone for a day."""
+    if not scheduled.scheduled_by.is_active:
+        return []
+    subject = f"Carried out: {_closure_in_words(scheduled)}"
+    return [_about_closure("closure_carried_out", scheduled, scheduled.scheduled_by, subject, at)]
 
 
 def send_confirmation_asked(
@@ -172,6 +209,7 @@ def _send(
         "actor": _actor(membership, acting_side, by),
         "words": words.strip(),
         "answer_by": answer_by(on),
+        "last_day": last_day_to_answer(on),
         **more,
     }
     for side in sides:
@@ -214,6 +252,9 @@ def _facts(membership: Membership) -> dict[str, object]:
         "start": day_in_words(membership.joins_on) if membership.joins_on else "not known",
         "end": day_in_words(membership.leaves_on) if membership.leaves_on else "",
         "awaits_state": membership.status == MembershipStatus.AGREED,
+        "has_accepted": membership.status != MembershipStatus.CLAIMED,
+        "is_declined_invitation": membership.status == MembershipStatus.DECLINED
+        and membership.claimed_by == Side.CONSORTIUM,
         "is_withdrawn": membership.status == MembershipStatus.WITHDRAWN,
         "is_disputed": membership.status == MembershipStatus.DISPUTED,
         "page": full_address(membership.get_absolute_url()),
@@ -226,7 +267,8 @@ def _about_proposal(
     person = consortium.proposed_by
     if person is None or person == by:
         return []
-    address = consortium.get_absolute_url()
+    is_public = consortium.status in PUBLIC_CONSORTIA
+    address = consortium.get_absolute_url() if is_public else page("proposal", consortium.slug)
     context = {
         "person": person,
         "consortium": consortium,
@@ -237,11 +279,31 @@ def _about_proposal(
     return [_queue(name, person, subject, f"consortia/emails/{name}.txt", context, address, at)]
 
 
+def _closure_in_words(scheduled: ScheduledClosure) -> str:
+    if scheduled.into:
+        return f"merger of {scheduled.ends} into {scheduled.into}"
+    return f"split of {scheduled.ends}" if scheduled.is_split else f"dissolution of {scheduled.ends}"
+
+
+def _about_closure(
+    name: str, scheduled: ScheduledClosure, person: User, subject: str, at: datetime.datetime
+) -> OutgoingEmail:
+    about = (scheduled.closure or scheduled).get_absolute_url()
+    context = {
+        "person": person,
+        "what": _closure_in_words(scheduled),
+        "day": day_in_words(scheduled.on),
+        "problems": scheduled.problems,
+        "page": full_address(about),
+    }
+    return _queue(name, person, subject, f"consortia/emails/{name}.txt", context, about, at)
+
+
 def _queue(
     name: str, person: User, subject: str, template: str, context: dict[str, object], about: str, at: datetime.datetime
 ) -> OutgoingEmail:
     return queue_email(
-        kind=f"{KIND}: {name}",
+        kind=f"{KIND}: {name.replace('_', ' ')}",
         to=person.email,
         to_user=person,
         subject=subject,

@@ -9,6 +9,7 @@ class ConsortiumStatus(models.TextChoices):
     PROPOSED = "proposed", "Proposed, awaiting approval"
     REGISTERED = "registered", "Registered"
     REFUSED = "refused", "Not approved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
     DISSOLVED = "dissolved", "Dissolved"
     MERGED = "merged", "Merged"
     DUPLICATE = "duplicate", "Duplicate"
@@ -24,18 +25,25 @@ ENDED_CONSORTIA = (ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED, Consorti
 REPLACED_CONSORTIA = (ConsortiumStatus.MERGED, ConsortiumStatus.DUPLICATE)
 # One that anyone can look up.
 PUBLIC_CONSORTIA = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
-# A proposal that the registrar has not approved.
-UNAPPROVED_CONSORTIA = (ConsortiumStatus.PROPOSED, ConsortiumStatus.REFUSED)
+# A proposal that awaits no one; the district that would lead it can correct and resubmit it.
+CLOSED_PROPOSALS = (ConsortiumStatus.REFUSED, ConsortiumStatus.WITHDRAWN)
 
 
 C = ConsortiumStatus
 CONSORTIUM_STEPS: dict[str, tuple[set[ConsortiumStatus], ConsortiumStatus]] = {
     "register": ({C.PROPOSED, C.REFUSED}, C.REGISTERED),
     "refuse": ({C.PROPOSED}, C.REFUSED),
+    # The district that would lead it.
+    "withdraw": ({C.PROPOSED}, C.WITHDRAWN),
+    "resubmit": ({*CLOSED_PROPOSALS}, C.PROPOSED),
     "dissolve": ({C.REGISTERED}, C.DISSOLVED),
     "merge": ({C.REGISTERED}, C.MERGED),
     "set_aside": ({C.PROPOSED, C.REGISTERED}, C.DUPLICATE),
     "revive": ({C.DISSOLVED, C.MERGED, C.DUPLICATE}, C.REGISTERED),
+}
+# The steps that leave the status as it is, with the statuses they may be taken in.
+CONSORTIUM_STEPS_THAT_KEEP_THE_STATUS: dict[str, set[ConsortiumStatus]] = {
+    "edit": {C.PROPOSED},
 }
 
 
@@ -71,6 +79,8 @@ STEPS: dict[str, tuple[set[MembershipStatus], MembershipStatus]] = {  # step: (w
     "decline": ({S.CLAIMED, S.AGREED, S.DISPUTED}, S.DECLINED),
     # The side that asked; what the State entered, the registrar.
     "withdraw": ({S.CLAIMED, S.AGREED, S.RECORDED}, S.WITHDRAWN),
+    # An invitation that had no answer for 60 days (ADR 14).
+    "expire": ({S.CLAIMED}, S.WITHDRAWN),
     # The registrar: the membership is a duplicate, or the closure that created it was undone.
     "set_aside": ({S.CLAIMED, S.AGREED, S.RECORDED, S.CONFIRMED, S.DISPUTED}, S.WITHDRAWN),
 }
@@ -162,3 +172,22 @@ class ClosureKind(models.TextChoices):
     MERGER = "merger", "Merged"
     DISSOLUTION = "dissolution", "Dissolved"
     DUPLICATE = "duplicate", "Duplicate"
+
+
+class ScheduleStatus(models.TextChoices):
+    """What became of a merger or dissolution that was recorded before its effective date."""
+
+    SCHEDULED = "scheduled", "Scheduled"
+    CARRIED_OUT = "carried_out", "Carried out"
+    BLOCKED = "blocked", "Not carried out, needs a decision"
+    CANCELED = "canceled", "Canceled"
+
+
+# One that can still be canceled: it is to come, or a registrar has to decide.
+UNDECIDED = (ScheduleStatus.SCHEDULED, ScheduleStatus.BLOCKED)
+SCHEDULE_STEPS: dict[str, tuple[set[ScheduleStatus], ScheduleStatus]] = {
+    # On its day, by the daily command: either everything is written, or nothing and the registrar decides.
+    "carry_out": ({ScheduleStatus.SCHEDULED}, ScheduleStatus.CARRIED_OUT),
+    "block": ({ScheduleStatus.SCHEDULED}, ScheduleStatus.BLOCKED),
+    "cancel": ({*UNDECIDED}, ScheduleStatus.CANCELED),
+}

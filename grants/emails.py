@@ -1,11 +1,15 @@
-"""Emails about funding rounds."""
+"""Emails about funding rounds and applications."""
 
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts.emails import full_address, queue_email
-from accounts.models import OutgoingEmail
-from grants.models import RulesVersion
+from accounts.models import OutgoingEmail, User
+from districts.models import Appointment
+from grants.models import Participant, RulesVersion
 from grants.reads.rounds import Addressee
 
 
@@ -32,4 +36,38 @@ def send_rules_changed(
             at=at,
         )
         for person, references in addressees
+    ]
+
+
+def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tell the member's people who register memberships or sign that it no longer takes part in the draft.
+
+    None where it has no one with an account. Call it before the member is removed.
+    """
+    application, record = participant.application, participant.district or participant.school
+    if record is None:
+        return []
+    may_act = Q(can_register_membership=True) | Q(can_sign_applications=True)
+    appointments = Appointment.objects.in_force(timezone.localdate(at)).of_record(record).filter(may_act)
+    people = User.objects.filter(pk__in=appointments.values("user"), is_active=True).exclude(pk=by.pk).order_by("pk")
+    about = application.consortium.get_absolute_url()
+    return [
+        queue_email(
+            kind="application: member removed",
+            to=person.email,
+            to_user=person,
+            subject=f"{participant.name} no longer takes part in {application.reference}",
+            template="grants/emails/member_removed.txt",
+            context={
+                "person": person,
+                "by": by,
+                "participant": participant,
+                "application": application,
+                "had_signed": participant.signatures.exists(),
+                "page": full_address(about),
+            },
+            about=about,
+            at=at,
+        )
+        for person in people
     ]

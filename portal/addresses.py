@@ -34,6 +34,7 @@ ADDRESSES: dict[str, Address] = {
     "districts.importbatch": _to("registrar:import_detail", "pk"),
     "consortia.consortium": _to("registry:consortium_detail", "slug"),
     "consortia.closure": _to("registrar:closure_detail", "pk"),
+    "consortia.scheduledclosure": _to("registrar:scheduled_closure", "pk"),
     "consortia.membership": _to("membership:membership_detail", "pk"),
     "consortia.authoritydocument": _to("membership:document_download", "membership_id", "pk", "extension"),
     "exchange.introduction": _to("membership:introduction_detail", "pk"),
@@ -44,6 +45,7 @@ ADDRESSES: dict[str, Address] = {
     "dashboard": _named("my:dashboard"),
     "appointments": _named("registrar:appointment_list"),
     "disputes": _named("registrar:dispute_list"),
+    "proposal": _named("membership:consortium_proposal"),
     "verify district": _named("membership:district_confirm"),
     "verify school": _named("membership:school_confirm"),
     # Records known by their id alone.

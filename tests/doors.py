@@ -26,6 +26,7 @@ DOORS = [
     # portal
     ("home:home",                 {},                                GET,  EVERYBODY),
     ("my:dashboard",                   {},                                GET,  SIGNED_IN),
+    ("my:next_task",                   {},                                GET,  "302 302  302 302 302 302 302 302 302  302 302 302 302"),
     ("registry:search",               {},                                GET,  EVERYBODY),
     ("home:help",                 {},                                GET,  EVERYBODY),
     ("home:help_officials",       {},                                GET,  EVERYBODY),
@@ -162,6 +163,9 @@ DOORS = [
     ("registrar:duplicate_list",       {},                                GET,  REGISTRARS),
     ("registrar:closure_list",          {},                                GET,  REGISTRARS),
     ("registrar:closure_detail",        {"pk": "{closure.pk}"},             GET,  REGISTRARS),
+    ("registrar:scheduled_closure",     {"pk": "{scheduled.pk}"},           GET,  REGISTRARS),
+    ("registrar:scheduled_closure_cancel", {"pk": "{scheduled.pk}"},        GET,  REGISTRARS),
+    ("registrar:scheduled_closure_cancel", {"pk": "{scheduled.pk}"},        POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("registrar:closure_undo",     {"pk": "{closure.pk}"},             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     # imports: previewed row by row, applied or discarded, undone
     ("registrar:import_list",       {},                                GET,  REGISTRARS),
@@ -309,6 +313,8 @@ DOORS = [
     ("membership:document_download",    {"pk": "{invitation.pk}", "document": "{document.pk}", "kind": "pdf"}, GET, BOTH_SIDES),
     ("membership:consortium_propose", {},                               GET,  SIGNED_IN),
     ("membership:consortium_proposal", {"slug": "{proposal.slug}"},     GET,  "302 404  200 200 404 404 404 404 404  404 404 404 200"),
+    ("membership:proposal_edit",     {"slug": "{proposal.slug}"},       GET,  "302 404  403 403 404 404 404 404 404  404 404 404 200"),
+    ("membership:proposal_withdraw", {"slug": "{proposal.slug}"},       GET,  "302 404  403 403 404 404 404 404 404  404 404 404 200"),
     ("membership:consortium_invite", {"slug": "{network.slug}"},        GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:consortium_join",   {"slug": "{network.slug}"},        GET,  SIGNED_IN),
     # the inspectors' log

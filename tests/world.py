@@ -14,6 +14,7 @@ from consortia.actions.facts import start_purpose
 from consortia.actions.guided_changes import merge_district, preview_merger_of_district
 from consortia.actions.lineage import link_consortia
 from consortia.actions.proposals import propose_consortium
+from consortia.actions.schedules import schedule_closure
 from consortia.states import MemberRole
 from districts.actions.facts import dispute_fact
 from districts.actions.shapes import record_shapes
@@ -228,6 +229,9 @@ def _add_closures(world: SimpleNamespace) -> None:
     asked = {"district": world.former_district, "successor": world.other_district, "on": datetime.date(2026, 7, 1)}
     asked |= {"reason": "Both boards voted for it in May.", "by": world.registrar, "at": NOON}
     world.closure = merge_district(**asked, preview_digest=digest_of_preview(preview_merger_of_district(**asked)))
+    asked |= {"district": world.twin_district, "on": datetime.date(2027, 7, 1)}
+    seen = preview_merger_of_district(**asked, is_scheduled=True)
+    world.scheduled = schedule_closure(**asked, preview_digest=digest_of_preview(seen))
 
 
 def _add_appointments(world: SimpleNamespace) -> None:

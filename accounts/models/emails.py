@@ -16,6 +16,8 @@ KIND_LABELS = {
     "post given": "Appointment started",
     "post ended": "Appointment ended",
     "powers given": "Permissions delegated",
+    "membership: closure blocked": "Scheduled change: not carried out",
+    "membership: closure carried out": "Scheduled change: carried out",
     "membership: asked": "Membership: requested",
     "membership: left": "Membership: end date",
     "confirmation: due soon": "Yearly verification: due soon",

@@ -54,6 +54,20 @@ class GuidedChange(Generic[Asked, Record]):
         stop_at_problems(change_set, preview_digest)
         return self._record(change_set, asked)
 
+    @transaction.atomic
+    def confirm(
+        self, *, preview_digest: str, by: User | str, at: datetime.datetime, **facts: Any
+    ) -> tuple[Asked, ChangeSet]:
+        """The request and its preview, if it has no problems and the preview was the same; nothing is written.
+
+        For a request that is carried out later. Both records are locked. Raises Refused or Unready.
+        """
+        asked = self._request(**facts)
+        self._lock(asked)
+        change_set = self._run(asked, by, at, dry_run=True)
+        stop_at_problems(change_set, preview_digest)
+        return asked, change_set
+
     def _run(self, asked: Asked, by: User | str, at: datetime.datetime, *, dry_run: bool) -> ChangeSet:
         where_from = f" ({asked.source})" if asked.source else ""
         source = f"Registrar: {asked.reason}{where_from}"[:200]

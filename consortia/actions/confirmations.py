@@ -15,14 +15,15 @@ from districts.actions.facts import locked
 from districts.actions.history import touch_registry
 from districts.models import Confirmation, District, School
 from districts.permissions import check_can_confirm
-from districts.rules.disputing import what_changed
+from districts.rules.disputing import problems_with_reported, what_changed
+from districts.rules.records import as_shown
 
 
 @transaction.atomic
 def confirm_record(
     *, record: District | School, shown: Mapping[str, str], by: User, at: datetime.datetime
 ) -> Confirmation:
-    """Record that everything `shown` is correct: the record and its memberships of today.
+    """Record that everything `shown` is correct: the record's undisputed facts and its memberships of today.
 
     Raises Unready where something has changed since it was shown, or where someone already confirmed it today. The
     memberships themselves do not change, so they get no new version.
@@ -31,8 +32,11 @@ def confirm_record(
     appointment = check_can_confirm(by, record, today)
     memberships = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).in_force(today)
     confirmed = split_for_confirmation(memberships).confirmed
-    now = shown_for_confirmation(record, confirmed)
-    if problems := what_changed(shown, now):
+    disputed = set(record.disputes.open().values_list("field", flat=True))
+    now = shown_for_confirmation(record, confirmed, disputed=disputed)
+    reported = [label for label in as_shown(record) if label in shown and label not in now]
+    kept = {label: words for label, words in shown.items() if label not in reported}
+    if problems := [*problems_with_reported(reported), *what_changed(kept, now)]:
         raise Unready(*problems)
     last = record.confirmations.order_by("-at", "-pk").select_related("appointment").first()
     if last and timezone.localdate(last.at) == today and last.facts == now:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.dates import short_day
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
@@ -35,13 +36,18 @@ from consortia.actions.requests import (
     EndOfConsortium,
     EndOfDistrict,
 )
-from consortia.models import Closure, Consortium, Membership
+from consortia.models import Closure, Consortium, Membership, ScheduledClosure
 from consortia.reads.duplicates import last_successor
-from consortia.rules.closures import problems_with_duplicates, problems_with_split
+from consortia.rules.closures import (
+    problems_with_duplicates,
+    problems_with_scheduled_day,
+    problems_with_second_end,
+    problems_with_split,
+)
 from consortia.states import CONSORTIUM_STEPS, ClosureKind, ConsortiumStatus
 from districts.actions.duplicates import set_record_aside
 from districts.actions.history import touch_registry
-from districts.actions.mergers import end_district
+from districts.actions.mergers import OTHER, end_district
 from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.mergers import problems_with_day, problems_with_successor
@@ -127,6 +133,17 @@ def _key(one: District | Consortium) -> str:
 def _check_request(change_set: ChangeSet, asked: ClosureRequest) -> None:
     check_can_register(change_set.by, timezone.localdate(change_set.at))
     change_set.problems += problems_with_reason(asked.reason)
+    _check_schedule(change_set, getattr(asked, _names(asked)[0]))
+
+
+def _check_schedule(change_set: ChangeSet, ended: District | Consortium) -> None:
+    """Refuse a record whose end is scheduled already; name those that are scheduled to merge into it."""
+    for scheduled in ScheduledClosure.objects.to_come().concerning(ended):
+        if scheduled.ends == ended:
+            change_set.problems += problems_with_second_end(ended.name, scheduled.on)
+            continue
+        words = f"Is scheduled to merge into {ended} on {short_day(scheduled.on)}. That will need a new decision."
+        change_set.describe(OTHER, scheduled.ends, words, scheduled.get_absolute_url())
 
 
 def _check_end(
@@ -135,12 +152,15 @@ def _check_end(
     """Check the effective date and the successor; `days` are the columns of the first and the last day of a record."""
     successor: Any = asked.successor
     opened_on, closed_on = days
+    today = timezone.localdate(change_set.at)
+    if asked.is_scheduled:
+        change_set.problems += problems_with_scheduled_day(asked.on, today=today)
     change_set.problems += problems_with_day(
         name=ended.name,
         opened_on=getattr(ended, opened_on),
         closed_on=getattr(ended, closed_on),
         on=asked.on,
-        today=timezone.localdate(change_set.at),
+        today=asked.on if asked.is_scheduled else today,
     )
     if successor is not None:
         end = last_successor(successor)
@@ -167,6 +187,9 @@ def _check_end_of_district(change_set: ChangeSet, asked: EndOfDistrict) -> None:
     if asked.goes_to is not None:
         schools = School.objects.filter(district=district).exclude(status__in=ENDED_AGENCIES)
         change_set.problems += problems_with_split(schools.count(), len(asked.goes_to))
+        takers = {place for place in asked.goes_to.values() if place is not None}
+        gone = sorted(place.name for place in takers if place.status in ENDED_AGENCIES)
+        change_set.problems += [f"{name} has closed, so it can’t take over schools." for name in gone]
 
 
 def _check_end_of_consortium(change_set: ChangeSet, asked: EndOfConsortium) -> None:

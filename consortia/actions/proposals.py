@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.dates import day_in_words
+from accounts.dates import day_in_words, moment_in_words
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
@@ -15,15 +16,42 @@ from consortia.actions.memberships.requests import invite_member
 from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.register import free_slug
 from consortia.models import Consortium, ConsortiumChange, ConsortiumPurpose, Membership
-from consortia.permissions import check_is_registrar
+from consortia.permissions import can_propose, check_can_propose, check_is_registrar
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.rules.registering import problems_with_texts
-from consortia.states import CONSORTIUM_STEPS, ConsortiumStatus, LegalForm, MemberRole, MembershipStatus, Purpose, Side
+from consortia.states import (
+    CLOSED_PROPOSALS,
+    CONSORTIUM_STEPS,
+    ConsortiumStatus,
+    LegalForm,
+    MemberRole,
+    MembershipStatus,
+    Purpose,
+    Side,
+)
 from districts.actions.history import touch_registry
-from districts.models import Appointment, District, School
+from districts.models import District, School
 from districts.permissions import Actor
 
+# Of one district at one time; each invites other districts by email.
+MOST_PROPOSALS = 3
 Likeness = tuple[Consortium, list[str]]
+
+
+class ProposedFacts(NamedTuple):
+    """What a proposal says about the consortium; the purposes are sorted."""
+
+    name: str
+    legal_form: str
+    purposes: tuple[str, ...]
+    formed_on: datetime.date | None
+    about: str
+
+
+def facts_of_proposal(consortium: Consortium) -> ProposedFacts:
+    """What the stored proposal says."""
+    purposes = tuple(sorted(consortium.purposes.values_list("purpose", flat=True)))
+    return ProposedFacts(consortium.name, consortium.legal_form, purposes, consortium.formed_on, consortium.about)
 
 
 def find_likenesses(
@@ -50,7 +78,7 @@ def find_likenesses(
         ConsortiumChange.objects.names_before().filter(consortium__state=state).values_list("consortium", "old")
     ):
         former.setdefault(consortium, []).append(old)
-    known = Consortium.objects.visible_to(by).in_state(state).exclude(status=ConsortiumStatus.REFUSED)
+    known = Consortium.objects.visible_to(by).in_state(state).exclude(status__in=CLOSED_PROPOSALS)
     for other in known.only("pk", "name", "slug", "status", "state"):
         reasons = reasons_for_likeness(
             name=name,
@@ -86,19 +114,17 @@ def propose_consortium(
     The same proposal is not stored twice.
     """
     on = timezone.localdate(at)
-    appointment = Appointment.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).first()
-    if appointment is None:
-        raise Refused(f"Only people who register memberships for {lead} propose a consortium that it leads.")
+    appointment = check_can_propose(by, lead, on)
     name = " ".join(name.split())
-    if same := Consortium.objects.filter(
-        name=name, state=lead.state, proposed_by=by, status=ConsortiumStatus.PROPOSED
-    ).first():
-        return same
+    facts = ProposedFacts(name, legal_form, tuple(sorted(set(purposes))), formed_on, about)
+    invites = [member for member in dict.fromkeys(invites) if member != lead]
+    same = Consortium.objects.filter(name=name, state=lead.state, proposed_by=by, status=ConsortiumStatus.PROPOSED)
+    if stored := same.first():
+        return _same_proposal(stored, facts, invites)
     reason = check_words(override_reason, what="reason", is_needed=False)
-    _check_proposal(name, lead, legal_form, purposes, formed_on, about, on)
-    likenesses = find_likenesses(name=name, state=lead.state, lead=lead, members=invites, by=by, on=on)
-    if likenesses and not reason:
-        raise Unready(*(f"{other} is already in the registry. {' '.join(why)}" for other, why in likenesses))
+    check_facts(facts, lead=lead, on=on)
+    likenesses = check_likenesses(facts.name, lead=lead, members=invites, reason=reason, by=by, on=on)
+    _check_number(lead)
     consortium = _store(
         Consortium(
             slug=free_slug(name, lead.state),
@@ -114,7 +140,7 @@ def propose_consortium(
         )
     )
     ConsortiumPurpose.objects.bulk_create(
-        ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in sorted(set(purposes))
+        ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in facts.purposes
     )
     membership = Membership(
         consortium=consortium,
@@ -129,17 +155,15 @@ def propose_consortium(
     membership.save()
     another = f"Different from {', '.join(str(other) for other, _ in likenesses)}: {reason}" if likenesses else ""
     take_step(membership, "claim", side=Side.MEMBER, appointment=appointment, words=another, by=by, at=at)
-    for member in dict.fromkeys(invites):
-        if member != lead:
-            invite_member(consortium=consortium, member=member, joins_on=formed_on or on, by=by, at=at)
+    invite_members(consortium, invites, joins_on=formed_on or on, by=by, at=at)
     log.record(
         "consortium.proposed",
         consortium,
         by=by,
         at=at,
         lead=lead.leaid,
-        invited=len(set(invites) - {lead}),
-        purposes=sorted(set(purposes)),
+        invited=len(invites),
+        purposes=list(facts.purposes),
         looks_like=[other.slug for other, _ in likenesses],
         reason=reason,
     )
@@ -147,13 +171,20 @@ def propose_consortium(
 
 
 @transaction.atomic
-def register_proposal(*, consortium: Consortium, words: str = "", by: Actor, at: datetime.datetime) -> Consortium:
-    """The registrar registers the proposed consortium; its lead is confirmed with it."""
+def register_proposal(
+    *, consortium: Consortium, words: str = "", seen: int | None = None, by: Actor, at: datetime.datetime
+) -> Consortium:
+    """The registrar registers the proposed consortium; its lead is confirmed with it.
+
+    `seen`: the revision of the proposal that the registrar read, where a page says so.
+    """
     check_is_registrar(by, timezone.localdate(at))
-    if consortium.proposed_by == by:
+    if isinstance(by, User) and (
+        consortium.proposed_by == by or can_propose(by, lead_of(consortium), timezone.localdate(at))
+    ):
         raise Refused("You proposed this consortium yourself, so another registrar decides.")
     words = check_words(words, what="reason", is_needed=False)
-    consortium, is_done = _decide(consortium, "register", words, at)
+    consortium, is_done = _decide(consortium, "register", words, seen, at)
     if is_done:
         return consortium
     lead = consortium.memberships.filter(role=MemberRole.LEAD, status=MembershipStatus.AGREED)
@@ -167,57 +198,132 @@ def register_proposal(*, consortium: Consortium, words: str = "", by: Actor, at:
 
 
 @transaction.atomic
-def refuse_proposal(*, consortium: Consortium, words: str, by: Actor, at: datetime.datetime) -> Consortium:
-    """The registrar does not approve the proposed consortium, with a reason."""
+def refuse_proposal(
+    *, consortium: Consortium, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
+) -> Consortium:
+    """The registrar does not approve the proposed consortium, with a reason; its district can correct it."""
     check_is_registrar(by, timezone.localdate(at))
     words = check_words(words, what="reason", is_needed=True)
-    consortium, is_done = _decide(consortium, "refuse", words, at)
+    consortium, is_done = _decide(consortium, "refuse", words, seen, at)
     if not is_done:
         log.record("consortium.refused", consortium, by=by, at=at, words=words)
         emails.send_refused(consortium, reason=words, by=by, at=at)
     return consortium
 
 
-def _decide(consortium: Consortium, step: str, words: str, at: datetime.datetime) -> tuple[Consortium, bool]:
+def lead_of(consortium: Consortium) -> District | None:
+    """The district that proposed the consortium and would lead it."""
+    membership = consortium.memberships.filter(role=MemberRole.LEAD, claimed_by=Side.MEMBER).select_related("district")
+    first = membership.order_by("pk").first()
+    return first.district if first else None
+
+
+def check_revision(consortium: Consortium, seen: int | None) -> None:
+    """Refuse if the proposal was changed since the page was opened. Raises Unready."""
+    if seen is not None and seen != consortium.revision:
+        when = f" on {moment_in_words(consortium.revised_at)}" if consortium.revised_at else ""
+        raise Unready(f"Someone changed this proposal{when}, after you opened this page. Review it, then try again.")
+
+
+def check_consortium_step(consortium: Consortium, starts: Collection[ConsortiumStatus]) -> None:
+    """Refuse a step that the status of the proposal does not allow. Raises Unready with the status and its date."""
+    if consortium.status not in starts:
+        when = f" since {day_in_words(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
+        raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
+
+
+def check_facts(facts: ProposedFacts, *, lead: District, on: datetime.date, apart_from: int | None = None) -> None:
+    """Refuse a proposal without a name or purpose, or with a name that is taken. Raises Unready with all problems.
+
+    `apart_from`: the primary key of the proposal itself, where it is changed.
+    """
+    problems = problems_with_texts(("name of the consortium", facts.name, 250), is_needed=True)
+    problems += problems_with_texts(("description", facts.about, 5_000))
+    if not facts.purposes or not set(facts.purposes) <= set(Purpose.values):
+        problems.append("Choose at least one purpose.")
+    if facts.legal_form not in LegalForm.values:
+        problems.append("Choose a legal form from the list.")
+    if facts.formed_on and lead.closed_on and facts.formed_on > lead.closed_on:
+        problems.append(f"{lead} closed on {day_in_words(lead.closed_on)}.")
+    if facts.formed_on and abs((facts.formed_on - on).days) > 150 * 366:
+        problems.append(f"{day_in_words(facts.formed_on)} can’t be right. Check the year.")
+    named = Consortium.objects.filter(state=lead.state, name__iexact=facts.name)
+    if named.exclude(pk__in=[apart_from] if apart_from else []).exists():
+        problems.append(
+            f"{lead.state} already has a consortium named {facts.name}. Use a different name, or ask the registrar."
+        )
+    if problems:
+        raise Unready(*problems)
+
+
+def check_likenesses(
+    name: str,
+    *,
+    lead: District,
+    members: Sequence[District | School],
+    reason: str,
+    apart_from: Consortium | None = None,
+    by: User,
+    on: datetime.date,
+) -> list[Likeness]:
+    """Consortia that resemble this one. Raises Unready with them unless a reason says why it is different."""
+    likenesses = find_likenesses(name=name, state=lead.state, lead=lead, members=members, by=by, on=on)
+    likenesses = [(other, why) for other, why in likenesses if other != apart_from]
+    if likenesses and not reason:
+        raise Unready(*(f"{other} is already in the registry. {' '.join(why)}" for other, why in likenesses))
+    return likenesses
+
+
+def invite_members(
+    consortium: Consortium,
+    members: Sequence[District | School],
+    *,
+    joins_on: datetime.date,
+    by: User,
+    at: datetime.datetime,
+) -> None:
+    """Invite each of them. Raises Unready with the problems of all of them."""
+    problems: list[str] = []
+    for member in members:
+        try:
+            invite_member(consortium=consortium, member=member, joins_on=joins_on, by=by, at=at)
+        except Unready as no:
+            problems += [problem for problem in no.problems if problem not in problems]
+    if problems:
+        raise Unready(*problems)
+
+
+def _decide(
+    consortium: Consortium, step: str, words: str, seen: int | None, at: datetime.datetime
+) -> tuple[Consortium, bool]:
     """The consortium with its decision, and whether it was decided the same way before (a second click)."""
     consortium = Consortium.objects.select_for_update(of=("self",)).get(pk=consortium.pk)
     starts, end = CONSORTIUM_STEPS[step]
     if consortium.status == end and consortium.decided_at and consortium.decision_reason == words:
         return consortium, True
-    if consortium.status not in starts:
-        when = f" since {day_in_words(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
-        raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
+    check_consortium_step(consortium, starts)
+    check_revision(consortium, seen)
     consortium.status, consortium.decision_reason, consortium.decided_at = end, words, at
     consortium.save(update_fields=["status", "decision_reason", "decided_at"])
     touch_registry()
     return consortium, False
 
 
-def _check_proposal(
-    name: str,
-    lead: District,
-    legal_form: str,
-    purposes: Collection[str],
-    formed_on: datetime.date | None,
-    about: str,
-    on: datetime.date,
-) -> None:
-    problems = problems_with_texts(("name of the consortium", name, 250), is_needed=True)
-    problems += problems_with_texts(("description", about, 5_000))
-    if not purposes or not set(purposes) <= set(Purpose.values):
-        problems.append("Choose at least one purpose.")
-    if legal_form not in LegalForm.values:
-        problems.append("Choose a legal form from the list.")
-    if formed_on and lead.closed_on and formed_on > lead.closed_on:
-        problems.append(f"{lead} closed on {day_in_words(lead.closed_on)}.")
-    if formed_on and abs((formed_on - on).days) > 150 * 366:
-        problems.append(f"{day_in_words(formed_on)} can’t be right. Check the year.")
-    if Consortium.objects.filter(state=lead.state, name__iexact=name).exists():
-        problems.append(
-            f"{lead.state} already has a consortium named {name}. Use a different name, or ask the registrar."
+def _same_proposal(stored: Consortium, facts: ProposedFacts, invites: Sequence[District | School]) -> Consortium:
+    """The stored proposal if this one asks for the same (a second click). Raises Unready if it differs."""
+    invited = {membership.member for membership in stored.memberships.select_related("district", "school__district")}
+    if facts_of_proposal(stored) == facts and invited >= set(invites):
+        return stored
+    raise Unready(f"You already proposed {stored}. Open that proposal to change it.")
+
+
+def _check_number(lead: District) -> None:
+    leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
+    if leads.count() >= MOST_PROPOSALS:
+        raise Unready(
+            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
+            "after a decision."
         )
-    if problems:
-        raise Unready(*problems)
 
 
 def _store(consortium: Consortium) -> Consortium:

@@ -1,4 +1,7 @@
-"""Reminders of pending memberships and of the yearly verification; each is sent at most once for its time."""
+"""Reminders of pending memberships and of the yearly verification, and the end of unanswered invitations.
+
+Each is done at most once for its time.
+"""
 
 import datetime
 from collections import defaultdict
@@ -10,10 +13,12 @@ from django.utils import timezone
 from accounts.models import OutgoingEmail
 from audit import log
 from consortia import emails
+from consortia.actions.memberships.steps import facts_of, lock_membership, take_step
 from consortia.models import Membership
+from consortia.rules.invitations import EXPIRES_AFTER
 from consortia.rules.reminders import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
 from consortia.rules.who_confirms import answering_side
-from consortia.states import LIVING_CONSORTIA, ConsortiumStatus, MembershipStatus
+from consortia.states import LIVING_CONSORTIA, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import District, School
 from districts.permissions import Actor, check_can_register
 from districts.rules.freshness import a_year_after, due, member_since
@@ -46,6 +51,31 @@ def remind_of_answer(*, membership: Membership, by: Actor, at: datetime.datetime
     sent_now = emails.send_reminder(membership, side=side, at=at)
     log.record("reminder.written", membership, by=by, at=at, side=side, letters=len(sent_now))
     return sent_now
+
+
+def invitations_to_end(*, at: datetime.datetime) -> list[Membership]:
+    """Invitations that no one has answered for 60 days."""
+    unanswered = Membership.objects.requested_by_people().filter(claimed_by=Side.CONSORTIUM, continues=None)
+    return list(unanswered.filter(claimed_at__lt=at - EXPIRES_AFTER))
+
+
+@transaction.atomic
+def end_invitation(*, membership: Membership, by: Actor, at: datetime.datetime) -> Membership:
+    """The invitation, ended if no one has answered it for 60 days; both parties are told. Ended once.
+
+    It is locked, so that an answer or a second run at the same time comes before or after.
+    """
+    membership = lock_membership(membership)
+    check_can_register(by, timezone.localdate(at))
+    is_unanswered = membership.status in STEPS["expire"][0] and membership.claimed_by == Side.CONSORTIUM
+    if not is_unanswered or membership.claimed_at is None or at - membership.claimed_at <= EXPIRES_AFTER:
+        return membership
+    membership.status = STEPS["expire"][1]
+    membership.save(update_fields=["status"])
+    take_step(membership, "expire", side=Side.STATE, by=by, at=at)
+    log.record("membership.expired", membership, by=by, at=at, **facts_of(membership))
+    emails.send_expired(membership, by=by, at=at)
+    return membership
 
 
 def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, datetime.date]]:

@@ -21,6 +21,8 @@ class EndOfDistrict:
     reason: str
     source: str = ""
     goes_to: Mapping[int, District | None] | None = None
+    # Whether it is only recorded now, and carried out on its effective date.
+    is_scheduled: bool = False
     # For later parts: the schools that close, the memberships that end, and those of the successor by consortium.
     closing: Collection[int] = ()
     ended: list[Membership] = field(default_factory=list)
@@ -37,6 +39,8 @@ class EndOfConsortium:
     reason: str
     source: str = ""
     carries_contracts: bool = False
+    # Whether it is only recorded now, and carried out on its effective date.
+    is_scheduled: bool = False
 
 
 @dataclass

@@ -6,6 +6,7 @@ from consortia.models.consortium_change import ConsortiumChange
 from consortia.models.lineage import ConsortiumLink
 from consortia.models.membership import AuthorityDocument, Membership, MembershipsByDay, MembershipStep
 from consortia.models.period import MembershipPeriod
+from consortia.models.scheduled_closure import ScheduledClosure
 from consortia.models.stated_total import StatedTotal
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "MembershipPeriod",
     "MembershipStep",
     "MembershipsByDay",
+    "ScheduledClosure",
     "StatedTotal",
 ]

@@ -126,6 +126,9 @@ class Consortium(HasPage, models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     proposed_at = models.DateTimeField(null=True, blank=True)
+    # Counts every change of a proposal, so that a page opened before one is noticed.
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+    revised_at = models.DateTimeField(null=True, blank=True)
     # The registrar's reason for approving or refusing the proposal, or for dissolving or merging it.
     decision_reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

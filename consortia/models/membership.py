@@ -93,10 +93,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self._with_last_side(UNSETTLED)
 
     def _with_last_side(self, statuses: Collection[str]) -> "MembershipQuerySet":
-        last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-at", "-pk").values("side")[:1]
+        last = MembershipStep.objects.filter(membership=OuterRef("pk")).order_by("-at", "-pk")
+        last_side, last_at = Subquery(last.values("side")[:1]), Subquery(last.values("at")[:1])
         return (
             self.filter(status__in=statuses, consortium__status__in=LIVING_CONSORTIA)
-            .annotate(last_side=Coalesce(Subquery(last), Value("")))
+            .annotate(last_side=Coalesce(last_side, Value("")), last_at=Coalesce(last_at, F("claimed_at")))
             .for_step()
             .order_by(F("claimed_at").asc(nulls_last=True), "pk")
         )
@@ -264,6 +265,7 @@ class Membership(HasPage, models.Model):
     confirmed_on = models.DateField(null=True, blank=True)
 
     last_side: str  # the side that acted last; only on rows of `unsettled`
+    last_at: datetime.datetime | None  # likewise
     schools_here: int  # its district's open schools in a place; only on rows of `reads.place_counts`
 
     objects = MembershipQuerySet.as_manager()

@@ -81,6 +81,21 @@ def may_invite(by: User, consortium: Consortium, on: datetime.date) -> bool:
     return appointment_for(by, Side.CONSORTIUM, Membership(consortium=consortium), on) is not None
 
 
+def check_can_propose(by: User, lead: District, on: datetime.date) -> Appointment:
+    """The appointment through which this person proposes a consortium that the district leads, or changes that
+    proposal. Raises Refused.
+    """
+    appointment = Appointment.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).first()
+    if appointment is None:
+        raise Refused(f"Only people who register memberships for {lead} propose a consortium that it leads.")
+    return appointment
+
+
+def can_propose(by: User, lead: District | None, on: datetime.date) -> bool:
+    """Whether this person may propose a consortium that the district leads, and change its proposals."""
+    return lead is not None and Appointment.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).exists()
+
+
 def editable_facts(user: User, consortium: Consortium, on: datetime.date) -> tuple[str, ...]:
     """The facts of the consortium's record that this person may change (consortia.rules.fact_owners)."""
     membership = Membership(consortium=consortium)

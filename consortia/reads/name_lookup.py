@@ -1,5 +1,7 @@
 """Districts and schools by a typed name or ID."""
 
+from collections.abc import Collection
+
 from accounts.models import Visitor
 from consortia.reads.duplicates import districts_called
 from districts.models import District, School
@@ -30,3 +32,12 @@ def member_named(user: Visitor, words: str, *, state: str, most: int) -> list[Di
         *(list(named.filter(state=state)[:most]) or list(named[:most])),
     ]
     return [row for row in rows if row.name.casefold() == words.casefold()] or rows[:most]
+
+
+def members_of_keys(user: Visitor, keys: Collection[str]) -> list[District | School]:
+    """The districts and schools with these LEAIDs and NCESSCHs, in this order; IDs of none are left out."""
+    districts = District.objects.visible_to(user).filter(leaid__in=[key for key in keys if len(key) == 7])
+    schools = School.objects.visible_to(user).filter(ncessch__in=[key for key in keys if len(key) == 12])
+    found: dict[str, District | School] = {district.leaid: district for district in districts}
+    found |= {school.ncessch: school for school in schools.select_related("district")}
+    return [found[key] for key in keys if key in found]

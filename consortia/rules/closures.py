@@ -1,5 +1,29 @@
 """Problems with closing or merging districts and consortia, as sentences for the registrar. Pure."""
 
+import datetime
+
+from accounts.dates import short_day
+
+# Decisions are known months before July 1, seldom years.
+FARTHEST = datetime.timedelta(days=3 * 366)
+
+
+def problems_with_scheduled_day(on: datetime.date, *, today: datetime.date) -> list[str]:
+    """Why a change can't be scheduled for that day."""
+    if on <= today:
+        return [f"{short_day(on)} is not in the future. Preview the change again to record it now."]
+    if on - today > FARTHEST:
+        return [f"{short_day(on)} is more than three years away. Check the year."]
+    return []
+
+
+def problems_with_second_end(name: str, on: datetime.date) -> list[str]:
+    """Why a record whose merger or dissolution is scheduled doesn't end in another way."""
+    return [
+        f"A merger or dissolution of {name} is already scheduled for {short_day(on)}. Cancel it first, on the page "
+        "“Mergers and dissolutions.”"
+    ]
+
 
 def problems_with_split(schools: int, placed: int) -> list[str]:
     """Whether every school of a split district has a place to go."""

@@ -11,6 +11,7 @@ DONE = {
     "answer": "added to the dispute",
     "decline": "declined",
     "withdraw": "withdrew it",
+    "expire": "ended the invitation, which had no answer for 60 days,",
     "leave": "recorded the end date",
     "stay": "canceled the departure",
     "change": "changed the role or member type",

@@ -2,7 +2,15 @@
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN, RUNS, ConsortiumStatus, MembershipStatus, Side
+from consortia.states import (
+    CLOSED_PROPOSALS,
+    LIVING_CONSORTIA,
+    NEVER_BEGAN,
+    RUNS,
+    ConsortiumStatus,
+    MembershipStatus,
+    Side,
+)
 
 if TYPE_CHECKING:
     from consortia.models import Membership
@@ -91,7 +99,7 @@ def next_actor(pending: PendingAnswer) -> NextActor:
     if pending.status == MembershipStatus.DISPUTED:
         return NextActor("the registrar", "settle the dispute", Side.STATE)
     if pending.consortium_status not in LIVING_CONSORTIA:
-        ended = "was not registered" if pending.consortium_status == ConsortiumStatus.REFUSED else "has ended"
+        ended = "was not registered" if pending.consortium_status in CLOSED_PROPOSALS else "has ended"
         return NextActor("", f"{pending.consortium} {ended}", "")
     if pending.status == MembershipStatus.AGREED:
         is_proposed = pending.consortium_status == ConsortiumStatus.PROPOSED

@@ -1,6 +1,6 @@
 """What a member verifies once a year: its facts, and its memberships of today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from accounts.dates import short_day
@@ -37,8 +37,10 @@ def membership_in_words(membership: "Membership") -> str:
     return f"{words}, until {short_day(membership.leaves_on)}" if membership.leaves_on else words
 
 
-def shown_for_confirmation(record: "District | School", memberships: Sequence["Membership"]) -> dict[str, str]:
-    """Label and words of everything that is shown and verified, as the confirmation stores it."""
-    return as_shown(record) | {
+def shown_for_confirmation(
+    record: "District | School", memberships: Sequence["Membership"], *, disputed: Collection[str] = ()
+) -> dict[str, str]:
+    """Label and words of everything that is verified, as the confirmation stores it, without the disputed facts."""
+    return as_shown(record, apart_from=disputed) | {
         f"In {membership.consortium}": membership_in_words(membership) for membership in memberships
     }

@@ -26,10 +26,6 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """The district with that LEAID, if any."""
         return self.filter(leaid=leaid)
 
-    def meant_by(self, words: str, state: str) -> "DistrictQuerySet":
-        """The district with that LEAID, or the districts in that state with exactly that name, ignoring case."""
-        return self.filter(Q(leaid=words) | Q(name__iexact=words, state=state))
-
     def called(self, words: str) -> "DistrictQuerySet":
         """Districts whose name contains these words, ignoring case."""
         return self.filter(name__icontains=words)

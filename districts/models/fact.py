@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from accounts.models import Role, Visitor
+from accounts.models import Role, User, Visitor
 from districts.models.appointment import Appointment
 from districts.models.district import District
 from districts.models.school import School
@@ -64,6 +64,10 @@ class FactDisputeQuerySet(models.QuerySet["FactDispute"]):
         """Disputes that the registrar has decided, latest decision first."""
         answers = (DisputeStatus.ACCEPTED, DisputeStatus.REFUSED)
         return self.filter(status__in=answers).order_by("-answered_at", "-pk")
+
+    def reported_by(self, user: User) -> "FactDisputeQuerySet":
+        """Disputes that this person raised, oldest first, with their records."""
+        return self.filter(raised_by=user.pk).select_related("district", "school").order_by("raised_at", "pk")
 
     def of_record(self, record: District | School) -> "FactDisputeQuerySet":
         """Disputes about that district or school, latest first, with the people who raised and answered them."""

@@ -23,10 +23,6 @@ class SchoolQuerySet(models.QuerySet["School"]):
         """The school with that NCESSCH, if any."""
         return self.filter(ncessch=ncessch)
 
-    def meant_by(self, words: str, state: str) -> "SchoolQuerySet":
-        """The school with that ID, or the schools in that state with exactly that name, ignoring case."""
-        return self.filter(Q(ncessch=words) | Q(name__iexact=words, state=state))
-
     def called(self, words: str) -> "SchoolQuerySet":
         """Schools whose name contains these words, ignoring case."""
         return self.filter(name__icontains=words)

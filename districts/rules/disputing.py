@@ -104,6 +104,15 @@ def what_changed(seen: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     return sentences
 
 
+def problems_with_reported(labels: Sequence[str]) -> list[str]:
+    """One sentence for each fact that was disputed after someone saw it: it is not verified."""
+    return [
+        f"Someone reported an error in {label} after you opened this page. It is not part of the confirmation until "
+        "the registrar decides."
+        for label in labels
+    ]
+
+
 def best_appointment(appointments: "Sequence[Appointment]") -> "Appointment | None":
     """The highest-ranking of one person's appointments, in whose name the person acts; None if there are none."""
     order = ("superintendent", "principal", "treasurer", "designee")

@@ -1,7 +1,7 @@
 """The facts of a district or school in words, and the choices for each."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from accounts.dates import short_day
@@ -73,7 +73,7 @@ def choices_of(record: "District | School", field: str) -> list[tuple[str, str]]
     return [choice for choice in names if field != "status" or choice[0] in STATUSES]
 
 
-def as_shown(record: "District | School") -> dict[str, str]:
-    """The label and value in words of every fact on the page, as a verification stores them."""
+def as_shown(record: "District | School", *, apart_from: Collection[str] = ()) -> dict[str, str]:
+    """The label and value in words of every fact on the page apart from these, as a verification stores them."""
     table = facts_of(record)
-    return {table[field].label: words_of(record, field) for field in shown_of(record)}
+    return {table[field].label: words_of(record, field) for field in shown_of(record) if field not in apart_from}

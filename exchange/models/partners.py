@@ -83,6 +83,11 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         waiting = self.filter(Q(to_district__in=mine) | Q(to_consortium__in=led), status=IntroductionStatus.ASKED)
         return waiting.for_page()
 
+    def asked_by(self, user: User) -> "IntroductionQuerySet":
+        """Open requests of this person's districts."""
+        mine = Appointment.objects.held_by(user).exclude(district=None).values("district")
+        return self.filter(district__in=mine, status=IntroductionStatus.ASKED).for_page().order_by("asked_at", "pk")
+
     def asked_by_district(self, district: District) -> "IntroductionQuerySet":
         """Every request of that district, the latest first."""
         return self.filter(district=district).for_page()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from grants import emails
 from grants.actions.application import add_participant
 from grants.actions.pen import put_down, taken_up
 from grants.models import Application, BudgetLine, Participant
@@ -80,6 +81,7 @@ def remove_member(*, participant: Participant, by: User, at: datetime.datetime) 
             {"name": one.signer_name, "at": one.signed_at, "part_digest": one.part_digest} for one in signatures
         ],
     }
+    emails.send_removed(participant, by=by, at=at)
     participant.signatures.all().delete()
     participant.commitments.all().delete()
     application.activities.filter(owner=participant).update(owner=None)

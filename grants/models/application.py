@@ -77,6 +77,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications involving a district or school that this person represents."""
         return self.filter(pk__in=self._with_participant_of(user))
 
+    def naming(self, membership: Membership) -> "ApplicationQuerySet":
+        """Applications of its consortium that the member takes part in."""
+        return self.filter(
+            consortium=membership.consortium_id,
+            participants__district=membership.district_id,
+            participants__school=membership.school_id,
+        )
+
     def waiting_for_officer(self, user: User) -> "ApplicationQuerySet":
         """Applications of this officer without a determination, the first assigned first, with `my_marks`."""
         mine = FilteredRelation("reviews", condition=Q(reviews__officer=user))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.membership.views import confirmations, detail, facts, partners, requests, steps, unserved
+from portal.membership.views import confirmations, detail, facts, partners, proposals, requests, steps, unserved
 
 app_name = "membership"
 urlpatterns: list[URLPattern] = [
@@ -14,9 +14,11 @@ urlpatterns: list[URLPattern] = [
     path("schools/<ncessch:ncessch>/facts/<slug:field>/", facts.school_fact_dispute, name="school_fact_dispute"),
     path("schools/<ncessch:ncessch>/confirm/", confirmations.school_confirm, name="school_confirm"),
     path("disputes/<number:pk>/withdraw/", facts.dispute_withdraw, name="dispute_withdraw"),
-    path("consortia/propose/", requests.consortium_propose, name="consortium_propose"),
+    path("consortia/propose/", proposals.consortium_propose, name="consortium_propose"),
     path("consortia/<slug:slug>/details/", facts.consortium_details, name="consortium_details"),
-    path("consortia/<slug:slug>/proposal/", requests.consortium_proposal, name="consortium_proposal"),
+    path("consortia/<slug:slug>/proposal/", proposals.consortium_proposal, name="consortium_proposal"),
+    path("consortia/<slug:slug>/proposal/edit/", proposals.proposal_edit, name="proposal_edit"),
+    path("consortia/<slug:slug>/proposal/withdraw/", proposals.proposal_withdraw, name="proposal_withdraw"),
     path("consortia/<slug:slug>/invite/", requests.consortium_invite, name="consortium_invite"),
     path("consortia/<slug:slug>/join/", requests.consortium_join, name="consortium_join"),
     path("memberships/<number:pk>/", detail.membership_detail, name="membership_detail"),

@@ -54,6 +54,12 @@ urlpatterns: list[URLPattern] = [
     path("consortia/<slug:slug>/merge/", closing_consortia.consortium_merge, name="consortium_merge"),
     path("consortia/<slug:slug>/duplicate/", closing_consortia.consortium_duplicate, name="consortium_duplicate"),
     path("endings/", closures.closure_list, name="closure_list"),
+    path("endings/scheduled/<number:pk>/", closures.scheduled_closure, name="scheduled_closure"),
+    path(
+        "endings/scheduled/<number:pk>/cancel/",
+        closures.scheduled_closure_cancel,
+        name="scheduled_closure_cancel",
+    ),
     path("endings/<number:pk>/", closures.closure_detail, name="closure_detail"),
     path("endings/<number:pk>/take-back/", closures.closure_undo, name="closure_undo"),
     path("duplicates/", closures.duplicate_list, name="duplicate_list"),

@@ -13,7 +13,7 @@ from audit.models import Entry
 from consortia.actions.confirmations import confirm_record
 from consortia.models import Membership, MembershipPeriod
 from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
-from districts.actions.facts import change_own_facts
+from districts.actions.facts import change_own_facts, dispute_fact
 from districts.models import Confirmation, District
 from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory
 
@@ -231,3 +231,22 @@ def test_lists_label_overdue_memberships_and_no_others():
     assert "Gravel Road (yearly verification overdue)" in districts
     assert districts.count("(yearly verification overdue)") == 1
     assert "Gravel Road (yearly verification overdue) through its district" in words(Client().get("/schools/"))
+
+
+def test_a_disputed_fact_is_not_confirmed_and_the_page_says_so():
+    district = DistrictFactory(name="Otter Run Local", city="Millers Ford")
+    superintendent = AppointmentFactory(district=district).user
+    before = shown(district)
+    dispute_fact(record=district, field="city", claimed="Mill Ford", reason="Moved.", by=superintendent, at=NOON)
+    client = Client()
+    client.force_login(superintendent)
+
+    page = client.get(f"/districts/{district.leaid}/confirm/")
+    assert "You don’t confirm what is disputed, until the registrar decides: City." in page.content.decode()
+    with pytest.raises(Unready, match="Someone reported an error in City after you opened this page"):
+        confirm(district, superintendent, seen=before)
+    client.post(f"/districts/{district.leaid}/confirm/", {"shown": page.context["shown"]})
+
+    made = district.confirmations.get()
+    assert "City" not in made.facts
+    assert made.facts["Name"] == "Otter Run Local"

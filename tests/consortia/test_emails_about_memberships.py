@@ -73,7 +73,8 @@ Message:
 Is this correct? Please accept or decline by September 28, 2026. It takes two minutes: sign in, review the membership, \
 and select one button.
 
-Nothing changes until you answer. The membership is listed as pending, and we will remind you.
+Nothing changes until you answer. The membership is listed as pending, and we will remind you. If no one answers by \
+November 13, 2026, the invitation ends by itself.
 
 http://localhost:8000/memberships/{membership.pk}/
 

@@ -9,7 +9,7 @@ from consortia.actions import memberships
 from consortia.models import Membership
 from consortia.states import MembershipStatus
 from tests.consortia.members import NOON, confirmed, invited, signed_in, tasks_of, text_of, two_sides
-from tests.factories import DistrictFactory
+from tests.factories import ContractFactory, DistrictFactory
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 the resolution"
@@ -211,6 +211,7 @@ def test_a_stale_page_says_what_happened_and_the_next_try_counts():
         "last_day": "2026-09-30",
         "words": "It moves on.",
         "seen": client.get(address).context["form"]["seen"].value(),
+        "confirmed": "1",
     }
     document = memberships.UploadedDocument(PDF, "vote.pdf", "board_resolution")
     memberships.add_document(membership=membership, document=document, by=sides.superintendent, at=NOON)
@@ -221,3 +222,36 @@ def test_a_stale_page_says_what_happened_and_the_next_try_counts():
     assert client.post(address, said | {"seen": page.context["form"]["seen"].value()}).status_code == 302
     membership.refresh_from_db()
     assert str(membership.leaves_on) == "2026-09-30"
+
+
+def test_before_a_member_leaves_a_page_says_what_that_means_and_going_back_loses_nothing():
+    sides = two_sides()
+    membership = confirmed(sides)
+    ContractFactory(consortium=sides.consortium, starts_on=None, ends_on=None)
+    client, address = signed_in(sides.superintendent), f"/memberships/{membership.pk}/leave/"
+    said = {"last_day": "2026-09-30", "words": "We <b>moved</b> on."}
+
+    page = text_of(client.post(address, said))
+    assert "Check before you end this membership" in page
+    assert "stays a member of Mill Creek Learning Network through September 30, 2026." in page
+    assert "After that, it can’t buy under 1 shared contract of Mill Creek Learning Network." in page
+    assert "You can cancel this until September 30, 2026 has passed." in page
+    assert "We &lt;b&gt;moved&lt;/b&gt; on." in page
+    membership.refresh_from_db()
+    assert membership.leaves_on is None
+    back = client.post(address, said | {"back": "1"})
+    assert back.context["form"]["words"].value() == "We <b>moved</b> on."
+    assert client.post(address, said | {"confirmed": "1"}).status_code == 302
+    membership.refresh_from_db()
+    assert str(membership.leaves_on) == "2026-09-30"
+
+
+def test_the_page_before_leaving_refuses_what_leaving_would_refuse():
+    sides = two_sides()
+    membership = confirmed(sides)
+
+    page = signed_in(sides.superintendent).post(
+        f"/memberships/{membership.pk}/leave/", {"last_day": "2020-01-01", "words": "Long ago."}
+    )
+
+    assert page.context["form"].errors

@@ -86,7 +86,8 @@ def test_a_consortium_is_proposed_and_registered_on_two_pages():
         "lead": sides.district.leaid,
         "purposes": ["purchasing"],
         "legal_form": "agreement",
-        "invites": f"stone ridge local school district\n\n{sides.stranger.appointments.get().district.leaid}\n",
+        "invites": [sides.lead_district.leaid, sides.stranger.appointments.get().district.leaid],
+        "step": "send",
     }
 
     answer = signed_in(sides.superintendent).post("/consortia/propose/", said)
@@ -112,13 +113,16 @@ def test_a_name_that_means_no_record_or_two_is_not_guessed():
         "lead": sides.district.leaid,
         "purposes": ["purchasing"],
         "legal_form": "agreement",
-        "invites": "Twin Local School District\nNowhere",
+        "step": "check",
     }
+    client = signed_in(sides.superintendent)
 
-    page = text_of(signed_in(sides.superintendent).post("/consortia/propose/", said))
+    page = client.post("/consortia/propose/", said | {"find": "Twin Local School District"})
+    assert [result.name for result in page.context["search"].found] == ["Twin Local School District"] * 2
+    assert "Add<span" in text_of(page)
+    page = text_of(client.post("/consortia/propose/", said | {"find": "Nowhere"}))
+    assert "We couldn’t find “Nowhere.” Try a shorter part of the name, or the ID." in page
 
-    assert "More than one district or school is named “Twin Local School District.” Enter the ID instead." in page
-    assert "We couldn’t find “Nowhere.” Enter a full name or ID." in page
     assert not Consortium.objects.filter(name="Three Forks").exists()
 
 
@@ -129,13 +133,17 @@ def test_a_likely_duplicate_is_shown_with_its_reasons_and_a_link():
         "lead": sides.district.leaid,
         "purposes": ["purchasing"],
         "legal_form": "agreement",
+        "step": "check",
     }
     client = signed_in(sides.superintendent)
 
     page = client.post("/consortia/propose/", said)
     assert f'href="/consortia/{sides.consortium.slug}/"' in text_of(page)
     assert "The name has the same words" in text_of(page)
-    assert client.post("/consortia/propose/", said | {"override_reason": "Ours buys buses."}).status_code == 302
+    assert (
+        client.post("/consortia/propose/", said | {"override_reason": "Ours buys buses.", "step": "send"}).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize("documents", [1, 3])
@@ -167,8 +175,8 @@ def test_the_page_of_a_registrar_asks_the_same_whatever_is_pending(lines, django
 
     client = signed_in(sides.registrar)
     # posts; claimed lines, who speaks for their consortia, whose posts; proposals; agreed and disputed lines;
-    # disputes of facts; letters that did not leave
-    with django_assert_num_queries(8 + WHO):
+    # scheduled changes to decide; disputes of facts; letters that did not leave
+    with django_assert_num_queries(9 + WHO):
         page = client.get("/my/")
     assert len(page.context["page"].tasks) == 2 * lines
 
@@ -203,21 +211,28 @@ def test_pages_of_new_memberships_ask_the_same_whatever_they_show(rows, django_a
     # the consortium; districts, schools; the lines that stand here already
     with django_assert_num_queries(4 + WHO):
         superintendent.get(f"/consortia/{sides.consortium.slug}/join/")
-    # the consortium; lines, purposes
-    with django_assert_num_queries(3 + WHO):
+    # the consortium; lines, purposes; whether the reader may edit it
+    with django_assert_num_queries(4 + WHO):
         superintendent.get(f"/consortia/{consortium.slug}/proposal/")
     # the same; for likenesses: lines of those members, former names, consortia of the state
-    with django_assert_num_queries(6 + WHO):
+    with django_assert_num_queries(7 + WHO):
         registrar.get(f"/consortia/{consortium.slug}/proposal/")
+    # the consortium; its lead; the reader's post; members, purposes
+    with django_assert_num_queries(5 + WHO):
+        superintendent.get(f"/consortia/{consortium.slug}/proposal/edit/")
+    # the consortium; its lead; the reader's post
+    with django_assert_num_queries(3 + WHO):
+        superintendent.get(f"/consortia/{consortium.slug}/proposal/withdraw/")
 
 
 def test_no_one_invites_more_than_a_hundred_at_once():
     sides = two_sides()
     said = {"name": "Three Forks", "lead": sides.district.leaid, "purposes": ["purchasing"], "legal_form": "agreement"}
+    invites = [str(9_900_001 + number) for number in range(101)]
 
-    page = signed_in(sides.superintendent).post("/consortia/propose/", said | {"invites": "9900001\n" * 101})
+    page = signed_in(sides.superintendent).post("/consortia/propose/", said | {"invites": invites, "step": "check"})
 
-    assert "Enter at most 100 now. You can invite the others afterward." in text_of(page)
+    assert "Invite at most 100 now. You can invite the others afterward." in text_of(page)
 
 
 def test_only_people_who_act_for_the_consortium_see_the_way_to_invite():

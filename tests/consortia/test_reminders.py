@@ -10,7 +10,8 @@ from django.db import transaction
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused
 from audit.models import Entry
-from consortia.actions.reminders import remind_of_answer, remind_of_confirmation
+from consortia.actions.memberships import accept
+from consortia.actions.reminders import end_invitation, remind_of_answer, remind_of_confirmation
 from consortia.models import Membership, MembershipStep
 from consortia.rules.reminders import confirmation_to_ask_for, is_time_to_remind
 from consortia.states import MemberRole, Side
@@ -61,7 +62,38 @@ def test_a_membership_pending_for_more_than_14_days_gets_a_reminder_every_two_we
     assert run(20) == []
     assert run(28.2) == ["mo@example.org"]
     assert run(42.3) == ["mo@example.org"]
-    assert run(80) == []
+    assert run(60) == []
+
+
+def test_an_invitation_that_no_one_answers_for_60_days_ends_once_and_both_parties_are_told(membership):
+    run(50)
+    assert run(60) == []
+    assert sorted(run(60.1)) == ["lee@example.org", "mo@example.org"]
+    assert run(61) == []
+
+    membership.refresh_from_db()
+    assert membership.status == "withdrawn"
+    assert [(step.step, step.side) for step in membership.steps.all()] == [("expire", "state")]
+    letter = OutgoingEmail.objects.filter(to="mo@example.org").latest("pk")
+    assert letter.subject == "Ended: Otter in Mill Creek Learning Network"
+    assert "No one answered this invitation for 60 days, so it has ended:" in letter.body
+    assert Entry.objects.filter(event="membership.expired").count() == 1
+
+
+def test_an_invitation_that_no_one_could_answer_ends_without_asking_the_registrar_again(membership):
+    membership.district.appointments.update(ends_on=datetime.date(2026, 9, 14))
+    StateRoleFactory(role=Role.REGISTRAR, user__email="rae@example.org")
+    run(50)
+
+    assert run(60.1) == ["lee@example.org"]
+
+
+def test_a_request_to_join_does_not_end_by_itself(membership):
+    Membership.objects.filter(pk=membership.pk).update(claimed_by=Side.MEMBER)
+    run(60.1)
+
+    membership.refresh_from_db()
+    assert membership.status == "claimed"
 
 
 def test_the_reminder_says_what_is_pending_and_what_happens_without_an_answer(membership):
@@ -237,3 +269,18 @@ def test_a_reminder_that_fails_to_be_stored_is_not_sent(membership, mailoutbox):
         transaction.set_rollback(True)
 
     assert mailoutbox == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_during_the_daily_run_counts_or_the_invitation_has_ended(membership):
+    at = NOON + 61 * A_DAY
+    mo = membership.district.appointments.get().user
+
+    second = while_it_waits(
+        lambda: accept(membership=membership, by=mo, at=at),
+        lambda: end_invitation(membership=membership, by="tests", at=at),
+    )
+
+    assert second.outcome.status == "confirmed"
+    assert not Entry.objects.filter(event="membership.expired").exists()

@@ -151,7 +151,7 @@ def test_a_school_that_has_moved_is_answered_for_by_its_new_district():
     assert memberships.accept(membership=membership, by=new, at=NOON).status == MembershipStatus.CONFIRMED
 
 
-def test_declining_needs_a_reason_and_a_new_invitation_may_follow():
+def test_declining_needs_a_reason_and_a_new_invitation_may_follow_after_180_days():
     sides = two_sides()
     membership = invited(sides)
 
@@ -160,7 +160,9 @@ def test_declining_needs_a_reason_and_a_new_invitation_may_follow():
     membership = memberships.decline(membership=membership, words="Not this year.", by=sides.superintendent, at=NOON)
     assert membership.status == MembershipStatus.DECLINED
 
-    again = invited(sides, at=LATER)
+    with pytest.raises(Unready, match=r"can invite it again on March 13, 2027\. Until then, Cedar Gap .* can ask to"):
+        invited(sides, at=NOON + 179 * ONE_DAY)
+    again = invited(sides, at=NOON + 180 * ONE_DAY)
     assert again.pk != membership.pk
     assert again.status == MembershipStatus.CLAIMED
 

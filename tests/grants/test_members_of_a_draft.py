@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.application import reopen_application, start_application, submit_application
@@ -174,3 +175,18 @@ def test_a_key_that_is_no_member_is_not_found(draft):
     client, address = page_of(draft, rest="nobody/remove/")
 
     assert client.get(address).status_code == 404
+
+
+def test_a_removed_member_is_told_by_email_and_canceling_leads_back_to_the_members(draft):
+    member = cedar_gap(draft)
+    superintendent = AppointmentFactory(district=member.district, user__email="ann@example.org").user
+    AppointmentFactory(district=member.district, can_register_membership=False, can_sign_applications=False)
+    client, address = page_of(draft)
+    assert f'href="{address}"' in client.get(f"{address}3912345/remove/").content.decode()
+
+    remove_member(participant=member, by=draft.by, at=WRITING)
+
+    email = OutgoingEmail.objects.get(kind="application: member removed")
+    assert (email.to_user, email.subject) == (superintendent, "Cedar Gap no longer takes part in 26-0001")
+    assert "Its membership in" in email.body
+    assert "has not changed." in email.body

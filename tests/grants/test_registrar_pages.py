@@ -188,10 +188,10 @@ def test_the_list_of_possible_duplicates_takes_four_queries(registrar, pairs, dj
 
 
 @pytest.mark.parametrize("steps", [1, 3])
-def test_the_list_of_closures_takes_two_queries(registrar, steps, django_assert_num_queries):
+def test_the_list_of_closures_takes_three_queries(registrar, steps, django_assert_num_queries):
     for _ in range(steps):
         Closure.objects.create(kind="dissolution", district=DistrictFactory(), reason=WHY, recorded_at=NOW)
 
-    # How many, and the rows with their names; session, user and roles apart.
-    with django_assert_num_queries(2 + 3):
+    # Those scheduled, how many, and the rows with their names; session, user and roles apart.
+    with django_assert_num_queries(3 + 3):
         registrar.get("/endings/")

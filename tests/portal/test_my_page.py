@@ -7,7 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Role, User
+from consortia.actions.memberships import ask_to_join
 from consortia.states import MemberRole
+from districts.actions.facts import dispute_fact
 from districts.models import Appointment, District
 from grants.actions.application import reopen_application, start_application, submit_application
 from grants.actions.competition import open_competition
@@ -216,7 +218,7 @@ def test_an_appointment_still_counts_on_its_last_day():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_asks_fourteen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
+def test_the_page_asks_sixteen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
     person = _superintendent()
     StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
     competition, officer = _round(), _officer()
@@ -237,8 +239,8 @@ def test_the_page_asks_fourteen_questions_of_an_officer_who_also_leads(django_as
 
     # appointments; applications with other officers, unassigned, assigned to me; memberships, contracts, submitted,
     # drafts, to sign; pending memberships, who acts for their consortia, whose appointments; introductions; what a
-    # predecessor delegated
-    with django_assert_num_queries(14 + WHO):
+    # predecessor delegated; introductions asked for, errors reported
+    with django_assert_num_queries(16 + WHO):
         page = client.get("/my/")
 
     assert len(page.context["page"].tasks) == 4 * rows
@@ -289,3 +291,61 @@ def test_a_principal_with_permission_to_sign_is_asked_for_the_school():
     open_signing(application=application, by=lead, at=timezone.now())
 
     assert _asked_of(principal) == ["Sign Otter Run High School’s part of application 26-0001."]
+
+
+def test_what_is_waiting_on_others_says_who_and_since_when():
+    person = _superintendent()
+    district = person.appointments.get().district
+    lead = AppointmentFactory().user
+    network = ConsortiumFactory(name="Mill Creek Network", state=district.state)
+    MembershipFactory(consortium=network, district=lead.appointments.get().district, role=MemberRole.LEAD)
+    ask_to_join(consortium=network, member=district, joins_on=datetime.date(2026, 3, 2), by=person, at=timezone.now())
+    dispute_fact(record=district, field="name", claimed="Otter Run", reason="A typo.", by=person, at=timezone.now())
+
+    texts = [row.text for row in _my_page(person).waiting]
+
+    assert "needs to accept or decline. Waiting since Mar 2, 2026." in texts[0]
+    assert texts[1] == f"Your report about {district}: the registrar needs to decide. Waiting since Mar 2, 2026."
+
+
+def test_an_invitation_is_overdue_after_14_days_and_comes_first(time_machine):
+    person = _superintendent()
+    _draft(_round(closes_in=30), person, name="Draft")
+    asked = datetime.datetime(2026, 3, 2, 12, 0, tzinfo=datetime.UTC)
+    MembershipFactory(
+        district=person.appointments.get().district, status="claimed", claimed_by="consortium", claimed_at=asked
+    )
+
+    assert [task.is_overdue for task in _my_page(person).tasks] == [False, False]
+    time_machine.move_to(asked + datetime.timedelta(days=15))
+    tasks = _my_page(person).tasks
+
+    assert (tasks[0].is_overdue, tasks[0].about) == (True, "Since Mar 2, 2026. Overdue since Mar 16, 2026.")
+    assert tasks[1].button == "Continue"
+
+
+def test_the_next_task_is_the_first_of_the_list_and_a_message_leads_there():
+    person = _superintendent()
+    client = Client()
+    client.force_login(person)
+    assert client.get("/my/next/").url == "/my/"
+    membership = MembershipFactory(
+        district=person.appointments.get().district, status="claimed", claimed_by="consortium"
+    )
+
+    assert client.get("/my/next/").url == f"/memberships/{membership.pk}/"
+    page = client.post(f"/memberships/{membership.pk}/decline/", {"words": "No.", "seen": "0"}, follow=True)
+    assert 'href="/my/next/"' in page.content.decode()
+    assert "Back to My work" in page.content.decode()
+
+
+def test_the_partner_search_has_a_section_of_the_page():
+    person = _superintendent()
+    client = Client()
+    client.force_login(person)
+
+    page = client.get("/my/").content.decode()
+
+    district = person.appointments.get().district
+    assert '<h2 id="partners">Find partners</h2>' in page
+    assert f'href="/districts/{district.leaid}/partners/"' in page

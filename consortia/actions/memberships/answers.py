@@ -77,7 +77,7 @@ def decline(
 ) -> Membership:
     """The membership with the answering side's no and its reason, also after its yes, until the State approves.
 
-    A new invitation or request may follow.
+    A new request may follow; a new invitation only after a while (ADR 14).
     """
     membership, on = lock_membership(membership), timezone.localdate(at)
     side = answering_side(membership.claimed_by)
@@ -150,7 +150,10 @@ def refuse_agreed(
 
 def _check_is_no_proposal(membership: Membership) -> None:
     if membership.status == MembershipStatus.AGREED and membership.consortium.status == ConsortiumStatus.PROPOSED:
-        raise Unready("The registrar decides on the proposal as a whole. To withdraw it, contact the registrar.")
+        raise Unready(
+            "The registrar decides on the proposal as a whole. To withdraw it, open the proposal and select “Withdraw "
+            "proposal.”"
+        )
 
 
 def _affirm(

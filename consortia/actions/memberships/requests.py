@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.dates import day_in_words
@@ -22,7 +23,8 @@ from consortia.actions.memberships.steps import (
 )
 from consortia.models import Consortium, Membership
 from consortia.permissions import check_can_represent
-from consortia.states import ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus, Side
+from consortia.rules.invitations import EarlierInvitation, problems_with_invitation
+from consortia.states import NEVER_BEGAN, ConsortiumStatus, MemberRole, MembershipClass, MembershipStatus, Side
 from districts.models import Appointment, District, School
 
 
@@ -101,6 +103,8 @@ def _claim(
         raise Unready("Choose a role and a member type.")
     if same := _waiting(membership, side):
         return same
+    if side == Side.CONSORTIUM:
+        _check_invitation(membership, on)
     check_days(membership, joins_on=membership.joins_on, leaves_on=None, on=on)
     membership.status, membership.claimed_by, membership.claimed_at = MembershipStatus.CLAIMED, side, at
     membership.save()
@@ -120,6 +124,26 @@ def _claim(
     send = emails.send_invited if side == Side.CONSORTIUM else emails.send_asked
     send(membership, words=words, by=by, at=at)
     return membership
+
+
+def _check_invitation(membership: Membership, on: datetime.date) -> None:
+    """Refuse an invitation too many, or too soon after one that came to nothing. Raises Unready."""
+    sent = Membership.objects.order_by().filter(
+        consortium=membership.consortium, claimed_by=Side.CONSORTIUM, claimed_at__isnull=False, continues=None
+    )
+    of_member = sent.filter(district=membership.district, school=membership.school, status__in=NEVER_BEGAN)
+    ends = of_member.annotate(ended_at=Max("steps__at")).values_list("status", "claimed_at", "ended_at")
+    if problems := problems_with_invitation(
+        str(membership.member),
+        str(membership.consortium),
+        unanswered=sent.filter(status=MembershipStatus.CLAIMED).count(),
+        earlier=[
+            EarlierInvitation(status, timezone.localdate(sent_at), timezone.localdate(ended_at))
+            for status, sent_at, ended_at in ends
+        ],
+        on=on,
+    ):
+        raise Unready(*problems)
 
 
 def _waiting(membership: Membership, side: Side) -> Membership | None:

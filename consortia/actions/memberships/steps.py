@@ -23,6 +23,7 @@ from districts.permissions import Actor
 LONGEST_TEXT = 2_000
 ENDED = {
     ConsortiumStatus.REFUSED: "was not registered",
+    ConsortiumStatus.WITHDRAWN: "was not registered",
     ConsortiumStatus.DISSOLVED: "was dissolved",
     ConsortiumStatus.MERGED: "merged with another consortium",
 }

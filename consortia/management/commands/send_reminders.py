@@ -1,28 +1,36 @@
-"""`manage.py send_reminders`: once a day, emails about what is overdue."""
+"""`manage.py send_reminders`: once a day, what is due: scheduled changes, and emails about what is overdue."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from consortia.actions.reminders import (
+    end_invitation,
+    invitations_to_end,
     members_to_ask,
     memberships_to_remind_of,
     remind_of_answer,
     remind_of_confirmation,
 )
+from consortia.actions.schedules import carry_out_scheduled_closure, scheduled_closures_due
 
 NAME = "manage.py send_reminders"
 
 
 class Command(BaseCommand):
-    """Send today's reminders. However often it runs, even twice at once, each is sent once."""
+    """Do what is due today. However often it runs, even twice at once, each is done once; what was missed, later."""
 
     help = (
-        "Send reminders of memberships that have been pending for more than 14 days, and of yearly verifications that "
-        "are due within 30 days or overdue. Run it once a day; running it again sends nothing twice."
+        "Carry out mergers and dissolutions scheduled for today or earlier. Send reminders of memberships that have "
+        "been pending for more than 14 days, and of yearly verifications that are due within 30 days or overdue. End "
+        "invitations that no one has answered for 60 days. Run it once a day; running it again does nothing twice."
     )
 
     def handle(self, *_: object, **__: object) -> None:
         at = timezone.now()
+        for scheduled in scheduled_closures_due(at=at):
+            carry_out_scheduled_closure(scheduled=scheduled, by=NAME, at=at)
+        for membership in invitations_to_end(at=at):
+            end_invitation(membership=membership, by=NAME, at=at)
         pending = [
             remind_of_answer(membership=membership, by=NAME, at=at) for membership in memberships_to_remind_of(at=at)
         ]

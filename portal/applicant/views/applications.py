@@ -152,6 +152,8 @@ def application_context(
         "tabs": [(label, _address(name, application), name == here) for name, label in TABS],
         "may_edit": application.is_open_for_writing and may(partial(check_can_edit, request.user, application, on)),
         "may_submit": may(partial(check_can_submit, request.user, application, on)),
+        # Where a question leads without an answer; some lead back to their tab.
+        "cancel": application.get_absolute_url(),
         "is_open": application.competition.is_open(timezone.now()),
     }
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -76,6 +77,7 @@ def member_remove(request: SignedInRequest, reference: str, key: str) -> HttpRes
         "question": f"Remove {row.participant.name} from this application?",
         "consequence": what_goes(row.participant.commitments.count(), has_signed=row.has_signed),
         "button": "Remove member",
+        "cancel": reverse("applicant:application_members", args=[reference]),
         "problems": problems,
     }
     return TemplateResponse(request, "applicant/application_confirm.html", context, status=409 if problems else 200)

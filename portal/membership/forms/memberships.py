@@ -10,10 +10,9 @@ from django.utils.datastructures import MultiValueDict
 
 from consortia.models import AuthorityDocument, Membership, MembershipStep
 from consortia.rules.documents import EXTENSIONS, LARGEST
-from consortia.states import LegalForm, MemberRole, MembershipClass, Purpose
+from consortia.states import MemberRole, MembershipClass
 
 DOCUMENTS = ",".join([*EXTENSIONS, *(f".{extension}" for extension in EXTENSIONS.values())])
-MOST_INVITES = 100
 CLASS_HELP = (
     "Component members belong by law or charter. Participating members join by agreement. Observers only attend."
 )
@@ -265,78 +264,6 @@ class JoinForm(DocumentFields):
     ) -> None:
         super().__init__(data, files, initial=initial)
         _offer(self.fields["member"], places)
-
-
-class ProposeForm(forms.Form):
-    """A consortium that is not in the registry yet."""
-
-    name = forms.CharField(label="Name", max_length=250, error_messages={"required": "Enter a name for the consortium"})
-    lead = forms.ChoiceField(
-        label="Lead district",
-        help_text="The district that runs the consortium.",
-        error_messages={"required": "Choose the lead district"},
-    )
-    purposes = forms.MultipleChoiceField(
-        label="Purposes",
-        choices=Purpose.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one purpose"},
-    )
-    legal_form = forms.ChoiceField(
-        label="Legal form",
-        choices=LegalForm.choices,
-        initial=LegalForm.UNKNOWN,
-        error_messages={"required": "Choose the legal form"},
-    )
-    formed_on = _day("Date formed", "The date of the agreement, past or future. No one can join before it.")
-    about = forms.CharField(
-        label="Description",
-        required=False,
-        max_length=5_000,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "member-words"}),
-        help_text="What the consortium does. It becomes public when the consortium is registered.",
-    )
-    invites = forms.CharField(
-        label="Districts and schools to invite",
-        required=False,
-        max_length=10_000,
-        widget=forms.Textarea(attrs={"rows": 5, "class": "member-words"}),
-        help_text="Enter one district or school on each row, by ID or full name. You can invite more later.",
-    )
-    override_reason = forms.CharField(
-        label="How your consortium is different",
-        required=False,
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "member-words"}),
-        help_text="Needed only if the registry already has a similar consortium.",
-    )
-
-    def __init__(
-        self,
-        data: QueryDict | None = None,
-        *,
-        districts: Iterable[tuple[str, str]],
-        initial: dict[str, object] | None = None,
-    ) -> None:
-        super().__init__(data, initial=initial)
-        _offer(self.fields["lead"], districts)
-
-    def clean_invites(self) -> str:
-        """The entered text. Refuses more names than can be looked up in one request."""
-        typed = str(self.cleaned_data["invites"])
-        if len(typed.splitlines()) > MOST_INVITES:
-            raise forms.ValidationError(f"Enter at most {MOST_INVITES} now. You can invite the others afterward.")
-        return typed
-
-    def invited_names(self) -> list[str]:
-        """The names and IDs of those to be invited, one for each row that is not blank."""
-        return [text.strip() for text in self.cleaned_data["invites"].splitlines() if text.strip()]
-
-
-class DecisionForm(forms.Form):
-    """The registrar's decision on a proposal."""
-
-    words = _words("Message to the district", "Required if you don’t approve the proposal.")
 
 
 def initial_values(membership: Membership, action: str, on: datetime.date) -> dict[str, object]:

@@ -1,10 +1,11 @@
 """What the page of each action on a membership says, before and after."""
 
+import datetime
 from typing import NamedTuple
 
 from accounts.dates import day_in_words
 from consortia.models import Membership
-from consortia.states import Side
+from consortia.states import BUYING_CLASSES, Side
 
 
 class ActionText(NamedTuple):
@@ -19,7 +20,8 @@ class ActionText(NamedTuple):
 TEXTS = {
     "decline": ActionText(
         "Decline",
-        "{member} and {consortium} will both see your reason. Either can start over later.",
+        "{member} and {consortium} will both see your reason. {member} can ask to join later. After an invitation is "
+        "declined, {consortium} can’t invite {member} again for 180 days.",
         "Decline",
         "You declined. We told {other}.",
     ),
@@ -113,3 +115,30 @@ def message_after(action: str, membership: Membership, side: str) -> str:
         end=day_in_words(membership.leaves_on) if membership.leaves_on else "",
         other=others.get(Side(side), both),
     )
+
+
+def consequences_of_leaving(
+    membership: Membership, last_day: datetime.date, *, contracts: int, applications: int, on: datetime.date
+) -> list[str]:
+    """What ending the membership on that day means. `contracts` are in force then; `applications` are drafts."""
+    member, consortium, day = membership.member, membership.consortium, day_in_words(last_day)
+    is_over = last_day < on
+    words = [
+        f"{day} is recorded as the end date of {member} in {consortium}."
+        if is_over
+        else f"{member} stays a member of {consortium} through {day}."
+    ]
+    if contracts and membership.membership_class in BUYING_CLASSES:
+        number = "1 shared contract" if contracts == 1 else f"{contracts} shared contracts"
+        words.append(f"After that, it can’t buy under {number} of {consortium}.")
+    if applications:
+        number = "1 draft application names" if applications == 1 else f"{applications} draft applications name"
+        words.append(f"{number} it as a member. Remove {member} from the draft after that date.")
+    words.append("We email the other party. Both parties and the registrar can read your reason.")
+    words.append("Everyone can see the end date, but not the reason.")
+    words.append(
+        "You can’t cancel this afterward. To correct the date, ask the registrar."
+        if is_over
+        else f"You can cancel this until {day} has passed."
+    )
+    return words

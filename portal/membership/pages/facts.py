@@ -115,6 +115,19 @@ def membership_rows(memberships: Iterable[Membership]) -> list[MembershipRow]:
     return [MembershipRow(row, membership_in_words(row), short_status(row)) for row in memberships]
 
 
+def verification_consequences(rows: Iterable[FactRow], waiting: Iterable[MembershipRow]) -> list[str]:
+    """What confirming means, and what it leaves out: disputed facts, and memberships that need another answer."""
+    disputed = [row.label for row in rows if row.is_disputed]
+    left_out = [str(row.membership.consortium) for row in waiting]
+    words = ["You confirm the details and memberships on this page as they are today, for one year."]
+    if disputed:
+        words.append(f"You don’t confirm what is disputed, until the registrar decides: {', '.join(disputed)}.")
+    if left_out:
+        words.append(f"You don’t confirm memberships that need another answer first: {', '.join(left_out)}.")
+    words.append("The public sees the date. We remind you before the next confirmation is due.")
+    return words
+
+
 def _row(line: FactLine, action: str, url: str) -> FactRow:
     since = f"{', ' if line.is_changed else ', recorded '}{short_day(line.since)}" if line.since else ""
     return FactRow(

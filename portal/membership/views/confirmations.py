@@ -21,7 +21,7 @@ from districts.permissions import check_can_confirm, check_can_represent_record
 from districts.reads.records import history_of, with_last_confirmation
 from districts.rules.freshness import a_year_after, member_since
 from portal.components.facts import fact_lines
-from portal.membership.pages.facts import membership_rows, verification_rows
+from portal.membership.pages.facts import membership_rows, verification_consequences, verification_rows
 
 SALT = "yearly confirmation"
 
@@ -62,16 +62,20 @@ def _confirm(request: SignedInRequest, record: District | School, trail: list[tu
     by_day = Membership.objects.with_pending_visible_to(request.user).of_member(record).split(on)
     memberships = split_for_confirmation([*by_day.now, *by_day.pending])
     history = history_of(record)
+    rows = verification_rows(record, fact_lines(record, changes=history.changes, disputed=history.disputed))
+    waiting = membership_rows(memberships.waiting)
+    shown = shown_for_confirmation(record, memberships.confirmed, disputed=history.disputed)
     context = {
         "record": record,
         "problems": problems,
         "why_not": why_not,
         "confirmed_by": record.confirmed_by or "",
         "since": member_since(memberships.confirmed),
-        "rows": verification_rows(record, fact_lines(record, changes=history.changes, disputed=history.disputed)),
+        "rows": rows,
+        "consequences": verification_consequences(rows, waiting),
         "memberships": membership_rows(memberships.confirmed),
-        "waiting": membership_rows(memberships.waiting),
-        "shown": signing.dumps(shown_for_confirmation(record, memberships.confirmed), salt=SALT, compress=True),
+        "waiting": waiting,
+        "shown": signing.dumps(shown, salt=SALT, compress=True),
         "on": on,
         "trail": [*trail, (record.name, record.get_absolute_url()), ("Yearly verification", None)],
     }

@@ -1,9 +1,5 @@
 """New memberships and consortia: proposing a consortium, inviting a member, asking to join."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -13,26 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import SignedInRequest, allow, registrars, signed_in
+from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from consortia.actions.memberships import UploadedDocument, ask_to_join, invite_member
-from consortia.actions.proposals import (
-    Likeness,
-    find_likenesses,
-    propose_consortium,
-    refuse_proposal,
-    register_proposal,
-)
 from consortia.models import Consortium, Membership
 from consortia.permissions import may_invite
 from consortia.permissions.who_may_act import places_of
-from consortia.rules.name_lookup import problems_with_name
 from consortia.states import MembershipClass
 from districts.models import District, School
-from portal.components.likenesses import likeness_rows
 from portal.components.refusals import show_problems
-from portal.membership.forms.memberships import DecisionForm, InviteMemberForm, JoinForm, ProposeForm, SearchForm
-from portal.membership.pages.requests import ProposalPage, SearchResult, pending_rows, proposal_page
+from portal.membership.forms.memberships import InviteMemberForm, JoinForm, SearchForm
+from portal.membership.pages.requests import SearchResult, pending_rows, search_result
 
 FOUND_AT_MOST = 20
 
@@ -100,104 +87,11 @@ def consortium_join(request: SignedInRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "membership/consortium_join.html", context)
 
 
-@allow(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def consortium_propose(request: SignedInRequest) -> HttpResponse:
-    """Propose a consortium that is not in the registry, with the members to invite."""
-    districts = {key: place for key, place in places_of(request.user).items() if isinstance(place, District)}
-    form = ProposeForm(request.POST or None, districts=[(key, str(district)) for key, district in districts.items()])
-    likenesses: Sequence[Likeness] = []
-    if districts and form.is_valid():
-        lead = districts[form.cleaned_data.pop("lead")]
-        invites, problems = _members_named(request, form.invited_names(), lead.state)
-        values = form.cleaned_data | {"lead": lead, "invites": invites, "by": request.user}
-        consortium = None if problems else _proposed(form, values)
-        if consortium:
-            messages.success(request, f"We sent your proposal for {consortium} to the registrar.")
-            return redirect("membership:consortium_proposal", slug=consortium.slug)
-        for problem in problems:
-            form.add_error("invites", problem)
-        likenesses = find_likenesses(
-            name=values["name"], state=lead.state, lead=lead, members=invites, by=request.user, on=timezone.localdate()
-        )
-    trail = [("Consortia", reverse("registry:consortium_list")), ("Propose a consortium", None)]
-    context = {"form": form, "districts": districts, "likenesses": likeness_rows(likenesses), "trail": trail}
-    return TemplateResponse(request, "membership/consortium_propose.html", context)
-
-
-@allow(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def consortium_proposal(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A proposed consortium; the registrar approves it or not."""
-    consortium = get_object_or_404(Consortium.objects.visible_to(request.user).for_proposal(), slug=slug)
-    form = DecisionForm(request.POST or None)
-    if form.is_valid():
-        is_refused = request.POST.get("decision") == "refuse"
-        decide = refuse_proposal if is_refused else register_proposal
-        try:
-            decide(consortium=consortium, **form.cleaned_data, by=request.user, at=timezone.now())
-        except Refusal as no:
-            show_problems(form, no)
-        else:
-            messages.success(request, f"{consortium} is {'not approved' if is_refused else 'in the registry now'}.")
-            return redirect("membership:consortium_proposal", slug=slug)
-    return TemplateResponse(
-        request,
-        "membership/consortium_proposal.html",
-        _context(consortium, "Proposal") | {"form": form, "page": _proposal_page(request, consortium)},
-    )
-
-
-def _proposal_page(request: SignedInRequest, consortium: Consortium) -> ProposalPage:
-    memberships = list(Membership.objects.readable_by(request.user).of_consortium(consortium.slug).for_roster())
-    is_registrar = registrars(request.user)
-    return proposal_page(
-        consortium,
-        memberships,
-        [purpose.get_purpose_display() for purpose in consortium.purposes.all()],
-        likenesses=_likenesses_of(request, consortium, memberships) if is_registrar else [],
-        is_registrar=is_registrar,
-    )
-
-
-def _proposed(form: forms.Form, values: dict[str, Any]) -> Consortium | None:
-    """The proposal; None where it was refused, with the reasons on the form."""
-    try:
-        return propose_consortium(**values, at=timezone.now())
-    except Refusal as no:
-        show_problems(form, no)
-        return None
-
-
-def _likenesses_of(
-    request: SignedInRequest, consortium: Consortium, memberships: Iterable[Membership]
-) -> Sequence[Likeness]:
-    members = [membership.member for membership in memberships]
-    lead = next((member for member in members if isinstance(member, District)), None)
-    if lead is None:
-        return []
-    likenesses = find_likenesses(
-        name=consortium.name,
-        state=lead.state,
-        lead=lead,
-        members=members,
-        by=request.user,
-        on=timezone.localdate(),
-    )
-    return [(other, reasons) for other, reasons in likenesses if other != consortium]
-
-
 def _search(request: SignedInRequest, words: str) -> list[SearchResult]:
     """Districts and schools by part of the name or ID."""
     districts = District.objects.visible_to(request.user).found_by(words).for_list()[:FOUND_AT_MOST]
     schools = School.objects.visible_to(request.user).found_by(words).select_related("district")[:FOUND_AT_MOST]
-    results = [
-        SearchResult(
-            district.leaid, district.name, f"{district.get_kind_display()}, {district.county or district.state}"
-        )
-        for district in districts
-    ]
-    return results + [SearchResult(school.ncessch, school.name, f"School of {school.district}") for school in schools]
+    return [*map(search_result, districts), *map(search_result, schools)]
 
 
 def _member_of_id(request: SignedInRequest, key: str) -> District | School | None:
@@ -209,21 +103,6 @@ def _member_of_id(request: SignedInRequest, key: str) -> District | School | Non
     if len(key) == 12:
         return get_object_or_404(School.objects.visible_to(request.user).select_related("district"), ncessch=key)
     return get_object_or_404(District.objects.visible_to(request.user), leaid=key)
-
-
-def _members_named(
-    request: SignedInRequest, names: Iterable[str], state: str
-) -> tuple[list[District | School], list[str]]:
-    """The districts and schools with these IDs or full names, and the problems with the other names."""
-    members: list[District | School] = []
-    problems: list[str] = []
-    for name in names:
-        districts = District.objects.visible_to(request.user).meant_by(name, state)[:3]
-        schools = School.objects.visible_to(request.user).meant_by(name, state)[:3]
-        matches: list[District | School] = [*districts, *schools]
-        problems += problems_with_name(name, [str(match) for match in matches])
-        members += matches if len(matches) == 1 else []
-    return members, problems
 
 
 def _initial() -> dict[str, object]:

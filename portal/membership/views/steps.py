@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from consortia.actions import memberships
+from consortia.actions.checking import check_action
 from consortia.models import Membership
 from consortia.rules.status_labels import status_in_words
 from consortia.states import RUNS
+from grants.models import Application
 from portal.components.refusals import show_problems
 from portal.membership.forms.memberships import (
     AcceptMembershipForm,
@@ -32,8 +34,9 @@ from portal.membership.forms.memberships import (
     initial_values,
     show_newest,
 )
-from portal.membership.pages.actions import action_text, message_after
+from portal.membership.pages.actions import action_text, consequences_of_leaving, message_after
 from portal.membership.views.detail import membership_context, membership_trail
+from purchasing.models import Contract
 
 
 class MembershipAction(NamedTuple):
@@ -92,11 +95,14 @@ def membership_action(request: SignedInRequest, pk: int, action: str) -> HttpRes
     last = membership.steps.last()
     initial = initial_values(membership, action, timezone.localdate()) | {"seen": last.pk if last else 0}
     form = ACTIONS[action].form(request.POST or None, initial=initial)
-    if form.is_valid():
+    is_checked = action != "leave" or "confirmed" in request.POST
+    if form.is_valid() and "back" not in request.POST:
+        values = {"membership": membership, **form.cleaned_data, "by": request.user, "at": timezone.now()}
         try:
-            changed = ACTIONS[action].act(
-                membership=membership, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
+            if not is_checked:
+                check_action(ACTIONS[action].act, **values)
+                return _check_before_leaving(request, membership, form)
+            changed = ACTIONS[action].act(**values)
         except Refusal as no:
             show_problems(form, no)
             show_newest(form, membership.steps.last())
@@ -113,6 +119,24 @@ def membership_action(request: SignedInRequest, pk: int, action: str) -> HttpRes
         "trail": membership_trail(membership, page.title),
     }
     return TemplateResponse(request, "membership/membership_action.html", context)
+
+
+def _check_before_leaving(request: SignedInRequest, membership: Membership, form: forms.Form) -> HttpResponse:
+    """What ending the membership means, before it is recorded; going back loses nothing."""
+    last_day = form.cleaned_data["last_day"]
+    contracts = Contract.objects.visible_to(request.user).in_force(last_day).of_consortia({membership.consortium_id})
+    drafts = Application.objects.visible_to(request.user).being_written().naming(membership)
+    context = {
+        "membership": membership,
+        "form": form,
+        "reason": form.cleaned_data["words"],
+        "consequences": consequences_of_leaving(
+            membership, last_day, contracts=contracts.count(), applications=drafts.count(), on=timezone.localdate()
+        ),
+        "runs_consortium": membership.role in RUNS,
+        "trail": membership_trail(membership, "Check before you end this membership"),
+    }
+    return TemplateResponse(request, "membership/membership_check.html", context)
 
 
 @allow(signed_in)

@@ -14,7 +14,7 @@ from portal.my.pages.dashboard import (
     submitted_rows,
     summary_of,
 )
-from portal.my.pages.facts import confirmation_tasks, dispute_tasks
+from portal.my.pages.facts import blocked_closure_tasks, confirmation_tasks, dispute_tasks, reported_rows
 from portal.my.pages.memberships import (
     may_propose,
     membership_tasks,
@@ -23,7 +23,7 @@ from portal.my.pages.memberships import (
     registrar_tasks,
     waiting_on_others,
 )
-from portal.my.pages.partners import introduction_tasks
+from portal.my.pages.partners import introduction_tasks, introductions_to_others, partner_door
 from portal.my.pages.people import delegation_tasks, email_tasks
 from portal.my.pages.reviewing import reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
@@ -32,6 +32,7 @@ __all__ = [
     "DashboardPage",
     "Task",
     "WaitingRow",
+    "blocked_closure_tasks",
     "confirmation_tasks",
     "consortium_rows",
     "contract_rows",
@@ -40,14 +41,17 @@ __all__ = [
     "email_tasks",
     "in_order",
     "introduction_tasks",
+    "introductions_to_others",
     "leader_links",
     "may_propose",
     "membership_tasks",
     "memberships_that_invite",
     "page_of_appointments",
+    "partner_door",
     "reading_tasks",
     "registrar_tasks",
     "registry_links",
+    "reported_rows",
     "review_rows",
     "role_rows",
     "round_links",

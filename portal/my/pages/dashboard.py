@@ -23,6 +23,13 @@ class WaitingRow(NamedTuple):
     url: str = ""
 
 
+class PartnerDoor(NamedTuple):
+    """The way to the partner search: for which district, and where it leads."""
+
+    district: str
+    url: str
+
+
 class Link(NamedTuple):
     """A link: its words and where it leads."""
 
@@ -71,6 +78,7 @@ class DashboardPage:
     consortia: list[OwnMembershipRow] = field(default_factory=list)
     contracts: list[ContractRow] = field(default_factory=list)
     may_propose: bool = False
+    partners: PartnerDoor | None = None
 
 
 def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Appointment]) -> str:
@@ -172,8 +180,8 @@ def registry_links() -> list[Link]:
     ]
 
 
-def leader_links(appointments: Iterable[Appointment], *, may_propose: bool) -> list[Link]:
-    """The pages of people who act for a district or a school; partners are for the first district among them."""
+def leader_links(*, may_propose: bool) -> list[Link]:
+    """The pages of people who act for a district or a school."""
     links = [
         Link("All your applications", reverse("applicant:application_list")),
         Link("Your delegates", reverse("my:delegate_list")),
@@ -181,9 +189,6 @@ def leader_links(appointments: Iterable[Appointment], *, may_propose: bool) -> l
     ]
     if may_propose:
         links.append(Link("Propose a consortium", reverse("membership:consortium_propose")))
-    if district := next((appointment.district for appointment in appointments if appointment.district), None):
-        address = reverse("membership:district_partners", args=[district.leaid])
-        links.append(Link(f"Find partners for {district.name}", address))
     return links
 
 

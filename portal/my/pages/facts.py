@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
-from consortia.models import Membership
+from consortia.models import Membership, ScheduledClosure
 from consortia.rules.reminders import DUE_SOON
-from districts.models import Appointment, District, School
+from districts.models import Appointment, District, FactDispute, School
 from districts.rules.freshness import freshness, member_since
-from portal.my.pages.tasks import Task
+from portal.my.pages.dashboard import WaitingRow
+from portal.my.pages.tasks import Task, end_of_day
 
 
 def confirmation_tasks(
@@ -35,6 +36,33 @@ def confirmation_tasks(
     return tasks
 
 
+def reported_rows(disputes: Iterable[FactDispute]) -> list[WaitingRow]:
+    """The errors that the reader reported and that the registrar has not decided."""
+    return [
+        WaitingRow(
+            f"Your report about {dispute.record}: the registrar needs to decide. "
+            f"Waiting since {short_day(timezone.localdate(dispute.raised_at))}.",
+            dispute.record.get_absolute_url(),
+        )
+        for dispute in disputes
+    ]
+
+
+def blocked_closure_tasks(blocked: Iterable[ScheduledClosure]) -> list[Task]:
+    """For a registrar: mergers and dissolutions that could not be carried out on their day, each with the reason."""
+    return [
+        Task(
+            text=f"Decide what happens to {closure.ends}. Its scheduled change could not be carried out.",
+            about=f"Due since {short_day(closure.on)}. {' '.join(closure.problems)}",
+            button="Review and decide",
+            url=closure.get_absolute_url(),
+            is_overdue=True,
+            due=end_of_day(closure.on),
+        )
+        for closure in blocked
+    ]
+
+
 def dispute_tasks(waiting: int) -> list[Task]:
     """For a registrar: the errors that districts and schools reported, as one task."""
     if not waiting:
@@ -56,6 +84,6 @@ def _task(record: District | School, due_on: datetime.date, *, is_overdue: bool)
         about=f"Overdue since {short_day(due_on)}." if is_overdue else "Once a year.",
         button="Review and confirm",
         url=reverse(page, args=[record.federal_id]),
-        due=timezone.make_aware(datetime.datetime.combine(due_on, datetime.time(23, 59))),
+        due=end_of_day(due_on),
         is_overdue=is_overdue,
     )

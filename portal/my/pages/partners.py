@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.dates import day_in_words
+from accounts.dates import day_in_words, short_day
+from districts.models import Appointment
 from exchange.models import Introduction
+from portal.my.pages.dashboard import PartnerDoor, WaitingRow
 from portal.my.pages.tasks import Task
 
 
@@ -17,6 +20,27 @@ def introduction_tasks(introductions: Iterable[Introduction]) -> list[Task]:
             about=f"Requested on {day_in_words(timezone.localdate(introduction.asked_at))}.",
             button="Answer",
             url=introduction.get_absolute_url(),
+            since=timezone.localdate(introduction.asked_at),
         )
         for introduction in introductions
     ]
+
+
+def introductions_to_others(introductions: Iterable[Introduction]) -> list[WaitingRow]:
+    """For a leader: each introduction that the reader asked for and that has no answer yet."""
+    return [
+        WaitingRow(
+            f"{introduction.asked} needs to answer {introduction.district}’s request for an introduction. "
+            f"Waiting since {short_day(timezone.localdate(introduction.asked_at))}.",
+            introduction.get_absolute_url(),
+        )
+        for introduction in introductions
+    ]
+
+
+def partner_door(appointments: Iterable[Appointment]) -> PartnerDoor | None:
+    """The way to the partners of the reader's first district; None where the reader acts for none."""
+    district = next((appointment.district for appointment in appointments if appointment.district), None)
+    if district is None:
+        return None
+    return PartnerDoor(district.name, reverse("membership:district_partners", args=[district.leaid]))

@@ -3,13 +3,14 @@
 import datetime
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, registrars, round_keepers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
@@ -26,7 +27,19 @@ LOOKED_AT = 100
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
     """What this person has to do, what is waiting on others, and where the person belongs."""
-    user = request.user
+    page = _page_of(request.user)
+    return TemplateResponse(request, "my/dashboard.html", {"page": page, "trail": [("My work", None)]})
+
+
+@allow(signed_in)
+@require_safe
+def next_task(request: SignedInRequest) -> HttpResponse:
+    """The page of this person's first task; the list, where there is none."""
+    tasks = _page_of(request.user).tasks
+    return redirect(tasks[0].url if tasks else "my:dashboard")
+
+
+def _page_of(user: User) -> pages.DashboardPage:
     appointments = list(Appointment.objects.visible_to(user).held_by(user).for_my_page())
     roles = sorted(Role(role).label for role in user.roles)
     page = pages.DashboardPage(summary=pages.summary_of(user.name, roles, appointments))
@@ -39,7 +52,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     if appointments:
         _add_for_leader(page, user, appointments, timezone.now())
     page.tasks = pages.in_order(page.tasks)
-    return TemplateResponse(request, "my/dashboard.html", {"page": page, "trail": [("My work", None)]})
+    return page
 
 
 def _add_for_officer(page: pages.DashboardPage, user: User) -> None:
@@ -62,6 +75,7 @@ def _add_for_registrar(page: pages.DashboardPage, user: User) -> None:
     ]
     proposals = Consortium.objects.visible_to(user).proposed()
     page.tasks += pages.registrar_tasks(proposals, memberships.awaiting_state()[:LOOKED_AT], unanswerable)
+    page.tasks += pages.blocked_closure_tasks(ScheduledClosure.objects.visible_to(user).blocked())
     page.tasks += pages.dispute_tasks(FactDispute.objects.visible_to(user).open().count())
     page.tasks += pages.email_tasks(OutgoingEmail.objects.visible_to(user).in_state(EmailState.PROBLEM).count())
     page.registry_links = pages.registry_links()
@@ -78,13 +92,16 @@ def _add_for_leader(
     page.tasks += pages.writing_tasks(applications.written_by(user).being_written(), at)
     page.tasks += pages.signing_tasks(Participant.objects.visible_to(user).waiting_for_signature_of(user), at)
     _add_for_member(page, user)
+    page.waiting += pages.introductions_to_others(Introduction.objects.asked_by(user))
+    page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
     page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))
     page.tasks += pages.delegation_tasks(Appointment.objects.visible_to(user).left_to(user).with_people())
     page.roles = pages.role_rows(appointments)
     page.may_propose = pages.may_propose(appointments)
-    page.links = pages.leader_links(appointments, may_propose=page.may_propose)
+    page.links = pages.leader_links(may_propose=page.may_propose)
+    page.partners = pages.partner_door(appointments)
     page.consortia = pages.consortium_rows(memberships, pages.memberships_that_invite(memberships, appointments))
 
 
@@ -94,5 +111,5 @@ def _add_for_member(page: pages.DashboardPage, user: User) -> None:
     representatives = Representatives(memberships, user.as_of)
     sides = {membership.pk: representatives.sides_of(user, membership) for membership in memberships}
     next_actors = {membership.pk: next_actor_of(membership, representatives) for membership in memberships}
-    page.tasks += pages.membership_tasks(memberships, sides)
-    page.waiting += pages.waiting_on_others(memberships, sides, next_actors)
+    page.tasks += pages.membership_tasks(memberships, sides, user.as_of)
+    page.waiting += pages.waiting_on_others(memberships, sides, next_actors, user.as_of)

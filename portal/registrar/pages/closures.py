@@ -1,5 +1,6 @@
 """The pages on which a registrar closes, merges, and compares districts and consortia."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -7,11 +8,12 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from accounts.dates import moment_in_words, short_day
-from consortia.models import Closure, Consortium
-from consortia.states import ClosureKind
+from consortia.models import Closure, Consortium, ScheduledClosure
+from consortia.states import SCHEDULE_STEPS, ClosureKind, ScheduleStatus
 from districts.actions.mergers import DAY
 from districts.models import District
 from districts.rules.duplicates import DuplicatePair
+from portal.components.scheduled_closures import scheduled_in_words
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,67 @@ def closure_in_words(closure: Closure) -> str:
     if closure.into:
         return f"{closure.ended} merged into {closure.into}{closed}."
     return f"{closure.ended} was dissolved{closed}."
+
+
+class ScheduledClosureRow(NamedTuple):
+    """A merger or dissolution to come, or one that needs a decision, as the list shows it."""
+
+    address: str
+    sentence: str
+    status: str
+    scheduled: str
+
+
+@dataclass(frozen=True)
+class ScheduledClosurePage:
+    """A scheduled merger or dissolution in words; which buttons its page has."""
+
+    sentence: str
+    scheduled: str
+    status: str
+    ended: str
+    may_cancel: bool
+    needs_decision: bool
+    # The form in which the change is recorded anew.
+    new_form: str
+
+
+def scheduled_closure_row(closure: ScheduledClosure, on: datetime.date) -> ScheduledClosureRow:
+    """One of those to come, or that need a decision."""
+    return ScheduledClosureRow(
+        address=closure.get_absolute_url(),
+        sentence=_scheduled_sentence(closure, on),
+        status="" if closure.status == ScheduleStatus.SCHEDULED else f"{closure.get_status_display()}.",
+        scheduled=_by(moment_in_words(closure.scheduled_at), closure.scheduled_by),
+    )
+
+
+def scheduled_closure_page(closure: ScheduledClosure, on: datetime.date) -> ScheduledClosurePage:
+    """The page of a scheduled merger or dissolution, in whatever status."""
+    ended = closure.ends
+    is_district = isinstance(ended, District)
+    form = "registrar:district_merge" if is_district else "registrar:consortium_dissolve"
+    if closure.into and not is_district:
+        form = "registrar:consortium_merge"
+    return ScheduledClosurePage(
+        sentence=_scheduled_sentence(closure, on),
+        scheduled=_by(moment_in_words(closure.scheduled_at), closure.scheduled_by),
+        status=closure.get_status_display(),
+        ended=_by(moment_in_words(closure.ended_at), closure.ended_by) if closure.ended_at else "",
+        may_cancel=closure.status in SCHEDULE_STEPS["cancel"][0],
+        needs_decision=closure.status == ScheduleStatus.BLOCKED,
+        new_form=reverse(form, args=[ended.leaid if isinstance(ended, District) else ended.slug]),
+    )
+
+
+def _scheduled_sentence(closure: ScheduledClosure, on: datetime.date) -> str:
+    """What will happen; of one that no longer is to come, what was scheduled."""
+    if closure.status == ScheduleStatus.SCHEDULED:
+        return scheduled_in_words(closure, on)
+    day = short_day(closure.on)
+    if closure.into:
+        return f"{closure.ends} was scheduled to merge into {closure.into} on {day}."
+    return f"{closure.ends} was scheduled to be {'split' if closure.is_split else 'dissolved'} on {day}."
 
 
 def _by(moment: str, person: Any) -> str:

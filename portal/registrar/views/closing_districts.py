@@ -20,16 +20,19 @@ from consortia.actions.guided_changes import (
     preview_merger_of_district,
     set_district_aside,
 )
+from consortia.actions.schedules import schedule_closure
 from consortia.reads.duplicates import districts_called, last_successor, schools_to_place
 from districts.actions.mergers import DAY
 from districts.models import District
 from portal.components.refusals import show_problems
+from portal.components.scheduled_closures import scheduled_in_words
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
 from portal.registrar.forms.named_records import suggestion_for
 from portal.registrar.pages.closures import ClosureFormPage, closure_in_words
 from purchasing.reads import side_by_side
 
 MOST_SUGGESTIONS = 10
+SCHEDULE = "Schedule change"
 
 
 @allow(registrars)
@@ -83,22 +86,28 @@ def preview_or_record(
     **ended: Any,
 ) -> HttpResponse:
     """The form; once it is complete, a preview of the changes; and, once they were previewed, the recorded closure."""
-    acting = {"by": request.user, "at": timezone.now()}
-    is_complete = form.is_valid()
+    acting: dict[str, Any] = {"by": request.user, "at": timezone.now()}
+    is_complete, today = form.is_valid(), timezone.localdate()
+    is_scheduled = is_complete and form.cleaned_data.get("on", today) > today
     if is_complete and "record" in request.POST:
         digest = request.POST.get("preview_digest", "")
+        write: Callable[..., Any] = schedule_closure if is_scheduled else record
         try:
-            closure = record(**ended, **form.for_action(), preview_digest=digest, **acting)
+            closure = write(**ended, **form.for_action(), preview_digest=digest, **acting)
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, f"Recorded. {closure_in_words(closure)}")
+            sentence = scheduled_in_words(closure, today) if is_scheduled else closure_in_words(closure)
+            messages.success(request, f"{'Scheduled' if is_scheduled else 'Recorded'}. {sentence}")
             return redirect(closure)
-    change_set = preview(**ended, **form.for_action(), **acting) if is_complete else None
+    more = {"is_scheduled": True} if is_scheduled else {}
+    change_set = preview(**ended, **form.for_action(), **more, **acting) if is_complete else None
     if change_set and change_set.problems and not form.errors:
         form.add_error(None, change_set.problems)
     context = {
         "page": page,
+        "button": SCHEDULE if is_scheduled else page.button,
+        "is_scheduled": is_scheduled,
         "form": form,
         "is_previewed": change_set is not None,
         "can_record": change_set is not None and not change_set.problems,

@@ -6,18 +6,25 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.dates import moment_in_words
 from accounts.refusals import Refusal
 from consortia.actions.guided_changes import undo_closure
-from consortia.models import Closure
+from consortia.actions.schedules import cancel_scheduled_closure
+from consortia.models import Closure, ScheduledClosure
 from consortia.reads.duplicates import consortia_to_compare, districts_to_compare, states_with_districts
 from consortia.rules.duplicates import Known, likely_pairs
 from districts.rules.duplicates import DistrictEntry, likely_duplicate_districts
 from portal.components.lists import page_of
-from portal.registrar.pages.closures import consortium_pairs, district_pairs, recorded_closure
+from portal.registrar.pages.closures import (
+    consortium_pairs,
+    district_pairs,
+    recorded_closure,
+    scheduled_closure_page,
+    scheduled_closure_row,
+)
 
 CLOSURES_ON_A_PAGE = 50
 # No one reviews more pairs than this at once; pairs with the most reasons come first.
@@ -32,7 +39,14 @@ def closure_list(request: HttpRequest) -> HttpResponse:
     closures = Closure.objects.visible_to(request.user).for_list()
     page = page_of(closures, CLOSURES_ON_A_PAGE, request)
     rows = [recorded_closure(closure) for closure in page]
-    context = {"rows": rows, "page": page, "trail": [(TITLE, None)]}
+    today = timezone.localdate()
+    undecided = ScheduledClosure.objects.visible_to(request.user).undecided()
+    context = {
+        "rows": rows,
+        "page": page,
+        "scheduled": [scheduled_closure_row(closure, today) for closure in undecided],
+        "trail": [(TITLE, None)],
+    }
     return TemplateResponse(request, "registrar/closure_list.html", context)
 
 
@@ -62,6 +76,45 @@ def closure_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"Undone. {closure.ended} has been restored.")
     return redirect(closure)
+
+
+@allow(registrars)
+@require_safe
+def scheduled_closure(request: HttpRequest, pk: int) -> HttpResponse:
+    """A scheduled merger or dissolution: what it would change, what became of it, and how to cancel it."""
+    scheduled = get_object_or_404(ScheduledClosure.objects.visible_to(request.user).with_records().defer(None), pk=pk)
+    context = {
+        "scheduled": scheduled,
+        "page": scheduled_closure_page(scheduled, timezone.localdate()),
+        "trail": [(TITLE, reverse("registrar:closure_list")), (str(scheduled.ends), None)],
+    }
+    return TemplateResponse(request, "registrar/scheduled_closure.html", context)
+
+
+@allow(registrars)
+@require_http_methods(["GET", "HEAD", "POST"])
+def scheduled_closure_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Cancel a scheduled merger or dissolution, after a question."""
+    scheduled = get_object_or_404(ScheduledClosure.objects.visible_to(request.user).with_records(), pk=pk)
+    if request.method == "POST":
+        try:
+            cancel_scheduled_closure(scheduled=scheduled, by=request.user, at=timezone.now())
+        except Refusal as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, f"Canceled. {scheduled.ends} will not change on that date.")
+        return redirect(scheduled)
+    page = scheduled_closure_page(scheduled, timezone.localdate())
+    context = {
+        "scheduled": scheduled,
+        "page": page,
+        "trail": [
+            (TITLE, reverse("registrar:closure_list")),
+            (str(scheduled.ends), scheduled.get_absolute_url()),
+            ("Cancel", None),
+        ],
+    }
+    return TemplateResponse(request, "registrar/scheduled_closure_cancel.html", context)
 
 
 @allow(registrars)

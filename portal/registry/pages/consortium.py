@@ -20,11 +20,20 @@ from consortia.models import (
     ConsortiumPurpose,
     Membership,
     MembershipsByDay,
+    ScheduledClosure,
 )
-from consortia.states import EXTENDABLE_CONSORTIA, LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
+from consortia.states import (
+    CLOSED_PROPOSALS,
+    EXTENDABLE_CONSORTIA,
+    LIVING_CONSORTIA,
+    ConsortiumStatus,
+    LegalForm,
+    LinkKind,
+)
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.facts import Event
+from portal.components.scheduled_closures import scheduled_notes
 from portal.components.trails import Trail
 from portal.registry.pages.consortium_history import former_names, history_events
 from portal.registry.pages.pending import PendingMembershipRow, pending_members
@@ -48,6 +57,7 @@ class ConsortiumPage:
     memberships: MembershipsByDay
     lineage: Sequence[LineageLink]
     services: Iterable[Service]
+    scheduled: Iterable[ScheduledClosure]
     changes: Sequence[ConsortiumChange]
     contracts: Iterable[Contract]
     may_invite: bool
@@ -72,6 +82,18 @@ class ConsortiumPage:
     def status_note(self) -> str:
         """What an unregistered or ended consortium's status means; empty for a registered one."""
         return status_note(self.consortium)
+
+    @property
+    def proposal_address(self) -> str:
+        """The page of the proposal while it is not approved; empty for a registered or an ended consortium."""
+        if self.consortium.status not in (ConsortiumStatus.PROPOSED, *CLOSED_PROPOSALS):
+            return ""
+        return reverse("membership:consortium_proposal", args=[self.consortium.slug])
+
+    @cached_property
+    def scheduled_notes(self) -> list[str]:
+        """What is scheduled to happen to it, and what will merge into it."""
+        return scheduled_notes(self.consortium, self.scheduled, on=self.on)
 
     @property
     def is_living(self) -> bool:
@@ -184,6 +206,8 @@ def status_note(consortium: Consortium) -> str:
         )
     elif consortium.status == ConsortiumStatus.REFUSED:
         note = gettext("The registrar did not register this consortium.")
+    elif consortium.status == ConsortiumStatus.WITHDRAWN:
+        note = gettext("The district that proposed this consortium withdrew the proposal.")
     elif consortium.status == ConsortiumStatus.DISSOLVED:
         note = (gettext("Dissolved on %(date)s.") if day else gettext("Dissolved.")) % {"date": day}
     elif consortium.status == ConsortiumStatus.MERGED and consortium.successor:
@@ -194,7 +218,7 @@ def status_note(consortium: Consortium) -> str:
         note = format_html(words, successor=link, date=day)
     else:
         note = ""
-    if note and consortium.decision_reason:
+    if note and consortium.decision_reason and consortium.status != ConsortiumStatus.PROPOSED:
         return format_html("{} {}", note, gettext("Reason: %(reason)s") % {"reason": consortium.decision_reason})
     return note
 

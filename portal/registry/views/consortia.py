@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
-from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership
+from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership, ScheduledClosure
 from consortia.permissions import may_invite
 from districts.models import DistrictFigures
 from exchange.models import Service
@@ -57,6 +57,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         memberships=roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on),
         lineage=lineage_links(consortium, ConsortiumLink.objects.visible_to(user).of(consortium)),
         services=Service.objects.visible_to(user).of_consortium(slug).with_last_year(),
+        scheduled=ScheduledClosure.objects.visible_to(user).to_come().concerning(consortium),
         changes=list(ConsortiumChange.objects.visible_to(user).of_consortium(slug)),
         contracts=Contract.objects.visible_to(user).of_consortium(slug),
         may_invite=user.is_authenticated and may_invite(user, consortium, on),

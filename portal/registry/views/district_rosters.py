@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
-from consortia.models import Membership, MembershipPeriod
+from consortia.models import Membership, MembershipPeriod, ScheduledClosure
 from consortia.reads.rosters import RosterEntry, entries_known, entries_now
 from districts.models import District
 from portal.components.downloads import csv_response
+from portal.components.scheduled_closures import roster_notes
 from portal.registry.files.rosters import ROSTER, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
 from portal.registry.pages.rosters import (
@@ -35,6 +36,7 @@ def district_consortia(request: HttpRequest, leaid: str) -> HttpResponse:
     page = _page(request, leaid)
     context = {
         "page": page,
+        "notes": _scheduled_notes(request, page),
         "files": [
             ("csv", reverse("registry:district_consortia_download", args=[leaid]) + f"?{page.dates.query}"),
         ],
@@ -55,6 +57,15 @@ def district_consortia_download(request: HttpRequest, leaid: str) -> StreamingHt
     if page.form.errors:
         raise BadRequest(BAD_DATES)
     return csv_response(f"{leaid}-consortia", ROSTER.header, roster_file_rows(page.rows, page.dates), on=page.dates.on)
+
+
+def _scheduled_notes(request: HttpRequest, page: DistrictRosterPage) -> list[str]:
+    """What is scheduled for the district until a future date, which the list does not show."""
+    today, on = timezone.localdate(), page.dates.on
+    if on <= today:
+        return []
+    scheduled = ScheduledClosure.objects.visible_to(request.user).due(on)
+    return roster_notes(scheduled.concerning(page.district), on=today)
 
 
 def _page(request: HttpRequest, leaid: str) -> DistrictRosterPage:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
-from consortia.models import Membership
+from consortia.models import Membership, ScheduledClosure
 from districts.models import District, DistrictFigures, School, ServiceAgencyMembership
 from districts.reads.records import history_of, rural_facts_of, with_last_confirmation, with_state_decision
 from districts.rules.places import school_year_of
@@ -17,6 +17,7 @@ from districts.rules.rural import verdicts
 from portal.components.charts import enrollments
 from portal.components.facts import figure_lines
 from portal.components.redirects import away_from_district
+from portal.components.scheduled_closures import scheduled_notes
 from portal.registry.files import district_file
 from portal.registry.lists import DistrictList
 from portal.registry.lists.uses import shared_uses_of
@@ -68,6 +69,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     uses = shared_uses_of(district, by=user, on=on)
     own = [membership for membership in memberships.now if membership.district_id == district.pk]
     is_registrar = registrars(user)
+    scheduled = ScheduledClosure.objects.visible_to(user)
     context: dict[str, object] = record_context(
         district,
         history=history_of(district),
@@ -78,6 +80,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
         on=on,
     ) | {
         "district": district,
+        "scheduled": scheduled_notes(district, scheduled.to_come().concerning(district), on=on),
         "directory_note": gettext(
             "This agency is in the school directory only. It is not in the agency file, so its location is not known."
         ),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
-from consortia.models import Consortium, Membership, MembershipPeriod, StatedTotal
+from consortia.models import Consortium, Membership, MembershipPeriod, ScheduledClosure, StatedTotal
 from consortia.reads.rosters import (
     RosterEntry,
     enrollments,
@@ -23,6 +23,7 @@ from consortia.reads.rosters import (
 from districts.rules.places import school_year_of
 from portal.components.downloads import csv_response, json_response, xlsx_response
 from portal.components.lists import page_of
+from portal.components.scheduled_closures import roster_notes
 from portal.registry.files.rosters import ROSTER, roster_features, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
 from portal.registry.pages.lineage import stated_total_note
@@ -51,6 +52,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
     totals, dates = totals_of(page.rows), page.dates
     stated = StatedTotal.objects.visible_to(request.user).of_consortia([page.consortium.pk])
     notes = [
+        *_scheduled_notes(request, page),
         versions_note(dates.known, versions_since(page.consortium) if dates.known else None),
         stated_total_note(stated, dates.on, totals.members),
     ]
@@ -90,6 +92,16 @@ def roster_download(request: HttpRequest, slug: str, kind: str) -> HttpResponseB
     if kind == "json":
         return json_response("members", ROSTER.header, rows, on=page.dates.on, count=len(rows))
     return JsonResponse(roster_features(rows), content_type="application/geo+json")
+
+
+def _scheduled_notes(request: HttpRequest, page: RosterPage) -> list[str]:
+    """What is scheduled until a future date of the roster, which the roster does not show."""
+    today, on = timezone.localdate(), page.dates.on
+    if on <= today:
+        return []
+    leaids = {row.entry.district_id for row in page.rows}
+    scheduled = ScheduledClosure.objects.visible_to(request.user).due(on)
+    return roster_notes(scheduled.concerning_roster(page.consortium, leaids), on=today)
 
 
 def _page(request: HttpRequest, slug: str) -> RosterPage:
