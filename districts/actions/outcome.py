@@ -40,12 +40,19 @@ class Outcome:
     rows: list[RowResult] | None = None
 
     def add_row(
-        self, file: str, line: int, outcome: str, key: str, name: str, differences: Sequence[Difference] = ()
+        self,
+        file: str,
+        line: int,
+        outcome: str,
+        key: str,
+        name: str,
+        differences: Sequence[Difference] = (),
+        reason: str = "",
     ) -> None:
         """Count an applied row; in a preview, store it unless it changes nothing."""
         self.counts[file][outcome] += 1
         if self.rows is not None and outcome != "unchanged":
-            self.rows.append(RowResult(file, line, outcome, key, name, differences))
+            self.rows.append(RowResult(file, line, outcome, key, name, differences, reason))
 
     def add_unchanged_end(self, file: str, line: int, key: str, name: str, reason: str) -> None:
         """Count a row whose record has ended and does not change, with the reason."""
@@ -54,12 +61,12 @@ class Outcome:
         if self.rows is not None:
             self.rows.append(RowResult(file, line, "kept", key, name, reason=reason))
 
-    def add_skipped(self, file: str, line: int, outcome: str, key: str, reason: str) -> None:
+    def add_skipped(self, file: str, line: int, outcome: str, key: str, reason: str, name: str = "") -> None:
         """Count a row that was not applied, with the reason."""
         self.counts[file][outcome] += 1
         (self.unmatched if outcome == "unmatched" else self.rejected).append((file, line, reason))
         if self.rows is not None:
-            self.rows.append(RowResult(file, line, outcome, key, "", reason=reason))
+            self.rows.append(RowResult(file, line, outcome, key, name, reason=reason))
 
 
 def row_changes(

@@ -67,6 +67,13 @@ def ncessch(text: str) -> str:
     return text
 
 
+def any_ncessch(text: str) -> str:
+    """A valid NCESSCH, including fictional ones."""
+    if not is_ncessch(text):
+        raise BadValue(_wrong_id("NCESSCH", text, 12))
+    return text
+
+
 def county_code(text: str) -> str | None:
     """A county's FIPS code, or None if missing."""
     if text in MISSING:

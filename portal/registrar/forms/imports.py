@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 
 from districts.rules.places import STATE_NAMES
-from districts.states import ImportKind
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -28,15 +27,8 @@ class ManyFilesField(forms.FileField):
 
 
 class ImportForm(forms.Form):
-    """The files to preview, their type, and what the files themselves do not state."""
+    """The files to preview, and what the files themselves do not state."""
 
-    kind = forms.ChoiceField(
-        label="Type of files",
-        choices=ImportKind.choices,
-        initial=ImportKind.NCES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the type of files"},
-    )
     uploads = ManyFilesField(
         label="Files",
         help_text=(

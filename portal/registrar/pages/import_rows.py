@@ -170,7 +170,7 @@ OUTCOMES = (
     ("created", "New"),
     ("changed", "Changed"),
     ("unchanged", "Unchanged"),
-    ("kept", "Ended, not changed"),
+    ("kept", "Kept, not changed"),
     ("unmatched", "No matching record"),
     ("rejected", "Rejected"),
     ("repeated", "Repeated"),

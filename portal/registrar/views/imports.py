@@ -59,7 +59,7 @@ def _preview(request: SignedInRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         uploads = [Upload(file.name, file.read()) for file in form.cleaned_data["uploads"]]
-        options = {name: form.cleaned_data[name] for name in ("kind", "state", "school_year")}
+        options = {name: form.cleaned_data[name] for name in ("state", "school_year")}
         try:
             batch = preview_files(uploads, **options, by=request.user, at=timezone.now())
         except MissingYear as no:
