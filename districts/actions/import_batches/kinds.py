@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from django.utils import timezone
+
 from accounts.models import User
 from changes.actions.rows import RowChange
 from districts.actions.divisions import Author, ComponentComparison, RegionComparison
@@ -29,6 +31,11 @@ class ImportRun(NamedTuple):
     at: datetime.datetime
     state: str
     dry_run: bool
+
+    @property
+    def on(self) -> datetime.date:
+        """The day."""
+        return timezone.localdate(self.at)
 
 
 class ImportComparison(Protocol):

@@ -22,6 +22,7 @@ from consortia.models import (
     MembershipsByDay,
 )
 from consortia.states import EXTENDABLE_CONSORTIA, LIVING_CONSORTIA, ConsortiumStatus, LegalForm, LinkKind
+from districts.models import County
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.facts import Event
@@ -50,6 +51,7 @@ class ConsortiumPage:
     services: Iterable[Service]
     changes: Sequence[ConsortiumChange]
     contracts: Iterable[Contract]
+    counties: Iterable[County]
     may_invite: bool
     is_registrar: bool
 
