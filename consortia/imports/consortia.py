@@ -71,12 +71,12 @@ def _purposes(text: str) -> tuple[PurposeEntry, ...]:
 
 
 def _former_name(text: str) -> FormerName:
-    """A former name with the date on which the next name took effect: `Mill Creek Network:2024-07-01:Resolution 3`."""
+    """A former name with the effective date of the next name: `Mill Creek Network:2024-07-01:Resolution 3`."""
     pieces = [piece.strip() for piece in text.split(":", 2)]
     replaced_on = typed_day("date of the change of name", pieces[1]) if len(pieces) > 1 else None
     if replaced_on is None:
         raise BadValue(
-            f"the former name “{shown(text)}” needs the date on which the next name took effect, like "
+            f"the former name “{shown(text)}” needs the effective date of the next name, like "
             f"{shown(pieces[0])}:2024-07-01"
         )
     name = own_text("former name", pieces[0], NAME_AT_MOST, is_needed=True)
@@ -94,14 +94,15 @@ CONSORTIUM_FILE = ImportType(
     file_label="consortia",
     purpose="Enters the state’s consortia, or updates the facts that you maintain.",
     next_step="New consortia are public at once, on record and entered by the State. Import their members next.",
+    undoing="Changed facts return to their earlier values, and new consortia are removed. If one has changed again or "
+    "has further members, nothing is undone.",
     columns=(
         ImportColumn("name", "Full name.", is_needed=True),
         ImportColumn("slug", "Last part of its address. Leave blank for a new consortium; we make it from the name."),
         ImportColumn("state", "Two-letter code. Leave blank for the state you choose on this page."),
         ImportColumn(
             "former_names",
-            "Each with the date on which the next name took effect, separated by semicolons: "
-            "Mill Creek Network:2024-07-01.",
+            "Each with the effective date of the next name, separated by semicolons: Mill Creek Network:2024-07-01.",
         ),
         ImportColumn("description", "What the consortium does. Anyone can read it."),
         ImportColumn("legal_form", f"{', '.join(LegalForm.values)}.", is_needed=True),
@@ -129,6 +130,7 @@ CONSORTIUM_FILE = ImportType(
     ),
     read=_consortium,
     shown=("slug", "name"),
+    is_by_state=True,
     most_rows=MOST_OWN_ROWS,
 )
 add_import_type(CONSORTIUM_FILE)

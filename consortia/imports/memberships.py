@@ -40,14 +40,16 @@ MEMBERSHIP_FILE = ImportType(
     file_label="members of consortia",
     purpose="Enters the districts and schools that belong to consortia, with their dates.",
     next_step="The memberships are on record, entered by the State. Members and consortia can then confirm them.",
+    undoing="New memberships are withdrawn, and corrected dates return to their earlier values. If a member or a "
+    "consortium has answered since, nothing is undone.",
     columns=(
         ImportColumn("slug", "Last part of the consortium’s address, /consortia/…/.", is_needed=True),
         ImportColumn("leaid", "LEAID of the district, 7 digits."),
         ImportColumn("ncessch", "For a school: its NCESSCH, 12 digits, instead."),
         ImportColumn("class", f"{', '.join(MembershipClass.values)}. Blank means participating.", is_needed=True),
         ImportColumn("role", f"{', '.join(MemberRole.values)}. Blank means member.", is_needed=True),
-        ImportColumn("joins_on", "First day, such as 2024-07-01. Leave blank if it is not known.", is_needed=True),
-        ImportColumn("leaves_on", "Last day. Leave blank if it has not ended."),
+        ImportColumn("joins_on", "Start date, such as 2024-07-01. Leave blank if it is not known.", is_needed=True),
+        ImportColumn("leaves_on", "End date. Leave blank if it has not ended."),
         ImportColumn("authority", "Board resolution or agreement. Needed if the member is in another state."),
         ImportColumn("authority_on", "Date of the vote or of the agreement."),
     ),

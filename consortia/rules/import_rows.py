@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from consortia.rules.membership_dates import Period, share_a_day
 from consortia.rules.record_changes import FormerName, PurposeEntry
+from districts.rules.places import state_of
 
 
 class ConsortiumFact(NamedTuple):
@@ -40,6 +41,11 @@ class ConsortiumFact(NamedTuple):
         """The consortium."""
         return self.name
 
+    @property
+    def shown_state(self) -> str:
+        """The state that the row names."""
+        return self.state
+
 
 class MembershipFact(NamedTuple):
     """A member of a consortium between two dates; unknown dates are None."""
@@ -69,6 +75,11 @@ class MembershipFact(NamedTuple):
     def shown_name(self) -> str:
         """The consortium by its slug."""
         return self.slug
+
+    @property
+    def shown_state(self) -> str:
+        """The state of the member."""
+        return state_of(self.place) or ""
 
 
 def overlapping_rows(facts: Iterable[MembershipFact]) -> dict[MembershipFact, MembershipFact]:

@@ -43,16 +43,18 @@ PEOPLE_FILE = ImportType(
     file_label="people and their roles",
     purpose="Gives superintendents, principals, treasurers, and designees their roles, and invites those who have no "
     "account.",
-    next_step="Each new person gets an email with a link to open an account. People who have an account are told about "
-    "their role.",
+    next_step="Each new person gets an email with a link to open an account. We also email people who have an "
+    "account about their role.",
+    undoing="New roles are removed, and invitations that no one has used stop working. If someone has used an "
+    "invitation or acted in a new role, nothing is undone.",
     columns=(
         ImportColumn("name", "Full name. Leave blank for a person who has an account.", is_needed=True),
         ImportColumn("email", "The person’s own address. The invitation goes there.", is_needed=True),
         ImportColumn("office", "superintendent, treasurer, designee, or principal.", is_needed=True),
         ImportColumn("leaid", "LEAID of the district, 7 digits."),
         ImportColumn("ncessch", "For a principal or a designee of a school: its NCESSCH, 12 digits, instead."),
-        ImportColumn("starts_on", "First day of the role, such as 2026-07-01.", is_needed=True),
-        ImportColumn("ends_on", "Last day. Leave blank if it is not known."),
+        ImportColumn("starts_on", "Start date, such as 2026-07-01.", is_needed=True),
+        ImportColumn("ends_on", "End date. Leave blank if it is not known."),
         ImportColumn("powers", f"Permissions, separated by semicolons: {'; '.join(OFFERED)}. May be blank."),
     ),
     read=_appointment,

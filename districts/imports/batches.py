@@ -115,7 +115,7 @@ def _read(files: Sequence[Upload], *, state: str, school_year: str) -> tuple[Kin
             f"We don’t recognize any of these files: {_named(report.unrecognized)}. "
             "Compare their header rows with the files listed on this page."
         )
-    return NCES, ParsedFiles(official, report.remarks, report.as_read(), report.unrecognized), report
+    return NCES, ParsedFiles(official, report.remarks, report.as_read(), report.unrecognized, report.elsewhere), report
 
 
 def _named(names: Iterable[str]) -> str:

@@ -67,6 +67,7 @@ REGION_FILE = ImportType(
     file_label="regions",
     purpose="Puts counties into the regions your state uses. Without it, lists and maps use counties.",
     next_step="Lists, maps, and counts use the regions as soon as you import them.",
+    undoing="Counties return to their earlier regions, and new regions that aren’t in use are removed.",
     columns=(
         ImportColumn("region", "Name of the region.", is_needed=True),
         ImportColumn(
@@ -86,11 +87,12 @@ COMPONENT_FILE = ImportType(
     file_label="component districts",
     purpose="Says which districts belong to each educational service agency.",
     next_step="The pages of these districts and agencies show it as soon as you import it.",
+    undoing="Dates return to their earlier values, and new entries are removed.",
     columns=(
         ImportColumn("agency", "LEAID of the service agency, 7 digits.", is_needed=True, others=("agency_leaid",)),
         ImportColumn("district", "LEAID of the district, 7 digits.", is_needed=True, others=("district_leaid",)),
-        ImportColumn("from", "First day, such as 2020-07-01. Leave blank if it is not known.", is_needed=True),
-        ImportColumn("until", "Last day. Leave blank if it has not ended.", is_needed=True),
+        ImportColumn("from", "Start date, such as 2020-07-01. Leave blank if it is not known.", is_needed=True),
+        ImportColumn("until", "End date. Leave blank if it has not ended.", is_needed=True),
     ),
     read=_component,
     has_other_columns=True,

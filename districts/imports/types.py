@@ -30,8 +30,9 @@ class ImportColumn(NamedTuple):
 class ImportType:
     """A type of file with one table, and what a registrar has to know about it.
 
-    `place`: its position in the list, because some need what others bring. `read` turns a row into a fact, or raises
-    BadValue. `check` removes facts that contradict each other, and reports them.
+    `place`: its position in the list, because some need what others bring. For readers, `purpose` says what the file is
+    for, `next_step` what follows from importing it, and `undoing` what follows from undoing that. `read` turns a row
+    into a fact, or raises BadValue. `check` removes facts that contradict each other, and reports them.
     """
 
     place: int
@@ -40,11 +41,14 @@ class ImportType:
     file_label: str
     purpose: str
     next_step: str
+    undoing: str
     columns: Sequence[ImportColumn]
     read: Callable[[str, int, Values], Any]
     check: Callable[[list[Any], Report], list[Any]] = lambda facts, report: facts
     # The columns whose value names a row that can't be read.
     shown: tuple[str, ...] = ()
+    # Whether only rows of the state chosen on the page are imported.
+    is_by_state: bool = False
     # Whether a file may have other columns, which are ignored.
     has_other_columns: bool = False
     # Rows that are carried out one by one take time.

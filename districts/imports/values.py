@@ -175,6 +175,7 @@ def _wrong_id(label: str, value: str, digits: int) -> str:
     if value.isascii() and value.isdigit() and len(value) < digits:
         return (
             f"the {label} “{shown(value)}” has {len(value)} digits instead of {digits}: it lost its leading zeros, "
-            "as happens in spreadsheets. Use the file exactly as you downloaded it"
+            "as happens in spreadsheets. Format the column as text and enter the ID again, or use the file exactly as "
+            "you downloaded it"
         )
     return f"the {label} “{shown(value)}” is not {digits} digits"

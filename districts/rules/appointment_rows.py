@@ -3,6 +3,8 @@
 import datetime
 from typing import NamedTuple
 
+from districts.rules.places import state_of
+
 
 class AppointmentFact(NamedTuple):
     """A person's role in a district or school between two dates; an unknown end is None."""
@@ -31,6 +33,11 @@ class AppointmentFact(NamedTuple):
     def shown_name(self) -> str:
         """The person."""
         return self.name
+
+    @property
+    def shown_state(self) -> str:
+        """The state of the district or school."""
+        return state_of(self.place) or ""
 
 
 def problems_with_name(*, email: str, name: str, known_name: str) -> list[str]:

@@ -190,7 +190,7 @@ def test_what_the_lead_maintains_is_not_overwritten_while_someone_acts_for_it(re
         ({"purposes": "fun"}, "the purpose “fun” is not one of: personalized_learning, online_courses"),
         ({"purposes": "purchasing; purchasing"}, "the purpose purchasing is in the row twice"),
         ({"purposes": "purchasing:2010-07-01"}, "was formed on July 1, 2015. Choose that date or a later one"),
-        ({"former_names": "Old Creek"}, "needs the date on which the next name took effect, like Old Creek:2024-07-01"),
+        ({"former_names": "Old Creek"}, "needs the effective date of the next name, like Old Creek:2024-07-01"),
         ({"former_names": "Old Creek:2010-07-01"}, "was formed on July 1, 2015"),
         ({"lead": "390001"}, "the LEAID “390001” has 6 digits instead of 7: it lost its leading zeros"),
         ({"fiscal_agent": "390009"}, "it lost its leading zeros"),

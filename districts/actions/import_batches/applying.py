@@ -3,7 +3,7 @@
 import datetime
 import time
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,6 +21,7 @@ from districts.actions.outcome import Outcome, RowResult, digest_of
 from districts.actions.rural import store_answers
 from districts.models import ImportBatch, ImportEffect, ImportFile, ImportRow
 from districts.permissions import check_can_register
+from districts.rules.places import state_of
 from districts.states import IMPORT_STEPS, ImportStatus
 
 PREVIEW_CHANGED = (
@@ -156,7 +157,20 @@ def _counts(parsed: ParsedFiles, outcome: Outcome) -> dict[str, Any]:
         "left_alone": list(parsed.unrecognized),
         "made": dict(outcome.made),
         "totals": outcome.totals,
+        "states": _by_state(parsed, outcome),
     }
+
+
+def _by_state(parsed: ParsedFiles, outcome: Outcome) -> dict[str, dict[str, int]]:
+    """The number of rows by state and outcome; blank for rows that name no state."""
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    for (state, result), number in outcome.by_state.items():
+        states[state][result] += number
+    for _file, _line, result, _reason, key in parsed.remarks:
+        states[(state_of(key) if key.isdigit() else None) or ""][result] += 1
+    for state, number in parsed.elsewhere.items():
+        states[state]["elsewhere"] += number
+    return {state: dict(counts) for state, counts in states.items()}
 
 
 def _totals(batch: ImportBatch) -> dict[str, int]:

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from django.utils import timezone
@@ -22,6 +23,8 @@ class ParsedFiles(NamedTuple):
     remarks: Sequence[tuple[str, int, str, str, str]]
     files: Sequence[Mapping[str, Any]]
     unrecognized: Sequence[str] = ()
+    # Rows of other states, which are skipped, by state.
+    elsewhere: Mapping[str, int] = MappingProxyType({})
 
 
 class ImportRun(NamedTuple):

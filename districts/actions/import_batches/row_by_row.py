@@ -30,6 +30,8 @@ class OwnRow(Protocol):
     def shown_key(self) -> str: ...
     @property
     def shown_name(self) -> str: ...
+    @property
+    def shown_state(self) -> str: ...
 
 
 AnyRow = TypeVar("AnyRow", bound=OwnRow)
@@ -77,7 +79,10 @@ class RowByRow(Generic[AnyRow]):
                 transaction.set_rollback(True)
 
     def _carry_out(self, fact: AnyRow) -> None:
-        skip = partial(self.outcome.add_skipped, fact.file, fact.line, key=fact.shown_key, name=fact.shown_name)
+        state = fact.shown_state or self.run.state
+        skip = partial(
+            self.outcome.add_skipped, fact.file, fact.line, key=fact.shown_key, name=fact.shown_name, state=state
+        )
         try:
             with transaction.atomic():
                 effect = self.carry_out(fact, self.run)
@@ -86,7 +91,7 @@ class RowByRow(Generic[AnyRow]):
         except Refusal as no:
             return skip(outcome="rejected", reason=str(no))
         self.outcome.add_row(
-            fact.file, fact.line, effect.outcome, effect.key, effect.name, effect.differences, effect.note
+            fact.file, fact.line, effect.outcome, effect.key, effect.name, effect.differences, effect.note, state
         )
         self.outcome.made.update(Counter(effect.made))
         return self._made.extend(effect.changes)

@@ -180,7 +180,9 @@ class MemberForm(NamedRecordForm):
     joins_on = _day("Start date", "Leave blank if it is not known.")
     leaves_on = _day("End date", "Leave blank if the membership has no end date.")
     authority = _authority(help_text=f"{AUTHORITY_HELP} Needed if the member is in another state.")
-    authority_on = _day("Date of the authority", "The date of the vote or of the letter. Leave blank if not known.")
+    authority_on = _day(
+        "Date of the authority", "The date of the vote or the agreement. Leave blank if it is not known."
+    )
 
     def __init__(self, data: QueryDict | None = None, *, find: Finder, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

@@ -32,8 +32,8 @@ class ImportForm(forms.Form):
     uploads = ManyFilesField(
         label="Files",
         help_text=(
-            "One or more .csv or .txt files as you downloaded them, or a .zip file of them, up to 64 MB in total. "
-            "We recognize files by their header row, not by their name."
+            "Official files as you downloaded them, several at once or as a .zip file, up to 64 MB in total; or one of "
+            "your state’s own files. The header row, not the file name, tells us what a file is."
         ),
         error_messages={"required": "Choose the files to upload"},
     )
@@ -43,8 +43,8 @@ class ImportForm(forms.Form):
         choices=[("", "All states in the files"), *STATE_NAMES.items()],
         # A callable, so that the form is this state's wherever it is shown.
         initial=lambda: settings.STATE_CODE,
-        help_text="Import only the rows for one state, by the first two digits of the ID. "
-        "This has no effect on regions and component districts.",
+        help_text="Import only the rows for one state, by the first two digits of the ID. A new consortium is in this "
+        "state, unless the file names another. This has no effect on your state’s other files.",
     )
     school_year = forms.RegexField(
         label="School year (if not in the file)",
