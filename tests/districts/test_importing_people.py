@@ -57,7 +57,7 @@ def test_people_are_previewed_and_nothing_is_written_or_sent(registrar, otter_ru
         ("created", "ivy@otterrun.example", "Ivy Chen, Otter Run Local"),
         ("created", "bob@otterrun.example", "Bob Lee, Otter Run High School"),
     ]
-    assert batch.counts["made"] == {"Invitations by email": 2}
+    assert batch.counts["made"] == {"Emails to send: invitation": 2}
     assert (User.objects.count(), Appointment.objects.count(), OutgoingEmail.objects.count()) == (people, 0, 0)
     assert Entry.objects.count() == entries + 1  # the preview itself
 
@@ -163,7 +163,7 @@ def test_permissions_on_record_are_never_taken_away(registrar, otter_run):
 def test_a_person_with_an_account_is_told_and_not_invited(registrar, otter_run):
     UserFactory(email="ivy@otterrun.example", name="Ivy Chen")
     batch = imported(registrar, IVY)
-    assert batch.counts["made"] == {"Emails about a role to people with an account": 1}
+    assert batch.counts["made"] == {"Emails to send: appointment started": 1}
     assert OutgoingEmail.objects.get().kind == "post given"
     assert not Invitation.objects.exists()
 

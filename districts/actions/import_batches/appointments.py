@@ -13,8 +13,7 @@ from districts.rules.appointment_rows import AppointmentFact, problems_with_fewe
 from districts.rules.powers import POWERS
 from districts.states import Office
 
-INVITATION = Invitation._meta.label_lower
-TABLES = (INVITATION, Appointment._meta.label_lower)
+TABLES = tuple(model._meta.label_lower for model in (Invitation, Appointment))
 
 
 def carry_out_appointment(fact: AppointmentFact, run: ImportRun) -> RowEffect:
@@ -52,10 +51,7 @@ def carry_out_appointment(fact: AppointmentFact, run: ImportRun) -> RowEffect:
         differences = _add_to(known, fact, run)
         outcome, appointment = "changed" if differences else "unchanged", known
     changes = changes_between(before, _snapshot(fact))
-    invited = ["Invitations by email"] * sum(change.model == INVITATION for change in changes if not change.before)
-    told = ["Emails about a role to people with an account"] if outcome != "unchanged" and not invited else []
-    name = f"{appointment.user.name}, {place}"
-    return RowEffect(outcome, fact.email, name, differences, changes, made=invited or told)
+    return RowEffect(outcome, fact.email, f"{appointment.user.name}, {place}", differences, changes)
 
 
 def _add_to(known: Appointment, fact: AppointmentFact, run: ImportRun) -> list[Difference]:

@@ -1,6 +1,5 @@
 """Imports whose rows are each carried out by the action that a registrar takes by hand."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,6 +7,8 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from django.db import transaction
 
+from accounts.models import OutgoingEmail
+from accounts.models.emails import kind_label
 from accounts.refusals import Refusal
 from changes.actions.rows import RowChange
 from districts.actions.divisions import Author
@@ -40,7 +41,7 @@ AnyRow = TypeVar("AnyRow", bound=OwnRow)
 class RowEffect(NamedTuple):
     """What carrying out a row did: the outcome, the record, its changed facts, and the rows written.
 
-    `note`: what the row asks for and did not get. `made`: what follows, to be counted, such as an invitation.
+    `note`: what the row asks for and did not get.
     """
 
     outcome: str
@@ -49,7 +50,6 @@ class RowEffect(NamedTuple):
     differences: Sequence[Difference] = ()
     changes: Sequence[RowChange] = ()
     note: str = ""
-    made: Sequence[str] = ()
 
 
 @dataclass
@@ -75,6 +75,8 @@ class RowByRow(Generic[AnyRow]):
         with transaction.atomic():
             for fact in self.facts:
                 self._carry_out(fact)
+            emails = OutgoingEmail.objects.filter(written_at=self.run.at).values_list("kind", flat=True)
+            self.outcome.made.update(f"Emails to send: {kind_label(kind).lower()}" for kind in emails)
             if self.run.dry_run:
                 transaction.set_rollback(True)
 
@@ -93,7 +95,6 @@ class RowByRow(Generic[AnyRow]):
         self.outcome.add_row(
             fact.file, fact.line, effect.outcome, effect.key, effect.name, effect.differences, effect.note, state
         )
-        self.outcome.made.update(Counter(effect.made))
         return self._made.extend(effect.changes)
 
     def changes(self) -> Iterator[RowChange]:
