@@ -20,8 +20,9 @@ from consortia.rules.membership_dates import Period, share_a_day
 from consortia.rules.record_changes import DATED, PurposeEntry, codes_in
 from consortia.states import IN_FORCE, LegalForm, MemberRole, Purpose
 from districts.actions.import_batches import ImportRun, NoMatchingRecord, RowEffect, carried_out_by_row
+from districts.actions.import_batches.places import district_with_id, place_with_id
 from districts.actions.outcome import Difference
-from districts.models import District, School
+from districts.models import District
 
 TABLES = tuple(model._meta.label_lower for model in (Consortium, ConsortiumPurpose, Membership))
 
@@ -42,7 +43,7 @@ def carry_out_membership(fact: MembershipFact, run: ImportRun) -> RowEffect:
     consortium = _consortium_called(fact.slug)
     if consortium is None:
         raise NoMatchingRecord(f"No consortium in the registry has the slug “{fact.slug}”.")
-    member = _place_called(fact.place)
+    member = place_with_id(fact.place)
     district, school = (member, None) if isinstance(member, District) else (None, member)
     rows = Membership.objects.filter(consortium=consortium, district=district, school=school)
     before = snapshot_of(rows)
@@ -107,7 +108,8 @@ def _entered(fact: ConsortiumFact, run: ImportRun) -> RowEffect:
     values, state = fact.values, fact.state or run.state
     if not state:
         raise Unready("Enter the state of the consortium in the column “state.”")
-    agent, lead = _district_called(values["fiscal_agent"]), _district_called(fact.lead)
+    agent = district_with_id(values["fiscal_agent"]) if values["fiscal_agent"] else None
+    lead = district_with_id(fact.lead) if fact.lead else None
     consortium = enter_consortium(
         name=fact.name,
         state=state,
@@ -182,9 +184,11 @@ def _taken_up(known: Consortium, fact: ConsortiumFact, run: ImportRun) -> list[D
 
 def _led(known: Consortium, fact: ConsortiumFact, run: ImportRun) -> list[Difference]:
     """The lead of the row, if none is on record. Raises Unready where another district leads."""
-    lead = _district_called(fact.lead)
+    if not fact.lead:
+        return []
+    lead = district_with_id(fact.lead)
     leads = [row.member for row in Membership.objects.in_force(run.on).leading().filter(consortium=known)]
-    if lead is None or lead in leads:
+    if lead in leads:
         return []
     if leads:
         raise Unready(*problems_with_other_lead(str(known), str(leads[0]), str(lead)))
@@ -237,23 +241,6 @@ def _stated(fact: ConsortiumFact) -> dict[str, str]:
     """The facts of the record as the registry writes them."""
     values = with_web_address({**fact.values, "name": fact.name})
     return values | {"counties_served": ", ".join(codes_in(values["counties_served"]))}
-
-
-def _place_called(key: str) -> District | School:
-    if len(key) == len("3900001"):
-        return _district_called(key)  # type: ignore[return-value]  # the key is not blank
-    school = School.objects.filter(ncessch=key).first()
-    if school is None:
-        raise NoMatchingRecord(f"No school in the registry has the ID {key}.")
-    return school
-
-
-def _district_called(leaid: str) -> District | None:
-    """The district with that ID; None for a blank one."""
-    district = District.objects.select_related("successor").filter(leaid=leaid).first()
-    if leaid and district is None:
-        raise NoMatchingRecord(f"No district in the registry has the ID {leaid}.")
-    return district
 
 
 def _snapshot(consortium: Consortium) -> Snapshot:

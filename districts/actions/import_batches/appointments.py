@@ -6,19 +6,19 @@ from changes.actions.snapshots import Snapshot, changes_between, snapshot_of
 from districts.actions.appointing import appoint_person
 from districts.actions.appointments import end_appointment, give_appointment
 from districts.actions.import_batches.kinds import ImportRun
-from districts.actions.import_batches.row_by_row import NoMatchingRecord, RowEffect, carried_out_by_row
+from districts.actions.import_batches.places import place_with_id
+from districts.actions.import_batches.row_by_row import RowEffect, carried_out_by_row
 from districts.actions.outcome import Difference
-from districts.models import Appointment, District, School
+from districts.models import Appointment, District
 from districts.rules.appointment_rows import AppointmentFact, problems_with_fewer_powers, problems_with_name
 from districts.rules.powers import POWERS
-from districts.states import Office
 
 TABLES = tuple(model._meta.label_lower for model in (Invitation, Appointment))
 
 
 def carry_out_appointment(fact: AppointmentFact, run: ImportRun) -> RowEffect:
     """Assign the role of one row, or add to one that is on record. Raises Refusal."""
-    place = _place_of(fact)
+    place = place_with_id(fact.place)
     district, school = (place, None) if isinstance(place, District) else (None, place)
     person = User.objects.filter(email__iexact=fact.email).first()
     if problems := problems_with_name(email=fact.email, name=fact.name, known_name=person.name if person else ""):
@@ -92,18 +92,6 @@ def _facts_of(appointment: Appointment) -> list[Difference]:
 
 def _in_words(powers: list[str]) -> str:
     return ", ".join(POWERS[power].label for power in POWERS if power in powers)
-
-
-def _place_of(fact: AppointmentFact) -> District | School:
-    place: District | School | None
-    if fact.office == Office.PRINCIPAL or len(fact.place) > 7:
-        place = School.objects.filter(ncessch=fact.place).first()
-    else:
-        place = District.objects.filter(leaid=fact.place).first()
-    if place is None:
-        called = "school" if len(fact.place) > 7 else "district"
-        raise NoMatchingRecord(f"No {called} in the registry has the ID {fact.place}.")
-    return place
 
 
 def _snapshot(fact: AppointmentFact) -> Snapshot:
