@@ -13,6 +13,7 @@ from consortia.rules.fact_owners import CONSORTIUM
 from consortia.rules.import_rows import (
     ConsortiumFact,
     MembershipFact,
+    note_on_kept_authority,
     note_on_kept_facts,
     problems_with_other_lead,
 )
@@ -53,9 +54,12 @@ def carry_out_membership(fact: MembershipFact, run: ImportRun) -> RowEffect:
         for row in rows.filter(status__in=IN_FORCE, role=fact.role, membership_class=fact.membership_class)
         if share_a_day(row.joins_on, row.leaves_on, stated)
     ]
-    if len(same) == 1:
-        differences = _corrected(same[0], fact, run)
-        outcome = "changed" if differences else "unchanged"
+    note = ""
+    if same:
+        membership = next((row for row in same if Period(row.joins_on, row.leaves_on) == stated), same[0])
+        differences = _corrected(membership, fact, run)
+        note = note_on_kept_authority(fact, membership.authority, membership.authority_on) if not differences else ""
+        outcome = "changed" if differences else "kept" if note else "unchanged"
     else:
         membership = enter_member(
             consortium=consortium,
@@ -71,7 +75,7 @@ def carry_out_membership(fact: MembershipFact, run: ImportRun) -> RowEffect:
         )
         outcome, differences = "created", _facts_of(membership)
     name = f"{member} in {consortium}"
-    return RowEffect(outcome, fact.place, name, differences, changes_between(before, snapshot_of(rows.all())))
+    return RowEffect(outcome, fact.place, name, differences, changes_between(before, snapshot_of(rows.all())), note)
 
 
 def _corrected(membership: Membership, fact: MembershipFact, run: ImportRun) -> list[Difference]:
@@ -143,6 +147,8 @@ def _entered(fact: ConsortiumFact, run: ImportRun) -> RowEffect:
 def _changed(known: Consortium, fact: ConsortiumFact, run: ImportRun) -> tuple[list[Difference], str]:
     """The facts of the record that the row changed, and what it could not change."""
     _check_state_and_names(known, fact)
+    if fact.values["fiscal_agent"]:
+        district_with_id(fact.values["fiscal_agent"])
     before = {field: text_of(known, field) for field in CONSORTIUM}
     wanted = {field: text for field, text in _stated(fact).items() if text and text != before[field]}
     may_edit = editable_facts(run.by, known, run.on)
@@ -165,7 +171,9 @@ def _changed(known: Consortium, fact: ConsortiumFact, run: ImportRun) -> tuple[l
         differences += [(field, _in_words(field, before[field]), _in_words(field, values[field])) for field in values]
     known.refresh_from_db()
     differences += _taken_up(known, fact, run) + _led(known, fact, run)
-    return differences, note_on_kept_facts(str(known), kept)
+    day = fact.legal_form_from
+    is_dated = day is None or known.changes.filter(field="legal_form", holds_from=day).exists()
+    return differences, note_on_kept_facts(str(known), kept, is_form_dated=is_dated)
 
 
 def _taken_up(known: Consortium, fact: ConsortiumFact, run: ImportRun) -> list[Difference]:

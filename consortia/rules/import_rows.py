@@ -104,7 +104,16 @@ def problems_with_other_lead(consortium: str, lead: str, other: str) -> list[str
     ]
 
 
-def note_on_kept_facts(consortium: str, labels: Iterable[str]) -> str:
-    """What a row asks for and did not get, because someone acts for the lead."""
+def note_on_kept_facts(consortium: str, labels: Iterable[str], *, is_form_dated: bool = True) -> str:
+    """What a row asks for and did not get, because someone acts for the lead or only a new legal form has a date."""
     kept = ", ".join(labels)
-    return f"Not changed, because people who act for {consortium} maintain it: {kept}." if kept else ""
+    notes = [f"Not changed, because people who act for {consortium} maintain it: {kept}."] if kept else []
+    if not is_form_dated:
+        notes.append("The start date of the legal form was not recorded, because the legal form is not new.")
+    return " ".join(notes)
+
+
+def note_on_kept_authority(fact: MembershipFact, authority: str, authority_on: datetime.date | None) -> str:
+    """What a row says of the authority of a membership that has the same dates and another authority."""
+    is_same = fact.authority in ("", authority) and fact.authority_on in (None, authority_on)
+    return "" if is_same else "The membership is on record with another authority, or none, which a file can’t change."

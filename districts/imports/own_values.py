@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from districts.imports.types import Values
 from districts.imports.values import CONTROL, BadValue, any_leaid, any_ncessch, day, shown
+from districts.rules.disputing import YEARS
 
 # Each row is carried out by itself, in about a fiftieth of a second, while other changes wait.
 MOST_OWN_ROWS = 500
@@ -49,14 +50,14 @@ def typed_day(label: str, value: str) -> datetime.date | None:
     """A date written like 2026-07-01, or 7/1/2026, as Excel saves it; None if blank."""
     if match := US_DAY.fullmatch(value):
         month, number, year = map(int, match.groups())
-        try:
-            return datetime.date(year, month, number)
-        except ValueError:
-            pass
+        value = f"{year:04d}-{month:02d}-{number:02d}"
     try:
-        return day(label, value)
+        found = day(label, value)
     except BadValue as bad:
         raise BadValue(f"{bad} or 7/1/2026") from None
+    if found and found.year not in YEARS:
+        raise BadValue(f"the {label} {found} can’t be right; check the year")
+    return found
 
 
 def parts(value: str) -> list[str]:

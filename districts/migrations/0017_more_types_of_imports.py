@@ -32,4 +32,9 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
+        migrations.AlterField(
+            model_name="importrow",
+            name="key",
+            field=models.CharField(blank=True, max_length=254),
+        ),
     ]

@@ -128,8 +128,8 @@ class ImportRow(models.Model):
     file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=RowOutcome)
-    # LEAID, NCESSCH, county code, or whatever ID the file uses, and the name of the record.
-    key = models.CharField(max_length=60, blank=True)
+    # LEAID, NCESSCH, county code, slug, email, or whatever ID the file uses, and the name of the record.
+    key = models.CharField(max_length=254, blank=True)
     name = models.CharField(max_length=200, blank=True)
     # [[field, old, new], …] of a changed row.
     differences = models.JSONField(default=list)

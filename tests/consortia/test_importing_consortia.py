@@ -330,3 +330,10 @@ def test_of_two_registrars_who_import_one_consortium_at_once_the_second_is_told_
 
     assert "The registry has changed since this preview" in str(other.outcome)
     assert Consortium.objects.get().phone == "614-555-0137"
+
+
+def test_a_start_date_of_a_legal_form_that_is_not_new_is_not_recorded_and_said(registrar, places):
+    imported(registrar, MILL_CREEK)
+    row = previewed(registrar, MILL_CREEK | {"legal_form_from": "2018-07-01"}).rows.get()
+    assert (row.outcome, row.differences) == ("kept", [])
+    assert row.reason == "The start date of the legal form was not recorded, because the legal form is not new."

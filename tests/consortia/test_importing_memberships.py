@@ -271,3 +271,10 @@ def test_a_row_costs_the_same_whether_there_is_one_or_there_are_three(registrar,
         return len(queries)
 
     assert cost(3) - cost(2) == cost(2) - cost(1) <= 45
+
+
+def test_another_authority_than_the_one_on_record_is_kept_and_said(registrar, mill_creek):
+    imported(registrar, OTTER)
+    row = previewed(registrar, OTTER.replace("26-3", "27-1")).rows.get()
+    assert (row.outcome, row.differences) == ("kept", [])
+    assert row.reason == "The membership is on record with another authority, or none, which a file can’t change."

@@ -192,7 +192,7 @@ def _rows(
             "file_id": files[row.file],
             "line": row.line,
             "outcome": row.outcome,
-            "key": row.key,
+            "key": row.key[:254],
             "name": row.name[:200],
             "differences": [[name, history_text(old), history_text(new)] for name, old, new in row.differences],
             "reason": row.reason[:500],
@@ -203,7 +203,7 @@ def _rows(
             "file_id": files[file],
             "line": line,
             "outcome": outcome,
-            "key": key[:60],
+            "key": key[:254],
             "differences": [],
             "reason": reason[:500],
         }
