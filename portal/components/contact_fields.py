@@ -4,7 +4,7 @@ from django import forms
 
 
 def contact_fields(most: int) -> dict[str, forms.Field]:
-    """The description, at most that many characters long, and whom to ask for, phone, email, and website."""
+    """The description, at most that many characters long, and the office's role, phone, email, and website."""
     return {
         "about": forms.CharField(
             label="Description",
