@@ -1,6 +1,9 @@
 """Importing consortia and their members: each row as a registrar enters or edits a record by hand."""
 
 import datetime
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
 
 from accounts.refusals import Unready
 from changes.actions.snapshots import Snapshot, changes_between, snapshot_of
@@ -21,7 +24,7 @@ from consortia.rules.membership_dates import Period, share_a_day
 from consortia.rules.record_changes import DATED, PurposeEntry, codes_in
 from consortia.states import IN_FORCE, LegalForm, MemberRole, Purpose
 from districts.actions.import_batches import ImportRun, NoMatchingRecord, RowEffect, carried_out_by_row
-from districts.actions.import_batches.places import district_with_id, place_with_id
+from districts.actions.import_batches.places import district_with_id, lock_places, place_with_id
 from districts.actions.outcome import Difference
 from districts.models import District
 
@@ -251,6 +254,22 @@ def _stated(fact: ConsortiumFact) -> dict[str, str]:
     return values | {"counties_served": ", ".join(codes_in(values["counties_served"]))}
 
 
+def _lock_consortia(facts: Sequence[ConsortiumFact], run: ImportRun) -> None:
+    states = {fact.state or run.state for fact in facts}
+    rows = Consortium.objects.filter(Q(state__in=states) | Q(slug__in=[fact.slug for fact in facts if fact.slug]))
+    _lock_in_order(rows)
+    lock_places([key for fact in facts for key in (fact.lead, fact.values["fiscal_agent"]) if key])
+
+
+def _lock_members(facts: Sequence[MembershipFact], _: ImportRun) -> None:
+    _lock_in_order(Consortium.objects.filter(slug__in={fact.slug for fact in facts}))
+    lock_places([fact.place for fact in facts])
+
+
+def _lock_in_order(consortia: QuerySet[Consortium]) -> None:
+    list(consortia.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+
+
 def _snapshot(consortium: Consortium) -> Snapshot:
     return snapshot_of(
         Consortium.objects.filter(pk=consortium.pk), consortium.purposes.all(), consortium.memberships.all()
@@ -269,5 +288,9 @@ def _day(text: str) -> datetime.date | None:
     return datetime.date.fromisoformat(text) if text else None
 
 
-CONSORTIUM_ROWS = carried_out_by_row("consortia", "consortia.recorded", carry_out_consortium, tables=TABLES)
-MEMBERSHIP_ROWS = carried_out_by_row("memberships", "memberships.recorded", carry_out_membership, tables=TABLES)
+CONSORTIUM_ROWS = carried_out_by_row(
+    "consortia", "consortia.recorded", carry_out_consortium, tables=TABLES, lock=_lock_consortia
+)
+MEMBERSHIP_ROWS = carried_out_by_row(
+    "memberships", "memberships.recorded", carry_out_membership, tables=TABLES, lock=_lock_members
+)

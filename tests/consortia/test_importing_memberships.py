@@ -5,17 +5,18 @@ import datetime
 import io
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.refusals import Unready
 from audit.models import Entry
 from consortia.actions.entries import enter_member
 from consortia.actions.memberships import dispute
-from consortia.models import ConsortiumAlias, Membership, MembershipPeriod, MembershipStep
+from consortia.models import Consortium, ConsortiumAlias, Membership, MembershipPeriod, MembershipStep
 from districts.actions.import_batches import PREVIEW_CHANGED, undo_import
 from districts.imports.batches import Upload, apply_preview
 from districts.models import District, ImportBatch
+from tests.accounts.test_at_the_same_moment import Person
 from tests.districts.uploads import NOON, preview, signed_in
 from tests.factories import (
     AppointmentFactory,
@@ -278,3 +279,26 @@ def test_another_authority_than_the_one_on_record_is_kept_and_said(registrar, mi
     row = previewed(registrar, OTTER.replace("26-3", "27-1")).rows.get()
     assert (row.outcome, row.differences) == ("kept", [])
     assert row.reason == "The membership is on record with another authority, or none, which a file can’t change."
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_an_import_and_a_person_at_one_of_its_consortia_do_not_wait_for_each_other():
+    registrar = StateRoleFactory(role="registrar").user
+    first, second = ConsortiumFactory(slug="first"), ConsortiumFactory(slug="second")
+    for leaid in ("3900001", "3900002"):
+        DistrictFactory(leaid=leaid)
+    rows = "".join(f"{slug},{leaid},,,,,,,\n" for slug, leaid in (("first", "3900001"), ("second", "3900002")))
+    batch = previewed(registrar, rows)
+    other = Person(lambda: apply_preview(batch, by=registrar, at=NOON))
+    with transaction.atomic():
+        # The person holds the second consortium, and needs the audit log after that.
+        Consortium.objects.select_for_update().get(pk=second.pk)
+        other.start()
+        other.join(0.5)
+        assert other.is_alive(), "the import did not wait"
+        enter_member(consortium=second, member=DistrictFactory(), by=registrar, at=NOON)
+    other.join(10)
+    assert not other.is_alive()
+    assert other.outcome.status == "applied"
+    assert (first.memberships.count(), second.memberships.count()) == (1, 2)

@@ -1,12 +1,14 @@
 """Importing people and their roles: each row as a registrar assigns a role by hand, with its invitation."""
 
+from collections.abc import Sequence
+
 from accounts.models import Invitation, User
 from accounts.refusals import Unready
 from changes.actions.snapshots import Snapshot, changes_between, snapshot_of
 from districts.actions.appointing import appoint_person
 from districts.actions.appointments import end_appointment, give_appointment
 from districts.actions.import_batches.kinds import ImportRun
-from districts.actions.import_batches.places import place_with_id
+from districts.actions.import_batches.places import lock_places, place_with_id
 from districts.actions.import_batches.row_by_row import RowEffect, carried_out_by_row
 from districts.actions.outcome import Difference
 from districts.models import Appointment, District
@@ -94,6 +96,12 @@ def _in_words(powers: list[str]) -> str:
     return ", ".join(POWERS[power].label for power in POWERS if power in powers)
 
 
+def _lock(facts: Sequence[AppointmentFact], _: ImportRun) -> None:
+    lock_places([fact.place for fact in facts])
+    people = User.objects.select_for_update().filter(email__in=[fact.email for fact in facts]).order_by("pk")
+    list(people.values_list("pk", flat=True))
+
+
 def _snapshot(fact: AppointmentFact) -> Snapshot:
     person = User.objects.filter(email__iexact=fact.email)
     return snapshot_of(
@@ -102,4 +110,6 @@ def _snapshot(fact: AppointmentFact) -> Snapshot:
     )
 
 
-APPOINTMENTS = carried_out_by_row("appointments", "appointments.recorded", carry_out_appointment, tables=TABLES)
+APPOINTMENTS = carried_out_by_row(
+    "appointments", "appointments.recorded", carry_out_appointment, tables=TABLES, lock=_lock
+)

@@ -1,8 +1,17 @@
 """The districts and schools that rows of a state's own files name by their IDs."""
 
+from collections.abc import Collection
+
 from districts.actions.import_batches.row_by_row import NoMatchingRecord
 from districts.models import District, School
 from districts.rules.places import is_leaid
+
+
+def lock_places(keys: Collection[str]) -> None:
+    """Lock the districts and schools with these IDs, each table in the order of its rows."""
+    for model, column in ((District, "leaid"), (School, "ncessch")):
+        rows = model.objects.select_for_update(of=("self",)).filter(**{f"{column}__in": keys}).order_by("pk")
+        list(rows.values_list("pk", flat=True))
 
 
 def place_with_id(key: str) -> District | School:

@@ -57,13 +57,15 @@ class RowByRow(Generic[AnyRow]):
     """The rows of a file, carried out one by one; in a dry run, everything is rolled back.
 
     A row that is refused changes nothing and does not stop the others. `tables`: the models that rows write, those that
-    others refer to first.
+    others refer to first. `lock` locks every record that rows change: after the first row, the import holds the audit
+    log, which a person who holds one of those records may be waiting for.
     """
 
     facts: Sequence[AnyRow]
     run: ImportRun
     carry_out: Callable[[AnyRow, ImportRun], RowEffect]
     tables: Sequence[str]
+    lock: Callable[[Sequence[AnyRow], ImportRun], None]
 
     def __post_init__(self) -> None:
         self.outcome = Outcome(rows=[])
@@ -73,6 +75,7 @@ class RowByRow(Generic[AnyRow]):
     def compare(self) -> None:
         """Carry out every row, and keep what came of it."""
         with transaction.atomic():
+            self.lock(self.facts, self.run)
             for fact in self.facts:
                 self._carry_out(fact)
             emails = OutgoingEmail.objects.filter(written_at=self.run.at).values_list("kind", flat=True)
@@ -111,11 +114,16 @@ class RowByRow(Generic[AnyRow]):
 
 
 def carried_out_by_row(
-    name: str, event: str, carry_out: Callable[[AnyRow, ImportRun], RowEffect], *, tables: Sequence[str]
+    name: str,
+    event: str,
+    carry_out: Callable[[AnyRow, ImportRun], RowEffect],
+    *,
+    tables: Sequence[str],
+    lock: Callable[[Sequence[AnyRow], ImportRun], None],
 ) -> KindOfImport:
     """A type of import whose rows are carried out one by one."""
 
     def comparison(parsed: ParsedFiles, run: ImportRun) -> RowByRow[AnyRow]:
-        return RowByRow(parsed.facts, run, carry_out, tables)
+        return RowByRow(parsed.facts, run, carry_out, tables, lock)
 
     return KindOfImport(name, event, comparison, RowByRow.write)
