@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.delivery import link_from, token_from
-from accounts.models import Invitation, OutgoingEmail, Role, StateRole, User
+from accounts.models import Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
     check_can_manage_people,
@@ -167,6 +167,23 @@ def withdraw_invitation(*, person: User, by: User, at: datetime.datetime) -> Use
         raise Unready("There is no open invitation.")
     log.record("invitation.withdrawn", person, by=by, at=at, email=person.email)
     return person
+
+
+@transaction.atomic
+def withdraw_unused(*, invitations: InvitationQuerySet, by: User | str, at: datetime.datetime) -> int:
+    """Makes the links of these invitations stop working; emails that still wait are not sent. Returns their number.
+
+    The caller has checked that `by` may withdraw them, and that none was used.
+    """
+    number = 0
+    for invitation in invitations.open().with_person():
+        invitation.withdrawn_at = at
+        invitation.save(update_fields=["withdrawn_at"])
+        waiting = OutgoingEmail.objects.addressed_to(invitation.person).of_kind(emails.INVITATION).waiting()
+        waiting.update(next_try_at=None, link_seed="", problem="Not sent: the invitation was withdrawn")
+        log.record("invitation.withdrawn", invitation.person, by=by, at=at, email=invitation.email)
+        number += 1
+    return number
 
 
 @transaction.atomic

@@ -45,7 +45,10 @@ def problems_with_accepting(*, is_accepted: bool, is_withdrawn: bool, has_expire
     if is_accepted:
         return ["This invitation was already used. Sign in with your email address and password."]
     if is_withdrawn:
-        return ["A newer invitation replaced this one. Use the link in the newer email."]
+        return [
+            "A newer invitation replaced this one, or it was withdrawn. Use the link in the newest email. If you have "
+            "no newer one, ask the person who invited you."
+        ]
     if has_expired:
         return ["This invitation has expired. Ask the person who invited you to send it again."]
     return []

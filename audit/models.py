@@ -23,6 +23,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """What a person or command did, by part of the name or by the key `accounts.user:7`."""
         return self.filter(by__icontains=text)
 
+    def by_person(self, pk: int, *, since: datetime.datetime) -> "EntryQuerySet":
+        """What the person with that key has done since then, apart from signing in."""
+        return self.filter(by__endswith=f"(accounts.user:{pk})", at__gt=since).exclude(event__startswith="person.")
+
     def about(self, text: str) -> "EntryQuerySet":
         """Entries on a subject, by its exact key or part of its label."""
         return self.filter(models.Q(subject=text) | models.Q(subject_label__icontains=text))

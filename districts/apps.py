@@ -6,5 +6,6 @@ class DistrictsConfig(AppConfig):
     verbose_name = "Districts and schools"
 
     def ready(self) -> None:
-        """Declare how rows of the registry are undone."""
+        """Declare how rows of the registry are undone, and the types of files that are imported."""
         from districts.actions import undoing  # noqa: F401, PLC0415  # models must be loaded first
+        from districts.imports import appointments, divisions  # noqa: F401, PLC0415  # the same

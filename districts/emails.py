@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils import timezone
+
 from accounts.addresses import page
 from accounts.dates import day_in_words
 from accounts.emails import full_address, queue_email
@@ -48,6 +50,8 @@ def _ending_in_words(appointment: Appointment, sender: str) -> str:
     place, role = appointment.place, appointment.get_kind_display().lower()
     if appointment.withdrawn_at and appointment.delegated_by_id:
         return f"{sender} withdrew your permissions to act for {place} before they started."
+    if appointment.withdrawn_at and appointment.starts_on < timezone.localdate(appointment.withdrawn_at):
+        return f"{sender} withdrew your role as {role} of {place}. It was recorded by mistake."
     if appointment.withdrawn_at or appointment.ends_on is None:
         return f"{sender} withdrew your role as {role} of {place} before it started."
     last = day_in_words(appointment.ends_on)

@@ -153,13 +153,23 @@ class ImportKind(models.TextChoices):
     NCES = "nces", "NCES and Census files"
     REGIONS = "regions", "Regions of the state"
     COMPONENTS = "components", "Component districts of service agencies"
+    APPOINTMENTS = "appointments", "People and their roles"
+
+
+# The types of imports by their stored name; apps above add theirs when they start (districts.imports.types).
+IMPORT_KINDS: dict[str, str] = {kind.value: kind.label for kind in ImportKind}
+
+
+def import_kinds() -> list[tuple[str, str]]:
+    """Every type of import with its label, as choices."""
+    return list(IMPORT_KINDS.items())
 
 
 class RowOutcome(models.TextChoices):
     CREATED = "created", "New"
     CHANGED = "changed", "Changed"
     UNCHANGED = "unchanged", "Unchanged"
-    KEPT = "kept", "Ended, not changed"
+    KEPT = "kept", "Kept, not changed"
     UNMATCHED = "unmatched", "No matching record"
     REJECTED = "rejected", "Rejected"
     REPEATED = "repeated", "Repeated"

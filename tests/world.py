@@ -266,7 +266,7 @@ def _add_facts(world: SimpleNamespace) -> None:
 def _add_imports(world: SimpleNamespace) -> None:
     """Files that the registrar has previewed and not imported."""
     file = Upload("unheard-regions.csv", f"region,county_fips\nQuiet,{world.district.county.fips}\n".encode())
-    world.batch = preview_files([file], kind="regions", state="", school_year="", by=world.registrar, at=NOON)
+    world.batch = preview_files([file], state="", school_year="", by=world.registrar, at=NOON)
     world.secrets += ["unheard-regions.csv"]
 
 

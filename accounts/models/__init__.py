@@ -1,12 +1,22 @@
 """People, their state-wide roles, invitations, and the emails sent to them."""
 
 from accounts.models.emails import KEPT_NOT_SENT, EmailState, OutgoingEmail, OutgoingEmailQuerySet
-from accounts.models.people import Invitation, Role, SampleKind, StateRole, User, UserQuerySet, Visitor
+from accounts.models.people import (
+    Invitation,
+    InvitationQuerySet,
+    Role,
+    SampleKind,
+    StateRole,
+    User,
+    UserQuerySet,
+    Visitor,
+)
 
 __all__ = [
     "KEPT_NOT_SENT",
     "EmailState",
     "Invitation",
+    "InvitationQuerySet",
     "OutgoingEmail",
     "OutgoingEmailQuerySet",
     "Role",

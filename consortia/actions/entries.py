@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,21 +13,26 @@ from consortia.actions.facts import (
     REGISTRAR,
     check_name_is_free,
     problems_with_district,
+    problems_with_served_counties,
     record_change,
     start_purpose,
     with_web_address,
 )
 from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.proposals import find_likenesses
-from consortia.actions.register import register_consortium, register_membership
+from consortia.actions.register import is_slug_taken, register_consortium, register_membership
 from consortia.models import Consortium, Membership
 from consortia.permissions import check_can_register_consortium, check_is_registrar
 from consortia.rules.record_changes import (
+    FormerName,
     PurposeEntry,
     problems_with_contact,
+    problems_with_effective_date,
     problems_with_formation,
+    problems_with_former_names,
     problems_with_home,
     problems_with_pending,
+    problems_with_slug,
 )
 from consortia.states import (
     EXTENDABLE_CONSORTIA,
@@ -42,15 +48,21 @@ from districts.actions.history import touch_registry
 from districts.models import District, School
 from districts.rules.places import STATE_NAMES
 
+CONTACT = ("contact_role", "phone", "office_email", "website")
+
 
 @transaction.atomic
 def enter_consortium(
     *,
     name: str,
     state: str,
+    slug: str = "",
     contact: Mapping[str, str],
     legal_form: str = LegalForm.UNKNOWN,
+    legal_form_from: datetime.date | None = None,
     formed_on: datetime.date | None = None,
+    former_names: Sequence[FormerName] = (),
+    counties_served: Sequence[str] = (),
     purposes: Sequence[PurposeEntry] = (),
     fiscal_agent: District | None = None,
     lead: District | None = None,
@@ -61,8 +73,9 @@ def enter_consortium(
 ) -> Consortium:
     """A consortium on record, entered by the State, with its purposes, its fiscal agent, and its lead as a member.
 
-    `contact` has the description (about), the office phone, the office email, and the website. Raises Refused, or
-    Unready where it resembles another consortium and no reason is given why it is different.
+    `contact` has the description (about), the contact role, the office phone, the office email, and the website.
+    `legal_form_from`: the date since when it has had its legal form. Raises Refused, or Unready where it resembles
+    another consortium and no reason is given why it is different.
     """
     on = timezone.localdate(at)
     check_can_register_consortium(by, on)
@@ -70,6 +83,10 @@ def enter_consortium(
     name = " ".join(name.split())
     contact = with_web_address({field: text.strip() for field, text in contact.items()})
     problems = problems_with_contact(contact) + problems_with_formation(name, formed_on, on)
+    problems += problems_with_former_names(name, former_names, formed_on=formed_on, on=on)
+    problems += problems_with_effective_date(name, holds_from=legal_form_from, formed_on=formed_on, on=on)
+    problems += problems_with_served_counties(counties_served)
+    problems += problems_with_slug(slug, is_taken=is_slug_taken(slug)) if slug else []
     if state not in STATE_NAMES:
         problems.append("Choose a state from the list.")
     if fiscal_agent:
@@ -83,22 +100,22 @@ def enter_consortium(
         raise Unready(*(f"{other} is already in the registry. {' '.join(why)}" for other, why in likenesses))
     consortium = register_consortium(
         name=name,
+        slug=slug,
+        counties_served=counties_served,
         state=state,
         legal_form=legal_form,
         fiscal_agent=fiscal_agent,
         formed_on=formed_on,
         about=contact.get("about", ""),
-        contact={
-            "phone": contact.get("phone", ""),
-            "office_email": contact.get("office_email", ""),
-            "website": contact.get("website", ""),
-        },
+        contact={field: contact.get(field, "") for field in CONTACT},
         by=by,
         at=at,
     )
     others = ", ".join(str(other) for other, _ in likenesses)
     why = f"Different from {others}: {reason}" if likenesses else ""
-    record_change(consortium, "name", "", name, None, why, source=REGISTRAR, by=by, at=at)
+    _record_names(consortium, former_names, why, by=by, at=at)
+    if legal_form_from and legal_form != LegalForm.UNKNOWN:
+        record_change(consortium, "legal_form", "", legal_form, legal_form_from, "", source=REGISTRAR, by=by, at=at)
     for entry in purposes:
         start_purpose(consortium=consortium, **entry._asdict(), by=by, at=at)
     if lead:
@@ -114,6 +131,17 @@ def enter_consortium(
     return consortium
 
 
+def _record_names(
+    consortium: Consortium, former: Sequence[FormerName], why: str, *, by: User, at: datetime.datetime
+) -> None:
+    """Its names in the history, the oldest first, each from the date on which it replaced the one before."""
+    before, since, authority = "", None, why
+    for earlier in sorted(former, key=attrgetter("replaced_on")):
+        record_change(consortium, "name", before, earlier.name, since, authority, source=REGISTRAR, by=by, at=at)
+        before, since, authority = earlier.name, earlier.replaced_on, earlier.authority
+    record_change(consortium, "name", before, consortium.name, since, authority, source=REGISTRAR, by=by, at=at)
+
+
 @transaction.atomic
 def enter_member(
     *,
@@ -124,6 +152,7 @@ def enter_member(
     joins_on: datetime.date | None = None,
     leaves_on: datetime.date | None = None,
     authority: str = "",
+    authority_on: datetime.date | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Membership:
@@ -170,6 +199,7 @@ def enter_member(
         joins_on=joins_on,
         leaves_on=leaves_on,
         authority=authority.strip(),
+        authority_on=authority_on,
         status=MembershipStatus.RECORDED,
         by=by,
         at=at,

@@ -17,8 +17,10 @@ from consortia.rules.record_changes import (
     DATED,
     NAME_AT_MOST,
     Held,
+    codes_in,
     problems_with_authority,
     problems_with_contact,
+    problems_with_counties,
     problems_with_effective_date,
     problems_with_end,
     problems_with_first_members,
@@ -28,14 +30,15 @@ from consortia.rules.record_changes import (
 )
 from consortia.rules.registering import problems_with_texts
 from consortia.states import IN_FORCE, LIVING_CONSORTIA, LegalForm, Purpose, Side
-from districts.actions.history import touch_registry
-from districts.models import District
+from districts.actions.history import county_text, touch_registry
+from districts.models import County, District
 from districts.permissions import Actor
 from districts.rules.disputing import what_changed
 from districts.rules.records import web_address
 from districts.states import ENDED_AGENCIES
 
 REGISTRAR = "the registrar"
+COUNTIES = "counties_served"
 
 
 @transaction.atomic
@@ -62,6 +65,8 @@ def change_facts(
     seen = {field: _plain(text) for field, text in seen.items()}
     wanted = {field: _plain(text) for field, text in values.items() if _plain(text) != seen.get(field, "")}
     wanted = with_web_address(wanted)
+    if COUNTIES in wanted:
+        wanted[COUNTIES] = ", ".join(codes_in(wanted[COUNTIES]))
     before = {field: _plain(text_of(consortium, field)) for field in wanted}
     changed_since = [field for field in wanted if before[field] not in (seen.get(field, ""), wanted[field])]
     if problems := what_changed(
@@ -164,8 +169,10 @@ def lock_consortium(consortium: Consortium) -> Consortium:
 
 
 def text_of(consortium: Consortium, field: str) -> str:
-    """A fact as forms send it: text, with the fiscal agent as its LEAID."""
+    """A fact as forms send it: text, with the fiscal agent as its LEAID, and counties as their FIPS codes."""
     value = getattr(consortium, field)
+    if field == COUNTIES:
+        return ", ".join(value)
     if field == "fiscal_agent":
         return value.leaid if value else ""
     return "" if value is None else str(value)
@@ -188,6 +195,8 @@ def record_change(
     if field == "fiscal_agent":
         names = {leaid: f"{name} ({leaid})" for leaid, name in _names_of(old, new)}
         old, new = names.get(old, ""), names.get(new, "")
+    if field == COUNTIES:
+        old, new = _counties_in_words(old), _counties_in_words(new)
     ConsortiumChange.objects.create(
         consortium=consortium,
         field=field,
@@ -251,7 +260,20 @@ def _stored(consortium: Consortium, wanted: Mapping[str, str], on: datetime.date
         problems += problems_with_district(agent) if agent else ["Choose a district as the fiscal agent."]
     elif "fiscal_agent" in wanted:
         stored["fiscal_agent"] = None
+    if COUNTIES in wanted:
+        stored[COUNTIES] = codes = codes_in(wanted[COUNTIES])
+        problems += problems_with_served_counties(codes)
     return stored, problems
+
+
+def problems_with_served_counties(codes: Sequence[str]) -> list[str]:
+    """Codes of counties that the registry does not have."""
+    return problems_with_counties(codes, County.objects.filter(fips__in=codes).values_list("fips", flat=True))
+
+
+def _counties_in_words(text: str) -> str:
+    counties = County.objects.filter(fips__in=codes_in(text)).order_by("fips")
+    return ", ".join(county_text(county.name, county.fips) for county in counties)
 
 
 def _who(by: User, consortium: Consortium, on: datetime.date) -> str:

@@ -1,7 +1,7 @@
 """Entering consortia, memberships, and contracts into the registry."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from accounts.refusals import Unready
 from audit import log
 from consortia.actions.periods import keep_version
-from consortia.models import Consortium, ConsortiumPurpose, Membership
+from consortia.models import Consortium, ConsortiumAlias, ConsortiumPurpose, Membership
 from consortia.permissions import check_can_register_consortium, check_can_register_membership
 from consortia.rules import contradictions, problems_with_texts
 from consortia.rules.membership_dates import JoiningMember, problems_with_joining_day
@@ -35,6 +35,8 @@ def register_consortium(
     formed_on: datetime.date | None = None,
     about: str = "",
     contact: Mapping[str, str] | None = None,
+    counties_served: Sequence[str] = (),
+    slug: str = "",
     is_sample: bool = False,
     by: Actor,
     at: datetime.datetime,
@@ -42,7 +44,8 @@ def register_consortium(
     """The consortium of that name in that state; None means unknown.
 
     One that is already registered is returned, with unknown facts filled in and new purposes added. Raises Unready
-    where a known fact differs. `contact`: the phone, office email, and website of a new one.
+    where a known fact differs. Of a new one: `contact` holds the contact role, phone, office email, and website, and
+    `slug` is the last part of its address, made from its name if blank.
     """
     check_can_register_consortium(by, timezone.localdate(at))
     name = " ".join(name.split())
@@ -65,13 +68,14 @@ def register_consortium(
     )
     if consortium is None:
         consortium = Consortium.objects.create(
-            slug=free_slug(name, state),
+            slug=slug or free_slug(name, state),
             name=name,
             state=state,
             legal_form=legal_form or LegalForm.UNKNOWN,
             fiscal_agent=fiscal_agent,
             formed_on=formed_on,
             about=about,
+            counties_served=list(counties_served),
             is_sample=is_sample,
             **(contact or {}),
         )
@@ -106,6 +110,7 @@ def register_membership(
     leaves_on: datetime.date | None = None,
     membership_class: str = MembershipClass.PARTICIPATING,
     authority: str = "",
+    authority_on: datetime.date | None = None,
     status: str = "",
     keeps_open_membership: bool = False,
     by: Actor,
@@ -155,6 +160,7 @@ def register_membership(
             leaves_on=leaves_on,
             membership_class=membership_class,
             authority=authority,
+            authority_on=authority_on,
             status=status,
             claimed_by=Side.STATE if is_state else Side.MEMBER,
             claimed_at=at,
@@ -196,6 +202,12 @@ def _fill_in(consortium: Consortium, **values: object) -> list[str]:
     if changed:
         consortium.save(update_fields=changed)
     return changed
+
+
+def is_slug_taken(slug: str) -> bool:
+    """Whether another page, a consortium, or a former address of one has this slug."""
+    aliases = ConsortiumAlias.objects.filter(slug=slug)
+    return slug in RESERVED or Consortium.objects.filter(slug=slug).exists() or aliases.exists()
 
 
 def free_slug(name: str, state: str) -> str:

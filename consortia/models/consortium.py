@@ -119,6 +119,9 @@ class Consortium(HasPage, models.Model):
     # The office, never a person.
     phone = models.CharField("office phone", max_length=40, blank=True)
     office_email = models.EmailField("office email", blank=True)
+    contact_role = models.CharField("contact role", max_length=100, blank=True)
+    # FIPS codes of counties in the registry, in order: one fact with one history, whoever the members are.
+    counties_served = models.JSONField("counties served", default=list, blank=True)
     status = models.CharField(max_length=12, choices=ConsortiumStatus, default=ConsortiumStatus.REGISTERED)
     # The consortium it merged into; its old address leads there.
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")

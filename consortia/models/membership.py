@@ -252,6 +252,7 @@ class Membership(HasPage, models.Model):
     joins_on = models.DateField(null=True, blank=True)
     leaves_on = models.DateField(null=True, blank=True)
     authority = models.CharField("board resolution or letter of commitment", max_length=300, blank=True)
+    authority_on = models.DateField("date of the authority", null=True, blank=True)
     status = models.CharField(max_length=10, choices=MembershipStatus, default=MembershipStatus.CLAIMED)
     # Who asked for it, the member or the consortium; the one that did not ask answers.
     claimed_by = models.CharField(max_length=10, choices=Side, default=Side.STATE)

@@ -13,6 +13,7 @@ D, R = Owner.DISTRICT, Owner.REGISTRAR
 # In the order in which pages show them.
 CONSORTIUM_FACTS = (
     Fact("about", "Description", D, Shape.TEXT),
+    Fact("contact_role", "Contact role", D, Shape.TEXT),
     Fact("phone", "Office phone", D, Shape.PHONE),
     Fact("office_email", "Office email", D, Shape.EMAIL),
     Fact("website", "Website", D, Shape.WEBSITE),
@@ -20,6 +21,7 @@ CONSORTIUM_FACTS = (
     Fact("legal_form", "Legal form", R, Shape.CHOICE),
     Fact("fiscal_agent", "Fiscal agent", R),
     Fact("formed_on", "Date formed", R, Shape.DATE),
+    Fact("counties_served", "Counties served", R),
 )
 CONSORTIUM = {fact.field: fact for fact in CONSORTIUM_FACTS}
 OF_LEAD = tuple(fact.field for fact in CONSORTIUM_FACTS if fact.is_own)

@@ -1,6 +1,7 @@
 """What is wrong with a change of a consortium’s record: sentences for the person who made it."""
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -10,7 +11,8 @@ from consortia.rules.membership_dates import FAR_AHEAD, IN_LIVING_MEMORY, Period
 from consortia.rules.registering import problems_with_texts
 from districts.rules.disputing import problems_with_own_fact
 
-ABOUT_AT_MOST, NAME_AT_MOST, AUTHORITY_AT_MOST = 5_000, 250, 300
+ABOUT_AT_MOST, NAME_AT_MOST, AUTHORITY_AT_MOST, CONTACT_ROLE_AT_MOST = 5_000, 250, 300, 100
+SLUG_AT_MOST = 100
 # Facts that change on a date; a new formation date corrects the record.
 DATED = ("name", "legal_form", "fiscal_agent")
 
@@ -20,6 +22,14 @@ class PurposeEntry(NamedTuple):
 
     purpose: str
     starts_on: datetime.date | None = None
+    authority: str = ""
+
+
+class FormerName(NamedTuple):
+    """An earlier name, and the date on which the next name took effect."""
+
+    name: str
+    replaced_on: datetime.date
     authority: str = ""
 
 
@@ -37,10 +47,53 @@ class Held(NamedTuple):
 
 
 def problems_with_contact(values: Mapping[str, str]) -> list[str]:
-    """Problems with a description, an office phone, an office email, or a website."""
-    problems = problems_with_texts(("description", values.get("about", ""), ABOUT_AT_MOST))
+    """Problems with a description, a contact role, an office phone, an office email, or a website."""
+    problems = problems_with_texts(
+        ("description", values.get("about", ""), ABOUT_AT_MOST),
+        ("contact role", values.get("contact_role", ""), CONTACT_ROLE_AT_MOST),
+    )
     for field in ("phone", "office_email", "website"):
         problems += problems_with_own_fact(CONSORTIUM[field], values.get(field, ""))
+    return problems
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes of counties in a text that separates them by commas, semicolons, or spaces, in order, each once."""
+    return sorted(set(re.split(r"[,;\s]+", text)) - {""})
+
+
+def problems_with_counties(codes: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Codes of counties that are not in the registry."""
+    unknown = sorted(set(codes) - set(known))
+    if not unknown:
+        return []
+    return [
+        f"No county in the registry has the FIPS code {', '.join(unknown)}. Codes have 5 digits, zeros at the start "
+        "included."
+    ]
+
+
+def problems_with_slug(slug: str, *, is_taken: bool) -> list[str]:
+    """Why this can't be the last part of a consortium's address."""
+    if len(slug) > SLUG_AT_MOST or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug):
+        return [
+            f"“{slug[:40]}” can’t be the last part of an address. Use lower-case letters, digits, and hyphens, at most "
+            f"{SLUG_AT_MOST} characters."
+        ]
+    return [f"The address /consortia/{slug}/ is taken. Choose another slug."] if is_taken else []
+
+
+def problems_with_former_names(
+    name: str, former: Iterable[FormerName], *, formed_on: datetime.date | None, on: datetime.date
+) -> list[str]:
+    """Former names that are too long, the present name, or replaced on a date that can't be right."""
+    problems: list[str] = []
+    for earlier in former:
+        problems += problems_with_texts(("former name", earlier.name, NAME_AT_MOST), is_needed=True)
+        problems += problems_with_authority(earlier.authority)
+        problems += problems_with_effective_date(name, holds_from=earlier.replaced_on, formed_on=formed_on, on=on)
+        if earlier.name.casefold() == name.casefold():
+            problems.append(f"“{earlier.name}” is the present name, so it can’t be a former one.")
     return problems
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db import models
 
 from changes.actions.rows import RowChange, encoded
+from districts.rules.places import state_of
 
 Difference = tuple[str, object, object]
 
@@ -35,31 +36,51 @@ class Outcome:
     rejected: list[tuple[str, int, str]] = field(default_factory=list)
     kept: list[tuple[str, int, str]] = field(default_factory=list)
     made: Counter[str] = field(default_factory=Counter)
+    # Rows by state and outcome; the state is blank where the row names none.
+    by_state: Counter[tuple[str, str]] = field(default_factory=Counter)
     totals: dict[str, int] = field(default_factory=dict)
     # Filled only for a preview, which shows every row.
     rows: list[RowResult] | None = None
 
     def add_row(
-        self, file: str, line: int, outcome: str, key: str, name: str, differences: Sequence[Difference] = ()
+        self,
+        file: str,
+        line: int,
+        outcome: str,
+        key: str,
+        name: str,
+        differences: Sequence[Difference] = (),
+        reason: str = "",
+        state: str = "",
     ) -> None:
-        """Count an applied row; in a preview, store it unless it changes nothing."""
-        self.counts[file][outcome] += 1
+        """Count an applied row; in a preview, store it unless it changes nothing.
+
+        Its state is known from its key if that is an ID.
+        """
+        self.count(file, outcome, state or state_of(key))
         if self.rows is not None and outcome != "unchanged":
-            self.rows.append(RowResult(file, line, outcome, key, name, differences))
+            self.rows.append(RowResult(file, line, outcome, key, name, differences, reason))
 
     def add_unchanged_end(self, file: str, line: int, key: str, name: str, reason: str) -> None:
         """Count a row whose record has ended and does not change, with the reason."""
-        self.counts[file]["kept"] += 1
+        self.count(file, "kept", state_of(key))
         self.kept.append((file, line, reason))
         if self.rows is not None:
             self.rows.append(RowResult(file, line, "kept", key, name, reason=reason))
 
-    def add_skipped(self, file: str, line: int, outcome: str, key: str, reason: str) -> None:
+    def add_skipped(
+        self, file: str, line: int, outcome: str, key: str, reason: str, name: str = "", state: str = ""
+    ) -> None:
         """Count a row that was not applied, with the reason."""
-        self.counts[file][outcome] += 1
+        self.count(file, outcome, state or state_of(key))
         (self.unmatched if outcome == "unmatched" else self.rejected).append((file, line, reason))
         if self.rows is not None:
-            self.rows.append(RowResult(file, line, outcome, key, "", reason=reason))
+            self.rows.append(RowResult(file, line, outcome, key, name, reason=reason))
+
+    def count(self, file: str, outcome: str, state: str | None) -> None:
+        """Count a row by file, outcome, and state."""
+        self.counts[file][outcome] += 1
+        self.by_state[state or "", outcome] += 1
 
 
 def row_changes(

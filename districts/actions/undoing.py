@@ -7,13 +7,17 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from accounts.models import User
+from accounts.actions import withdraw_unused
+from accounts.models import Invitation, User
+from audit.models import Entry
 from changes.actions.rows import RowChange
 from changes.actions.tracking import RestoredRow, TrackedModel, Undoing, delete_rows, track
 from districts.actions.bulk import insert_rows
 from districts.actions.history import history_text
 from districts.actions.official.writing import COMPUTED
+from districts.emails import send_appointment_ended
 from districts.models import (
+    Appointment,
     Change,
     County,
     CountyShape,
@@ -28,6 +32,9 @@ from districts.models import (
 from districts.rules.fact_owners import DISTRICT, SCHOOL
 from districts.states import ImportStatus
 
+# The records of official files and of regions, whose facts have names for readers.
+OF_FILES = (District, School, DistrictFigures, SchoolFigures, County, Region)
+
 
 @dataclass(kw_only=True)
 class ImportUndoing(Undoing):
@@ -41,10 +48,14 @@ class ImportUndoing(Undoing):
 
     def words_if_changed(self, change: RowChange, row: Any, columns: Sequence[str]) -> str:
         """A record with other values, and which of its facts they are."""
+        if isinstance(row, Invitation):
+            return f"{row.person} ({row.email}) has used the invitation, or it was sent again or withdrawn."
         if isinstance(row, ServiceAgencyMembership):
             return f"The membership of {row.district.leaid} in {row.agency.leaid} has been changed since."
         if isinstance(row, County) and columns == ["region_id"]:
             return f"The county {row} has been moved to another region since."
+        if type(row) not in OF_FILES:
+            return super().words_if_changed(change, row, columns)
         name = f"{row.name} ({change.key})" if hasattr(row, "name") else change.key
         labels = ", ".join(_label(type(row), type(row)._meta.get_field(column).name) for column in columns)
         return f"The {_called(type(row))} {name} has been changed since: {labels}."
@@ -107,6 +118,29 @@ def _remove_counties(rows: models.QuerySet[Any], undoing: Undoing) -> None:
     delete_rows(unused, undoing)
 
 
+def _withdraw_invitations(rows: models.QuerySet[Any], undoing: Undoing) -> None:
+    undoing.removed += withdraw_unused(
+        invitations=Invitation.objects.filter(pk__in=rows.values("pk")), by=undoing.by, at=undoing.at
+    )
+
+
+def _remove_appointments(rows: models.QuerySet[Any], undoing: Undoing) -> None:
+    """Remove roles in which no one has acted, and tell the people who have an account."""
+    appointments = list(Appointment.objects.filter(pk__in=rows.values("pk")).with_people())
+    if isinstance(undoing, ImportUndoing) and undoing.batch.applied_at:
+        since = undoing.batch.applied_at
+        undoing.obstacles += [
+            f"{held.user} ({held.user.email}) has worked in the portal since this role was given."
+            for held in appointments
+            if held.user != undoing.by and Entry.objects.by_person(held.user.pk, since=since).exists()
+        ]
+    delete_rows(rows, undoing)
+    for held in appointments:
+        if held.user.is_active:
+            held.withdrawn_at = undoing.at
+            send_appointment_ended(held, by=undoing.by, at=undoing.at)
+
+
 def _called(model: type[models.Model]) -> str:
     figures: dict[type[models.Model], str] = {
         DistrictFigures: "figures of district",
@@ -126,3 +160,5 @@ track(DistrictFigures, TrackedModel(("district__leaid", "school_year", "source")
 track(SchoolFigures, TrackedModel(("school__ncessch", "school_year", "source")))
 track(County, TrackedModel(("fips",), remove=_remove_counties))
 track(Region, TrackedModel(("state", "name")))
+track(Appointment, TrackedModel(remove=_remove_appointments))
+track(Invitation, TrackedModel(remove=_withdraw_invitations))

@@ -16,15 +16,21 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.refusals import Unready
-from districts.actions.import_batches import ParsedFiles, UploadedFile, apply_import, store_import
+from districts.actions.import_batches import (
+    NCES,
+    KindOfImport,
+    ParsedFiles,
+    UploadedFile,
+    apply_import,
+    store_import,
+)
 from districts.imports.atlas import COUNTY_MAP, MissingMap
-from districts.imports.divisions import read_components, read_regions
-from districts.imports.files import Source, UnreadableFile, from_bytes
+from districts.imports.files import UnreadableFile, from_bytes
 from districts.imports.nces import read_official
-from districts.imports.report import Remark, Report
+from districts.imports.own_files import read_own_file, type_of_file
+from districts.imports.report import Report
 from districts.imports.shapes import import_shapes
 from districts.models import ImportBatch
-from districts.states import ImportKind
 
 MOST_FILES = 20
 MOST_BYTES = 64 * 1024 * 1024
@@ -42,12 +48,15 @@ class Upload(NamedTuple):
 
 
 def preview_files(
-    uploads: Sequence[Upload], *, kind: str, state: str, school_year: str, by: User, at: datetime.datetime
+    uploads: Sequence[Upload], *, state: str, school_year: str, by: User, at: datetime.datetime
 ) -> ImportBatch:
-    """Store these files as an import with the outcome of every row; raises UnreadableFile."""
+    """Store these files as an import with the outcome of every row; raises UnreadableFile.
+
+    Their type is recognized from their header rows.
+    """
     began = time.monotonic()
     files = _unpacked(uploads)
-    parsed, report = _read(files, kind=kind, state=state, school_year=school_year)
+    kind, parsed, report = _read(files, state=state, school_year=school_year)
     labels = {file.name: file for file in report.files}
     return store_import(
         kind=kind,
@@ -65,16 +74,16 @@ def preview_files(
 
 def refresh_preview(batch: ImportBatch, *, by: User, at: datetime.datetime) -> ImportBatch:
     """A new preview of the same files, compared with the registry of today."""
-    return preview_files(_kept(batch), kind=batch.kind, state=batch.state, school_year=batch.school_year, by=by, at=at)
+    return preview_files(_kept(batch), state=batch.state, school_year=batch.school_year, by=by, at=at)
 
 
 def apply_preview(batch: ImportBatch, *, by: User, at: datetime.datetime) -> ImportBatch:
     """Import the files exactly as previewed; raises Refused or Unready with nothing written."""
     began = time.monotonic()
     files = _unpacked(_kept(batch))
-    parsed, _ = _read(files, kind=batch.kind, state=batch.state, school_year=batch.school_year)
-    batch = apply_import(batch=batch, parsed=parsed, began=began, by=by, at=at)
-    if batch.kind == ImportKind.NCES:
+    kind, parsed, _ = _read(files, state=batch.state, school_year=batch.school_year)
+    batch = apply_import(batch=batch, kind=kind, parsed=parsed, began=began, by=by, at=at)
+    if kind is NCES:
         # Add the boundaries of new counties, as the command does. Without the county map only maps are missing.
         with contextlib.suppress(MissingMap):
             import_shapes(settings.BASE_DIR / COUNTY_MAP, by=by, at=at)
@@ -90,31 +99,23 @@ def _kept(batch: ImportBatch) -> list[Upload]:
     return kept
 
 
-def _read(files: Sequence[Upload], *, kind: str, state: str, school_year: str) -> tuple[ParsedFiles, Report]:
+def _read(files: Sequence[Upload], *, state: str, school_year: str) -> tuple[KindOfImport, ParsedFiles, Report]:
     sources = [from_bytes(file.name, file.data) for file in files]
-    if kind == ImportKind.NCES:
-        facts, report = read_official(sources, state=state or None, school_year=school_year, where="This upload")
-        if not report.files:
-            raise UnreadableFile(
-                f"We don’t recognize any of these files: {_named(report.unrecognized)}. "
-                "Check that they are on the list of accepted files."
-            )
-        return ParsedFiles(facts, _remarks(report), report.as_read(), report.unrecognized), report
-    if len(sources) != 1:
-        raise UnreadableFile("Upload regions or component districts as one file.")
-    return _read_division(kind, sources[0])
-
-
-def _read_division(kind: str, source: Source) -> tuple[ParsedFiles, Report]:
-    if kind == ImportKind.REGIONS:
-        regions, report = read_regions(source)
-        return ParsedFiles(regions, _remarks(report), report.as_read()), report
-    components, report = read_components(source)
-    return ParsedFiles(components, _remarks(report), report.as_read()), report
-
-
-def _remarks(report: Report) -> list[Remark]:
-    return report.remarks
+    own = [(source, found) for source in sources if (found := type_of_file(source))]
+    if own and len(sources) > 1:
+        source, found = own[0]
+        raise UnreadableFile(f"Upload {source.name} by itself, because it contains {found.file_label}.")
+    if own:
+        source, found = own[0]
+        facts, report = read_own_file(source, found)
+        return found.kind, ParsedFiles(facts, report.remarks, report.as_read()), report
+    official, report = read_official(sources, state=state or None, school_year=school_year, where="This upload")
+    if not report.files:
+        raise UnreadableFile(
+            f"We don’t recognize any of these files: {_named(report.unrecognized)}. "
+            "Compare their header rows with the files listed on this page."
+        )
+    return NCES, ParsedFiles(official, report.remarks, report.as_read(), report.unrecognized, report.elsewhere), report
 
 
 def _named(names: Iterable[str]) -> str:

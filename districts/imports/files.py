@@ -85,9 +85,9 @@ def rows_of(text_file: TextFile, *, delimiter: str = ",", header_line: int = 1) 
     text = io.StringIO(text_file.text, newline="")
     # EDGE's pipe-delimited files use no quoting: a quotation mark there is plain text.
     reader = (
-        csv.reader(text, strict=True)
-        if delimiter == ","
-        else csv.reader(text, strict=True, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        csv.reader(text, strict=True, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        if delimiter == "|"
+        else csv.reader(text, strict=True, delimiter=delimiter)
     )
     line = 1
     try:

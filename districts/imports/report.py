@@ -48,6 +48,8 @@ class Report:
     remarks: list[Remark] = field(default_factory=list)
     totals: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    # Rows of other states, which are skipped, by state.
+    elsewhere: Counter[str] = field(default_factory=Counter)
 
     def remark(self, file: str, line: int, outcome: str, reason: str, *, key: str = "") -> None:
         """Record and count a row that was not imported."""

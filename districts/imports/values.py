@@ -67,6 +67,13 @@ def ncessch(text: str) -> str:
     return text
 
 
+def any_ncessch(text: str) -> str:
+    """A valid NCESSCH, including fictional ones."""
+    if not is_ncessch(text):
+        raise BadValue(_wrong_id("NCESSCH", text, 12))
+    return text
+
+
 def county_code(text: str) -> str | None:
     """A county's FIPS code, or None if missing."""
     if text in MISSING:
@@ -168,6 +175,7 @@ def _wrong_id(label: str, value: str, digits: int) -> str:
     if value.isascii() and value.isdigit() and len(value) < digits:
         return (
             f"the {label} “{shown(value)}” has {len(value)} digits instead of {digits}: it lost its leading zeros, "
-            "as happens in spreadsheets. Use the file exactly as you downloaded it"
+            "as happens in spreadsheets. Format the column as text and enter the ID again, or use the file exactly as "
+            "you downloaded it"
         )
     return f"the {label} “{shown(value)}” is not {digits} digits"

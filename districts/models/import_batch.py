@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
-from districts.states import ImportKind, ImportStatus, RowOutcome
+from districts.states import ImportStatus, RowOutcome, import_kinds
 
 # How long after it was applied an import can be undone.
 UNDO_WITHIN = datetime.timedelta(days=1)
@@ -48,7 +48,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 class ImportBatch(HasPage, models.Model):
     """One upload of one or more files, imported together or not at all."""
 
-    kind = models.CharField(max_length=12, choices=ImportKind)
+    kind = models.CharField(max_length=12, choices=import_kinds)
     status = models.CharField(max_length=12, choices=ImportStatus, default=ImportStatus.PREVIEWED)
     state = models.CharField("only this state's rows", max_length=2, blank=True)
     # The school year of files that do not state one: "2022-23".
@@ -128,8 +128,8 @@ class ImportRow(models.Model):
     file = models.ForeignKey(ImportFile, on_delete=models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField()
     outcome = models.CharField(max_length=10, choices=RowOutcome)
-    # LEAID, NCESSCH, county code, or whatever ID the file uses, and the name of the record.
-    key = models.CharField(max_length=60, blank=True)
+    # LEAID, NCESSCH, county code, slug, email, or whatever ID the file uses, and the name of the record.
+    key = models.CharField(max_length=254, blank=True)
     name = models.CharField(max_length=200, blank=True)
     # [[field, old, new], …] of a changed row.
     differences = models.JSONField(default=list)

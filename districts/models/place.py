@@ -1,5 +1,7 @@
 """Counties and the regions of a state."""
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import F
 
@@ -65,6 +67,10 @@ class CountyQuerySet(models.QuerySet["County"]):
     def without_shape(self) -> list[tuple[str, str]]:
         """(FIPS code, state) of counties without a stored boundary."""
         return list(self.filter(shape=None).order_by("fips").values_list("fips", "state"))
+
+    def coded(self, codes: Collection[str]) -> "CountyQuerySet":
+        """The counties with these FIPS codes, by name; no query for no code."""
+        return self.filter(fips__in=codes).order_by("name", "fips") if codes else self.none()
 
     def names(self) -> dict[str, str]:
         """Names by FIPS code, in alphabetical order."""

@@ -29,7 +29,7 @@ def problems_with_own_fact(fact: Fact, text: str) -> list[str]:
         return ["Enter the phone number with its area code, like 614-555-0137."]
     if fact.shape == Shape.WEBSITE and not web_address(text):
         return ["Enter the web address, like www.otterrun.example."]
-    if fact.shape == Shape.EMAIL and not _is_email(text):
+    if fact.shape == Shape.EMAIL and not is_email(text):
         return ["Enter the office’s email address, like office@otterrun.example."]
     return []
 
@@ -130,5 +130,6 @@ _EMAIL = re.compile(
 )
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
+    """Whether the text is an email address, as browsers check it."""
     return _EMAIL.fullmatch(text) is not None

@@ -4,7 +4,7 @@ from django import forms
 
 
 def contact_fields(most: int) -> dict[str, forms.Field]:
-    """The description, at most that many characters long, and the office's phone, email, and website."""
+    """The description, at most that many characters long, and the office's role, phone, email, and website."""
     return {
         "about": forms.CharField(
             label="Description",
@@ -12,6 +12,11 @@ def contact_fields(most: int) -> dict[str, forms.Field]:
             max_length=most,
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text="What the consortium does. Anyone can read it.",
+        ),
+        "contact_role": forms.CharField(
+            label="Contact role",
+            required=False,
+            help_text="The office to ask for, not a person’s name. For example, director’s office.",
         ),
         "phone": forms.CharField(
             label="Office phone", required=False, help_text="Include the area code, for example, 614-555-0137."

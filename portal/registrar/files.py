@@ -1,7 +1,11 @@
-"""The rows of an import as a file."""
+"""The rows of an import as a file, and the templates of files to import."""
 
+from django.http import HttpResponse
+
+from districts.imports.types import ImportType
 from districts.models import ImportRow
 from portal.components.columns import Column, File
+from portal.components.downloads import csv_lines
 from portal.registrar.pages.import_rows import changed_facts
 
 
@@ -27,3 +31,11 @@ IMPORT_ROWS = File(
         Column("reason"),
     ),
 )
+
+
+def template_response(own_type: ImportType) -> HttpResponse:
+    """A file with the header row only, because a row of examples would be imported with the others."""
+    header = [column.name for column in own_type.columns]
+    response = HttpResponse("".join(csv_lines(header, [])), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{own_type.template_name}"'
+    return response

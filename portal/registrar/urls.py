@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/templates/<slug:kind>.csv", imports.import_template, name="import_template"),
     path("imports/<number:pk>/", imports.import_detail, name="import_detail"),
     path("imports/<number:pk>/rows.csv", imports.import_rows, name="import_rows"),
     path("imports/<number:pk>/apply/", imports.import_apply, name="import_apply"),

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
 TODAY = datetime.date(2026, 9, 14)
 FORMED = datetime.date(2015, 7, 1)
-OF_LEAD = ("about", "phone", "office_email", "website")
-OF_REGISTRAR = ("name", "legal_form", "fiscal_agent", "formed_on")
+OF_LEAD = ("about", "contact_role", "phone", "office_email", "website")
+OF_REGISTRAR = ("name", "legal_form", "fiscal_agent", "formed_on", "counties_served")
 
 
 def a_registrar():

@@ -27,7 +27,7 @@ def registrar():
 
 def looked(registrar, files, *, school_year=""):
     uploads = [Upload(name, text.encode()) for name, text in files.items()]
-    return preview_files(uploads, kind="nces", state="", school_year=school_year, by=registrar, at=NOON)
+    return preview_files(uploads, state="", school_year=school_year, by=registrar, at=NOON)
 
 
 def taken(registrar, files, *, school_year=""):
@@ -56,7 +56,7 @@ def test_a_dissolved_district_is_not_opened_again_by_a_newer_file(registrar):
     page = Client()
     page.force_login(registrar)
     said = page.get(f"/imports/{batch.pk}/?outcome=kept").content.decode()
-    assert "Ended, not changed 1" in " ".join(said.split())
+    assert "Kept, not changed 1" in " ".join(said.split())
     assert "recorded as closed since Jun 30, 2026" in said
 
     apply_preview(batch, by=registrar, at=NOON)

@@ -214,12 +214,12 @@ def test_a_new_record_in_use_blocks_undoing_and_is_named(registrar):
 def test_regions_are_previewed_imported_and_undone(registrar):
     import_national_files(registrar)
     file = Upload("regions.csv", b"region,county_fips\nSoutheast,39009\nNowhere,39999\n")
-    batch = preview(registrar, [file], kind="regions")
+    batch = preview(registrar, [file])
     assert [(row.key, row.outcome) for row in batch.rows.all()] == [("39009", "created"), ("39999", "unmatched")]
     assert not Region.objects.exists()
     apply_preview(batch, by=registrar, at=NOON)
     assert County.objects.get(fips="39009").region.name == "Southeast"
-    moved = preview(registrar, [Upload("r.csv", b"region,county_fips\nSouthwest,39009\n")], kind="regions")
+    moved = preview(registrar, [Upload("r.csv", b"region,county_fips\nSouthwest,39009\n")])
     assert moved.rows.get().differences == [["region", "Southeast", "Southwest"]]
     apply_preview(moved, by=registrar, at=NOON)
     undo_import(batch=moved, by=registrar, at=NOON)
@@ -230,9 +230,9 @@ def test_regions_are_previewed_imported_and_undone(registrar):
 def test_component_districts_are_previewed_imported_and_undone(registrar):
     import_national_files(registrar)
     text = b"agency,district,from,until\n3900002,3900001,2020-07-01,\n"
-    batch = preview(registrar, [Upload("c.csv", text)], kind="components")
+    batch = preview(registrar, [Upload("c.csv", text)])
     apply_preview(batch, by=registrar, at=NOON)
-    ended = preview(registrar, [Upload("c.csv", text.replace(b",\n", b",2026-06-30\n"))], kind="components")
+    ended = preview(registrar, [Upload("c.csv", text.replace(b",\n", b",2026-06-30\n"))])
     assert ended.rows.get().differences == [["ends_on", "", "2026-06-30"]]
     apply_preview(ended, by=registrar, at=NOON)
     assert str(ServiceAgencyMembership.objects.get().ends_on) == "2026-06-30"
@@ -245,7 +245,7 @@ def test_component_districts_are_previewed_imported_and_undone(registrar):
 def test_a_membership_that_was_changed_since_blocks_undoing_and_is_named(registrar):
     import_national_files(registrar)
     text = b"agency,district,from,until\n3900002,3900001,2020-07-01,\n"
-    batch = preview(registrar, [Upload("c.csv", text)], kind="components")
+    batch = preview(registrar, [Upload("c.csv", text)])
     apply_preview(batch, by=registrar, at=NOON)
     ServiceAgencyMembership.objects.update(starts_on="2021-07-01")
     with pytest.raises(Unready, match="The membership of 3900001 in 3900002 has been changed since"):

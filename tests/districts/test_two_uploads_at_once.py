@@ -30,7 +30,7 @@ def beside(work) -> threading.Thread:
 
 
 def looked_at(registrar) -> ImportBatch:
-    return preview_files(national(), kind="nces", state="", school_year="", by=registrar, at=NOON)
+    return preview_files(national(), state="", school_year="", by=registrar, at=NOON)
 
 
 def test_one_delivery_pressed_twice_goes_in_once():

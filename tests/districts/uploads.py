@@ -73,7 +73,7 @@ def signed_in(user: object) -> Client:
 
 def upload(client: Client, *files: Upload, **said: str):
     sent = [SimpleUploadedFile(file.name, file.data) for file in files]
-    return client.post("/imports/new/", {"kind": "nces", "uploads": sent} | said)
+    return client.post("/imports/new/", {"uploads": sent} | said)
 
 
 def zipped(**files: bytes) -> bytes:
@@ -84,6 +84,6 @@ def zipped(**files: bytes) -> bytes:
     return made.getvalue()
 
 
-def preview(registrar, uploads, *, kind="nces", state="", school_year="", at=NOON) -> ImportBatch:
+def preview(registrar, uploads, *, state="", school_year="", at=NOON) -> ImportBatch:
     """The delivery as the registrar looks at it."""
-    return preview_files(uploads, kind=kind, state=state, school_year=school_year, by=registrar, at=at)
+    return preview_files(uploads, state=state, school_year=school_year, by=registrar, at=at)

@@ -3,9 +3,9 @@
 import datetime
 import time
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,28 +13,21 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Refused, Unready
 from audit import log
-from changes.actions.rows import RowChange
 from districts.actions.bulk import insert_rows, refresh_statistics, wait_for_other_imports
-from districts.actions.divisions import Author, ComponentComparison, RegionComparison
+from districts.actions.divisions import Author
 from districts.actions.history import history_text, touch_registry
-from districts.actions.official.comparing import Comparison, OfficialFacts
-from districts.actions.official.writing import write_comparison
+from districts.actions.import_batches.kinds import ImportRun, KindOfImport, ParsedFiles
 from districts.actions.outcome import Outcome, RowResult, digest_of
 from districts.actions.rural import store_answers
 from districts.models import ImportBatch, ImportEffect, ImportFile, ImportRow
 from districts.permissions import check_can_register
-from districts.rules.divisions import ComponentDistrictFact, RegionFact
-from districts.states import IMPORT_STEPS, ImportKind, ImportStatus
+from districts.rules.places import state_of
+from districts.states import IMPORT_STEPS, ImportStatus
 
 PREVIEW_CHANGED = (
     "The registry has changed since this preview, so importing now would give a different result. "
     "Nothing was imported. Refresh the preview and check it again."
 )
-EVENTS = {
-    ImportKind.NCES: "official_files.recorded",
-    ImportKind.REGIONS: "regions.recorded",
-    ImportKind.COMPONENTS: "components.recorded",
-}
 
 
 class UploadedFile(NamedTuple):
@@ -46,29 +39,10 @@ class UploadedFile(NamedTuple):
     data: bytes
 
 
-class ParsedFiles(NamedTuple):
-    """What the files hold: the facts, the rows rejected while reading, counts per file, and unrecognized files."""
-
-    facts: OfficialFacts | Sequence[RegionFact] | Sequence[ComponentDistrictFact]
-    remarks: Sequence[tuple[str, int, str, str, str]]
-    files: Sequence[Mapping[str, Any]]
-    unrecognized: Sequence[str] = ()
-
-
-class ImportComparison(Protocol):
-    """An import compared with the registry, whatever its kind."""
-
-    outcome: Outcome
-
-    def compare(self) -> None: ...
-    def changes(self) -> Iterator[RowChange]: ...
-    def created(self) -> Iterator[object]: ...
-
-
 @transaction.atomic
 def store_import(
     *,
-    kind: str,
+    kind: KindOfImport,
     state: str,
     school_year: str,
     files: Sequence[UploadedFile],
@@ -80,9 +54,10 @@ def store_import(
     """Store the files with the outcome of every row. Records in the registry do not change."""
     wait_for_other_imports()
     check_can_register(by, timezone.localdate(at))
-    compared = _compare(kind, parsed, state)
+    compared = kind.comparison(parsed, ImportRun(by, at, state, dry_run=True))
+    compared.compare()
     batch = ImportBatch.objects.create(
-        kind=kind,
+        kind=kind.name,
         state=state,
         school_year=school_year,
         counts=_counts(parsed, compared.outcome),
@@ -105,13 +80,13 @@ def store_import(
     insert_rows(ImportRow, _rows(batch, keys, compared.outcome.rows or (), parsed.remarks))
     names = [file.name for file in files]
     _store_duration(batch, "looking", began)
-    log.record("delivery.looked_at", batch, by=by, at=at, kind=kind, files=names, counts=_totals(batch))
+    log.record("delivery.looked_at", batch, by=by, at=at, kind=kind.name, files=names, counts=_totals(batch))
     return batch
 
 
 @transaction.atomic
 def apply_import(
-    *, batch: ImportBatch, parsed: ParsedFiles, began: float, by: User, at: datetime.datetime
+    *, batch: ImportBatch, kind: KindOfImport, parsed: ParsedFiles, began: float, by: User, at: datetime.datetime
 ) -> ImportBatch:
     """Import the files exactly as previewed, all or nothing.
 
@@ -121,13 +96,11 @@ def apply_import(
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     check_can_register(by, timezone.localdate(at))
     check_import_step("apply", batch)
-    compared = _compare(batch.kind, parsed, batch.state)
+    compared = kind.comparison(parsed, ImportRun(by, at, batch.state, dry_run=False))
+    compared.compare()
     if digest_of(compared.changes(), compared.created()) != batch.preview_digest:
         raise Unready(PREVIEW_CHANGED)
-    if isinstance(compared, Comparison):
-        write_comparison(compared, by_id=by.pk, batch=batch, at=at)
-    elif isinstance(compared, RegionComparison | ComponentComparison):
-        compared.write(Author(by.pk, at, batch))
+    kind.write(compared, Author(by.pk, at, batch))
     # A list, because it is read from the database, and nothing can be read while rows are copied into it.
     changes = list(compared.changes())
     insert_rows(ImportEffect, ({"batch_id": batch.pk, **change._asdict()} for change in changes))
@@ -136,17 +109,20 @@ def apply_import(
     _drop_contents(batch)
     refresh_statistics()
     touch_registry()
-    answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
+    classified: dict[str, object] = {}
+    if kind.is_about_districts:
+        answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
+        classified = {"small_and_rural": {"changed": reclassified, "answers": answers}}
     _store_duration(batch, "taking_in", began)
     log.record(
-        EVENTS[ImportKind(batch.kind)],
+        kind.event,
         batch,
         by=by,
         at=at,
         state=batch.state or "all",
         files=list(parsed.files),
         counts=_totals(batch),
-        small_and_rural={"changed": reclassified, "answers": answers},
+        **classified,
     )
     return batch
 
@@ -170,18 +146,6 @@ def check_import_step(step: str, batch: ImportBatch) -> None:
         raise Refused(f"This import’s status is already “{batch.get_status_display().lower()}.” Nothing was changed.")
 
 
-def _compare(kind: str, parsed: ParsedFiles, state: str) -> ImportComparison:
-    compared: ImportComparison
-    if kind == ImportKind.NCES:
-        compared = Comparison(parsed.facts, state or None, keeps_rows=True)  # type: ignore[arg-type]  # of its kind
-    elif kind == ImportKind.REGIONS:
-        compared = RegionComparison(parsed.facts, keeps_rows=True)  # type: ignore[arg-type]
-    else:
-        compared = ComponentComparison(parsed.facts, keeps_rows=True)  # type: ignore[arg-type]
-    compared.compare()
-    return compared
-
-
 def _counts(parsed: ParsedFiles, outcome: Outcome) -> dict[str, Any]:
     files = []
     for file in parsed.files:
@@ -193,7 +157,20 @@ def _counts(parsed: ParsedFiles, outcome: Outcome) -> dict[str, Any]:
         "left_alone": list(parsed.unrecognized),
         "made": dict(outcome.made),
         "totals": outcome.totals,
+        "states": _by_state(parsed, outcome),
     }
+
+
+def _by_state(parsed: ParsedFiles, outcome: Outcome) -> dict[str, dict[str, int]]:
+    """The number of rows by state and outcome; blank for rows that name no state."""
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    for (state, result), number in outcome.by_state.items():
+        states[state][result] += number
+    for _file, _line, result, _reason, key in parsed.remarks:
+        states[(state_of(key) if key.isdigit() else None) or ""][result] += 1
+    for state, number in parsed.elsewhere.items():
+        states[state]["elsewhere"] += number
+    return {state: dict(counts) for state, counts in states.items()}
 
 
 def _totals(batch: ImportBatch) -> dict[str, int]:
@@ -215,7 +192,7 @@ def _rows(
             "file_id": files[row.file],
             "line": row.line,
             "outcome": row.outcome,
-            "key": row.key,
+            "key": row.key[:254],
             "name": row.name[:200],
             "differences": [[name, history_text(old), history_text(new)] for name, old, new in row.differences],
             "reason": row.reason[:500],
@@ -226,7 +203,7 @@ def _rows(
             "file_id": files[file],
             "line": line,
             "outcome": outcome,
-            "key": key[:60],
+            "key": key[:254],
             "differences": [],
             "reason": reason[:500],
         }

@@ -298,7 +298,7 @@ class Comparison:
         for fact in self.facts.counties:
             state = state_of(fact.fips) or ""
             if self.state and state != self.state and fact.fips not in named:
-                self.outcome.counts[fact.file]["elsewhere"] += 1
+                self.outcome.count(fact.file, "elsewhere", state)
                 continue
             before = self.known_counties.get(fact.fips)
             self.counties[fact.fips] = row = CountyRow(fact.name, state, fact.population, fact.people_per_sq_mile)

@@ -84,7 +84,7 @@ def _read_file(source: Source, layout: Layout, sheet: FileReading, state: str | 
             report.remark(source.name, line, "rejected", f"{len(row)} values instead of {sheet.width}")
             continue
         if _is_elsewhere(row[key], layout, state):
-            file.elsewhere += 1
+            _count_elsewhere(report, file, row[key])
             continue
         try:
             fact = layout.read(sheet, line, {column: row[at] for column, at in columns})
@@ -94,10 +94,15 @@ def _read_file(source: Source, layout: Layout, sheet: FileReading, state: str | 
         if fact is None:
             file.parts += 1
         elif _is_elsewhere(fact.key[0], layout, state):
-            file.elsewhere += 1
+            _count_elsewhere(report, file, fact.key[0])
         else:
             yield fact
     check_is_whole(text_file, line, len(row), sheet.width)
+
+
+def _count_elsewhere(report: Report, file: FileReport, federal_id: str) -> None:
+    file.elsewhere += 1
+    report.elsewhere[state_of(federal_id) or ""] += 1
 
 
 def _is_elsewhere(federal_id: str, layout: Layout, state: str | None) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.http import QueryDict
 
-from consortia.rules.record_changes import ABOUT_AT_MOST, AUTHORITY_AT_MOST, NAME_AT_MOST, PurposeEntry
+from consortia.rules.record_changes import ABOUT_AT_MOST, AUTHORITY_AT_MOST, NAME_AT_MOST, PurposeEntry, codes_in
 from consortia.states import LegalForm, MemberRole, MembershipClass, Purpose
 from districts.models import District, School
 from districts.rules.places import STATE_NAMES
@@ -35,6 +35,15 @@ def _day(label: str, help_text: str = "", *, missing: str = "") -> forms.DateFie
 
 def _authority(label: str = "Authority", help_text: str = AUTHORITY_HELP) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=AUTHORITY_AT_MOST, help_text=help_text)
+
+
+def _counties() -> forms.CharField:
+    return forms.CharField(
+        label="Counties served",
+        required=False,
+        max_length=2_000,
+        help_text="FIPS codes, separated by commas. For example, 39009, 39105.",
+    )
 
 
 def _district(label: str, help_text: str) -> forms.CharField:
@@ -67,6 +76,7 @@ class ConsortiumForm(NamedRecordForm):
         error_messages={"required": "Choose the legal form"},
     )
     formed_on = _day("Date formed", "Leave blank if it is not known. No member can join before it.")
+    counties_served = _counties()
     fiscal_agent = _district("Fiscal agent", f"The district that receives and pays out its money. {DISTRICT_HELP}")
     lead = _district("Lead district", f"It becomes a member, and its people run the consortium. {DISTRICT_HELP}")
     lead_authority = _authority("Authority for the lead")
@@ -96,8 +106,8 @@ class ConsortiumForm(NamedRecordForm):
         """The fields in groups."""
         purposes = [f"purpose_{row}{field}" for row in PURPOSE_ROWS for field in ("", "_starts_on", "_authority")]
         return [
-            self._section("The consortium", "name", "state", "about", "legal_form", "formed_on"),
-            self._section("Contact", "phone", "office_email", "website"),
+            self._section("The consortium", "name", "state", "about", "legal_form", "formed_on", "counties_served"),
+            self._section("Contact", "contact_role", "phone", "office_email", "website"),
             self._section("Purposes", *purposes),
             self._section("Who runs it", "fiscal_agent", "lead", "lead_authority"),
             self._section("If there is a similar consortium", "override_reason"),
@@ -128,6 +138,7 @@ class ConsortiumForm(NamedRecordForm):
         plain = ("name", "state", "legal_form", "formed_on", "lead_authority", "override_reason")
         return {
             **{field: cleaned[field] for field in plain},
+            "counties_served": codes_in(cleaned["counties_served"]),
             **self.districts,
             "contact": {field: cleaned[field] for field in contact_fields(ABOUT_AT_MOST)},
             "purposes": [
@@ -169,6 +180,9 @@ class MemberForm(NamedRecordForm):
     joins_on = _day("Start date", "Leave blank if it is not known.")
     leaves_on = _day("End date", "Leave blank if the membership has no end date.")
     authority = _authority(help_text=f"{AUTHORITY_HELP} Needed if the member is in another state.")
+    authority_on = _day(
+        "Date of the authority", "The date of the vote or the agreement. Leave blank if it is not known."
+    )
 
     def __init__(self, data: QueryDict | None = None, *, find: Finder, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -198,6 +212,7 @@ class RecordForm(SeenFactsForm, NamedRecordForm):
     )
     fiscal_agent = _district("Fiscal agent", DISTRICT_HELP)
     formed_on = _day("Date formed", "Leave blank if it is not known.")
+    counties_served = _counties()
     holds_from = _day(
         "Effective date of the change",
         "The date of a new name, legal form, or fiscal agent. The former one stays in the record’s history. Leave "

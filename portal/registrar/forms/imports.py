@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 
 from districts.rules.places import STATE_NAMES
-from districts.states import ImportKind
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -28,20 +27,13 @@ class ManyFilesField(forms.FileField):
 
 
 class ImportForm(forms.Form):
-    """The files to preview, their type, and what the files themselves do not state."""
+    """The files to preview, and what the files themselves do not state."""
 
-    kind = forms.ChoiceField(
-        label="Type of files",
-        choices=ImportKind.choices,
-        initial=ImportKind.NCES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the type of files"},
-    )
     uploads = ManyFilesField(
         label="Files",
         help_text=(
-            "One or more .csv or .txt files as you downloaded them, or a .zip file of them, up to 64 MB in total. "
-            "We recognize files by their header row, not by their name."
+            "Official files as you downloaded them, several at once or as a .zip file, up to 64 MB in total; or one of "
+            "your state’s own files. The header row, not the file name, tells us what a file is."
         ),
         error_messages={"required": "Choose the files to upload"},
     )
@@ -51,8 +43,8 @@ class ImportForm(forms.Form):
         choices=[("", "All states in the files"), *STATE_NAMES.items()],
         # A callable, so that the form is this state's wherever it is shown.
         initial=lambda: settings.STATE_CODE,
-        help_text="Import only the rows for one state, by the first two digits of the ID. "
-        "This has no effect on regions and component districts.",
+        help_text="Import only the rows for one state, by the first two digits of the ID. A new consortium is in this "
+        "state, unless the file names another. This has no effect on your state’s other files.",
     )
     school_year = forms.RegexField(
         label="School year (if not in the file)",

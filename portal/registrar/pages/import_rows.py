@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from accounts.dates import moment_in_words
+from consortia.rules.fact_owners import CONSORTIUM
+from districts.imports.types import import_type_of
 from districts.models import District, ImportBatch, ImportFile, ImportRow, School
 from districts.models.figures import LABELS, SCHOOL_LABELS
 from districts.rules.fact_owners import DISTRICT, SCHOOL
+from districts.rules.places import STATE_NAMES
 from districts.states import Locale, RowOutcome
 
 # How many changed facts of a row are shown; the rest open on request.
@@ -20,6 +23,17 @@ OTHERS = {
     "starts_on": "Start date",
     "ends_on": "End date",
     "population": "Population",
+    "purpose": "Purpose",
+    "former_names": "Former name",
+    "lead": "Lead",
+    "membership_class": "Member type",
+    "role": "Role",
+    "joins_on": "Start date",
+    "leaves_on": "End date",
+    "authority": "Authority",
+    "authority_on": "Date of the authority",
+    "office": "Role",
+    "permissions": "Permissions",
 }
 YES_NO = {"True": "yes", "False": "no"}
 CHOICES: dict[str, dict[str, str]] = {"locale": {str(code): label for code, label in Locale.choices}}
@@ -47,6 +61,7 @@ class RowOfImport(NamedTuple):
     reason: str
     facts: list[ChangedFact]
     more_facts: list[ChangedFact]
+    more: str
     line: str
 
 
@@ -57,6 +72,13 @@ class OutcomeLink(NamedTuple):
     label: str
     number: int
     is_current: bool
+
+
+class StateCounts(NamedTuple):
+    """The rows of one state in numbers."""
+
+    state: str
+    cells: list[tuple[str, int]]
 
 
 class FileCounts(NamedTuple):
@@ -77,6 +99,10 @@ class ImportPage:
     is_previewed: bool
     previewing_took: str
     undo_until: str
+    # Of a state's own file: what follows from importing it, and from undoing that; blank for official files.
+    next_step: str
+    undoing: str
+    states: list[StateCounts]
     files: list[FileCounts]
     unrecognized: list[str]
     notes: list[tuple[str, int]]
@@ -89,13 +115,16 @@ def import_page(
     batch: ImportBatch, rows: Iterable[ImportRow], *, outcome: str, file: str, at: datetime.datetime
 ) -> ImportPage:
     """The page of this import at that moment, with these rows of it."""
-    until = batch.undone_by_latest
+    until, own_type = batch.undone_by_latest, import_type_of(batch.kind)
     return ImportPage(
         status=batch.get_status_display(),
         facts=_facts_of_import(batch),
         is_previewed=batch.is_previewed,
         previewing_took=durations(batch).get("looking", ""),
         undo_until=moment_in_words(until) if until and until > at else "",
+        next_step=own_type.next_step if own_type else "",
+        undoing=own_type.undoing if own_type else "",
+        states=counts_by_state(batch),
         files=counts_by_file(batch),
         unrecognized=batch.counts.get("left_alone", []),
         notes=list(batch.counts.get("made", {}).items()),
@@ -109,7 +138,8 @@ def _facts_of_import(batch: ImportBatch) -> list[str]:
     """Who did what with this import and when, as sentences."""
     took = durations(batch).get("taking_in", "")
     sentences = [f"Previewed by {batch.uploaded_by}."]
-    if batch.state:
+    own_type = import_type_of(batch.kind)
+    if batch.state and (own_type is None or own_type.is_by_state):
         sentences.append(f"Only rows for {batch.state}.")
     if batch.school_year:
         sentences.append(f"School year, if not in the file: {batch.school_year}.")
@@ -122,7 +152,7 @@ def _facts_of_import(batch: ImportBatch) -> list[str]:
 
 
 def _row_of_import(row: ImportRow) -> RowOfImport:
-    facts = changed_facts(row.differences)
+    facts, what = changed_facts(row.differences), "fact" if row.outcome == RowOutcome.CREATED else "change"
     return RowOfImport(
         name=row.name,
         key=row.key or "no ID",
@@ -131,6 +161,7 @@ def _row_of_import(row: ImportRow) -> RowOfImport:
         reason=row.reason,
         facts=facts[:FACTS_SHOWN],
         more_facts=facts[FACTS_SHOWN:],
+        more=f"{len(facts[FACTS_SHOWN:])} more {what}{'' if len(facts) == FACTS_SHOWN + 1 else 's'}",
         line=f"{row.file.name}, line {row.line:,}",
     )
 
@@ -152,7 +183,7 @@ def label_of(field: str) -> str:
     """The label of a field for readers."""
     if field in FIGURES:
         return FIGURES[field]
-    known = DISTRICT.get(field) or SCHOOL.get(field)
+    known = DISTRICT.get(field) or SCHOOL.get(field) or CONSORTIUM.get(field)
     return known.label if known else OTHERS.get(field, field.replace("_", " ").capitalize())
 
 
@@ -170,7 +201,7 @@ OUTCOMES = (
     ("created", "New"),
     ("changed", "Changed"),
     ("unchanged", "Unchanged"),
-    ("kept", "Ended, not changed"),
+    ("kept", "Kept, not changed"),
     ("unmatched", "No matching record"),
     ("rejected", "Rejected"),
     ("repeated", "Repeated"),
@@ -188,6 +219,20 @@ def counts_by_file(batch: ImportBatch) -> list[FileCounts]:
         FileCounts(files[one["name"]], one["what"], one["rows"], [(label, one.get(name, 0)) for name, label in shown])
         for one in counted
     ]
+
+
+def counts_by_state(batch: ImportBatch) -> list[StateCounts]:
+    """The counts of every state, the most rows first; empty where the rows name one state only."""
+    states = sorted(batch.counts.get("states", {}).items(), key=lambda pair: (-sum(pair[1].values()), pair[0]))
+    shown = [(name, label) for name, label in OUTCOMES if any(counts.get(name) for _, counts in states)]
+    rows = [
+        StateCounts(
+            STATE_NAMES.get(state, state) or "State not named",
+            [("Rows", sum(counts.values())), *((label, counts.get(name, 0)) for name, label in shown)],
+        )
+        for state, counts in states
+    ]
+    return rows if len([state for state, _ in states if state]) > 1 else []
 
 
 def outcome_counts(batch: ImportBatch) -> list[tuple[str, str, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
@@ -17,14 +17,16 @@ from accounts.refusals import Refusal
 from districts.actions.import_batches import discard_import, undo_import
 from districts.imports.batches import MOST_BYTES, Upload, apply_preview, preview_files, refresh_preview
 from districts.imports.files import MissingYear, UnreadableFile
+from districts.imports.types import import_type_of
 from districts.models import ImportBatch, ImportRow
 from districts.states import RowOutcome
 from portal.components.downloads import csv_response
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
-from portal.registrar.files import IMPORT_ROWS
+from portal.registrar.files import IMPORT_ROWS, template_response
 from portal.registrar.forms.imports import ImportForm
 from portal.registrar.pages.import_rows import durations, import_page
+from portal.registrar.pages.import_types import import_type_rows
 
 ROWS_ON_A_PAGE = 25
 IMPORTS_ON_A_PAGE = 25
@@ -59,7 +61,7 @@ def _preview(request: SignedInRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         uploads = [Upload(file.name, file.read()) for file in form.cleaned_data["uploads"]]
-        options = {name: form.cleaned_data[name] for name in ("kind", "state", "school_year")}
+        options = {name: form.cleaned_data[name] for name in ("state", "school_year")}
         try:
             batch = preview_files(uploads, **options, by=request.user, at=timezone.now())
         except MissingYear as no:
@@ -71,8 +73,23 @@ def _preview(request: SignedInRequest) -> HttpResponse:
         else:
             return redirect(batch)
     latest = ImportBatch.objects.visible_to(request.user).latest_applied("nces")
-    context = {"form": form, "took": durations(latest), "trail": [*TRAIL, ("Upload files", None)]}
+    context = {
+        "form": form,
+        "took": durations(latest),
+        "types": import_type_rows(),
+        "trail": [*TRAIL, ("Upload files", None)],
+    }
     return TemplateResponse(request, "registrar/import_new.html", context)
+
+
+@allow(registrars)
+@require_safe
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """The header row of a type of file, to be filled in."""
+    own_type = import_type_of(kind)
+    if own_type is None:
+        raise Http404
+    return template_response(own_type)
 
 
 @allow(registrars)
@@ -100,7 +117,9 @@ def import_apply(request: SignedInRequest, pk: int) -> HttpResponse:
         applied = apply_preview(batch, by=request.user, at=timezone.now())
     except Refusal as no:
         return _detail(request, batch, problems=no.problems)
-    messages.success(request, f"Import complete. It took {durations(applied)['taking_in']}.")
+    own_type = import_type_of(applied.kind)
+    sentences = [f"Import complete. It took {durations(applied)['taking_in']}."]
+    messages.success(request, " ".join([*sentences, own_type.next_step] if own_type else sentences))
     return redirect(batch)
 
 

@@ -30,6 +30,7 @@ from consortia.states import (
     LegalForm,
     LinkKind,
 )
+from districts.models import County
 from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.facts import Event
@@ -60,6 +61,7 @@ class ConsortiumPage:
     scheduled: Iterable[ScheduledClosure]
     changes: Sequence[ConsortiumChange]
     contracts: Iterable[Contract]
+    counties: Iterable[County]
     may_invite: bool
     is_registrar: bool
 

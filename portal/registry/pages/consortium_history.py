@@ -53,6 +53,8 @@ def _in_words(change: ConsortiumChange) -> str:
         words = gettext("Start date of %(new)s: %(date)s")
     elif change.field == PURPOSE and change.new:
         words = gettext("New purpose: %(new)s, from %(date)s") if names["date"] else gettext("New purpose: %(new)s")
+    elif change.field == PURPOSE and not change.holds_from:
+        words = gettext("Purpose removed: %(old)s")
     elif change.field == PURPOSE:
         words = gettext("Purpose ends: %(old)s, end date %(date)s")
     elif names["date"]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone, registrars
 from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership, ScheduledClosure
 from consortia.permissions import may_invite
-from districts.models import DistrictFigures
+from districts.models import County, DistrictFigures
 from exchange.models import Service
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
@@ -60,6 +60,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         scheduled=ScheduledClosure.objects.visible_to(user).to_come().concerning(consortium),
         changes=list(ConsortiumChange.objects.visible_to(user).of_consortium(slug)),
         contracts=Contract.objects.visible_to(user).of_consortium(slug),
+        counties=County.objects.visible_to(user).coded(consortium.counties_served),
         may_invite=user.is_authenticated and may_invite(user, consortium, on),
         is_registrar=registrars(user),
     )

@@ -260,8 +260,8 @@ CONSORTIA = TermGroup(
         Term(
             _("Import"),
             _(
-                "Official files that a registrar uploads, previews, and imports all together. An import can be "
-                "undone for one day."
+                "Official files, or one of the state’s own, that a registrar uploads, previews, and imports all "
+                "together. An import can be undone for one day."
             ),
             _("The 2026-27 district directory."),
             "ImportBatch",

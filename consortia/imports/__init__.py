@@ -1,0 +1,1 @@
+"""The files of a state's consortia and of their members."""
