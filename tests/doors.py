@@ -86,6 +86,15 @@ DOORS = [
     ("registry:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:consortium_detail", {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    # regions edited by hand
+    ("registrar:region_manage",    {},                                GET,  REGISTRARS),
+    ("registrar:region_new",       {},                                GET,  REGISTRARS),
+    ("registrar:region_new",       {},                                POST, REGISTRARS),
+    ("registrar:region_edit",      {"slug": "{region.slug}"},         GET,  REGISTRARS),
+    ("registrar:region_edit",      {"slug": "{region.slug}"},         POST, REGISTRARS),
+    ("registrar:region_edit",      {"slug": "nowhere"},               GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("registrar:region_retire",    {"slug": "{region.slug}"},         GET,  REGISTRARS),
+    ("registrar:region_retire",    {"slug": "{region.slug}"},         POST, REGISTRARS),
     # consortia entered and edited by hand
     ("registrar:consortium_new",   {},                                GET,  REGISTRARS),
     ("registrar:consortium_new",   {},                                POST, REGISTRARS),

@@ -33,6 +33,7 @@ from districts.models import (
     FactDispute,
     ImportBatch,
     Region,
+    RegionChange,
     School,
     SchoolFigures,
     ServiceAgencyMembership,
@@ -67,6 +68,7 @@ NOBODY = "0 0  0 0 0 0 0 0 0  0 0 0 0"
 # One row of each kind of thing (an attribute of the world below), and whether each visitor sees it.
 SEEN = [
     ("region", Region, ALL),
+    ("region_change", RegionChange, ALL),
     ("county", County, ALL),
     ("boundary", CountyShape, ALL),
     ("district", District, ALL),
@@ -147,6 +149,7 @@ def _add_things(world: SimpleNamespace) -> None:
         consortium=ConsortiumFactory(), district=world.district, status=MembershipStatus.DECLINED
     )
     world.contract = ContractFactory()
+    world.region_change = RegionChange.objects.create(region=world.region, kind="created", recorded_at=NOON)
     world.change = Change.objects.create(district=world.district, field="name", recorded_at=NOON)
     world.confirmation = Confirmation.objects.create(
         district=world.district, by=world.lead, appointment=world.appointment_of_lead, at=NOON

@@ -1,4 +1,4 @@
-"""The registrar: consortia and their members, appointments, imports, mergers, duplicates, disputes."""
+"""The registrar: regions, consortia and their members, appointments, imports, mergers, duplicates, disputes."""
 
 from django.urls import URLPattern, path
 
@@ -11,6 +11,7 @@ from portal.registrar.views import (
     consortia,
     disputes,
     imports,
+    regions,
 )
 
 app_name = "registrar"
@@ -35,6 +36,10 @@ urlpatterns: list[URLPattern] = [
         appointments.appointment_resend_invitation,
         name="appointment_resend_invitation",
     ),
+    path("regions/manage/", regions.region_manage, name="region_manage"),
+    path("regions/new/", regions.region_new, name="region_new"),
+    path("regions/<slug:slug>/edit/", regions.region_edit, name="region_edit"),
+    path("regions/<slug:slug>/retire/", regions.region_retire, name="region_retire"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<number:pk>/", imports.import_detail, name="import_detail"),

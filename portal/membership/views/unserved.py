@@ -68,7 +68,7 @@ def _count(number: int, all_small: int, *, is_filtered: bool) -> str:
 
 
 def _form(request: HttpRequest) -> UnservedForm:
-    regions = Region.objects.visible_to(request.user).in_state(settings.STATE_CODE)
+    regions = Region.objects.visible_to(request.user).in_use().in_state(settings.STATE_CODE)
     return UnservedForm(request.GET, regions=regions.values_list("slug", "name"))
 
 

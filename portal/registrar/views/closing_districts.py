@@ -8,12 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
-from accounts.refusals import Refusal
-from changes.actions.change_set import ChangeSet, digest_of_preview
+from changes.actions.change_set import ChangeSet
 from consortia.actions.guided_changes import (
     merge_district,
     preview_duplicate_district,
@@ -23,10 +21,10 @@ from consortia.actions.guided_changes import (
 from consortia.reads.duplicates import districts_called, last_successor, schools_to_place
 from districts.actions.mergers import DAY
 from districts.models import District
-from portal.components.refusals import show_problems
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
 from portal.registrar.forms.named_records import suggestion_for
 from portal.registrar.pages.closures import ClosureFormPage, closure_in_words
+from portal.registrar.views.previews import preview_context, recorded_or_previewed
 from purchasing.reads import side_by_side
 
 MOST_SUGGESTIONS = 10
@@ -83,27 +81,13 @@ def preview_or_record(
     **ended: Any,
 ) -> HttpResponse:
     """The form; once it is complete, a preview of the changes; and, once they were previewed, the recorded closure."""
-    acting = {"by": request.user, "at": timezone.now()}
-    is_complete = form.is_valid()
-    if is_complete and "record" in request.POST:
-        digest = request.POST.get("preview_digest", "")
-        try:
-            closure = record(**ended, **form.for_action(), preview_digest=digest, **acting)
-        except Refusal as no:
-            show_problems(form, no)
-        else:
-            messages.success(request, f"Recorded. {closure_in_words(closure)}")
-            return redirect(closure)
-    change_set = preview(**ended, **form.for_action(), **acting) if is_complete else None
-    if change_set and change_set.problems and not form.errors:
-        form.add_error(None, change_set.problems)
-    context = {
+    closure, change_set = recorded_or_previewed(request, form, preview=preview, record=record, **ended)
+    if closure:
+        messages.success(request, f"Recorded. {closure_in_words(closure)}")
+        return redirect(closure)
+    context = preview_context(change_set) | {
         "page": page,
         "form": form,
-        "is_previewed": change_set is not None,
-        "can_record": change_set is not None and not change_set.problems,
-        "lines": change_set.lines if change_set else [],
-        "preview_digest": digest_of_preview(change_set) if change_set else "",
         "compared": side_by_side(page.ended, _kept(form)) if page.is_duplicate else [],
         "suggestions": [suggestion_for(form, row) for row in form.candidates],
         "replacements": [(row.instead_of, row) for row in form.into if getattr(row, "instead_of", None)],

@@ -227,7 +227,7 @@ def _page_of_contract(contract: Contract) -> str:
 def _places(user: Any, name_terms: tuple[Term, ...]) -> Group:
     """Regions and counties, in one query."""
     text, matches = CharField(), with_every(name_terms)
-    regions = Region.objects.visible_to(user).filter(matches).order_by().annotate(key=F("slug"))
+    regions = Region.objects.visible_to(user).in_use().filter(matches).order_by().annotate(key=F("slug"))
     counties = County.objects.visible_to(user).filter(matches).order_by()
     counties = counties.annotate(key=F("fips"))
     rows = (
