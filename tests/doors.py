@@ -95,6 +95,16 @@ DOORS = [
     ("registrar:region_edit",      {"slug": "nowhere"},               GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("registrar:region_retire",    {"slug": "{region.slug}"},         GET,  REGISTRARS),
     ("registrar:region_retire",    {"slug": "{region.slug}"},         POST, REGISTRARS),
+    # component districts of a service agency
+    ("registrar:component_list",   {"leaid": "{agency.leaid}"},       GET,  REGISTRARS),
+    ("registrar:component_list",   {"leaid": "{district.leaid}"},     GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("registrar:component_add",    {"leaid": "{agency.leaid}"},       GET,  REGISTRARS),
+    ("registrar:component_add",    {"leaid": "{agency.leaid}"},       POST, REGISTRARS),
+    ("registrar:component_edit",   {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, GET, REGISTRARS),
+    ("registrar:component_edit",   {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, POST, REGISTRARS),
+    ("registrar:component_edit",   {"leaid": "{district.leaid}", "pk": "{component.pk}"}, GET, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("registrar:component_remove", {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, GET, REGISTRARS),
+    ("registrar:component_remove", {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, POST, REGISTRARS),
     # consortia entered and edited by hand
     ("registrar:consortium_new",   {},                                GET,  REGISTRARS),
     ("registrar:consortium_new",   {},                                POST, REGISTRARS),

@@ -57,7 +57,6 @@ from tests.factories import (
     DistrictFiguresFactory,
     MembershipFactory,
     SchoolFactory,
-    ServiceAgencyMembershipFactory,
 )
 from tests.world import NOON, VISITORS, a_world
 
@@ -137,7 +136,6 @@ def _add_things(world: SimpleNamespace) -> None:
     world.school_figures = SchoolFigures.objects.create(
         school=world.school, school_year="2023-24", source="state", enrollment=1
     )
-    world.component = ServiceAgencyMembershipFactory()
     world.appointment_of_lead = Appointment.objects.filter(user=world.lead).get()
     world.appointment_of_principal = Appointment.objects.get(user=world.principal)
     world.appointment_that_is_over = AppointmentFactory(user=world.lead, ends_on=NOON.date().replace(year=2025))

@@ -8,6 +8,7 @@ from portal.registrar.views import (
     closing_consortia,
     closing_districts,
     closures,
+    components,
     consortia,
     disputes,
     imports,
@@ -35,6 +36,12 @@ urlpatterns: list[URLPattern] = [
         "districts/<leaid:leaid>/people/<number:pk>/invitation/",
         appointments.appointment_resend_invitation,
         name="appointment_resend_invitation",
+    ),
+    path("districts/<leaid:leaid>/components/", components.component_list, name="component_list"),
+    path("districts/<leaid:leaid>/components/add/", components.component_add, name="component_add"),
+    path("districts/<leaid:leaid>/components/<number:pk>/edit/", components.component_edit, name="component_edit"),
+    path(
+        "districts/<leaid:leaid>/components/<number:pk>/remove/", components.component_remove, name="component_remove"
     ),
     path("regions/manage/", regions.region_manage, name="region_manage"),
     path("regions/new/", regions.region_new, name="region_new"),
