@@ -152,6 +152,13 @@ DOORS = [
                                                                        POST, SIGNED_IN_POST),
     ("exchange:services_copy",     {"slug": "{consortium.slug}", "year": "2026-27"},
                                                                        POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
+    # shared contracts: the lead of the consortium and registrars
+    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_new",    {"slug": "nobody"},                GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_edit",   {"slug": "{earlier.slug}", "pk": "{contract.pk}"}, GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("registry:district_consortia", {"leaid": "{district.leaid}"},    GET,  EVERYBODY),
     ("registry:district_consortia_download", {"leaid": "{district.leaid}"}, GET, EVERYBODY),
     # small and rural

@@ -52,7 +52,6 @@ from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
-    ContractFactory,
     DistrictFactory,
     DistrictFiguresFactory,
     MembershipFactory,
@@ -146,7 +145,6 @@ def _add_things(world: SimpleNamespace) -> None:
     world.declined_membership = MembershipFactory(
         consortium=ConsortiumFactory(), district=world.district, status=MembershipStatus.DECLINED
     )
-    world.contract = ContractFactory()
     world.region_change = RegionChange.objects.create(region=world.region, kind="created", recorded_at=NOON)
     world.change = Change.objects.create(district=world.district, field="name", recorded_at=NOON)
     world.confirmation = Confirmation.objects.create(

@@ -42,6 +42,7 @@ from reviews.rules import PASSAGE, Cited
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
+    ContractFactory,
     CountyFactory,
     DistrictFactory,
     MembershipFactory,
@@ -106,6 +107,7 @@ def _add_register(world: SimpleNamespace) -> None:
     world.consortium = ConsortiumFactory()
     MembershipFactory(consortium=world.consortium, district=world.district, role=MemberRole.LEAD)
     MembershipFactory(consortium=world.consortium, district=world.member_district)
+    world.contract = ContractFactory(consortium=world.consortium)
 
 
 def _add_people(world: SimpleNamespace) -> None:

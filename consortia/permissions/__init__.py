@@ -81,6 +81,11 @@ def may_invite(by: User, consortium: Consortium, on: datetime.date) -> bool:
     return appointment_for(by, Side.CONSORTIUM, Membership(consortium=consortium), on) is not None
 
 
+def runs_consortium(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
+    """Whether this is a registrar, or someone who registers memberships for its lead or fiscal agent."""
+    return isinstance(by, str) or is_registrar(by, on) or may_invite(by, consortium, on)
+
+
 def editable_facts(user: User, consortium: Consortium, on: datetime.date) -> tuple[str, ...]:
     """The facts of the consortium's record that this person may change (consortia.rules.fact_owners)."""
     membership = Membership(consortium=consortium)

@@ -84,6 +84,11 @@ class ConsortiumPage:
         return self.is_registrar and self.is_living
 
     @property
+    def may_change_contracts(self) -> bool:
+        """Whether the viewer may enter and change shared contracts (purchasing.permissions)."""
+        return self.is_living and (self.is_registrar or self.may_invite)
+
+    @property
     def registrar_links(self) -> list[tuple[str, str]]:
         """The registrar's ways to change and to close this consortium: (label, address)."""
         can_add = self.consortium.status in EXTENDABLE_CONSORTIA

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from consortia.models import ConsortiumChange
-from consortia.rules.fact_owners import CONSORTIUM, PURPOSE
+from consortia.rules.fact_owners import CONSORTIUM, CONTRACT, PURPOSE
 from consortia.states import LegalForm, Purpose
 from portal.components.facts import Event
 
@@ -55,6 +55,8 @@ def _in_words(change: ConsortiumChange) -> str:
         words = gettext("New purpose: %(new)s, from %(date)s") if names["date"] else gettext("New purpose: %(new)s")
     elif change.field == PURPOSE:
         words = gettext("Purpose ends: %(old)s, end date %(date)s")
+    elif change.field == CONTRACT:
+        words = gettext("Contract %(old)s → %(new)s") if change.old else gettext("New contract: %(new)s")
     elif names["date"]:
         words = gettext("%(label)s: %(old)s → %(new)s, effective %(date)s")
     else:
