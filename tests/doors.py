@@ -124,6 +124,9 @@ DOORS = [
     ("membership:consortium_details", {"slug": "{consortium.slug}"},  GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:consortium_details", {"slug": "{consortium.slug}"},  POST, "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:consortium_details", {"slug": "{earlier.slug}"},     GET,  REGISTRARS),  # its lead has no one to act
+    ("membership:consortium_confirm", {"slug": "{consortium.slug}"},  GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
+    ("membership:consortium_confirm", {"slug": "{consortium.slug}"},  POST, "302 403  403 403 403 403 403 403 403  200 403 403 403"),
+    ("membership:consortium_confirm", {"slug": "nobody"},             GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("membership:consortium_details", {"slug": "nobody"},             GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     # rosters, comparisons, lineage, services
     ("registry:roster",            {"slug": "{consortium.slug}"},     GET,  EVERYBODY),

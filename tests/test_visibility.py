@@ -16,6 +16,7 @@ from consortia.models import (
     AuthorityDocument,
     Closure,
     Consortium,
+    ConsortiumConfirmation,
     ConsortiumLink,
     Membership,
     MembershipPeriod,
@@ -93,6 +94,7 @@ SEEN = [
     ("change", Change, ALL),
     ("batch", ImportBatch, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
     ("confirmation", Confirmation, ALL),
+    ("consortium_confirmation", ConsortiumConfirmation, ALL),
     ("dispute", FactDispute, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
     ("competition", Competition, ALL),
     ("draft", Application, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
@@ -149,6 +151,9 @@ def _add_things(world: SimpleNamespace) -> None:
     world.change = Change.objects.create(district=world.district, field="name", recorded_at=NOON)
     world.confirmation = Confirmation.objects.create(
         district=world.district, by=world.lead, appointment=world.appointment_of_lead, at=NOON
+    )
+    world.consortium_confirmation = ConsortiumConfirmation.objects.create(
+        consortium=world.consortium, by=world.lead, appointment=world.appointment_of_lead, at=NOON
     )
     _add_strangers_applications(world)
     _add_rosters(world)

@@ -1,4 +1,4 @@
-"""The yearly verification: a member confirms that its record is correct."""
+"""The yearly verification: a member, or the lead of a consortium, confirms that its record is correct."""
 
 import datetime
 from collections.abc import Mapping
@@ -9,8 +9,16 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import Membership
-from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
+from consortia.actions.facts import lock_consortium
+from consortia.models import Consortium, ConsortiumConfirmation, ConsortiumPurpose, Membership
+from consortia.permissions import check_can_represent
+from consortia.rules.yearly_confirmation import (
+    consortium_shown_for_confirmation,
+    problems_with_verifying,
+    shown_for_confirmation,
+    split_for_confirmation,
+)
+from consortia.states import Side
 from districts.actions.facts import locked
 from districts.actions.history import touch_registry
 from districts.models import Confirmation, District, School
@@ -32,12 +40,7 @@ def confirm_record(
     memberships = Membership.objects.select_for_update(of=("self",), no_key=True).of_member(record).in_force(today)
     confirmed = split_for_confirmation(memberships).confirmed
     now = shown_for_confirmation(record, confirmed)
-    if problems := what_changed(shown, now):
-        raise Unready(*problems)
-    last = record.confirmations.order_by("-at", "-pk").select_related("appointment").first()
-    if last and timezone.localdate(last.at) == today and last.facts == now:
-        office = last.appointment.get_kind_display().lower()
-        raise Unready(f"The {office} already confirmed this record today. You don’t need to do anything.")
+    _check_shown(shown, now, record.confirmations.order_by("-at", "-pk").select_related("appointment").first(), today)
     confirmation = Confirmation.objects.create(
         district=record if isinstance(record, District) else None,
         school=record if isinstance(record, School) else None,
@@ -62,3 +65,42 @@ def confirm_record(
         lines=[membership.pk for membership in confirmed],
     )
     return confirmation
+
+
+@transaction.atomic
+def confirm_consortium(
+    *, consortium: Consortium, shown: Mapping[str, str], by: User, at: datetime.datetime
+) -> ConsortiumConfirmation:
+    """Record that everything `shown` of the consortium's record is correct. Raises Refused or Unready, as above."""
+    consortium, today = lock_consortium(consortium), timezone.localdate(at)
+    appointment = check_can_represent(by, Side.CONSORTIUM, Membership(consortium=consortium), today)
+    if problems := problems_with_verifying(consortium):
+        raise Unready(*problems)
+    now = consortium_shown_for_confirmation(
+        consortium, ConsortiumPurpose.objects.on(today).filter(consortium=consortium)
+    )
+    _check_shown(shown, now, consortium.confirmations.select_related("appointment").first(), today)
+    confirmation = ConsortiumConfirmation.objects.create(
+        consortium=consortium, by=by, appointment=appointment, at=at, facts=now
+    )
+    consortium.confirmed_on = today
+    consortium.save(update_fields=["confirmed_on"])
+    touch_registry()
+    log.record(
+        "consortium.confirmed", confirmation, by=by, at=at, consortium=consortium.slug, appointment=appointment.kind
+    )
+    return confirmation
+
+
+def _check_shown(
+    shown: Mapping[str, str],
+    now: Mapping[str, str],
+    last: Confirmation | ConsortiumConfirmation | None,
+    today: datetime.date,
+) -> None:
+    """Refuse where something has changed since it was shown, or where it was already confirmed today."""
+    if problems := what_changed(shown, now):
+        raise Unready(*problems)
+    if last and timezone.localdate(last.at) == today and last.facts == now:
+        office = last.appointment.get_kind_display().lower()
+        raise Unready(f"The {office} already confirmed this record today. You don’t need to do anything.")

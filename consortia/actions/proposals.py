@@ -188,7 +188,8 @@ def _decide(consortium: Consortium, step: str, words: str, at: datetime.datetime
         when = f" since {day_in_words(timezone.localdate(consortium.decided_at))}" if consortium.decided_at else ""
         raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
     consortium.status, consortium.decision_reason, consortium.decided_at = end, words, at
-    consortium.save(update_fields=["status", "decision_reason", "decided_at"])
+    consortium.asked_since = timezone.localdate(at)
+    consortium.save(update_fields=["status", "decision_reason", "decided_at", "asked_since"])
     touch_registry()
     return consortium, False
 

@@ -73,6 +73,7 @@ def register_consortium(
             formed_on=formed_on,
             about=about,
             is_sample=is_sample,
+            asked_since=timezone.localdate(at),
             **(contact or {}),
         )
         changed = ["new"]

@@ -14,7 +14,7 @@ from portal.my.pages.dashboard import (
     submitted_rows,
     summary_of,
 )
-from portal.my.pages.facts import confirmation_tasks, dispute_tasks
+from portal.my.pages.facts import confirmation_tasks, consortium_confirmation_tasks, dispute_tasks
 from portal.my.pages.memberships import (
     may_propose,
     membership_tasks,
@@ -33,6 +33,7 @@ __all__ = [
     "Task",
     "WaitingRow",
     "confirmation_tasks",
+    "consortium_confirmation_tasks",
     "consortium_rows",
     "contract_rows",
     "delegation_tasks",

@@ -26,7 +26,7 @@ from districts.rules.places import STATE_NAMES
 from exchange.models import Service
 from portal.components.facts import Event
 from portal.components.trails import Trail
-from portal.registry.pages.consortium_history import former_names, history_events
+from portal.registry.pages.consortium_history import former_names, history_events, legal_form_since
 from portal.registry.pages.pending import PendingMembershipRow, pending_members
 from purchasing.models import Contract
 
@@ -60,13 +60,20 @@ class ConsortiumPage:
         is_form_known = consortium.legal_form != LegalForm.UNKNOWN
         parts = [
             STATE_NAMES.get(consortium.state, consortium.state),
-            consortium.get_legal_form_display() if is_form_known else gettext("legal form not known"),
+            self._legal_form if is_form_known else gettext("legal form not known"),
         ]
         if consortium.formed_on:
             parts.append(gettext("formed %(date)s") % {"date": short_day(consortium.formed_on)})
         if consortium.ended_on:
             parts.append(gettext("ended %(date)s") % {"date": short_day(consortium.ended_on)})
         return " · ".join(parts)
+
+    @property
+    def _legal_form(self) -> str:
+        """“nonprofit since Jul 1, 2020”; without the date where it is not known."""
+        form = self.consortium.get_legal_form_display()
+        day = legal_form_since(self.changes)
+        return gettext("%(form)s since %(date)s") % {"form": form, "date": short_day(day)} if day else form
 
     @property
     def status_note(self) -> str:
@@ -77,6 +84,16 @@ class ConsortiumPage:
     def is_living(self) -> bool:
         """Whether members can still join."""
         return self.consortium.status in LIVING_CONSORTIA
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether its record is verified every year."""
+        return self.consortium.status == ConsortiumStatus.REGISTERED
+
+    @property
+    def confirmed_by(self) -> str:
+        """The office that last verified it, and its place; empty where that was not recorded."""
+        return self.consortium.confirmed_by or ""
 
     @property
     def is_open_to_registrar(self) -> bool:

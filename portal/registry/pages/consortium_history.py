@@ -40,6 +40,11 @@ def former_names(changes: Sequence[ConsortiumChange]) -> list[str]:
     ]
 
 
+def legal_form_since(changes: Sequence[ConsortiumChange]) -> datetime.date | None:
+    """The date from which it has its legal form; None where it is not known. `changes`: the newest first."""
+    return next((change.holds_from for change in changes if change.field == "legal_form"), None)
+
+
 def _in_words(change: ConsortiumChange) -> str:
     names = {
         "old": _value(change.field, change.old),
