@@ -16,7 +16,7 @@ from districts.models.district import DistrictQuerySet
 from portal.components.dot_maps import dot_map
 from portal.components.downloads import csv_response
 from portal.components.lists import page_of
-from portal.membership.files import UNSERVED
+from portal.components.unserved_columns import UNSERVED
 from portal.membership.forms.partners import UnservedForm
 
 PAGE = 50
