@@ -25,7 +25,7 @@ class RegionForm(forms.Form):
         label="Counties",
         help_text="Select every county of the region. A county is in one region: selecting it here moves it.",
         error_messages={"required": "Select at least one county. To give up a region, retire it"},
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "county-choices"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"data-in-columns": ""}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
