@@ -1,7 +1,7 @@
 """The yearly verification: a member, or the lead of a consortium, confirms that its record is correct."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +14,7 @@ from consortia.models import Consortium, ConsortiumConfirmation, ConsortiumPurpo
 from consortia.permissions import check_can_represent
 from consortia.rules.yearly_confirmation import (
     consortium_shown_for_confirmation,
+    labels_of_registrar,
     problems_with_verifying,
     shown_for_confirmation,
     split_for_confirmation,
@@ -69,9 +70,17 @@ def confirm_record(
 
 @transaction.atomic
 def confirm_consortium(
-    *, consortium: Consortium, shown: Mapping[str, str], by: User, at: datetime.datetime
+    *,
+    consortium: Consortium,
+    shown: Mapping[str, str],
+    left_out: Collection[str] = (),
+    by: User,
+    at: datetime.datetime,
 ) -> ConsortiumConfirmation:
-    """Record that everything `shown` of the consortium's record is correct. Raises Refused or Unready, as above."""
+    """Record that everything `shown` of the consortium's record is correct, except what is left out.
+
+    `left_out` are labels of facts that the registrar maintains. Raises Refused or Unready, as above.
+    """
     consortium, today = lock_consortium(consortium), timezone.localdate(at)
     appointment = check_can_represent(by, Side.CONSORTIUM, Membership(consortium=consortium), today)
     if problems := problems_with_verifying(consortium):
@@ -79,15 +88,26 @@ def confirm_consortium(
     now = consortium_shown_for_confirmation(
         consortium, ConsortiumPurpose.objects.on(today).filter(consortium=consortium)
     )
-    _check_shown(shown, now, consortium.confirmations.select_related("appointment").first(), today)
+    now_confirmed = {label: words for label, words in now.items() if label not in left_out}
+    shown = {label: words for label, words in shown.items() if label not in left_out}
+    last = consortium.confirmations.select_related("appointment").first()
+    if unknown := set(left_out) - {*labels_of_registrar()}:
+        raise Unready(f"Only what the registrar maintains can be left out, not: {', '.join(sorted(unknown))}.")
+    _check_shown(shown, now_confirmed, last, today)
     confirmation = ConsortiumConfirmation.objects.create(
-        consortium=consortium, by=by, appointment=appointment, at=at, facts=now
+        consortium=consortium, by=by, appointment=appointment, at=at, facts=now_confirmed, left_out=sorted(left_out)
     )
     consortium.confirmed_on = today
     consortium.save(update_fields=["confirmed_on"])
     touch_registry()
     log.record(
-        "consortium.confirmed", confirmation, by=by, at=at, consortium=consortium.slug, appointment=appointment.kind
+        "consortium.confirmed",
+        confirmation,
+        by=by,
+        at=at,
+        consortium=consortium.slug,
+        appointment=appointment.kind,
+        left_out=sorted(left_out),
     )
     return confirmation
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("consortia", "0014_history_and_contact_of_consortia"),
-        ("districts", "0017_regions_retire_and_keep_a_history"),
+        ("districts", "0016_import_effects_as_row_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField()),
                 ("facts", models.JSONField(default=dict)),
+                ("left_out", models.JSONField(default=list)),
                 (
                     "appointment",
                     models.ForeignKey(

@@ -136,9 +136,9 @@ class Consortium(HasPage, models.Model):
     is_sample = models.BooleanField("invented", default=False)
 
     members_now: int  # only on rows of `sized`
-    confirmed_by: (
-        str | None
-    )  # an office and its place; only on rows of `reads.records.with_last_confirmation_of_consortia`
+    # Of the last verification: the office and its place, and what was left out; only on rows of `reads.records`.
+    confirmed_by: str | None
+    left_out: list[str] | None
 
     objects = ConsortiumQuerySet.as_manager()
 

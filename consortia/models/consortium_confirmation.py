@@ -23,6 +23,8 @@ class ConsortiumConfirmation(models.Model):
     at = models.DateTimeField()
     # The facts shown and confirmed: {"Name": "…", …}.
     facts = models.JSONField(default=dict)
+    # The labels of facts that the registrar maintains and that the person says are wrong; they are not in `facts`.
+    left_out = models.JSONField(default=list)
 
     objects = ConsortiumConfirmationQuerySet.as_manager()
 

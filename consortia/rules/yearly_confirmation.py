@@ -70,6 +70,11 @@ def consortium_shown_for_confirmation(
     return shown | {"Purposes": "; ".join(sorted(purpose_in_words(purpose) for purpose in purposes))}
 
 
+def labels_of_registrar() -> tuple[str, ...]:
+    """The labels of what the registrar maintains, which the consortium’s people can leave out if it is wrong."""
+    return (*(fact.label for fact in CONSORTIUM_FACTS if not fact.is_own), "Purposes")
+
+
 def problems_with_verifying(consortium: "Consortium") -> list[str]:
     """Why the record of this consortium is not verified: only those that are registered are."""
     if consortium.status == ConsortiumStatus.REGISTERED:

@@ -124,6 +124,27 @@ def test_each_fact_says_where_it_is_corrected(consortium, lead):
     assert "mailto:help@registry.example" in page
 
 
+def test_what_is_wrong_is_left_out_and_anyone_sees_that(consortium, lead):
+    client = signed_in(lead)
+    client.post(ADDRESS, sent_from(client) | {"left_out": ["Legal form", "Purposes"]})
+    made = ConsortiumConfirmation.objects.get()
+    assert made.left_out == ["Legal form", "Purposes"]
+    assert "Legal form" not in made.facts
+    assert made.facts["Name"] == "Mill Creek"
+    assert "Not confirmed: legal form, purposes." in text_of(Client().get("/consortia/mill-creek/"))
+
+    # Once the registrar has corrected it, the rest is confirmed too.
+    client.post(ADDRESS, sent_from(client))
+    assert "Not confirmed" not in text_of(Client().get("/consortia/mill-creek/"))
+
+
+def test_only_what_the_registrar_maintains_can_be_left_out(consortium, lead):
+    with pytest.raises(Unready, match="Only what the registrar maintains can be left out, not: Office phone"):
+        confirm_consortium(consortium=consortium, shown=shown(consortium), left_out=["Office phone"], by=lead, at=NOON)
+    page = text_of(signed_in(lead).post(ADDRESS, sent_from(signed_in(lead)) | {"left_out": ["Office phone"]}))
+    assert "Select a valid choice" in page
+
+
 def test_confirming_twice_in_one_day_says_that_it_is_done(consortium, lead):
     confirm_consortium(consortium=consortium, shown=shown(consortium), by=lead, at=NOON)
     with pytest.raises(Unready, match="already confirmed this record today"):

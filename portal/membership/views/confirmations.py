@@ -1,5 +1,7 @@
 """The yearly verification of a district’s, school’s, or consortium’s record by its people."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
@@ -27,6 +29,7 @@ from districts.permissions import check_can_confirm, check_can_represent_record
 from districts.reads.records import history_of, with_last_confirmation
 from districts.rules.freshness import member_since
 from portal.components.facts import fact_lines
+from portal.membership.forms.facts import LeftOutForm
 from portal.membership.pages.facts import confirmed_in_words, consortium_rows, membership_rows, verification_rows
 
 SALT = "yearly confirmation"
@@ -61,9 +64,11 @@ def consortium_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     if not may_invite(request.user, consortium, request.user.as_of):
         raise PermissionDenied
     problems: list[str] = []
-    if request.method == "POST":
+    form = LeftOutForm(request.POST or None)
+    if form.is_valid():
+        acting: dict[str, Any] = {**form.cleaned_data, "by": request.user, "at": timezone.now()}
         try:
-            confirm_consortium(consortium=consortium, shown=_seen(request), by=request.user, at=timezone.now())
+            confirm_consortium(consortium=consortium, shown=_seen(request), **acting)
         except Unready as no:
             problems = list(no.problems)
         else:
@@ -73,6 +78,7 @@ def consortium_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     shown = consortium_shown_for_confirmation(consortium, purposes)
     context = {
         "consortium": consortium,
+        "form": form,
         "problems": problems,
         "confirmed_by": consortium.confirmed_by or "",
         "rows": consortium_rows(consortium, shown),

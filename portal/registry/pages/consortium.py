@@ -96,6 +96,12 @@ class ConsortiumPage:
         return self.consortium.confirmed_by or ""
 
     @property
+    def not_confirmed(self) -> str:
+        """What the last verification left out as wrong; empty if nothing."""
+        labels = ", ".join(self.consortium.left_out or []).lower()
+        return gettext("Not confirmed: %(labels)s.") % {"labels": labels} if labels else ""
+
+    @property
     def is_open_to_registrar(self) -> bool:
         """Whether the viewer is a registrar who can change or close this consortium."""
         return self.is_registrar and self.is_living
