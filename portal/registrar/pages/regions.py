@@ -85,6 +85,11 @@ class ManageRegionsPage:
         ]
 
     @property
+    def trail(self) -> Trail:
+        """The breadcrumbs."""
+        return [("Regions", f"{reverse('registry:region_list')}?state={self.state}"), (TITLE, None)]
+
+    @property
     def new_address(self) -> str:
         """Where a new region of this state is entered."""
         return f"{reverse('registrar:region_new')}?state={self.state}"

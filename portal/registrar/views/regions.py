@@ -49,7 +49,7 @@ def region_manage(request: HttpRequest) -> HttpResponse:
         counties=_counties(request, state),
         all_regions=list(Region.objects.visible_to(request.user).in_state(state)),
     )
-    context = {"page": page, "trail": [("Regions and counties", None)]}
+    context = {"page": page, "trail": page.trail}
     return TemplateResponse(request, "registrar/region_manage.html", context)
 
 
