@@ -3,9 +3,11 @@
 import datetime
 import html
 import re
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.test import Client
 
 from accounts.models import Role
@@ -168,6 +170,15 @@ def test_a_consortium_that_ended_is_not_verified(consortium, lead):
     assert "Confirm Mill Creek" not in text_of(client.get("/my/"))
     with pytest.raises(Unready, match="is dissolved"):
         confirm_consortium(consortium=consortium, shown=shown(consortium), by=lead, at=NOON)
+
+
+def test_a_consortium_that_was_there_before_has_thirty_days_from_the_update():
+    registered = ConsortiumFactory(formed_on=datetime.date(2015, 7, 1))
+    ended = ConsortiumFactory(status="dissolved", ended_on=datetime.date(2020, 6, 30))
+    import_module("consortia.migrations.0016_ask_consortia_from_today").ask_from_today(apps, None)
+    registered.refresh_from_db()
+    ended.refresh_from_db()
+    assert (registered.asked_since, ended.asked_since) == (TODAY, None)
 
 
 def test_the_legal_form_has_its_date_on_the_page_and_in_the_file(consortium):
