@@ -24,7 +24,7 @@ def freshness_label(
 ) -> dict[str, object]:
     """`{% freshness membership.confirmed_on membership.asked_since on %}`: “Verified on …”, “Not yet verified”.
 
-    `by` is the office of the person who verified it, in lower case, where it should be named.
+    `by` is the office of the person who verified it, where it should be named.
     """
     state = freshness(confirmed_on=confirmed_on, member_since=member_since, on=on)
     return {
@@ -41,7 +41,7 @@ def _label(state: Freshness, by: str) -> str:
         if state.due_on is None:
             return gettext("Not yet verified")
         return gettext("Not yet verified, due by %(date)s") % {"date": short_day(state.due_on)}
-    names = {"date": short_day(state.confirmed_on), "office": by}
+    names = {"date": short_day(state.confirmed_on), "office": by[:1].lower() + by[1:]}
     return (gettext("Verified on %(date)s by the %(office)s") if by else gettext("Verified on %(date)s")) % names
 
 
