@@ -177,3 +177,16 @@ class RowOutcome(models.TextChoices):
 
 # The address of a county used instead of a region begins with this: county-39009.
 STANDS_IN = "county-"
+# Last parts of addresses below /regions/ that are pages of their own.
+RESERVED_REGION_SLUGS = {"manage", "new"}
+
+
+class RegionChangeKind(models.TextChoices):
+    """What a registrar changed about a region."""
+
+    CREATED = "created", "Created"
+    RENAMED = "renamed", "Renamed"
+    JOINED = "joined", "County added"
+    LEFT = "left", "County removed"
+    RETIRED = "retired", "Retired"
+    RESTORED = "restored", "In use again"

@@ -4,9 +4,10 @@ import datetime
 
 from accounts.models import User
 from accounts.refusals import Refused
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium
+from consortia.permissions import runs_consortium
 from districts.models import Appointment, District
-from districts.permissions import Actor, is_registrar
+from districts.permissions import Actor
 from exchange.models import Introduction
 
 
@@ -30,10 +31,7 @@ def check_can_answer_introduction(by: User, introduction: Introduction, on: date
 
 def may_agree_services(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
     """Whether this person agrees on services for the consortium: a registrar, or people of its lead or fiscal agent."""
-    if isinstance(by, str) or is_registrar(by, on):
-        return True
-    appointments = Appointment.objects.order_by().in_force(on).filter(user=by, can_register_membership=True)
-    return appointments.of_members(Membership.objects.order_by().running(consortium, on=on)).exists()
+    return runs_consortium(by, consortium, on)
 
 
 def check_can_agree_services(by: Actor, consortium: Consortium, on: datetime.date) -> None:

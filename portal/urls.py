@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("portal.registrar.urls")),
     path("", include("portal.membership.urls")),
     path("", include("portal.exchange.urls")),
+    path("", include("portal.purchasing.urls")),
     path("", include("portal.registry.urls")),
     path("", include("portal.staff.urls")),
     path("", include("portal.account.urls")),

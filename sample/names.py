@@ -1,6 +1,7 @@
 """Invented names of places and people. No real district, school, town, or county has one of these place words in its name."""
 
 import random
+import re
 from collections.abc import Iterator
 
 # Each is made of two parts and is in no official list of agencies, schools, towns, or counties.
@@ -86,3 +87,9 @@ def people(rng: random.Random) -> Iterator[str]:
     while True:
         for given, family in pairs:
             yield f"{given} {family}"
+
+
+def office_of(consortium: str) -> dict[str, str]:
+    """The invented phone and email of a consortium's office: a number that no one has, an address that can't exist."""
+    words = re.sub(r"[^a-z0-9]+", "", consortium.casefold())[:40]
+    return {"phone": f"555-555-{100 + sum(map(ord, words)) % 100:04d}", "office_email": f"office@{words}.example"}

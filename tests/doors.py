@@ -87,6 +87,25 @@ DOORS = [
     ("registry:district_detail",   {"leaid": "0000000"},              GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:consortium_detail", {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
+    # regions edited by hand
+    ("registrar:region_manage",    {},                                GET,  REGISTRARS),
+    ("registrar:region_new",       {},                                GET,  REGISTRARS),
+    ("registrar:region_new",       {},                                POST, REGISTRARS),
+    ("registrar:region_edit",      {"slug": "{region.slug}"},         GET,  REGISTRARS),
+    ("registrar:region_edit",      {"slug": "{region.slug}"},         POST, REGISTRARS),
+    ("registrar:region_edit",      {"slug": "nowhere"},               GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("registrar:region_retire",    {"slug": "{region.slug}"},         GET,  REGISTRARS),
+    ("registrar:region_retire",    {"slug": "{region.slug}"},         POST, REGISTRARS),
+    # component districts of a service agency
+    ("registrar:component_list",   {"leaid": "{agency.leaid}"},       GET,  REGISTRARS),
+    ("registrar:component_list",   {"leaid": "{district.leaid}"},     GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("registrar:component_add",    {"leaid": "{agency.leaid}"},       GET,  REGISTRARS),
+    ("registrar:component_add",    {"leaid": "{agency.leaid}"},       POST, REGISTRARS),
+    ("registrar:component_edit",   {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, GET, REGISTRARS),
+    ("registrar:component_edit",   {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, POST, REGISTRARS),
+    ("registrar:component_edit",   {"leaid": "{district.leaid}", "pk": "{component.pk}"}, GET, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
+    ("registrar:component_remove", {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, GET, REGISTRARS),
+    ("registrar:component_remove", {"leaid": "{agency.leaid}", "pk": "{component.pk}"}, POST, REGISTRARS),
     # consortia entered and edited by hand
     ("registrar:consortium_new",   {},                                GET,  REGISTRARS),
     ("registrar:consortium_new",   {},                                POST, REGISTRARS),
@@ -106,6 +125,9 @@ DOORS = [
     ("membership:consortium_details", {"slug": "{consortium.slug}"},  GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:consortium_details", {"slug": "{consortium.slug}"},  POST, "302 403  403 403 403 403 403 403 403  200 403 403 403"),
     ("membership:consortium_details", {"slug": "{earlier.slug}"},     GET,  REGISTRARS),  # its lead has no one to act
+    ("membership:consortium_confirm", {"slug": "{consortium.slug}"},  GET,  "302 403  403 403 403 403 403 403 403  200 403 403 403"),
+    ("membership:consortium_confirm", {"slug": "{consortium.slug}"},  POST, "302 403  403 403 403 403 403 403 403  200 403 403 403"),
+    ("membership:consortium_confirm", {"slug": "nobody"},             GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("membership:consortium_details", {"slug": "nobody"},             GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     # rosters, comparisons, lineage, services
     ("registry:roster",            {"slug": "{consortium.slug}"},     GET,  EVERYBODY),
@@ -134,6 +156,13 @@ DOORS = [
                                                                        POST, SIGNED_IN_POST),
     ("exchange:services_copy",     {"slug": "{consortium.slug}", "year": "2026-27"},
                                                                        POST, "302 403  302 302 403 403 403 403 403  302 403 403 403"),
+    # shared contracts: the lead of the consortium and registrars
+    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_new",    {"slug": "{consortium.slug}"},     POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_new",    {"slug": "nobody"},                GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
+    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, GET,  "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_edit",   {"slug": "{consortium.slug}", "pk": "{contract.pk}"}, POST, "302 403  200 200 403 403 403 403 403  200 403 403 403"),
+    ("purchasing:contract_edit",   {"slug": "{earlier.slug}", "pk": "{contract.pk}"}, GET,  "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("registry:district_consortia", {"leaid": "{district.leaid}"},    GET,  EVERYBODY),
     ("registry:district_consortia_download", {"leaid": "{district.leaid}"}, GET, EVERYBODY),
     # small and rural

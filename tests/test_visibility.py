@@ -16,6 +16,7 @@ from consortia.models import (
     AuthorityDocument,
     Closure,
     Consortium,
+    ConsortiumConfirmation,
     ConsortiumLink,
     Membership,
     MembershipPeriod,
@@ -33,6 +34,7 @@ from districts.models import (
     FactDispute,
     ImportBatch,
     Region,
+    RegionChange,
     School,
     SchoolFigures,
     ServiceAgencyMembership,
@@ -51,12 +53,10 @@ from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
-    ContractFactory,
     DistrictFactory,
     DistrictFiguresFactory,
     MembershipFactory,
     SchoolFactory,
-    ServiceAgencyMembershipFactory,
 )
 from tests.world import NOON, VISITORS, a_world
 
@@ -67,6 +67,7 @@ NOBODY = "0 0  0 0 0 0 0 0 0  0 0 0 0"
 # One row of each kind of thing (an attribute of the world below), and whether each visitor sees it.
 SEEN = [
     ("region", Region, ALL),
+    ("region_change", RegionChange, ALL),
     ("county", County, ALL),
     ("boundary", CountyShape, ALL),
     ("district", District, ALL),
@@ -93,6 +94,7 @@ SEEN = [
     ("change", Change, ALL),
     ("batch", ImportBatch, "0 0  1 1 0 0 0 0 0  0 0 0 0"),
     ("confirmation", Confirmation, ALL),
+    ("consortium_confirmation", ConsortiumConfirmation, ALL),
     ("dispute", FactDispute, "0 0  1 1 0 0 0 0 0  1 0 0 0"),
     ("competition", Competition, ALL),
     ("draft", Application, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
@@ -135,7 +137,6 @@ def _add_things(world: SimpleNamespace) -> None:
     world.school_figures = SchoolFigures.objects.create(
         school=world.school, school_year="2023-24", source="state", enrollment=1
     )
-    world.component = ServiceAgencyMembershipFactory()
     world.appointment_of_lead = Appointment.objects.filter(user=world.lead).get()
     world.appointment_of_principal = Appointment.objects.get(user=world.principal)
     world.appointment_that_is_over = AppointmentFactory(user=world.lead, ends_on=NOON.date().replace(year=2025))
@@ -146,10 +147,13 @@ def _add_things(world: SimpleNamespace) -> None:
     world.declined_membership = MembershipFactory(
         consortium=ConsortiumFactory(), district=world.district, status=MembershipStatus.DECLINED
     )
-    world.contract = ContractFactory()
+    world.region_change = RegionChange.objects.create(region=world.region, kind="created", recorded_at=NOON)
     world.change = Change.objects.create(district=world.district, field="name", recorded_at=NOON)
     world.confirmation = Confirmation.objects.create(
         district=world.district, by=world.lead, appointment=world.appointment_of_lead, at=NOON
+    )
+    world.consortium_confirmation = ConsortiumConfirmation.objects.create(
+        consortium=world.consortium, by=world.lead, appointment=world.appointment_of_lead, at=NOON
     )
     _add_strangers_applications(world)
     _add_rosters(world)

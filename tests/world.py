@@ -43,11 +43,13 @@ from reviews.rules import PASSAGE, Cited
 from tests.factories import (
     AppointmentFactory,
     ConsortiumFactory,
+    ContractFactory,
     CountyFactory,
     DistrictFactory,
     MembershipFactory,
     RegionFactory,
     SchoolFactory,
+    ServiceAgencyMembershipFactory,
     StateRoleFactory,
     UserFactory,
 )
@@ -101,9 +103,12 @@ def _add_register(world: SimpleNamespace) -> None:
     world.member_district = DistrictFactory(name="Member Hill Local School District")
     world.other_district = DistrictFactory(name="Stranger Fork Local School District")
     world.school = SchoolFactory(district=world.district, name="Lead Creek High School")
+    world.component = ServiceAgencyMembershipFactory(district=world.member_district)
+    world.agency = world.component.agency
     world.consortium = ConsortiumFactory()
     MembershipFactory(consortium=world.consortium, district=world.district, role=MemberRole.LEAD)
     MembershipFactory(consortium=world.consortium, district=world.member_district)
+    world.contract = ContractFactory(consortium=world.consortium)
 
 
 def _add_people(world: SimpleNamespace) -> None:

@@ -1,7 +1,7 @@
-"""The yearly verification: a member confirms that its record is correct."""
+"""The yearly verification: a member, or the lead of a consortium, confirms that its record is correct."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,8 +9,17 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.models import Membership
-from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
+from consortia.actions.facts import lock_consortium
+from consortia.models import Consortium, ConsortiumConfirmation, ConsortiumPurpose, Membership
+from consortia.permissions import check_can_represent
+from consortia.rules.yearly_confirmation import (
+    consortium_shown_for_confirmation,
+    labels_of_registrar,
+    problems_with_verifying,
+    shown_for_confirmation,
+    split_for_confirmation,
+)
+from consortia.states import Side
 from districts.actions.facts import locked
 from districts.actions.history import touch_registry
 from districts.models import Confirmation, District, School
@@ -35,13 +44,9 @@ def confirm_record(
     disputed = set(record.disputes.open().values_list("field", flat=True))
     now = shown_for_confirmation(record, confirmed, disputed=disputed)
     reported = [label for label in as_shown(record) if label in shown and label not in now]
-    kept = {label: words for label, words in shown.items() if label not in reported}
-    if problems := [*problems_with_reported(reported), *what_changed(kept, now)]:
-        raise Unready(*problems)
+    shown = {label: words for label, words in shown.items() if label not in reported}
     last = record.confirmations.order_by("-at", "-pk").select_related("appointment").first()
-    if last and timezone.localdate(last.at) == today and last.facts == now:
-        office = last.appointment.get_kind_display().lower()
-        raise Unready(f"The {office} already confirmed this record today. You don’t need to do anything.")
+    _check_shown(shown, now, last, today, also=problems_with_reported(reported))
     confirmation = Confirmation.objects.create(
         district=record if isinstance(record, District) else None,
         school=record if isinstance(record, School) else None,
@@ -66,3 +71,62 @@ def confirm_record(
         lines=[membership.pk for membership in confirmed],
     )
     return confirmation
+
+
+@transaction.atomic
+def confirm_consortium(
+    *,
+    consortium: Consortium,
+    shown: Mapping[str, str],
+    left_out: Collection[str] = (),
+    by: User,
+    at: datetime.datetime,
+) -> ConsortiumConfirmation:
+    """Record that everything `shown` of the consortium's record is correct, except what is left out.
+
+    `left_out` are labels of facts that the registrar maintains. Raises Refused or Unready, as above.
+    """
+    consortium, today = lock_consortium(consortium), timezone.localdate(at)
+    appointment = check_can_represent(by, Side.CONSORTIUM, Membership(consortium=consortium), today)
+    if problems := problems_with_verifying(consortium):
+        raise Unready(*problems)
+    now = consortium_shown_for_confirmation(
+        consortium, ConsortiumPurpose.objects.on(today).filter(consortium=consortium)
+    )
+    now_confirmed = {label: words for label, words in now.items() if label not in left_out}
+    shown = {label: words for label, words in shown.items() if label not in left_out}
+    last = consortium.confirmations.select_related("appointment").first()
+    if unknown := set(left_out) - {*labels_of_registrar()}:
+        raise Unready(f"Only what the registrar maintains can be left out, not: {', '.join(sorted(unknown))}.")
+    _check_shown(shown, now_confirmed, last, today)
+    confirmation = ConsortiumConfirmation.objects.create(
+        consortium=consortium, by=by, appointment=appointment, at=at, facts=now_confirmed, left_out=sorted(left_out)
+    )
+    consortium.confirmed_on = today
+    consortium.save(update_fields=["confirmed_on"])
+    touch_registry()
+    log.record(
+        "consortium.confirmed",
+        confirmation,
+        by=by,
+        at=at,
+        consortium=consortium.slug,
+        appointment=appointment.kind,
+        left_out=sorted(left_out),
+    )
+    return confirmation
+
+
+def _check_shown(
+    shown: Mapping[str, str],
+    now: Mapping[str, str],
+    last: Confirmation | ConsortiumConfirmation | None,
+    today: datetime.date,
+    also: Sequence[str] = (),
+) -> None:
+    """Refuse where something has changed since it was shown, or where it was already confirmed today."""
+    if problems := [*also, *what_changed(shown, now)]:
+        raise Unready(*problems)
+    if last and timezone.localdate(last.at) == today and last.facts == now:
+        office = last.appointment.get_kind_display().lower()
+        raise Unready(f"The {office} already confirmed this record today. You don’t need to do anything.")

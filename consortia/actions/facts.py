@@ -61,7 +61,7 @@ def change_facts(
     consortium = lock_consortium(consortium)
     on = timezone.localdate(at)
     check_can_edit_facts(by, consortium, values, on)
-    _check_is_living(consortium)
+    check_is_living(consortium)
     seen = {field: _plain(text) for field, text in seen.items()}
     wanted = {field: _plain(text) for field, text in values.items() if _plain(text) != seen.get(field, "")}
     wanted = with_web_address(wanted)
@@ -89,7 +89,7 @@ def change_facts(
     for field, value in stored.items():
         setattr(consortium, field, value)
     consortium.save(update_fields=[*stored])
-    source = REGISTRAR if wanted.keys().isdisjoint(OF_LEAD) else _who(by, consortium, on)
+    source = REGISTRAR if wanted.keys().isdisjoint(OF_LEAD) else office_of(by, consortium, on)
     for field in stored:
         day, new = holds_from if field in DATED else None, text_of(consortium, field)
         record_change(consortium, field, before[field], new, day, authority.strip(), source=source, by=by, at=at)
@@ -115,7 +115,7 @@ def start_purpose(
     consortium = lock_consortium(consortium)
     on = timezone.localdate(at)
     check_is_registrar(by, on)
-    _check_is_living(consortium)
+    check_is_living(consortium)
     if purpose not in Purpose.values:
         raise Unready("Choose a purpose from the list.")
     rows = list(consortium.purposes.filter(purpose=purpose))
@@ -150,7 +150,7 @@ def end_purpose(
     purpose = ConsortiumPurpose.objects.select_for_update().get(pk=purpose.pk)
     on = timezone.localdate(at)
     check_is_registrar(by, on)
-    _check_is_living(consortium)
+    check_is_living(consortium)
     problems = problems_with_authority(authority)
     if problems := problems + problems_with_end(consortium.name, _held(purpose), ends_on=ends_on, on=on):
         raise Unready(*problems)
@@ -276,7 +276,7 @@ def _counties_in_words(text: str) -> str:
     return ", ".join(county_text(county.name, county.fips) for county in counties)
 
 
-def _who(by: User, consortium: Consortium, on: datetime.date) -> str:
+def office_of(by: User, consortium: Consortium, on: datetime.date) -> str:
     """The office in whose name the person edits what the lead maintains; the registrar where no one else may."""
     appointment = appointment_for(by, Side.CONSORTIUM, Membership(consortium=consortium), on)
     if appointment is None:
@@ -312,7 +312,8 @@ def _held(row: ConsortiumPurpose) -> Held:
     return Held(row.get_purpose_display(), row.starts_on, row.ends_on)
 
 
-def _check_is_living(consortium: Consortium) -> None:
+def check_is_living(consortium: Consortium) -> None:
+    """Refuse to change the record of a consortium that has ended. Raises Unready."""
     if consortium.status not in LIVING_CONSORTIA:
         status = consortium.get_status_display().lower()
         raise Unready(f"{consortium} is {status}, so its record can’t be changed.")

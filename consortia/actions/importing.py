@@ -20,13 +20,13 @@ from consortia.rules.import_rows import (
     note_on_kept_facts,
     problems_with_other_lead,
 )
-from consortia.rules.membership_dates import Period, share_a_day
 from consortia.rules.record_changes import DATED, PurposeEntry, codes_in
 from consortia.states import IN_FORCE, LegalForm, MemberRole, Purpose
 from districts.actions.import_batches import ImportRun, NoMatchingRecord, RowEffect, carried_out_by_row
 from districts.actions.import_batches.places import district_with_id, lock_places, place_with_id
 from districts.actions.outcome import Difference
 from districts.models import District
+from districts.rules.periods import Period, share_a_day
 
 TABLES = tuple(model._meta.label_lower for model in (Consortium, ConsortiumPurpose, Membership))
 

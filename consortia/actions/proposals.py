@@ -304,7 +304,8 @@ def _decide(
     check_consortium_step(consortium, starts)
     check_revision(consortium, seen)
     consortium.status, consortium.decision_reason, consortium.decided_at = end, words, at
-    consortium.save(update_fields=["status", "decision_reason", "decided_at"])
+    consortium.asked_since = timezone.localdate(at)
+    consortium.save(update_fields=["status", "decision_reason", "decided_at", "asked_since"])
     touch_registry()
     return consortium, False
 

@@ -77,6 +77,7 @@ def register_consortium(
             about=about,
             counties_served=list(counties_served),
             is_sample=is_sample,
+            asked_since=timezone.localdate(at),
             **(contact or {}),
         )
         changed = ["new"]

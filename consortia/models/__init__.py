@@ -3,6 +3,7 @@
 from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium, ConsortiumAlias, ConsortiumPurpose, ConsortiumQuerySet
 from consortia.models.consortium_change import ConsortiumChange
+from consortia.models.consortium_confirmation import ConsortiumConfirmation
 from consortia.models.lineage import ConsortiumLink
 from consortia.models.membership import AuthorityDocument, Membership, MembershipsByDay, MembershipStep
 from consortia.models.period import MembershipPeriod
@@ -15,6 +16,7 @@ __all__ = [
     "Consortium",
     "ConsortiumAlias",
     "ConsortiumChange",
+    "ConsortiumConfirmation",
     "ConsortiumLink",
     "ConsortiumPurpose",
     "ConsortiumQuerySet",

@@ -135,11 +135,16 @@ class Consortium(HasPage, models.Model):
     # The registrar's reason for approving or refusing the proposal, or for dissolving or merging it.
     decision_reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    # When its lead last verified the record.
+    # When its lead last verified the record; and from when the yearly verification is counted: the day it was
+    # registered or, for one that was in the registry before, the day on which the portal began to ask.
     confirmed_on = models.DateField(null=True, blank=True)
+    asked_since = models.DateField(null=True, blank=True)
     is_sample = models.BooleanField("invented", default=False)
 
     members_now: int  # only on rows of `sized`
+    # Of the last verification: the office and its place, and what was left out; only on rows of `reads.records`.
+    confirmed_by: str | None
+    left_out: list[str] | None
 
     objects = ConsortiumQuerySet.as_manager()
 
@@ -174,7 +179,7 @@ class Consortium(HasPage, models.Model):
 
 
 class ConsortiumAliasQuerySet(models.QuerySet["ConsortiumAlias"]):
-    def leading_to(self, consortia: ConsortiumQuerySet) -> "ConsortiumAliasQuerySet":
+    def leading_to(self, consortia: "models.QuerySet[Consortium]") -> "ConsortiumAliasQuerySet":
         """Earlier slugs of these consortia, with the consortium."""
         return self.filter(consortium__in=consortia.order_by().values("pk")).select_related("consortium")
 

@@ -96,6 +96,11 @@ def can_propose(by: User, lead: District | None, on: datetime.date) -> bool:
     return lead is not None and Appointment.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).exists()
 
 
+def runs_consortium(by: Actor, consortium: Consortium, on: datetime.date) -> bool:
+    """Whether this is a registrar, or someone who registers memberships for its lead or fiscal agent."""
+    return isinstance(by, str) or is_registrar(by, on) or may_invite(by, consortium, on)
+
+
 def editable_facts(user: User, consortium: Consortium, on: datetime.date) -> tuple[str, ...]:
     """The facts of the consortium's record that this person may change (consortia.rules.fact_owners)."""
     membership = Membership(consortium=consortium)

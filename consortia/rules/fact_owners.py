@@ -28,6 +28,8 @@ OF_LEAD = tuple(fact.field for fact in CONSORTIUM_FACTS if fact.is_own)
 OF_REGISTRAR = tuple(fact.field for fact in CONSORTIUM_FACTS if not fact.is_own)
 # The history of a purpose is kept under this name.
 PURPOSE = "purpose"
+# The history of shared contracts: the contract and the fact before, its new value after.
+CONTRACT = "contract"
 
 
 class Editor(StrEnum):

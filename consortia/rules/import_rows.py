@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from consortia.rules.membership_dates import Period, share_a_day
 from consortia.rules.record_changes import FormerName, PurposeEntry
+from districts.rules.periods import Period, share_a_day
 from districts.rules.places import state_of
 
 

@@ -5,10 +5,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from accounts.dates import day_in_words
+from districts.rules.periods import (
+    FAR_AHEAD,
+    IN_LIVING_MEMORY,
+    Period,
+    problems_with_dates,
+    share_a_day,
+    span_in_words,
+)
 
-FAR_AHEAD = datetime.timedelta(days=5 * 366)
-# No provable membership is older, and none is agreed for longer.
-IN_LIVING_MEMORY = datetime.timedelta(days=150 * 366)
 GONE = {"closed": "is closed", "merged": "merged with another district or school", "duplicate": "is a duplicate"}
 
 
@@ -29,13 +34,6 @@ class Body(NamedTuple):
     ended_on: datetime.date | None
 
 
-class Period(NamedTuple):
-    """The dates of another membership of the same member in the same consortium. Unknown dates are None."""
-
-    joins_on: datetime.date | None
-    leaves_on: datetime.date | None
-
-
 def problems_with_days(
     member: JoiningMember,
     consortium: Body,
@@ -46,19 +44,8 @@ def problems_with_days(
     on: datetime.date,
 ) -> list[str]:
     """Why this member cannot belong between these two dates."""
-    problems = []
-    if joins_on and leaves_on and leaves_on < joins_on:
-        problems.append(f"The end date, {day_in_words(leaves_on)}, is before the start date, {day_in_words(joins_on)}.")
-    if joins_on and joins_on > on + FAR_AHEAD:
-        problems.append(f"{day_in_words(joins_on)} is more than five years in the future. Check the year.")
-    else:
-        problems += [
-            f"{day_in_words(day)} can’t be right. Check the year."
-            for day in (joins_on, leaves_on)
-            if day and abs(day - on) > IN_LIVING_MEMORY
-        ]
     return (
-        problems
+        problems_with_dates(starts_on=joins_on, ends_on=leaves_on, on=on)
         + _with_consortium(consortium, joins_on)
         + _with_member(member, joins_on, on)
         + _with_others(member, joins_on, leaves_on, others)
@@ -97,19 +84,6 @@ def _with_others(
         for other in others
         if share_a_day(joins_on, leaves_on, other)
     ]
-
-
-def share_a_day(joins_on: datetime.date | None, leaves_on: datetime.date | None, other: Period) -> bool:
-    """Whether the other period has a day in common with these dates. The end date counts."""
-    begins_before_it_ends = joins_on is None or other.leaves_on is None or joins_on <= other.leaves_on
-    ends_after_it_begins = leaves_on is None or other.joins_on is None or leaves_on >= other.joins_on
-    return begins_before_it_ends and ends_after_it_begins
-
-
-def span_in_words(membership: Period) -> str:
-    """“from July 1, 2026, with no end date”."""
-    begins = f"from {day_in_words(membership.joins_on)}" if membership.joins_on else "from an unknown date"
-    return begins + (f" to {day_in_words(membership.leaves_on)}" if membership.leaves_on else ", with no end date")
 
 
 def problems_with_leaving(

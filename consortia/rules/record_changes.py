@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from accounts.dates import day_in_words
 from consortia.rules.fact_owners import CONSORTIUM
-from consortia.rules.membership_dates import FAR_AHEAD, IN_LIVING_MEMORY, Period, share_a_day, span_in_words
 from consortia.rules.registering import problems_with_texts
 from districts.rules.disputing import problems_with_own_fact
+from districts.rules.periods import FAR_AHEAD, IN_LIVING_MEMORY, Period, share_a_day, span_in_words
 
 ABOUT_AT_MOST, NAME_AT_MOST, AUTHORITY_AT_MOST, CONTACT_ROLE_AT_MOST = 5_000, 250, 300, 100
 SLUG_AT_MOST = 100

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.dates import short_day
 from audit import log
 from changes.actions.rows import RowChange, encoded
 from districts.actions.bulk import wait_for_other_imports
@@ -16,7 +17,7 @@ from districts.actions.outcome import Outcome
 from districts.models import Change, County, District, ImportBatch, Region, ServiceAgencyMembership
 from districts.permissions import Actor, check_can_register
 from districts.rules.divisions import ComponentDistrictFact, RegionFact
-from districts.states import DistrictKind
+from districts.states import RESERVED_REGION_SLUGS, DistrictKind
 
 
 class Author(NamedTuple):
@@ -49,9 +50,13 @@ class RegionComparison:
                 continue
             key = (county.state, fact.region)
             if key not in regions:
-                regions[key] = Region(name=fact.region, state=county.state, slug=_free_slug(*key, slugs))
+                regions[key] = Region(name=fact.region, state=county.state, slug=free_slug(*key, slugs))
                 self.new.append(regions[key])
             before, after = county.region, regions[key]
+            if after.retired_on:
+                reason = f"{after} was retired on {short_day(after.retired_on)}; use it again first"
+                self.outcome.add_skipped(fact.file, fact.line, "rejected", fact.county_fips, reason)
+                continue
             outcome = "created" if before is None else "unchanged" if before is after or before == after else "changed"
             old = before.name if before else ""
             self.outcome.add_row(
@@ -227,10 +232,11 @@ def _dates(starts_on: datetime.date | None, ends_on: datetime.date | None) -> di
     return {"starts_on": encoded(starts_on), "ends_on": encoded(ends_on)}
 
 
-def _free_slug(state: str, name: str, taken: set[str]) -> str:
+def free_slug(state: str, name: str, taken: set[str]) -> str:
+    """The last part of the address of a new region; it is added to those that are taken."""
     wanted = slugify(name)[:80].strip("-") or "region"
     in_state = f"{wanted}-{state.lower()}"
     numbered = (f"{in_state}-{number}" for number in range(2, len(taken) + 3))
-    slug = next(slug for slug in (wanted, in_state, *numbered) if slug not in taken)
+    slug = next(slug for slug in (wanted, in_state, *numbered) if slug not in taken | RESERVED_REGION_SLUGS)
     taken.add(slug)
     return slug

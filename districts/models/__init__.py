@@ -6,7 +6,7 @@ from districts.models.fact import Confirmation, FactDispute
 from districts.models.figures import DistrictFigures, SchoolFigures
 from districts.models.history import Change, Revision
 from districts.models.import_batch import ImportBatch, ImportEffect, ImportFile, ImportRow
-from districts.models.place import County, Region
+from districts.models.place import County, Region, RegionChange
 from districts.models.rural import RuralDesignation, rural_facts
 from districts.models.school import School
 from districts.models.service_agency import ServiceAgencyMembership
@@ -26,6 +26,7 @@ __all__ = [
     "ImportFile",
     "ImportRow",
     "Region",
+    "RegionChange",
     "Revision",
     "RuralDesignation",
     "School",

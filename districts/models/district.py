@@ -66,6 +66,10 @@ class DistrictQuerySet(models.QuerySet["District"]):
         """With the county and the region."""
         return self.select_related("county__region")
 
+    def service_agencies(self) -> "DistrictQuerySet":
+        """Districts recorded as service agencies: BOCES, ESC, CESA, and the like."""
+        return self.filter(kind=DistrictKind.SERVICE_AGENCY)
+
     def official(self) -> "DistrictQuerySet":
         """Districts from an official agency file or school directory."""
         return self.filter(source__startswith="NCES")

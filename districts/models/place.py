@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F
 
 from accounts.addresses import HasPage
 from accounts.models import Visitor
-from districts.states import STANDS_IN
+from districts.states import STANDS_IN, RegionChangeKind
 
 
 class RegionQuerySet(models.QuerySet["Region"]):
@@ -18,6 +19,18 @@ class RegionQuerySet(models.QuerySet["Region"]):
     def in_state(self, state: str) -> "RegionQuerySet":
         """The regions of one state."""
         return self.filter(state=state)
+
+    def in_use(self) -> "RegionQuerySet":
+        """Regions that have not been retired."""
+        return self.filter(retired_on=None)
+
+    def retired(self) -> "RegionQuerySet":
+        """Regions that a registrar has retired."""
+        return self.exclude(retired_on=None)
+
+    def apart_from(self, region: "Region") -> "RegionQuerySet":
+        """The others."""
+        return self.exclude(pk=region.pk)
 
     def for_list(self) -> "RegionQuerySet":
         """Regions with their counties."""
@@ -30,6 +43,8 @@ class Region(HasPage, models.Model):
     slug = models.SlugField(max_length=100, unique=True)
     name = models.CharField(max_length=200)
     state = models.CharField(max_length=2)
+    # The day on which a registrar retired it; it has no counties any more, and keeps its name and address.
+    retired_on = models.DateField(null=True, blank=True)
 
     objects = RegionQuerySet.as_manager()
 
@@ -39,6 +54,37 @@ class Region(HasPage, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RegionChangeQuerySet(models.QuerySet["RegionChange"]):
+    def visible_to(self, user: Visitor) -> "RegionChangeQuerySet":
+        """The history of regions is public."""
+        return self.all()
+
+    def of_region(self, slug: str) -> "RegionChangeQuerySet":
+        """The changes of that region, newest first."""
+        return self.filter(region__slug=slug)
+
+
+class RegionChange(models.Model):
+    """One change of a region by a registrar. Never changed."""
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10, choices=RegionChangeKind)
+    # The county that joined or left, with its code; of a rename, the former name.
+    old = models.CharField(max_length=220, blank=True)
+    # The other region of a county, empty for none; of a rename, the new name.
+    new = models.CharField(max_length=220, blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = RegionChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.region}"
 
 
 class CountyQuerySet(models.QuerySet["County"]):

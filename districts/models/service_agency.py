@@ -27,6 +27,11 @@ class ServiceAgencyMembershipQuerySet(models.QuerySet["ServiceAgencyMembership"]
         """Memberships of that district, as agency or as component district, with both names."""
         return self.filter(Q(district=district) | Q(agency=district)).select_related("agency", "district")
 
+    def of_agency(self, leaid: str) -> "ServiceAgencyMembershipQuerySet":
+        """Memberships in the service agency with that ID, by name of the component district, latest first."""
+        rows = self.filter(agency__leaid=leaid).select_related("agency", "district")
+        return rows.order_by("district__name", F("starts_on").desc(nulls_last=True), "pk")
+
     def split(self, on: datetime.date, district: District) -> Lines:
         """These memberships grouped by kind and time, read in one query."""
         now = [line for line in self if line.is_in_force(on)]

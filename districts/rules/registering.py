@@ -1,9 +1,19 @@
 """Problems with registering a district, a component district, or a period, as sentences."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
+from accounts.dates import day_in_words
+from districts.rules.periods import Period, problems_with_dates, share_a_day, span_in_words
 from districts.rules.places import is_county_code, is_leaid
+
+
+class Entity(NamedTuple):
+    """A service agency or a component district, with the day on which it closed, if it did."""
+
+    name: str
+    closed_on: datetime.date | None
 
 
 def problems_with_shape(*, leaid: str, name: str, county_fips: str | None, enrollment: int | None) -> list[str]:
@@ -36,6 +46,33 @@ def problems_with_component(*, agency: str, district: str, is_service_agency: bo
     if not is_service_agency:
         return [f"{agency} is not recorded as a service agency, so {district} cannot be its component district."]
     return []
+
+
+def problems_with_component_dates(
+    *, agency: Entity, district: Entity, wanted: Period, others: Iterable[Period], on: datetime.date
+) -> list[str]:
+    """Why the district can't belong to the service agency between these dates.
+
+    `others`: its other memberships in the same agency.
+    """
+    problems = problems_with_dates(starts_on=wanted.starts_on, ends_on=wanted.ends_on, on=on)
+    for entity in (agency, district):
+        if entity.closed_on and (wanted.starts_on or on) > entity.closed_on:
+            problems.append(
+                f"{entity.name} closed on {day_in_words(entity.closed_on)}, so the membership can’t begin after that."
+            )
+        elif entity.closed_on and (wanted.ends_on is None or wanted.ends_on > entity.closed_on):
+            problems.append(
+                f"{entity.name} closed on {day_in_words(entity.closed_on)}. Enter that date or an earlier one as the "
+                "end date."
+            )
+    problems += [
+        f"{district.name} is already a component district of {agency.name} {span_in_words(other)}. Two of its "
+        "memberships in one agency can’t overlap: choose other dates, or change that membership."
+        for other in others
+        if share_a_day(wanted.starts_on, wanted.ends_on, other)
+    ]
+    return problems
 
 
 def problems_with_period(*, starts_on: datetime.date | None, ends_on: datetime.date | None) -> list[str]:

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Visitor
 from consortia.models.consortium import Consortium
-from consortia.models.membership import Membership
+from consortia.models.membership import Membership, MembershipQuerySet
 from consortia.states import IN_FORCE, RUNS, MembershipClass
 from districts.models import Appointment, District, ServiceAgencyMembership
 
@@ -31,13 +31,24 @@ def standings(consortium: Consortium, first: datetime.date, last: datetime.date)
     """Each district's relation to the consortium at any time between two dates, by row id: its member type, or
     component where it belongs to the service agency that is the lead or fiscal agent.
     """
-    joined, left = Q(joins_on=None) | Q(joins_on__lte=last), Q(leaves_on=None) | Q(leaves_on__gte=first)
-    memberships = Membership.objects.order_by().filter(joined, left, consortium=consortium, status__in=IN_FORCE)
+    memberships = _memberships_between(consortium, first, last)
     by_district = dict(memberships.exclude(district=None).values_list("district_id", "membership_class"))
     begun, not_over = Q(starts_on=None) | Q(starts_on__lte=last), Q(ends_on=None) | Q(ends_on__gte=first)
     agencies = Q(agency__in=memberships.filter(role__in=RUNS).values("district")) | Q(agency=consortium.fiscal_agent_id)
     components = ServiceAgencyMembership.objects.order_by().filter(begun, not_over).filter(agencies)
     return by_district | dict.fromkeys(components.values_list("district_id", flat=True), str(MembershipClass.COMPONENT))
+
+
+def statuses(consortium: Consortium, first: datetime.date, last: datetime.date) -> dict[int, str]:
+    """The status of each district's membership in the consortium between two dates, by row id; of several, the last."""
+    memberships = _memberships_between(consortium, first, last).exclude(district=None)
+    return dict(memberships.order_by(F("joins_on").asc(nulls_first=True), "pk").values_list("district_id", "status"))
+
+
+def _memberships_between(consortium: Consortium, first: datetime.date, last: datetime.date) -> MembershipQuerySet:
+    """The consortium's memberships on any date between these two, without an order."""
+    joined, left = Q(joins_on=None) | Q(joins_on__lte=last), Q(leaves_on=None) | Q(leaves_on__gte=first)
+    return Membership.objects.order_by().filter(joined, left, consortium=consortium, status__in=IN_FORCE)
 
 
 def own_districts(user: Visitor) -> list[District]:

@@ -156,6 +156,11 @@ ANSWER = _("yes, no, or unknown")
 DAY = _("date, as 2026-07-01")
 SCHOOL_YEAR = _("school year, as 2018-19")
 DEGREES = _("degrees, WGS 84")
+STATUS = Column(
+    "status", _("open, future, inactive (temporarily closed), closed, merged, or duplicate."), NCES, empty=NEVER
+)
+STATE_CODE = Column("state", _("State, as a two-letter code."), NCES, empty=NEVER)
+MEMBERSHIP_STATUS = _("Status of the membership today: recorded (entered by the State), confirmed, or disputed.")
 LATITUDE = Column("latitude", _("Latitude in decimal degrees."), EDGE, DEGREES)
 LONGITUDE = Column("longitude", _("Longitude in decimal degrees; negative in the Western Hemisphere."), EDGE, DEGREES)
 CONSORTIUM = Column("consortium", _("Last part of the consortium’s address, /consortia/…/."), STATE, empty=NEVER)

@@ -14,3 +14,15 @@ def in_a_calendar(day: datetime.date) -> None:
 
 
 DAY = forms.DateInput(attrs={"type": "date"})
+
+
+def day_field(label: str, help_text: str = "", *, missing: str = "") -> forms.DateField:
+    """A field for a date; with `missing`, what to do where it is blank, it is required."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=bool(missing),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[in_a_calendar],
+        error_messages={"required": missing, "invalid": "Enter a date like 7/1/2026"},
+    )

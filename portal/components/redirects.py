@@ -3,13 +3,14 @@
 import datetime
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
-from consortia.models import Consortium, ConsortiumAlias, ConsortiumQuerySet
+from consortia.models import Consortium, ConsortiumAlias
 from consortia.states import REPLACED_CONSORTIA, ConsortiumStatus
 from districts.models import District, School
 from districts.states import REPLACED_AGENCIES, AgencyStatus
@@ -27,7 +28,7 @@ def away_from_district(request: HttpRequest, district: District) -> HttpResponse
 
 
 def consortium_or_its_successor(
-    request: HttpRequest, slug: str, visible: ConsortiumQuerySet
+    request: HttpRequest, slug: str, visible: QuerySet[Consortium]
 ) -> Consortium | HttpResponse:
     """The consortium with that slug, or a redirect to the one that replaced it. Raises Http404."""
     try:

@@ -6,7 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import District
 from exchange.models import Service
-from portal.components.columns import CONSORTIUM, DAY, GIVEN, NCES, NEVER, SCHOOL_YEAR, STATE, Column, File
+from portal.components.columns import (
+    CONSORTIUM,
+    DAY,
+    GIVEN,
+    MEMBERSHIP_STATUS,
+    NCES,
+    NEVER,
+    SCHOOL_YEAR,
+    STATE,
+    Column,
+    File,
+)
 
 NO_DISTRICT = _("No district takes part.")
 
@@ -18,6 +29,8 @@ class ServiceMember:
     service: Service
     district: District | None = None
     standing: str = ""
+    # Of its membership in the consortium that year; empty where it has none.
+    status: str = ""
 
 
 def _leaid(member: ServiceMember) -> str:
@@ -52,6 +65,12 @@ SERVICES = File(
             _("Member type in that year: component, participating, observer, or outside (not a member)."),
             STATE,
             empty=NO_DISTRICT,
+        ),
+        Column(
+            "status",
+            MEMBERSHIP_STATUS,
+            STATE,
+            empty=_("The district has no membership in the consortium in that year, or no district takes part."),
         ),
         Column(
             "school_year", _("School year of the agreement, July to June."), STATE, SCHOOL_YEAR, NEVER, source=GIVEN

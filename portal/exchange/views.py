@@ -18,7 +18,7 @@ from districts.models import District
 from districts.rules.places import last_day_of, school_year_of
 from exchange.actions.services import agree_year, copy_year_forward, register_service, set_participation
 from exchange.models import Service, ServiceYear
-from exchange.models.services import districts_to_offer, own_districts, standings
+from exchange.models.services import districts_to_offer, own_districts, standings, statuses
 from exchange.permissions import may_agree_services
 from exchange.rules.services import OUTSIDE, STANDINGS, first_day_of, is_school_year, problems_with_year, year_after
 from portal.components.downloads import csv_response
@@ -65,7 +65,8 @@ def service_download(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     """The same as a CSV file: a row for each district in each service."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)
     year, today = _year(request), timezone.localdate()
-    rows = service_file_rows(slug, _services(request, consortium, year), year, on=today)
+    of_members = statuses(consortium, first_day_of(year), last_day_of(year))
+    rows = service_file_rows(slug, _services(request, consortium, year), year, statuses=of_members, on=today)
     return csv_response(f"{slug}-services-{year}", SERVICES.header, rows, on=today)
 
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("schools/<ncessch:ncessch>/confirm/", confirmations.school_confirm, name="school_confirm"),
     path("disputes/<number:pk>/withdraw/", facts.dispute_withdraw, name="dispute_withdraw"),
     path("consortia/propose/", proposals.consortium_propose, name="consortium_propose"),
+    path("consortia/<slug:slug>/confirm/", confirmations.consortium_confirm, name="consortium_confirm"),
     path("consortia/<slug:slug>/details/", facts.consortium_details, name="consortium_details"),
     path("consortia/<slug:slug>/proposal/", proposals.consortium_proposal, name="consortium_proposal"),
     path("consortia/<slug:slug>/proposal/edit/", proposals.proposal_edit, name="proposal_edit"),

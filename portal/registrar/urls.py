@@ -1,4 +1,4 @@
-"""The registrar: consortia and their members, appointments, imports, mergers, duplicates, disputes."""
+"""The registrar: regions, consortia and their members, appointments, imports, mergers, duplicates, disputes."""
 
 from django.urls import URLPattern, path
 
@@ -8,9 +8,11 @@ from portal.registrar.views import (
     closing_consortia,
     closing_districts,
     closures,
+    components,
     consortia,
     disputes,
     imports,
+    regions,
 )
 
 app_name = "registrar"
@@ -35,6 +37,16 @@ urlpatterns: list[URLPattern] = [
         appointments.appointment_resend_invitation,
         name="appointment_resend_invitation",
     ),
+    path("districts/<leaid:leaid>/components/", components.component_list, name="component_list"),
+    path("districts/<leaid:leaid>/components/add/", components.component_add, name="component_add"),
+    path("districts/<leaid:leaid>/components/<number:pk>/edit/", components.component_edit, name="component_edit"),
+    path(
+        "districts/<leaid:leaid>/components/<number:pk>/remove/", components.component_remove, name="component_remove"
+    ),
+    path("regions/manage/", regions.region_manage, name="region_manage"),
+    path("regions/new/", regions.region_new, name="region_new"),
+    path("regions/<slug:slug>/edit/", regions.region_edit, name="region_edit"),
+    path("regions/<slug:slug>/retire/", regions.region_retire, name="region_retire"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/templates/<slug:kind>.csv", imports.import_template, name="import_template"),

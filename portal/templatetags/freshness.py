@@ -41,7 +41,7 @@ def _label(state: Freshness, by: str) -> str:
         if state.due_on is None:
             return gettext("Not yet verified")
         return gettext("Not yet verified, due by %(date)s") % {"date": short_day(state.due_on)}
-    names = {"date": short_day(state.confirmed_on), "office": by.lower()}
+    names = {"date": short_day(state.confirmed_on), "office": by[:1].lower() + by[1:]}
     return (gettext("Verified on %(date)s by the %(office)s") if by else gettext("Verified on %(date)s")) % names
 
 

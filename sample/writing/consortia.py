@@ -12,6 +12,7 @@ from districts.models import District
 from purchasing.actions.contracts import register_contract
 from purchasing.models import Contract
 from sample.consortia import InventedConsortium, PastMembership
+from sample.names import office_of
 from sample.plan import Plan
 
 COMMAND = "manage.py load_sample"
@@ -82,6 +83,7 @@ def _register(
         fiscal_agent=districts[row.fiscal_agent.leaid],
         formed_on=row.formed_on,
         about=row.about,
+        contact=office_of(row.name),
         is_sample=True,
         by=COMMAND,
         at=at,

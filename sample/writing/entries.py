@@ -25,6 +25,7 @@ from grants.models import (
 from grants.reads.packets import Packet
 from grants.states import Status
 from purchasing.models import Contract
+from sample.names import office_of
 from sample.plan import PlannedActivity
 from sample.round import PlannedApplication
 from sample.writing.consortia import resolution
@@ -54,6 +55,8 @@ def write_consortia(entries: Sequence[PlannedApplication], stored_registry: Stor
                 legal_form=entry.row.legal_form,
                 fiscal_agent=stored_registry.districts[entry.row.fiscal_agent.leaid],
                 formed_on=entry.row.formed_on,
+                asked_since=entry.row.formed_on,
+                **office_of(entry.row.name),
                 is_sample=True,
             )
             for entry in entries

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import Role
 from accounts.refusals import Refused, Unready
-from consortia.models import Consortium
+from consortia.models import Consortium, Membership
 from exchange.actions.services import agree_year, copy_year_forward, register_service, set_participation
 from exchange.models import Service, ServiceYear
 from tests.factories import (
@@ -120,6 +120,14 @@ def test_the_file_has_a_row_for_each_district_in_each_service(boces):
         ("520", "", ""),
     ]
     assert {row["school_year"] for row in rows} == {"2026-27"}
+
+
+def test_the_file_says_the_status_of_each_districts_membership(boces):
+    Membership.objects.filter(district__name="Member Fork").update(status="disputed", disputed_on=DAY(2026, 9, 1))
+    agree(a_service(boces), "2026-27", "Member Fork", "Outside Gap")
+    answer = Client().get("/consortia/ridge-boces/services.csv?year=2026-27")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    assert [(row["district"], row["status"]) for row in rows] == [("Member Fork", "disputed"), ("Outside Gap", "")]
 
 
 def test_copying_a_year_forward_keeps_what_is_agreed_already_and_leaves_closed_districts_out(boces):

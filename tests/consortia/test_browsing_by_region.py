@@ -272,8 +272,8 @@ def _a_region(number: int) -> None:
         # states, counties, regions, boundaries; the registry's revision; what has no county
         ("/regions/", 6),
         # the counties, boundaries; the registry's revision; how many consortia, 20 of them, their members there, how
-        # many schools these have
-        ("/regions/region-of-0/", 7),
+        # many schools these have; of a region, its history
+        ("/regions/region-of-0/", 8),
         ("/regions/county-39000/", 7),
     ],
 )

@@ -39,6 +39,7 @@ def test_the_state_sees_small_rural_districts_that_belong_to_nothing(client, db)
     assert [row.split(",")[1] for row in rows] == [
         "name", "Alone Local School District", "Left Local School District", "Poor Local School District",
     ]  # fmt: skip
+    assert {row.split(",")[2] for row in rows} == {"status", "open"}
     assert "3 of 5 small rural districts" in page
     assert "Who fits" not in page  # that page needs an account
     for name in ("Unknown", "Closed", "Member Local", "Through A School"):

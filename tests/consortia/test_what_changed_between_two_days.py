@@ -54,6 +54,14 @@ def sum_on(text: str) -> list[str]:
     return ["".join(c for c in cell.split('<span class="sum__what">')[0] if c.isdigit()) for cell in cells]
 
 
+def test_the_file_says_the_status_of_each_membership(network):
+    a_member(network, "Joins", DAY(2025, 7, 1))
+    a_member(network, "On record", DAY(2026, 7, 1), status="recorded")
+    answer = Client().get(FILE + TWO_YEARS)
+    rows = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode()))
+    assert [(row["name"], row["status"]) for row in rows] == [("Joins", "confirmed"), ("On record", "recorded")]
+
+
 def test_from_and_joined_less_left_make_to(network):
     a_member(network, "Stays", DAY(2020, 7, 1))
     a_member(network, "Leaves", DAY(2020, 7, 1), DAY(2025, 6, 30), authority="Board vote of May 5, 2025")

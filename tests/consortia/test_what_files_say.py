@@ -44,6 +44,7 @@ def test_the_dictionary_explains_every_column_and_what_empty_means():
         assert f"<code>{row['column']}</code>" in text
     assert [file.name for file in FILES] == [
         "districts", "schools", "consortia", "regions", "members", "changes", "services",
+        "small-rural-districts-without-a-consortium",
     ]  # fmt: skip
 
 

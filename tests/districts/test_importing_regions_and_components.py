@@ -42,6 +42,21 @@ def test_the_same_regions_again_change_nothing_and_a_moved_county_is_a_change(tm
     assert County.objects.get(fips="39105").region.name == "East"
 
 
+def test_a_file_cannot_use_a_retired_region(tmp_path, counties):
+    take("import_regions", tmp_path, "region,county_fips\nEast,39009\n")
+    County.objects.update(region=None)
+    Region.objects.update(retired_on=datetime.date(2026, 9, 14))
+    said = take("import_regions", tmp_path, "region,county_fips\nEast,39009\nWest,39105\n")
+    assert "line 2: East was retired on Sep 14, 2026; use it again first" in said
+    assert County.objects.get(fips="39009").region is None
+    assert County.objects.get(fips="39105").region.name == "West"
+
+
+def test_a_region_never_takes_the_address_of_another_page(tmp_path, counties):
+    take("import_regions", tmp_path, "region,county_fips\nNew,39009\nManage,39105\n")
+    assert sorted(Region.objects.values_list("slug", flat=True)) == ["manage-oh", "new-oh"]
+
+
 def test_regions_of_one_name_in_two_states_are_two(tmp_path, counties):
     CountyFactory(fips="21001", state="KY")
     take("import_regions", tmp_path, "region,county_fips\nEast,39009\nEast,21001\n")

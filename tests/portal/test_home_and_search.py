@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Role
-from consortia.models import ConsortiumAlias
+from consortia.models import ConsortiumAlias, ConsortiumChange
 from grants.models import Competition
 from portal.home import views
 from tests.factories import (
@@ -153,6 +153,28 @@ def test_a_search_shows_ten_of_a_kind_and_says_that_there_are_more(client):
     group = client.get("/search/", {"q": "otter"}).context["groups"][0]
 
     assert (len(group.hits), group.has_more) == (10, True)
+
+
+def test_a_consortium_is_found_by_a_former_name_which_is_shown(client):
+    consortium = ConsortiumFactory(name="Ridge Alliance", state="OH")
+    ConsortiumFactory(name="Elsewhere")
+    change = {"consortium": consortium, "field": "name", "recorded_at": timezone.now()}
+    ConsortiumChange.objects.create(
+        old="Mill Creek Network", new="Ridge Alliance", holds_from=datetime.date(2026, 7, 1), **change
+    )
+    hits = client.get("/search/", {"q": "creek mill"}).context["groups"][0].hits
+
+    assert [(hit.name, hit.about) for hit in hits] == [("Ridge Alliance", "OH, formerly Mill Creek Network")]
+    assert client.get("/search/", {"q": "ridge"}).context["groups"][0].hits[0].about == "OH"
+
+
+def test_a_former_name_of_a_proposal_tells_strangers_nothing(client):
+    proposal = ConsortiumFactory(name="Ridge Alliance", status="proposed")
+    change = {"consortium": proposal, "field": "name", "recorded_at": timezone.now()}
+    ConsortiumChange.objects.create(
+        old="Mill Creek Network", new="Ridge Alliance", holds_from=datetime.date(2026, 7, 1), **change
+    )
+    assert client.get("/search/", {"q": "mill creek"}).context["groups"] == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -11,7 +11,7 @@ from accounts.refusals import Refused, Unready
 from consortia.actions.periods import keep_version
 from consortia.models import Consortium, Membership, MembershipStep
 from consortia.permissions import has_one_representative
-from consortia.rules.membership_dates import Body, JoiningMember, Period, problems_with_days
+from consortia.rules.membership_dates import Body, JoiningMember, problems_with_days
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.status_labels import status_in_sentence
 from consortia.rules.steps import in_words
@@ -19,6 +19,7 @@ from consortia.rules.who_confirms import reason_for_registrar
 from consortia.states import LIVING_CONSORTIA, NEVER_BEGAN, STEPS, ConsortiumStatus, MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.permissions import Actor
+from districts.rules.periods import Period
 
 LONGEST_TEXT = 2_000
 ENDED = {

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 
 from consortia.rules.record_changes import ABOUT_AT_MOST
+from consortia.rules.yearly_confirmation import labels_of_registrar
 from districts.models import District, School
 from districts.rules.fact_owners import Fact, Shape
 from districts.rules.records import facts_of
@@ -33,6 +34,19 @@ class OwnFactsForm(SeenFactsForm):
                 label=fact.label, required=False, help_text=HINTS.get(fact.shape, "")
             )
         self.remember({fact.field: getattr(record, fact.field) for fact in own})
+
+
+class LeftOutForm(forms.Form):
+    """What of a consortium's record is wrong although the registrar maintains it, and so isn't confirmed."""
+
+    left_out = forms.MultipleChoiceField(
+        label="Is something wrong that the registrar maintains?",
+        required=False,
+        choices=[(label, label) for label in labels_of_registrar()],
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Select what is wrong, and tell the registrar what it should be. You confirm everything else. Anyone "
+        "can see what you didn’t confirm.",
+    )
 
 
 class ContactForm(SeenFactsForm):

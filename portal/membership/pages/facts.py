@@ -1,17 +1,21 @@
-"""The pages about the facts of a district or school: everything their templates show."""
+"""The pages about the facts of a district, school, or consortium: everything their templates show."""
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
-from consortia.models import Membership
+from consortia.models import Consortium, Membership
+from consortia.rules.fact_owners import CONSORTIUM_FACTS
 from consortia.rules.status_labels import short_status
 from consortia.rules.yearly_confirmation import membership_in_words
 from districts.models import District, FactDispute, School
 from districts.rules.fact_owners import Owner
+from districts.rules.freshness import a_year_after
 from portal.components.disputes import DisputeInWords
 from portal.components.facts import FactLine
 
@@ -82,6 +86,29 @@ def verification_rows(record: District | School, facts: Iterable[FactLine]) -> l
         else:
             rows.append(_row(line, "", ""))
     return rows
+
+
+def consortium_rows(consortium: Consortium, shown: Mapping[str, str]) -> list[FactRow]:
+    """What of a consortium is verified (label and words), each with where the reader corrects it or who does."""
+    details = reverse("membership:consortium_details", args=[consortium.slug])
+    own = {fact.label for fact in CONSORTIUM_FACTS if fact.is_own}
+    return [
+        FactRow(
+            label=label,
+            value=words,
+            source="",
+            maintainer="",
+            is_disputed=False,
+            action=("Edit" if words else "Add") if label in own else "Ask the registrar",
+            url=details if label in own else f"mailto:{settings.CONTACT_EMAIL}",
+        )
+        for label, words in shown.items()
+    ]
+
+
+def confirmed_in_words(on: datetime.date) -> str:
+    """The message after a confirmation, with the due date of the next one."""
+    return f"Confirmed. Thank you. Your next confirmation is due {short_day(a_year_after(on))}."
 
 
 def fact_row(line: FactLine) -> FactRow:

@@ -1,4 +1,6 @@
-"""The yearly verification of a district’s or school’s record by its people."""
+"""The yearly verification of a district’s, school’s, or consortium’s record by its people."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core import signing
@@ -11,17 +13,30 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, signed_in
-from accounts.dates import short_day
 from accounts.refusals import Refused, Unready
-from consortia.actions.confirmations import confirm_record
-from consortia.models import Membership
-from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
+from consortia.actions.confirmations import confirm_consortium, confirm_record
+from consortia.models import Consortium, ConsortiumPurpose, Membership
+from consortia.permissions import may_invite
+from consortia.reads.records import with_last_confirmation_of_consortia
+from consortia.rules.yearly_confirmation import (
+    consortium_shown_for_confirmation,
+    problems_with_verifying,
+    shown_for_confirmation,
+    split_for_confirmation,
+)
 from districts.models import District, School
 from districts.permissions import check_can_confirm, check_can_represent_record
 from districts.reads.records import history_of, with_last_confirmation
-from districts.rules.freshness import a_year_after, member_since
+from districts.rules.freshness import member_since
 from portal.components.facts import fact_lines
-from portal.membership.pages.facts import membership_rows, verification_consequences, verification_rows
+from portal.membership.forms.facts import LeftOutForm
+from portal.membership.pages.facts import (
+    confirmed_in_words,
+    consortium_rows,
+    membership_rows,
+    verification_consequences,
+    verification_rows,
+)
 
 SALT = "yearly confirmation"
 
@@ -46,6 +61,45 @@ def school_confirm(request: SignedInRequest, ncessch: str) -> HttpResponse:
     )
 
 
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def consortium_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The facts and purposes of a consortium, for the people who act for it, to be confirmed with one button."""
+    visible = with_last_confirmation_of_consortia(Consortium.objects.visible_to(request.user).for_record())
+    consortium, on = get_object_or_404(visible, slug=slug), timezone.localdate()
+    if not may_invite(request.user, consortium, request.user.as_of):
+        raise PermissionDenied
+    problems: list[str] = []
+    form = LeftOutForm(request.POST or None)
+    if form.is_valid():
+        acting: dict[str, Any] = {**form.cleaned_data, "by": request.user, "at": timezone.now()}
+        try:
+            confirm_consortium(consortium=consortium, shown=_seen(request), **acting)
+        except Unready as no:
+            problems = list(no.problems)
+        else:
+            messages.success(request, confirmed_in_words(on))
+            return redirect(consortium)
+    purposes = ConsortiumPurpose.objects.of_consortium(slug).on(on)
+    shown = consortium_shown_for_confirmation(consortium, purposes)
+    context = {
+        "consortium": consortium,
+        "form": form,
+        "problems": problems,
+        "confirmed_by": consortium.confirmed_by or "",
+        "rows": consortium_rows(consortium, shown),
+        "why_not": problems_with_verifying(consortium),
+        "shown": signing.dumps(shown, salt=SALT, compress=True),
+        "on": on,
+        "trail": [
+            ("Consortia", reverse("registry:consortium_list")),
+            (consortium.name, consortium.get_absolute_url()),
+            ("Yearly verification", None),
+        ],
+    }
+    return TemplateResponse(request, "membership/consortium_confirm.html", context)
+
+
 def _confirm(request: SignedInRequest, record: District | School, trail: list[tuple[str, str | None]]) -> HttpResponse:
     on, problems = timezone.localdate(), []
     why_not = _why_not(request, record)
@@ -55,9 +109,7 @@ def _confirm(request: SignedInRequest, record: District | School, trail: list[tu
         except Unready as no:
             problems = list(no.problems)
         else:
-            messages.success(
-                request, f"Confirmed. Thank you. Your next confirmation is due {short_day(a_year_after(on))}."
-            )
+            messages.success(request, confirmed_in_words(on))
             return redirect(record)
     by_day = Membership.objects.with_pending_visible_to(request.user).of_member(record).split(on)
     memberships = split_for_confirmation([*by_day.now, *by_day.pending])

@@ -16,7 +16,7 @@ from districts.models.district import DistrictQuerySet
 from portal.components.dot_maps import dot_map
 from portal.components.downloads import csv_response
 from portal.components.lists import page_of
-from portal.membership.files import UNSERVED
+from portal.components.unserved_columns import UNSERVED
 from portal.membership.forms.partners import UnservedForm
 
 PAGE = 50
@@ -68,7 +68,7 @@ def _count(number: int, all_small: int, *, is_filtered: bool) -> str:
 
 
 def _form(request: HttpRequest) -> UnservedForm:
-    regions = Region.objects.visible_to(request.user).in_state(settings.STATE_CODE)
+    regions = Region.objects.visible_to(request.user).in_use().in_state(settings.STATE_CODE)
     return UnservedForm(request.GET, regions=regions.values_list("slug", "name"))
 
 

@@ -14,7 +14,13 @@ from portal.my.pages.dashboard import (
     submitted_rows,
     summary_of,
 )
-from portal.my.pages.facts import blocked_closure_tasks, confirmation_tasks, dispute_tasks, reported_rows
+from portal.my.pages.facts import (
+    blocked_closure_tasks,
+    confirmation_tasks,
+    consortium_confirmation_tasks,
+    dispute_tasks,
+    reported_rows,
+)
 from portal.my.pages.memberships import (
     may_propose,
     membership_tasks,
@@ -34,6 +40,7 @@ __all__ = [
     "WaitingRow",
     "blocked_closure_tasks",
     "confirmation_tasks",
+    "consortium_confirmation_tasks",
     "consortium_rows",
     "contract_rows",
     "delegation_tasks",

@@ -172,6 +172,7 @@ def registry_links() -> list[Link]:
     """Where a registrar keeps the registry up to date."""
     return [
         Link("Enter a consortium", reverse("registrar:consortium_new")),
+        Link("Regions and counties", reverse("registrar:region_manage")),
         Link("Imports", reverse("registrar:import_list")),
         Link("Reported errors", reverse("registrar:dispute_list")),
         Link("Mergers and dissolutions", reverse("registrar:closure_list")),

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.dates import short_day
-from consortia.models import Membership, ScheduledClosure
+from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.rules.reminders import DUE_SOON
+from consortia.states import ConsortiumStatus
 from districts.models import Appointment, District, FactDispute, School
 from districts.rules.freshness import freshness, member_since
 from portal.my.pages.dashboard import WaitingRow
@@ -32,7 +33,21 @@ def confirmation_tasks(
         own = [membership for membership in memberships if getattr(membership, column) == key]
         fresh = freshness(confirmed_on=record.confirmed_on, member_since=member_since(own), on=on)
         if fresh.due_on is not None and fresh.due_on <= on + DUE_SOON:
-            tasks.append(_task(record, fresh.due_on, is_overdue=fresh.is_overdue))
+            page = "membership:district_confirm" if isinstance(record, District) else "membership:school_confirm"
+            url = reverse(page, args=[record.federal_id])
+            tasks.append(_task(record.name, url, fresh.due_on, is_overdue=fresh.is_overdue))
+    return tasks
+
+
+def consortium_confirmation_tasks(consortia: Iterable[Consortium], on: datetime.date) -> list[Task]:
+    """For people who act for these consortia: each whose yearly verification is due within 30 days or overdue."""
+    tasks = []
+    for consortium in dict.fromkeys(consortia):
+        fresh = freshness(confirmed_on=consortium.confirmed_on, member_since=consortium.asked_since, on=on)
+        is_due = fresh.due_on is not None and fresh.due_on <= on + DUE_SOON
+        if is_due and fresh.due_on and consortium.status == ConsortiumStatus.REGISTERED:
+            url = reverse("membership:consortium_confirm", args=[consortium.slug])
+            tasks.append(_task(consortium.name, url, fresh.due_on, is_overdue=fresh.is_overdue))
     return tasks
 
 
@@ -77,13 +92,12 @@ def dispute_tasks(waiting: int) -> list[Task]:
     ]
 
 
-def _task(record: District | School, due_on: datetime.date, *, is_overdue: bool) -> Task:
-    page = "membership:district_confirm" if isinstance(record, District) else "membership:school_confirm"
+def _task(name: str, url: str, due_on: datetime.date, *, is_overdue: bool) -> Task:
     return Task(
-        text=f"Confirm {record.name}’s record.",
+        text=f"Confirm {name}’s record.",
         about=f"Overdue since {short_day(due_on)}." if is_overdue else "Once a year.",
         button="Review and confirm",
-        url=reverse(page, args=[record.federal_id]),
+        url=url,
         due=end_of_day(due_on),
         is_overdue=is_overdue,
     )

@@ -96,13 +96,16 @@ def _add_for_leader(
     page.waiting += pages.reported_rows(FactDispute.objects.visible_to(user).open().reported_by(user))
     page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
+    invites = pages.memberships_that_invite(memberships, appointments)
+    run_by_user = (membership.consortium for membership in memberships if membership.pk in invites)
+    page.tasks += pages.consortium_confirmation_tasks(run_by_user, user.as_of)
     page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))
     page.tasks += pages.delegation_tasks(Appointment.objects.visible_to(user).left_to(user).with_people())
     page.roles = pages.role_rows(appointments)
     page.may_propose = pages.may_propose(appointments)
     page.links = pages.leader_links(may_propose=page.may_propose)
     page.partners = pages.partner_door(appointments)
-    page.consortia = pages.consortium_rows(memberships, pages.memberships_that_invite(memberships, appointments))
+    page.consortia = pages.consortium_rows(memberships, invites)
 
 
 def _add_for_member(page: pages.DashboardPage, user: User) -> None:

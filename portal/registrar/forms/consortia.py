@@ -11,7 +11,7 @@ from consortia.states import LegalForm, MemberRole, MembershipClass, Purpose
 from districts.models import District, School
 from districts.rules.places import STATE_NAMES
 from portal.components.contact_fields import contact_fields
-from portal.components.dates import in_a_calendar
+from portal.components.dates import day_field
 from portal.components.seen_facts import SeenFactsForm
 from portal.registrar.forms.named_records import Finder, NamedRecordForm
 
@@ -20,17 +20,6 @@ PURPOSE_ROWS = range(1, 4)
 STATES = [(code, name) for name, code in sorted((name, code) for code, name in STATE_NAMES.items())]
 AUTHORITY_HELP = "For example, “Board resolution 26-3” or “Charter, section 2.”"
 DISTRICT_HELP = "Enter the full name or the LEAID, the 7-digit federal ID."
-
-
-def _day(label: str, help_text: str = "", *, missing: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=bool(missing),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        validators=[in_a_calendar],
-        error_messages={"required": missing, "invalid": "Enter a date like 7/1/2026"},
-    )
 
 
 def _authority(label: str = "Authority", help_text: str = AUTHORITY_HELP) -> forms.CharField:
@@ -75,7 +64,7 @@ class ConsortiumForm(NamedRecordForm):
         initial=LegalForm.UNKNOWN,
         error_messages={"required": "Choose the legal form"},
     )
-    formed_on = _day("Date formed", "Leave blank if it is not known. No member can join before it.")
+    formed_on = day_field("Date formed", "Leave blank if it is not known. No member can join before it.")
     counties_served = _counties()
     fiscal_agent = _district("Fiscal agent", f"The district that receives and pays out its money. {DISTRICT_HELP}")
     lead = _district("Lead district", f"It becomes a member, and its people run the consortium. {DISTRICT_HELP}")
@@ -98,7 +87,7 @@ class ConsortiumForm(NamedRecordForm):
             self.fields[f"purpose_{row}"] = forms.ChoiceField(
                 label=f"Purpose {row}", required=False, choices=[("", "None"), *Purpose.choices]
             )
-            self.fields[f"purpose_{row}_starts_on"] = _day(f"Start date of purpose {row}")
+            self.fields[f"purpose_{row}_starts_on"] = day_field(f"Start date of purpose {row}")
             self.fields[f"purpose_{row}_authority"] = _authority(f"Authority for purpose {row}", "")
 
     @property
@@ -177,10 +166,10 @@ class MemberForm(NamedRecordForm):
         help_text="People of a lead or a fiscal agent run the consortium: they invite and answer members.",
         error_messages={"required": "Choose a role"},
     )
-    joins_on = _day("Start date", "Leave blank if it is not known.")
-    leaves_on = _day("End date", "Leave blank if the membership has no end date.")
+    joins_on = day_field("Start date", "Leave blank if it is not known.")
+    leaves_on = day_field("End date", "Leave blank if the membership has no end date.")
     authority = _authority(help_text=f"{AUTHORITY_HELP} Needed if the member is in another state.")
-    authority_on = _day(
+    authority_on = day_field(
         "Date of the authority", "The date of the vote or the agreement. Leave blank if it is not known."
     )
 
@@ -211,9 +200,9 @@ class RecordForm(SeenFactsForm, NamedRecordForm):
         label="Legal form", choices=LegalForm.choices, error_messages={"required": "Choose the legal form"}
     )
     fiscal_agent = _district("Fiscal agent", DISTRICT_HELP)
-    formed_on = _day("Date formed", "Leave blank if it is not known.")
+    formed_on = day_field("Date formed", "Leave blank if it is not known.")
     counties_served = _counties()
-    holds_from = _day(
+    holds_from = day_field(
         "Effective date of the change",
         "The date of a new name, legal form, or fiscal agent. The former one stays in the record’s history. Leave "
         "blank to correct a mistake.",
@@ -245,13 +234,13 @@ class PurposeForm(forms.Form):
     purpose = forms.ChoiceField(
         label="Purpose", choices=[("", "Choose"), *Purpose.choices], error_messages={"required": "Choose a purpose"}
     )
-    starts_on = _day("Start date", "A past or future date. Leave blank if it is not known.")
-    ends_on = _day("End date", "Leave blank if the purpose has no end date.")
+    starts_on = day_field("Start date", "A past or future date. Leave blank if it is not known.")
+    ends_on = day_field("End date", "Leave blank if the purpose has no end date.")
     authority = _authority()
 
 
 class EndPurposeForm(forms.Form):
     """The end date of a purpose."""
 
-    ends_on = _day("End date", "It still counts as a day of the purpose.", missing="Enter the end date")
+    ends_on = day_field("End date", "It still counts as a day of the purpose.", missing="Enter the end date")
     authority = _authority()

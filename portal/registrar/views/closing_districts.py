@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
-from accounts.refusals import Refusal
-from changes.actions.change_set import ChangeSet, digest_of_preview
+from changes.actions.change_set import ChangeSet
 from consortia.actions.guided_changes import (
     merge_district,
     preview_duplicate_district,
@@ -24,11 +23,11 @@ from consortia.actions.schedules import schedule_closure
 from consortia.reads.duplicates import districts_called, last_successor, schools_to_place
 from districts.actions.mergers import DAY
 from districts.models import District
-from portal.components.refusals import show_problems
 from portal.components.scheduled_closures import scheduled_in_words
 from portal.registrar.forms.closures import DuplicateForm, EndOfDistrictForm
 from portal.registrar.forms.named_records import suggestion_for
 from portal.registrar.pages.closures import ClosureFormPage, closure_in_words
+from portal.registrar.views.previews import preview_context, recorded_or_previewed
 from purchasing.reads import side_by_side
 
 MOST_SUGGESTIONS = 10
@@ -86,33 +85,22 @@ def preview_or_record(
     **ended: Any,
 ) -> HttpResponse:
     """The form; once it is complete, a preview of the changes; and, once they were previewed, the recorded closure."""
-    acting: dict[str, Any] = {"by": request.user, "at": timezone.now()}
-    is_complete, today = form.is_valid(), timezone.localdate()
-    is_scheduled = is_complete and form.cleaned_data.get("on", today) > today
-    if is_complete and "record" in request.POST:
-        digest = request.POST.get("preview_digest", "")
-        write: Callable[..., Any] = schedule_closure if is_scheduled else record
-        try:
-            closure = write(**ended, **form.for_action(), preview_digest=digest, **acting)
-        except Refusal as no:
-            show_problems(form, no)
-        else:
-            sentence = scheduled_in_words(closure, today) if is_scheduled else closure_in_words(closure)
-            messages.success(request, f"{'Scheduled' if is_scheduled else 'Recorded'}. {sentence}")
-            return redirect(closure)
-    more = {"is_scheduled": True} if is_scheduled else {}
-    change_set = preview(**ended, **form.for_action(), **more, **acting) if is_complete else None
-    if change_set and change_set.problems and not form.errors:
-        form.add_error(None, change_set.problems)
-    context = {
+    today = timezone.localdate()
+    is_scheduled = form.is_valid() and form.cleaned_data.get("on", today) > today
+    if is_scheduled:
+        preview, record = partial(preview, is_scheduled=True), schedule_closure
+    closure, change_set = recorded_or_previewed(request, form, preview=preview, record=record, **ended)
+    if closure and is_scheduled:
+        messages.success(request, f"Scheduled. {scheduled_in_words(closure, today)}")
+        return redirect(closure)
+    if closure:
+        messages.success(request, f"Recorded. {closure_in_words(closure)}")
+        return redirect(closure)
+    context = preview_context(change_set) | {
         "page": page,
         "button": SCHEDULE if is_scheduled else page.button,
         "is_scheduled": is_scheduled,
         "form": form,
-        "is_previewed": change_set is not None,
-        "can_record": change_set is not None and not change_set.problems,
-        "lines": change_set.lines if change_set else [],
-        "preview_digest": digest_of_preview(change_set) if change_set else "",
         "compared": side_by_side(page.ended, _kept(form)) if page.is_duplicate else [],
         "suggestions": [suggestion_for(form, row) for row in form.candidates],
         "replacements": [(row.instead_of, row) for row in form.into if getattr(row, "instead_of", None)],

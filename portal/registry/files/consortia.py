@@ -16,6 +16,7 @@ from portal.components.downloads import geojson_response, point
 from portal.registry.files.downloads import file_response
 
 BATCH = 1_000
+ITSELF = _("The consortium itself")
 STATE_REGISTRY = "The state’s registry of consortia. Points: the offices of member districts, and member schools."
 
 
@@ -51,6 +52,13 @@ CONSORTIA = File(
             empty=NEVER,
         ),
         Column(
+            "legal_form_since",
+            _("Effective date of the legal form."),
+            STATE,
+            DAY,
+            _("The date is not on record, or the form was corrected without one."),
+        ),
+        Column(
             "status",
             _("registered, dissolved, or merged; proposed ones are visible only to those involved."),
             STATE,
@@ -75,7 +83,9 @@ CONSORTIA = File(
         ),
         Column("formed_on", _("Date it was formed."), STATE, DAY),
         Column("ended_on", _("Date it ended."), STATE, DAY, _("It has not ended.")),
-        Column("website", _("Website."), _("The consortium itself")),
+        Column("phone", _("Phone number of its office."), ITSELF),
+        Column("office_email", _("Email address of its office, never a person’s."), ITSELF),
+        Column("website", _("Website."), ITSELF),
         Column("confirmed_on", _("Date its lead member last verified the record."), STATE, DAY, _("Never verified.")),
         AS_OF,
     ),

@@ -9,11 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Membership
 from districts.models import District, DistrictFigures
-from portal.components.columns import AS_OF, NCES, NEVER, SOURCE, Attached, Column, File
+from portal.components.columns import AS_OF, NCES, NEVER, SOURCE, STATE_CODE, STATUS, Attached, Column, File
 from portal.registry.files.downloads import file_response
 from portal.registry.files.records import (
-    STATE_CODE,
-    STATUS,
     RecordFacts,
     consortia_by,
     contact,

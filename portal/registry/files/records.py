@@ -119,11 +119,6 @@ def _enrollment_source(facts: RecordFacts, key: int) -> str:
 
 # --- columns
 
-STATUS = Column(
-    "status", _("open, future, inactive (temporarily closed), closed, merged, or duplicate."), NCES, empty=NEVER
-)
-STATE_CODE = Column("state", _("State, as a two-letter code."), NCES, empty=NEVER)
-
 
 def contact() -> tuple[Column, ...]:
     """The columns of an address, from the fields of the same names."""

@@ -12,6 +12,7 @@ from portal.components.columns import (
     GIVEN,
     LATITUDE,
     LONGITUDE,
+    MEMBERSHIP_STATUS,
     NCES,
     NEVER,
     SCHOOL_YEAR,
@@ -105,7 +106,7 @@ ROSTER = File(
         ),
         Column(
             "status",
-            _("Status on known_on: claimed (pending), agreed (accepted), confirmed, or disputed."),
+            _("Status on known_on: recorded (entered by the State), confirmed, or disputed."),
             STATE,
             empty=NEVER,
             source="entry__status",
@@ -180,6 +181,7 @@ CHANGES = File(
         Column("on", _("Date of the change; for a member that left, its end date."), STATE, DAY),
         Column("before", _("Role and member type, or name, on the first date."), STATE, empty=_("Not a member.")),
         Column("after", _("Role and member type, or name, on the second date."), STATE, empty=_("Not a member.")),
+        Column("status", MEMBERSHIP_STATUS, STATE, empty=NEVER, source="entry__status"),
         Column(
             "authority",
             _("Board resolution, letter of commitment, or other document."),

@@ -9,11 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from consortia.models import Membership
 from districts.models import School, SchoolFigures
-from portal.components.columns import AS_OF, NCES, NEVER, SOURCE, STATE, YES_NO, Attached, Column, Computed, File
-from portal.registry.files.downloads import file_response
-from portal.registry.files.records import (
+from portal.components.columns import (
+    AS_OF,
+    NCES,
+    NEVER,
+    SOURCE,
+    STATE,
     STATE_CODE,
     STATUS,
+    YES_NO,
+    Attached,
+    Column,
+    Computed,
+    File,
+)
+from portal.registry.files.downloads import file_response
+from portal.registry.files.records import (
     RecordFacts,
     consortia_by,
     contact,

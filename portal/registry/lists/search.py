@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.access import desk_readers
-from consortia.models import Consortium, ConsortiumAlias
+from consortia.models import Consortium, ConsortiumAlias, ConsortiumChange
 from districts.models import County, District, Region, School
 from districts.models.names import with_every
 from districts.reads.name_suggestions import similar_phrases
@@ -153,14 +153,17 @@ def with_name(user: Any, words: str) -> list[Group]:
     """Records with all these words in the name, in any order, by kind; at most seven queries."""
     name_terms = terms(words)
     matches = with_every(name_terms)
-    consortia = Consortium.objects.visible_to(user).filter(matches)
+    former = ConsortiumChange.objects.names_before().filter(with_every(name_terms, ("old",)), consortium=OuterRef("pk"))
+    consortia = (
+        Consortium.objects.visible_to(user).named(name_terms).annotate(formerly=Subquery(former.values("old")[:1]))
+    )
     districts = District.objects.visible_to(user).filter(matches).select_related("county")
     schools = _first_schools(School.objects.visible_to(user).filter(matches), words)
     groups = [
         _group(
             gettext("Consortia"),
             _ranked(consortia, words),
-            lambda row: row.state,
+            _about_consortium,
             all_at=reverse("registry:consortium_list") + f"?{_q(words)}",
         ),
         _group(
@@ -211,6 +214,12 @@ def _group(label: str, rows: Any, about: Callable[[Any], str], *, all_at: str = 
     return Group(label, hits, all_at, len(first) > MOST_HITS)
 
 
+def _about_consortium(consortium: Any) -> str:
+    """The state, and a former name that has the words."""
+    names = {"state": consortium.state, "name": consortium.formerly}
+    return gettext("%(state)s, formerly %(name)s") % names if consortium.formerly else str(consortium.state)
+
+
 def _about_district(district: District) -> str:
     return f"{district.county.name}, {district.state}" if district.county else district.state
 
@@ -227,7 +236,7 @@ def _page_of_contract(contract: Contract) -> str:
 def _places(user: Any, name_terms: tuple[Term, ...]) -> Group:
     """Regions and counties, in one query."""
     text, matches = CharField(), with_every(name_terms)
-    regions = Region.objects.visible_to(user).filter(matches).order_by().annotate(key=F("slug"))
+    regions = Region.objects.visible_to(user).in_use().filter(matches).order_by().annotate(key=F("slug"))
     counties = County.objects.visible_to(user).filter(matches).order_by()
     counties = counties.annotate(key=F("fips"))
     rows = (

@@ -36,7 +36,7 @@ from exchange.models import Service
 from portal.components.facts import Event
 from portal.components.scheduled_closures import scheduled_notes
 from portal.components.trails import Trail
-from portal.registry.pages.consortium_history import former_names, history_events
+from portal.registry.pages.consortium_history import former_names, history_events, legal_form_since
 from portal.registry.pages.pending import PendingMembershipRow, pending_members
 from purchasing.models import Contract
 
@@ -72,13 +72,20 @@ class ConsortiumPage:
         is_form_known = consortium.legal_form != LegalForm.UNKNOWN
         parts = [
             STATE_NAMES.get(consortium.state, consortium.state),
-            consortium.get_legal_form_display() if is_form_known else gettext("legal form not known"),
+            self._legal_form if is_form_known else gettext("legal form not known"),
         ]
         if consortium.formed_on:
             parts.append(gettext("formed %(date)s") % {"date": short_day(consortium.formed_on)})
         if consortium.ended_on:
             parts.append(gettext("ended %(date)s") % {"date": short_day(consortium.ended_on)})
         return " · ".join(parts)
+
+    @property
+    def _legal_form(self) -> str:
+        """“nonprofit since Jul 1, 2020”; without the date where it is not known."""
+        form = self.consortium.get_legal_form_display()
+        day = legal_form_since(self.changes)
+        return gettext("%(form)s since %(date)s") % {"form": form, "date": short_day(day)} if day else form
 
     @property
     def status_note(self) -> str:
@@ -103,9 +110,30 @@ class ConsortiumPage:
         return self.consortium.status in LIVING_CONSORTIA
 
     @property
+    def is_registered(self) -> bool:
+        """Whether its record is verified every year."""
+        return self.consortium.status == ConsortiumStatus.REGISTERED
+
+    @property
+    def confirmed_by(self) -> str:
+        """The office that last verified it, and its place; empty where that was not recorded."""
+        return self.consortium.confirmed_by or ""
+
+    @property
+    def not_confirmed(self) -> str:
+        """What the last verification left out as wrong; empty if nothing."""
+        labels = ", ".join(self.consortium.left_out or []).lower()
+        return gettext("Not confirmed: %(labels)s.") % {"labels": labels} if labels else ""
+
+    @property
     def is_open_to_registrar(self) -> bool:
         """Whether the viewer is a registrar who can change or close this consortium."""
         return self.is_registrar and self.is_living
+
+    @property
+    def may_change_contracts(self) -> bool:
+        """Whether the viewer may enter and change shared contracts (purchasing.permissions)."""
+        return self.is_living and (self.is_registrar or self.may_invite)
 
     @property
     def registrar_links(self) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from consortia.models import ConsortiumChange
-from consortia.rules.fact_owners import CONSORTIUM, PURPOSE
+from consortia.rules.fact_owners import CONSORTIUM, CONTRACT, PURPOSE
 from consortia.states import LegalForm, Purpose
 from portal.components.facts import Event
 
@@ -40,6 +40,11 @@ def former_names(changes: Sequence[ConsortiumChange]) -> list[str]:
     ]
 
 
+def legal_form_since(changes: Sequence[ConsortiumChange]) -> datetime.date | None:
+    """The date from which it has its legal form; None where it is not known. `changes`: the newest first."""
+    return next((change.holds_from for change in changes if change.field == "legal_form"), None)
+
+
 def _in_words(change: ConsortiumChange) -> str:
     names = {
         "old": _value(change.field, change.old),
@@ -57,6 +62,8 @@ def _in_words(change: ConsortiumChange) -> str:
         words = gettext("Purpose removed: %(old)s")
     elif change.field == PURPOSE:
         words = gettext("Purpose ends: %(old)s, end date %(date)s")
+    elif change.field == CONTRACT:
+        words = gettext("Contract %(old)s → %(new)s") if change.old else gettext("New contract: %(new)s")
     elif names["date"]:
         words = gettext("%(label)s: %(old)s → %(new)s, effective %(date)s")
     else:

@@ -31,8 +31,10 @@ def actions_on(record: District | School) -> list[tuple[str, str]]:
 
 
 def registrar_links(district: District) -> list[tuple[str, str]]:
-    """A registrar's ways to close this district: (label, address)."""
+    """A registrar's ways to change and to close this district: (label, address)."""
+    components = [(gettext("Component districts"), reverse("registrar:component_list", args=[district.leaid]))]
     return [
+        *(components if district.is_service_agency else []),
         (
             gettext("Record a merger, split, or dissolution"),
             reverse("registrar:district_merge", args=[district.leaid]),

@@ -17,9 +17,11 @@ from accounts.dates import short_day
 from consortia.models import Consortium, Membership
 from consortia.reads.place_counts import ConsortiumInPlace, CountyCounts, PlaceCounts, Tally
 from consortia.states import MemberRole, MembershipStatus
-from districts.models import County, Region
+from districts.models import County, Region, RegionChange
 from districts.states import STANDS_IN
+from portal.components.facts import Event
 from portal.components.maps import AreaMap, AreaToDraw, PlaceMap
+from portal.registry.pages.region_history import region_events
 
 # The shades of the map: the share of member schools above which each begins, and its label in the legend.
 SHADES = (
@@ -116,6 +118,12 @@ class RegionListPage:
     has_regions: bool
     form: Form
     files: list[tuple[str, str]]
+    is_registrar: bool
+
+    @property
+    def registrar_links(self) -> list[tuple[str, str]]:
+        """Where a registrar edits the regions of this state: (label, address)."""
+        return [(gettext("Edit regions and counties"), f"{reverse('registrar:region_manage')}?state={self.state}")]
 
     @property
     def shades(self) -> list[tuple[int, str]]:
@@ -242,6 +250,25 @@ class RegionPage:
     map: PlaceMap | None
     rows: Page[Consortium]
     in_place: list[ConsortiumInPlace]
+    changes: Iterable[RegionChange]
+    is_registrar: bool
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What registrars changed about the region, newest first."""
+        return [] if self.is_county else region_events(self.changes)
+
+    @property
+    def registrar_links(self) -> list[tuple[str, str]]:
+        """Where a registrar changes the region: (label, address)."""
+        if not isinstance(self.place, Region):
+            return [
+                (gettext("Edit regions and counties"), f"{reverse('registrar:region_manage')}?state={self.place.state}")
+            ]
+        return [
+            (gettext("Edit region"), reverse("registrar:region_edit", args=[self.slug])),
+            (gettext("Retire region"), reverse("registrar:region_retire", args=[self.slug])),
+        ]
 
     @property
     def is_county(self) -> bool:

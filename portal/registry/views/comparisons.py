@@ -137,7 +137,7 @@ def _form(request: HttpRequest) -> ComparisonForm:
 
 
 def _form_with_places(request: HttpRequest) -> ComparisonForm:
-    regions = list(Region.objects.in_state(settings.STATE_CODE).values_list("slug", "name"))
+    regions = list(Region.objects.in_use().in_state(settings.STATE_CODE).values_list("slug", "name"))
     return PlaceComparisonForm(request.GET or None, initial=_default_dates(), regions=regions)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone, registrars
 from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership, ScheduledClosure
 from consortia.permissions import may_invite
+from consortia.reads.records import with_last_confirmation_of_consortia, with_legal_form_since
 from districts.models import County, DistrictFigures
 from exchange.models import Service
 from portal.components.redirects import consortium_or_its_successor
@@ -37,7 +38,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
 def consortium_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows of the list as a file."""
     consortia = _list(request)
-    rows = consortia.qs.for_list(on=consortia.on, lines=consortia.memberships)
+    rows = with_legal_form_since(consortia.qs.for_list(on=consortia.on, lines=consortia.memberships))
     return consortium_file(rows, consortia.memberships, kind, on=consortia.on)
 
 
@@ -45,7 +46,7 @@ def consortium_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_safe
 def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The record of a consortium: its members today and before, its purposes, services, and contracts."""
-    visible = Consortium.objects.visible_to(request.user).for_record()
+    visible = with_last_confirmation_of_consortia(Consortium.objects.visible_to(request.user).for_record())
     consortium = consortium_or_its_successor(request, slug, visible)
     if isinstance(consortium, HttpResponse):
         return consortium

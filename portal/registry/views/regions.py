@@ -1,22 +1,24 @@
 """Regions: the map and the list, one region, and the files. A state without regions is shown by county."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import allow, anyone
+from accounts.access import allow, anyone, registrars
 from consortia.models import Consortium, Membership
 from consortia.reads.place_counts import CountyCounts, consortia_in_place
-from districts.models import County, CountyShape, District, Region, School
+from districts.models import County, CountyShape, District, Region, RegionChange, School
 from districts.rules.places import STATE_NAMES
 from portal.components.lists import page_of
 from portal.components.maps import area_map, place_map
 from portal.registry.files import region_file
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.regions import RegionFilter
+from portal.registry.pages.region_history import RetiredRegionPage
 from portal.registry.pages.regions import RegionListPage, RegionPage, areas_of
 
 CONSORTIA = 20  # on one page of a region
@@ -42,6 +44,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
         map=area_map(shapes, [area.on_map() for area in areas]),
         has_regions=any(county.region_id for county in counties),
         form=regions.form,
+        is_registrar=registrars(request.user),
         files=[
             (kind, reverse("registry:region_download", args=[kind]) + f"?state={state}")
             for kind in ("csv", "xlsx", "json", "geojson")
@@ -65,7 +68,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A region, or a county used as one: its counts, and the consortia with members there."""
     counties = list(County.objects.visible_to(request.user).in_region(slug).for_list())
     if not counties:
-        raise Http404("There is no such region, or it has no counties yet.")
+        return _retired_region(request, slug)
     on, place, keys = timezone.localdate(), counties[0].place_called(slug), [county.pk for county in counties]
     memberships = Membership.objects.visible_to(request.user).of_register().in_force(on)
     counts = _counts_of(place.state)
@@ -86,12 +89,22 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         in_place=consortia_in_place(
             keys, rows.object_list, memberships=memberships, schools=School.objects.visible_to(request.user)
         ),
+        changes=RegionChange.objects.visible_to(request.user).of_region(slug),
+        is_registrar=registrars(request.user),
     )
     return TemplateResponse(request, "registry/region_detail.html", {"page": page, "place": place})
 
 
+def _retired_region(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page of a retired region: since when, and its history."""
+    region = get_object_or_404(Region.objects.visible_to(request.user).retired(), slug=slug)
+    changes = RegionChange.objects.visible_to(request.user).of_region(slug)
+    context = {"page": RetiredRegionPage(region, changes, is_registrar=registrars(request.user))}
+    return TemplateResponse(request, "registry/region_retired.html", context)
+
+
 def _regions_of(request: HttpRequest) -> RegionFilter:
-    return RegionFilter(request.GET, Region.objects.visible_to(request.user), on=timezone.localdate())
+    return RegionFilter(request.GET, Region.objects.visible_to(request.user).in_use(), on=timezone.localdate())
 
 
 def _counts_of(state: str) -> CountyCounts:

@@ -26,6 +26,7 @@ from districts.models import District, School, ServiceAgencyMembership
 from districts.rules.places import school_year_of
 from exchange.actions.services import agree_year, register_service
 from purchasing.actions.contracts import register_contract
+from sample.names import office_of
 from sample.writing.consortia import COMMAND, resolution
 from sample.writing.registry_history.history import DAY, Members, RegistryHistory
 
@@ -59,6 +60,7 @@ def _enter(
         purposes=purposes,
         fiscal_agent=lead,
         formed_on=formed_on,
+        contact=office_of(name),
         is_sample=True,
         by=COMMAND,
         at=at,

@@ -5,10 +5,15 @@ from functools import partial
 
 from django.utils import timezone
 
-from consortia.actions.confirmations import confirm_record
+from consortia.actions.confirmations import confirm_consortium, confirm_record
 from consortia.actions.proposals import propose_consortium
-from consortia.models import Membership
-from consortia.rules.yearly_confirmation import shown_for_confirmation, split_for_confirmation
+from consortia.models import Consortium, ConsortiumPurpose, Membership
+from consortia.rules.yearly_confirmation import (
+    consortium_shown_for_confirmation,
+    problems_with_verifying,
+    shown_for_confirmation,
+    split_for_confirmation,
+)
 from consortia.states import LegalForm
 from districts.actions.delegations import delegate_powers
 from districts.actions.facts import dispute_fact
@@ -99,13 +104,32 @@ def _state_wish(
 
 
 def _yearly_confirmations(history: RegistryHistory) -> None:
-    """Most confirmed their record in the last year; every ninth is overdue, every thirteenth never has."""
+    """Most confirmed their record in the last year; every ninth is overdue, every thirteenth never has.
+
+    Of the consortia, every third is overdue.
+    """
     districts = [history.district(leaid) for leaid in sorted(history.stored_registry.superintendents)]
     for number, district in enumerate(districts):
         if district == history.home or number % 13 == 5:
             continue
         days = 380 + number if number % 9 == 4 else 20 + (number * 37) % 320
         history.schedule(history.days_ago(days, hour=8 + number % 9), partial(_confirm, history, district))
+
+    for number, consortium in enumerate(Consortium.objects.in_state(history.home.state).of_register().order_by("pk")):
+        days = 390 + number if number % 3 == 2 else 12 + (number * 53) % 300
+        history.schedule(history.days_ago(days, hour=9 + number % 7), partial(_confirm_consortium, history, consortium))
+
+
+def _confirm_consortium(history: RegistryHistory, consortium: Consortium, at: datetime.datetime) -> None:
+    """Its lead’s superintendent confirms the record; nothing happens where it is not registered then."""
+    on = timezone.localdate(at)
+    consortium = Consortium.objects.for_record().get(pk=consortium.pk)
+    lead = Membership.objects.running(consortium, on=on).exclude(district=None).select_related("district").first()
+    if problems_with_verifying(consortium) or lead is None or lead.district is None:
+        return
+    purposes = ConsortiumPurpose.objects.of_consortium(consortium.slug).on(on)
+    shown = consortium_shown_for_confirmation(consortium, purposes)
+    confirm_consortium(consortium=consortium, shown=shown, by=history.superintendent(lead.district), at=at)
 
 
 def _confirm(history: RegistryHistory, district: District, at: datetime.datetime) -> None:
