@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Left, Upper
 
 from accounts.addresses import HasPage
 from accounts.models import Visitor
@@ -129,6 +129,8 @@ class District(HasPage, models.Model):
             models.Index(fields=["name", "leaid"], name="districts_district_name"),
             models.Index(fields=["state", "name"], name="districts_district_state_name"),
             models.Index(Upper("name"), name="districts_district_upper_name"),
+            models.Index(Upper("city"), name="districts_district_town"),
+            models.Index(Left("zip_code", 5), name="districts_district_zip"),
             models.Index(fields=["state_id"], name="districts_district_state_id"),
             models.Index(fields=["state", "srsa"], name="districts_district_state_srsa"),
             models.Index(fields=["state", "rlis"], name="districts_district_state_rlis"),

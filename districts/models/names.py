@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import BooleanField, Func, Q
+from django.db.models.functions import Left, Upper
+from django.db.models.lookups import Exact, In
 
 # One spelling of a term, and whether it must be a whole word (districts.rules.name_search).
 Writing = tuple[str, bool]
@@ -50,6 +52,19 @@ def with_every(terms: Iterable[Iterable[Writing]], fields: Sequence[str] = ("nam
                 one |= Q(HasWord(field, words))
         found &= one
     return found
+
+
+def addressed(towns: Sequence[str], zip_code: str, street: Sequence[Iterable[Writing]]) -> Q:
+    """Rows with an address in one of these towns (in capitals), in this ZIP code, or with these terms in the street.
+
+    Towns and ZIP codes are compared whole, so that an index finds them.
+    """
+    found = Q(pk__in=[])
+    if towns:
+        found |= Q(In(Upper("city"), list(towns)))
+    if zip_code:
+        found |= Q(Exact(Left("zip_code", 5), zip_code))
+    return found | with_every(street, ("street",)) if street else found
 
 
 def with_words_beginning(beginnings: Iterable[str], *, every: bool) -> Q:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Left, Upper
 
 from accounts.addresses import HasPage
 from accounts.models import Visitor
@@ -121,6 +121,8 @@ class School(HasPage, models.Model):
             models.Index(fields=["name", "ncessch"], name="districts_school_name"),
             models.Index(fields=["state", "name"], name="districts_school_state_name"),
             models.Index(Upper("name"), name="districts_school_upper_name"),
+            models.Index(Upper("city"), name="districts_school_town"),
+            models.Index(Left("zip_code", 5), name="districts_school_zip"),
             models.Index(fields=["state_id"], name="districts_school_state_id"),
         ]
         constraints = [

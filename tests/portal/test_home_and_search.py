@@ -15,6 +15,7 @@ from tests.factories import (
     ContractFactory,
     CountyFactory,
     DistrictFactory,
+    MembershipFactory,
     RegionFactory,
     SchoolFactory,
     StateRoleFactory,
@@ -158,10 +159,15 @@ def test_a_search_shows_ten_of_a_kind_and_says_that_there_are_more(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_search_makes_seven_queries(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows, name="Otter Run High School")
-    ConsortiumFactory.create_batch(rows)
+    for number in range(rows):
+        MembershipFactory(
+            consortium=ConsortiumFactory(name=f"Otter Circle {number}"),
+            district=DistrictFactory(name=f"Otter {number}"),
+        )
     client.force_login(UserFactory())
 
-    # consortia, districts, schools that begin so and the others, regions with counties, contracts, applications
+    # consortia with their purposes, districts, schools, the consortia of both; regions with counties, rounds, and
+    # contracts; applications
     with django_assert_num_queries(7 + WHO):
         client.get("/search/", {"q": "otter"})
 
@@ -220,6 +226,8 @@ def test_a_fault_is_answered_without_the_database(django_assert_num_queries):
         ("http://localhost:8000/consortia/mill-creek/?x=1", "/consortia/mill-creek/"),
         ("/schools/990000100001/", "/schools/990000100001/"),
         ("2026-007", "/consortia/mill-creek/"),
+        ("innovation-fund", "/competitions/innovation-fund/"),
+        ("/competitions/innovation-fund/", "/competitions/innovation-fund/"),
     ],
 )
 def test_words_that_identify_one_record_lead_to_its_page(client, words, address):
@@ -231,6 +239,7 @@ def test_words_that_identify_one_record_lead_to_its_page(client, words, address)
     consortium = ConsortiumFactory(slug="mill-creek")
     ConsortiumAlias.objects.create(slug="old-mill", consortium=consortium)
     ContractFactory(consortium=consortium, number="2026-007")
+    _round("Innovation Fund", opens=-3, closes=3)
 
     assert client.get("/search/", {"q": words}).headers["Location"] == address
 

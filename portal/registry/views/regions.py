@@ -1,5 +1,6 @@
 """Regions: the map and the list, one region, and the files. A state without regions is shown by county."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -9,14 +10,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
 from consortia.models import Consortium, Membership
+from consortia.reads.consortia_of import consortia_of
 from consortia.reads.place_counts import CountyCounts, consortia_in_place
 from districts.models import County, CountyShape, District, Region, School
+from districts.reads.name_suggestions import similar_places
+from districts.reads.places import find_place
+from districts.rules.place_search import place_words
 from districts.rules.places import STATE_NAMES
 from portal.components.lists import page_of
 from portal.components.maps import area_map, place_map
 from portal.registry.files import region_file
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.regions import RegionFilter
+from portal.registry.lists.search import plain_words
+from portal.registry.pages.find_region import FindRegionPage
 from portal.registry.pages.regions import RegionListPage, RegionPage, areas_of
 
 CONSORTIA = 20  # on one page of a region
@@ -57,6 +64,28 @@ def region_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     regions = _regions_of(request)
     counties = County.objects.visible_to(request.user).in_state(regions.shown_state).by_region()
     return region_file(counties, kind, on=regions.on)
+
+
+@allow(anyone)
+@require_safe
+def region_find(request: HttpRequest) -> HttpResponse:
+    """The regions that a town, a ZIP code, or a county is in, with the districts there and their consortia."""
+    words, user, state = plain_words(request.GET.get("place", "")), request.user, settings.STATE_CODE
+    counties, districts = County.objects.visible_to(user), District.objects.visible_to(user)
+    schools = School.objects.visible_to(user)
+    found = find_place(place_words(words), counties=counties, districts=districts, schools=schools)
+    memberships = Membership.objects.visible_to(user).of_register().in_force(timezone.localdate())
+    is_found = found.counties or found.without_county
+    page = FindRegionPage(
+        words=words,
+        state=state,
+        found=found,
+        consortia=consortia_of(found.districts, [], memberships=memberships),
+        similar=[]
+        if is_found or len(words) < 3
+        else similar_places(words, state=state, addresses=(districts, schools), counties=counties),
+    )
+    return TemplateResponse(request, "registry/region_find.html", {"page": page})
 
 
 @allow(anyone)
