@@ -1,7 +1,7 @@
 """Districts: every local education agency with a federal ID."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -47,6 +47,10 @@ class DistrictQuerySet(models.QuerySet["District"]):
     def in_region(self, slug: str) -> "DistrictQuerySet":
         """Districts whose office is in that region."""
         return self.filter(county__in=County.objects.in_region(slug))
+
+    def open_in(self, counties: Collection[int]) -> "DistrictQuerySet":
+        """Open districts with their office in these counties."""
+        return self.filter(county__in=counties, status=AgencyStatus.OPEN)
 
     def small_and_rural(self) -> "DistrictQuerySet":
         """Open districts eligible for SRSA (small and rural) or RLIS (low-income and rural)."""

@@ -94,7 +94,7 @@ def test_words_are_a_street_only_if_they_look_like_one(typed, is_street):
 def test_a_town_finds_the_districts_and_schools_there(client, athens, words):
     found = hits(client, words)
 
-    assert found["Districts"] == ["Bobcat City"]
+    assert found["Districts"] == ["Alder Local", "Bobcat City"]
     assert found["Schools"] == ["East Elementary", "Ridge School"]
 
 
@@ -102,7 +102,13 @@ def test_a_zip_code_finds_them_with_their_region_and_consortia(client, athens):
     groups = client.get("/search/", {"q": "45701"}).context["groups"]
 
     assert [(group.label, [(hit.name, hit.about) for hit in group.hits]) for group in groups] == [
-        ("Districts", [("Bobcat City", "Athens, Athens County, OH · Southeast Region · Mill Creek Network")]),
+        (
+            "Districts",
+            [
+                ("Alder Local", "Pomeroy, Meigs County, OH · River Region"),
+                ("Bobcat City", "Athens, Athens County, OH · Southeast Region · Mill Creek Network"),
+            ],
+        ),
         (
             "Schools",
             [
@@ -118,7 +124,7 @@ def test_a_zip_code_finds_them_with_their_region_and_consortia(client, athens):
 
 @pytest.mark.parametrize("words", ["3 wallace dr", "Wallace Drive", "WALLACE DR."])
 def test_a_street_finds_the_school_there_however_it_is_abbreviated(client, athens, words):
-    assert hits(client, words) == {"Schools": ["East Elementary"]}
+    assert hits(client, words) == {"Districts": ["Bobcat City"], "Schools": ["East Elementary"]}
 
 
 def test_a_name_finds_no_one_whose_street_has_it(client, athens):

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from consortia.models import Consortium, ConsortiumPurpose, Membership
+from consortia.models import Consortium, Membership
 from consortia.reads.consortia_of import consortia_of
 from consortia.rules.purpose_search import purposes_named
 from districts.models import County, District, Region, School
@@ -54,14 +54,16 @@ def plain_words(text: str) -> str:
 
 def with_name(user: Any, words: str, *, on: datetime.date) -> NamesFound:
     """Records with all these words in the name, in any order; consortia also by purpose, and open districts and schools
-    also by town, ZIP code, or street. At most seven queries.
+    also by town, ZIP code, or street. A district is where its office or one of its schools is. At most seven queries.
     """
     name_terms = terms(words)
     matches = with_every(name_terms)
     place = place_words(words)
     there = addressed(place.towns, place.zip_code, place.street) & Q(status=AgencyStatus.OPEN)
+    schools_there = School.objects.visible_to(user).filter(there).order_by()
     with_region = District.objects.visible_to(user).select_related("county__region")
-    districts = list(_ranked(_found(with_region, matches, there), words)[: MOST_HITS + 1])
+    here = there | Q(pk__in=schools_there.values("district"), status=AgencyStatus.OPEN)
+    districts = list(_ranked(_found(with_region, matches, here), words)[: MOST_HITS + 1])
     schools = _first_schools(_found(School.objects.visible_to(user), matches, there), words)
     memberships = Membership.objects.visible_to(user).of_register().in_force(on)
     members = consortia_of(districts, schools, memberships=memberships)
@@ -112,7 +114,7 @@ def _ranked(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
 
 def _first_schools(rows: QuerySet[School], words: str) -> list[Any]:
     """The first matching schools, those that start with the words first; there are too many to rank them all."""
-    keys = rows.order_by(*School._meta.ordering).values("pk")
+    keys = rows.order_by("name", "ncessch").values("pk")
     begins = Q(name__istartswith=words)
     first = Q(pk__in=keys.filter(begins)[: MOST_HITS + 1]) | Q(pk__in=keys.exclude(begins)[: MOST_HITS + 1])
     rows = _ranked(rows.filter(first), words).select_related("district__county__region", "county__region")
@@ -130,8 +132,7 @@ def _consortia(user: Any, matches: Q, words: str, on: datetime.date) -> QuerySet
     if purposes := purposes_named(words):
         with_purpose = Consortium.objects.order_by().with_a_purpose(purposes, on=on)
         matches |= Q(pk__in=with_purpose.values("pk"))
-    purposes_now = Prefetch("purposes", ConsortiumPurpose.objects.on(on), to_attr="purposes_now")
-    return _ranked(rows.filter(matches), words).prefetch_related(purposes_now)
+    return _ranked(rows.with_purposes(on=on).filter(matches), words)
 
 
 def _about_member(row: District | School, county: County | None, consortia: list[Consortium]) -> str:

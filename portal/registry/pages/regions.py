@@ -1,25 +1,20 @@
-"""The regions of a state, or its counties where it has no regions: the map, the list, and one region's page."""
+"""The regions of a state, or its counties where it has no regions: the map and the list."""
 
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.core.paginator import Page
 from django.forms import Form
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.dates import short_day
-from consortia.models import Consortium, Membership
-from consortia.reads.place_counts import ConsortiumInPlace, CountyCounts, PlaceCounts, Tally
-from consortia.states import MemberRole, MembershipStatus
+from consortia.reads.place_counts import CountyCounts, PlaceCounts
 from districts.models import County, Region
 from districts.states import STANDS_IN
-from portal.components.maps import AreaMap, AreaToDraw, PlaceMap
+from portal.components.maps import AreaMap, AreaToDraw
 
 # The shades of the map: the share of member schools above which each begins, and its label in the legend.
 SHADES = (
@@ -187,159 +182,3 @@ class RegionListPage:
 
 def _link(address: str, label: str) -> str:
     return format_html('<a class="usa-link" href="{}">{}</a>', address, label)
-
-
-class CountRow(NamedTuple):
-    """Districts and schools of a region with the lists that show them."""
-
-    label: str
-    districts: int
-    district_label: str
-    district_address: str
-    schools: int
-    school_label: str
-    school_address: str
-
-
-class Downloads(NamedTuple):
-    """The member schools of a region as files."""
-
-    label: str
-    csv: str
-    others: list[tuple[str, str]]
-
-
-class MemberInPlace(NamedTuple):
-    """A member of a consortium in a region: its name, page, and role and schools in words."""
-
-    name: str
-    address: str
-    about: str
-
-
-class RegionConsortium(NamedTuple):
-    """A consortium with its members in a region."""
-
-    key: int
-    name: str
-    address: str
-    share: str
-    schools_address: str
-    members: list[MemberInPlace]
-
-
-@dataclass(frozen=True)
-class RegionPage:
-    """One region, or a county used as one."""
-
-    place: Region | County
-    slug: str
-    state_name: str
-    on: datetime.date
-    counties: list[County]
-    districts: Tally
-    schools: Tally
-    map: PlaceMap | None
-    rows: Page[Consortium]
-    in_place: list[ConsortiumInPlace]
-
-    @property
-    def is_county(self) -> bool:
-        """Whether this is a county used as a region."""
-        return self.slug.startswith(STANDS_IN)
-
-    @property
-    def has_density(self) -> bool:
-        """Whether the population density of any of its counties is known."""
-        return any(county.people_per_sq_mile is not None for county in self.counties)
-
-    @cached_property
-    def consortia(self) -> list[RegionConsortium]:
-        """The consortia of this page of the list, each with its members here."""
-        return [self._consortium(consortium) for consortium in self.in_place]
-
-    def _consortium(self, found: ConsortiumInPlace) -> RegionConsortium:
-        consortium, total = found.consortium, found.consortium.members_now
-        words = ngettext(
-            "%(here)s of %(total)s members is in this region",
-            "%(here)s of %(total)s members are in this region",
-            found.member_count,
-        )
-        if total == 1:
-            words = gettext("Its only member is in this region")
-        return RegionConsortium(
-            key=consortium.pk,
-            name=consortium.name,
-            address=consortium.get_absolute_url(),
-            share=words % {"here": found.member_count, "total": total},
-            schools_address=self._list("school", consortium=consortium.slug) if found.has_schools else "",
-            members=[
-                MemberInPlace(str(membership.member), membership.member.get_absolute_url(), about_member(membership))
-                for membership in found.memberships
-            ],
-        )
-
-    @property
-    def downloads(self) -> Downloads | None:
-        """The member schools as files; None where there are none."""
-        number = self.schools.members
-        if not number:
-            return None
-        label = ngettext("Download the member school (.csv)", "Download these %(number)s member schools (.csv)", number)
-        question = "?" + urlencode({"region": self.slug, "status": "open", "member": "yes"})
-        csv, *others = (
-            (kind, reverse("registry:school_download", args=[kind]) + question)
-            for kind in ("csv", "xlsx", "json", "geojson")
-        )
-        return Downloads(label % {"number": f"{number:,}"}, csv[1], others)
-
-    @property
-    def count_rows(self) -> list[CountRow]:
-        """Members and others, each with the lists that show them."""
-        return [
-            CountRow(
-                gettext("In a consortium"),
-                self.districts.members, gettext("member districts"), self._list("district", member="yes"),
-                self.schools.members, gettext("member schools"), self._list("school", member="yes"),
-            ),
-            CountRow(
-                gettext("Not in a consortium"),
-                self.districts.others, gettext("districts in no consortium"), self._list("district", member="no"),
-                self.schools.others, gettext("schools in no consortium"), self._list("school", member="no"),
-            ),
-        ]  # fmt: skip
-
-    @property
-    def total_row(self) -> CountRow:
-        """All districts and schools."""
-        return CountRow(
-            pgettext("districts and schools", "All"),
-            self.districts.all, gettext("districts"), self._list("district"),
-            self.schools.all, gettext("schools"), self._list("school"),
-        )  # fmt: skip
-
-    def _list(self, kind: str, **more: str) -> str:
-        question = urlencode({"region": self.slug, "status": "open", **more})
-        return reverse(f"registry:{kind}_list") + f"?{question}"
-
-    @property
-    def trail(self) -> list[tuple[str, str | None]]:
-        """The breadcrumbs."""
-        regions = reverse("registry:region_list") + f"?state={self.place.state}"
-        return [(gettext("Regions"), regions), (self.place.name, None)]
-
-
-def about_member(membership: Membership) -> str:
-    """“lead, 2 schools”, or “school of Alder Local”; a dispute is named."""
-    parts = []
-    if membership.district_id:
-        if membership.role != MemberRole.MEMBER:
-            parts.append(membership.get_role_display().lower())
-        number = membership.schools_here
-        schools = ngettext("%(number)s school", "%(number)s schools", number) % {"number": number}
-        parts.append(schools if number else gettext("no schools in this region"))
-    elif membership.school:
-        parts.append(gettext("school of %(district)s") % {"district": membership.school.district})
-    if membership.status == MembershipStatus.DISPUTED:
-        parts.append(membership.get_status_display().lower())
-    return ", ".join(parts)

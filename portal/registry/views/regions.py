@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import allow, anyone
 from consortia.models import Consortium, Membership
 from consortia.reads.consortia_of import consortia_of
-from consortia.reads.place_counts import CountyCounts, consortia_in_place
+from consortia.reads.place_counts import CountyCounts, consortia_in_place, open_schools_by_district
 from districts.models import County, CountyShape, District, Region, School
 from districts.reads.name_suggestions import similar_places
 from districts.reads.places import find_place
@@ -24,7 +24,8 @@ from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.regions import RegionFilter
 from portal.registry.lists.search import plain_words
 from portal.registry.pages.find_region import FindRegionPage
-from portal.registry.pages.regions import RegionListPage, RegionPage, areas_of
+from portal.registry.pages.region import FIRST_DISTRICTS, RegionPage
+from portal.registry.pages.regions import RegionListPage, areas_of
 
 CONSORTIA = 20  # on one page of a region
 
@@ -99,7 +100,9 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     memberships = Membership.objects.visible_to(request.user).of_register().in_force(on)
     counts = _counts_of(place.state)
     consortia = Consortium.objects.visible_to(request.user).of_register().among(counts.consortia_in(keys))
-    rows = page_of(consortia.sized(memberships), CONSORTIA, request, is_long=True)
+    consortia = consortia.sized(memberships).with_purposes(on=on)
+    rows = page_of(consortia, CONSORTIA, request, count=len(counts.consortia_in(keys)), is_long=True)
+    schools_of = open_schools_by_district(keys, School.objects.visible_to(request.user))
     shapes = CountyShape.objects.visible_to(request.user).drawn(place.state)
     districts, schools = counts.members_of(keys)
     page = RegionPage(
@@ -112,9 +115,9 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         schools=schools,
         map=place_map(shapes, counties=[county.fips for county in counties], name=place.name),
         rows=rows,
-        in_place=consortia_in_place(
-            keys, rows.object_list, memberships=memberships, schools=School.objects.visible_to(request.user)
-        ),
+        in_place=consortia_in_place(keys, rows.object_list, memberships=memberships, schools_of=schools_of),
+        first_districts=list(District.objects.visible_to(request.user).open_in(keys)[:FIRST_DISTRICTS]),
+        schools_of=schools_of,
     )
     return TemplateResponse(request, "registry/region_detail.html", {"page": page, "place": place})
 
