@@ -185,9 +185,8 @@ def consortia_in_place(
     consortia = list(consortia)
     by_consortium: dict[int, list[Membership]] = defaultdict(list)
     leads: dict[int, Membership] = {}
-    there = Q(pk__in=memberships.within(counties).order_by().values("pk"))
     of_these = memberships.filter(consortium__in=[consortium.pk for consortium in consortia])
-    for membership in of_these.filter(there | Q(role=MemberRole.LEAD)).for_roster():
+    for membership in of_these.within(counties, or_leading=True).for_roster():
         if membership.role == MemberRole.LEAD:
             leads.setdefault(membership.consortium_id, membership)
         if _county_of(membership.member) in counties:

@@ -1,7 +1,7 @@
 """The page of one region, or of a county used as one."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from districts.models import County, District, Region
 from districts.states import STANDS_IN
 from portal.components.maps import PlaceMap
 
-FIRST_DISTRICTS = 60  # the list has the others
+FIRST_DISTRICTS = 40  # the list has the others
 
 
 class CountRow(NamedTuple):
@@ -102,8 +102,7 @@ class RegionPage:
     map: PlaceMap | None
     rows: Page[Consortium]
     in_place: list[ConsortiumInPlace]
-    first_districts: Sequence[District]
-    schools_of: Mapping[int, int]  # open schools here, by district
+    first_districts: Sequence[DistrictInPlace]
 
     @property
     def is_county(self) -> bool:
@@ -143,17 +142,6 @@ class RegionPage:
             for kind, label in labels.items()
             if numbers[kind]
         ]
-
-    @cached_property
-    def district_rows(self) -> list[DistrictInPlace]:
-        """The first districts here by name, each with its schools here."""
-        return [self._district(district) for district in self.first_districts]
-
-    def _district(self, district: District) -> DistrictInPlace:
-        number = self.schools_of.get(district.pk, 0)
-        words = ngettext("%(number)s school", "%(number)s schools", number) % {"number": number}
-        address = self._list("school", district=district.leaid) if number else ""
-        return DistrictInPlace(district.name, district.get_absolute_url(), words, address)
 
     @property
     def has_more_districts(self) -> bool:
@@ -253,6 +241,20 @@ def about_member(membership: Membership) -> str:
     if membership.status == MembershipStatus.DISPUTED:
         parts.append(membership.get_status_display().lower())
     return ", ".join(parts)
+
+
+def districts_in_place(
+    slug: str, districts: Iterable[District], schools_of: Mapping[int, int]
+) -> list[DistrictInPlace]:
+    """These districts with the lists of their schools in the region; `schools_of`: the number of them, by district."""
+    return [_district(slug, district, schools_of.get(district.pk, 0)) for district in districts]
+
+
+def _district(slug: str, district: District, number: int) -> DistrictInPlace:
+    words = ngettext("%(number)s school", "%(number)s schools", number) % {"number": number}
+    question = {"region": slug, "status": "open", "district": district.leaid}
+    address = reverse("registry:school_list", query=question) if number else ""
+    return DistrictInPlace(district.name, district.get_absolute_url(), words, address)
 
 
 def contact_of(found: ConsortiumInPlace) -> Contact | None:

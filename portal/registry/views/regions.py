@@ -24,7 +24,7 @@ from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.regions import RegionFilter
 from portal.registry.lists.search import plain_words
 from portal.registry.pages.find_region import FindRegionPage
-from portal.registry.pages.region import FIRST_DISTRICTS, RegionPage
+from portal.registry.pages.region import FIRST_DISTRICTS, DistrictInPlace, RegionPage, districts_in_place
 from portal.registry.pages.regions import RegionListPage, areas_of
 
 CONSORTIA = 20  # on one page of a region
@@ -37,7 +37,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
     regions = _regions_of(request)
     state = regions.shown_state
     counties = list(County.objects.visible_to(request.user).in_state(state))
-    counts = _counts_of(state)
+    counts = _counts_of(state, revision_now())
     areas = areas_of(regions.qs, counties, counts)
     shapes = CountyShape.objects.visible_to(request.user).drawn(state)
     page = RegionListPage(
@@ -98,11 +98,12 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("There is no such region, or it has no counties yet.")
     on, place, keys = timezone.localdate(), counties[0].place_called(slug), [county.pk for county in counties]
     memberships = Membership.objects.visible_to(request.user).of_register().in_force(on)
-    counts = _counts_of(place.state)
+    revision = revision_now()
+    counts = _counts_of(place.state, revision)
     consortia = Consortium.objects.visible_to(request.user).of_register().among(counts.consortia_in(keys))
     consortia = consortia.sized(memberships).with_purposes(on=on)
     rows = page_of(consortia, CONSORTIA, request, count=len(counts.consortia_in(keys)), is_long=True)
-    schools_of = open_schools_by_district(keys, School.objects.visible_to(request.user))
+    first_districts, schools_of = _districts_of(slug, keys, revision)
     shapes = CountyShape.objects.visible_to(request.user).drawn(place.state)
     districts, schools = counts.members_of(keys)
     page = RegionPage(
@@ -116,8 +117,7 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         map=place_map(shapes, counties=[county.fips for county in counties], name=place.name),
         rows=rows,
         in_place=consortia_in_place(keys, rows.object_list, memberships=memberships, schools_of=schools_of),
-        first_districts=list(District.objects.visible_to(request.user).open_in(keys)[:FIRST_DISTRICTS]),
-        schools_of=schools_of,
+        first_districts=first_districts,
     )
     return TemplateResponse(request, "registry/region_detail.html", {"page": page, "place": place})
 
@@ -126,7 +126,7 @@ def _regions_of(request: HttpRequest) -> RegionFilter:
     return RegionFilter(request.GET, Region.objects.visible_to(request.user), on=timezone.localdate())
 
 
-def _counts_of(state: str) -> CountyCounts:
+def _counts_of(state: str, revision: int | None) -> CountyCounts:
     """The counts of each county of the state as the public sees them, cached until the registry changes."""
     on, public = timezone.localdate(), AnonymousUser()
 
@@ -138,4 +138,16 @@ def _counts_of(state: str) -> CountyCounts:
             memberships=Membership.objects.visible_to(public).of_register().in_force(on),
         ).read()
 
-    return COUNTS_CACHE.get(("counties", state, on.isoformat()), revision_now(), count)
+    return COUNTS_CACHE.get(("counties", state, on.isoformat()), revision, count)
+
+
+def _districts_of(slug: str, counties: list[int], revision: int | None) -> tuple[list[DistrictInPlace], dict[int, int]]:
+    """The first districts of a region, and how many schools each has there; cached until the registry changes."""
+    public = AnonymousUser()
+
+    def read() -> tuple[list[DistrictInPlace], dict[int, int]]:
+        schools_of = open_schools_by_district(counties, School.objects.visible_to(public))
+        districts = District.objects.visible_to(public).open_in(counties).only("name", "leaid")
+        return districts_in_place(slug, districts[:FIRST_DISTRICTS], schools_of), schools_of
+
+    return COUNTS_CACHE.get(("districts of a region", slug), revision, read)
