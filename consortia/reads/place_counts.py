@@ -73,10 +73,22 @@ class CountyCounts:
     @cached_property
     def schools(self) -> dict[int, Tally]:
         """Open schools by county."""
-        there = self._schools.in_counties(self._keys).filter(status=AgencyStatus.OPEN)
+        there = self._open_schools.annotate(where=Coalesce("county", "district__county"))
+        return _tallied(there, self._is_member_school)
+
+    def school_points(self) -> list[tuple[float | None, float | None, bool]]:
+        """Latitude, longitude, and whether it is a member, of each of these schools. One query."""
+        is_member = Case(When(self._is_member_school, then=True), default=False)
+        return list(self._open_schools.order_by("pk").values_list("latitude", "longitude", is_member))
+
+    @property
+    def _open_schools(self) -> SchoolQuerySet:
+        return self._schools.in_counties(self._keys).filter(status=AgencyStatus.OPEN)
+
+    @property
+    def _is_member_school(self) -> Q:
         itself = Q(pk__in=self._memberships.exclude(school=None).values("school"))
-        through = Q(district__in=self._memberships.exclude(district=None).values("district"))
-        return _tallied(there.annotate(where=Coalesce("county", "district__county")), itself | through)
+        return itself | Q(district__in=self._memberships.exclude(district=None).values("district"))
 
     @cached_property
     def consortia(self) -> dict[int, set[int]]:

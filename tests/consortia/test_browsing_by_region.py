@@ -10,8 +10,8 @@ import time_machine
 
 from consortia.models import Consortium
 from districts.actions.shapes import record_shapes
+from districts.models import School
 from portal.registry.lists import COUNTS_CACHE
-from portal.registry.pages.regions import shade_of
 from tests.consortia.regions import SQUARES, a_southeast_region, file, page, rows, words_of
 from tests.districts.test_county_shapes import NOON, a_square
 from tests.factories import (
@@ -92,11 +92,50 @@ def test_an_empty_registry_says_where_regions_come_from():
     assert "They are imported from the official files" in page("/regions/")
 
 
-@pytest.mark.parametrize(
-    ("share", "shade"), [(0.0, 0), (0.01, 1), (0.25, 1), (0.251, 2), (0.5, 2), (0.501, 3), (1.0, 3)]
-)
-def test_shades_say_which_share_of_the_schools_are_members(share, shade):
-    assert shade_of(share) == shade
+def test_the_map_names_each_region_with_its_share_of_member_schools(southeast):
+    html = page("/regions/?state=OH")
+    names = re.findall(r'<text class="map-name"[^>]*>([^<]+)</text>', html)
+
+    # In Southeast Region four of five are members; Central Region, a single county, has no room for its name.
+    assert names == ["Southeast", "80%"]
+    assert "no member schools (1 area)" in html
+    assert "80% of schools (1 area)" in html
+
+
+def test_whoever_points_to_a_region_sees_its_counties(southeast):
+    hints = re.findall(r'<text class="map-hint"[^>]*>([^<]+)</text>', page("/regions/?state=OH"))
+
+    assert "Athens, Meigs" in hints
+
+
+def test_schools_are_shown_as_points_on_request(southeast):
+    School.objects.filter(name="School 1").update(latitude=39.2, longitude=-82.2)
+    School.objects.filter(name="School 4").update(latitude=39.3, longitude=-81.9)
+    html = page("/regions/?state=OH")
+    shown = page("/regions/?state=OH&schools=points")
+
+    assert 'class="map-points' not in html
+    assert 'href="/regions/?state=OH&amp;schools=points#map"' in html
+    assert "1 school in a consortium" in shown
+    assert "1 other school" in shown
+    assert "3 schools aren’t shown because their locations are not on record." in shown
+    points = dict(re.findall(r'<path class="map-points map-points--(\w+)" d="(M\d{2,} \d{2,}h0)"', shown))
+    assert sorted(points) == ["member", "other"]
+
+
+@pytest.mark.parametrize("state", ["OH", "ZZ"])
+def test_without_boundaries_there_are_no_points(state):
+    CountyFactory()
+
+    assert "map-points" not in page(f"/regions/?state={state}&schools=points")
+
+
+def test_a_choice_of_state_is_offered_only_where_there_is_one(southeast):
+    assert '<select name="state"' not in page("/regions/")
+
+    CountyFactory(fips="13059", state="GA")
+
+    assert '<select name="state"' in page("/regions/")
 
 
 def test_records_without_a_known_county_are_listed_as_not_counted(southeast):
@@ -135,8 +174,9 @@ def _a_region(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "first_visit", "budget"),
     [
-        # states, counties, regions, boundaries; the registry's revision; what has no county
-        ("/regions/", 10, 6),
+        # states, counties, regions; the registry's revision; what has no county (and first: boundaries; points)
+        ("/regions/", 10, 5),
+        ("/regions/?schools=points", 12, 5),
         # the counties, boundaries; the registry's revision; 20 consortia, their purposes, their members there
         ("/regions/region-of-0/", 12, 6),
         ("/regions/county-39000/", 12, 6),
@@ -148,7 +188,8 @@ def test_a_page_makes_the_same_number_of_queries_whatever_the_rows(
     make()
     monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     # The first visit after a change of the registry counts the state: its counties, and in them districts, schools and
-    # consortia; and, for one region, reads its districts and how many schools each has. What was counted is kept.
+    # consortia; and, for one region, reads its districts and how many schools each has. What was counted is kept, and
+    # so are the map and its points.
     with django_assert_num_queries(first_visit):
         page(address)
     with django_assert_num_queries(budget):

@@ -1,8 +1,9 @@
 """The regions of a state, or its counties where it has no regions: the map and the list."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.forms import Form
@@ -14,15 +15,24 @@ from accounts.dates import short_day
 from consortia.reads.place_counts import CountyCounts, PlaceCounts
 from districts.models import County, Region
 from districts.states import STANDS_IN
-from portal.components.maps import AreaMap, AreaToDraw
+from portal.components.dot_maps import Points
+from portal.components.maps import AreaMap, AreaToDraw, CountyDrawing, area_map
+from portal.registry.pages.share_classes import ShareClass, percent_of, share_classes
 
-# The shades of the map: the share of member schools above which each begins, and its label in the legend.
-SHADES = (
-    (0.0, "no member schools"),
-    (0.0, "up to a quarter of schools"),
-    (0.25, "up to half"),
-    (0.5, "more than half"),
-)
+
+class Numbers(NamedTuple):
+    """The counts of a row, written with commas."""
+
+    districts: str
+    schools: str
+    members: str
+    consortia: str
+
+
+def numbers_of(counts: PlaceCounts) -> Numbers:
+    """These counts for a row of the list."""
+    numbers = (counts.districts.all, counts.schools.all, counts.schools.members, counts.consortia)
+    return Numbers(*(f"{number:,}" for number in numbers))
 
 
 @dataclass(frozen=True)
@@ -41,16 +51,44 @@ class Area:
         """The names of its counties, without “County” after each."""
         return ", ".join(county.name.removesuffix(" County").removesuffix(" Parish") for county in self.counties)
 
-    def on_map(self) -> AreaToDraw:
-        """The area for the map."""
+    @property
+    def numbers(self) -> Numbers:
+        """Its counts for the list."""
+        return numbers_of(self.counts)
+
+    @property
+    def percent(self) -> int:
+        """The share of its schools in a consortium, in percent."""
+        return percent_of(self.counts.schools.members, self.counts.schools.all)
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a region, not a county used as one."""
+        return not self.slug.startswith(STANDS_IN)
+
+    def on_map(self, shades: Mapping[int, int]) -> AreaToDraw:
+        """The area for the map; `shades`: the shade of each share."""
+        words = f"{self.number}. {self.name}: {in_words(self.counts)}"
         return AreaToDraw(
             number=self.number,
-            name=self.name,
+            name=self.name.removesuffix(" Region").removesuffix(" County"),
             address=self.address,
-            words=f"{self.number}. {self.name}: {in_words(self.counts)}",
-            shade=shade_of(self.counts.schools.share),
+            words=words,
+            shade=shades[self.percent],
             counties=frozenset(county.fips for county in self.counties),
+            figure=f"{self.percent}%",
+            details=(words, self.county_names) if self.is_region else (),
         )
+
+
+def map_of(shapes: Iterable[CountyDrawing], areas: Sequence[Area]) -> AreaMap | None:
+    """The map of these areas, each in the color of its share of member schools."""
+    shades = {
+        percent: shade.shade
+        for shade in share_classes([area.percent for area in areas])
+        for percent in range(shade.lowest, shade.highest + 1)
+    }
+    return area_map(shapes, [area.on_map(shades) for area in areas])
 
 
 def areas_of(regions: Iterable[Region], counties: Sequence[County], counts: CountyCounts) -> list[Area]:
@@ -73,11 +111,6 @@ def areas_of(regions: Iterable[Region], counties: Sequence[County], counts: Coun
         )
         for number, (place, slug, there) in enumerate(found, 1)
     ]
-
-
-def shade_of(share: float) -> int:
-    """The number of the shade for this share of member schools."""
-    return 0 if share == 0 else max(shade for shade in (1, 2, 3) if share > SHADES[shade][0])
 
 
 def in_words(counts: PlaceCounts) -> str:
@@ -108,14 +141,63 @@ class RegionListPage:
     # Open districts and schools whose county is not known.
     outside: tuple[int, int]
     map: AreaMap | None
+    points: Points | None  # the schools, if they were asked for
     has_regions: bool
     form: Form
     files: list[tuple[str, str]]
 
     @property
     def shades(self) -> list[tuple[int, str]]:
-        """The legend of the map."""
-        return [(shade, label) for shade, (_, label) in enumerate(SHADES)]
+        """The legend of the map: each color that it has, with the shares it stands for."""
+        return [(found.shade, _share_in_words(found)) for found in share_classes([area.percent for area in self.areas])]
+
+    @property
+    def prompt(self) -> str:
+        """What the space for the figures of an area says before one is chosen."""
+        if self.has_regions:
+            return gettext("Point to a region, or tab to it, to see its counties.")
+        return gettext("Point to a county, or tab to it, to see its name.")
+
+    @property
+    def points_link(self) -> tuple[str, str]:
+        """The link that shows the schools on the map, or hides them: (words, address)."""
+        question = {"state": self.state} if self.points else {"state": self.state, "schools": "points"}
+        words = gettext("Hide the schools") if self.points else gettext("Show each school on the map")
+        return words, reverse("registry:region_list", query=question) + "#map"
+
+    @property
+    def point_counts(self) -> list[tuple[str, str]]:
+        """The legend of the points: (class in css/map.css, words)."""
+        if self.points is None:
+            return []
+        members, others = self.points.member_count, self.points.other_count
+        return [
+            (
+                "map-points--member",
+                ngettext("%(number)s school in a consortium", "%(number)s schools in a consortium", members)
+                % {"number": f"{members:,}"},
+            ),
+            (
+                "map-points--other",
+                ngettext("%(number)s other school", "%(number)s other schools", others) % {"number": f"{others:,}"},
+            ),
+        ]
+
+    @property
+    def without_point(self) -> str:
+        """How many schools have no position on record; empty where each has one."""
+        number = self.points.without if self.points else 0
+        words = ngettext(
+            "%(number)s school isn’t shown because its location is not on record.",
+            "%(number)s schools aren’t shown because their locations are not on record.",
+            number,
+        )
+        return words % {"number": f"{number:,}"} if number else ""
+
+    @property
+    def total_numbers(self) -> Numbers:
+        """The counts of the whole state."""
+        return numbers_of(self.total)
 
     @property
     def heading(self) -> str:
@@ -178,6 +260,23 @@ class RegionListPage:
     def trail(self) -> list[tuple[str, str | None]]:
         """The breadcrumbs."""
         return [(gettext("Regions"), None)]
+
+
+def _share_in_words(found: ShareClass) -> str:
+    """“12% to 20% of schools (3 areas)”."""
+    if not found.highest:
+        words = ngettext("no member schools (%(number)s area)", "no member schools (%(number)s areas)", found.areas)
+    elif found.lowest == found.highest:
+        words = ngettext(
+            "%(lowest)s%% of schools (%(number)s area)", "%(lowest)s%% of schools (%(number)s areas)", found.areas
+        )
+    else:
+        words = ngettext(
+            "%(lowest)s%% to %(highest)s%% of schools (%(number)s area)",
+            "%(lowest)s%% to %(highest)s%% of schools (%(number)s areas)",
+            found.areas,
+        )
+    return words % {"lowest": found.lowest, "highest": found.highest, "number": found.areas}
 
 
 def _link(address: str, label: str) -> str:

@@ -13,19 +13,21 @@ from consortia.models import Consortium, Membership
 from consortia.reads.consortia_of import consortia_of
 from consortia.reads.place_counts import CountyCounts, consortia_in_place, open_schools_by_district
 from districts.models import County, CountyShape, District, Region, School
+from districts.models.shape import DrawnCounty
 from districts.reads.name_suggestions import similar_places
 from districts.reads.places import find_place
 from districts.rules.place_search import place_words
 from districts.rules.places import STATE_NAMES
+from portal.components.dot_maps import points_on
 from portal.components.lists import page_of
-from portal.components.maps import area_map, place_map
+from portal.components.maps import place_map
 from portal.registry.files import region_file
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.regions import RegionFilter
 from portal.registry.lists.search import plain_words
 from portal.registry.pages.find_region import FindRegionPage
 from portal.registry.pages.region import FIRST_DISTRICTS, DistrictInPlace, RegionPage, districts_in_place
-from portal.registry.pages.regions import RegionListPage, areas_of
+from portal.registry.pages.regions import RegionListPage, areas_of, map_of
 
 CONSORTIA = 20  # on one page of a region
 
@@ -35,11 +37,11 @@ CONSORTIA = 20  # on one page of a region
 def region_list(request: HttpRequest) -> HttpResponse:
     """A map of a state by region, and the same as a list; by county where it has no regions."""
     regions = _regions_of(request)
-    state = regions.shown_state
+    state, revision = regions.shown_state, revision_now()
     counties = list(County.objects.visible_to(request.user).in_state(state))
-    counts = _counts_of(state, revision_now())
+    counts = _counts_of(state, revision)
     areas = areas_of(regions.qs, counties, counts)
-    shapes = CountyShape.objects.visible_to(request.user).drawn(state)
+    key = (state, regions.on.isoformat())
     page = RegionListPage(
         state=state,
         state_name=STATE_NAMES.get(state, state),
@@ -47,7 +49,12 @@ def region_list(request: HttpRequest) -> HttpResponse:
         areas=areas,
         total=counts.of(county.pk for county in counties),
         outside=counts.outside(state),
-        map=area_map(shapes, [area.on_map() for area in areas]),
+        map=COUNTS_CACHE.get(("map", *key), revision, lambda: map_of(_shapes_of(state), areas)),
+        points=COUNTS_CACHE.get(
+            ("points", *key), revision, lambda: points_on(_shapes_of(state), counts.school_points())
+        )
+        if request.GET.get("schools") == "points"
+        else None,
         has_regions=any(county.region_id for county in counties),
         form=regions.form,
         files=[
@@ -124,6 +131,10 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _regions_of(request: HttpRequest) -> RegionFilter:
     return RegionFilter(request.GET, Region.objects.visible_to(request.user), on=timezone.localdate())
+
+
+def _shapes_of(state: str) -> list[DrawnCounty]:
+    return CountyShape.objects.visible_to(AnonymousUser()).drawn(state)
 
 
 def _counts_of(state: str, revision: int | None) -> CountyCounts:
