@@ -210,6 +210,17 @@ def test_a_place_in_two_regions_is_said_to_be_in_two(client, athens, words):
     assert "Meigs County: 1 district and 1 school with this address." in html
 
 
+def test_only_what_is_there_is_counted(client):
+    county = CountyFactory(name="Meigs County")
+    DistrictFactory(city="Pomeroy", county=county)
+    SchoolFactory(city="Racine", district=DistrictFactory(county=county, status=AgencyStatus.CLOSED))
+
+    pomeroy, racine = (client.get(f"/regions/find/?place={town}").content.decode() for town in ("Pomeroy", "Racine"))
+
+    assert "Meigs County: 1 district with this address." in pomeroy
+    assert "Meigs County: 1 school with this address." in racine
+
+
 def test_a_county_leads_to_its_region_and_its_districts(client, athens):
     assert areas(client, "athens county") == {"Southeast Region": ["Bobcat City"]}
     assert "Athens County is in this region." in client.get("/regions/find/?place=Athens+County").content.decode()

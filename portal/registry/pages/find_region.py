@@ -138,4 +138,8 @@ def _reason(found: CountyFound) -> str:
         "districts": ngettext("%(number)s district", "%(number)s districts", districts) % {"number": districts},
         "schools": ngettext("%(number)s school", "%(number)s schools", schools) % {"number": schools},
     }
+    if not schools:
+        return gettext("%(county)s: %(districts)s with this address.") % numbers
+    if not districts:
+        return gettext("%(county)s: %(schools)s with this address.") % numbers
     return gettext("%(county)s: %(districts)s and %(schools)s with this address.") % numbers
