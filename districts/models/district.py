@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Left, Upper
+from django.db.models.functions import Upper
 
 from accounts.addresses import HasPage
 from accounts.models import Visitor
-from districts.models.names import Writing, with_every
+from districts.models.names import ZIP_CODE, Writing, with_every
 from districts.models.place import County
 from districts.states import AgencyStatus, DistrictKind, locale_name
 
@@ -134,7 +134,7 @@ class District(HasPage, models.Model):
             models.Index(fields=["state", "name"], name="districts_district_state_name"),
             models.Index(Upper("name"), name="districts_district_upper_name"),
             models.Index(Upper("city"), name="districts_district_town"),
-            models.Index(Left("zip_code", 5), name="districts_district_zip"),
+            models.Index(ZIP_CODE, name="districts_district_zip"),
             models.Index(fields=["state_id"], name="districts_district_state_id"),
             models.Index(fields=["state", "srsa"], name="districts_district_state_srsa"),
             models.Index(fields=["state", "rlis"], name="districts_district_state_rlis"),

@@ -1,11 +1,15 @@
 """A parent types a town, a ZIP code, a street, or a county, and sees who is there and which region it is."""
 
 import datetime
+import re
 
 import pytest
+from django.db import connection
 
 from consortia.models import ConsortiumPurpose
 from consortia.states import MembershipStatus
+from districts.models import District, School
+from districts.models.names import addressed
 from districts.rules.place_search import PlaceWords, place_words
 from districts.states import AgencyStatus
 from grants.models import Competition
@@ -194,6 +198,16 @@ def test_an_address_that_finds_everything_takes_eight_queries_at_most(client, dj
     # contracts (no applications: the public sees none)
     with django_assert_num_queries(7):
         client.get("/search/", {"q": "45701"})
+
+
+@pytest.mark.parametrize("place", [addressed(("ATHENS", "ATHENS, OH"), "", ()), addressed((), "45701", ())])
+@pytest.mark.parametrize("model", [District, School])
+def test_a_town_and_a_zip_code_are_found_by_an_index(model, place):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")  # a table of no rows is read whole otherwise
+
+    assert re.search(r"districts_(district|school)_(town|zip)", model.objects.filter(place).order_by().explain())
 
 
 # --- find your region

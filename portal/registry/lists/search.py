@@ -61,10 +61,8 @@ def with_name(user: Any, words: str, *, on: datetime.date) -> NamesFound:
     place = place_words(words)
     there = addressed(place.towns, place.zip_code, place.street) & Q(status=AgencyStatus.OPEN)
     schools_there = School.objects.visible_to(user).filter(there).order_by()
-    with_region = District.objects.visible_to(user).select_related("county__region")
-    here = there | Q(pk__in=schools_there.values("district"), status=AgencyStatus.OPEN)
-    districts = list(_ranked(_found(with_region, matches, here), words)[: MOST_HITS + 1])
-    schools = _first_schools(_found(School.objects.visible_to(user), matches, there), words)
+    districts = _first_districts(District.objects.visible_to(user), words, matches, there, schools_there)
+    schools = _first_schools(School.objects.visible_to(user), words, matches, schools_there)
     memberships = Membership.objects.visible_to(user).of_register().in_force(on)
     members = consortia_of(districts, schools, memberships=memberships)
     groups = [
@@ -101,24 +99,36 @@ def _in_line(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _found(rows: QuerySet[Any], matches: Q, there: Q) -> QuerySet[Any]:
-    """The rows with the name or the address; `is_there` says whether it is the address."""
-    return rows.filter(matches | there).annotate(is_there=Case(When(there, then=True), default=False))
-
-
 def _ranked(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     """These rows, those whose name starts with the typed words first."""
     first = Case(When(name__istartswith=words, then=Value(0)), default=Value(1))
     return rows.order_by(first, *rows.model._meta.ordering)
 
 
-def _first_schools(rows: QuerySet[School], words: str) -> list[Any]:
-    """The first matching schools, those that start with the words first; there are too many to rank them all."""
-    keys = rows.order_by("name", "ncessch").values("pk")
-    begins = Q(name__istartswith=words)
-    first = Q(pk__in=keys.filter(begins)[: MOST_HITS + 1]) | Q(pk__in=keys.exclude(begins)[: MOST_HITS + 1])
-    rows = _ranked(rows.filter(first), words).select_related("district__county__region", "county__region")
-    return list(rows[: MOST_HITS + 1])
+def _first_districts(
+    rows: QuerySet[District], words: str, matches: Q, there: Q, schools_there: QuerySet[School]
+) -> list[Any]:
+    """The first districts by name or with an office or a school there; `is_there` says which."""
+    # Found by their own indexes, apart from the names, of which every one is read.
+    by_office = Q(pk__in=District.objects.order_by().filter(there).values("pk"))
+    here = by_office | Q(pk__in=schools_there.values("district"), status=AgencyStatus.OPEN)
+    found = _ranked(rows.filter(matches | here), words).annotate(is_there=Case(When(here, then=True), default=False))
+    return list(found.select_related("county__region")[: MOST_HITS + 1])
+
+
+def _first_schools(rows: QuerySet[School], words: str, matches: Q, there: QuerySet[School]) -> list[Any]:
+    """The first schools by name or with an address there; `is_there` says which.
+
+    Those that start with the words come first. There are too many to rank them all.
+    """
+    begins, by_name = Q(name__istartswith=words), rows.filter(matches)
+    keys = [found.order_by("name", "ncessch").values("pk")[: MOST_HITS + 1] for found in (
+        by_name.filter(begins), by_name.exclude(begins), there
+    )]  # fmt: skip
+    here = Q(pk__in=there.values("pk"))
+    found = _ranked(rows.filter(Q(pk__in=keys[0]) | Q(pk__in=keys[1]) | Q(pk__in=keys[2])), words)
+    found = found.annotate(is_there=Case(When(here, then=True), default=False))
+    return list(found.select_related("district__county__region", "county__region")[: MOST_HITS + 1])
 
 
 def _group(label: str, rows: Any, about: Callable[[Any], str], *, all_at: str = "") -> Group:
