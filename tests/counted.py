@@ -26,6 +26,7 @@ COUNTED = frozenset(
     {
         "districts_region",
         "districts_county",
+        "districts_countyshape",
         "districts_district",
         "districts_school",
         "districts_districtfigures",

@@ -67,6 +67,7 @@ DOORS = [
     ("registry:region_list",       {},                                GET,  EVERYBODY),
     ("registry:region_download",   {"kind": "csv"},                   GET,  EVERYBODY),
     ("registry:region_download",   {"kind": "geojson"},               GET,  EVERYBODY),
+    ("registry:region_find",       {},                                GET,  EVERYBODY),
     ("registry:region_detail",     {"slug": "{region.slug}"},         GET,  EVERYBODY),
     ("registry:data_dictionary",   {},                                GET,  EVERYBODY),
     ("registry:data_dictionary_download", {},                         GET,  EVERYBODY),

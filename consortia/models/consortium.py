@@ -69,16 +69,19 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         number = lines.filter(consortium=OuterRef("pk")).order_by().values("consortium").annotate(n=Count("pk"))
         return self.annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
 
+    def with_purposes(self, *, on: datetime.date) -> "ConsortiumQuerySet":
+        """With the purposes of that date, as `purposes_now`."""
+        purposes = ConsortiumPurpose.objects.on(on)
+        return self.prefetch_related(Prefetch("purposes", purposes, to_attr="purposes_now"))
+
     def for_list(self, *, on: datetime.date, lines: "MembershipQuerySet") -> "ConsortiumQuerySet":
         """With the purposes of that date, the fiscal agent, and the leads and number of these memberships."""
         leads = lines.filter(role="lead").select_related("district", "school")
         return (
             self.sized(lines)
             .select_related("fiscal_agent")
-            .prefetch_related(
-                Prefetch("purposes", ConsortiumPurpose.objects.on(on), to_attr="purposes_now"),
-                Prefetch("memberships", leads, to_attr="leads_now"),
-            )
+            .with_purposes(on=on)
+            .prefetch_related(Prefetch("memberships", leads, to_attr="leads_now"))
         )
 
     def with_a_purpose(
@@ -145,6 +148,7 @@ class Consortium(HasPage, models.Model):
     # Of the last verification: the office and its place, and what was left out; only on rows of `reads.records`.
     confirmed_by: str | None
     left_out: list[str] | None
+    purposes_now: list["ConsortiumPurpose"]  # only on rows of `with_purposes`
 
     objects = ConsortiumQuerySet.as_manager()
 

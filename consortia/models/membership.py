@@ -217,9 +217,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Memberships that carry a member's right to buy under contracts: not disputed, and not an observer's."""
         return self.filter(status__in=SETTLED, membership_class__in=BUYING_CLASSES)
 
-    def within(self, counties: models.QuerySet[County] | Collection[int]) -> "MembershipQuerySet":
+    def within(
+        self, counties: models.QuerySet[County] | Collection[int], *, or_leading: bool = False
+    ) -> "MembershipQuerySet":
         """Memberships of districts and schools in these counties; a school without one counts by its district's."""
         there = Q(district__county__in=counties) | Q(school__county__in=counties)
+        there |= Q(role=MemberRole.LEAD) if or_leading else Q()
         return self.filter(there | Q(school__county=None, school__district__county__in=counties))
 
     def points(self, consortia: list[int]) -> "models.QuerySet[Membership, tuple[int, float | None, float | None]]":

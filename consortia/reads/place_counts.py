@@ -11,6 +11,8 @@ from django.db.models.functions import Coalesce
 
 from consortia.models import Consortium, Membership
 from consortia.models.membership import MembershipQuerySet
+from consortia.states import MemberRole
+from districts.models import District, School
 from districts.models.district import DistrictQuerySet
 from districts.models.school import SchoolQuerySet
 from districts.states import AgencyStatus
@@ -65,16 +67,28 @@ class CountyCounts:
     @cached_property
     def districts(self) -> dict[int, Tally]:
         """Open districts by county."""
-        there = self._districts.filter(county__in=self._keys, status=AgencyStatus.OPEN).annotate(where=F("county"))
+        there = self._districts.open_in(self._keys).annotate(where=F("county"))
         return _tallied(there, Q(pk__in=self._memberships.exclude(district=None).values("district")))
 
     @cached_property
     def schools(self) -> dict[int, Tally]:
         """Open schools by county."""
-        there = self._schools.in_counties(self._keys).filter(status=AgencyStatus.OPEN)
+        there = self._open_schools.annotate(where=Coalesce("county", "district__county"))
+        return _tallied(there, self._is_member_school)
+
+    def school_points(self) -> list[tuple[float | None, float | None, bool]]:
+        """Latitude, longitude, and whether it is a member, of each of these schools. One query."""
+        is_member = Case(When(self._is_member_school, then=True), default=False)
+        return list(self._open_schools.order_by("pk").values_list("latitude", "longitude", is_member))
+
+    @property
+    def _open_schools(self) -> SchoolQuerySet:
+        return self._schools.in_counties(self._keys).filter(status=AgencyStatus.OPEN)
+
+    @property
+    def _is_member_school(self) -> Q:
         itself = Q(pk__in=self._memberships.exclude(school=None).values("school"))
-        through = Q(district__in=self._memberships.exclude(district=None).values("district"))
-        return _tallied(there.annotate(where=Coalesce("county", "district__county")), itself | through)
+        return itself | Q(district__in=self._memberships.exclude(district=None).values("district"))
 
     @cached_property
     def consortia(self) -> dict[int, set[int]]:
@@ -146,10 +160,11 @@ def _sum(tallies: Mapping[int, Tally], keys: Iterable[int]) -> Tally:
 
 
 class ConsortiumInPlace(NamedTuple):
-    """A consortium with its memberships in a place."""
+    """A consortium with its memberships in a place, and the membership of its lead, wherever that is."""
 
     consortium: Consortium
     memberships: list[Membership]
+    lead: Membership | None
 
     @property
     def member_count(self) -> int:
@@ -162,26 +177,38 @@ class ConsortiumInPlace(NamedTuple):
         return any(membership.school_id or membership.schools_here for membership in self.memberships)
 
 
+def open_schools_by_district(counties: list[int], schools: SchoolQuerySet) -> dict[int, int]:
+    """The number of open schools in these counties, by the primary key of their district. One query."""
+    there = schools.in_counties(counties).filter(status=AgencyStatus.OPEN).order_by()
+    return dict(there.values_list("district").annotate(number=Count("pk")))
+
+
 def consortia_in_place(
     counties: list[int],
     consortia: Iterable[Consortium],
     *,
     memberships: MembershipQuerySet,
-    schools: SchoolQuerySet,
+    schools_of: Mapping[int, int],
 ) -> list[ConsortiumInPlace]:
-    """These consortia with their memberships in these counties. Two queries.
+    """These consortia with their memberships in these counties. One query.
 
-    Each membership gets `schools_here`: the number of open schools its district has there.
+    Each membership gets `schools_here`: the number of open schools its district has there, as `schools_of` says.
     """
     consortia = list(consortia)
     by_consortium: dict[int, list[Membership]] = defaultdict(list)
-    keys = [consortium.pk for consortium in consortia]
-    found = memberships.within(counties).filter(consortium__in=keys).for_roster()
-    for membership in found:
-        by_consortium[membership.consortium_id].append(membership)
-    districts = {membership.district_id for membership in found if membership.district_id}
-    open_here = schools.in_counties(counties).filter(district__in=districts, status=AgencyStatus.OPEN).order_by()
-    numbers = dict(open_here.values_list("district").annotate(number=Count("pk")))
-    for membership in found:
-        membership.schools_here = numbers.get(membership.district_id, 0)
-    return [ConsortiumInPlace(consortium, by_consortium[consortium.pk]) for consortium in consortia]
+    leads: dict[int, Membership] = {}
+    of_these = memberships.filter(consortium__in=[consortium.pk for consortium in consortia])
+    for membership in of_these.within(counties, or_leading=True).for_roster():
+        if membership.role == MemberRole.LEAD:
+            leads.setdefault(membership.consortium_id, membership)
+        if _county_of(membership.member) in counties:
+            membership.schools_here = schools_of.get(membership.district_id or 0, 0)
+            by_consortium[membership.consortium_id].append(membership)
+    return [
+        ConsortiumInPlace(consortium, by_consortium[consortium.pk], leads.get(consortium.pk))
+        for consortium in consortia
+    ]
+
+
+def _county_of(member: District | School) -> int | None:
+    return member.county_id or (member.district.county_id if isinstance(member, School) else None)

@@ -1,7 +1,7 @@
 """Districts: every local education agency with a federal ID."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 
 from accounts.addresses import HasPage
 from accounts.models import Visitor
-from districts.models.names import Writing, with_every
+from districts.models.names import ZIP_CODE, Writing, with_every
 from districts.models.place import County
 from districts.states import AgencyStatus, DistrictKind, locale_name
 
@@ -43,6 +43,10 @@ class DistrictQuerySet(models.QuerySet["District"]):
     def in_region(self, slug: str) -> "DistrictQuerySet":
         """Districts whose office is in that region."""
         return self.filter(county__in=County.objects.in_region(slug))
+
+    def open_in(self, counties: Collection[int]) -> "DistrictQuerySet":
+        """Open districts with their office in these counties."""
+        return self.filter(county__in=counties, status=AgencyStatus.OPEN)
 
     def small_and_rural(self) -> "DistrictQuerySet":
         """Open districts eligible for SRSA (small and rural) or RLIS (low-income and rural)."""
@@ -129,6 +133,8 @@ class District(HasPage, models.Model):
             models.Index(fields=["name", "leaid"], name="districts_district_name"),
             models.Index(fields=["state", "name"], name="districts_district_state_name"),
             models.Index(Upper("name"), name="districts_district_upper_name"),
+            models.Index(Upper("city"), name="districts_district_town"),
+            models.Index(ZIP_CODE, name="districts_district_zip"),
             models.Index(fields=["state_id"], name="districts_district_state_id"),
             models.Index(fields=["state", "srsa"], name="districts_district_state_srsa"),
             models.Index(fields=["state", "rlis"], name="districts_district_state_rlis"),

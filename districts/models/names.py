@@ -5,7 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import BooleanField, Func, Q
+from django.db.models.functions import Upper
+from django.db.models.lookups import Exact, In
 
+# The first five digits of a ZIP code. The numbers are part of the text, so that databases see that an index fits.
+ZIP_CODE = Func("zip_code", function="SUBSTR", template="%(function)s(%(expressions)s, 1, 5)")
 # One spelling of a term, and whether it must be a whole word (districts.rules.name_search).
 Writing = tuple[str, bool]
 
@@ -50,6 +54,19 @@ def with_every(terms: Iterable[Iterable[Writing]], fields: Sequence[str] = ("nam
                 one |= Q(HasWord(field, words))
         found &= one
     return found
+
+
+def addressed(towns: Sequence[str], zip_code: str, street: Sequence[Iterable[Writing]]) -> Q:
+    """Rows with an address in one of these towns (in capitals), in this ZIP code, or with these terms in the street.
+
+    Towns and ZIP codes are compared whole, so that an index finds them.
+    """
+    found = Q(pk__in=[])
+    if towns:
+        found |= Q(In(Upper("city"), list(towns)))
+    if zip_code:
+        found |= Q(Exact(ZIP_CODE, zip_code))
+    return found | with_every(street, ("street",)) if street else found
 
 
 def with_words_beginning(beginnings: Iterable[str], *, every: bool) -> Q:

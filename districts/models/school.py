@@ -9,7 +9,7 @@ from django.db.models.functions import Upper
 from accounts.addresses import HasPage
 from accounts.models import Visitor
 from districts.models.district import District
-from districts.models.names import Writing, with_every
+from districts.models.names import ZIP_CODE, Writing, with_every
 from districts.models.place import County
 from districts.states import GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel, locale_name
 
@@ -117,6 +117,8 @@ class School(HasPage, models.Model):
             models.Index(fields=["name", "ncessch"], name="districts_school_name"),
             models.Index(fields=["state", "name"], name="districts_school_state_name"),
             models.Index(Upper("name"), name="districts_school_upper_name"),
+            models.Index(Upper("city"), name="districts_school_town"),
+            models.Index(ZIP_CODE, name="districts_school_zip"),
             models.Index(fields=["state_id"], name="districts_school_state_id"),
         ]
         constraints = [

@@ -1,6 +1,7 @@
 """Names similar to what a reader typed, for "Did you mean"."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
@@ -20,6 +21,16 @@ def similar_phrases(typed: str, *rows: QuerySet[Model]) -> list[str]:
         if phrases := similar_names(typed, [row["name"] for row in names[:MOST_COMPARED]]):
             return phrases
     return []
+
+
+def similar_places(typed: str, *, state: str, addresses: Iterable[QuerySet[Any]], counties: QuerySet[Any]) -> list[str]:
+    """Names of towns and counties of the state similar to typed words. One query.
+
+    `addresses` are districts and schools, whose towns are compared.
+    """
+    names = counties.filter(state=state).order_by().values_list("name")
+    towns = [rows.filter(state=state).order_by().values_list("city") for rows in addresses]
+    return similar_names(typed, [name.title() for (name,) in names.union(*towns) if name])
 
 
 def _widening(typed: str) -> Iterator[Q]:

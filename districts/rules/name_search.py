@@ -63,6 +63,14 @@ SAME = (
     ("south", "S", "S."),
     ("east", "E", "E."),
     ("west", "W", "W."),
+    ("street", "ST", "ST."),
+    ("avenue", "AVE", "AVE."),
+    ("road", "RD", "RD."),
+    ("drive", "DR", "DR."),
+    ("lane", "LN", "LN."),
+    ("boulevard", "BLVD", "BLVD."),
+    ("highway", "HWY", "HWY."),
+    ("route", "RT", "RTE"),
 )
 # Abbreviations of several words: what is typed, and what names have instead.
 LONG = {

@@ -32,6 +32,10 @@ class CompetitionQuerySet(models.QuerySet["Competition"]):
         """Rounds that accept applications at that moment, the next to close first."""
         return self.published().filter(opens_at__lte=at, closes_at__gte=at).order_by("closes_at", "name")
 
+    def open_or_coming(self, at: datetime.datetime) -> "CompetitionQuerySet":
+        """Rounds that accept applications at that moment or will, the next to close first."""
+        return self.published().filter(opens_at__isnull=False, closes_at__gte=at).order_by("closes_at", "name")
+
     def latest_first(self) -> "CompetitionQuerySet":
         """Drafts first, then the rounds that close last; those without a deadline at the end."""
         return self.order_by("-is_draft", F("closes_at").desc(nulls_last=True), "name")

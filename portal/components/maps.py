@@ -1,5 +1,6 @@
 """Maps for templates: a state by areas that link to pages, and where one place is in its state."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +10,10 @@ from districts.rules.drawing.borders import Spot, area_of, inner_lines, outer_ri
 from districts.rules.drawing.sheet import Box, around, box_of, path_of, rings_of, sheet_of
 from districts.rules.places import STATE_NAMES
 
-FEW, FEW_SIZE = 20, 44  # up to 20 areas have large numbers
+FEW, FEW_SIZE = 20, 44  # up to 20 areas have large numbers, and names
+NAME_SIZE = 32  # of the name in an area, as css/map.css has it
+HINT_SIZE, HINT_LINES = 26, 5  # of the words below the map, there too
+CHARACTER = 0.58  # the width of a character, in sizes
 LINES = 9  # scan lines across an area, to find where its number fits
 
 
@@ -33,7 +37,10 @@ class CountyDrawing(Protocol):
 
 
 class AreaToDraw(NamedTuple):
-    """An area to draw: its number in the list beside the map, and its counties."""
+    """An area to draw: its number in the list beside the map, and its counties.
+
+    `figure` is written below its name; `details` are the paragraphs shown below the map while the area is pointed to.
+    """
 
     number: int
     name: str
@@ -41,11 +48,25 @@ class AreaToDraw(NamedTuple):
     words: str
     shade: int
     counties: frozenset[str]
+    figure: str = ""
+    details: tuple[str, ...] = ()
+
+
+class TextLine(NamedTuple):
+    """A line of text on a map: its class in css/map.css, and where it is."""
+
+    kind: str
+    x: int
+    y: int
+    text: str
 
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area of a map: its link, its border, the county borders inside it, and its number if there is room for it."""
+    """One area of a map: its link, its border, the county borders inside it, and its number and name where they fit.
+
+    `texts` are its name and what the space below the map says while it is pointed to; without them, that is `words`.
+    """
 
     number: int
     address: str
@@ -54,16 +75,27 @@ class MapArea:
     border: str
     lines: str
     spot: Spot | None
+    texts: list[TextLine]
 
 
 @dataclass(frozen=True)
 class AreaMap:
     """A state by areas, each a link, in the order of the list."""
 
-    view_box: str
+    box: Box
     size: int
     areas: tuple[MapArea, ...]
     is_whole: bool
+
+    @property
+    def view_box(self) -> str:
+        """For the viewBox of the SVG."""
+        return self.box.view_box
+
+    @property
+    def hint_spot(self) -> Spot:
+        """Where the words below the map begin."""
+        return self.box.left, self.box.bottom + 2 * HINT_SIZE
 
     @property
     def is_fine(self) -> bool:
@@ -91,6 +123,7 @@ class PlaceMap:
 def area_map(shapes: Iterable[CountyDrawing], requested: Sequence[AreaToDraw]) -> AreaMap | None:
     """The map of these areas; None where no boundary of any of them is known."""
     by_fips = {shape.fips: shape for shape in shapes}
+    box = box_of_shapes(by_fips.values()) if by_fips else Box(0, 0, 0, 0)
     size = FEW_SIZE if len(requested) <= FEW else 30 if len(requested) <= 100 else 24
     areas = []
     for area in requested:
@@ -99,10 +132,13 @@ def area_map(shapes: Iterable[CountyDrawing], requested: Sequence[AreaToDraw]) -
             continue
         border, lines, _ = joined(paths)
         spot = spot_for(paths, width=len(str(area.number)) * size * 0.62, height=float(size))
-        areas.append(MapArea(area.number, area.address, area.words, area.shade, border, lines, spot))
+        name = _name_lines(area, paths) if size == FEW_SIZE else []
+        texts = [*name, *hint_lines(area.details, box)]
+        drawn = MapArea(area.number, area.address, area.words, area.shade, border, lines, spot, texts)
+        areas.append(drawn)
     if not areas:
         return None
-    return AreaMap(box_of_shapes(by_fips.values()).view_box, size, tuple(areas), len(areas) == len(requested))
+    return AreaMap(box, size, tuple(areas), len(areas) == len(requested))
 
 
 def place_map(
@@ -156,6 +192,40 @@ def joined(paths: tuple[str, ...]) -> tuple[str, str, list[list[Spot]]]:
     outer = outer_rings(rings) if len(paths) > 1 else rings
     lines = inner_lines(rings) if len(paths) > 1 else []
     return path_of(outer), path_of(lines, is_closed=False), outer
+
+
+def _name_lines(area: AreaToDraw, paths: tuple[str, ...]) -> list[TextLine]:
+    """The name and the figure in the area, in the fewest lines that fit; empty where they don't fit."""
+    words = area.name.split()
+    for lines in range(1, len(words) + 1):
+        texts = [*_in_lines(tuple(words), lines), *([area.figure] if area.figure else [])]
+        width = max(map(len, texts)) * NAME_SIZE * CHARACTER
+        if spot := spot_for(paths, width=width, height=len(texts) * NAME_SIZE * 1.1):
+            top = spot[1] - (len(texts) - 1) * NAME_SIZE * 0.55
+            steps = (round(top + n * NAME_SIZE * 1.1) for n in range(len(texts)))
+            return [TextLine("map-name", round(spot[0]), y, text) for y, text in zip(steps, texts, strict=True)]
+    return []
+
+
+@lru_cache(maxsize=1024)
+def _in_lines(words: tuple[str, ...], lines: int) -> list[str]:
+    """The words in this many lines, so that the longest line is as short as it can be."""
+    if lines == 1:
+        return [" ".join(words)]
+    first = range(1, len(words) - lines + 2)
+    ways = [[" ".join(words[:cut]), *_in_lines(words[cut:], lines - 1)] for cut in first]
+    return min(ways, key=lambda way: max(map(len, way)))
+
+
+@lru_cache(maxsize=8192)
+def hint_lines(details: tuple[str, ...], box: Box) -> list[TextLine]:
+    """These paragraphs below the map, as wide as the map."""
+    width = int((box.right - box.left) / HINT_SIZE / 0.5)
+    texts = [line for paragraph in details for line in textwrap.wrap(paragraph, width)]
+    if len(texts) > HINT_LINES:
+        texts = [*texts[: HINT_LINES - 1], f"{texts[HINT_LINES - 1][: width - 1]}…"]
+    steps = (round(box.bottom + (2 + 1.25 * n) * HINT_SIZE) for n in range(len(texts)))
+    return [TextLine("map-hint", box.left, y, text) for y, text in zip(steps, texts, strict=True)]
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 import sys
 from dataclasses import asdict
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -17,23 +18,31 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, desk_readers
 from consortia.models import Consortium
-from districts.models import District, School
+from districts.models import CountyShape, District, Region, School
 from grants.models import Competition
 from portal.context import names_of_the_state
 from portal.health import health_report, is_too_busy
+from portal.home.pages.front import coming_rounds, map_of_regions, open_rounds
 from portal.home.pages.glossary import GLOSSARY
+
+ROUNDS = 4  # on the home page
 
 
 @allow(anyone)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What the registry is and where to go, for the public, district leaders, and state officials."""
-    competitions = Competition.objects.visible_to(request.user).open(timezone.now())
+    """What the registry is, where my region is, and where to go, for the public, leaders, and officials."""
+    now = timezone.now()
+    rounds = list(Competition.objects.visible_to(request.user).open_or_coming(now)[:ROUNDS])
+    regions = Region.objects.visible_to(request.user).in_state(settings.STATE_CODE).for_list()
+    shapes = CountyShape.objects.visible_to(request.user).drawn(settings.STATE_CODE)
     context = {
         "districts": District.objects.visible_to(request.user).count(),
         "schools": School.objects.visible_to(request.user).count(),
         "consortia": Consortium.objects.visible_to(request.user).count(),
-        "competitions": competitions[:3],
+        "open_rounds": open_rounds(one for one in rounds if one.is_open(now)),
+        "coming_rounds": coming_rounds(one for one in rounds if not one.is_open(now)),
+        "map": map_of_regions(shapes, regions),
         # Visitors can sign in first; people who are signed in are offered only what they have access to.
         "offers_reviews": not request.user.is_authenticated or desk_readers(request.user),
     }
@@ -110,6 +119,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         reverse("review:review_list"),
         reverse("applicant:application_list"),
         reverse("registry:search"),
+        reverse("registry:region_find"),
     )
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")

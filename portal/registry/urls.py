@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("about/data.csv", dictionary.data_dictionary_download, name="data_dictionary_download"),
     path("regions/", regions.region_list, name="region_list"),
     path("regions.<filetype:kind>", regions.region_download, name="region_download"),
+    path("regions/find/", regions.region_find, name="region_find"),
     path("regions/<slug:slug>/", regions.region_detail, name="region_detail"),
     path("districts/", districts.district_list, name="district_list"),
     path("districts.<filetype:kind>", districts.district_download, name="district_download"),

@@ -92,7 +92,7 @@ def test_every_page_works_without_javascript_for(visitor, world, open_as):
 def test_searching_and_signing_out_work_without_javascript(world, open_as):
     page = open_as(world.lead, java_script_enabled=False)
     page.goto("/my/")
-    page.get_by_label("Search by name, ID, or application number").fill("Lead Creek")
+    page.get_by_label("Search by name, place, ID, or application number").fill("Lead Creek")
     page.get_by_role("search").first.get_by_role("button", name="Search").click()
 
     assert page.get_by_role("link", name="Lead Creek High School").is_visible()

@@ -39,6 +39,24 @@ def test_the_focused_area_looks_different(world, open_as):
     assert link.evaluate(color) != before
 
 
+def test_the_focused_area_says_its_name_and_counties_below_the_map(world, open_as):
+    page = open_as(None, java_script_enabled=False)
+    page.goto("/regions/?state=OH")
+    link = page.locator(f".map-link[href='/regions/{world.region.slug}/']")
+    hint = link.locator(".map-hint").first
+
+    expect(hint).to_be_hidden()
+
+    page.locator(".map-skip").focus()
+    page.keyboard.press("Tab")
+    while page.evaluate(HREF) != f"/regions/{world.region.slug}/":
+        page.keyboard.press("Tab")
+
+    expect(hint).to_be_visible()
+    expect(hint).to_contain_text("1. Creek")  # the map of a single county is narrow, and so is the line
+    expect(page.locator(".map-prompt")).to_be_hidden()
+
+
 def test_the_map_can_be_skipped(world, open_as):
     page = open_as(None)
     page.goto("/regions/?state=OH")

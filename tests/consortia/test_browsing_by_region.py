@@ -1,23 +1,18 @@
 """The public browses by region: a map and the same as a list, from a region to its consortia, districts, schools."""
 
-import csv
 import datetime
-import io
 import json
 import re
 from itertools import pairwise
 
 import pytest
 import time_machine
-from django.test import Client
 
-from consortia.actions import register_membership
 from consortia.models import Consortium
 from districts.actions.shapes import record_shapes
-from districts.models import County
-from districts.states import AgencyStatus
+from districts.models import School
 from portal.registry.lists import COUNTS_CACHE
-from portal.registry.pages.regions import shade_of
+from tests.consortia.regions import SQUARES, a_southeast_region, file, page, rows, words_of
 from tests.districts.test_county_shapes import NOON, a_square
 from tests.factories import (
     ConsortiumFactory,
@@ -37,63 +32,14 @@ def _a_monday_in_september():
         yield
 
 
-def page(address: str) -> str:
-    response = Client().get(address)
-    assert response.status_code == 200, address
-    return response.content.decode()
-
-
-def file(address: str) -> str:
-    response = Client().get(address)
-    assert response.status_code == 200, address
-    return b"".join(response.streaming_content).decode()
-
-
-def rows(address: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(file(address))))
+@pytest.fixture
+def southeast():
+    """Southeast Region of two counties, with three districts and five schools (see regions.py)."""
+    return a_southeast_region()
 
 
 def features(address: str) -> dict:
     return json.loads(file(address))
-
-
-def words_of(html: str) -> str:
-    """What a reader reads, in one line."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-SQUARES = {"39009": a_square(-82.5, 39.0), "39105": a_square(-82.0, 39.0), "39049": a_square(-83.5, 40.0)}
-
-
-@pytest.fixture
-def southeast():
-    """Athens and Meigs County are the Southeast Region: two districts in a consortium, one in none, one member school.
-
-    Five open schools: two of Athens City, a member; one of Meigs, a member; one of Alder, in none; and one of Alder
-    that is a member of its own.
-    """
-    region = RegionFactory(name="Southeast Region", slug="southeast")
-    athens = CountyFactory(fips="39009", name="Athens County", region=region)
-    meigs = CountyFactory(fips="39105", name="Meigs County", region=region)
-    CountyFactory(fips="39049", name="Franklin County", region=RegionFactory(name="Central Region", slug="central"))
-    record_shapes(shapes={"OH": SQUARES}, by="tests", at=NOON)
-    city = DistrictFactory(leaid="3900001", name="Athens City", county=athens, latitude=39.33, longitude=-82.1)
-    southern = DistrictFactory(leaid="3900002", name="Meigs Southern", county=meigs)
-    alder = DistrictFactory(leaid="3900003", name="Alder Local", county=meigs)
-    DistrictFactory(leaid="3900004", name="Closed Local", county=meigs, status=AgencyStatus.CLOSED)
-    for number, (district, county) in enumerate(
-        [(city, athens), (city, None), (southern, meigs), (alder, meigs), (alder, athens)], 1
-    ):
-        SchoolFactory(
-            ncessch=f"{district.leaid}0000{number}", name=f"School {number}", district=district, county=county
-        )
-    mill = ConsortiumFactory(slug="mill-creek", name="Mill Creek Network")
-    MembershipFactory(consortium=mill, district=city, role="lead")
-    MembershipFactory(consortium=mill, district=southern)
-    league = ConsortiumFactory(slug="league", name="League of Schools")
-    MembershipFactory(consortium=league, district=None, school=alder.schools.get(name="School 5"))
-    MembershipFactory(consortium=mill, district=DistrictFactory(leaid="3900005", name="Far Away"))
-    return region
 
 
 # --- the list and the map
@@ -146,11 +92,50 @@ def test_an_empty_registry_says_where_regions_come_from():
     assert "They are imported from the official files" in page("/regions/")
 
 
-@pytest.mark.parametrize(
-    ("share", "shade"), [(0.0, 0), (0.01, 1), (0.25, 1), (0.251, 2), (0.5, 2), (0.501, 3), (1.0, 3)]
-)
-def test_shades_say_which_share_of_the_schools_are_members(share, shade):
-    assert shade_of(share) == shade
+def test_the_map_names_each_region_with_its_share_of_member_schools(southeast):
+    html = page("/regions/?state=OH")
+    names = re.findall(r'<text class="map-name"[^>]*>([^<]+)</text>', html)
+
+    # In Southeast Region four of five are members; Central Region, a single county, has no room for its name.
+    assert names == ["Southeast", "80%"]
+    assert "no member schools (1 area)" in html
+    assert "80% of schools (1 area)" in html
+
+
+def test_whoever_points_to_a_region_sees_its_counties(southeast):
+    hints = re.findall(r'<text class="map-hint"[^>]*>([^<]+)</text>', page("/regions/?state=OH"))
+
+    assert "Athens, Meigs" in hints
+
+
+def test_schools_are_shown_as_points_on_request(southeast):
+    School.objects.filter(name="School 1").update(latitude=39.2, longitude=-82.2)
+    School.objects.filter(name="School 4").update(latitude=39.3, longitude=-81.9)
+    html = page("/regions/?state=OH")
+    shown = page("/regions/?state=OH&schools=points")
+
+    assert 'class="map-points' not in html
+    assert 'href="/regions/?state=OH&amp;schools=points#map"' in html
+    assert "1 school in a consortium" in shown
+    assert "1 other school" in shown
+    assert "3 schools aren’t shown because their locations are not on record." in shown
+    points = dict(re.findall(r'<path class="map-points map-points--(\w+)" d="(M\d{2,} \d{2,}h0)"', shown))
+    assert sorted(points) == ["member", "other"]
+
+
+@pytest.mark.parametrize("state", ["OH", "ZZ"])
+def test_without_boundaries_there_are_no_points(state):
+    CountyFactory()
+
+    assert "map-points" not in page(f"/regions/?state={state}&schools=points")
+
+
+def test_a_choice_of_state_is_offered_only_where_there_is_one(southeast):
+    assert '<select name="state"' not in page("/regions/")
+
+    CountyFactory(fips="13059", state="GA")
+
+    assert '<select name="state"' in page("/regions/")
 
 
 def test_records_without_a_known_county_are_listed_as_not_counted(southeast):
@@ -162,86 +147,6 @@ def test_records_without_a_known_county_are_listed_as_not_counted(southeast):
     assert "because their county is not known: 2 districts and 1 school ." in words_of(html)
     assert len(rows("/districts.csv?state=OH&county=unknown&status=open")) == 2
     assert len(rows("/schools.csv?state=OH&county=unknown&status=open")) == 1
-
-
-# --- one region
-
-
-def test_a_regions_counts_add_up_and_lead_to_the_lists_that_show_them(southeast):
-    html = page("/regions/southeast/")
-    text = words_of(html)
-
-    assert "In a consortium 2 member districts 4 member schools" in text
-    assert "Not in a consortium 1 districts in no consortium 1 schools in no consortium" in text
-    assert "All 3 districts 5 schools" in text
-    for list_, numbers in [("districts", {"yes": 2, "no": 1, None: 3}), ("schools", {"yes": 4, "no": 1, None: 5})]:
-        for member, number in numbers.items():
-            question = "region=southeast&status=open" + (f"&member={member}" if member else "")
-            assert f'href="/{list_}/?{question.replace("&", "&amp;")}"' in html
-            assert len(rows(f"/{list_}.csv?{question}")) == number, question
-
-
-def test_a_parent_downloads_the_member_schools_of_a_region(southeast):
-    html = page("/regions/southeast/")
-    (address,) = re.findall(r'<a class="usa-button" href="([^"]+)" download>Download these 4 member schools', html)
-
-    assert [row["name"] for row in rows(address.replace("&amp;", "&"))] == [
-        "School 1",
-        "School 2",
-        "School 3",
-        "School 5",
-    ]
-
-
-def test_consortia_are_listed_with_their_members_there_and_a_district_links_to_its_schools(southeast):
-    html = page("/regions/southeast/")
-    text = words_of(html)
-
-    assert "2 consortia have members here" in text
-    assert "Mill Creek Network 2 of 3 members are in this region" in text
-    assert "Athens City , lead, 2 schools Meigs Southern , 1 school" in text
-    assert "League of Schools Its only member is in this region" in text
-    assert "School 5 , school of Alder Local" in text
-    assert "Far Away" not in text
-    assert 'href="/districts/3900001/"' in html
-    assert 'href="/schools/390000100001/"' in page("/districts/3900001/")
-
-
-def test_a_consortium_whose_members_here_have_no_schools_links_to_none(southeast):
-    agency = DistrictFactory(name="Ridge ESC", kind="service_agency", county=southeast.counties.first())
-    MembershipFactory(consortium=ConsortiumFactory(slug="ridge", name="Ridge Network"), district=agency)
-    html = page("/regions/southeast/")
-
-    assert "Ridge ESC , no schools in this region" in words_of(html)
-    assert "consortium=ridge" not in html
-    assert "consortium=mill-creek" in html
-
-
-def test_a_region_says_in_words_where_it_lies(southeast):
-    html = page("/regions/southeast/")
-
-    assert "In Southeast Region, in the southeast of Ohio" in words_of(html)
-    assert 'class="map-filled"' in html
-
-
-def test_a_county_used_as_a_region_says_so():
-    CountyFactory(fips="39009", name="Athens County")
-
-    assert "Counties are used where a state has no regions on record" in page("/regions/county-39009/")
-
-
-def test_many_consortia_come_page_by_page(southeast):
-    district = DistrictFactory(leaid="3900009", county=southeast.counties.first())
-    for number in range(20):
-        MembershipFactory(consortium=ConsortiumFactory(name=f"A network {number:02d}"), district=district)
-
-    assert "A network 19" in page("/regions/southeast/")
-    assert "Mill Creek Network" not in page("/regions/southeast/")
-    assert "Mill Creek Network" in page("/regions/southeast/?page=2")
-
-
-def test_consortia_of_a_region_are_those_of_the_list(southeast):
-    assert [row["slug"] for row in rows("/consortia.csv?region=southeast")] == ["league", "mill-creek"]
 
 
 def one_region() -> None:
@@ -267,39 +172,29 @@ def _a_region(number: int) -> None:
 
 @pytest.mark.parametrize("make", [one_region, three_regions])
 @pytest.mark.parametrize(
-    ("address", "budget"),
+    ("address", "first_visit", "budget"),
     [
-        # states, counties, regions, boundaries; the registry's revision; what has no county
-        ("/regions/", 6),
-        # the counties, boundaries; the registry's revision; how many consortia, 20 of them, their members there, how
-        # many schools these have; of a region, its history
-        ("/regions/region-of-0/", 8),
-        ("/regions/county-39000/", 7),
+        # states, counties, regions; the registry's revision; what has no county (and first: boundaries; points)
+        ("/regions/", 10, 5),
+        ("/regions/?schools=points", 12, 5),
+        # the counties, boundaries; the registry's revision; 20 consortia, their purposes, their members there; of a
+        # region, its history
+        ("/regions/region-of-0/", 13, 7),
+        ("/regions/county-39000/", 12, 6),
     ],
 )
 def test_a_page_makes_the_same_number_of_queries_whatever_the_rows(
-    make, address, budget, django_assert_num_queries, monkeypatch
+    make, address, first_visit, budget, django_assert_num_queries, monkeypatch
 ):
     make()
     monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
     # The first visit after a change of the registry counts the state: its counties, and in them districts, schools and
-    # consortia. What was counted is kept.
-    with django_assert_num_queries(budget + 4):
+    # consortia; and, for one region, reads its districts and how many schools each has. What was counted is kept, and
+    # so are the map and its points.
+    with django_assert_num_queries(first_visit):
         page(address)
     with django_assert_num_queries(budget):
         page(address)
-
-
-def test_counts_are_made_again_after_a_change_of_the_registry(southeast, monkeypatch):
-    monkeypatch.setattr(COUNTS_CACHE, "is_on", True)
-    before = page("/regions/southeast/")
-    newcomer = DistrictFactory(name="Newcomer Fork", county=County.objects.filter(region__slug="southeast")[0])
-    register_membership(consortium=ConsortiumFactory(name="A new network"), district=newcomer, by="tests", at=NOON)
-
-    after = page("/regions/southeast/")
-
-    assert "A new network" not in before
-    assert "A new network" in after
 
 
 # --- places as files

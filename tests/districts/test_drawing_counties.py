@@ -19,7 +19,7 @@ from districts.rules.drawing import (
     sheet_of,
     simplified,
 )
-from portal.components.maps import AreaToDraw, area_map, place_map, side_of
+from portal.components.maps import AreaToDraw, area_map, hint_lines, place_map, side_of
 
 # Two squares side by side, with the clock on a sheet whose y grows upward; the middle border has three points.
 LEFT = [(0, 0), (0, 10), (10, 10), (10, 5), (10, 0)]
@@ -257,3 +257,24 @@ def test_an_area_without_a_boundary_is_only_in_the_list():
 
     assert [area.number for area in area_map(NINE, asked).areas] == [1]
     assert area_map(NINE, asked[1:]) is None
+
+
+def test_an_area_with_room_has_its_name_in_the_fewest_lines_that_fit_and_its_figure():
+    everything = frozenset(shape.fips for shape in NINE)
+    drawn = area_map(NINE, [AreaToDraw(1, "North Central", "/n/", "", 0, everything, figure="80%")])
+
+    assert [line.text for line in drawn.areas[0].texts] == ["North Central", "80%"]
+
+
+def test_an_area_without_room_has_no_name():
+    drawn = area_map(NINE, [AreaToDraw(1, "Extraordinarily" * 3, "/n/", "", 0, frozenset(["39000"]))])
+
+    assert drawn.areas[0].texts == []
+
+
+def test_what_an_area_says_while_it_is_pointed_to_is_in_lines_as_wide_as_the_map():
+    lines = hint_lines(("1. Central: 3 districts", "Athens, Meigs, Perry"), Box(0, 0, 260, 500))
+
+    assert [(line.x, line.y, line.text) for line in lines] == [
+        (0, 552, "1. Central: 3"), (0, 584, "districts"), (0, 617, "Athens, Meigs, Perry"),
+    ]  # fmt: skip

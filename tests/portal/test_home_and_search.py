@@ -1,20 +1,28 @@
 """The home page, search, and the answers when something goes wrong."""
 
 import datetime
+import gzip
+import re
+from pathlib import Path
 
 import pytest
+import time_machine
+from django.contrib.staticfiles import finders
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from accounts.models import Role
 from consortia.models import ConsortiumAlias, ConsortiumChange
+from districts.actions.shapes import record_shapes
 from grants.models import Competition
 from portal.home import views
+from tests.districts.test_county_shapes import a_square
 from tests.factories import (
     ConsortiumFactory,
     ContractFactory,
     CountyFactory,
     DistrictFactory,
+    MembershipFactory,
     RegionFactory,
     SchoolFactory,
     StateRoleFactory,
@@ -51,17 +59,62 @@ def test_the_home_page_counts_the_registry_and_names_the_open_round(client):
     page = client.get("/")
 
     assert (page.context["districts"], page.context["schools"], page.context["consortia"]) == (2, 1, 1)
-    assert [competition.name for competition in page.context["competitions"]] == ["Innovation Fund 2026"]
+    assert [one.name for one in page.context["open_rounds"]] == ["Innovation Fund 2026"]
+    assert [one.name for one in page.context["coming_rounds"]] == ["Innovation Fund 2027"]
+
+
+@time_machine.travel("2026-09-14T16:00:00Z", tick=False)
+def test_the_deadline_of_an_open_round_and_the_opening_of_the_next_have_their_time_zone(client):
+    _round("Innovation Fund 2026", opens=-3, closes=3)
+    _round("Innovation Fund 2027", opens=100, closes=130)
+    html = client.get("/").content.decode()
+
+    assert "<strong>apply by Sep 17, 2026, 12:00 PM EDT</strong>" in html
+    assert "opens Dec 23, 2026, 11:00 AM EST" in html
+
+
+def test_without_an_open_round_the_home_page_says_so_and_leads_to_all_rounds(client):
+    html = client.get("/").content.decode()
+
+    assert "No funding round is open for applications now." in html
+    assert 'href="/competitions/"' in html
+
+
+def test_the_home_page_finds_a_region_and_has_the_map_with_its_name(client, settings):
+    settings.STATE_CODE = "OH"
+    CountyFactory(fips="39009", region=RegionFactory(name="Southeast Region", slug="southeast"))
+    record_shapes(shapes={"OH": {"39009": a_square(-82.5, 39.0)}}, by="tests", at=timezone.now())
+    html = client.get("/").content.decode()
+
+    assert 'action="/regions/find/"' in html
+    assert '<a class="map-link" href="/regions/southeast/">' in html
+    assert "<title>Southeast Region</title>" in html
+
+
+def test_the_home_page_is_light(client):
+    """With its style sheets and pictures; a browser asks for nothing else."""
+    page = client.get("/").content
+    found = [finders.find(path.decode()) for path in re.findall(rb'(?:href|src)="/static/([^"]+)"', page)]
+    files = [Path(file).read_bytes() for file in found if file]
+
+    assert b"<script" not in page
+    assert len(files) >= 4
+    assert sum(len(gzip.compress(part)) for part in [page, *files]) < 50_000
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_home_page_makes_four_queries(client, django_assert_num_queries, rows):
+def test_the_home_page_makes_seven_queries(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows)
     ConsortiumFactory.create_batch(rows)
     for number in range(rows):
         _round(f"Round {number}", opens=-3, closes=3)
 
-    with django_assert_num_queries(4):  # districts, schools, consortia, open rounds
+    for number in range(rows):
+        CountyFactory(fips=f"3900{number}", region=RegionFactory())
+    shapes = {f"3900{number}": a_square(-83.0 + number / 2, 40.0) for number in range(rows)}
+    record_shapes(shapes={"OH": shapes}, by="tests", at=timezone.now())
+
+    with django_assert_num_queries(7):  # districts, schools, consortia, rounds; boundaries, regions with their counties
         client.get("/")
 
 
@@ -180,10 +233,15 @@ def test_a_former_name_of_a_proposal_tells_strangers_nothing(client):
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_search_makes_seven_queries(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows, name="Otter Run High School")
-    ConsortiumFactory.create_batch(rows)
+    for number in range(rows):
+        MembershipFactory(
+            consortium=ConsortiumFactory(name=f"Otter Circle {number}"),
+            district=DistrictFactory(name=f"Otter {number}"),
+        )
     client.force_login(UserFactory())
 
-    # consortia, districts, schools that begin so and the others, regions with counties, contracts, applications
+    # consortia with their purposes, districts, schools, the consortia of both; regions with counties, rounds, and
+    # contracts; applications
     with django_assert_num_queries(7 + WHO):
         client.get("/search/", {"q": "otter"})
 
@@ -242,6 +300,8 @@ def test_a_fault_is_answered_without_the_database(django_assert_num_queries):
         ("http://localhost:8000/consortia/mill-creek/?x=1", "/consortia/mill-creek/"),
         ("/schools/990000100001/", "/schools/990000100001/"),
         ("2026-007", "/consortia/mill-creek/"),
+        ("innovation-fund", "/competitions/innovation-fund/"),
+        ("/competitions/innovation-fund/", "/competitions/innovation-fund/"),
     ],
 )
 def test_words_that_identify_one_record_lead_to_its_page(client, words, address):
@@ -253,6 +313,7 @@ def test_words_that_identify_one_record_lead_to_its_page(client, words, address)
     consortium = ConsortiumFactory(slug="mill-creek")
     ConsortiumAlias.objects.create(slug="old-mill", consortium=consortium)
     ContractFactory(consortium=consortium, number="2026-007")
+    _round("Innovation Fund", opens=-3, closes=3)
 
     assert client.get("/search/", {"q": words}).headers["Location"] == address
 

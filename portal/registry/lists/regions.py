@@ -23,10 +23,11 @@ class RegionFilter(ListFilter):
     def __init__(self, data: QueryDict, queryset: Any, *, on: datetime.date) -> None:
         super().__init__(data, queryset)
         self.on = on
-        # The form shows the state whose regions are shown.
+        # The form shows the state whose regions are shown, if there is more than one to choose from.
         self.data = {**data.dict(), "state": self.shown_state}
         names = [(state, STATE_NAMES.get(state, state)) for state in self.states]
-        self.form.fields["state"].widget = forms.Select(choices=names)
+        only_one = len(names) < 2
+        self.form.fields["state"].widget = forms.HiddenInput() if only_one else forms.Select(choices=names)
 
     @cached_property
     def states(self) -> list[str]:

@@ -1,41 +1,31 @@
-"""The site search: an exact ID leads to its record, words find names, and similar names are suggested."""
+"""The site search: words find names, places, purposes, and rounds, and similar names are suggested."""
 
-import re
+import datetime
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
-from accounts.access import desk_readers
-from consortia.models import Consortium, ConsortiumAlias, ConsortiumChange
+from consortia.models import Consortium, ConsortiumChange, Membership
+from consortia.reads.consortia_of import consortia_of
+from consortia.rules.purpose_search import purposes_named
 from districts.models import County, District, Region, School
-from districts.models.names import with_every
+from districts.models.names import addressed, with_every
 from districts.reads.name_suggestions import similar_phrases
 from districts.rules.name_search import Term, terms
-from districts.states import STANDS_IN
-from grants.models import Application
+from districts.rules.place_search import place_words
+from districts.states import AgencyStatus
+from grants.models import Application, Competition
+from portal.registry.lists.exact_ids import MOST_HITS, Hit, address_of
 from purchasing.models import Contract
 
-MOST_HITS = 10
-ADDRESS = re.compile(
-    r"(?:https?://[^/\s]+)?/(districts|schools|regions|consortia|applications|reviews|contracts)/([^/?#\s]+)"
-)
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A record that was found: its name, its page, and a detail that distinguishes it from others of the same name."""
-
-    name: str
-    address: str
-    about: str = ""
+NOTHING = Value("")
+CONSORTIA_NAMED = 2  # consortia of a district or school that are named beside it
 
 
 @dataclass(frozen=True)
@@ -49,149 +39,64 @@ class Group:
     has_more: bool = False
 
 
+@dataclass(frozen=True)
+class NamesFound:
+    """What was found by words, by kind; `is_place`: a district or school has an address there."""
+
+    groups: list[Group] = field(default_factory=list)
+    is_place: bool = False
+
+
 def plain_words(text: str) -> str:
     """The typed words without characters that no name has (control characters, direction marks)."""
     return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())[:100]
 
 
-def with_exact_id(user: Any, words: str) -> list[Hit]:
-    """The records visible to this user with exactly this ID, number, or address; one query, or none."""
-    address = ADDRESS.search(words)
-    key = address[2] if address else words
-    queries = [_keys(*branch) for branch in _branches(user, key, slug_is_typed=bool(address))]
-    if not queries:
-        return []
-    rows = queries[0].union(*queries[1:]) if len(queries) > 1 else queries[0]
-    hits = [Hit(label, _address(user, kind, pk), kind) for kind, pk, label in rows[: MOST_HITS + 1]]
-    return sorted(hits, key=lambda hit: (hit.name, hit.address))
-
-
-# A contract has no page: it is on that of its consortium.
-PAGES = {"contract": "consortium"}
-Branch = tuple[str, QuerySet[Any], str, str]  # kind, rows, field of the key in its address, field of its name
-
-
-def _branches(user: Any, key: str, *, slug_is_typed: bool) -> list[Branch]:
-    if " " in key or len(key) < 3:
-        return []
-    districts, schools = District.objects.visible_to(user), School.objects.visible_to(user)
-    branches: list[Branch] = []
-    if key.isdigit():
-        federal: dict[int, Branch] = {
-            5: ("county", County.objects.visible_to(user).filter(fips=key), "fips", "name"),
-            7: ("district", districts.known_by(key), "leaid", "name"),
-            12: ("school", schools.known_by(key), "ncessch", "name"),
-        }
-        branches += [federal[len(key)]] if len(key) in federal else []
-    if any(sign.isdigit() for sign in key):
-        # The state ID, also without the state's letters: 14005 for WA-14005.
-        ids = Q(state_id__in={key.upper(), key, f"{settings.STATE_CODE}-{key.upper()}"})
-        branches += [
-            ("district", districts.filter(ids), "leaid", "name"),
-            ("school", schools.filter(ids), "ncessch", "name"),
-        ]
-        contracts = Contract.objects.visible_to(user).filter(number__iexact=key)
-        branches.append(("contract", contracts, "consortium__slug", "title"))
-    if "-" in key:
-        applications = Application.objects.visible_to(user).known_by(key)
-        branches.append(("application", applications, "reference", "reference"))
-    if slug_is_typed or SLUG.fullmatch(key.lower()):
-        branches += _slugs(user, key.lower())
-    return branches
-
-
-def _slugs(user: Any, slug: str) -> list[Branch]:
-    consortia = Consortium.objects.visible_to(user)
-    aliases = ConsortiumAlias.objects.filter(slug=slug, consortium__in=consortia.order_by().values("pk"))
-    branches: list[Branch] = [
-        ("region", Region.objects.visible_to(user).filter(slug=slug), "slug", "name"),
-        ("consortium", consortia.filter(slug=slug), "slug", "name"),
-        ("consortium", aliases, "consortium__slug", "consortium__name"),
-    ]
-    if slug.startswith(STANDS_IN):
-        counties = County.objects.visible_to(user).filter(fips=slug.removeprefix(STANDS_IN))
-        branches.append(("county", counties, "fips", "name"))
-    return branches
-
-
-def _keys(kind: str, rows: QuerySet[Any], key: str, name: str) -> QuerySet[Any, Any]:
-    text = CharField()
-    keys = rows.order_by().annotate(k=Value(kind, output_field=text), key=Cast(F(key), text), label=Cast(F(name), text))
-    return keys.values_list("k", "key", "label")
-
-
-# The page that a record of each kind has.
-PAGES = {
-    "district": "registry:district_detail",
-    "school": "registry:school_detail",
-    "county": "registry:region_detail",
-    "region": "registry:region_detail",
-    "consortium": "registry:consortium_detail",
-    "contract": "registry:consortium_detail",
-}
-
-
-def _address(user: Any, kind: str, key: str) -> str:
-    if kind == "application":
-        return _page_of_application(user, key)
-    if kind == "county":
-        key = f"{STANDS_IN}{key}"
-    return reverse(PAGES[kind], args=[key])
-
-
-def _page_of_application(user: Any, reference: str) -> str:
-    """Officers open a submitted application on the review desk; its members open the application's own page."""
-    application = Application.objects.visible_to(user).known_by(reference).get()
-    on_desk = application.is_submitted and desk_readers(user)
-    return reverse("review:review_desk", args=[reference]) if on_desk else str(application.get_absolute_url())
-
-
-# --- names
-
-
-def with_name(user: Any, words: str) -> list[Group]:
-    """Records with all these words in the name, in any order, by kind; at most seven queries."""
+def with_name(user: Any, words: str, *, on: datetime.date) -> NamesFound:
+    """Records with all these words in the name, in any order; consortia also by purpose, and open districts and schools
+    also by town, ZIP code, or street. A district is where its office or one of its schools is. At most seven queries.
+    """
     name_terms = terms(words)
     matches = with_every(name_terms)
-    former = ConsortiumChange.objects.names_before().filter(with_every(name_terms, ("old",)), consortium=OuterRef("pk"))
-    consortia = (
-        Consortium.objects.visible_to(user).named(name_terms).annotate(formerly=Subquery(former.values("old")[:1]))
-    )
-    districts = District.objects.visible_to(user).filter(matches).select_related("county")
-    schools = _first_schools(School.objects.visible_to(user).filter(matches), words)
+    place = place_words(words)
+    there = addressed(place.towns, place.zip_code, place.street) & Q(status=AgencyStatus.OPEN)
+    schools_there = School.objects.visible_to(user).filter(there).order_by()
+    districts = _first_districts(District.objects.visible_to(user), words, matches, there, schools_there)
+    schools = _first_schools(School.objects.visible_to(user), words, matches, schools_there)
+    memberships = Membership.objects.visible_to(user).of_register().in_force(on)
+    members = consortia_of(districts, schools, memberships=memberships)
     groups = [
         _group(
             gettext("Consortia"),
-            _ranked(consortia, words),
+            _consortia(user, name_terms, words, on),
             _about_consortium,
             all_at=reverse("registry:consortium_list") + f"?{_q(words)}",
         ),
         _group(
             gettext("Districts"),
-            _ranked(districts, words),
-            _about_district,
+            districts,
+            lambda row: _about_member(row, row.county, members.districts.get(row.pk, [])),
             all_at=reverse("registry:district_list") + f"?{_q(words)}",
         ),
         _group(
             gettext("Schools"),
             schools,
-            lambda row: row.district.name,
+            lambda row: _in_line(row.district.name, _about_member(row, row.place, members.of_school(row))),
             all_at=reverse("registry:school_list") + f"?{_q(words)}",
         ),
-        _places(user, name_terms),
-        _group(
-            gettext("Contracts"),
-            _contracts(user, name_terms),
-            lambda row: row.consortium.name,
-            address=_page_of_contract,
-        ),
+        *_small_kinds(user, name_terms),
         _group(gettext("Applications"), Application.objects.visible_to(user).called(words), lambda row: ""),
     ]
-    return [group for group in groups if group.hits]
+    is_place = any(row.is_there for row in [*districts, *schools])
+    return NamesFound([group for group in groups if group.hits], is_place)
 
 
 def _q(words: str) -> str:
     return urlencode({"q": words})
+
+
+def _in_line(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _ranked(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
@@ -200,54 +105,119 @@ def _ranked(rows: QuerySet[Any], words: str) -> QuerySet[Any]:
     return rows.order_by(first, *rows.model._meta.ordering)
 
 
-def _first_schools(rows: QuerySet[School], words: str) -> list[School]:
-    """The first matching schools, those that start with the words first; there are too many to rank them all."""
-    rows = rows.select_related("district").only("name", "ncessch", "district__name")
-    first = list(rows.filter(name__istartswith=words)[: MOST_HITS + 1])
-    left = MOST_HITS + 1 - len(first)
-    return first + list(rows.exclude(name__istartswith=words)[:left]) if left else first
+def _first_districts(
+    rows: QuerySet[District], words: str, matches: Q, there: Q, schools_there: QuerySet[School]
+) -> list[Any]:
+    """The first districts by name or with an office or a school there; `is_there` says which."""
+    # Found by their own indexes, apart from the names, of which every one is read.
+    by_office = Q(pk__in=District.objects.order_by().filter(there).values("pk"))
+    here = by_office | Q(pk__in=schools_there.values("district"), status=AgencyStatus.OPEN)
+    found = _ranked(rows.filter(matches | here), words).annotate(is_there=Case(When(here, then=True), default=False))
+    return list(found.select_related("county__region")[: MOST_HITS + 1])
 
 
-def _group(label: str, rows: Any, about: Callable[[Any], str], *, all_at: str = "", address: Any = None) -> Group:
+def _first_schools(rows: QuerySet[School], words: str, matches: Q, there: QuerySet[School]) -> list[Any]:
+    """The first schools by name or with an address there; `is_there` says which.
+
+    Those that start with the words come first. There are too many to rank them all.
+    """
+    begins, by_name = Q(name__istartswith=words), rows.filter(matches)
+    keys = [found.order_by("name", "ncessch").values("pk")[: MOST_HITS + 1] for found in (
+        by_name.filter(begins), by_name.exclude(begins), there
+    )]  # fmt: skip
+    here = Q(pk__in=there.values("pk"))
+    found = _ranked(rows.filter(Q(pk__in=keys[0]) | Q(pk__in=keys[1]) | Q(pk__in=keys[2])), words)
+    found = found.annotate(is_there=Case(When(here, then=True), default=False))
+    return list(found.select_related("district__county__region", "county__region")[: MOST_HITS + 1])
+
+
+def _group(label: str, rows: Any, about: Callable[[Any], str], *, all_at: str = "") -> Group:
     first = list(rows[: MOST_HITS + 1])
-    hits = [Hit(str(row), address(row) if address else row.get_absolute_url(), about(row)) for row in first[:MOST_HITS]]
+    hits = [Hit(str(row), row.get_absolute_url(), about(row)) for row in first[:MOST_HITS]]
     return Group(label, hits, all_at, len(first) > MOST_HITS)
 
 
+def _consortia(user: Any, name_terms: tuple[Term, ...], words: str, on: datetime.date) -> QuerySet[Consortium]:
+    """Those with the words in their name or a former one, or with the purpose that they name."""
+    rows = Consortium.objects.visible_to(user)
+    former = ConsortiumChange.objects.names_before().filter(with_every(name_terms, ("old",)), consortium=OuterRef("pk"))
+    matches = Q(pk__in=rows.named(name_terms).order_by().values("pk"))
+    if purposes := purposes_named(words):
+        with_purpose = Consortium.objects.order_by().with_a_purpose(purposes, on=on)
+        matches |= Q(pk__in=with_purpose.values("pk"))
+    rows = rows.with_purposes(on=on).annotate(formerly=Subquery(former.values("old")[:1]))
+    return _ranked(rows.filter(matches), words)
+
+
 def _about_consortium(consortium: Any) -> str:
-    """The state, and a former name that has the words."""
+    """Its purposes, the state, and a former name that has the words."""
     names = {"state": consortium.state, "name": consortium.formerly}
-    return gettext("%(state)s, formerly %(name)s") % names if consortium.formerly else str(consortium.state)
+    state = gettext("%(state)s, formerly %(name)s") % names if consortium.formerly else str(consortium.state)
+    return _in_line(", ".join(map(str, consortium.purposes_now)), state)
 
 
-def _about_district(district: District) -> str:
-    return f"{district.county.name}, {district.state}" if district.county else district.state
+def _about_member(row: District | School, county: County | None, consortia: list[Consortium]) -> str:
+    """“Athens, Athens County, OH · Southeast Region · Mill Creek Network”."""
+    place = ", ".join(filter(None, (row.city, county.name if county else "", row.state)))
+    region = county.region.name if county and county.region else ""
+    return _in_line(place, region, _named(consortia))
 
 
-def _contracts(user: Any, name_terms: tuple[Term, ...]) -> QuerySet[Contract]:
-    matches = with_every(name_terms, ("title", "supplier", "number"))
-    return Contract.objects.visible_to(user).filter(matches).select_related("consortium")
+def _named(consortia: list[Consortium]) -> str:
+    names = ", ".join(consortium.name for consortium in consortia[:CONSORTIA_NAMED])
+    more = len(consortia) - CONSORTIA_NAMED
+    if more < 1:
+        return names
+    return ngettext("%(names)s, and %(number)s more", "%(names)s, and %(number)s more", more) % {
+        "names": names, "number": more,
+    }  # fmt: skip
 
 
-def _page_of_contract(contract: Contract) -> str:
-    return contract.consortium.get_absolute_url()
+def _small_kinds(user: Any, name_terms: tuple[Term, ...]) -> list[Group]:
+    """Regions with counties, funding rounds, and contracts, in one query."""
+    matches = with_every(name_terms)
+    contracts = with_every(name_terms, ("title", "supplier", "number"))
+    rows = [
+        _short("region", Region.objects.visible_to(user).in_use().filter(matches), "slug", F("state")),
+        _short("county", County.objects.visible_to(user).filter(matches), "fips", F("state"), F("region__name")),
+        _short("round", Competition.objects.visible_to(user).filter(matches), "slug", NOTHING),
+        _short(
+            "contract",
+            Contract.objects.visible_to(user).filter(contracts),
+            "consortium__slug",
+            NOTHING,
+            F("consortium__name"),
+            name="title",
+        ),
+    ]
+    hits: dict[str, list[Hit]] = {"region": [], "county": [], "round": [], "contract": []}
+    for kind, key, name, state, about in rows[0].union(*rows[1:], all=True).order_by("label", "about", "state_code"):
+        hits[kind].append(Hit(name, address_of(user, kind, key), ", ".join(filter(None, (about, state)))))
+    return [
+        _first(gettext("Regions and counties"), hits["region"] + hits["county"]),
+        _first(gettext("Funding rounds"), hits["round"]),
+        _first(gettext("Contracts"), hits["contract"]),
+    ]
 
 
-def _places(user: Any, name_terms: tuple[Term, ...]) -> Group:
-    """Regions and counties, in one query."""
-    text, matches = CharField(), with_every(name_terms)
-    regions = Region.objects.visible_to(user).in_use().filter(matches).order_by().annotate(key=F("slug"))
-    counties = County.objects.visible_to(user).filter(matches).order_by()
-    counties = counties.annotate(key=F("fips"))
-    rows = (
-        regions.annotate(k=Value("region", output_field=text))
-        .values_list("k", "key", "name", "state")
-        .union(counties.annotate(k=Value("county", output_field=text)).values_list("k", "key", "name", "state"))
-        .order_by("-k", "name", "state")
-    )
-    first = list(rows[: MOST_HITS + 1])
-    hits = [Hit(name, _address(user, kind, key), state) for kind, key, name, state in first[:MOST_HITS]]
-    return Group(gettext("Regions and counties"), hits, has_more=len(first) > MOST_HITS)
+def _short(
+    kind: str, rows: QuerySet[Any], key: str, state: Any, about: Any = NOTHING, *, name: str = "name"
+) -> QuerySet[Any, Any]:
+    """The first rows of a kind as (kind, key, name, state, detail)."""
+    text = CharField()
+    first = rows.model._default_manager.filter(pk__in=rows.order_by(name, "pk").values("pk")[: MOST_HITS + 1])
+    columns = {
+        "k": Value(kind, output_field=text),
+        "key": F(key),
+        "label": F(name),
+        "state_code": state,
+        "about": Coalesce(about, NOTHING, output_field=text),
+    }
+    return first.order_by().annotate(**columns).values_list(*list(columns))
+
+
+def _first(label: str, hits: list[Hit]) -> Group:
+    return Group(label, hits[:MOST_HITS], has_more=len(hits) > MOST_HITS)
 
 
 def suggestions_for(user: Any, words: str) -> list[tuple[str, str]]:

@@ -1,35 +1,38 @@
-"""The regions of a state, or its counties where it has no regions: the map, the list, and one region's page."""
+"""The regions of a state, or its counties where it has no regions: the map and the list."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.core.paginator import Page
 from django.forms import Form
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.dates import short_day
-from consortia.models import Consortium, Membership
-from consortia.reads.place_counts import ConsortiumInPlace, CountyCounts, PlaceCounts, Tally
-from consortia.states import MemberRole, MembershipStatus
-from districts.models import County, Region, RegionChange
+from consortia.reads.place_counts import CountyCounts, PlaceCounts
+from districts.models import County, Region
 from districts.states import STANDS_IN
-from portal.components.facts import Event
-from portal.components.maps import AreaMap, AreaToDraw, PlaceMap
-from portal.registry.pages.region_history import region_events
+from portal.components.dot_maps import Points
+from portal.components.maps import AreaMap, AreaToDraw, CountyDrawing, area_map
+from portal.registry.pages.share_classes import ShareClass, percent_of, share_classes
 
-# The shades of the map: the share of member schools above which each begins, and its label in the legend.
-SHADES = (
-    (0.0, "no member schools"),
-    (0.0, "up to a quarter of schools"),
-    (0.25, "up to half"),
-    (0.5, "more than half"),
-)
+
+class Numbers(NamedTuple):
+    """The counts of a row, written with commas."""
+
+    districts: str
+    schools: str
+    members: str
+    consortia: str
+
+
+def numbers_of(counts: PlaceCounts) -> Numbers:
+    """These counts for a row of the list."""
+    numbers = (counts.districts.all, counts.schools.all, counts.schools.members, counts.consortia)
+    return Numbers(*(f"{number:,}" for number in numbers))
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,44 @@ class Area:
         """The names of its counties, without “County” after each."""
         return ", ".join(county.name.removesuffix(" County").removesuffix(" Parish") for county in self.counties)
 
-    def on_map(self) -> AreaToDraw:
-        """The area for the map."""
+    @property
+    def numbers(self) -> Numbers:
+        """Its counts for the list."""
+        return numbers_of(self.counts)
+
+    @property
+    def percent(self) -> int:
+        """The share of its schools in a consortium, in percent."""
+        return percent_of(self.counts.schools.members, self.counts.schools.all)
+
+    @property
+    def is_region(self) -> bool:
+        """Whether it is a region, not a county used as one."""
+        return not self.slug.startswith(STANDS_IN)
+
+    def on_map(self, shades: Mapping[int, int]) -> AreaToDraw:
+        """The area for the map; `shades`: the shade of each share."""
+        words = f"{self.number}. {self.name}: {in_words(self.counts)}"
         return AreaToDraw(
             number=self.number,
-            name=self.name,
+            name=self.name.removesuffix(" Region").removesuffix(" County"),
             address=self.address,
-            words=f"{self.number}. {self.name}: {in_words(self.counts)}",
-            shade=shade_of(self.counts.schools.share),
+            words=words,
+            shade=shades[self.percent],
             counties=frozenset(county.fips for county in self.counties),
+            figure=f"{self.percent}%",
+            details=(words, self.county_names) if self.is_region else (),
         )
+
+
+def map_of(shapes: Iterable[CountyDrawing], areas: Sequence[Area]) -> AreaMap | None:
+    """The map of these areas, each in the color of its share of member schools."""
+    shades = {
+        percent: shade.shade
+        for shade in share_classes([area.percent for area in areas])
+        for percent in range(shade.lowest, shade.highest + 1)
+    }
+    return area_map(shapes, [area.on_map(shades) for area in areas])
 
 
 def areas_of(regions: Iterable[Region], counties: Sequence[County], counts: CountyCounts) -> list[Area]:
@@ -80,11 +111,6 @@ def areas_of(regions: Iterable[Region], counties: Sequence[County], counts: Coun
         )
         for number, (place, slug, there) in enumerate(found, 1)
     ]
-
-
-def shade_of(share: float) -> int:
-    """The number of the shade for this share of member schools."""
-    return 0 if share == 0 else max(shade for shade in (1, 2, 3) if share > SHADES[shade][0])
 
 
 def in_words(counts: PlaceCounts) -> str:
@@ -115,6 +141,7 @@ class RegionListPage:
     # Open districts and schools whose county is not known.
     outside: tuple[int, int]
     map: AreaMap | None
+    points: Points | None  # the schools, if they were asked for
     has_regions: bool
     form: Form
     files: list[tuple[str, str]]
@@ -127,8 +154,56 @@ class RegionListPage:
 
     @property
     def shades(self) -> list[tuple[int, str]]:
-        """The legend of the map."""
-        return [(shade, label) for shade, (_, label) in enumerate(SHADES)]
+        """The legend of the map: each color that it has, with the shares it stands for."""
+        return [(found.shade, _share_in_words(found)) for found in share_classes([area.percent for area in self.areas])]
+
+    @property
+    def prompt(self) -> str:
+        """What the space for the figures of an area says before one is chosen."""
+        if self.has_regions:
+            return gettext("Point to a region, or tab to it, to see its counties.")
+        return gettext("Point to a county, or tab to it, to see its name.")
+
+    @property
+    def points_link(self) -> tuple[str, str]:
+        """The link that shows the schools on the map, or hides them: (words, address)."""
+        question = {"state": self.state} if self.points else {"state": self.state, "schools": "points"}
+        words = gettext("Hide the schools") if self.points else gettext("Show each school on the map")
+        return words, reverse("registry:region_list", query=question) + "#map"
+
+    @property
+    def point_counts(self) -> list[tuple[str, str]]:
+        """The legend of the points: (class in css/map.css, words)."""
+        if self.points is None:
+            return []
+        members, others = self.points.member_count, self.points.other_count
+        return [
+            (
+                "map-points--member",
+                ngettext("%(number)s school in a consortium", "%(number)s schools in a consortium", members)
+                % {"number": f"{members:,}"},
+            ),
+            (
+                "map-points--other",
+                ngettext("%(number)s other school", "%(number)s other schools", others) % {"number": f"{others:,}"},
+            ),
+        ]
+
+    @property
+    def without_point(self) -> str:
+        """How many schools have no position on record; empty where each has one."""
+        number = self.points.without if self.points else 0
+        words = ngettext(
+            "%(number)s school isn’t shown because its location is not on record.",
+            "%(number)s schools aren’t shown because their locations are not on record.",
+            number,
+        )
+        return words % {"number": f"{number:,}"} if number else ""
+
+    @property
+    def total_numbers(self) -> Numbers:
+        """The counts of the whole state."""
+        return numbers_of(self.total)
 
     @property
     def heading(self) -> str:
@@ -193,180 +268,22 @@ class RegionListPage:
         return [(gettext("Regions"), None)]
 
 
+def _share_in_words(found: ShareClass) -> str:
+    """“12% to 20% of schools (3 areas)”."""
+    if not found.highest:
+        words = ngettext("no member schools (%(number)s area)", "no member schools (%(number)s areas)", found.areas)
+    elif found.lowest == found.highest:
+        words = ngettext(
+            "%(lowest)s%% of schools (%(number)s area)", "%(lowest)s%% of schools (%(number)s areas)", found.areas
+        )
+    else:
+        words = ngettext(
+            "%(lowest)s%% to %(highest)s%% of schools (%(number)s area)",
+            "%(lowest)s%% to %(highest)s%% of schools (%(number)s areas)",
+            found.areas,
+        )
+    return words % {"lowest": found.lowest, "highest": found.highest, "number": found.areas}
+
+
 def _link(address: str, label: str) -> str:
     return format_html('<a class="usa-link" href="{}">{}</a>', address, label)
-
-
-class CountRow(NamedTuple):
-    """Districts and schools of a region with the lists that show them."""
-
-    label: str
-    districts: int
-    district_label: str
-    district_address: str
-    schools: int
-    school_label: str
-    school_address: str
-
-
-class Downloads(NamedTuple):
-    """The member schools of a region as files."""
-
-    label: str
-    csv: str
-    others: list[tuple[str, str]]
-
-
-class MemberInPlace(NamedTuple):
-    """A member of a consortium in a region: its name, page, and role and schools in words."""
-
-    name: str
-    address: str
-    about: str
-
-
-class RegionConsortium(NamedTuple):
-    """A consortium with its members in a region."""
-
-    key: int
-    name: str
-    address: str
-    share: str
-    schools_address: str
-    members: list[MemberInPlace]
-
-
-@dataclass(frozen=True)
-class RegionPage:
-    """One region, or a county used as one."""
-
-    place: Region | County
-    slug: str
-    state_name: str
-    on: datetime.date
-    counties: list[County]
-    districts: Tally
-    schools: Tally
-    map: PlaceMap | None
-    rows: Page[Consortium]
-    in_place: list[ConsortiumInPlace]
-    changes: Iterable[RegionChange]
-    is_registrar: bool
-
-    @cached_property
-    def events(self) -> list[Event]:
-        """What registrars changed about the region, newest first."""
-        return [] if self.is_county else region_events(self.changes)
-
-    @property
-    def registrar_links(self) -> list[tuple[str, str]]:
-        """Where a registrar changes the region: (label, address)."""
-        if not isinstance(self.place, Region):
-            return [
-                (gettext("Edit regions and counties"), f"{reverse('registrar:region_manage')}?state={self.place.state}")
-            ]
-        return [
-            (gettext("Edit region"), reverse("registrar:region_edit", args=[self.slug])),
-            (gettext("Retire region"), reverse("registrar:region_retire", args=[self.slug])),
-        ]
-
-    @property
-    def is_county(self) -> bool:
-        """Whether this is a county used as a region."""
-        return self.slug.startswith(STANDS_IN)
-
-    @property
-    def has_density(self) -> bool:
-        """Whether the population density of any of its counties is known."""
-        return any(county.people_per_sq_mile is not None for county in self.counties)
-
-    @cached_property
-    def consortia(self) -> list[RegionConsortium]:
-        """The consortia of this page of the list, each with its members here."""
-        return [self._consortium(consortium) for consortium in self.in_place]
-
-    def _consortium(self, found: ConsortiumInPlace) -> RegionConsortium:
-        consortium, total = found.consortium, found.consortium.members_now
-        words = ngettext(
-            "%(here)s of %(total)s members is in this region",
-            "%(here)s of %(total)s members are in this region",
-            found.member_count,
-        )
-        if total == 1:
-            words = gettext("Its only member is in this region")
-        return RegionConsortium(
-            key=consortium.pk,
-            name=consortium.name,
-            address=consortium.get_absolute_url(),
-            share=words % {"here": found.member_count, "total": total},
-            schools_address=self._list("school", consortium=consortium.slug) if found.has_schools else "",
-            members=[
-                MemberInPlace(str(membership.member), membership.member.get_absolute_url(), about_member(membership))
-                for membership in found.memberships
-            ],
-        )
-
-    @property
-    def downloads(self) -> Downloads | None:
-        """The member schools as files; None where there are none."""
-        number = self.schools.members
-        if not number:
-            return None
-        label = ngettext("Download the member school (.csv)", "Download these %(number)s member schools (.csv)", number)
-        question = "?" + urlencode({"region": self.slug, "status": "open", "member": "yes"})
-        csv, *others = (
-            (kind, reverse("registry:school_download", args=[kind]) + question)
-            for kind in ("csv", "xlsx", "json", "geojson")
-        )
-        return Downloads(label % {"number": f"{number:,}"}, csv[1], others)
-
-    @property
-    def count_rows(self) -> list[CountRow]:
-        """Members and others, each with the lists that show them."""
-        return [
-            CountRow(
-                gettext("In a consortium"),
-                self.districts.members, gettext("member districts"), self._list("district", member="yes"),
-                self.schools.members, gettext("member schools"), self._list("school", member="yes"),
-            ),
-            CountRow(
-                gettext("Not in a consortium"),
-                self.districts.others, gettext("districts in no consortium"), self._list("district", member="no"),
-                self.schools.others, gettext("schools in no consortium"), self._list("school", member="no"),
-            ),
-        ]  # fmt: skip
-
-    @property
-    def total_row(self) -> CountRow:
-        """All districts and schools."""
-        return CountRow(
-            pgettext("districts and schools", "All"),
-            self.districts.all, gettext("districts"), self._list("district"),
-            self.schools.all, gettext("schools"), self._list("school"),
-        )  # fmt: skip
-
-    def _list(self, kind: str, **more: str) -> str:
-        question = urlencode({"region": self.slug, "status": "open", **more})
-        return reverse(f"registry:{kind}_list") + f"?{question}"
-
-    @property
-    def trail(self) -> list[tuple[str, str | None]]:
-        """The breadcrumbs."""
-        regions = reverse("registry:region_list") + f"?state={self.place.state}"
-        return [(gettext("Regions"), regions), (self.place.name, None)]
-
-
-def about_member(membership: Membership) -> str:
-    """“lead, 2 schools”, or “school of Alder Local”; a dispute is named."""
-    parts = []
-    if membership.district_id:
-        if membership.role != MemberRole.MEMBER:
-            parts.append(membership.get_role_display().lower())
-        number = membership.schools_here
-        schools = ngettext("%(number)s school", "%(number)s schools", number) % {"number": number}
-        parts.append(schools if number else gettext("no schools in this region"))
-    elif membership.school:
-        parts.append(gettext("school of %(district)s") % {"district": membership.school.district})
-    if membership.status == MembershipStatus.DISPUTED:
-        parts.append(membership.get_status_display().lower())
-    return ", ".join(parts)

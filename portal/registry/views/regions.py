@@ -1,5 +1,6 @@
 """Regions: the map and the list, one region, and the files. A state without regions is shown by county."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,16 +11,25 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
 from consortia.models import Consortium, Membership
-from consortia.reads.place_counts import CountyCounts, consortia_in_place
+from consortia.reads.consortia_of import consortia_of
+from consortia.reads.place_counts import CountyCounts, consortia_in_place, open_schools_by_district
 from districts.models import County, CountyShape, District, Region, RegionChange, School
+from districts.models.shape import DrawnCounty
+from districts.reads.name_suggestions import similar_places
+from districts.reads.places import find_place
+from districts.rules.place_search import place_words
 from districts.rules.places import STATE_NAMES
+from portal.components.dot_maps import points_on
 from portal.components.lists import page_of
-from portal.components.maps import area_map, place_map
+from portal.components.maps import place_map
 from portal.registry.files import region_file
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.regions import RegionFilter
+from portal.registry.lists.search import plain_words
+from portal.registry.pages.find_region import FindRegionPage
+from portal.registry.pages.region import FIRST_DISTRICTS, DistrictInPlace, RegionPage, districts_in_place
 from portal.registry.pages.region_history import RetiredRegionPage
-from portal.registry.pages.regions import RegionListPage, RegionPage, areas_of
+from portal.registry.pages.regions import RegionListPage, areas_of, map_of
 
 CONSORTIA = 20  # on one page of a region
 
@@ -29,11 +39,11 @@ CONSORTIA = 20  # on one page of a region
 def region_list(request: HttpRequest) -> HttpResponse:
     """A map of a state by region, and the same as a list; by county where it has no regions."""
     regions = _regions_of(request)
-    state = regions.shown_state
+    state, revision = regions.shown_state, revision_now()
     counties = list(County.objects.visible_to(request.user).in_state(state))
-    counts = _counts_of(state)
+    counts = _counts_of(state, revision)
     areas = areas_of(regions.qs, counties, counts)
-    shapes = CountyShape.objects.visible_to(request.user).drawn(state)
+    key = (state, regions.on.isoformat())
     page = RegionListPage(
         state=state,
         state_name=STATE_NAMES.get(state, state),
@@ -41,7 +51,12 @@ def region_list(request: HttpRequest) -> HttpResponse:
         areas=areas,
         total=counts.of(county.pk for county in counties),
         outside=counts.outside(state),
-        map=area_map(shapes, [area.on_map() for area in areas]),
+        map=COUNTS_CACHE.get(("map", *key), revision, lambda: map_of(_shapes_of(state), areas)),
+        points=COUNTS_CACHE.get(
+            ("points", *key), revision, lambda: points_on(_shapes_of(state), counts.school_points())
+        )
+        if request.GET.get("schools") == "points"
+        else None,
         has_regions=any(county.region_id for county in counties),
         form=regions.form,
         is_registrar=registrars(request.user),
@@ -64,6 +79,28 @@ def region_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @allow(anyone)
 @require_safe
+def region_find(request: HttpRequest) -> HttpResponse:
+    """The regions that a town, a ZIP code, or a county is in, with the districts there and their consortia."""
+    words, user, state = plain_words(request.GET.get("place", "")), request.user, settings.STATE_CODE
+    counties, districts = County.objects.visible_to(user), District.objects.visible_to(user)
+    schools = School.objects.visible_to(user)
+    found = find_place(place_words(words), counties=counties, districts=districts, schools=schools)
+    memberships = Membership.objects.visible_to(user).of_register().in_force(timezone.localdate())
+    is_found = found.counties or found.without_county
+    page = FindRegionPage(
+        words=words,
+        state=state,
+        found=found,
+        consortia=consortia_of(found.districts, [], memberships=memberships),
+        similar=[]
+        if is_found or len(words) < 3
+        else similar_places(words, state=state, addresses=(districts, schools), counties=counties),
+    )
+    return TemplateResponse(request, "registry/region_find.html", {"page": page})
+
+
+@allow(anyone)
+@require_safe
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A region, or a county used as one: its counts, and the consortia with members there."""
     counties = list(County.objects.visible_to(request.user).in_region(slug).for_list())
@@ -71,9 +108,12 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return _retired_region(request, slug)
     on, place, keys = timezone.localdate(), counties[0].place_called(slug), [county.pk for county in counties]
     memberships = Membership.objects.visible_to(request.user).of_register().in_force(on)
-    counts = _counts_of(place.state)
+    revision = revision_now()
+    counts = _counts_of(place.state, revision)
     consortia = Consortium.objects.visible_to(request.user).of_register().among(counts.consortia_in(keys))
-    rows = page_of(consortia.sized(memberships), CONSORTIA, request, is_long=True)
+    consortia = consortia.sized(memberships).with_purposes(on=on)
+    rows = page_of(consortia, CONSORTIA, request, count=len(counts.consortia_in(keys)), is_long=True)
+    first_districts, schools_of = _districts_of(slug, keys, revision)
     shapes = CountyShape.objects.visible_to(request.user).drawn(place.state)
     districts, schools = counts.members_of(keys)
     page = RegionPage(
@@ -86,9 +126,8 @@ def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
         schools=schools,
         map=place_map(shapes, counties=[county.fips for county in counties], name=place.name),
         rows=rows,
-        in_place=consortia_in_place(
-            keys, rows.object_list, memberships=memberships, schools=School.objects.visible_to(request.user)
-        ),
+        in_place=consortia_in_place(keys, rows.object_list, memberships=memberships, schools_of=schools_of),
+        first_districts=first_districts,
         changes=RegionChange.objects.visible_to(request.user).of_region(slug),
         is_registrar=registrars(request.user),
     )
@@ -107,7 +146,11 @@ def _regions_of(request: HttpRequest) -> RegionFilter:
     return RegionFilter(request.GET, Region.objects.visible_to(request.user).in_use(), on=timezone.localdate())
 
 
-def _counts_of(state: str) -> CountyCounts:
+def _shapes_of(state: str) -> list[DrawnCounty]:
+    return CountyShape.objects.visible_to(AnonymousUser()).drawn(state)
+
+
+def _counts_of(state: str, revision: int | None) -> CountyCounts:
     """The counts of each county of the state as the public sees them, cached until the registry changes."""
     on, public = timezone.localdate(), AnonymousUser()
 
@@ -119,4 +162,16 @@ def _counts_of(state: str) -> CountyCounts:
             memberships=Membership.objects.visible_to(public).of_register().in_force(on),
         ).read()
 
-    return COUNTS_CACHE.get(("counties", state, on.isoformat()), revision_now(), count)
+    return COUNTS_CACHE.get(("counties", state, on.isoformat()), revision, count)
+
+
+def _districts_of(slug: str, counties: list[int], revision: int | None) -> tuple[list[DistrictInPlace], dict[int, int]]:
+    """The first districts of a region, and how many schools each has there; cached until the registry changes."""
+    public = AnonymousUser()
+
+    def read() -> tuple[list[DistrictInPlace], dict[int, int]]:
+        schools_of = open_schools_by_district(counties, School.objects.visible_to(public))
+        districts = District.objects.visible_to(public).open_in(counties).only("name", "leaid")
+        return districts_in_place(slug, districts[:FIRST_DISTRICTS], schools_of), schools_of
+
+    return COUNTS_CACHE.get(("districts of a region", slug), revision, read)
