@@ -31,6 +31,7 @@ COUNTED = frozenset(
         "districts_districtfigures",
         "consortia_consortium",
         "consortia_consortiumalias",
+        "consortia_consortiumchange",
         "consortia_consortiumpurpose",
         "consortia_membership",
     }

@@ -70,15 +70,11 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.annotate(members_now=Coalesce(Subquery(number.values("n")), 0))
 
     def for_list(self, *, on: datetime.date, lines: "MembershipQuerySet") -> "ConsortiumQuerySet":
-        """With the purposes of that date, the fiscal agent, and the leads and number of these memberships."""
+        """With the purposes of that date, the fiscal agent, and the leads among these memberships."""
         leads = lines.filter(role="lead").select_related("district", "school")
-        return (
-            self.sized(lines)
-            .select_related("fiscal_agent")
-            .prefetch_related(
-                Prefetch("purposes", ConsortiumPurpose.objects.on(on), to_attr="purposes_now"),
-                Prefetch("memberships", leads, to_attr="leads_now"),
-            )
+        return self.select_related("fiscal_agent").prefetch_related(
+            Prefetch("purposes", ConsortiumPurpose.objects.on(on), to_attr="purposes_now"),
+            Prefetch("memberships", leads, to_attr="leads_now"),
         )
 
     def with_a_purpose(
