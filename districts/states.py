@@ -42,6 +42,10 @@ class DistrictKind(models.TextChoices):
     UNKNOWN = "unknown", "Kind not known"
 
 
+# The federal rural programs ask about districts; a service agency has no students and locale codes of its own.
+WITHOUT_RURAL_ANSWERS = (DistrictKind.SERVICE_AGENCY,)
+
+
 class AgencyStatus(models.TextChoices):
     """Closed and future agencies and schools stay as rows; nothing hides them."""
 

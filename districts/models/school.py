@@ -11,7 +11,7 @@ from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.names import Writing, with_every
 from districts.models.place import County
-from districts.states import GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel, locale_name
+from districts.states import ENDED_AGENCIES, GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel, locale_name
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -144,6 +144,11 @@ class School(HasPage, models.Model):
     def federal_id(self) -> str:
         """NCESSCH."""
         return self.ncessch
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it is closed, merged, or a duplicate."""
+        return self.status in ENDED_AGENCIES
 
     @property
     def locale_name(self) -> str:

@@ -203,7 +203,8 @@ def test_where_only_closed_ones_match_the_list_says_how_to_see_them():
     DistrictFactory(name="Gone Local", status="closed", kind="charter")
     text = page("/districts/?kind=charter")
     assert "No districts match your filters" in text
-    assert 'href="/districts/?kind=charter&amp;closed=yes">Include closed districts (1)</a>' in text
+    assert 'href="/districts/?kind=charter&amp;closed=yes">' in text
+    assert "Include closed districts (1)" in text
     assert "No districts yet" not in page("/districts/")
 
 
