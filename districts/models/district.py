@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -120,6 +121,7 @@ class District(HasPage, models.Model):
     source = models.CharField(max_length=60, blank=True)
 
     confirmed_by: str | None  # an office; only on rows of `reads.records.with_last_confirmation`
+    enrollments: list[Any]  # its figures, latest first; only on rows of `DistrictFigures.objects.attached()`
 
     objects = DistrictQuerySet.as_manager()
 
