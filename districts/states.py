@@ -70,6 +70,11 @@ ABSENT_AGENCIES = (*ENDED_AGENCIES, AgencyStatus.FUTURE)
 GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
 
 
+def grade_span(lowest: str, highest: str) -> str:
+    """The grades from lowest to highest in words; one of them where the other is the same or unknown; or empty."""
+    return " to ".join(dict.fromkeys(GRADE_NAMES.get(grade, grade) for grade in (lowest, highest) if grade))
+
+
 # PK before kindergarten before grade 1, so that grade spans can be compared as numbers. Other codes have no number.
 GRADE_NUMBERS = {"PK": -1, "KG": 0} | {str(grade): grade for grade in range(1, 14)}
 GRADE_NUMBERS |= {f"{grade:02d}": grade for grade in range(1, 10)}

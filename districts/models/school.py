@@ -11,7 +11,7 @@ from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.names import Writing, with_every
 from districts.models.place import County
-from districts.states import ENDED_AGENCIES, GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel, locale_name
+from districts.states import ENDED_AGENCIES, AgencyStatus, SchoolKind, SchoolLevel, grade_span, locale_name
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -158,8 +158,7 @@ class School(HasPage, models.Model):
     @property
     def grades(self) -> str:
         """The grades from lowest to highest in words; empty if unknown."""
-        lowest, highest = (GRADE_NAMES.get(grade, grade) for grade in (self.lowest_grade, self.highest_grade))
-        return lowest if lowest == highest else f"{lowest} to {highest}"
+        return grade_span(self.lowest_grade, self.highest_grade)
 
     @property
     def place(self) -> County | None:

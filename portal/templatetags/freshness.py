@@ -6,16 +6,9 @@ from django import template
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
-from consortia.models import Membership
 from districts.rules.freshness import Freshness, freshness
 
 register = template.Library()
-
-
-@register.filter
-def is_overdue(membership: Membership, on: datetime.date) -> bool:
-    """`{% if membership|is_overdue:on %}`: whether its yearly verification is overdue."""
-    return freshness(confirmed_on=membership.confirmed_on, member_since=membership.asked_since, on=on).is_overdue
 
 
 @register.inclusion_tag("components/freshness.html", name="freshness")

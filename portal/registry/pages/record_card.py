@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from consortia.models import Membership
 from districts.models import District, School
-from districts.states import GRADE_NAMES
+from districts.states import grade_span
 from portal.components.facts import FactLine, FigureLine
 from portal.components.maps import PlaceMap
 
@@ -133,13 +133,8 @@ class RecordCard:
 
     @property
     def _grades(self) -> CardFact | None:
-        names = (GRADE_NAMES.get(grade, grade) for grade in (self.record.lowest_grade, self.record.highest_grade))
-        known = list(dict.fromkeys(filter(None, names)))
-        if not known:
-            return None
-        words = gettext("%(lowest)s to %(highest)s") % dict(zip(("lowest", "highest"), known * 2, strict=False))
-        disputed = self._is_disputed(GRADES)
-        return CardFact(gettext("Grades"), [words if len(known) > 1 else known[0]], is_disputed=disputed)
+        words = grade_span(self.record.lowest_grade, self.record.highest_grade)
+        return CardFact(gettext("Grades"), [words], is_disputed=self._is_disputed(GRADES)) if words else None
 
     @property
     def _students(self) -> CardFact | None:

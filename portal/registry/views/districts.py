@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
 from consortia.models import Membership
-from districts.models import District, DistrictFigures, School, ServiceAgencyMembership
+from districts.models import District, School, ServiceAgencyMembership
 from districts.reads.records import history_of, rural_facts_of, with_last_confirmation, with_state_decision
 from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
@@ -19,6 +19,7 @@ from portal.components.facts import figure_lines
 from portal.components.redirects import away_from_district
 from portal.registry.files import district_file
 from portal.registry.lists import DistrictList
+from portal.registry.lists.rows import district_rows
 from portal.registry.lists.uses import shared_uses_of
 from portal.registry.pages.records import component_notes, registrar_links, rural_line, trail_of
 from portal.registry.pages.usable_contracts import usable_contracts
@@ -33,11 +34,10 @@ SCHOOLS_SHOWN = 20
 def district_list(request: HttpRequest) -> HttpResponse:
     """Districts by name, ID, and facets."""
     districts = _list(request)
-    rows = districts.qs.for_list().prefetch_related(
-        districts.memberships.attached(), DistrictFigures.objects.attached()
-    )
-    context = list_context(request, districts, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
-        "trail": [(gettext("Districts"), None)]
+    context = list_context(request, districts, districts.qs, kinds=("csv", "xlsx", "json", "geojson"))
+    context |= {
+        "rows": district_rows(context["page"].object_list, districts.memberships, on=districts.on),
+        "trail": [(gettext("Districts"), None)],
     }
     return TemplateResponse(request, "registry/district_list.html", context)
 

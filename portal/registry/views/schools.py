@@ -15,6 +15,7 @@ from portal.components.charts import enrollments
 from portal.components.facts import figure_lines
 from portal.registry.files import school_file
 from portal.registry.lists import SchoolList
+from portal.registry.lists.rows import school_rows
 from portal.registry.pages.records import trail_of
 from portal.registry.pages.usable_contracts import usable_contracts
 from portal.registry.views.lists import list_context
@@ -27,10 +28,10 @@ from purchasing.models import Contract
 def school_list(request: HttpRequest) -> HttpResponse:
     """Schools by name, ID, and facets."""
     schools = _list(request)
-    memberships = schools.memberships
-    rows = schools.qs.for_list().prefetch_related(memberships.attached(), memberships.attached_to_district())
-    context = list_context(request, schools, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
-        "trail": [(gettext("Schools"), None)]
+    context = list_context(request, schools, schools.qs, kinds=("csv", "xlsx", "json", "geojson"))
+    context |= {
+        "rows": school_rows(context["page"].object_list, schools.memberships, on=schools.on),
+        "trail": [(gettext("Schools"), None)],
     }
     return TemplateResponse(request, "registry/school_list.html", context)
 
