@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -50,13 +51,13 @@ class RecordCard:
     memberships: Sequence[Membership]
     map: PlaceMap | None
 
-    @property
+    @cached_property
     def rows(self) -> list[CardFact]:
         """The facts that are known."""
         rows = (self._address, *self._contact, self._grades, self._students)
         return [row for row in rows if row is not None]
 
-    @property
+    @cached_property
     def places(self) -> list[CardLink]:
         """The county and the region."""
         county = self.record.county or (self.record.district.county if isinstance(self.record, School) else None)
@@ -68,7 +69,7 @@ class RecordCard:
             links.append(CardLink(county.region.name, county.region.get_absolute_url()))
         return links
 
-    @property
+    @cached_property
     def consortia(self) -> list[CardLink]:
         """The consortia of today, each once; a membership of its own comes before that of its school or district."""
         own = "district_id" if isinstance(self.record, District) else "school_id"
@@ -84,7 +85,7 @@ class RecordCard:
         ]
         return sorted(links)
 
-    @property
+    @cached_property
     def unknown(self) -> list["str | _StrPromise"]:
         """The labels of the facts that are not known, those of an address and of grades together."""
         labels: list[str | _StrPromise] = []
