@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext, ngettext
@@ -12,13 +11,7 @@ from consortia.models import Membership
 from consortia.states import MemberRole
 from districts.models import County, District, School
 from portal.components.maps import CountyDrawing, PlaceMap, place_map
-
-
-class CountyLink(NamedTuple):
-    """A county where a consortium has members: its name, with the state where there are several, and its page."""
-
-    label: str
-    address: str
+from portal.registry.pages.record_card import CardLink
 
 
 @dataclass(frozen=True)
@@ -31,12 +24,12 @@ class ConsortiumReach:
     map: PlaceMap | None
 
     @cached_property
-    def counties(self) -> list[CountyLink]:
+    def counties(self) -> list[CardLink]:
         """The counties of its members by name."""
         counties = counties_of(self.memberships)
         has_states = len({county.state for county in counties}) > 1
         return [
-            CountyLink(f"{county.name}, {county.state}" if has_states else county.name, county.get_absolute_url())
+            CardLink(f"{county.name}, {county.state}" if has_states else county.name, county.get_absolute_url())
             for county in sorted(counties, key=lambda county: (county.name, county.state))
         ]
 
