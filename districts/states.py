@@ -42,6 +42,10 @@ class DistrictKind(models.TextChoices):
     UNKNOWN = "unknown", "Kind not known"
 
 
+# The federal rural programs ask about districts; a service agency has no students and locale codes of its own.
+WITHOUT_RURAL_ANSWERS = (DistrictKind.SERVICE_AGENCY,)
+
+
 class AgencyStatus(models.TextChoices):
     """Closed and future agencies and schools stay as rows; nothing hides them."""
 
@@ -64,6 +68,11 @@ ABSENT_AGENCIES = (*ENDED_AGENCIES, AgencyStatus.FUTURE)
 
 
 GRADE_NAMES = {"PK": "pre-K", "KG": "kindergarten", "UG": "ungraded", "AE": "adult education"}
+
+
+def grade_span(lowest: str, highest: str) -> str:
+    """The grades from lowest to highest in words; one of them where the other is the same or unknown; or empty."""
+    return " to ".join(dict.fromkeys(GRADE_NAMES.get(grade, grade) for grade in (lowest, highest) if grade))
 
 
 # PK before kindergarten before grade 1, so that grade spans can be compared as numbers. Other codes have no number.

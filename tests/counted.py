@@ -32,6 +32,7 @@ COUNTED = frozenset(
         "districts_districtfigures",
         "consortia_consortium",
         "consortia_consortiumalias",
+        "consortia_consortiumchange",
         "consortia_consortiumpurpose",
         "consortia_membership",
     }

@@ -75,11 +75,10 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
         return self.prefetch_related(Prefetch("purposes", purposes, to_attr="purposes_now"))
 
     def for_list(self, *, on: datetime.date, lines: "MembershipQuerySet") -> "ConsortiumQuerySet":
-        """With the purposes of that date, the fiscal agent, and the leads and number of these memberships."""
+        """With the purposes of that date, the fiscal agent, and the leads among these memberships."""
         leads = lines.filter(role="lead").select_related("district", "school")
         return (
-            self.sized(lines)
-            .select_related("fiscal_agent")
+            self.select_related("fiscal_agent")
             .with_purposes(on=on)
             .prefetch_related(Prefetch("memberships", leads, to_attr="leads_now"))
         )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -176,7 +176,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def for_roster(self) -> "MembershipQuerySet":
         """With members and counties: the lead first, then the fiscal agent, then by name."""
         lead_first = Case(When(role=MemberRole.LEAD, then=0), When(role=MemberRole.FISCAL_AGENT, then=1), default=2)
-        return self.select_related("district__county", "school__district__county").order_by(
+        return self.select_related("district__county", "school__county", "school__district__county").order_by(
             lead_first, Coalesce("district__name", "school__name"), "pk"
         )
 
@@ -190,14 +190,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         before = [membership for membership in memberships if membership.leaves_on and membership.leaves_on < on]
         now = [membership for membership in memberships if membership not in later and membership not in before]
         return MembershipsByDay(now, later, before, pending)
-
-    def attached(self) -> Prefetch:
-        """These memberships for each district or school of a list, as `memberships_now`."""
-        return Prefetch("memberships", self.select_related("consortium"), to_attr="memberships_now")
-
-    def attached_to_district(self) -> Prefetch:
-        """These memberships for the district of each school of a list, as its `memberships_now`."""
-        return Prefetch("district__memberships", self.select_related("consortium"), to_attr="memberships_now")
 
     def of_districts_of(self, user: Visitor) -> "MembershipQuerySet":
         """Memberships of the districts and schools that this person acts for, with their consortia."""

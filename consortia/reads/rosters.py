@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -222,9 +222,8 @@ def enrollments(entries: Iterable[RosterEntry], *, until: str) -> dict[int, tupl
     return found
 
 
-def open_schools(entries: Iterable[RosterEntry], *, on: datetime.date) -> dict[int, int]:
-    """The number of schools of each member district that are not known to be closed that day."""
-    districts = {entry.district_pk for entry in entries if entry.district_pk}
+def open_schools(districts: Collection[int], *, on: datetime.date) -> dict[int, int]:
+    """The number of schools of each of these districts that are not known to be closed that day."""
     was_there = Q(opened_on=None) | Q(opened_on__lte=on)
     still = ~Q(status__in=ABSENT_AGENCIES) & Q(closed_on=None) | Q(closed_on__gte=on)
     schools = School.objects.order_by().filter(was_there, still, district__in=districts)

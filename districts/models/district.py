@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from accounts.addresses import HasPage
 from accounts.models import Visitor
 from districts.models.names import ZIP_CODE, Writing, with_every
 from districts.models.place import County
-from districts.states import AgencyStatus, DistrictKind, locale_name
+from districts.states import ENDED_AGENCIES, WITHOUT_RURAL_ANSWERS, AgencyStatus, DistrictKind, locale_name
 
 # Whether a federal rule makes it eligible; what is not known is neither yes nor no.
 ANSWERS = ("yes", "no", "unknown")
@@ -124,6 +125,7 @@ class District(HasPage, models.Model):
     source = models.CharField(max_length=60, blank=True)
 
     confirmed_by: str | None  # an office; only on rows of `reads.records.with_last_confirmation`
+    enrollments: list[Any]  # its figures, latest first; only on rows of `DistrictFigures.objects.attached()`
 
     objects = DistrictQuerySet.as_manager()
 
@@ -170,6 +172,11 @@ class District(HasPage, models.Model):
         return self.leaid
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it is closed, merged, or a duplicate."""
+        return self.status in ENDED_AGENCIES
+
+    @property
     def locale_name(self) -> str:
         """The locale in words with its code; empty if unknown."""
         return locale_name(self.locale)
@@ -183,6 +190,11 @@ class District(HasPage, models.Model):
     def is_service_agency(self) -> bool:
         """Whether it is a BOCES, ESC, CESA, or similar."""
         return self.kind == DistrictKind.SERVICE_AGENCY
+
+    @property
+    def has_rural_answers(self) -> bool:
+        """Whether the tests of SRSA and RLIS apply to it."""
+        return self.kind not in WITHOUT_RURAL_ANSWERS
 
     def closes_before(self, day: datetime.date | None) -> bool:
         """Whether it is known to be closed on that date."""

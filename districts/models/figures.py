@@ -1,7 +1,7 @@
 """Yearly figures with their sources."""
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 
 from accounts.models import Visitor
 from districts.models.district import District
@@ -44,6 +44,10 @@ class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
     def attached(self) -> Prefetch:
         """A prefetch of each district's rows with an enrollment, latest first, as `enrollments`."""
         return Prefetch("figures", self.with_enrollment(), to_attr="enrollments")
+
+    def latest_enrollment(self, column: str = "enrollment") -> Subquery:
+        """The latest enrollment of each district of a queryset, or another column of the same row."""
+        return Subquery(self.with_enrollment().filter(district=OuterRef("pk")).values(column)[:1])
 
     def attached_to_member(self) -> Prefetch:
         """The same for the district of each membership."""

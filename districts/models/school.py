@@ -11,7 +11,7 @@ from accounts.models import Visitor
 from districts.models.district import District
 from districts.models.names import ZIP_CODE, Writing, with_every
 from districts.models.place import County
-from districts.states import GRADE_NAMES, AgencyStatus, SchoolKind, SchoolLevel, locale_name
+from districts.states import ENDED_AGENCIES, AgencyStatus, SchoolKind, SchoolLevel, grade_span, locale_name
 
 
 class SchoolQuerySet(models.QuerySet["School"]):
@@ -144,6 +144,11 @@ class School(HasPage, models.Model):
         return self.ncessch
 
     @property
+    def has_ended(self) -> bool:
+        """Whether it is closed, merged, or a duplicate."""
+        return self.status in ENDED_AGENCIES
+
+    @property
     def locale_name(self) -> str:
         """The locale in words with its code; empty if unknown."""
         return locale_name(self.locale)
@@ -151,8 +156,7 @@ class School(HasPage, models.Model):
     @property
     def grades(self) -> str:
         """The grades from lowest to highest in words; empty if unknown."""
-        lowest, highest = (GRADE_NAMES.get(grade, grade) for grade in (self.lowest_grade, self.highest_grade))
-        return lowest if lowest == highest else f"{lowest} to {highest}"
+        return grade_span(self.lowest_grade, self.highest_grade)
 
     @property
     def place(self) -> County | None:

@@ -47,7 +47,7 @@ class LongListPaginator(ListPaginator):
         number = self.validate_number(number)
         first = (number - 1) * self.per_page
         rows: Any = self.object_list
-        # The last ordering field, if it is an ID, is in the index of the ordering: skipped rows are not read.
+        # The last field of the model's ordering, if it is an ID, is in its index: skipped rows are not read.
         key = rows.model._meta.ordering[-1]
         key = key if rows.model._meta.get_field(key).unique else "pk"
         keys = rows.values(key)[first : first + self.per_page]
@@ -59,7 +59,7 @@ def page_of(
 ) -> "Page[Any]":
     """The page of the list that the address asks for; the nearest one where there is no such page.
 
-    `is_long`: the rows are a queryset in its model's order with many pages and with joins.
+    `is_long`: the rows are a queryset with many pages and with joins.
     """
     pages = (LongListPaginator if is_long else ListPaginator)(rows, per_page, count=count)
     return pages.get_page(request.GET.get("page"))

@@ -30,7 +30,7 @@ def _region(district: District) -> str:
 
 
 def _latest(district: District) -> DistrictFigures | None:
-    return next(iter(district.enrollments), None)  # type: ignore[attr-defined]  # attached by the queryset
+    return next(iter(district.enrollments), None)
 
 
 def _enrollment(district: District) -> int | None:

@@ -3,35 +3,31 @@
 import datetime
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
-from consortia.models import Membership
 from districts.rules.freshness import Freshness, freshness
 
 register = template.Library()
 
 
-@register.filter
-def is_overdue(membership: Membership, on: datetime.date) -> bool:
-    """`{% if membership|is_overdue:on %}`: whether its yearly verification is overdue."""
-    return freshness(confirmed_on=membership.confirmed_on, member_since=membership.asked_since, on=on).is_overdue
-
-
-@register.inclusion_tag("components/freshness.html", name="freshness")
+@register.simple_tag(name="freshness")
 def freshness_label(
     confirmed_on: datetime.date | None, member_since: datetime.date | None, on: datetime.date, by: str = ""
-) -> dict[str, object]:
+) -> SafeString:
     """`{% freshness membership.confirmed_on membership.asked_since on %}`: “Verified on …”, “Not yet verified”.
 
     `by` is the office of the person who verified it, where it should be named.
     """
     state = freshness(confirmed_on=confirmed_on, member_since=member_since, on=on)
-    return {
-        "label": _label(state, by),
-        "overdue": _overdue(state),
-        "is_verified": state.confirmed_on is not None,
-    }
+    # Made here and not by a template: a roster has one in each row.
+    label, overdue, css = _label(state, by), _overdue(state), "fresh" if state.confirmed_on else "fresh quiet"
+    parts = [format_html('<span class="{}">{}</span>', css, label)] if label else []
+    if overdue:
+        parts.append(format_html('<span class="usa-tag usa-tag--part usa-tag--wraps">{}</span>', overdue))
+    return mark_safe("\n".join(parts))
 
 
 def _label(state: Freshness, by: str) -> str:

@@ -97,30 +97,30 @@ def small_state():
 
 @pytest.mark.usefixtures("small_state")
 def test_without_a_filter_every_option_counts_every_school():
-    assert numbers(SchoolList, "", "region") == {"Southeast": 3, "West": 1, "Region not known": 1}
-    assert numbers(SchoolList, "", "county") == {"Athens County": 3, "Darke County": 1, "County not known": 1}
-    assert numbers(SchoolList, "", "consortium") == {"League of Schools": 4, "Valley Network": 3}
-    assert numbers(SchoolList, "", "member") == {"Yes, today": 4, "No": 1}
-    assert numbers(SchoolList, "", "srsa") == {"Yes": 3, "No": 1, "Unknown": 1}
-    assert numbers(SchoolList, "", "rlis") == {"Yes": 0, "No": 1, "Unknown": 4}
-    level = numbers(SchoolList, "", "level")
+    assert numbers(SchoolList, "closed=yes", "region") == {"Southeast": 3, "West": 1, "Region not known": 1}
+    assert numbers(SchoolList, "closed=yes", "county") == {"Athens County": 3, "Darke County": 1, "County not known": 1}
+    assert numbers(SchoolList, "closed=yes", "consortium") == {"League of Schools": 4, "Valley Network": 3}
+    assert numbers(SchoolList, "closed=yes", "member") == {"Yes, today": 4, "No": 1}
+    assert numbers(SchoolList, "closed=yes", "srsa") == {"Yes": 3, "No": 1, "Unknown": 1}
+    assert numbers(SchoolList, "closed=yes", "rlis") == {"Yes": 0, "No": 1, "Unknown": 4}
+    level = numbers(SchoolList, "closed=yes", "level")
     assert (level["Elementary"], level["High"], level["Middle"], level["Level not known"]) == (1, 2, 0, 2)
-    status = numbers(SchoolList, "", "status")
+    status = numbers(SchoolList, "closed=yes", "status")
     assert (status["Open"], status["Closed"], status["Merged"]) == (4, 1, 0)
 
 
 @pytest.mark.usefixtures("small_state")
 def test_a_school_counts_in_every_range_that_its_grades_overlap():
     # Otter Elementary PK-6, Otter High 7-12, Cedar High 9-12, Far School K-5, Otter Online not known
-    assert numbers(SchoolList, "", "grades") == {
+    assert numbers(SchoolList, "closed=yes", "grades") == {
         "Pre-K": 1, "Kindergarten to 5": 2, "6 to 8": 2, "9 to 12": 2, "Not known": 1,
     }  # fmt: skip
-    assert "counted in every range" in page("/schools/")
+    assert "counted in every range" in page("/schools/?closed=yes")
 
 
 @pytest.mark.usefixtures("small_state")
 def test_a_place_counts_in_its_group_and_under_its_code():
-    locale = numbers(SchoolList, "", "locale")
+    locale = numbers(SchoolList, "closed=yes", "locale")
     assert (locale["Rural"], locale["Rural, distant (42)"], locale["Rural, remote (43)"]) == (2, 2, 0)
     assert (locale["Town"], locale["Town, distant (32)"], locale["City"]) == (1, 1, 0)
     assert locale["Locale not known"] == 2
@@ -129,38 +129,42 @@ def test_a_place_counts_in_its_group_and_under_its_code():
 @pytest.mark.usefixtures("small_state")
 def test_a_value_counts_what_the_other_facets_leave_and_not_its_own():
     # In the Southeast: elementary, high and the closed one; of high schools, one there and one in the West.
-    assert a_list(SchoolList, "region=southeast&level=high").total == 1
-    assert numbers(SchoolList, "region=southeast&level=high", "region") == {
+    assert a_list(SchoolList, "region=southeast&level=high&closed=yes").total == 1
+    assert numbers(SchoolList, "region=southeast&level=high&closed=yes", "region") == {
         "Southeast": 1, "West": 1, "Region not known": 0,
     }  # fmt: skip
-    level = numbers(SchoolList, "region=southeast&level=high", "level")
+    level = numbers(SchoolList, "region=southeast&level=high&closed=yes", "level")
     assert (level["Elementary"], level["High"], level["Level not known"]) == (1, 1, 1)
-    assert numbers(SchoolList, "region=southeast&level=high", "status")["Open"] == 1
+    assert numbers(SchoolList, "region=southeast&level=high&closed=yes", "status")["Open"] == 1
 
 
 @pytest.mark.usefixtures("small_state")
 def test_two_values_of_one_facet_are_either_or():
-    assert a_list(SchoolList, "level=high&level=elementary").total == 3
-    assert a_list(SchoolList, "county=39009&county=39037").total == 4
-    assert a_list(SchoolList, "grades=pre-k&grades=6-8").total == 2
-    assert a_list(SchoolList, "locale=town&locale=42").total == 3
-    assert a_list(SchoolList, "member=yes&member=no").total == 5
+    assert a_list(SchoolList, "level=high&level=elementary&closed=yes").total == 3
+    assert a_list(SchoolList, "county=39009&county=39037&closed=yes").total == 4
+    assert a_list(SchoolList, "grades=pre-k&grades=6-8&closed=yes").total == 2
+    assert a_list(SchoolList, "locale=town&locale=42&closed=yes").total == 3
+    assert a_list(SchoolList, "member=yes&member=no&closed=yes").total == 5
 
 
 @pytest.mark.usefixtures("small_state")
 def test_districts_count_by_the_same_facets():
-    assert numbers(DistrictList, "", "region") == {"Southeast": 1, "West": 1, "Region not known": 1}
-    assert numbers(DistrictList, "", "member") == {"Yes, today": 1, "No": 2}
-    assert numbers(DistrictList, "", "consortium") == {"League of Schools": 1, "Valley Network": 1}
-    assert numbers(DistrictList, "", "confirmed") == {"In the last year": 1, "More than a year ago": 1, "Never": 1}
-    assert numbers(DistrictList, "member=no", "kind")["Local district"] == 1
-    assert numbers(DistrictList, "member=no", "kind")["Charter agency"] == 1
+    assert numbers(DistrictList, "closed=yes", "region") == {"Southeast": 1, "West": 1, "Region not known": 1}
+    assert numbers(DistrictList, "closed=yes", "member") == {"Yes, today": 1, "No": 2}
+    assert numbers(DistrictList, "closed=yes", "consortium") == {"League of Schools": 1, "Valley Network": 1}
+    assert numbers(DistrictList, "closed=yes", "confirmed") == {
+        "In the last year": 1,
+        "More than a year ago": 1,
+        "Never": 1,
+    }
+    assert numbers(DistrictList, "member=no&closed=yes", "kind")["Local district"] == 1
+    assert numbers(DistrictList, "member=no&closed=yes", "kind")["Charter agency"] == 1
     assert [row.leaid for row in a_list(DistrictList, "member=yes").qs] == ["3900001"]
 
 
 def test_a_facet_of_single_values_adds_up_to_the_list(small_state):
     single = {"region", "county", "member", "level", "kind", "srsa", "rlis", "status", "confirmed"}
-    for question in ("", "locale=rural", "consortium=network", "q=otter", "grades=9-12"):
+    for question in ("closed=yes", "locale=rural&closed=yes", "consortium=network&closed=yes", "q=otter"):
         found = a_list(SchoolList, question)
         sums = {panel.facet.name: sum(option.count for option in panel.options) for panel in found.panels}
         assert {name: total for name, total in sums.items() if name in single} == dict.fromkeys(single, found.total)
@@ -210,7 +214,7 @@ def _random_state(rng):
                 district=district, state=district.state, county=rng.choice([*counties, None]), first_grade=first,
                 last_grade=None if first is None else rng.choice([first, 12]), level=rng.choice(["", "high", "middle"]),
                 kind=rng.choice(["", "regular"]), locale=rng.choice([11, 41, 43, None]),
-                status=rng.choice(["open", "future"]), confirmed_on=rng.choice(maybe),
+                status=rng.choice(["open", "future", "merged"]), confirmed_on=rng.choice(maybe),
             )  # fmt: skip
             if rng.random() < 0.2:
                 MembershipFactory(district=None, school=school, consortium=rng.choice(consortia))
@@ -223,6 +227,8 @@ def _random_question(rng, kind):
         question["state"] = whole.chosen_state
     if rng.random() < 0.2:
         question["q"] = "1"
+    if rng.random() < 0.3:
+        question["closed"] = "yes"
     for panel in rng.sample(whole.panels, rng.choice([0, 1, 2, 3])):
         values = [option.value for option in panel.options]
         if values:
@@ -296,7 +302,7 @@ def test_selected_values_are_checked_and_their_facet_is_open():
 
 @pytest.mark.usefixtures("small_state")
 def test_a_county_used_as_a_region_is_a_county():
-    found = a_list(SchoolList, "region=county-39009")
+    found = a_list(SchoolList, "region=county-39009&closed=yes")
     assert found.total == 3
     assert [chip.label for chip in found.chips] == ["County"]
 
@@ -316,7 +322,7 @@ def test_counts_are_cached_until_the_registry_changes(monkeypatch, django_assert
     DistrictFactory(county=CountyFactory())
     touch_registry()
     assert "1 district<" in page("/districts/")
-    with django_assert_num_queries(4):  # the revision, the 50, their memberships, their enrollments
+    with django_assert_num_queries(3):  # the revision, the 50 with their enrollments, their memberships
         page("/districts/")
     DistrictFactory()
     touch_registry()
@@ -371,13 +377,14 @@ def test_consortia_count_by_purpose_form_state_region_and_status():
     ConsortiumFactory(state="KY", status="dissolved", ended_on=TODAY)
     MembershipFactory(consortium=network, district=DistrictFactory(county=county))
 
-    purposes = numbers(ConsortiumList, "", "purpose")
+    purposes = numbers(ConsortiumList, "closed=yes", "purpose")
     assert (purposes["Purchasing"], purposes["Vocational education"], purposes["Not known"]) == (1, 1, 1)
-    assert numbers(ConsortiumList, "", "state") == {"KY": 1, "OH": 1}
+    assert numbers(ConsortiumList, "closed=yes", "state") == {"KY": 1, "OH": 1}
     assert numbers(ConsortiumList, "state=OH", "region") == {"Southeast": 1}
-    assert numbers(ConsortiumList, "", "form")["Nonprofit organization"] == 1
-    assert numbers(ConsortiumList, "", "status")["Dissolved"] == 1
-    for question, total in (("purpose=purchasing", 1), ("purpose=unknown", 1), ("region=southeast", 1), ("state=KY", 1),
-                            ("state=KY&state=OH", 2), ("form=nonprofit&status=dissolved", 0)):  # fmt: skip
+    assert numbers(ConsortiumList, "closed=yes", "form")["Nonprofit organization"] == 1
+    assert numbers(ConsortiumList, "closed=yes", "status")["Dissolved"] == 1
+    for question, total in (("purpose=purchasing", 1), ("purpose=unknown", 0),
+                            ("purpose=unknown&closed=yes", 1), ("region=southeast", 1), ("state=KY&closed=yes", 1),
+                            ("state=KY&state=OH", 1), ("form=nonprofit&status=dissolved", 0)):  # fmt: skip
         found = a_list(ConsortiumList, question)
         assert (found.total, found.qs.count()) == (total, total), question

@@ -4,14 +4,16 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
+from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from consortia.models import ConsortiumPurpose
-from consortia.states import ConsortiumStatus, LegalForm, Purpose
+from consortia.states import ENDED_CONSORTIA, ConsortiumStatus, LegalForm, Purpose
 from districts.rules.name_search import terms
 from districts.states import STANDS_IN
+from portal.registry.lists.columns import ListColumn
 from portal.registry.lists.facet_counts import Row
 from portal.registry.lists.faceted import FacetedList
 from portal.registry.lists.facets import Facet, FacetPanel
@@ -58,6 +60,16 @@ class ConsortiumList(FacetedList):
 
     name = "consortia"
     page = "consortium"
+    columns = (
+        ListColumn("name", _("Consortium"), ()),
+        ListColumn("state", _("State"), (F("state"),)),
+        ListColumn("lead", _("Lead member")),
+        ListColumn("members", _("Members"), (F("members_now"),), is_number=True),
+        ListColumn("purposes", _("Purposes")),
+    )
+    ended = ENDED_CONSORTIA
+    ended_label = _("Include dissolved and merged consortia")
+    ended_hint = _("A search finds dissolved and merged consortia, too.")
 
     purpose = PurposeFacet()
     form = Facet(_("Legal form"), tuple(LegalForm.choices), field_name="legal_form")
@@ -78,7 +90,8 @@ class ConsortiumList(FacetedList):
     @cached_property
     def base(self) -> Any:
         """Consortia with these words in the name."""
-        return self.queryset.named(terms(self.words)) if self.words else self.queryset
+        rows = self.queryset.sized(self.memberships)
+        return rows.named(terms(self.words)) if self.words else rows
 
     @cached_property
     def scope(self) -> str:

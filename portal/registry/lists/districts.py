@@ -7,9 +7,10 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from districts.models import District
+from districts.models import District, DistrictFigures
 from districts.rules.name_search import terms
-from districts.states import DistrictKind
+from districts.states import ENDED_AGENCIES, DistrictKind
+from portal.registry.lists.columns import ListColumn
 from portal.registry.lists.facets import Facet
 from portal.registry.lists.member_facets import (
     ANSWERS,
@@ -30,6 +31,17 @@ class DistrictList(MemberList):
     name = "districts"
     page = "district"
     member_keys = ("district_member",)
+    columns = (
+        ListColumn("name", _("District"), ()),
+        ListColumn("location", _("Location"), (F("county__name"),)),
+        ListColumn("enrollment", _("Enrollment"), (DistrictFigures.objects.latest_enrollment(),), is_number=True),
+        ListColumn("srsa", "SRSA"),
+        ListColumn("rlis", "RLIS"),
+        ListColumn("consortia", _("Consortia")),
+    )
+    ended = ENDED_AGENCIES
+    ended_label = _("Include closed districts")
+    ended_hint = _("A search finds closed districts, too.")
 
     region = RegionFacet()
     county = CountyFacet()

@@ -5,10 +5,8 @@ from abc import ABCMeta, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
@@ -16,11 +14,12 @@ from django_filters.filterset import FilterSetMetaclass
 from consortia.models import Membership
 from districts.reads.name_suggestions import similar_phrases
 from districts.rules.places import STATE_NAMES
-from portal.components.lists import ListFilter
+from districts.states import STANDS_IN
+from portal.registry.lists.addressed import AddressedList
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.facet_counts import Counts, FacetColumn, Row, count_facets
-from portal.registry.lists.facets import Chip, Facet, FacetPanel, Option, Parameter
-from portal.registry.lists.places import Places, audience_of, day_key, places_for
+from portal.registry.lists.facets import Chip, Facet, FacetPanel, Option, Parameter, Setting
+from portal.registry.lists.places import Places, audience_of, day_key, links_to_same_place, places_for
 
 # A longer list of consortia is slow and not read: a part of the name is typed instead.
 MOST_OFFERED = 100
@@ -32,7 +31,7 @@ class AbstractFilters(FilterSetMetaclass, ABCMeta):
     """Declared filters and abstract methods in one class: a list without one of its parts can't be made."""
 
 
-class FacetedList(ListFilter, metaclass=AbstractFilters):
+class FacetedList(AddressedList, metaclass=AbstractFilters):
     """One list with one visitor's filters on one day. An unknown value finds nothing and stays visible.
 
     Its form reads and cleans the parameters. They are used by name and not in the order of the form: each value of a
@@ -40,9 +39,6 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
     """
 
     name: ClassVar[str]
-    # The prefix of its URL names: "district" has district_list and district_download.
-    page: ClassVar[str]
-
     state = Parameter(_("State"))
     q = Parameter(_("Search"))
 
@@ -70,12 +66,8 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The names of the parameters that narrow the list but are not counted."""
-        return tuple(name for name, parameter in self.filters.items() if parameter not in self.counted)
-
-    @cached_property
-    def parameters(self) -> dict[str, tuple[str, ...]]:
-        """The parameters in use with their values, in the order of the facets."""
-        return self.values
+        counted = (*self.counted, *self.settings)
+        return tuple(name for name, parameter in self.filters.items() if parameter not in counted)
 
     @cached_property
     def words(self) -> str:
@@ -141,11 +133,6 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
         """The chosen values of a facet."""
         return frozenset(self.parameters.get(name, ()))
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether any filter is in use."""
-        return bool(self.parameters)
-
     # --- the rows
 
     @property
@@ -160,9 +147,10 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
         if self.chosen_state and self.filters["state"] not in self.facets:
             rows = rows.filter(state=self.chosen_state)
         for facet in self.facets:
-            if values := self.chosen(facet.name):
+            values = self.statuses if facet.name == "status" else self.chosen(facet.name)
+            if values:
                 rows = facet.filter(rows, values)
-        return rows
+        return self.order.sort(rows)
 
     # --- the counts
 
@@ -181,6 +169,8 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
         """The number of rows that match, and the number each other value would leave."""
         columns = [FacetColumn(facet.name, facet.has_many) for facet in self.counted]
         chosen: dict[str, frozenset[Any]] = {facet.name: self.chosen(facet.name) for facet in self.facets}
+        if statuses := self.statuses:
+            chosen["status"] = statuses
         if self.consortia is not None:
             chosen["consortium"] = self.consortia
         if self.chosen_state:
@@ -198,6 +188,12 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
     def total(self) -> int:
         """The number of rows that match."""
         return self.counts.total
+
+    @cached_property
+    def ended_count(self) -> int:
+        """The number of records that have ended and match the other filters."""
+        numbers = self.counts.by["status"]
+        return sum(numbers.get(status, 0) for status in self.ended)
 
     # --- the page
 
@@ -233,7 +229,8 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
     @property
     def hidden_parameters(self) -> list[tuple[str, str]]:
         """Parameters without a field in the form, to keep when it is submitted."""
-        return [(name, value) for name in self.texts if name != "q" for value in self.parameters.get(name, ())]
+        names = (*(name for name in self.texts if name != "q"), "sort", *(() if self.offers_ended else ("closed",)))
+        return [(name, value) for name in names for value in self.parameters.get(name, ())]
 
     @cached_property
     def panels(self) -> list[FacetPanel]:
@@ -315,11 +312,13 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
     @cached_property
     def chips(self) -> list[Chip]:
         """Each filter in use, with the address of the list without it."""
-        pairs = [(name, value) for name, values in self.parameters.items() for value in values]
+        pairs = self.pairs
         chips = []
         for pair in pairs:
             name, value = pair
             parameter = self.filters[name]
+            if isinstance(parameter, Setting):
+                continue
             is_facet = isinstance(parameter, Facet)
             label = self.label_of(parameter, value) if is_facet else self.label_of_parameter(name, value)
             chips.append(Chip(parameter.label, label, self.address([other for other in pairs if other != pair])))
@@ -331,21 +330,11 @@ class FacetedList(ListFilter, metaclass=AbstractFilters):
             return f"“{value}”"
         return STATE_NAMES.get(value, value)
 
-    def address(self, pairs: list[tuple[str, str]]) -> str:
-        """The address of this list with these parameters."""
-        return self.address_without_filters + (f"?{urlencode(pairs)}" if pairs else "")
-
     @property
-    def address_without_filters(self) -> str:
-        """The address of the whole list."""
-        return reverse(f"registry:{self.page}_list")
-
-    def address_of_file(self, kind: str) -> str:
-        """The address of this list as a file (csv, json, geojson), with the same filters."""
-        query = f"?{self.querystring}" if self.querystring else ""
-        return reverse(f"registry:{self.page}_download", args=[kind]) + query
-
-    @property
-    def querystring(self) -> str:
-        """The filters as a query string, without the page number."""
-        return urlencode([(name, value) for name, values in self.parameters.items() for value in values])
+    def place_links(self) -> list[tuple[str, str]]:
+        """The other lists with the same regions or counties, and the page of a single one: (label, address)."""
+        regions = (
+            *self.parameters.get("region", ()),
+            *(STANDS_IN + fips for fips in self.parameters.get("county", ())),
+        )
+        return links_to_same_place(self.page, regions, self.places)

@@ -95,6 +95,10 @@ class OptionalFacet(Facet):
         return super().filter(rows, frozenset("" if value == "unknown" else value for value in values))
 
 
+class Setting(Parameter):
+    """A parameter that narrows nothing: the order of the list, and whether it shows records that have ended."""
+
+
 @dataclass(frozen=True)
 class Option:
     """One value of a facet with the number of rows it would leave."""

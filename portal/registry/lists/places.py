@@ -1,9 +1,14 @@
 """The places and consortia that lists offer as filters."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from consortia.models import Consortium
 from consortia.states import LIVING_CONSORTIA, PUBLIC_CONSORTIA
@@ -104,6 +109,30 @@ def _read(user: Any) -> Places:
 def county_of_region(region: str) -> str:
     """The FIPS code of a county used as a region (county-39009); empty for a region."""
     return region.removeprefix(STANDS_IN) if region.startswith(STANDS_IN) else ""
+
+
+def links_to_same_place(page: str, regions: Sequence[str], places: Places) -> list[tuple[str, str]]:
+    """The other lists with the same regions or counties chosen, and the page of a single one: (label, address)."""
+    names = [
+        places.regions[slug][0] if slug in places.regions else places.county_of[county_of_region(slug)].name
+        for slug in regions
+        if slug in places.regions or county_of_region(slug) in places.county_of
+    ]
+    if not names:
+        return []
+    place = {"place": ", ".join(names)}
+    query = "?" + urlencode([("region", slug) for slug in regions])
+    labels = {
+        "district": gettext("Districts in %(place)s"),
+        "school": gettext("Schools in %(place)s"),
+        "consortium": gettext("Consortia with members in %(place)s"),
+    }
+    links = [
+        (label % place, reverse(f"registry:{other}_list") + query) for other, label in labels.items() if other != page
+    ]
+    if len(regions) == 1:
+        links.append((gettext("About %(place)s") % place, reverse("registry:region_detail", args=[regions[0]])))
+    return links
 
 
 def day_key(on: datetime.date) -> str:

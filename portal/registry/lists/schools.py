@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from districts.models import District, School
 from districts.rules.name_search import terms
-from districts.states import SchoolKind, SchoolLevel
+from districts.states import ENDED_AGENCIES, SchoolKind, SchoolLevel
+from portal.registry.lists.columns import ListColumn
 from portal.registry.lists.facet_counts import BANDS, bands_between
 from portal.registry.lists.facets import Facet, OptionalFacet, Parameter
 from portal.registry.lists.member_facets import (
@@ -63,6 +64,16 @@ class SchoolList(MemberList):
     name = "schools"
     page = "school"
     member_keys = ("district_member", "school_member")
+    columns = (
+        ListColumn("name", _("School"), ()),
+        ListColumn("district", _("District"), (F("district__name"),)),
+        ListColumn("location", _("Location")),
+        ListColumn("grades", _("Level and grades"), (F("first_grade"), F("last_grade"))),
+        ListColumn("consortia", _("Consortia")),
+    )
+    ended = ENDED_AGENCIES
+    ended_label = _("Include closed schools")
+    ended_hint = _("A search finds closed schools, too.")
 
     district = Parameter(_("District"))
     region = RegionFacet()

@@ -37,6 +37,7 @@ from portal.components.facts import Event
 from portal.components.scheduled_closures import scheduled_notes
 from portal.components.trails import Trail
 from portal.registry.pages.consortium_history import former_names, history_events, legal_form_since
+from portal.registry.pages.consortium_reach import ConsortiumReach
 from portal.registry.pages.pending import PendingMembershipRow, pending_members
 from purchasing.models import Contract
 
@@ -56,6 +57,7 @@ class ConsortiumPage:
     consortium: Consortium
     on: datetime.date
     memberships: MembershipsByDay
+    reach: ConsortiumReach
     lineage: Sequence[LineageLink]
     services: Iterable[Service]
     scheduled: Iterable[ScheduledClosure]
@@ -176,9 +178,19 @@ class ConsortiumPage:
         return former_names(self.changes)
 
     @property
-    def has_contact(self) -> bool:
-        """Whether a phone, an email, or a website of its office is on record."""
-        return bool(self.consortium.phone or self.consortium.office_email or self.consortium.website)
+    def unknown(self) -> list[str]:
+        """The labels of what is not known."""
+        consortium = self.consortium
+        facts = (
+            (gettext("Office phone"), consortium.phone),
+            (gettext("Office email"), consortium.office_email),
+            (gettext("Website"), consortium.website),
+            (gettext("Counties"), self.reach.counties or not self.memberships.now),
+            (gettext("Students"), self.reach.students or not self.memberships.now),
+            (gettext("Purposes"), self._all_purposes),
+            (gettext("Fiscal agent"), consortium.fiscal_agent_id),
+        )
+        return [label for label, value in facts if not value]
 
     @cached_property
     def _all_purposes(self) -> list[ConsortiumPurpose]:

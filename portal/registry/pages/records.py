@@ -1,19 +1,35 @@
 """What the record pages of districts and schools show in words."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from districts.models import District, School, ServiceAgencyMembership
-from portal.components.facts import FactLine
+from districts.rules.rural import RlisVerdict, SrsaVerdict
+from portal.components.trails import Trail
 
 
-def unknown_labels(lines: Iterable[FactLine]) -> list[str]:
-    """The labels of the facts that are not known."""
-    return [line.fact.label for line in lines if not line.is_shown]
+def rural_line(verdicts: tuple[SrsaVerdict, RlisVerdict]) -> str:
+    """The answers for SRSA and RLIS in one line."""
+    by_srsa, by_rlis = verdicts
+    return gettext("Small and rural (SRSA): %(srsa)s. Low-income and rural (RLIS): %(rlis)s. School year %(year)s.") % {
+        "srsa": by_srsa.answer, "rlis": by_rlis.answer, "year": by_srsa.facts.school_year,
+    }  # fmt: skip
+
+
+def trail_of(record: District | School) -> Trail:
+    """The breadcrumbs of a record: its list, and the list of its region."""
+    if isinstance(record, District):
+        label, address, county = gettext("Districts"), reverse("registry:district_list"), record.county
+    else:
+        label, address, county = gettext("Schools"), reverse("registry:school_list"), record.place
+    region = county.region if county else None
+    there = [(region.name, f"{address}?{urlencode({'region': region.slug})}")] if region else []
+    return [(label, address), *there, (record.name, None)]
 
 
 def actions_on(record: District | School) -> list[tuple[str, str]]:

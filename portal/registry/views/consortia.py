@@ -10,12 +10,14 @@ from accounts.access import allow, anyone, registrars
 from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership, ScheduledClosure
 from consortia.permissions import may_invite
 from consortia.reads.records import with_last_confirmation_of_consortia, with_legal_form_since
-from districts.models import County, DistrictFigures
+from consortia.reads.rosters import open_schools
+from districts.models import County, CountyShape, DistrictFigures
 from exchange.models import Service
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
 from portal.registry.lists import ConsortiumList
 from portal.registry.pages.consortium import ConsortiumPage, lineage_links
+from portal.registry.pages.consortium_reach import reach_of
 from portal.registry.views.lists import list_context
 from purchasing.models import Contract
 
@@ -26,7 +28,9 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name and facets."""
     consortia = _list(request)
     rows = consortia.qs.for_list(on=consortia.on, lines=consortia.memberships)
-    context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
+    context = list_context(request, consortia, rows, kinds=("csv", "xlsx", "json", "geojson"))
+    context |= {
+        "rows": list(context["page"].object_list),
         "may_enter": registrars(request.user),
         "trail": [(gettext("Consortia"), None)],
     }
@@ -52,10 +56,17 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return consortium
     on, user = timezone.localdate(), request.user
     roster = Membership.objects.with_pending_visible_to(user).of_consortium(slug).for_roster()
+    memberships = roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on)
+    districts = {membership.district_id for membership in memberships.now if membership.district_id}
     page = ConsortiumPage(
         consortium=consortium,
         on=on,
-        memberships=roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on),
+        memberships=memberships,
+        reach=reach_of(
+            memberships.now,
+            open_schools(districts, on=on),
+            CountyShape.objects.visible_to(user).drawn(consortium.state),
+        ),
         lineage=lineage_links(consortium, ConsortiumLink.objects.visible_to(user).of(consortium)),
         services=Service.objects.visible_to(user).of_consortium(slug).with_last_year(),
         scheduled=ScheduledClosure.objects.visible_to(user).to_come().concerning(consortium),

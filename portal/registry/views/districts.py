@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
 from consortia.models import Membership, ScheduledClosure
-from districts.models import District, DistrictFigures, School, ServiceAgencyMembership
+from districts.models import District, School, ServiceAgencyMembership
 from districts.reads.records import history_of, rural_facts_of, with_last_confirmation, with_state_decision
 from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
@@ -20,8 +20,9 @@ from portal.components.redirects import away_from_district
 from portal.components.scheduled_closures import scheduled_notes
 from portal.registry.files import district_file
 from portal.registry.lists import DistrictList
+from portal.registry.lists.rows import district_rows
 from portal.registry.lists.uses import shared_uses_of
-from portal.registry.pages.records import component_notes, registrar_links
+from portal.registry.pages.records import component_notes, registrar_links, rural_line, trail_of
 from portal.registry.pages.usable_contracts import usable_contracts
 from portal.registry.views.lists import list_context
 from portal.registry.views.records import record_context
@@ -34,11 +35,10 @@ SCHOOLS_SHOWN = 20
 def district_list(request: HttpRequest) -> HttpResponse:
     """Districts by name, ID, and facets."""
     districts = _list(request)
-    rows = districts.qs.for_list().prefetch_related(
-        districts.memberships.attached(), DistrictFigures.objects.attached()
-    )
-    context = list_context(request, districts, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
-        "trail": [(gettext("Districts"), None)]
+    context = list_context(request, districts, districts.qs, kinds=("csv", "xlsx", "json", "geojson"))
+    context |= {
+        "rows": district_rows(context["page"].object_list, districts.memberships, on=districts.on),
+        "trail": [(gettext("Districts"), None)],
     }
     return TemplateResponse(request, "registry/district_list.html", context)
 
@@ -64,8 +64,10 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     components = ServiceAgencyMembership.objects.visible_to(user).of_district(district).split(on, district)
     schools = School.objects.visible_to(user).of_district(district).select_related("county")
     rows = district.figures.visible_to(user)
-    figures = rows.in_lines()
+    in_lines = rows.in_lines()
     facts = rural_facts_of(district, figures=rows, schools=schools)
+    answers = verdicts(facts, school_year=school_year_of(on)) if district.has_rural_answers else None
+    existing = [school for school in schools if not school.has_ended]
     uses = shared_uses_of(district, by=user, on=on)
     own = [membership for membership in memberships.now if membership.district_id == district.pk]
     is_registrar = registrars(user)
@@ -74,6 +76,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
         district,
         history=history_of(district),
         memberships=memberships,
+        figures=figure_lines(in_lines),
         enrollments=enrollments(rows),
         via="school",
         by=user,
@@ -87,15 +90,16 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
         "people_address": reverse("registrar:appointment_list", args=[leaid]) if is_registrar else "",
         "contracts": usable_contracts(uses.contracts, own),
         "services": uses.services,
-        "figures": figure_lines(figures),
-        "has_ada": any(row.ada is not None for _, _, row in figures),
-        "verdicts": verdicts(facts, school_year=school_year_of(on)),
+        "has_ada": any(row.ada is not None for _, _, row in in_lines),
+        "verdicts": answers,
+        "rural_line": rural_line(answers) if answers else "",
         "components": components,
         "earlier_components": component_notes(components.earlier, on),
-        "schools": list(schools)[:SCHOOLS_SHOWN],
-        "school_count": len(schools),
+        "schools": existing[:SCHOOLS_SHOWN],
+        "school_count": len(existing),
+        "closed_schools": len(schools) - len(existing),
         "registrar_links": registrar_links(district) if is_registrar and not district.successor else [],
-        "trail": [(gettext("Districts"), reverse("registry:district_list")), (district.name, None)],
+        "trail": trail_of(district),
     }
     return TemplateResponse(request, "registry/district_detail.html", context)
 

@@ -1,5 +1,7 @@
 """What every list page passes to its template."""
 
+from typing import Any
+
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -12,7 +14,7 @@ PAGE = 50
 
 def list_context(
     request: HttpRequest, faceted_list: FacetedList, rows: QuerySet[Model], *, kinds: tuple[str, ...]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """The page of rows, the facets with their counts, the filters in use, and the addresses of the files."""
     page = page_of(rows, PAGE, request, count=faceted_list.total, is_long=True)
     return {

@@ -1,6 +1,7 @@
 """What the pages of districts and schools share."""
 
 import datetime
+from collections.abc import Sequence
 
 from django.urls import reverse
 
@@ -10,10 +11,11 @@ from districts.models import Appointment, CountyShape, District, School
 from districts.reads.records import RecordHistory
 from districts.rules.freshness import member_since
 from portal.components.charts import chart_of, every_year
-from portal.components.facts import events_of, fact_lines
+from portal.components.facts import FigureLine, events_of, fact_lines
 from portal.components.maps import PlaceMap, place_map
 from portal.registry.pages.pending import pending_consortia
-from portal.registry.pages.records import actions_on, closing_label, unknown_labels
+from portal.registry.pages.record_card import RecordCard
+from portal.registry.pages.records import actions_on, closing_label
 
 
 def record_context(
@@ -21,20 +23,22 @@ def record_context(
     *,
     history: RecordHistory,
     memberships: MembershipsByDay,
+    figures: Sequence[FigureLine],
     enrollments: list[tuple[str, int]],
     via: str,
     by: Visitor,
     on: datetime.date,
 ) -> dict[str, object]:
-    """Facts with sources, verification, chart, history, and map; and what this person may do with the record."""
+    """The card, facts with sources, verification, chart, and history; and what this person may do with the record."""
     key = "district_id" if isinstance(record, District) else "school_id"
     own = [membership for membership in memberships.now if getattr(membership, key) == record.pk]
     facts = fact_lines(record, changes=history.changes, disputed=history.disputed)
     is_own_staff = Appointment.objects.held_by(by).of_record(record).exists()
     page = "registry:district_detail" if isinstance(record, District) else "registry:school_detail"
     return {
+        "card": RecordCard(record, facts, figures, memberships.now, _map_of(record, by)),
         "fact_lines": facts,
-        "unknown_facts": unknown_labels(facts),
+        "figures": figures,
         "confirmed_by": record.confirmed_by or "",
         "since": member_since(own),
         "actions": actions_on(record) if is_own_staff else [],
@@ -48,7 +52,6 @@ def record_context(
         ),
         "memberships": memberships,
         "pending": pending_consortia(record, memberships.pending),
-        "place": _map_of(record, by),
         "on": on,
     }
 

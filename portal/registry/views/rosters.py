@@ -124,7 +124,7 @@ def _page(request: HttpRequest, slug: str) -> RosterPage:
         differences, recorded_later = differences_from_today(then, current, now)
     figures = MemberFigures(
         enrollments([*then, *recorded_later], until=school_year_of(dates.on)),
-        open_schools([*then, *recorded_later], on=dates.on),
+        open_schools({entry.district_pk for entry in (*then, *recorded_later) if entry.district_pk}, on=dates.on),
         {entry.member: entry.name for entry in now},
         fresh_on=dates.fresh_on,
     )

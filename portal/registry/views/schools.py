@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -16,6 +15,8 @@ from portal.components.charts import enrollments
 from portal.components.facts import figure_lines
 from portal.registry.files import school_file
 from portal.registry.lists import SchoolList
+from portal.registry.lists.rows import school_rows
+from portal.registry.pages.records import trail_of
 from portal.registry.pages.usable_contracts import usable_contracts
 from portal.registry.views.lists import list_context
 from portal.registry.views.records import record_context
@@ -27,10 +28,10 @@ from purchasing.models import Contract
 def school_list(request: HttpRequest) -> HttpResponse:
     """Schools by name, ID, and facets."""
     schools = _list(request)
-    memberships = schools.memberships
-    rows = schools.qs.for_list().prefetch_related(memberships.attached(), memberships.attached_to_district())
-    context = list_context(request, schools, rows, kinds=("csv", "xlsx", "json", "geojson")) | {
-        "trail": [(gettext("Schools"), None)]
+    context = list_context(request, schools, schools.qs, kinds=("csv", "xlsx", "json", "geojson"))
+    context |= {
+        "rows": school_rows(context["page"].object_list, schools.memberships, on=schools.on),
+        "trail": [(gettext("Schools"), None)],
     }
     return TemplateResponse(request, "registry/school_list.html", context)
 
@@ -57,6 +58,7 @@ def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
         school,
         history=history_of(school),
         memberships=memberships,
+        figures=figure_lines(rows.in_lines()),
         enrollments=enrollments(rows),
         via="district",
         by=user,
@@ -64,8 +66,7 @@ def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
     ) | {
         "school": school,
         "contracts": usable_contracts(contracts, memberships.now),
-        "figures": figure_lines(rows.in_lines()),
-        "trail": [(gettext("Schools"), reverse("registry:school_list")), (school.name, None)],
+        "trail": trail_of(school),
     }
     return TemplateResponse(request, "registry/school_detail.html", context)
 
