@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.dates import moment_in_words, short_day
 from grants.models import Competition, Criterion, Element, RulesVersion
-from grants.reads.rounds import Rules
+from grants.reads.rounds import Rules, lead_rule_of, submission_rule_of
+from grants.rules.eligibility import lead_in_words
+from grants.rules.requirements import requirements_in_words
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,13 @@ class RoundRules:
 
     question: str
     facts: list[RoundFact]
+    leads: str
+    needed: list[str]
     elements: list[Element]
     criteria: list[Criterion]
+    assurances: list[str]
     tie_rule: str
+    decision_day: str
     decision_clock: str
 
 
@@ -82,11 +89,27 @@ def round_rules(rules: Rules) -> RoundRules:
     return RoundRules(
         question=competition.question,
         facts=round_facts(competition),
+        leads=lead_in_words(lead_rule_of(competition)),
+        needed=requirements_in_words(submission_rule_of(competition)),
         elements=rules.elements,
         criteria=rules.criteria,
+        assurances=competition.assurances,
         tie_rule=competition.tie_rule,
+        decision_day=_decision_day(competition),
         decision_clock=competition.decision_clock,
     )
+
+
+def _decision_day(competition: Competition) -> str:
+    """When decisions are due; "" if the round doesn't say."""
+    if competition.decision_days is None:
+        return ""
+    words = {"days": f"{competition.decision_days:,}"}
+    if competition.closes_at is None:
+        return _("Decisions are due within %(days)s days after the deadline.") % words
+    due = timezone.localdate(competition.closes_at) + datetime.timedelta(days=competition.decision_days)
+    words["day"] = short_day(due)
+    return _("Decisions are due within %(days)s days after the deadline, by %(day)s.") % words
 
 
 def rule_changes(versions: Iterable[RulesVersion]) -> list[RuleChange]:

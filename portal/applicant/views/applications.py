@@ -18,7 +18,7 @@ from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
 from grants.reads.members import members_today
 from grants.reads.packets import Packet, facts_for_applicant, packet_of
-from grants.rules.application import problems_with_word_limits
+from grants.reads.readiness import problems_before_submitting
 from grants.rules.reading import Reading, reading_of
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.members import members_to_review
@@ -95,7 +95,7 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
         "findings": findings_summary(reading, MOST_BEFORE_SUBMITTING),
         "problems": problems,
         "version": application.latest_version(),
-        "over_limit": problems_with_word_limits(_limited_answers(application)),
+        "to_change": problems_before_submitting(application, packet) if application.is_open_for_writing else [],
         "now": timezone.now(),
     }
     return TemplateResponse(request, "applicant/application_submit.html", context, status=409 if problems else 200)
@@ -160,11 +160,6 @@ def live_reading(application: Application) -> tuple[Packet, Reading]:
     """The draft as a packet, with its members table and its findings at this moment."""
     packet = packet_of(application)
     return packet, reading_of(packet, facts_for_applicant(application, packet, at=timezone.now()))
-
-
-def _limited_answers(application: Application) -> list[tuple[int, str, int]]:
-    limits = {element.number: element.word_limit for element in application.competition.elements.all()}
-    return [(a.element, a.text, limits[a.element]) for a in application.answers.all() if a.element in limits]
 
 
 def _address(name: str, application: Application) -> str:
