@@ -37,6 +37,7 @@ from grants.rules.elements import CriterionDefinition, ElementDefinition
 from grants.rules.eligibility import problems_with_lead_kinds
 from grants.rules.requirements import problems_with_submission_rule
 from grants.rules.rounds import (
+    EVERY_CHOICE,
     RulesChoices,
     RulesPreview,
     changes_in_words,
@@ -190,7 +191,7 @@ def close_round_now(
 def choices_in(*, competition: Competition, under_review: int, by: User, at: datetime.datetime) -> RulesChoices:
     """What this officer can change in the round at this moment, by the rules that the actions check."""
     if competition.is_draft:
-        return RulesChoices(may_edit=True, may_extend=True, reasons=[])
+        return EVERY_CHOICE
     try:
         check_can_change_rules(by, competition, timezone.localdate(at))
     except Refusal as no:

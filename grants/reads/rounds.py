@@ -37,7 +37,7 @@ _LABELS = {
     "ceiling_consortium": "Maximum award for a consortium",
     "fewest_members": "Minimum number of members",
     "tie_rule": "How ties are decided",
-    "decision_days": "Days after the deadline for decisions",
+    "decision_days": "Days after the deadline to decide",
     "decision_clock": "More about decisions",
 }
 _ELEMENT_LABELS = {

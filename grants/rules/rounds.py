@@ -47,6 +47,10 @@ class RulesChoices(NamedTuple):
     reasons: list[str]
 
 
+# A draft, which officers may change in any way.
+EVERY_CHOICE = RulesChoices(may_edit=True, may_extend=True, reasons=[])
+
+
 def problems_with_publishing(
     values: Mapping[str, object],
     questions: Mapping[int, str],
