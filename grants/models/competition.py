@@ -206,3 +206,7 @@ class RulesVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competition}, version {self.number} of the rules"
+
+    def before(self) -> "RulesVersion | None":
+        """The version that this one replaced; None for the first."""
+        return RulesVersion.objects.filter(competition=self.competition_id, number=self.number - 1).first()

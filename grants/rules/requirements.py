@@ -20,7 +20,7 @@ REQUIREMENTS = {
 ALWAYS = (
     "Answers within the word limits.",
     "A consortium that is in the registry and hasn’t ended.",
-    "An authorized signer for the lead district, who submits.",
+    "An authorized signer for the lead, who submits the application.",
 )
 MOST_MEMBERS = 500
 

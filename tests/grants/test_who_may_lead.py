@@ -1,6 +1,7 @@
 """Who may lead an application: checked when it is started and when it is submitted, with the fact and the fix."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.refusals import Unready
 from districts.models import District
@@ -60,6 +61,34 @@ def test_an_application_is_not_started_by_a_lead_that_may_not_lead():
 
     District.objects.filter(pk=world.districts[0].pk).update(kind="service_agency")
     start_application(competition=competition, consortium=world.consortium, by=world.lead, at=WRITING)
+
+
+@pytest.mark.django_db
+def test_the_page_that_starts_an_application_says_which_consortium_can_not_apply_and_why(client, time_machine):
+    competition, world = a_round(more={"lead_kinds": ["service_agency"]}), a_network()
+    time_machine.move_to(WRITING, tick=False)
+    client.force_login(world.lead)
+
+    page = client.get(reverse("applicant:application_start", args=[competition.slug])).text
+
+    assert "A service agency must lead." in page
+    assert f"{world.consortium} can’t apply in this round" in page
+    assert f"{world.districts[0].name} is a local district." in page
+    District.objects.filter(pk=world.districts[0].pk).update(kind="service_agency")
+    again = client.get(reverse("applicant:application_start", args=[competition.slug])).text
+    assert "can’t apply in this round" not in again
+
+
+@pytest.mark.django_db
+def test_the_page_that_submits_says_what_is_missing_before_anyone_tries(client, time_machine):
+    world = a_draft(competition=a_round(more={"requirements": ["plan"]}))
+    time_machine.move_to(WRITING, tick=False)
+    client.force_login(world.lead)
+
+    page = client.get(reverse("applicant:application_submit", args=[world.application.reference])).text
+
+    assert "Before you can submit" in page
+    assert "Add at least one activity to your plan." in page
 
 
 @pytest.mark.django_db

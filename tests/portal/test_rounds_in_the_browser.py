@@ -191,10 +191,11 @@ def test_an_officer_whose_district_applies_sees_why_nothing_can_be_changed(clien
     assert not any(section.address for section in _sections(page))
 
 
-def test_guidance_is_below_the_question_where_applicants_answer_it(client, officer, time_machine):
+def test_guidance_and_the_rubric_are_below_the_question_where_applicants_answer_it(client, officer, time_machine):
     world = a_draft()
     _later(client, officer, time_machine, WRITING)
     words = {"title": "Who decides", "question": "Who decides?", "word_limit": 300, "guidance": "Name each board."}
+    words["explained_if"] = "Votes are named."
     check = _post(client, "round_question", world.competition, 3, reason=STORM, **words)
     assert "Answers stay as written." in check.text
     _post(client, "round_question", world.competition, 3, reason=STORM, confirm="1", **words)
@@ -202,7 +203,10 @@ def test_guidance_is_below_the_question_where_applicants_answer_it(client, offic
     client.force_login(world.lead)
 
     address = reverse("applicant:application_plan", args=[world.application.reference])
-    assert "Name each board." in client.get(address).text
+    page = client.get(address).text
+    assert "Name each board." in page
+    assert "What reviewers look for" in page
+    assert "Votes are named." in page
 
 
 def test_last_years_round_is_copied(client, officer):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.dates import moment_in_words, short_day
+from consortia.models import Membership
 from grants.models import Competition, Criterion, Element, RulesVersion
 from grants.reads.rounds import Rules, lead_rule_of, submission_rule_of
 from grants.rules.eligibility import lead_in_words
@@ -73,6 +74,14 @@ class RoundRules:
 
 
 @dataclass(frozen=True)
+class LeadCheck:
+    """Why a consortium that the reader's district leads can't apply in this round."""
+
+    consortium: str
+    problems: list[str]
+
+
+@dataclass(frozen=True)
 class RuleChange:
     """One change of published rules: when, what, why, and the rules before and after it."""
 
@@ -110,6 +119,11 @@ def _decision_day(competition: Competition) -> str:
     due = timezone.localdate(competition.closes_at) + datetime.timedelta(days=competition.decision_days)
     words["day"] = short_day(due)
     return _("Decisions are due within %(days)s days after the deadline, by %(day)s.") % words
+
+
+def lead_checks(leads: Iterable[Membership], problems: Iterable[list[str]]) -> list[LeadCheck]:
+    """The consortia that can't apply, each with the problems of its lead; `problems` are given lead by lead."""
+    return [LeadCheck(lead.consortium.name, found) for lead, found in zip(leads, problems, strict=True) if found]
 
 
 def rule_changes(versions: Iterable[RulesVersion]) -> list[RuleChange]:
