@@ -7,13 +7,16 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from grants.rules.collaboration.findings.phrasing import join_names
+from grants.rules.awards import maximum_award
+from grants.rules.collaboration.findings.budget import GRANT
+from grants.rules.collaboration.findings.phrasing import dollars, join_names
 from grants.rules.texts import count_words
 
 REQUIREMENTS = {
     "answers": "An answer to each of the nine questions",
     "plan": "At least one activity in the plan",
     "budget": "At least one budget line with an amount",
+    "maximum": "Grant lines that total no more than the maximum award",
     "signatures": "A current signature from every member",
 }
 # What no round can waive.
@@ -44,6 +47,8 @@ def problems_with_requirements(rule: SubmissionRule, packet: Mapping[str, Any], 
         problems.append("Add at least one activity to your plan.")
     if "budget" in rule.requirements and not any(line["amount"] for line in packet["budget"]):
         problems.append("Add at least one budget line with an amount.")
+    if "maximum" in rule.requirements:
+        problems += _problems_with_request(packet)
     if "signatures" in rule.requirements and unsigned:
         problems.append(f"This round requires a current signature from every member. Missing: {join_names(unsigned)}.")
     return problems
@@ -63,6 +68,18 @@ def requirements_in_words(rule: SubmissionRule) -> list[str]:
     if rule.fewest_members is not None:
         needed.append(f"At least {rule.fewest_members} members, the lead included.")
     return needed
+
+
+def _problems_with_request(packet: Mapping[str, Any]) -> list[str]:
+    ceilings = packet["competition"]["ceilings"]
+    applicant, maximum = maximum_award(len(packet["participants"]), **ceilings)
+    total = sum(line["amount"] or 0 for line in packet["budget"] if line["source"] == GRANT)
+    if maximum is None or total <= maximum:
+        return []
+    return [
+        f"The grant lines total {dollars(total)}. The maximum award for {applicant} is {dollars(maximum)}. Reduce the "
+        "grant lines."
+    ]
 
 
 def _unanswered(packet: Mapping[str, Any]) -> Iterable[int]:

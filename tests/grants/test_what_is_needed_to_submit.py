@@ -47,6 +47,29 @@ def test_a_round_can_require_a_plan_and_a_budget():
     assert _submitted(world).number == 1
 
 
+@pytest.mark.parametrize(("maximum", "is_enough"), [(27_000, True), (26_999, False)])
+def test_a_round_can_require_a_request_within_the_maximum_award(maximum, is_enough):
+    world = a_draft(competition=a_round(ceiling_consortium=maximum, more={"requirements": ["maximum"]}))
+    a_plan(world)
+
+    if is_enough:
+        assert _submitted(world).number == 1
+    else:
+        assert _refused(world) == (
+            "The grant lines total $27,000. The maximum award for a consortium is $26,999. Reduce the grant lines.",
+        )
+
+
+def test_a_single_applicant_has_another_maximum():
+    competition = a_round(ceiling_single=1_000, ceiling_consortium=1_000_000, more={"requirements": ["maximum"]})
+    world = a_draft(members=1, competition=competition)
+    a_plan(world)
+
+    assert _refused(world) == (
+        "The grant lines total $27,000. The maximum award for a single applicant is $1,000. Reduce the grant lines.",
+    )
+
+
 def test_a_round_can_require_the_signature_of_every_member_on_what_is_submitted():
     world = a_draft(competition=a_round(more={"requirements": ["signatures"]}))
     open_signing(application=world.application, by=world.lead, at=WRITING)

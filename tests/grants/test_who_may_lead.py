@@ -8,7 +8,7 @@ from districts.models import District
 from grants.actions.application import start_application, submit_application
 from grants.rules.eligibility import Lead, LeadRule, lead_in_words, problems_with_lead
 from tests.grants.rounds import an_officer, changed
-from tests.grants.walking import OPENS, WRITING, a_draft, a_network, a_round
+from tests.grants.walking import OPENS, WRITING, a_draft, a_network, a_plan, a_round
 
 RURAL = LeadRule(must_be_rural=True)
 
@@ -74,9 +74,11 @@ def test_the_page_that_starts_an_application_says_which_consortium_can_not_apply
     assert "A service agency must lead." in page
     assert f"{world.consortium} can’t apply in this round" in page
     assert f"{world.districts[0].name} is a local district." in page
+    assert "Start application" not in page
     District.objects.filter(pk=world.districts[0].pk).update(kind="service_agency")
     again = client.get(reverse("applicant:application_start", args=[competition.slug])).text
     assert "can’t apply in this round" not in again
+    assert "Start application" in again
 
 
 @pytest.mark.django_db
@@ -89,6 +91,10 @@ def test_the_page_that_submits_says_what_is_missing_before_anyone_tries(client, 
 
     assert "Before you can submit" in page
     assert "Add at least one activity to your plan." in page
+    assert f"Submit {world.application.reference}</button>" not in page
+    a_plan(world)
+    again = client.get(reverse("applicant:application_submit", args=[world.application.reference])).text
+    assert f"Submit {world.application.reference}</button>" in again
 
 
 @pytest.mark.django_db

@@ -89,7 +89,9 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start an application for a consortium led by the reader's district."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     leads = _leads(request)
-    form = StartForm(request.POST or None, leads=leads)
+    problems = [problems_before_starting(competition, lead) for lead in leads]
+    able = [lead for lead, found in zip(leads, problems, strict=True) if not found]
+    form = StartForm(request.POST or None, leads=able)
     if form.is_valid():
         try:
             application = start_application(
@@ -114,8 +116,9 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
         "competition": competition,
         "form": form,
         "leads": leads,
+        "may_start": bool(able),
         "rule": lead_in_words(lead_rule_of(competition)),
-        "checks": lead_checks(leads, [problems_before_starting(competition, lead) for lead in leads]),
+        "checks": lead_checks(leads, problems),
         "trail": trail,
     }
     return TemplateResponse(request, "applicant/application_start.html", context)

@@ -92,7 +92,7 @@ class RoundCriteriaForm(RulesForm):
                 label=f"Criterion {number}", required=False, max_length=120
             )
             self.fields[f"weight_{number}"] = forms.IntegerField(
-                label="Weight (%)", required=False, min_value=1, max_value=100
+                label="Percent", required=False, min_value=1, max_value=100
             )
         for number, criterion in enumerate(criteria, start=1):
             self.initial[f"title_{number}"] = criterion.title
