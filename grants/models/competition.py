@@ -112,6 +112,10 @@ class Competition(HasPage, models.Model):
         """Whether the round accepts applications at that moment, the closing moment included."""
         return self.opens_at is not None and self.closes_at is not None and self.opens_at <= at <= self.closes_at
 
+    def is_current(self, at: datetime.datetime) -> bool:
+        """Whether it accepts applications at that moment or will later; a draft may, whatever its dates."""
+        return self.is_draft or (self.closes_at is not None and at <= self.closes_at)
+
 
 class Element(models.Model):
     """One of the nine elements of the explanation, as this round asks for it."""

@@ -35,6 +35,11 @@ class SubmissionRule:
     requirements: Collection[str] = ()
     fewest_members: int | None = None
 
+    @property
+    def requires_more(self) -> bool:
+        """Whether it requires anything beyond what no round can waive."""
+        return bool(self.requirements) or self.fewest_members is not None
+
 
 def problems_with_requirements(rule: SubmissionRule, packet: Mapping[str, Any], unsigned: Sequence[str]) -> list[str]:
     """What the round requires and the application lacks; `unsigned` are members without a current signature."""

@@ -9,8 +9,8 @@ from grants.models import Competition
 from grants.reads.rounds import rules_of
 from portal.applicant.pages.rounds import round_rules
 from tests.factories import StateRoleFactory
-from tests.grants.rounds import SPRING, STORM
-from tests.grants.walking import WRITING, a_draft, a_round
+from tests.grants.rounds import AFTER, SPRING, STORM
+from tests.grants.walking import CLOSES, WRITING, a_draft, a_round
 
 pytestmark = pytest.mark.django_db
 FOUR = {"Collaboration": 40, "Access": 30, "Capacity": 20, "Budget": 10}
@@ -76,9 +76,25 @@ def test_a_box_that_is_cleared_lifts_the_rule(client, officer):
 def test_the_public_page_has_the_day_of_the_decisions():
     competition = a_round(more={"decision_days": 60})
 
-    assert round_rules(rules_of(competition)).decision_day == (
+    assert round_rules(rules_of(competition), is_current=True).decision_day == (
         "Decisions are due within 60 days after the deadline, by Nov 29, 2026."
     )
+
+
+def test_a_round_that_is_over_shows_only_rules_that_someone_chose(client, time_machine):
+    silent, strict = a_round("Fund A"), a_round("Fund B", more={"lead_kinds": ["charter"], "fewest_members": 2})
+    time_machine.move_to(CLOSES, tick=False)
+    assert "Any member may lead." in client.get(silent.get_absolute_url()).text
+
+    time_machine.move_to(AFTER, tick=False)
+
+    page = client.get(silent.get_absolute_url()).text
+    assert "Who may lead" not in page
+    assert "What you need to submit" not in page
+    assert "What members sign" not in page
+    page = client.get(strict.get_absolute_url()).text
+    assert "A charter agency must lead." in page
+    assert "At least 2 members, the lead included." in page
 
 
 def test_assurances_are_one_on_each_line(client, officer):
@@ -109,8 +125,8 @@ def test_criteria_are_weighed_together_and_keep_their_descriptions(client, offic
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"title_1": "Access"}, "Enter the weight of Access"),
-        ({"weight_1": 100}, "Enter a title for criterion 1, or clear its weight"),
+        ({"title_1": "Access"}, "Enter the percentage of Access"),
+        ({"weight_1": 100}, "Enter a title for criterion 1, or clear its percentage"),
         ({"title_1": "Access", "weight_1": 50, "title_2": "access", "weight_2": 50}, "Two criteria are titled access"),
     ],
 )

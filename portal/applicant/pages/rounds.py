@@ -12,6 +12,7 @@ from accounts.dates import moment_in_words, short_day
 from consortia.models import Membership
 from grants.models import Competition, Criterion, Element, RulesVersion
 from grants.reads.rounds import Rules, lead_rule_of, submission_rule_of
+from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import requirements_in_words
 
@@ -92,17 +93,23 @@ class RuleChange:
     after: str
 
 
-def round_rules(rules: Rules) -> RoundRules:
-    """The rules as the public page shows them."""
+def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
+    """The rules as the public page shows them.
+
+    `is_current`: the round accepts applications now or later. Otherwise what no one chose is left out: the state of an
+    old round, loaded from a file, may have had other rules.
+    """
     competition = rules.competition
+    leads, needed = lead_rule_of(competition), submission_rule_of(competition)
+    has_first_assurances = competition.assurances == list(FIRST_ASSURANCES)
     return RoundRules(
         question=competition.question,
         facts=round_facts(competition),
-        leads=lead_in_words(lead_rule_of(competition)),
-        needed=requirements_in_words(submission_rule_of(competition)),
+        leads=lead_in_words(leads) if is_current or leads.restricts else "",
+        needed=requirements_in_words(needed) if is_current or needed.requires_more else [],
         elements=rules.elements,
         criteria=rules.criteria,
-        assurances=competition.assurances,
+        assurances=competition.assurances if is_current or not has_first_assurances else [],
         tie_rule=competition.tie_rule,
         decision_day=_decision_day(competition),
         decision_clock=competition.decision_clock,

@@ -43,7 +43,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     is_open = competition.is_open(now)
     context = {
         "competition": competition,
-        "rules": round_rules(rules_of(competition)),
+        "rules": round_rules(rules_of(competition), is_current=competition.is_current(now)),
         "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
         "may_manage": round_keepers(request.user),
         "is_open": is_open,
@@ -74,7 +74,7 @@ def competition_rules(request: HttpRequest, slug: str, number: int) -> HttpRespo
         "competition": competition,
         "version": version,
         "title": title,
-        "rules": round_rules(rules),
+        "rules": round_rules(rules, is_current=competition.is_current(timezone.now())),
         "differences": changes_of_rules(rules_in_words(rules_from_json(earlier.rules)), rules_in_words(rules))
         if earlier
         else [],

@@ -108,9 +108,9 @@ class RoundCriteriaForm(RulesForm):
         for number in range(1, MOST_CRITERIA + 1):
             title, weight = self.cleaned_data.get(f"title_{number}"), self.cleaned_data.get(f"weight_{number}")
             if title and not weight and not self.has_error(f"weight_{number}"):
-                self.add_error(f"weight_{number}", f"Enter the weight of {title}")
+                self.add_error(f"weight_{number}", f"Enter the percentage of {title}")
             if weight and not title and not self.has_error(f"title_{number}"):
-                self.add_error(f"title_{number}", f"Enter a title for criterion {number}, or clear its weight")
+                self.add_error(f"title_{number}", f"Enter a title for criterion {number}, or clear its percentage")
         return self.cleaned_data
 
     def definitions(self) -> list[CriterionDefinition]:
