@@ -1,5 +1,7 @@
 """The sentences that signers accept are the round's own, and what was signed stays as it was signed."""
 
+from importlib import import_module
+
 import pytest
 from django.urls import reverse
 
@@ -36,6 +38,10 @@ def test_signatures_from_before_rounds_had_their_own_assurances_stay_current():
 
     assert "assurances" not in signature.part
     assert world.participants[1].name not in unsigned_members(world.application, packet_of(world.application))
+
+
+def test_rounds_from_before_get_the_sentences_that_were_on_the_page():
+    assert list(FIRST_ASSURANCES) == import_module("grants.migrations.0009_first_assurances").FIRST
 
 
 def test_a_version_from_before_rounds_had_their_own_assurances_reads_the_first_ones():

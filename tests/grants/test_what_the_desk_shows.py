@@ -65,7 +65,7 @@ def test_a_version_from_before_rubrics_were_part_of_it_shows_none(client):
     signed_in(client, an_officer())
 
     assert "Rubric" not in shown(client.get(f"/reviews/{application.reference}/"))
-    assert "When an element is explained" not in shown(client.get(f"/reviews/{application.reference}/print/"))
+    assert "What makes an answer explained" not in shown(client.get(f"/reviews/{application.reference}/print/"))
 
 
 def test_hostile_text_stays_text(client):

@@ -9,7 +9,7 @@ from grants.models import Competition
 from grants.reads.rounds import rules_of
 from portal.applicant.pages.rounds import round_rules
 from tests.factories import StateRoleFactory
-from tests.grants.rounds import AFTER, SPRING, STORM
+from tests.grants.rounds import AFTER, SPRING, STORM, post_section
 from tests.grants.walking import CLOSES, WRITING, a_draft, a_round
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,6 @@ def officer(client, time_machine):
     time_machine.move_to(SPRING, tick=False)
     client.force_login(person)
     return person
-
-
-def _post(client, page, competition, *more, **data):
-    competition.refresh_from_db()
-    address = reverse(f"staff:{page}", args=[competition.slug, *more])
-    return client.post(address, {"revision": competition.revision, **data}, follow=True)
 
 
 def _criteria(weights):
@@ -52,9 +46,9 @@ def test_a_new_round_starts_with_rubrics_levels_and_assurances(client, officer):
 def test_who_may_lead_and_what_is_needed_are_on_the_public_page(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
 
-    _post(client, "round_leads", draft, lead_kinds=["local", "service_agency"], needs_rural_lead="on")
-    _post(client, "round_requirements", draft, requirements=["signatures", "budget"], fewest_members=3)
-    _post(client, "round_awards", draft, decision_days=60)
+    post_section(client, "round_leads", draft, lead_kinds=["local", "service_agency"], needs_rural_lead="on")
+    post_section(client, "round_requirements", draft, requirements=["signatures", "budget"], fewest_members=3)
+    post_section(client, "round_awards", draft, decision_days=60)
 
     page = client.get(draft.get_absolute_url()).text
     assert "A local district or a service agency must lead. The lead must be eligible for SRSA or RLIS" in page
@@ -65,9 +59,9 @@ def test_who_may_lead_and_what_is_needed_are_on_the_public_page(client, officer)
 
 def test_a_box_that_is_cleared_lifts_the_rule(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
-    _post(client, "round_leads", draft, lead_kinds=["local"], needs_rural_lead="on")
+    post_section(client, "round_leads", draft, lead_kinds=["local"], needs_rural_lead="on")
 
-    _post(client, "round_leads", draft)
+    post_section(client, "round_leads", draft)
 
     draft.refresh_from_db()
     assert (draft.lead_kinds, draft.needs_rural_lead) == ([], False)
@@ -100,22 +94,22 @@ def test_a_round_that_is_over_shows_only_rules_that_someone_chose(client, time_m
 def test_assurances_are_one_on_each_line(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
 
-    _post(client, "round_assurances", draft, assurances="We keep records.\r\n\r\n  We report each year. \r\n")
+    post_section(client, "round_assurances", draft, assurances="We keep records.\r\n\r\n  We report each year. \r\n")
 
     draft.refresh_from_db()
     assert draft.assurances == ["We keep records.", "We report each year."]
     page = client.get(reverse("staff:round_assurances", args=[draft.slug])).text
     assert "We keep records.\nWe report each year." in page
-    assert "Enter at least one assurance" in _post(client, "round_assurances", draft, assurances=" ").text
+    assert "Enter at least one assurance" in post_section(client, "round_assurances", draft, assurances=" ").text
 
 
 def test_criteria_are_weighed_together_and_keep_their_descriptions(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
     first = draft.criteria.first()
 
-    refused = _post(client, "round_criteria", draft, **_criteria(FOUR | {"Budget": 5}))
+    refused = post_section(client, "round_criteria", draft, **_criteria(FOUR | {"Budget": 5}))
     assert "The weights of the criteria add up to 95. They have to add up to 100." in refused.text
-    _post(client, "round_criteria", draft, **_criteria(FOUR))
+    post_section(client, "round_criteria", draft, **_criteria(FOUR))
 
     rows = list(draft.criteria.values_list("title", "weight"))
     assert rows == [("Collaboration", 40), ("Access", 30), ("Capacity", 20), ("Budget", 10)]
@@ -133,7 +127,7 @@ def test_criteria_are_weighed_together_and_keep_their_descriptions(client, offic
 def test_half_a_criterion_is_refused_and_kept(client, officer, sent, words):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
 
-    page = _post(client, "round_criteria", draft, **sent).text
+    page = post_section(client, "round_criteria", draft, **sent).text
 
     assert words in page
     assert draft.criteria.count() == 5
@@ -143,9 +137,9 @@ def test_the_scores_of_a_criterion_are_described_together(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
     levels = {f"level_{score}": f"Level {score}" for score in range(5)}
 
-    refused = _post(client, "round_criterion", draft, 2, description="Who benefits.", **levels | {"level_3": ""})
+    refused = post_section(client, "round_criterion", draft, 2, description="Who benefits.", **levels | {"level_3": ""})
     assert "Student access: describe all five levels, or none." in refused.text
-    _post(client, "round_criterion", draft, 2, description="Who benefits.", **levels)
+    post_section(client, "round_criterion", draft, 2, description="Who benefits.", **levels)
 
     second = draft.criteria.all()[1]
     assert (second.description, second.weight) == ("Who benefits.", 25)
@@ -158,12 +152,12 @@ def test_a_change_after_opening_needs_a_reason_is_checked_and_tells_every_draft(
     client.force_login(officer)
     sent = {"requirements": ["signatures"], "fewest_members": 2}
 
-    assert "Enter the reason" in _post(client, "round_requirements", world.competition, **sent).text
-    check = _post(client, "round_requirements", world.competition, reason=STORM, **sent).text
+    assert "Enter the reason" in post_section(client, "round_requirements", world.competition, **sent).text
+    check = post_section(client, "round_requirements", world.competition, reason=STORM, **sent).text
     assert "A current signature from every member: required to submit. Before: not required to submit." in check
     assert "We check them against the new rules when applicants submit." in check
     assert "We email 2 people who edit an application." in check
-    _post(client, "round_requirements", world.competition, reason=STORM, confirm="1", **sent)
+    post_section(client, "round_requirements", world.competition, reason=STORM, confirm="1", **sent)
 
     world.competition.refresh_from_db()
     assert (world.competition.requirements, world.competition.fewest_members) == (["signatures"], 2)
@@ -176,11 +170,11 @@ def test_changed_criteria_are_named_in_words(client, officer, time_machine):
     time_machine.move_to(WRITING, tick=False)
     client.force_login(officer)
 
-    check = _post(client, "round_criteria", competition, reason=STORM, **_criteria(FOUR)).text
+    check = post_section(client, "round_criteria", competition, reason=STORM, **_criteria(FOUR)).text
 
     assert "Criterion “Access”, weight: 30%. Before: not stated." in check
     assert "Criterion “Student access”, weight: not stated. Before: 25%." in check
-    _post(client, "round_criteria", competition, reason=STORM, confirm="1", **_criteria(FOUR))
+    post_section(client, "round_criteria", competition, reason=STORM, confirm="1", **_criteria(FOUR))
     assert competition.criteria.count() == 4
 
 
@@ -189,10 +183,10 @@ def test_changed_assurances_are_signed_again(client, officer, time_machine):
     time_machine.move_to(WRITING, tick=False)
     client.force_login(officer)
 
-    check = _post(client, "round_assurances", competition, reason=STORM, assurances="We keep records.").text
+    check = post_section(client, "round_assurances", competition, reason=STORM, assurances="We keep records.").text
 
     assert "Members who already signed have to sign again for their signatures to be current." in check
-    _post(client, "round_assurances", competition, reason=STORM, confirm="1", assurances="We keep records.")
+    post_section(client, "round_assurances", competition, reason=STORM, confirm="1", assurances="We keep records.")
     competition.refresh_from_db()
     assert competition.assurances == ["We keep records."]
 
@@ -212,11 +206,11 @@ def test_the_page_before_publishing_shows_what_is_missing_and_what_applicants_wi
 
 def test_a_copy_has_every_rule_of_last_years_round(client, officer):
     last = start_round(name="Fund 2026", by=officer, at=SPRING)
-    _post(client, "round_leads", last, lead_kinds=["charter"], needs_rural_lead="on")
-    _post(client, "round_requirements", last, requirements=["plan"], fewest_members=4)
-    _post(client, "round_assurances", last, assurances="We keep records.")
-    _post(client, "round_criteria", last, **_criteria(FOUR))
-    _post(client, "round_awards", last, decision_days=75, decision_clock="By letter.", tie_rule="By lot.")
+    post_section(client, "round_leads", last, lead_kinds=["charter"], needs_rural_lead="on")
+    post_section(client, "round_requirements", last, requirements=["plan"], fewest_members=4)
+    post_section(client, "round_assurances", last, assurances="We keep records.")
+    post_section(client, "round_criteria", last, **_criteria(FOUR))
+    post_section(client, "round_awards", last, decision_days=75, decision_clock="By letter.", tie_rule="By lot.")
 
     client.post(reverse("staff:round_new"), {"name": "Fund 2027", "copy_of": last.pk})
 

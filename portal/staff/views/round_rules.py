@@ -13,34 +13,28 @@ from portal.staff.forms.round_rules import (
     RoundLeadsForm,
     RoundRequirementsForm,
 )
-from portal.staff.views.rounds import edit_section, visible_round
+from portal.staff.views.rounds import edit_fields, edit_section, visible_round
 
 
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_leads(request: SignedInRequest, slug: str) -> HttpResponse:
     """Which members may lead."""
-    competition = visible_round(request, slug)
-    form = RoundLeadsForm(request.POST or None, record=competition, competition=competition)
-    return edit_section(request, competition, form, "Who may lead", lambda: RulesEdit(form.edit()))
+    return edit_fields(request, visible_round(request, slug), RoundLeadsForm, "Who may lead")
 
 
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_requirements(request: SignedInRequest, slug: str) -> HttpResponse:
     """What an application must have before it can be submitted."""
-    competition = visible_round(request, slug)
-    form = RoundRequirementsForm(request.POST or None, record=competition, competition=competition)
-    return edit_section(request, competition, form, "What is needed to submit", lambda: RulesEdit(form.edit()))
+    return edit_fields(request, visible_round(request, slug), RoundRequirementsForm, "What is needed to submit")
 
 
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_assurances(request: SignedInRequest, slug: str) -> HttpResponse:
     """What signers accept."""
-    competition = visible_round(request, slug)
-    form = RoundAssurancesForm(request.POST or None, record=competition, competition=competition)
-    return edit_section(request, competition, form, "Assurances", lambda: RulesEdit(form.edit()))
+    return edit_fields(request, visible_round(request, slug), RoundAssurancesForm, "Assurances")
 
 
 @allow(round_keepers)

@@ -85,18 +85,14 @@ def round_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def round_dates(request: SignedInRequest, slug: str) -> HttpResponse:
     """The name, the window, and when projects run; extending the deadline of a published round."""
     competition = visible_round(request, slug)
-    form = RoundDatesForm(request.POST or None, record=competition, competition=competition)
-    title = "Name and dates" if competition.is_draft else "Dates"
-    return edit_section(request, competition, form, title, lambda: RulesEdit(form.edit()))
+    return edit_fields(request, competition, RoundDatesForm, "Name and dates" if competition.is_draft else "Dates")
 
 
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_awards(request: SignedInRequest, slug: str) -> HttpResponse:
     """Maximum awards, ties, and when decisions are made."""
-    competition = visible_round(request, slug)
-    form = RoundAwardsForm(request.POST or None, record=competition, competition=competition)
-    return edit_section(request, competition, form, "Awards and decisions", lambda: RulesEdit(form.edit()))
+    return edit_fields(request, visible_round(request, slug), RoundAwardsForm, "Awards and decisions")
 
 
 @allow(round_keepers)
@@ -126,6 +122,12 @@ def round_trail(competition: Competition, here: str = "") -> list[tuple[str, str
     if not here:
         return [rounds, (competition.name, None)]
     return [rounds, (competition.name, reverse("staff:round_detail", args=[competition.slug])), (here, None)]
+
+
+def edit_fields(request: SignedInRequest, competition: Competition, kind: type[RulesForm], title: str) -> HttpResponse:
+    """Saves a section with fields of the round itself, by a form of this kind."""
+    form = kind(request.POST or None, record=competition, competition=competition)
+    return edit_section(request, competition, form, title, lambda: RulesEdit(form.edit()))
 
 
 def edit_section(
