@@ -20,7 +20,7 @@ def problems_before_submitting(application: Application, packet: Packet) -> list
     answers = [(row["element"], row["text"]) for row in packet["narrative"]]
     return [
         *problems_with_consortium(application.consortium),
-        *_problems_with_lead_of(application),
+        *problems_with_lead_of(application),
         *problems_with_requirements(rule, packet, unsigned),
         *problems_with_word_limits((number, text, limits[number]) for number, text in answers if number in limits),
     ]
@@ -39,7 +39,8 @@ def problems_with_consortium(consortium: Consortium) -> list[str]:
     return problems_with_ended_consortium(consortium.name, may_apply=not has_ended, successor=successor)
 
 
-def _problems_with_lead_of(application: Application) -> list[str]:
+def problems_with_lead_of(application: Application) -> list[str]:
+    """Why the application's lead may not lead in its round, by what the registry says now."""
     rule = lead_rule_of(application.competition)
     if not rule.restricts:
         return []

@@ -82,6 +82,19 @@ def test_the_page_that_starts_an_application_says_which_consortium_can_not_apply
 
 
 @pytest.mark.django_db
+def test_a_lead_that_may_no_longer_lead_is_the_first_thing_to_do(client, time_machine):
+    world = a_draft()
+    changed(world.competition, an_officer(), at=OPENS, lead_kinds=["service_agency"])
+    time_machine.move_to(WRITING, tick=False)
+    client.force_login(world.lead)
+
+    first = client.get(world.application.get_absolute_url()).context["to_do"][0]
+
+    assert first.text.startswith("In this round, a service agency must lead.")
+    assert (first.link, first.address) == ("See who may lead", world.competition.get_absolute_url())
+
+
+@pytest.mark.django_db
 def test_the_page_that_submits_says_what_is_missing_before_anyone_tries(client, time_machine):
     world = a_draft(competition=a_round(more={"requirements": ["plan"]}))
     time_machine.move_to(WRITING, tick=False)

@@ -18,7 +18,7 @@ from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
 from grants.reads.members import members_today
 from grants.reads.packets import Packet, facts_for_applicant, packet_of
-from grants.reads.readiness import problems_before_submitting
+from grants.reads.readiness import problems_before_submitting, problems_with_lead_of
 from grants.rules.reading import Reading, reading_of
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.members import members_to_review
@@ -68,6 +68,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
             members_to_review=members_to_review(members_today(application, timezone.localdate()))
             if context["may_edit"]
             else "",
+            lead_problems=problems_with_lead_of(application) if context["may_edit"] else [],
         ),
         "unanswered": first_unanswered(answers),
         "is_over": application.is_too_late(timezone.now()),
