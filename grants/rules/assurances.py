@@ -17,7 +17,7 @@ FIRST_ASSURANCES = (
 DEFAULT_ASSURANCES = (
     "The member will do and provide what is listed here.",
     "The member agrees to the budget amounts that name it.",
-    "The member’s governing board, or someone the board authorized, approved this commitment.",
+    "The person who signs is authorized to make this commitment for the member.",
     "The member is bound by every statement and assurance in this application.",
     "The member will keep records of the grant money it receives and show them to the state on request.",
 )
