@@ -13,7 +13,6 @@ from audit import log
 from consortia.models import Consortium, Membership
 from consortia.states import (
     APPLYING_CLASSES,
-    ENDED_CONSORTIA,
     MemberRole,
 )
 from districts.models import District, School
@@ -23,13 +22,12 @@ from grants.actions.pen import locked, put_down, taken_up
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.packets import facts_about, packet_of
+from grants.reads.readiness import problems_before_starting, problems_before_submitting, problems_with_consortium
 from grants.rules.application import (
     Window,
-    problems_with_ended_consortium,
     problems_with_lengths,
     problems_with_step,
     problems_with_window,
-    problems_with_word_limits,
 )
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
@@ -64,11 +62,13 @@ def start_application(
     if first := earlier.exclude(status=Status.WITHDRAWN).first():
         problems.append(f"{consortium} already has an application in this round: {first.reference}.")
     if not is_from_file:
-        problems += _problems_with_consortium(consortium)
+        problems += problems_with_consortium(consortium)
     if members is None:
         members = _members_on(consortium, on)
         if not any(member.role == MemberRole.LEAD for member in members):
             problems.append(f"The registry has no lead district for {consortium}. Ask the registrar to add one.")
+    if not is_from_file and (lead := next((member for member in members if member.role == MemberRole.LEAD), None)):
+        problems += problems_before_starting(competition, lead)
     if problems:
         raise Unready(*problems)
     counter.last += 1
@@ -158,16 +158,13 @@ def submit_application(
         return application.versions.order_by("-number")[0]
     problems = problems_with_step("submit", application.status)
     problems += problems_with_window(window_of(competition), at, is_from_file=is_from_file)
+    packet = packet_of(application)
     if not is_from_file:
-        problems += _problems_with_consortium(application.consortium)
-        limits = dict(competition.elements.values_list("number", "word_limit"))
-        answers = application.answers.exclude(element=None).values_list("element", "text")
-        problems += problems_with_word_limits((n, text, limits[n]) for n, text in answers if n in limits)
+        problems += problems_before_submitting(application, packet)
     if problems:
         raise Unready(*problems)
     application.submitted_at = at
     application.participants_count = application.participants.count()
-    packet = packet_of(application)
     reading = reading_of(packet, facts_about(application, packet))
     version = Version.objects.create(
         application=application,
@@ -242,12 +239,6 @@ def window_of(competition: Competition) -> Window:
         _in_words(competition.opens_at),
         _in_words(competition.closes_at),
     )
-
-
-def _problems_with_consortium(consortium: Consortium) -> list[str]:
-    has_ended = consortium.status in ENDED_CONSORTIA
-    successor = consortium.successor.name if consortium.successor else None
-    return problems_with_ended_consortium(consortium.name, may_apply=not has_ended, successor=successor)
 
 
 def _in_words(at: datetime.datetime | None) -> str:

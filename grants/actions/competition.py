@@ -1,8 +1,9 @@
 """Opening a funding round."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from grants.models import Competition, Criterion, Element, RulesVersion
 from grants.permissions.application import check_can_open_competition
 from grants.reads.rounds import Rules, rules_as_json, rules_in_words, rules_of
 from grants.rules.application import problems_with_competition, problems_with_numbers
+from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.elements import DEFAULT_CRITERIA, DEFAULT_ELEMENTS, CriterionDefinition, ElementDefinition
 from grants.rules.rounds import changes_in_words
 from grants.rules.texts import on_one_line
@@ -32,15 +34,17 @@ def open_competition(
     ceiling_consortium: int | None = None,
     elements: Sequence[ElementDefinition] = DEFAULT_ELEMENTS,
     criteria: Sequence[CriterionDefinition] = DEFAULT_CRITERIA,
-    question: str | None = None,
-    tie_rule: str = "",
-    decision_clock: str = "",
+    assurances: Sequence[str] = FIRST_ASSURANCES,
     is_sample: bool = False,
     is_draft: bool = False,
+    more: Mapping[str, Any] = {},
     by: Actor,
     at: datetime.datetime,
 ) -> Competition:
-    """Open a round with its rules, nine elements and weighted criteria, public unless it is a draft. None: unknown."""
+    """Open a round with its rules, nine elements and weighted criteria, public unless it is a draft. None: unknown.
+
+    `more` are other fields of the round that its officers write, such as its tie rule.
+    """
     check_can_open_competition(by, timezone.localdate(at))
     name = on_one_line(name)
     problems = problems_with_competition(
@@ -56,26 +60,20 @@ def open_competition(
         problems.append(f"There is already a round named {name}.")
     if problems:
         raise Unready(*problems)
-    competition = Competition.objects.create(
-        slug=free_slug(name),
-        name=name,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        project_starts_on=project_starts_on,
-        project_ends_on=project_ends_on,
-        ceiling_single=ceiling_single,
-        ceiling_consortium=ceiling_consortium,
-        tie_rule=tie_rule,
-        decision_clock=decision_clock,
-        is_sample=is_sample,
-        is_draft=is_draft,
-        **({} if question is None else {"question": question}),
-    )
+    fields = {
+        "opens_at": opens_at,
+        "closes_at": closes_at,
+        "project_starts_on": project_starts_on,
+        "project_ends_on": project_ends_on,
+        "ceiling_single": ceiling_single,
+        "ceiling_consortium": ceiling_consortium,
+        "assurances": list(assurances),
+        "is_sample": is_sample,
+        "is_draft": is_draft,
+    }
+    competition = Competition.objects.create(slug=free_slug(name), name=name, **(fields | dict(more)))
     Element.objects.bulk_create(Element(competition=competition, **asdict(element)) for element in elements)
-    Criterion.objects.bulk_create(
-        Criterion(competition=competition, title=c.title, description=c.description, weight=c.weight, position=position)
-        for position, c in enumerate(criteria, start=1)
-    )
+    write_criteria(competition, criteria)
     event = "competition.drafted" if is_draft else "competition.opened"
     log.record(event, competition, by=by, at=at, opens_at=opens_at, closes_at=closes_at)
     return competition
@@ -136,6 +134,15 @@ def complete_competition(
         write_version(before, reason="Completed with facts from a file.", by=by, at=at)
     log.record("competition.completed", competition, by=by, at=at, **{field: given[field] for field in changed})
     return competition
+
+
+def write_criteria(competition: Competition, criteria: Sequence[CriterionDefinition]) -> None:
+    """Replace the round's criteria by these, in this order."""
+    competition.criteria.all().delete()
+    Criterion.objects.bulk_create(
+        Criterion(competition=competition, position=position, **asdict(criterion))
+        for position, criterion in enumerate(criteria, start=1)
+    )
 
 
 def write_version(before: Rules, *, reason: str, by: Actor, at: datetime.datetime) -> RulesVersion:

@@ -1,7 +1,8 @@
 """An officer's rounds: drafting, publishing, and changing the rules of a published one."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -13,25 +14,36 @@ from accounts.refusals import Refusal, Unready
 from audit import log
 from grants import emails
 from grants.actions.application import window_of
-from grants.actions.competition import free_slug, open_competition, write_version
-from grants.models import Competition, RulesVersion
+from grants.actions.competition import free_slug, open_competition, write_criteria, write_version
+from grants.models import Competition, Criterion, RulesVersion
 from grants.permissions.application import check_can_change_rules, check_can_open_competition
 from grants.reads.rounds import (
+    DAYS,
     ELEMENT_FIELDS,
+    FIELDS,
+    MOMENTS,
     Rules,
     addressees_of,
     applications_of_round,
+    criteria_of,
     rules_as_json,
     rules_in_words,
     rules_of,
+    submission_rule_of,
 )
 from grants.rules.application import problems_with_competition, problems_with_lengths, problems_with_numbers
+from grants.rules.assurances import DEFAULT_ASSURANCES, problems_with_assurances
 from grants.rules.elements import CriterionDefinition, ElementDefinition
+from grants.rules.eligibility import problems_with_lead_kinds
+from grants.rules.requirements import problems_with_submission_rule
 from grants.rules.rounds import (
+    EVERY_CHOICE,
     RulesChoices,
     RulesPreview,
     changes_in_words,
     problems_with_closing_now,
+    problems_with_criteria,
+    problems_with_decision_days,
     problems_with_editing,
     problems_with_extending,
     problems_with_public_reason,
@@ -39,6 +51,7 @@ from grants.rules.rounds import (
     problems_with_question,
     problems_with_rules_change,
 )
+from grants.rules.standard_texts import STANDARD_CRITERIA, STANDARD_ELEMENTS
 from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
 
 STALE = (
@@ -46,34 +59,38 @@ STALE = (
     "They’re still below. Review them and try again."
 )
 _ON_ONE_LINE = ("name", "title")
+# A copy has another name, and dates that its officers enter.
+_NOT_COPIED = {"name", *MOMENTS, *DAYS}
 
 
 class RulesEdit(NamedTuple):
-    """New values of a round's own fields, and of the fields of its questions by number."""
+    """New values of a round's fields and of its questions' fields by number, and all its criteria if not None."""
 
     values: Mapping[str, Any] = {}
     questions: Mapping[int, Mapping[str, Any]] = {}
+    criteria: Sequence[CriterionDefinition] | None = None
 
 
 @transaction.atomic
 def start_round(*, name: str, copy_of: Competition | None = None, by: User, at: datetime.datetime) -> Competition:
-    """A draft with the default questions and criteria, or with another round's rules but not its dates."""
-    copied: dict[str, Any] = {}
-    if copy_of is not None:
+    """A draft with the standard questions, rubrics, criteria, and assurances, or with another round's but its dates."""
+    if copy_of is None:
+        rules: dict[str, Any] = {
+            "elements": STANDARD_ELEMENTS,
+            "criteria": STANDARD_CRITERIA,
+            "assurances": DEFAULT_ASSURANCES,
+        }
+    else:
         source = rules_of(copy_of)
-        copied = {
-            "question": copy_of.question,
-            "ceiling_single": copy_of.ceiling_single,
-            "ceiling_consortium": copy_of.ceiling_consortium,
-            "tie_rule": copy_of.tie_rule,
-            "decision_clock": copy_of.decision_clock,
+        rules = {
+            "more": {field: getattr(copy_of, field) for field in FIELDS if field not in _NOT_COPIED},
             "elements": [
                 ElementDefinition(number=row.number, **{field: getattr(row, field) for field in ELEMENT_FIELDS})
                 for row in source.elements
             ],
-            "criteria": [CriterionDefinition(row.title, row.description, row.weight) for row in source.criteria],
+            "criteria": criteria_of(source),
         }
-    return open_competition(name=name, is_draft=True, **copied, by=by, at=at)
+    return open_competition(name=name, is_draft=True, **rules, by=by, at=at)
 
 
 @transaction.atomic
@@ -174,7 +191,7 @@ def close_round_now(
 def choices_in(*, competition: Competition, under_review: int, by: User, at: datetime.datetime) -> RulesChoices:
     """What this officer can change in the round at this moment, by the rules that the actions check."""
     if competition.is_draft:
-        return RulesChoices(may_edit=True, may_extend=True, reasons=[])
+        return EVERY_CHOICE
     try:
         check_can_change_rules(by, competition, timezone.localdate(at))
     except Refusal as no:
@@ -215,10 +232,18 @@ def _edited(competition: Competition, edit: RulesEdit) -> Rules:
     for element in rules.elements:
         for field, value in edit.questions.get(element.number, {}).items():
             setattr(element, field, _clean(field, value))
-    return rules
+    if edit.criteria is None:
+        return rules
+    return rules._replace(criteria=[Criterion(**_clean_criterion(criterion)) for criterion in edit.criteria])
+
+
+def _clean_criterion(criterion: CriterionDefinition) -> dict[str, Any]:
+    return {field: _clean(field, value) for field, value in asdict(criterion).items()}
 
 
 def _clean(field: str, value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [on_one_line(text) for text in value]
     if not isinstance(value, str):
         return value
     return on_one_line(value) if field in _ON_ONE_LINE else cleaned(value)
@@ -231,6 +256,8 @@ def _save(rules: Rules, edit: RulesEdit) -> None:
     for element in rules.elements:
         if element.number in edit.questions:
             element.save()
+    if edit.criteria is not None:
+        write_criteria(competition, criteria_of(rules))
 
 
 def _problems_with_change(before: Rules, after: Rules, at: datetime.datetime) -> list[str]:
@@ -264,6 +291,11 @@ def _problems_with_rules(rules: Rules) -> list[str]:
         ("The tie rule", competition.tie_rule, LONGEST_NOTE),
         ("The text about decisions", competition.decision_clock, LONGEST_NOTE),
     )
+    problems += problems_with_decision_days(competition.decision_days)
+    problems += problems_with_lead_kinds(competition.lead_kinds)
+    problems += problems_with_submission_rule(submission_rule_of(competition))
+    problems += problems_with_assurances(competition.assurances)
+    problems += problems_with_criteria(criteria_of(rules))
     if Competition.objects.filter(name=competition.name).exclude(pk=competition.pk).exists():
         problems.append(f"There is already a round named {competition.name}.")
     for element in rules.elements:
@@ -278,4 +310,5 @@ def _problems_with_rules(rules: Rules) -> list[str]:
 
 
 def _for_log(edit: RulesEdit) -> dict[str, Any]:
-    return {**edit.values, **({"questions": edit.questions} if edit.questions else {})}
+    criteria = {} if edit.criteria is None else {"criteria": [asdict(criterion) for criterion in edit.criteria]}
+    return {**edit.values, **({"questions": edit.questions} if edit.questions else {}), **criteria}

@@ -75,7 +75,15 @@ class Competition(HasPage, models.Model):
     project_ends_on = models.DateField(null=True, blank=True)
     ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)
     ceiling_consortium = models.PositiveIntegerField("maximum award, consortium, US dollars", null=True, blank=True)
+    # The kinds of agency whose members may lead (a school is a kind of its own here); none listed: any member may.
+    lead_kinds = models.JSONField("who may lead", default=list, blank=True)
+    needs_rural_lead = models.BooleanField("the lead is eligible for SRSA or RLIS", default=False)
+    # What must be there to submit, of grants.rules.requirements.REQUIREMENTS, and the fewest members.
+    requirements = models.JSONField("needed to submit", default=list, blank=True)
+    fewest_members = models.PositiveSmallIntegerField("fewest members", null=True, blank=True)
+    assurances = models.JSONField("assurances", default=list, blank=True)
     tie_rule = models.TextField("how ties are decided", blank=True)
+    decision_days = models.PositiveSmallIntegerField("days after the deadline for decisions", null=True, blank=True)
     decision_clock = models.TextField("when decisions are made", blank=True)
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False)
@@ -107,6 +115,10 @@ class Competition(HasPage, models.Model):
     def is_open(self, at: datetime.datetime) -> bool:
         """Whether the round accepts applications at that moment, the closing moment included."""
         return self.opens_at is not None and self.closes_at is not None and self.opens_at <= at <= self.closes_at
+
+    def is_current(self, at: datetime.datetime) -> bool:
+        """Whether it accepts applications at that moment or will later; a draft may, whatever its dates."""
+        return self.is_draft or (self.closes_at is not None and at <= self.closes_at)
 
 
 class Element(models.Model):
@@ -140,6 +152,8 @@ class Criterion(models.Model):
     title = models.CharField(max_length=200)
     description = models.TextField(blank=True)
     weight = models.PositiveSmallIntegerField("percent")
+    # What a score of 0, 1, 2, 3, and 4 means, in words; empty if the round doesn't say.
+    levels = models.JSONField("levels from 0 to 4", default=list, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -200,3 +214,7 @@ class RulesVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.competition}, version {self.number} of the rules"
+
+    def before(self) -> "RulesVersion | None":
+        """The version that this one replaced; None for the first."""
+        return RulesVersion.objects.filter(competition=self.competition_id, number=self.number - 1).first()

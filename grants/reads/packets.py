@@ -13,6 +13,7 @@ from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
+from grants.rules.assurances import FIRST_ASSURANCES
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
@@ -47,9 +48,17 @@ def packet_of(application: Application) -> Packet:
             "project_starts_on": _iso(competition.project_starts_on),
             "project_ends_on": _iso(competition.project_ends_on),
             "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
+            "assurances": competition.assurances,
         },
         "elements": [
-            {"number": e.number, "title": e.title, "question": e.question} for e in competition.elements.all()
+            {
+                "number": e.number,
+                "title": e.title,
+                "question": e.question,
+                "explained_if": e.explained_if,
+                "partly_if": e.partly_if,
+            }
+            for e in competition.elements.all()
         ],
         "participants": [
             {
@@ -185,9 +194,10 @@ def facts_for_applicant(application: Application, packet: Packet, *, at: datetim
 
 
 def part_of(packet: Packet, participant: str) -> Packet:
-    """What one participant signs: its row, its commitments, and the budget lines that name it.
+    """What one participant signs: its row, its commitments, the budget lines that name it, and the round's assurances.
 
-    The lead also signs the narrative, the activities, and all budget lines.
+    The lead also signs the narrative, the activities, and all budget lines. The first assurances are left out, so that
+    signatures from before rounds had their own stay current.
     """
     row = next(p for p in packet["participants"] if p["key"] == participant)
     part: Packet = {
@@ -200,11 +210,27 @@ def part_of(packet: Packet, participant: str) -> Packet:
             if participant in (b["payer"], b["payee"]) or (b["benefits"] != "all" and participant in b["benefits"])
         ],
     }
+    if (assurances := assurances_in(packet)) != list(FIRST_ASSURANCES):
+        part["assurances"] = assurances
     if row["role"] == "lead":
         part["narrative"] = packet["narrative"]
         part["activities"] = packet["activities"]
         part["budget"] = packet["budget"]
     return part
+
+
+def assurances_in(packet: Packet) -> list[str]:
+    """What signers of the packet accept; a version from before rounds had their own assurances has the first ones."""
+    return packet["competition"].get("assurances", list(FIRST_ASSURANCES))
+
+
+def unsigned_members(application: Application, packet: Packet) -> list[str]:
+    """The names of the participants without a signature on their part as the packet has it."""
+    return [
+        member.name
+        for member, signature in application.participants_signed()
+        if signature is None or signature.part_digest != digest_of(part_of(packet, member.key))
+    ]
 
 
 def _iso(value: datetime.date | datetime.datetime | None) -> str | None:

@@ -11,15 +11,20 @@ from accounts.dates import moment_in_words, short_day
 from accounts.models import User
 from districts.models import Appointment
 from grants.models import Application, Competition, Criterion, Element, Participant
+from grants.rules.assurances import FIRST_ASSURANCES
+from grants.rules.elements import CriterionDefinition
+from grants.rules.eligibility import LeadRule, lead_in_words
+from grants.rules.requirements import REQUIREMENTS, SubmissionRule
 from grants.states import LOCKED, Status
 
 MOMENTS = ("opens_at", "closes_at")
 DAYS = ("project_starts_on", "project_ends_on")
 FIELDS = (
-    "name", "question", *MOMENTS, *DAYS, "ceiling_single", "ceiling_consortium", "tie_rule", "decision_clock",
+    "name", "question", *MOMENTS, *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single", "ceiling_consortium",
+    "requirements", "fewest_members", "assurances", "tie_rule", "decision_days", "decision_clock",
 )  # fmt: skip
 ELEMENT_FIELDS = ("title", "question", "guidance", "word_limit", "explained_if", "partly_if")
-CRITERION_FIELDS = ("title", "description", "weight")
+CRITERION_FIELDS = ("title", "description", "weight", "levels")
 
 _LABELS = {
     "name": "Name",
@@ -30,8 +35,10 @@ _LABELS = {
     "project_ends_on": "Project end date",
     "ceiling_single": "Maximum award for a single district",
     "ceiling_consortium": "Maximum award for a consortium",
+    "fewest_members": "Minimum number of members",
     "tie_rule": "How ties are decided",
-    "decision_clock": "When decisions are made",
+    "decision_days": "Days after the deadline to decide",
+    "decision_clock": "More about decisions",
 }
 _ELEMENT_LABELS = {
     "title": "title",
@@ -88,10 +95,13 @@ def rules_as_json(rules: Rules) -> dict[str, Any]:
 
 
 def rules_from_json(stored: dict[str, Any]) -> Rules:
-    """The rules of an earlier version, as rows that are not in the database."""
-    fields = {field: stored[field] for field in FIELDS}
-    fields |= {field: parse_datetime(fields[field]) for field in MOMENTS if fields[field]}
-    fields |= {field: parse_date(fields[field]) for field in DAYS if fields[field]}
+    """The rules of an earlier version, as rows that are not in the database.
+
+    A version from before rounds had a rule has none of that kind; its signers accepted the first assurances.
+    """
+    fields = {"assurances": list(FIRST_ASSURANCES), **{field: stored[field] for field in FIELDS if field in stored}}
+    fields |= {field: parse_datetime(stored[field]) for field in MOMENTS if stored[field]}
+    fields |= {field: parse_date(stored[field]) for field in DAYS if stored[field]}
     return Rules(
         Competition(**fields),
         [Element(**element) for element in stored["elements"]],
@@ -101,13 +111,35 @@ def rules_from_json(stored: dict[str, Any]) -> Rules:
 
 def rules_in_words(rules: Rules) -> dict[str, str]:
     """Every rule by its label, as the list of changes names it."""
-    words = {_LABELS[field]: _in_words(field, getattr(rules.competition, field)) for field in FIELDS}
+    competition = rules.competition
+    words = {label: _in_words(field, getattr(competition, field)) for field, label in _LABELS.items()}
+    words["Who may lead"] = lead_in_words(lead_rule_of(competition))
+    for requirement, label in REQUIREMENTS.items():
+        words[label] = "required to submit" if requirement in competition.requirements else "not required to submit"
+    words |= {f"Assurance {number}": text for number, text in enumerate(competition.assurances, start=1)}
     for element in rules.elements:
         for field, label in _ELEMENT_LABELS.items():
             words[f"Question {element.number}, {label}"] = _in_words(field, getattr(element, field))
     for row in rules.criteria:
-        words[f"Criterion “{row.title}”"] = f"{row.weight}%"
+        name = f"Criterion “{row.title}”"
+        words |= {f"{name}, weight": f"{row.weight}%", f"{name}, description": row.description}
+        words |= {f"{name}, level {level}": text for level, text in enumerate(row.levels)}
     return words
+
+
+def criteria_of(rules: Rules) -> list[CriterionDefinition]:
+    """The criteria as their officers define them."""
+    return [CriterionDefinition(row.title, row.description, row.weight, tuple(row.levels)) for row in rules.criteria]
+
+
+def lead_rule_of(competition: Competition) -> LeadRule:
+    """Who may lead an application of the round."""
+    return LeadRule(competition.lead_kinds, competition.needs_rural_lead)
+
+
+def submission_rule_of(competition: Competition) -> SubmissionRule:
+    """What the round requires before an application can be submitted."""
+    return SubmissionRule(competition.requirements, competition.fewest_members)
 
 
 def applications_of_round(competition: Competition) -> RoundCounts:

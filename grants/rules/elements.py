@@ -21,11 +21,12 @@ class ElementDefinition:
 
 @dataclass(frozen=True)
 class CriterionDefinition:
-    """One criterion with its weight, in percent of the whole score."""
+    """One criterion with its weight, in percent of the whole score, and what levels 0 to 4 mean (may be empty)."""
 
     title: str
     description: str
     weight: int
+    levels: tuple[str, ...] = ()
 
 
 DEFAULT_ELEMENTS = (

@@ -1,14 +1,18 @@
 """Why a round can't be published or changed, and what a change of its rules changes, in words for officers."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from changes.rules import problems_with_reason
 from grants.rules.application import Window, problems_with_lengths
+from grants.rules.elements import CriterionDefinition
 from grants.rules.texts import LONGEST_NOTE
 
 ELEMENTS = 9
+MOST_CRITERIA = 8
+LEVELS = 5
+MOST_DAYS = 730
 MOST_WORDS = 20_000
 # A longer value is not repeated in the list of changes; both versions of the rules have it in full.
 LONGEST_REPEATED = 80
@@ -18,6 +22,14 @@ NEEDED = {
     "closes_at": "Enter the deadline.",
     "ceiling_consortium": "Enter the maximum award for a consortium.",
 }
+
+
+class RuleDifference(NamedTuple):
+    """One rule that differs between two versions, in words; "" if a version doesn't have it."""
+
+    label: str
+    before: str
+    after: str
 
 
 class RulesPreview(NamedTuple):
@@ -33,6 +45,10 @@ class RulesChoices(NamedTuple):
     may_edit: bool
     may_extend: bool
     reasons: list[str]
+
+
+# A draft, which officers may change in any way.
+EVERY_CHOICE = RulesChoices(may_edit=True, may_extend=True, reasons=[])
 
 
 def problems_with_publishing(
@@ -61,6 +77,36 @@ def problems_with_question(*, title: str, question: str, word_limit: int, texts:
         problems.append(f"Enter a word limit between 1 and {MOST_WORDS:,}.")
     problems += problems_with_lengths(("A title", title, 120), ("A question", question, LONGEST_NOTE))
     return problems + problems_with_lengths(*((label, text, LONGEST_NOTE) for label, text in texts.items()))
+
+
+def problems_with_decision_days(days: int | None) -> list[str]:
+    """Why decisions can't be due that many days after the deadline; None: not stated."""
+    if days is None or 1 <= days <= MOST_DAYS:
+        return []
+    return [f"Enter a number of days between 1 and {MOST_DAYS}."]
+
+
+def problems_with_criteria(criteria: Sequence[CriterionDefinition]) -> list[str]:
+    """What is wrong with the criteria one by one; that the weights add up to 100 is checked with the whole round."""
+    problems = [f"Enter at most {MOST_CRITERIA} criteria."] if len(criteria) > MOST_CRITERIA else []
+    titles = [criterion.title.casefold() for criterion in criteria]
+    if "" in titles:
+        problems.append("Enter a title for each criterion.")
+    problems += [
+        f"Two criteria are titled {criterion.title}. Give each a different title."
+        for number, criterion in enumerate(criteria)
+        if criterion.title and criterion.title.casefold() in titles[:number]
+    ]
+    for criterion in criteria:
+        name = criterion.title or "A criterion"
+        if not 1 <= criterion.weight <= 100:
+            problems.append(f"{name}: enter a weight between 1 and 100.")
+        if criterion.levels and (len(criterion.levels) != LEVELS or not all(criterion.levels)):
+            problems.append(f"{name}: describe all five levels, or none.")
+        problems += problems_with_lengths((f"The title of {name}", criterion.title, 120))
+        problems += problems_with_lengths((f"The description of {name}", criterion.description, LONGEST_NOTE))
+        problems += problems_with_lengths(*((f"A level of {name}", level, 500) for level in criterion.levels))
+    return problems
 
 
 def problems_with_rules_change(
@@ -126,12 +172,21 @@ def problems_with_public_reason(reason: str) -> list[str]:
 
 def changes_in_words(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """One sentence for each rule that differs; rules are given as words by their labels."""
-    return [
-        _change(label, before.get(label, ""), words) for label, words in after.items() if before.get(label, "") != words
-    ]
+    return [_change(change) for change in changes_of_rules(before, after)]
 
 
-def _change(label: str, before: str, after: str) -> str:
-    if len(before) > LONGEST_REPEATED or len(after) > LONGEST_REPEATED:
-        return f"{label}: the wording changed."
-    return f"{label}: {after or 'not stated'}. Before: {before or 'not stated'}."
+def changes_of_rules(before: Mapping[str, str], after: Mapping[str, str]) -> list[RuleDifference]:
+    """Every rule that differs, in the order of the rules after the change; those that are gone come last."""
+    labels = [*after, *(label for label in before if label not in after)]
+    changes = [RuleDifference(label, before.get(label, ""), after.get(label, "")) for label in labels]
+    return [change for change in changes if change.before != change.after]
+
+
+def _change(change: RuleDifference) -> str:
+    label, before, after = change
+    if max(len(before), len(after)) <= LONGEST_REPEATED:
+        now, earlier = (words.removesuffix(".") or "not stated" for words in (after, before))
+        return f"{label}: {now}. Before: {earlier}."
+    if not before:
+        return f"{label}: added."
+    return f"{label}: the wording changed." if after else f"{label}: removed."

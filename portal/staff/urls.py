@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.staff.views import audit_log, outbox, people, round_steps, rounds
+from portal.staff.views import audit_log, outbox, people, round_rules, round_steps, rounds
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("staff/rounds/<slug:slug>/dates/", rounds.round_dates, name="round_dates"),
     path("staff/rounds/<slug:slug>/awards/", rounds.round_awards, name="round_awards"),
     path("staff/rounds/<slug:slug>/questions/<number:number>/", rounds.round_question, name="round_question"),
+    path("staff/rounds/<slug:slug>/leads/", round_rules.round_leads, name="round_leads"),
+    path("staff/rounds/<slug:slug>/needed/", round_rules.round_requirements, name="round_requirements"),
+    path("staff/rounds/<slug:slug>/assurances/", round_rules.round_assurances, name="round_assurances"),
+    path("staff/rounds/<slug:slug>/criteria/", round_rules.round_criteria, name="round_criteria"),
+    path("staff/rounds/<slug:slug>/criteria/<number:number>/", round_rules.round_criterion, name="round_criterion"),
     path("staff/rounds/<slug:slug>/publish/", round_steps.round_publish, name="round_publish"),
     path("staff/rounds/<slug:slug>/close/", round_steps.round_close, name="round_close"),
     path("staff/rounds/<slug:slug>/discard/", round_steps.round_discard, name="round_discard"),

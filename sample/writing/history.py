@@ -25,7 +25,9 @@ from grants.actions.signatures import open_signing, sign_application
 from grants.actions.writing import save_answer
 from grants.models import Application, Competition, Participant
 from grants.reads.packets import facts_about, packet_of
+from grants.rules.assurances import DEFAULT_ASSURANCES
 from grants.rules.reading import findings_of
+from grants.rules.standard_texts import STANDARD_CRITERIA, STANDARD_ELEMENTS
 from sample.applications import Draft
 from sample.plan import Calendar, PlannedAnswer, PlannedBudgetLine, PlannedCommitment, PlannedMember
 from sample.reviews import conclusion_for, marks_for
@@ -81,6 +83,9 @@ def open_round(calendar: Calendar) -> Competition:
         project_ends_on=calendar.project_ends_on,
         ceiling_single=CEILING_SINGLE,
         ceiling_consortium=CEILING_CONSORTIUM,
+        elements=STANDARD_ELEMENTS,
+        criteria=STANDARD_CRITERIA,
+        assurances=DEFAULT_ASSURANCES,
         is_sample=True,
         by=COMMAND,
         at=calendar.opens_at - 30 * DAY,

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.urls import reverse
+
 from accounts.models import Role
 from grants.actions.rounds import (
     RulesEdit,
@@ -42,6 +44,12 @@ def changed(competition, by, *, at=WRITING, reason=STORM, questions=None, **valu
     return change_rules(
         competition=competition, edit=edit, reason=reason, revision=_revision(competition), by=by, at=at
     )
+
+
+def post_section(client, page, competition, *more, **data):
+    """Sends a section of the round as its page would, made from the present revision."""
+    address = reverse(f"staff:{page}", args=[competition.slug, *more])
+    return client.post(address, {"revision": _revision(competition), **data}, follow=True)
 
 
 def _revision(competition):

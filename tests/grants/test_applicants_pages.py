@@ -338,7 +338,7 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         ("application_budget", 7),
         ("application_signatures", 19),
         ("application_findings", 23),
-        ("application_submit", 26),
+        ("application_submit", 25),
     ],
 )
 def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(

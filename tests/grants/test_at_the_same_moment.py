@@ -10,7 +10,8 @@ from grants.actions.application import start_application, submit_application
 from grants.actions.plan import ActivityWords, save_activity
 from grants.actions.rounds import RulesEdit, change_rules, close_round_now
 from grants.actions.writing import save_answer
-from grants.models import Application, Competition, Version
+from grants.models import Application, Competition, StoredFinding, Version
+from grants.states import Status
 from tests.accounts.test_at_the_same_moment import Person, while_it_waits
 from tests.factories import StateRoleFactory
 from tests.grants.walking import CLOSES, WRITING, a_draft, a_network, a_round
@@ -124,6 +125,69 @@ def test_a_submission_that_arrives_while_the_round_is_closed_is_judged_by_the_cl
     )
 
     assert "This round closed" in str(other.outcome)
+
+
+def test_a_deadline_that_is_moved_during_a_submission_waits_for_it_and_finds_it_whole():
+    world, officer = a_draft(), StateRoleFactory().user
+    competition = world.application.competition
+    words = {"reason": "The fund was cut by the legislature.", "revision": 0, "by": officer}
+
+    other = while_it_waits(
+        lambda: submit_application(application=world.application, by=world.lead, at=WRITING),
+        lambda: close_round_now(competition=competition, **words, at=WRITING + datetime.timedelta(seconds=1)),
+    )
+
+    assert other.outcome.changes[0].startswith("Deadline: ")
+    world.application.refresh_from_db()
+    version = Version.objects.get()
+    assert (world.application.status, world.application.submitted_at) == (Status.SUBMITTED, WRITING)
+    assert datetime.datetime.fromisoformat(version.content["competition"]["closes_at"]) == CLOSES
+    assert [step.step for step in world.application.steps.all()] == ["submit"]
+    assert StoredFinding.objects.filter(version=version).count() == world.application.findings_count
+
+
+def test_a_submission_refused_by_a_deadline_that_was_moved_meanwhile_leaves_the_draft_as_it_was():
+    world, officer = a_draft(), StateRoleFactory().user
+    words = {"reason": "The fund was cut by the legislature.", "revision": 0, "by": officer}
+
+    other = while_it_waits(
+        lambda: close_round_now(competition=world.application.competition, **words, at=WRITING),
+        lambda: submit_application(
+            application=world.application, by=world.lead, at=WRITING + datetime.timedelta(seconds=1)
+        ),
+    )
+
+    assert isinstance(other.outcome, Unready)
+    world.application.refresh_from_db()
+    assert (world.application.status, world.application.submitted_at) == (Status.DRAFT, None)
+    assert (Version.objects.count(), world.application.steps.count(), StoredFinding.objects.count()) == (0, 0, 0)
+
+
+def test_a_submission_that_waits_for_new_rules_is_checked_against_them_and_seals_them():
+    world, officer = a_draft(), StateRoleFactory().user
+    competition = world.application.competition
+    words = {"reason": "A rubric was missing from the rules.", "revision": 0, "by": officer}
+    rubric = RulesEdit({"fewest_members": 3}, questions={1: {"explained_if": "Every member is named."}})
+
+    other = while_it_waits(
+        lambda: change_rules(competition=competition, edit=rubric, **words, at=WRITING),
+        lambda: submit_application(application=world.application, by=world.lead, at=WRITING),
+    )
+
+    assert other.outcome.content["elements"][0]["explained_if"] == "Every member is named."
+
+
+def test_a_requirement_that_is_added_during_a_submission_counts_once_it_is_in_force():
+    world, officer = a_draft(members=3), StateRoleFactory().user
+    competition = world.application.competition
+    words = {"reason": "The law asks for four members.", "revision": 0, "by": officer}
+
+    other = while_it_waits(
+        lambda: change_rules(competition=competition, edit=RulesEdit({"fewest_members": 4}), **words, at=WRITING),
+        lambda: submit_application(application=world.application, by=world.lead, at=WRITING),
+    )
+
+    assert str(other.outcome) == "This round requires at least 4 members. You have 3."
 
 
 def test_two_applicants_who_submit_in_the_last_minute_do_not_wait_for_each_other():

@@ -59,7 +59,7 @@ def test_a_question_of_a_draft_gets_guidance_a_word_limit_and_a_rubric():
     assert (third.guidance, third.word_limit, third.explained_if, third.partly_if) == (
         "Name each board.", 250, "Votes are named.", "One.",
     )  # fmt: skip
-    assert draft.elements.get(number=4).guidance == ""
+    assert draft.elements.get(number=4).guidance.startswith("Name the fiscal agent.")
 
 
 @pytest.mark.parametrize("limit", [0, 20_001])

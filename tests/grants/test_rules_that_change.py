@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
@@ -63,6 +64,23 @@ def test_a_change_needs_a_reason(reason):
 
     with pytest.raises(Unready, match="Enter the reason"):
         changed(published(officer), officer, reason=reason, closes_at=WEEK_LATER)
+
+
+def test_a_version_shows_every_difference_in_full(client):
+    officer = an_officer()
+    competition = published(officer)
+    changed(competition, officer, questions={1: {"question": "Why? " * 30}}, decision_days=60)
+
+    page = client.get(reverse("applicant:competition_rules", args=[competition.slug, 2]))
+
+    assert [(row.label, row.after) for row in page.context["differences"]] == [
+        ("Days after the deadline to decide", "60"),
+        ("Question 1, question", ("Why? " * 30).strip()),
+    ]
+    assert "For every member, explain what the district or school does" in page.context["differences"][1].before
+    assert "What changed in this version" in page.text
+    first = client.get(reverse("applicant:competition_rules", args=[competition.slug, 1])).text
+    assert "What changed in this version" not in first
 
 
 def test_a_change_of_nothing_is_no_version():

@@ -38,6 +38,36 @@ def test_a_finding_that_is_new_since_submission_says_so(client):
     assert "1 new since submission" in words
 
 
+def test_the_rubric_that_applicants_saw_is_beside_each_element_and_on_paper(client):
+    application = an_application(3)
+    version = application.versions.get()
+    elements = version.content["elements"]
+    rubric = {"explained_if": "Every vote is named.", "partly_if": "A board is named."}
+    content = {**version.content, "elements": [*elements[:2], {**elements[2], **rubric}, *elements[3:]]}
+    type(version).objects.filter(pk=version.pk).update(content=content)
+    signed_in(client, an_officer())
+
+    desk = client.get(f"/reviews/{application.reference}/")
+    paper = client.get(f"/reviews/{application.reference}/print/")
+
+    assert [card.number for card in desk.context["cards"] if card.has_rubric] == [3]
+    assert "Explained if Every vote is named. Partly explained if A board is named." in shown(desk)
+    assert "3 Who decides, and how Explained if Every vote is named." in shown(paper)
+
+
+def test_a_version_from_before_rubrics_were_part_of_it_shows_none(client):
+    application = an_application(3)
+    version = application.versions.get()
+    elements = [
+        {key: element[key] for key in ("number", "title", "question")} for element in version.content["elements"]
+    ]
+    type(version).objects.filter(pk=version.pk).update(content={**version.content, "elements": elements})
+    signed_in(client, an_officer())
+
+    assert "Rubric" not in shown(client.get(f"/reviews/{application.reference}/"))
+    assert "What makes an answer explained" not in shown(client.get(f"/reviews/{application.reference}/print/"))
+
+
 def test_hostile_text_stays_text(client):
     narrative = a_case(1)["narrative"]
     narrative[0]["text"] = "<script>alert(1)</script> \u05e9\u05dc\u05d5\u05dd & " + "w" * 400

@@ -9,6 +9,7 @@ from accounts.models import Role
 from grants.actions.rounds import start_round
 from grants.models import Competition
 from tests.factories import AppointmentFactory, StateRoleFactory
+from tests.grants.rounds import post_section
 from tests.grants.walking import CLOSES, OHIO, OPENS, WRITING, a_draft, a_round
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,8 @@ def officer(client, time_machine):
     return person
 
 
-def _post(client, page, competition, *more, **data):
-    competition.refresh_from_db()
-    address = reverse(f"staff:{page}", args=[competition.slug, *more])
-    return client.post(address, {"revision": competition.revision, **data}, follow=True)
+def _sections(page):
+    return [row for group in page.context["page"].sections for row in group.rows]
 
 
 def _later(client, officer, time_machine, at):
@@ -47,11 +46,11 @@ def test_a_state_starts_a_round_without_a_programmer(client, officer):
     client.post(reverse("staff:round_new"), {"name": "Fund 2027"})
     draft = Competition.objects.get()
     assert "Enter the deadline." in client.get(reverse("staff:round_detail", args=[draft.slug])).text
-    assert "Enter the deadline." in _post(client, "round_publish", draft).text
+    assert "Enter the deadline." in post_section(client, "round_publish", draft).text
 
-    _post(client, "round_dates", draft, **_dates())
-    _post(client, "round_awards", draft, ceiling_consortium=400_000)
-    page = _post(client, "round_publish", draft)
+    post_section(client, "round_dates", draft, **_dates())
+    post_section(client, "round_awards", draft, ceiling_consortium=400_000)
+    page = post_section(client, "round_publish", draft)
 
     draft.refresh_from_db()
     assert "Fund 2027 is published." in page.text
@@ -71,7 +70,7 @@ def test_the_dates_page_prints_the_time_zone(client, officer):
 def test_a_form_with_an_error_keeps_what_was_typed(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
 
-    page = _post(client, "round_dates", draft, **_dates(closes_at="2026-08-30T17:00")).text
+    page = post_section(client, "round_dates", draft, **_dates(closes_at="2026-08-30T17:00")).text
 
     assert "The round closes before it opens." in page
     assert 'value="2026-08-30T17:00"' in page
@@ -79,7 +78,7 @@ def test_a_form_with_an_error_keeps_what_was_typed(client, officer):
 
 def test_a_draft_changed_in_another_tab_is_kept_and_can_be_saved_again(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
-    _post(client, "round_awards", draft, tie_rule="By lot.")
+    post_section(client, "round_awards", draft, tie_rule="By lot.")
     address = reverse("staff:round_awards", args=[draft.slug])
 
     stale = client.post(address, {"revision": 0, "tie_rule": "The smaller one."})
@@ -103,7 +102,7 @@ def test_questions_are_edited_one_after_the_other(client, officer):
     draft = start_round(name="Fund 2027", by=officer, at=SPRING)
     words = {"title": "Who decides", "question": "Who decides?", "word_limit": 300, "explained_if": "Votes are named."}
 
-    page = _post(client, "round_question", draft, 3, next="1", **words)
+    page = post_section(client, "round_question", draft, 3, next="1", **words)
 
     assert page.redirect_chain[-1][0] == reverse("staff:round_question", args=[draft.slug, 4])
     public = client.get(draft.get_absolute_url()).text
@@ -117,15 +116,15 @@ def test_an_extension_is_checked_first_and_then_public(client, officer, time_mac
     sent = _dates(closes_at="2026-10-07T17:00", project_starts_on="2027-08-01", project_ends_on="2029-06-30")
     del sent["name"]
 
-    check = _post(client, "round_dates", world.competition, reason=STORM, **sent)
+    check = post_section(client, "round_dates", world.competition, reason=STORM, **sent)
     assert "Deadline: Oct 7, 2026, 5:00 PM EDT. Before: Sep 30, 2026, 5:00 PM EDT." in check.text
     assert "1 draft, 0 reopened for changes, 0 submitted." in check.text
     assert "We email 2 people who edit an application." in check.text
     assert Competition.objects.get().closes_at == CLOSES
-    back = _post(client, "round_dates", world.competition, reason=STORM, back="1", **sent)
+    back = post_section(client, "round_dates", world.competition, reason=STORM, back="1", **sent)
     assert STORM in back.text
 
-    _post(client, "round_dates", world.competition, reason=STORM, confirm="1", **sent)
+    post_section(client, "round_dates", world.competition, reason=STORM, confirm="1", **sent)
 
     client.logout()
     public = client.get(world.competition.get_absolute_url()).text
@@ -143,7 +142,7 @@ def test_a_section_of_a_published_round_asks_for_the_reason(client, officer, tim
     competition = a_round()
     _later(client, officer, time_machine, WRITING)
 
-    page = _post(client, "round_awards", competition, ceiling_consortium=5, ceiling_single=1_000_000)
+    page = post_section(client, "round_awards", competition, ceiling_consortium=5, ceiling_single=1_000_000)
 
     assert "Enter the reason" in page.text
     assert 'value="5"' in page.text
@@ -155,7 +154,7 @@ def test_closing_early_says_what_happens_to_drafts(client, officer, time_machine
     address = reverse("staff:round_close", args=[world.competition.slug])
     assert "Drafts that were never submitted won’t be considered." in client.get(address).text
 
-    page = _post(client, "round_close", world.competition, reason=STORM)
+    page = post_section(client, "round_close", world.competition, reason=STORM)
 
     assert "Innovation Fund 2027 is closed." in page.text
     assert Competition.objects.get().closes_at == WRITING
@@ -173,7 +172,7 @@ def test_after_the_deadline_the_page_offers_only_to_extend_it(client, officer, t
         "Copy into a new draft",
         "View the public page",
     ]
-    assert [bool(section.address) for section in page.context["page"].sections] == [True] + [False] * 10
+    assert [bool(section.address) for section in _sections(page)] == [True] + [False] * 19
 
 
 def test_an_officer_whose_district_applies_sees_why_nothing_can_be_changed(client, officer, time_machine):
@@ -184,21 +183,25 @@ def test_an_officer_whose_district_applies_sees_why_nothing_can_be_changed(clien
     page = client.get(reverse("staff:round_detail", args=[world.competition.slug]))
 
     assert "another officer changes its rules" in page.text
-    assert not any(section.address for section in page.context["page"].sections)
+    assert not any(section.address for section in _sections(page))
 
 
-def test_guidance_is_below_the_question_where_applicants_answer_it(client, officer, time_machine):
+def test_guidance_and_the_rubric_are_below_the_question_where_applicants_answer_it(client, officer, time_machine):
     world = a_draft()
     _later(client, officer, time_machine, WRITING)
     words = {"title": "Who decides", "question": "Who decides?", "word_limit": 300, "guidance": "Name each board."}
-    check = _post(client, "round_question", world.competition, 3, reason=STORM, **words)
+    words["explained_if"] = "Votes are named."
+    check = post_section(client, "round_question", world.competition, 3, reason=STORM, **words)
     assert "Answers stay as written." in check.text
-    _post(client, "round_question", world.competition, 3, reason=STORM, confirm="1", **words)
+    post_section(client, "round_question", world.competition, 3, reason=STORM, confirm="1", **words)
 
     client.force_login(world.lead)
 
     address = reverse("applicant:application_plan", args=[world.application.reference])
-    assert "Name each board." in client.get(address).text
+    page = client.get(address).text
+    assert "Name each board." in page
+    assert "What reviewers look for" in page
+    assert "Votes are named." in page
 
 
 def test_last_years_round_is_copied(client, officer):
@@ -238,7 +241,7 @@ def test_a_round_takes_the_same_queries_whatever_its_versions(
     competition = a_round()
     _later(client, officer, time_machine, WRITING)
     for number in range(changes):
-        _post(client, "round_awards", competition, reason=STORM, confirm="1", ceiling_consortium=5 + number)
+        post_section(client, "round_awards", competition, reason=STORM, confirm="1", ceiling_consortium=5 + number)
 
     # the round, questions, criteria, another round of that name, applications, versions, whether a district of the
     # officer takes part

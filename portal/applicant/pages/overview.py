@@ -78,6 +78,7 @@ def to_do(
     may_submit: bool,
     submitted_version: int | None,
     members_to_review: str,
+    lead_problems: Iterable[str],
 ) -> list[ToDo]:
     """What is still to be done before the application can count."""
     reference = application.reference
@@ -91,6 +92,8 @@ def to_do(
     if members_to_review:
         members = reverse("applicant:application_members", args=[reference])
         todo.insert(0, ToDo(members_to_review, "Review members", members))
+    rules = application.competition.get_absolute_url()
+    todo = [*(ToDo(problem, "See who may lead", rules) for problem in lead_problems), *todo]
     if application.signing_opened_at is None:
         todo.append(ToDo("Members haven’t been asked to sign.", "Request signatures", signatures))
     elif unsigned:

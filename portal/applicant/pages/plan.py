@@ -20,6 +20,8 @@ class AnswerRow:
     label: str
     question: str
     guidance: str
+    explained_if: str
+    partly_if: str
     word_limit: int | None
     text: str
     words: int
@@ -48,6 +50,8 @@ def answer_rows(
                 label=f"Question {element.number}" if element else heading,
                 question=element.question if element else "",
                 guidance=element.guidance if element else "",
+                explained_if=element.explained_if if element else "",
+                partly_if=element.partly_if if element else "",
                 word_limit=element.word_limit if element else None,
                 text=text,
                 words=count_words(text),

@@ -5,11 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.dates import moment_in_words, short_day
+from consortia.models import Membership
 from grants.models import Competition, Criterion, Element, RulesVersion
-from grants.reads.rounds import Rules
+from grants.reads.rounds import Rules, lead_rule_of, submission_rule_of
+from grants.rules.assurances import FIRST_ASSURANCES
+from grants.rules.eligibility import lead_in_words
+from grants.rules.requirements import requirements_in_words
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,22 @@ class RoundRules:
 
     question: str
     facts: list[RoundFact]
+    leads: str
+    needed: list[str]
     elements: list[Element]
     criteria: list[Criterion]
+    assurances: list[str]
     tie_rule: str
+    decision_day: str
     decision_clock: str
+
+
+@dataclass(frozen=True)
+class LeadCheck:
+    """Why a consortium that the reader's district leads can't apply in this round."""
+
+    consortium: str
+    problems: list[str]
 
 
 @dataclass(frozen=True)
@@ -76,17 +93,44 @@ class RuleChange:
     after: str
 
 
-def round_rules(rules: Rules) -> RoundRules:
-    """The rules as the public page shows them."""
+def round_rules(rules: Rules, *, is_current: bool) -> RoundRules:
+    """The rules as the public page shows them.
+
+    `is_current`: the round accepts applications now or later. Otherwise what no one chose is left out: the state of an
+    old round, loaded from a file, may have had other rules.
+    """
     competition = rules.competition
+    leads, needed = lead_rule_of(competition), submission_rule_of(competition)
+    has_first_assurances = competition.assurances == list(FIRST_ASSURANCES)
     return RoundRules(
         question=competition.question,
         facts=round_facts(competition),
+        leads=lead_in_words(leads) if is_current or leads.restricts else "",
+        needed=requirements_in_words(needed) if is_current or needed.requires_more else [],
         elements=rules.elements,
         criteria=rules.criteria,
+        assurances=competition.assurances if is_current or not has_first_assurances else [],
         tie_rule=competition.tie_rule,
+        decision_day=_decision_day(competition),
         decision_clock=competition.decision_clock,
     )
+
+
+def _decision_day(competition: Competition) -> str:
+    """When decisions are due; "" if the round doesn't say."""
+    if competition.decision_days is None:
+        return ""
+    words = {"days": f"{competition.decision_days:,}"}
+    if competition.closes_at is None:
+        return _("Decisions are due within %(days)s days after the deadline.") % words
+    due = timezone.localdate(competition.closes_at) + datetime.timedelta(days=competition.decision_days)
+    words["day"] = short_day(due)
+    return _("Decisions are due within %(days)s days after the deadline, by %(day)s.") % words
+
+
+def lead_checks(leads: Iterable[Membership], problems: Iterable[list[str]]) -> list[LeadCheck]:
+    """The consortia that can't apply, each with the problems of its lead; `problems` are given lead by lead."""
+    return [LeadCheck(lead.consortium.name, found) for lead, found in zip(leads, problems, strict=True) if found]
 
 
 def rule_changes(versions: Iterable[RulesVersion]) -> list[RuleChange]:

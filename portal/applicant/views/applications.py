@@ -18,7 +18,7 @@ from grants.models import Application
 from grants.permissions.application import check_can_edit, check_can_submit, may
 from grants.reads.members import members_today
 from grants.reads.packets import Packet, facts_for_applicant, packet_of
-from grants.rules.application import problems_with_word_limits
+from grants.reads.readiness import problems_before_submitting, problems_with_lead_of
 from grants.rules.reading import Reading, reading_of
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.members import members_to_review
@@ -68,6 +68,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
             members_to_review=members_to_review(members_today(application, timezone.localdate()))
             if context["may_edit"]
             else "",
+            lead_problems=problems_with_lead_of(application) if context["may_edit"] else [],
         ),
         "unanswered": first_unanswered(answers),
         "is_over": application.is_too_late(timezone.now()),
@@ -95,7 +96,7 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
         "findings": findings_summary(reading, MOST_BEFORE_SUBMITTING),
         "problems": problems,
         "version": application.latest_version(),
-        "over_limit": problems_with_word_limits(_limited_answers(application)),
+        "to_change": problems_before_submitting(application, packet) if application.is_open_for_writing else [],
         "now": timezone.now(),
     }
     return TemplateResponse(request, "applicant/application_submit.html", context, status=409 if problems else 200)
@@ -162,11 +163,6 @@ def live_reading(application: Application) -> tuple[Packet, Reading]:
     """The draft as a packet, with its members table and its findings at this moment."""
     packet = packet_of(application)
     return packet, reading_of(packet, facts_for_applicant(application, packet, at=timezone.now()))
-
-
-def _limited_answers(application: Application) -> list[tuple[int, str, int]]:
-    limits = {element.number: element.word_limit for element in application.competition.elements.all()}
-    return [(a.element, a.text, limits[a.element]) for a in application.answers.all() if a.element in limits]
 
 
 def _address(name: str, application: Application) -> str:

@@ -16,9 +16,12 @@ from accounts.refusals import Refusal
 from consortia.models import Membership
 from grants.actions.application import start_application
 from grants.models import Competition, RulesVersion
-from grants.reads.rounds import rules_from_json, rules_of
+from grants.reads.readiness import problems_before_starting
+from grants.reads.rounds import lead_rule_of, rules_from_json, rules_in_words, rules_of
+from grants.rules.eligibility import lead_in_words
+from grants.rules.rounds import changes_of_rules
 from portal.applicant.forms import StartForm
-from portal.applicant.pages.rounds import round_rows, round_rules, rule_changes, version_title
+from portal.applicant.pages.rounds import lead_checks, round_rows, round_rules, rule_changes, version_title
 from portal.components.refusals import show_problems
 
 
@@ -40,7 +43,7 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     is_open = competition.is_open(now)
     context = {
         "competition": competition,
-        "rules": round_rules(rules_of(competition)),
+        "rules": round_rules(rules_of(competition), is_current=competition.is_current(now)),
         "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
         "may_manage": round_keepers(request.user),
         "is_open": is_open,
@@ -65,8 +68,18 @@ def competition_rules(request: HttpRequest, slug: str, number: int) -> HttpRespo
         (competition.name, competition.get_absolute_url()),
         (title, None),
     ]
-    rules = round_rules(rules_from_json(version.rules))
-    context = {"competition": competition, "version": version, "title": title, "rules": rules, "trail": trail}
+    rules = rules_from_json(version.rules)
+    earlier = version.before()
+    context = {
+        "competition": competition,
+        "version": version,
+        "title": title,
+        "rules": round_rules(rules, is_current=competition.is_current(timezone.now())),
+        "differences": changes_of_rules(rules_in_words(rules_from_json(earlier.rules)), rules_in_words(rules))
+        if earlier
+        else [],
+        "trail": trail,
+    }
     return TemplateResponse(request, "applicant/competition_rules.html", context)
 
 
@@ -76,7 +89,9 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Start an application for a consortium led by the reader's district."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     leads = _leads(request)
-    form = StartForm(request.POST or None, leads=leads)
+    problems = [problems_before_starting(competition, lead) for lead in leads]
+    able = [lead for lead, found in zip(leads, problems, strict=True) if not found]
+    form = StartForm(request.POST or None, leads=able)
     if form.is_valid():
         try:
             application = start_application(
@@ -97,7 +112,15 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
         (competition.name, competition.get_absolute_url()),
         ("Start an application", None),
     ]
-    context = {"competition": competition, "form": form, "leads": leads, "trail": trail}
+    context = {
+        "competition": competition,
+        "form": form,
+        "leads": leads,
+        "may_start": bool(able),
+        "rule": lead_in_words(lead_rule_of(competition)),
+        "checks": lead_checks(leads, problems),
+        "trail": trail,
+    }
     return TemplateResponse(request, "applicant/application_start.html", context)
 
 

@@ -13,7 +13,7 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.permissions.application import check_can_sign, may
-from grants.reads.packets import part_of
+from grants.reads.packets import assurances_in, part_of
 from portal.applicant.forms import SignatureForm
 from portal.applicant.pages.signatures import budget_to_sign, commitments_to_sign, signature_row
 from portal.applicant.views.applications import application_context, own_application
@@ -75,6 +75,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         "participant": participant,
         "commitments": commitments_to_sign(part),
         "budget_lines": budget_to_sign(part),
+        "assurances": assurances_in(packet),
         "form": form,
         "may_sign": may_sign and application.signing_opened_at is not None,
     }

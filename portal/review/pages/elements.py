@@ -55,6 +55,8 @@ class ElementCard:
     number: int
     title: str
     question: str
+    explained_if: str
+    partly_if: str
     text_anchor: str
     verdict: str
     note: str
@@ -72,6 +74,11 @@ class ElementCard:
     def word(self) -> str:
         """The verdict in words."""
         return WORDS[self.verdict]
+
+    @property
+    def has_rubric(self) -> bool:
+        """Whether the round says what makes the answer explained or partly explained."""
+        return bool(self.explained_if or self.partly_if)
 
     @property
     def says_nothing_found(self) -> bool:
@@ -117,6 +124,9 @@ def cards_of(
                 number=number,
                 title=element["title"],
                 question=element["question"],
+                # Versions submitted before rubrics were part of them have none.
+                explained_if=element.get("explained_if", ""),
+                partly_if=element.get("partly_if", ""),
                 text_anchor=texts.get(number, ""),
                 verdict=mark.verdict if mark else "",
                 note=mark.note if mark else "",

@@ -87,6 +87,7 @@ def desk_page(rows: DeskRows, *, reader: str) -> Desk:
         "activities": activity_rows_in(packet),
         "budget": budget_rows_in(packet),
         "cards": cards,
+        "has_rubrics": any(card.has_rubric for card in cards),
         "revisions": ",".join(str(card.revision) for card in cards),
         "marked_count": sum(bool(mark.verdict) for mark in marks),
         "groups": groups_of(rows.findings, packet, rows.review.answers.all() if rows.review else ()),

@@ -8,11 +8,12 @@ from django import forms
 from django.conf import settings
 from django.http import QueryDict
 
-from grants.models import Competition, Element
+from grants.models import Competition, Criterion, Element
+from grants.rules.rounds import MOST_DAYS
 from portal.components.dates import DAY, in_a_calendar
 
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-_SHORT = forms.Textarea(attrs={"rows": 3})
+SHORT = forms.Textarea(attrs={"rows": 3})
 
 
 class NewRoundForm(forms.Form):
@@ -32,7 +33,10 @@ class NewRoundForm(forms.Form):
 
     def __init__(self, *args: Any, rounds: Iterable[Competition], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "The nine standard questions"), *((str(row.pk), f"A copy of {row}") for row in rounds)]
+        choices = [
+            ("", "The standard questions, rubrics, and criteria"),
+            *((str(row.pk), f"A copy of {row}") for row in rounds),
+        ]
         self.fields["copy_of"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
 
@@ -43,7 +47,7 @@ class RulesReasonForm(forms.Form):
     reason = forms.CharField(
         label="Reason for the change",
         max_length=2000,
-        widget=_SHORT,
+        widget=SHORT,
         help_text="This reason is public. Don’t name a person or an applicant.",
         error_messages={"required": "Enter the reason"},
     )
@@ -57,11 +61,10 @@ class RulesForm(RulesReasonForm):
     """A section of a round; `edit` says what changed in it."""
 
     def __init__(
-        self, data: QueryDict | None = None, *, record: Competition | Element, competition: Competition
+        self, data: QueryDict | None = None, *, record: Competition | Element | Criterion, competition: Competition
     ) -> None:
         names = [name for name in self.base_fields if name not in RulesReasonForm.base_fields]
-        initial = {name: _initial(getattr(record, name)) for name in names}
-        super().__init__(data, initial=initial | {"revision": competition.revision})
+        super().__init__(data, initial=self.stored(record, names) | {"revision": competition.revision})
         if competition.is_draft:
             del self.fields["reason"]
         elif "name" in self.fields:
@@ -71,6 +74,10 @@ class RulesForm(RulesReasonForm):
         for name in ("opens_at", "closes_at"):
             if name in self.fields:
                 self.fields[name].help_text = f"{settings.STATE_NAME} time."
+
+    def stored(self, record: Any, names: list[str]) -> dict[str, Any]:
+        """What the fields of these names hold now."""
+        return {name: _initial(getattr(record, name)) for name in names}
 
     def edit(self) -> dict[str, Any]:
         """The new values of the fields that changed."""
@@ -95,13 +102,26 @@ class RoundAwardsForm(RulesForm):
 
     ceiling_consortium = forms.IntegerField(label="Maximum award for a consortium ($)", required=False, min_value=0)
     ceiling_single = forms.IntegerField(label="Maximum award for a single district ($)", required=False, min_value=0)
-    tie_rule = forms.CharField(label="How ties are decided", required=False, max_length=2000, widget=_SHORT)
-    decision_clock = forms.CharField(
-        label="When decisions are made",
+    tie_rule = forms.CharField(
+        label="How ties are decided",
         required=False,
         max_length=2000,
-        widget=_SHORT,
-        help_text="Such as “Within 60 days after the deadline.”",
+        widget=SHORT,
+        help_text="Such as “The application with more small, rural members comes first.”",
+    )
+    decision_days = forms.IntegerField(
+        label="Days after the deadline to decide",
+        required=False,
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text="Such as 60. The public page shows the date.",
+    )
+    decision_clock = forms.CharField(
+        label="More about decisions",
+        required=False,
+        max_length=2000,
+        widget=SHORT,
+        help_text="Such as who decides, and how applicants hear about it.",
     )
 
 
@@ -110,13 +130,13 @@ class RoundQuestionForm(RulesForm):
 
     title = forms.CharField(label="Title", max_length=120, error_messages={"required": "Enter a title"})
     question = forms.CharField(
-        label="Question", max_length=2000, widget=_SHORT, error_messages={"required": "Enter the question"}
+        label="Question", max_length=2000, widget=SHORT, error_messages={"required": "Enter the question"}
     )
     guidance = forms.CharField(
         label="Guidance",
         required=False,
         max_length=2000,
-        widget=_SHORT,
+        widget=SHORT,
         help_text="Applicants see it below the question.",
     )
     word_limit = forms.IntegerField(
@@ -126,10 +146,10 @@ class RoundQuestionForm(RulesForm):
         label="Mark “Explained” if",
         required=False,
         max_length=1000,
-        widget=_SHORT,
+        widget=SHORT,
         help_text="What an answer has to contain. The public sees the rubric.",
     )
-    partly_if = forms.CharField(label="Mark “Partly explained” if", required=False, max_length=1000, widget=_SHORT)
+    partly_if = forms.CharField(label="Mark “Partly explained” if", required=False, max_length=1000, widget=SHORT)
 
 
 def _initial(value: Any) -> Any:

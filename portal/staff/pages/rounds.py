@@ -1,7 +1,7 @@
 """An officer's pages of funding rounds: the list, one round, and the check pages before something changes."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +12,20 @@ from accounts.dates import moment_in_words
 from grants.models import Competition, RulesVersion
 from grants.reads.rounds import RoundCounts, Rules
 from grants.rules.rounds import RulesChoices
+from portal.staff.pages.round_sections import SectionGroup, round_sections, round_times
+
+# What a change of these fields does to applications.
+_WHAT_FOLLOWS = (
+    (
+        {"question"},
+        "Answers stay as written. Applicants must shorten answers over the word limit before they submit.",
+    ),
+    (
+        {"lead_kinds", "needs_rural_lead", "requirements", "fewest_members"},
+        "Drafts stay as they are. We check them against the new rules when applicants submit.",
+    ),
+    ({"assurances"}, "Members who already signed have to sign again for their signatures to be current."),
+)
 
 
 class OfficerRoundRow(NamedTuple):
@@ -22,14 +36,6 @@ class OfficerRoundRow(NamedTuple):
     status: str
     tone: str
     times: str
-
-
-class SectionRow(NamedTuple):
-    """A section of a round: what it says now, and where to edit it (empty if it can't change)."""
-
-    label: str
-    summary: str
-    address: str
 
 
 class VersionRow(NamedTuple):
@@ -59,7 +65,7 @@ class OfficerRoundPage:
     tone: str
     times: str
     zone: str
-    sections: list[SectionRow]
+    sections: list[SectionGroup]
     missing: list[str]
     counts: str = ""
     versions: list[VersionRow] = field(default_factory=list)
@@ -75,6 +81,7 @@ class CheckPage:
     button: str
     consequences: list[str]
     cancel: str
+    sections: list[SectionGroup] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -83,7 +90,7 @@ class CheckPage:
 def officer_round_rows(competitions: Iterable[Competition], now: datetime.datetime) -> list[OfficerRoundRow]:
     """All rounds with their status."""
     return [
-        OfficerRoundRow(row.name, reverse("staff:round_detail", args=[row.slug]), *_status(row, now), _times(row))
+        OfficerRoundRow(row.name, reverse("staff:round_detail", args=[row.slug]), *_status(row, now), round_times(row))
         for row in competitions
     ]
 
@@ -104,9 +111,9 @@ def officer_round_page(
         name=competition.name,
         status=status,
         tone=tone,
-        times=_times(competition),
+        times=round_times(competition),
         zone=time_zone(),
-        sections=_sections(rules, choices),
+        sections=round_sections(rules, choices),
         missing=missing if competition.is_draft else [],
         counts="" if competition.is_draft else counts_in_words(counts),
         versions=[_version_row(version) for version in versions],
@@ -126,8 +133,8 @@ def counts_in_words(counts: RoundCounts) -> str:
     return f"{drafts}, {counts.reopened:,} reopened for changes, {counts.submitted:,} submitted."
 
 
-def publish_check(rules: Rules, problems: list[str], now: datetime.datetime) -> CheckPage:
-    """What publishing does, what is missing, and questions that have no rubric."""
+def publish_check(rules: Rules, problems: list[str], choices: RulesChoices, now: datetime.datetime) -> CheckPage:
+    """What is missing, what applicants will see, what publishing does, and which questions have no rubric."""
     competition = rules.competition
     consequences = ["Anyone can see the round and its rules on the Funding rounds page."]
     if competition.opens_at and competition.closes_at:
@@ -138,17 +145,29 @@ def publish_check(rules: Rules, problems: list[str], now: datetime.datetime) -> 
         "You can’t unpublish or rename the round. A later change needs a reason; both are public, and we email "
         "applicants."
     )
-    bare = [str(element.number) for element in rules.elements if not (element.explained_if and element.partly_if)]
     return CheckPage(
-        title=f"Publish {competition.name}?",
+        title=f"Check {competition.name} before you publish",
         button="Publish round",
         consequences=consequences,
         cancel=reverse("staff:round_detail", args=[competition.slug]),
+        sections=round_sections(rules, choices),
         problems=problems,
-        warnings=[f"These questions have no complete rubric: {', '.join(bare)}. You can publish without it."]
-        if bare
-        else [],
+        warnings=list(_not_described(rules)),
     )
+
+
+def _not_described(rules: Rules) -> Iterable[str]:
+    """What can be published without, but helps applicants and reviewers."""
+    bare = [str(element.number) for element in rules.elements if not (element.explained_if and element.partly_if)]
+    if bare:
+        yield f"These questions have no complete rubric: {', '.join(bare)}. You can publish without it."
+    plain = [criterion.title for criterion in rules.criteria if not criterion.levels]
+    if plain:
+        yield f"These criteria don’t say what each score means: {', '.join(plain)}. You can publish without it."
+    if rules.competition.decision_days is None and not rules.competition.decision_clock:
+        yield "The round doesn’t say when decisions are made. You can publish without it."
+    if not rules.competition.tie_rule:
+        yield "The round doesn’t say how ties are decided. You can publish without it."
 
 
 def change_check(
@@ -159,17 +178,19 @@ def change_check(
     counts: RoundCounts,
     people: int,
     closes_at: datetime.datetime | None,
-    is_question: bool,
+    changed: Collection[str],
     now: datetime.datetime,
 ) -> CheckPage:
-    """What a change of published rules does; `closes_at` is the new deadline, None if it stays."""
-    answers = "Answers stay as written. Applicants must shorten answers over the word limit before they submit."
+    """What a change of published rules does; `closes_at` is the new deadline, None if it stays.
+
+    `changed` are the names of the fields that change, "question" for those of a question.
+    """
     return CheckPage(
         title=f"Change the rules of {competition.name}?",
         button="Change the rules",
         consequences=[
             *_deadline_consequences(competition, closes_at, counts, now),
-            *([answers] if is_question else []),
+            *(words for fields, words in _WHAT_FOLLOWS if fields & set(changed)),
             f"Applications in this round: {counts_in_words(counts)} What was submitted stays submitted.",
             _emailed(people),
             "The change and its reason are public on the round’s page, with the earlier rules. You can’t undo "
@@ -240,42 +261,6 @@ def _status(competition: Competition, now: datetime.datetime) -> tuple[str, str]
     if competition.opens_at and competition.opens_at > now:
         return "Not yet open", "plain"
     return ("Closed", "plain") if competition.closes_at else ("Dates not available", "plain")
-
-
-def _times(competition: Competition) -> str:
-    opens, closes = competition.opens_at, competition.closes_at
-    if not opens and not closes:
-        return "No dates yet."
-    return f"{moment_in_words(opens) if opens else 'No opening date'} to {_deadline(closes)}"
-
-
-def _deadline(closes: datetime.datetime | None) -> str:
-    return moment_in_words(closes) if closes else "no deadline yet"
-
-
-def _sections(rules: Rules, choices: RulesChoices) -> list[SectionRow]:
-    competition = rules.competition
-
-    def page(name: str, *more: int, is_open: bool = choices.may_edit) -> str:
-        return reverse(f"staff:{name}", args=[competition.slug, *more]) if is_open else ""
-
-    ceiling = competition.ceiling_consortium
-    awards = f"Up to ${ceiling:,} for a consortium." if ceiling is not None else "No maximum award yet."
-    label = "Name and dates" if competition.is_draft else "Dates"
-    rows = [
-        SectionRow(label, _times(competition), page("round_dates", is_open=choices.may_extend)),
-        SectionRow("Awards and decisions", awards, page("round_awards")),
-    ]
-    for element in rules.elements:
-        rubric = "with a rubric" if element.explained_if and element.partly_if else "no complete rubric"
-        rows.append(
-            SectionRow(
-                f"Question {element.number}: {element.title}",
-                f"At most {element.word_limit:,} words, {rubric}.",
-                page("round_question", element.number),
-            )
-        )
-    return rows
 
 
 def _version_row(version: RulesVersion) -> VersionRow:

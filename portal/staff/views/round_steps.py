@@ -12,7 +12,7 @@ from accounts.refusals import Refusal
 from grants.actions.application import window_of
 from grants.actions.rounds import close_round_now, discard_draft, problems_with_draft, publish_round
 from grants.reads.rounds import addressees_of, applications_of_round, rules_of
-from grants.rules.rounds import problems_with_closing_now
+from grants.rules.rounds import EVERY_CHOICE, problems_with_closing_now
 from portal.components.refusals import show_problems
 from portal.staff.forms.rounds import RulesReasonForm
 from portal.staff.pages.rounds import closing_check, discard_check, publish_check
@@ -41,7 +41,7 @@ def round_publish(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect("staff:round_detail", slug=slug)
     context = {
         "competition": competition,
-        "page": publish_check(rules, problems, now),
+        "page": publish_check(rules, problems, EVERY_CHOICE, now),
         "trail": round_trail(competition, "Publish"),
     }
     return TemplateResponse(

@@ -1,5 +1,6 @@
 """Funding rounds for officers: the list, a new draft, and the sections of one round."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -84,17 +85,14 @@ def round_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def round_dates(request: SignedInRequest, slug: str) -> HttpResponse:
     """The name, the window, and when projects run; extending the deadline of a published round."""
     competition = visible_round(request, slug)
-    form = RoundDatesForm(request.POST or None, record=competition, competition=competition)
-    return _edit(request, competition, form, "Name and dates" if competition.is_draft else "Dates")
+    return edit_fields(request, competition, RoundDatesForm, "Name and dates" if competition.is_draft else "Dates")
 
 
 @allow(round_keepers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_awards(request: SignedInRequest, slug: str) -> HttpResponse:
     """Maximum awards, ties, and when decisions are made."""
-    competition = visible_round(request, slug)
-    form = RoundAwardsForm(request.POST or None, record=competition, competition=competition)
-    return _edit(request, competition, form, "Awards and decisions")
+    return edit_fields(request, visible_round(request, slug), RoundAwardsForm, "Awards and decisions")
 
 
 @allow(round_keepers)
@@ -106,7 +104,11 @@ def round_question(request: SignedInRequest, slug: str, number: int) -> HttpResp
     if element is None:
         raise Http404
     form = RoundQuestionForm(request.POST or None, record=element, competition=competition)
-    return _edit(request, competition, form, f"Question {number}", number)
+
+    def edit() -> RulesEdit:
+        return RulesEdit(questions={number: form.edit()})
+
+    return edit_section(request, competition, form, f"Question {number}", edit, number=number)
 
 
 def visible_round(request: SignedInRequest, slug: str) -> Competition:
@@ -122,14 +124,29 @@ def round_trail(competition: Competition, here: str = "") -> list[tuple[str, str
     return [rounds, (competition.name, reverse("staff:round_detail", args=[competition.slug])), (here, None)]
 
 
-def _edit(
-    request: SignedInRequest, competition: Competition, form: RulesForm, title: str, number: int | None = None
+def edit_fields(request: SignedInRequest, competition: Competition, kind: type[RulesForm], title: str) -> HttpResponse:
+    """Saves a section with fields of the round itself, by a form of this kind."""
+    form = kind(request.POST or None, record=competition, competition=competition)
+    return edit_section(request, competition, form, title, lambda: RulesEdit(form.edit()))
+
+
+def edit_section(
+    request: SignedInRequest,
+    competition: Competition,
+    form: RulesForm,
+    title: str,
+    edit: Callable[[], RulesEdit],
+    *,
+    number: int | None = None,
+    template: str = "staff/round_section.html",
 ) -> HttpResponse:
-    """Saves a section of a draft; a change of published rules is checked on a page first."""
+    """Saves a section of a draft; a change of published rules is checked on a page first.
+
+    `edit` makes the change from the valid form, `number` is that of the question, if it is one.
+    """
     context = {"competition": competition, "form": form, "title": title, "trail": round_trail(competition, title)}
     if form.is_valid():
-        edit = RulesEdit(questions={number: form.edit()}) if number else RulesEdit(form.edit())
-        words: dict[str, Any] = {"competition": competition, "edit": edit, "by": request.user, "at": timezone.now()}
+        words: dict[str, Any] = {"competition": competition, "edit": edit(), "by": request.user, "at": timezone.now()}
         try:
             if competition.is_draft:
                 draft = edit_draft(**words, revision=form.cleaned_data["revision"])
@@ -139,12 +156,12 @@ def _edit(
                 messages.success(request, "The rules are changed.")
                 return redirect("staff:round_detail", slug=competition.slug)
             if "back" not in request.POST:
-                context["page"] = _check_of(competition, edit, preview_change(**words))
+                context["page"] = _check_of(competition, words["edit"], preview_change(**words))
                 return TemplateResponse(request, "staff/round_change.html", context)
         except Refusal as no:
             form.renew(visible_round(request, competition.slug).revision)
             show_problems(form, no)
-    return TemplateResponse(request, "staff/round_section.html", context)
+    return TemplateResponse(request, template, context)
 
 
 def _check_of(competition: Competition, edit: RulesEdit, preview: RulesPreview) -> CheckPage:
@@ -155,7 +172,7 @@ def _check_of(competition: Competition, edit: RulesEdit, preview: RulesPreview) 
         counts=applications_of_round(competition),
         people=len(addressees_of(competition, timezone.localdate())),
         closes_at=edit.values.get("closes_at"),
-        is_question=bool(edit.questions),
+        changed={*edit.values, *(["question"] if edit.questions else [])},
         now=timezone.now(),
     )
 

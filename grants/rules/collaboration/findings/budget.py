@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from grants.rules.awards import maximum_award
 from grants.rules.collaboration.coverage_matrix import grant_paid_by_member
 from grants.rules.collaboration.findings.phrasing import count_of, dollars, short_text
 from grants.rules.collaboration.findings.rule import (
@@ -93,11 +94,11 @@ def _listed_twice(line: PlanBudgetLine, sentence: str, first: Place, second: Pla
 
 def _requests_above_maximum(plan: ParsedPlan) -> Iterator[Observation]:
     snapshot = plan.snapshot
-    is_consortium = len(snapshot.participants) > 1
-    maximum = snapshot.ceiling_consortium if is_consortium else snapshot.ceiling_single
+    applicant, maximum = maximum_award(
+        len(snapshot.participants), single=snapshot.ceiling_single, consortium=snapshot.ceiling_consortium
+    )
     total = sum(line.amount or 0 for line in snapshot.budget if line.source == GRANT)
     if snapshot.participants and maximum is not None and total > maximum:
-        applicant = "a consortium" if is_consortium else "a single applicant"
         yield Observation(
             "budget",
             "Budget",

@@ -23,6 +23,27 @@ APPLICATIONS = TermGroup(
             "RulesVersion",
         ),
         Term(
+            _("Rubric"),
+            _("What makes an answer explained or partly explained, in words, for each of the nine questions."),
+            _("Explained if every member is named with what it contributes."),
+        ),
+        Term(
+            _("Criterion"),
+            _("What an application is scored by, with its percentage of the whole and what scores from 0 to 4 mean."),
+            _("Student access, 25%."),
+            "Criterion",
+        ),
+        Term(
+            _("Assurance"),
+            _("A sentence that the person who signs for a member accepts. Each round has a list of them."),
+            _("The member will do and provide what is listed here."),
+        ),
+        Term(
+            _("Requirement"),
+            _("Something that an application must have before it can be submitted, by the rules of its round."),
+            _("A current signature from every member."),
+        ),
+        Term(
             _("Application"),
             _("One consortium’s entry in one round."),
             _("Application 26-0011."),

@@ -1,0 +1,92 @@
+"""What must be there before an application can be submitted, as each round chooses.
+
+What a finding describes stops nobody unless the round's published rules say so here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grants.rules.awards import maximum_award
+from grants.rules.collaboration.findings.budget import GRANT
+from grants.rules.collaboration.findings.phrasing import dollars, join_names
+from grants.rules.texts import count_words
+
+REQUIREMENTS = {
+    "answers": "An answer to each of the nine questions",
+    "plan": "At least one activity in the plan",
+    "budget": "At least one budget line with an amount",
+    "maximum": "Grant lines that total no more than the maximum award",
+    "signatures": "A current signature from every member",
+}
+# What no round can waive.
+ALWAYS = (
+    "Answers within the word limits.",
+    "A consortium that is in the registry and hasn’t ended.",
+    "An authorized signer for the lead, who submits the application.",
+)
+MOST_MEMBERS = 500
+
+
+@dataclass(frozen=True)
+class SubmissionRule:
+    """What a round requires: keys of REQUIREMENTS, and the fewest members (None: no minimum)."""
+
+    requirements: Collection[str] = ()
+    fewest_members: int | None = None
+
+    @property
+    def requires_more(self) -> bool:
+        """Whether it requires anything beyond what no round can waive."""
+        return bool(self.requirements) or self.fewest_members is not None
+
+
+def problems_with_requirements(rule: SubmissionRule, packet: Mapping[str, Any], unsigned: Sequence[str]) -> list[str]:
+    """What the round requires and the application lacks; `unsigned` are members without a current signature."""
+    problems, members = [], len(packet["participants"])
+    if rule.fewest_members is not None and members < rule.fewest_members:
+        problems.append(f"This round requires at least {rule.fewest_members} members. You have {members}.")
+    if "answers" in rule.requirements:
+        problems += [f"Answer question {number}." for number in _unanswered(packet)]
+    if "plan" in rule.requirements and not packet["activities"]:
+        problems.append("Add at least one activity to your plan.")
+    if "budget" in rule.requirements and not any(line["amount"] for line in packet["budget"]):
+        problems.append("Add at least one budget line with an amount.")
+    if "maximum" in rule.requirements:
+        problems += _problems_with_request(packet)
+    if "signatures" in rule.requirements and unsigned:
+        problems.append(f"This round requires a current signature from every member. Missing: {join_names(unsigned)}.")
+    return problems
+
+
+def problems_with_submission_rule(rule: SubmissionRule) -> list[str]:
+    """Why a round can't require this."""
+    problems = ["Choose what is needed to submit from the list."] if set(rule.requirements) - set(REQUIREMENTS) else []
+    if rule.fewest_members is not None and not 1 <= rule.fewest_members <= MOST_MEMBERS:
+        problems.append(f"Enter a minimum number of members between 1 and {MOST_MEMBERS}.")
+    return problems
+
+
+def requirements_in_words(rule: SubmissionRule) -> list[str]:
+    """Everything that is needed to submit, what no round can waive first."""
+    needed = [*ALWAYS, *(f"{words}." for key, words in REQUIREMENTS.items() if key in rule.requirements)]
+    if rule.fewest_members is not None:
+        needed.append(f"At least {rule.fewest_members} members, the lead included.")
+    return needed
+
+
+def _problems_with_request(packet: Mapping[str, Any]) -> list[str]:
+    ceilings = packet["competition"]["ceilings"]
+    applicant, maximum = maximum_award(len(packet["participants"]), **ceilings)
+    total = sum(line["amount"] or 0 for line in packet["budget"] if line["source"] == GRANT)
+    if maximum is None or total <= maximum:
+        return []
+    return [
+        f"The grant lines total {dollars(total)}. The maximum award for {applicant} is {dollars(maximum)}. Reduce the "
+        "grant lines."
+    ]
+
+
+def _unanswered(packet: Mapping[str, Any]) -> Iterable[int]:
+    answered = {row["element"] for row in packet["narrative"] if count_words(row["text"])}
+    return (element["number"] for element in packet["elements"] if element["number"] not in answered)
