@@ -2,10 +2,11 @@
 
 import datetime
 from collections.abc import Collection
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
@@ -45,9 +46,14 @@ class ScheduledClosureQuerySet(models.QuerySet["ScheduledClosure"]):
 
     def concerning(self, record: District | Consortium) -> "ScheduledClosureQuerySet":
         """Those by which this district or consortium ends or takes over."""
-        if isinstance(record, District):
-            return self.filter(Q(district=record) | Q(into_district=record))
-        return self.filter(Q(consortium=record) | Q(into_consortium=record))
+        return self._with_either("district" if isinstance(record, District) else "consortium", record)
+
+    def concerning_rows_of(self, model: type[models.Model]) -> "ScheduledClosureQuerySet":
+        """For a subquery: those that concern the row of the outer query of districts or consortia."""
+        return self._with_either("district" if model is District else "consortium", OuterRef("pk"))
+
+    def _with_either(self, field: str, record: Any) -> "ScheduledClosureQuerySet":
+        return self.filter(Q(**{field: record}) | Q(**{f"into_{field}": record}))
 
     def concerning_roster(self, consortium: Consortium, leaids: Collection[str]) -> "ScheduledClosureQuerySet":
         """Those that change who belongs to this consortium, whose members are these districts or in them (LEAIDs)."""

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
-from consortia.models import ConsortiumChange, ConsortiumConfirmation
+from accounts.models import Visitor
+from consortia.models import ConsortiumChange, ConsortiumConfirmation, ScheduledClosure
 
 AnnotatedRows = QuerySet[Any]  # rows with a column more than the model has
 
@@ -29,3 +30,14 @@ def with_legal_form_since(consortia: AnnotatedRows) -> AnnotatedRows:
     return consortia.annotate(
         legal_form_since=Subquery(changes.order_by("-recorded_at", "-pk").values("holds_from")[:1])
     )
+
+
+def with_scheduled(records: AnnotatedRows) -> AnnotatedRows:
+    """These districts or consortia, each with `has_scheduled`: the few with a scheduled change cost one more query."""
+    return records.annotate(has_scheduled=Exists(ScheduledClosure.objects.to_come().concerning_rows_of(records.model)))
+
+
+def scheduled_of(record: Any, user: Visitor) -> QuerySet[ScheduledClosure]:
+    """The scheduled mergers and dissolutions by which this record, a row of `with_scheduled`, ends or takes over."""
+    scheduled = ScheduledClosure.objects.visible_to(user).to_come()
+    return scheduled.concerning(record) if record.has_scheduled else scheduled.none()

@@ -92,13 +92,13 @@ BUDGETS = [
     # with members counted, purposes, leads
     ("/consortia/", 11),
     # the district with county, region, the State's decision and who confirmed it, memberships, components, figures,
-    # schools, contracts and services, what was changed, disputed and succeeded, what is scheduled, the map
-    ("/districts/3900000/", 9),
+    # schools, contracts and services, what was changed, disputed and succeeded, the map
+    ("/districts/3900000/", 8),
     # the school with its district and county, memberships, figures, contracts, what was changed, the map
     ("/schools/390000000001/", 6),
     # the consortium, members, their enrollments, schools, and counties on the map, purposes, lineage, services, changes
-    # of the record, what is scheduled, contracts
-    ("/consortia/consortium-0/", 11),
+    # of the record, contracts
+    ("/consortia/consortium-0/", 10),
 ]
 
 

@@ -205,7 +205,7 @@ def test_the_public_page_reads_its_history_in_one_query(number, django_assert_nu
     for purpose in ("purchasing", "vocational", "online_courses")[:number]:
         start_purpose(consortium=consortium, purpose=purpose, starts_on=None, by="tests", at=AT)
     Client().get("/consortia/mill-creek/")
-    # consortium, members, counties on the map, links, changes, purposes, services, what is scheduled, contracts
+    # consortium, members, counties on the map, links, changes, purposes, services, contracts
     with django_assert_num_queries(8):
         Client().get("/consortia/mill-creek/")
 

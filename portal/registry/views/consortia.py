@@ -7,9 +7,14 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
-from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership, ScheduledClosure
+from consortia.models import Consortium, ConsortiumChange, ConsortiumLink, Membership
 from consortia.permissions import may_invite
-from consortia.reads.records import with_last_confirmation_of_consortia, with_legal_form_since
+from consortia.reads.records import (
+    scheduled_of,
+    with_last_confirmation_of_consortia,
+    with_legal_form_since,
+    with_scheduled,
+)
 from consortia.reads.rosters import open_schools
 from districts.models import County, CountyShape, DistrictFigures
 from exchange.models import Service
@@ -51,7 +56,7 @@ def consortium_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The record of a consortium: its members today and before, its purposes, services, and contracts."""
     visible = with_last_confirmation_of_consortia(Consortium.objects.visible_to(request.user).for_record())
-    consortium = consortium_or_its_successor(request, slug, visible)
+    consortium = consortium_or_its_successor(request, slug, with_scheduled(visible))
     if isinstance(consortium, HttpResponse):
         return consortium
     on, user = timezone.localdate(), request.user
@@ -69,7 +74,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         lineage=lineage_links(consortium, ConsortiumLink.objects.visible_to(user).of(consortium)),
         services=Service.objects.visible_to(user).of_consortium(slug).with_last_year(),
-        scheduled=ScheduledClosure.objects.visible_to(user).to_come().concerning(consortium),
+        scheduled=scheduled_of(consortium, user),
         changes=list(ConsortiumChange.objects.visible_to(user).of_consortium(slug)),
         contracts=Contract.objects.visible_to(user).of_consortium(slug),
         counties=County.objects.visible_to(user).coded(consortium.counties_served),

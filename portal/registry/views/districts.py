@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone, registrars
-from consortia.models import Membership, ScheduledClosure
+from consortia.models import Membership
+from consortia.reads.records import scheduled_of, with_scheduled
 from districts.models import District, School, ServiceAgencyMembership
 from districts.reads.records import history_of, rural_facts_of, with_last_confirmation, with_state_decision
 from districts.rules.places import school_year_of
@@ -56,7 +57,7 @@ def district_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     """The record of a district, with the year and source of each figure."""
     on, user = timezone.localdate(), request.user
-    visible = with_last_confirmation(District.objects.visible_to(user).for_record(), "district")
+    visible = with_scheduled(with_last_confirmation(District.objects.visible_to(user).for_record(), "district"))
     district = get_object_or_404(with_state_decision(visible, on=on), leaid=leaid)
     if redirection := away_from_district(request, district):
         return redirection
@@ -71,7 +72,6 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     uses = shared_uses_of(district, by=user, on=on)
     own = [membership for membership in memberships.now if membership.district_id == district.pk]
     is_registrar = registrars(user)
-    scheduled = ScheduledClosure.objects.visible_to(user)
     context: dict[str, object] = record_context(
         district,
         history=history_of(district),
@@ -83,7 +83,7 @@ def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
         on=on,
     ) | {
         "district": district,
-        "scheduled": scheduled_notes(district, scheduled.to_come().concerning(district), on=on),
+        "scheduled": scheduled_notes(district, scheduled_of(district, user), on=on),
         "directory_note": gettext(
             "This agency is in the school directory only. It is not in the agency file, so its location is not known."
         ),
