@@ -8,11 +8,12 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import OperationalError, connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from districts.actions.bulk import IS_LONG_WORK
-from portal.home.views import health
+from portal.components.request_size import ENVELOPE, View, most_bytes_of
+from portal.home.views import health, too_large
 
 
 def answer_health(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -25,6 +26,27 @@ def answer_health(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
         return health(request)
 
     return answer
+
+
+class RefuseLargeBodies:
+    """Answers 413 to a request larger than its page takes, before anything reads it.
+
+    Checking the CSRF token reads the whole form, and files in it would be written to the server's disk. A body without
+    a stated length is never read (WSGI).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing yet: which view answers is not known."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """The refusal, or None."""
+        most = most_bytes_of(view)
+        stated = request.META.get("CONTENT_LENGTH") or "0"
+        return too_large(request, most) if stated.isdecimal() and int(stated) > most + ENVELOPE else None
 
 
 def end_at_deadline(

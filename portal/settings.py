@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "accounts.middleware.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "portal.middleware.RefuseLargeBodies",  # before the CSRF token is looked for in the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -285,6 +286,8 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
 
+# What a page takes, its files included; views that take more say so (`takes_up_to`).
+MOST_REQUEST_BYTES = 8 * 1024 * 1024
 # A narrative of nine answers is at most a few hundred KB; a pasted megabyte gets a clear answer.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

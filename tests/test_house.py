@@ -249,7 +249,7 @@ def test_every_template_is_rendered():
         Path(allauth.__file__).parent / "templates",
         Path(django.__file__).parent / "forms" / "templates",
     ]
-    by_status = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"}
+    by_status = {"400.html", "403.html", "403_csrf.html", "404.html", "413.html", "429.html", "500.html", "503.html"}
 
     def is_rendered(name: str) -> bool:
         return (

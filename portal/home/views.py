@@ -137,6 +137,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _without_context("400.html", 400, reason=str(exception) if type(exception) is BadRequest else "")
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """The 413 page: the request has more bytes than its page takes (`most`). Rendered without reading the request."""
+    return _without_context("413.html", 413, most=f"{most // 1024 // 1024} MB")
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The 500 page, or the 503 page if the database was too busy; both rendered without the database."""
     if not is_too_busy(sys.exception()):

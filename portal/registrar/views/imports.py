@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
@@ -23,6 +22,7 @@ from districts.states import RowOutcome
 from portal.components.downloads import csv_response
 from portal.components.lists import page_of
 from portal.components.refusals import show_problems
+from portal.components.request_size import takes_up_to
 from portal.registrar.files import IMPORT_ROWS, template_response
 from portal.registrar.forms.imports import ImportForm
 from portal.registrar.pages.import_rows import durations, import_page
@@ -30,8 +30,6 @@ from portal.registrar.pages.import_types import import_type_rows
 
 ROWS_ON_A_PAGE = 25
 IMPORTS_ON_A_PAGE = 25
-# The parts of a request around the files themselves.
-ENVELOPE = 1024 * 1024
 TRAIL = [("Imports", reverse_lazy("registrar:import_list"))]
 
 
@@ -44,20 +42,11 @@ def import_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "registrar/import_list.html", {"page": page, "trail": [("Imports", None)]})
 
 
-# The size limit is checked before the body is read, and checking the CSRF token reads it: so that comes second.
-@csrf_exempt
+@takes_up_to(MOST_BYTES)
 @allow(registrars)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_new(request: SignedInRequest) -> HttpResponseBase:
+def import_new(request: SignedInRequest) -> HttpResponse:
     """Upload files and preview what they would change."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + ENVELOPE:
-        context = {"most": MOST_BYTES // 1024 // 1024, "trail": [*TRAIL, ("Files too large", None)]}
-        return TemplateResponse(request, "registrar/import_too_large.html", context, status=413)
-    return _preview(request)
-
-
-@csrf_protect
-def _preview(request: SignedInRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         uploads = [Upload(file.name, file.read()) for file in form.cleaned_data["uploads"]]
