@@ -175,7 +175,7 @@ def test_a_consortium_that_ended_is_not_verified(consortium, lead):
 def test_a_consortium_that_was_there_before_has_thirty_days_from_the_update():
     registered = ConsortiumFactory(formed_on=datetime.date(2015, 7, 1))
     ended = ConsortiumFactory(status="dissolved", ended_on=datetime.date(2020, 6, 30))
-    import_module("consortia.migrations.0016_ask_consortia_from_today").ask_from_today(apps, None)
+    import_module("consortia.migrations.0019_ask_consortia_from_today").ask_from_today(apps, None)
     registered.refresh_from_db()
     ended.refresh_from_db()
     assert (registered.asked_since, ended.asked_since) == (TODAY, None)
