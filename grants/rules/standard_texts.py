@@ -10,7 +10,7 @@ from grants.rules.elements import DEFAULT_CRITERIA, DEFAULT_ELEMENTS
 # By the number of the element: guidance, “explained” if, “partly explained” if.
 _TEXTS = {
     1: (
-        "Write about each member by name. The Plan page lists what each member contributes; say here why, and how "
+        "Write about each member by name. The activities list what each member contributes; say here why, and how "
         "the contributions fit together.",
         "The answer names every member and says what each one does and contributes, with amounts, hours, seats, or "
         "people.",

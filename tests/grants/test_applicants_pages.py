@@ -64,7 +64,9 @@ def test_a_reader_whose_district_leads_nothing_is_offered_no_button(client):
     competition = a_round()
     client.force_login(world.signers[1])
 
-    assert "Your district doesn’t lead one" in _text(client.get(competition.get_absolute_url()))
+    assert "Only people who act for the lead of a consortium can start" in _text(
+        client.get(competition.get_absolute_url())
+    )
     answer = client.post(
         reverse("applicant:application_start", args=[competition.slug]), {"consortium": world.consortium.pk}
     )

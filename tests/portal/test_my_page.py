@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Role, User
 from consortia.actions.memberships import ask_to_join
+from consortia.models import Membership
 from consortia.states import MemberRole
 from districts.actions.facts import dispute_fact
 from districts.models import Appointment, District
@@ -218,7 +219,7 @@ def test_an_appointment_still_counts_on_its_last_day():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_asks_sixteen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
+def test_the_page_asks_seventeen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
     person = _superintendent()
     StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
     competition, officer = _round(), _officer()
@@ -239,8 +240,8 @@ def test_the_page_asks_sixteen_questions_of_an_officer_who_also_leads(django_ass
 
     # appointments; applications with other officers, unassigned, assigned to me; memberships, contracts, submitted,
     # drafts, to sign; pending memberships, who acts for their consortia, whose appointments; introductions; what a
-    # predecessor delegated; introductions asked for, errors reported
-    with django_assert_num_queries(16 + WHO):
+    # predecessor delegated; introductions asked for, errors reported; open rounds
+    with django_assert_num_queries(17 + WHO):
         page = client.get("/my/")
 
     assert len(page.context["page"].tasks) == 4 * rows
@@ -349,3 +350,20 @@ def test_the_partner_search_has_a_section_of_the_page():
     district = person.appointments.get().district
     assert '<h2 id="partners">Find partners</h2>' in page
     assert f'href="/districts/{district.leaid}/partners/"' in page
+
+
+def test_who_runs_a_consortium_is_told_of_the_open_rounds_and_a_member_is_not(time_machine):
+    superintendent, competition = _superintendent(), _round()
+    district = superintendent.appointments.get().district
+    membership = MembershipFactory(district=district, role="lead")
+
+    link = _my_page(superintendent).round_links[0]
+    assert link.label.startswith(f"{competition.name}: open until ")
+    assert link.url == competition.get_absolute_url()
+
+    Membership.objects.filter(pk=membership.pk).update(role="member")
+    assert _my_page(superintendent).round_links == []
+
+    Membership.objects.filter(pk=membership.pk).update(role="lead")
+    time_machine.move_to(competition.closes_at + datetime.timedelta(seconds=1))
+    assert _my_page(superintendent).round_links == []

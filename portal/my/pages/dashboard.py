@@ -11,7 +11,7 @@ from consortia.models import Consortium, Membership
 from consortia.rules.status_labels import status_in_sentence
 from consortia.states import SETTLED, MembershipStatus
 from districts.models import Appointment, District, School
-from grants.models import Application
+from grants.models import Application, Competition
 from portal.my.pages.tasks import Task
 from purchasing.models import Contract
 
@@ -95,6 +95,15 @@ def round_links() -> list[Link]:
     return [
         Link("Manage funding rounds", reverse("staff:round_list")),
         Link("Start a new round", reverse("staff:round_new")),
+    ]
+
+
+def open_round_links(rounds: Iterable[Competition]) -> list[Link]:
+    """For people who run a consortium: the rounds in which it can apply now, the next to close first."""
+    return [
+        Link(f"{round_.name}: open until {moment_in_words(round_.closes_at)}", round_.get_absolute_url())
+        for round_ in rounds
+        if round_.closes_at
     ]
 
 

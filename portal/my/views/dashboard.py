@@ -15,7 +15,7 @@ from consortia.permissions.who_may_act import Representatives
 from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from exchange.models import Introduction
-from grants.models import Application, Participant
+from grants.models import Application, Competition, Participant
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -97,6 +97,8 @@ def _add_for_leader(
     page.waiting += pages.submitted_rows(applications.taken_part_in_by(user).latest_submitted())
     page.tasks += pages.confirmation_tasks(appointments, memberships, user.as_of)
     invites = pages.memberships_that_invite(memberships, appointments)
+    if invites:
+        page.round_links += pages.open_round_links(Competition.objects.visible_to(user).open(at))
     run_by_user = (membership.consortium for membership in memberships if membership.pk in invites)
     page.tasks += pages.consortium_confirmation_tasks(run_by_user, user.as_of)
     page.tasks += pages.introduction_tasks(Introduction.objects.asked_of(user))
