@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What the registry is, where my region is, and where to go, for the public, leaders, and officials."""
     now = timezone.now()
     rounds = list(Competition.objects.visible_to(request.user).open_or_coming(now)[:ROUNDS])
-    regions = Region.objects.visible_to(request.user).in_state(settings.STATE_CODE).for_list()
+    regions = Region.objects.visible_to(request.user).in_use().in_state(settings.STATE_CODE).for_list()
     shapes = CountyShape.objects.visible_to(request.user).drawn(settings.STATE_CODE)
     context = {
         "districts": District.objects.visible_to(request.user).count(),

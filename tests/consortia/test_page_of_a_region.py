@@ -147,7 +147,7 @@ def test_a_region_says_in_words_where_it_lies(southeast):
 def test_a_county_used_as_a_region_says_so():
     CountyFactory(fips="39009", name="Athens County")
 
-    assert "Counties are used where a state has no regions on record" in page("/regions/county-39009/")
+    assert "It is in no region on record, so it is listed by itself" in page("/regions/county-39009/")
 
 
 def test_many_consortia_come_page_by_page(southeast):

@@ -91,6 +91,16 @@ def test_the_home_page_finds_a_region_and_has_the_map_with_its_name(client, sett
     assert "<title>Southeast Region</title>" in html
 
 
+def test_a_state_whose_counties_are_mostly_in_no_region_has_no_map_on_the_home_page(client):
+    counties = {fips: a_square(-82.5 + number, 39.0) for number, fips in enumerate(("39009", "39115", "39121"))}
+    CountyFactory(fips="39009", region=RegionFactory(name="Southeast Region", slug="southeast"))
+    for fips in ("39115", "39121"):
+        CountyFactory(fips=fips)
+    record_shapes(shapes={"OH": counties}, by="tests", at=timezone.now())
+
+    assert "map-link" not in client.get("/").content.decode()
+
+
 def test_the_home_page_is_light(client):
     """With its style sheets and pictures; a browser asks for nothing else."""
     page = client.get("/").content

@@ -35,9 +35,13 @@ def _line(one: Competition, words: str, moment: datetime.datetime | None) -> Rou
 
 
 def map_of_regions(shapes: Iterable[CountyDrawing], regions: Iterable[Region]) -> AreaMap | None:
-    """The map of these regions with their names; None where there are none, or more than a small map has room for."""
-    regions = list(regions)
-    if not regions or len(regions) > FEW:
+    """The map of these regions with their names.
+
+    None where there are none, where they are more than a small map has room for, or where most counties are in none.
+    """
+    shapes, regions = list(shapes), list(regions)
+    counties = sum(len(region.counties.all()) for region in regions)
+    if len(regions) > FEW or counties * 2 <= len(shapes):
         return None
     return area_map(
         shapes,
