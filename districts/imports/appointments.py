@@ -9,6 +9,8 @@ from districts.rules.disputing import is_email
 from districts.rules.powers import OFFERED
 from districts.states import ImportKind, Office
 
+NONE = "none"
+
 
 def _appointment(file: str, line: int, row: Values) -> AppointmentFact:
     email = own_text("email", row.get("email", ""), 254, is_needed=True).lower()
@@ -21,8 +23,6 @@ def _appointment(file: str, line: int, row: Values) -> AppointmentFact:
     starts_on = typed_day("start date", row.get("starts_on", ""))
     if starts_on is None:
         raise BadValue("the start date is missing")
-    labels = {power: offered.label for power, offered in OFFERED.items()}
-    powers = [choice("permission", text, labels) for text in parts(row.get("powers", ""))]
     return AppointmentFact(
         file,
         line,
@@ -32,8 +32,17 @@ def _appointment(file: str, line: int, row: Values) -> AppointmentFact:
         place,
         starts_on,
         typed_day("end date", row.get("ends_on", "")),
-        tuple(power for power in OFFERED if power in powers),
+        _powers(row.get("powers", "")),
     )
+
+
+def _powers(text: str) -> tuple[str, ...] | None:
+    """The permissions named; none for “none”; None for a blank cell, which leaves the choice to the office."""
+    if text.strip().lower() == NONE:
+        return ()
+    labels = {power: offered.label for power, offered in OFFERED.items()}
+    named = [choice("permission", part, labels) for part in parts(text)]
+    return tuple(power for power in OFFERED if power in named) or None
 
 
 PEOPLE_FILE = ImportType(
@@ -55,7 +64,11 @@ PEOPLE_FILE = ImportType(
         ImportColumn("ncessch", "For a principal or a designee of a school: its NCESSCH, 12 digits, instead."),
         ImportColumn("starts_on", "Start date, such as 2026-07-01.", is_needed=True),
         ImportColumn("ends_on", "End date. Leave blank if it is not known."),
-        ImportColumn("powers", f"Permissions, separated by semicolons: {'; '.join(OFFERED)}. May be blank."),
+        ImportColumn(
+            "powers",
+            f"Permissions, separated by semicolons: {'; '.join(OFFERED)}. Leave blank to give a superintendent both "
+            "and others none; enter “none” to give a superintendent none.",
+        ),
     ),
     read=_appointment,
     shown=("email", "name"),

@@ -17,7 +17,7 @@ class AppointmentFact(NamedTuple):
     place: str  # LEAID or NCESSCH
     starts_on: datetime.date
     ends_on: datetime.date | None
-    powers: tuple[str, ...]
+    powers: tuple[str, ...] | None  # None: those on record or, for someone new, the usual ones
 
     @property
     def key(self) -> tuple[str, ...]:

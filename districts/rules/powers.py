@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from accounts.dates import day_in_words
+from districts.states import Office
 
 # Delegations are temporary, so that they are reviewed at least once a year.
 LONGEST_DELEGATION = datetime.timedelta(days=366)
@@ -37,6 +38,11 @@ POWERS = {
 
 # Nothing can be signed with the permission for joinders yet, so no one is given it; people who have it keep it.
 OFFERED = {name: power for name, power in POWERS.items() if name != "sign_joinders"}
+
+
+def usual_powers(office: str) -> tuple[str, ...]:
+    """The permissions that someone new in this office gets unless the registrar chooses others."""
+    return tuple(OFFERED) if office == Office.SUPERINTENDENT else ()
 
 
 def problems_with_delegation(

@@ -245,3 +245,30 @@ def test_a_row_twice_is_imported_once_and_rows_that_contradict_each_other_not_at
     batch = previewed(registrar, IVY + IVY.replace("register_membership; ", ""))
     assert {outcome for outcome, _ in outcomes(batch)} == {"rejected"}
     assert "contradicts line 3; neither row is imported" in batch.rows.first().reason
+
+
+@pytest.mark.parametrize(
+    ("office", "cell", "powers"),
+    [
+        ("superintendent", "", ["register_membership", "sign_applications"]),
+        ("superintendent", "None", []),
+        ("superintendent", "sign_applications", ["sign_applications"]),
+        ("treasurer", "", []),
+    ],
+)
+def test_a_blank_cell_gives_a_superintendent_the_usual_permissions_and_others_none(
+    registrar, otter_run, office, cell, powers
+):
+    imported(registrar, f"Ivy Chen,ivy@otterrun.example,{office},3900001,,2026-07-01,,{cell}\n")
+
+    assert Appointment.objects.get(user__name="Ivy Chen").powers == powers
+
+
+def test_a_blank_cell_takes_nothing_from_a_role_on_record_and_adds_nothing(registrar, otter_run):
+    held = AppointmentFactory(district=otter_run, can_sign_applications=True, can_register_membership=False)
+    row = f",{held.user.email},superintendent,3900001,,{held.starts_on},2027-06-30,\n"
+
+    assert outcomes(imported(registrar, row)) == [("changed", "")]
+
+    held.refresh_from_db()
+    assert (held.powers, str(held.ends_on)) == (["sign_applications", "sign_joinders"], "2027-06-30")

@@ -13,7 +13,7 @@ from districts.actions.import_batches.row_by_row import RowEffect, carried_out_b
 from districts.actions.outcome import Difference
 from districts.models import Appointment, District
 from districts.rules.appointment_rows import AppointmentFact, problems_with_fewer_powers, problems_with_name
-from districts.rules.powers import POWERS
+from districts.rules.powers import POWERS, usual_powers
 
 TABLES = tuple(model._meta.label_lower for model in (Invitation, Appointment))
 
@@ -42,7 +42,7 @@ def carry_out_appointment(fact: AppointmentFact, run: ImportRun) -> RowEffect:
             email=fact.email,
             name=fact.name,
             kind=fact.office,
-            powers=fact.powers,
+            powers=usual_powers(fact.office) if fact.powers is None else fact.powers,
             starts_on=fact.starts_on,
             ends_on=fact.ends_on,
             by=run.by,
@@ -58,11 +58,12 @@ def carry_out_appointment(fact: AppointmentFact, run: ImportRun) -> RowEffect:
 
 def _add_to(known: Appointment, fact: AppointmentFact, run: ImportRun) -> list[Difference]:
     """The end date and further permissions of a role on record; a file takes none away."""
-    missing = [POWERS[power].label for power in known.powers if power not in fact.powers]
+    wanted = known.powers if fact.powers is None else fact.powers
+    missing = [POWERS[power].label for power in known.powers if power not in wanted]
     if problems := problems_with_fewer_powers(str(known.place), missing):
         raise Unready(*problems)
     differences: list[Difference] = []
-    if added := [power for power in fact.powers if power not in known.powers]:
+    if added := [power for power in wanted if power not in known.powers]:
         held = _in_words(known.powers)
         give_appointment(
             user=known.user,

@@ -18,7 +18,8 @@ from districts.actions import end_appointment
 from districts.actions.appointing import appoint_person, correct_address_of_holder, transfer_appointment
 from districts.models import Appointment, District, School
 from districts.permissions import check_can_see_people
-from districts.states import POWERS, Office
+from districts.rules.powers import usual_powers
+from districts.states import Office
 from portal.components.person_forms import EndAppointmentForm
 from portal.components.refusals import show_problems
 from portal.registrar.forms.people import AddressForm, AppointmentForm, TransferForm
@@ -61,8 +62,7 @@ def appointment_new(request: SignedInRequest, leaid: str) -> HttpResponse:
     """Assign a role; a person without an account is invited in the same step."""
     district = get_object_or_404(District.objects.visible_to(request.user), leaid=leaid)
     role = request.GET.get("role", "")
-    permissions = tuple(POWERS) if role == Office.SUPERINTENDENT else ()
-    initial = {"starts_on": timezone.localdate(), "role": role, "permissions": permissions}
+    initial = {"starts_on": timezone.localdate(), "role": role, "permissions": usual_powers(role)}
     schools = School.objects.visible_to(request.user).of_district(district).order_by("name")
     form = AppointmentForm(request.POST or None, initial=initial, schools=schools)
 
