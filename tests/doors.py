@@ -89,6 +89,7 @@ DOORS = [
     ("registry:school_detail",     {"ncessch": "000000000000"},       GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("registry:consortium_detail", {"slug": "nobody"},                GET,  "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     # regions edited by hand
+    ("registrar:registry_health",  {},                                GET,  REGISTRARS),
     ("registrar:region_manage",    {},                                GET,  REGISTRARS),
     ("registrar:region_new",       {},                                GET,  REGISTRARS),
     ("registrar:region_new",       {},                                POST, REGISTRARS),

@@ -11,12 +11,14 @@ from portal.registrar.views import (
     components,
     consortia,
     disputes,
+    health,
     imports,
     regions,
 )
 
 app_name = "registrar"
 urlpatterns: list[URLPattern] = [
+    path("registry-health/", health.registry_health_page, name="registry_health"),
     path("disputes/", disputes.dispute_list, name="dispute_list"),
     path("disputes/<number:pk>/", disputes.dispute_answer, name="dispute_answer"),
     path("districts/<leaid:leaid>/people/", appointments.appointment_list, name="appointment_list"),

@@ -64,7 +64,7 @@ def _add_to(known: Appointment, fact: AppointmentFact, run: ImportRun) -> list[D
         raise Unready(*problems)
     differences: list[Difference] = []
     if added := [power for power in wanted if power not in known.powers]:
-        held = _in_words(known.powers)
+        held = _in_words(known.powers) or "none"
         give_appointment(
             user=known.user,
             district=known.district,

@@ -1,0 +1,85 @@
+"""A registrar sees what in the registry is old, incomplete, or waiting, and where to go from there."""
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.factories import (
+    AppointmentFactory,
+    ConsortiumFactory,
+    CountyFactory,
+    DistrictFactory,
+    MembershipFactory,
+    StateRoleFactory,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate()
+LONG_AGO = TODAY - datetime.timedelta(days=400)
+
+
+@pytest.fixture
+def registrar() -> Client:
+    client = Client()
+    client.force_login(StateRoleFactory(role="registrar").user)
+    return client
+
+
+def rows_of(client: Client) -> dict[str, str]:
+    """Each count with its number and total: “1 of 3”, or “1”."""
+    html = client.get("/registry-health/").content.decode()
+    found = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", html, flags=re.DOTALL)[1:]:
+        label = re.sub(r"<details>.*", "", re.search(r"<th[^>]*>(.*)</th>", row, re.DOTALL)[1], flags=re.DOTALL)
+        numbers = [number for number in re.findall(r'<td class="number">(.*?)</td>', row) if number]
+        found[label.strip()] = " of ".join(numbers)
+    return found
+
+
+def test_an_empty_registry_has_nothing_to_do(registrar):
+    assert set(rows_of(registrar).values()) == {"0 of 0", "0"}
+
+
+def test_each_count_is_of_what_it_says(registrar):
+    county = CountyFactory(fips="39009", region=None)
+    verified = DistrictFactory(name="Verified Local", county=county, confirmed_on=TODAY)
+    old = DistrictFactory(name="Old Local", county=county, confirmed_on=LONG_AGO)
+    DistrictFactory(name="Never Local", county=county)
+    DistrictFactory(name="Closed Local", county=county, status="closed")
+    DistrictFactory(name="Elsewhere", state="KY", county=None)
+    AppointmentFactory(district=verified)
+    silent = ConsortiumFactory(name="Silent Network", confirmed_on=LONG_AGO)
+    ConsortiumFactory(name="Open Network", phone="(555) 555-0100", office_email="")
+    MembershipFactory(consortium=silent, district=verified, status="recorded")
+    MembershipFactory(consortium=silent, district=old, status="disputed")
+    MembershipFactory(consortium=silent, status="claimed", claimed_by="consortium")
+
+    rows = rows_of(registrar)
+
+    assert rows["Districts never verified"] == "2 of 4"  # with the one that was invited
+    assert rows["Districts last verified more than a year ago"] == "1 of 4"
+    assert rows["Member districts without anyone who can answer"] == "1"
+    assert rows["Consortia never verified"] == "1 of 2"
+    assert rows["Consortia last verified more than a year ago"] == "1 of 2"
+    assert rows["Consortia without an office phone or email"] == "1 of 2"
+    assert rows["Memberships on record that the parties have not confirmed"] == "1 of 2"
+    assert rows["Disputed memberships"] == "1 of 2"
+    assert rows["Invitations and requests without an answer"] == "1"
+    assert rows["Counties in no region"] == "1"
+    page = registrar.get("/registry-health/").content.decode()
+    assert f'<a class="usa-link" href="/districts/{old.leaid}/people/">Old Local</a>' in page
+    assert f'<a class="usa-link" href="/consortia/{silent.slug}/edit/">Silent Network</a>' in page
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_asks_thirteen_questions_whatever_the_rows(registrar, django_assert_num_queries, number):
+    for _ in range(number):
+        MembershipFactory(status="recorded")
+
+    # session, person, roles; districts, consortia, memberships by status, in force; counties; districts and consortia
+    # to name, each counted and read; the last import
+    with django_assert_num_queries(13):
+        registrar.get("/registry-health/")
