@@ -141,15 +141,13 @@ def send_closure_carried_out(scheduled: ScheduledClosure, *, at: datetime.dateti
 
 
 def send_confirmation_asked(
-    record: District | School, *, due_on: datetime.date, is_overdue: bool, at: datetime.datetime
+    record: District | School | Consortium, *, due_on: datetime.date, is_overdue: bool, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """To the people who can verify the record: the yearly verification is due soon, or overdue."""
     kind = CONFIRMATION_OVERDUE if is_overdue else CONFIRMATION_DUE
     subject = f"{'Overdue' if is_overdue else 'Due soon'}: yearly verification of {record}"
     page = page_of_confirmation(record)
     context = {"record": record, "due_on": due_on, "is_overdue": is_overdue, "page": full_address(page)}
-    appointments = Appointment.objects.order_by().confirming(record, on=timezone.localdate(at))
-    people = User.objects.filter(pk__in=appointments.values("user")).order_by("pk")
     return [
         queue_email(
             kind=kind,
@@ -161,12 +159,21 @@ def send_confirmation_asked(
             about=page,
             at=at,
         )
-        for person in people
+        for person in _people_to_confirm(record, timezone.localdate(at))
     ]
 
 
-def page_of_confirmation(record: District | School) -> str:
+def _people_to_confirm(record: District | School | Consortium, on: datetime.date) -> list[User]:
+    if isinstance(record, Consortium):
+        return people_of(Membership(consortium=record), Side.CONSORTIUM, on)
+    appointments = Appointment.objects.order_by().confirming(record, on=on)
+    return list(User.objects.filter(pk__in=appointments.values("user")).order_by("pk"))
+
+
+def page_of_confirmation(record: District | School | Consortium) -> str:
     """The path of the page where the record is verified."""
+    if isinstance(record, Consortium):
+        return page("verify consortium", record.slug)
     if isinstance(record, District):
         return page("verify district", record.leaid)
     return page("verify school", record.ncessch)

@@ -46,6 +46,7 @@ ADDRESSES: dict[str, Address] = {
     "appointments": _named("registrar:appointment_list"),
     "disputes": _named("registrar:dispute_list"),
     "proposal": _named("membership:consortium_proposal"),
+    "verify consortium": _named("membership:consortium_confirm"),
     "verify district": _named("membership:district_confirm"),
     "verify school": _named("membership:school_confirm"),
     # Records known by their id alone.

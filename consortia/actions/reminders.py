@@ -14,7 +14,7 @@ from accounts.models import OutgoingEmail
 from audit import log
 from consortia import emails
 from consortia.actions.memberships.steps import facts_of, lock_membership, take_step
-from consortia.models import Membership
+from consortia.models import Consortium, Membership
 from consortia.rules.invitations import EXPIRES_AFTER
 from consortia.rules.reminders import Due, confirmation_to_ask_for, first_day_of_asking, is_time_to_remind
 from consortia.rules.who_confirms import answering_side
@@ -90,17 +90,24 @@ def members_to_ask(*, on: datetime.date) -> Iterator[tuple[District | School, da
             yield member, due_on
 
 
+def consortia_to_ask(*, on: datetime.date) -> Iterator[tuple[Consortium, datetime.date]]:
+    """Registered consortia whose yearly verification is due within 30 days or overdue, each with its due date."""
+    for consortium in Consortium.objects.filter(status=ConsortiumStatus.REGISTERED).order_by("pk"):
+        due_on = due(confirmed_on=consortium.confirmed_on, member_since=consortium.asked_since)
+        if due_on and confirmation_to_ask_for(due_on, on=on):
+            yield consortium, due_on
+
+
 @transaction.atomic
 def remind_of_confirmation(
-    *, record: District | School, due_on: datetime.date, by: Actor, at: datetime.datetime
+    *, record: District | School | Consortium, due_on: datetime.date, by: Actor, at: datetime.datetime
 ) -> list[OutgoingEmail]:
     """Emails to the people who can verify the record, one of each kind for each due date; none if already sent.
 
     The record is locked, so that a second run at the same time sees the emails of the first.
     """
     on = timezone.localdate(at)
-    kept = District.objects if isinstance(record, District) else School.objects
-    record = kept.select_for_update(of=("self",)).get(pk=record.pk)
+    record = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     check_can_register(by, on)
     asks = confirmation_to_ask_for(due_on, on=on)
     if asks is None or (record.confirmed_on and a_year_after(record.confirmed_on) > due_on):

@@ -228,6 +228,33 @@ def test_a_member_school_is_asked_through_its_principal_and_its_district(member)
     assert OutgoingEmail.objects.first().about == "/schools/997007700001/confirm/"
 
 
+def test_the_people_of_its_lead_are_asked_to_verify_a_consortium_and_those_of_other_members_are_not():
+    consortium = ConsortiumFactory(name="Mill Creek", slug="mill-creek", confirmed_on=datetime.date(2025, 10, 14))
+    lead = DistrictFactory(leaid="9970078", confirmed_on=NOON.date())
+    MembershipFactory(consortium=consortium, district=lead, role="lead", confirmed_on=NOON.date())
+    AppointmentFactory(district=lead, user__email="lea@example.org")
+    MembershipFactory(consortium=consortium, district=DistrictFactory(confirmed_on=NOON.date()))
+    AppointmentFactory(district=consortium.memberships.get(role="member").district, user__email="mo@example.org")
+
+    assert run(-1) == []
+    assert run(0) == ["lea@example.org"]
+    assert run(1) == []
+    assert run(31) == ["lea@example.org"]
+    first = OutgoingEmail.objects.order_by("pk").first()
+    assert first.subject == "Due soon: yearly verification of Mill Creek"
+    assert "http://localhost:8000/consortia/mill-creek/confirm/" in first.body
+
+
+def test_a_consortium_that_is_not_registered_is_not_asked_for():
+    for status, ended_on in (("proposed", None), ("dissolved", NOON.date())):
+        consortium = ConsortiumFactory(status=status, ended_on=ended_on, confirmed_on=datetime.date(2020, 1, 1))
+        lead = DistrictFactory(confirmed_on=NOON.date())
+        MembershipFactory(consortium=consortium, district=lead, role="lead", confirmed_on=NOON.date())
+        AppointmentFactory(district=lead)
+
+    assert run(0) == []
+
+
 @pytest.mark.parametrize(
     ("days", "asks"), [(31, None), (30, "soon"), (0, "soon"), (-1, "overdue")], ids=["31", "30", "the day", "after"]
 )

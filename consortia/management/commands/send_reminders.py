@@ -1,9 +1,12 @@
 """`manage.py send_reminders`: once a day, what is due: scheduled changes, and emails about what is overdue."""
 
+from itertools import chain
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from consortia.actions.reminders import (
+    consortia_to_ask,
     end_invitation,
     invitations_to_end,
     members_to_ask,
@@ -27,6 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, **__: object) -> None:
         at = timezone.now()
+        today = timezone.localdate(at)
         for scheduled in scheduled_closures_due(at=at):
             carry_out_scheduled_closure(scheduled=scheduled, by=NAME, at=at)
         for membership in invitations_to_end(at=at):
@@ -36,7 +40,7 @@ class Command(BaseCommand):
         ]
         verifications = [
             remind_of_confirmation(record=record, due_on=due_on, by=NAME, at=at)
-            for record, due_on in members_to_ask(on=timezone.localdate(at))
+            for record, due_on in chain(members_to_ask(on=today), consortia_to_ask(on=today))
         ]
         self.stdout.write(
             f"Emails about pending memberships: {sum(map(len, pending))}. "
