@@ -44,9 +44,9 @@ def check_can_give_appointment(
 def check_can_end_appointment(by: Actor, appointment: Appointment, on: datetime.date) -> None:
     """Registrars end every role; superintendents and principals end those of designees in their district or school.
 
-    A superintendent also ends the roles of designees in the district's schools.
+    A superintendent also ends the roles of designees in the district's schools, and delegates end their own.
     """
-    if is_registrar(by, on):
+    if is_registrar(by, on) or (appointment.delegated_by_id is not None and by == appointment.user):
         return
     if appointment.kind == Office.DESIGNEE:
         above = appointment.school.district if appointment.school else None
@@ -61,6 +61,12 @@ def check_can_delegate(by: User, own: Appointment, on: datetime.date) -> None:
     """Superintendents and principals delegate permissions of their role while they have it."""
     if own.user_id != by.pk or not Appointment.objects.in_force(on).heads().filter(pk=own.pk).exists():
         raise Refused("Only a superintendent or principal can delegate permissions, and only while in that role.")
+
+
+def check_is_delegate(by: User, appointment: Appointment) -> None:
+    """People accept, decline, and give back what was delegated to them."""
+    if appointment.user_id != by.pk or appointment.delegated_by_id is None:
+        raise Refused("Only the person these permissions were delegated to can accept them or give them back.")
 
 
 def check_can_see_people(by: User, district: District, on: datetime.date) -> None:

@@ -269,6 +269,9 @@ DOORS = [
     ("my:delegate_give",     {},                                GET,  SIGNED_IN),
     ("my:delegate_end",      {"pk": "{delegation.pk}"},         GET,  "302 404  404 404 404 404 404 404 404  200 404 404 404"),
     ("my:delegate_end",      {"pk": "{left.pk}"},               GET,  "302 404  404 404 404 404 404 404 404  404 200 404 404"),
+    ("my:delegation_answer", {"pk": "{offer.pk}"},              GET,  "302 200  404 404 404 404 404 404 404  404 404 404 404"),
+    ("my:delegation_answer", {"pk": "{offer.pk}"},              POST, "302 302  404 404 404 404 404 404 404  404 404 404 404"),
+    ("my:delegation_answer", {"pk": "{delegation.pk}"},         GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("my:delegate_keep",     {"pk": "{left.pk}"},               POST, "302 404  404 404 404 404 404 404 404  404 302 404 404"),
     # emails: the list of registrars and administrators, and each person’s own
     ("staff:email_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),

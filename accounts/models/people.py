@@ -142,6 +142,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether one of these state-wide roles is in force."""
         return not self.roles.isdisjoint(roles)
 
+    def has_state_wide_role_from(self, on: datetime.date) -> bool:
+        """Whether the person holds a state-wide role on the date or later, or is invited to one."""
+        invited = self.invitations.open().exclude(role="")
+        return self.state_roles.not_over(on).exists() or invited.exists()
+
     def roles_that_can_end(self, on: datetime.date) -> list[int]:
         """Keys of this person's roles that are neither withdrawn nor over on the date."""
         return [role.pk for role in self.state_roles.all() if role.can_end(on)]

@@ -28,11 +28,13 @@ def give_appointment(
     ends_on: datetime.date | None = None,
     powers: Collection[str] = (),
     delegated_by: Appointment | None = None,
+    is_accepted: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Appointment:
     """Assign a role with permissions (names from POWERS) between two dates.
 
+    A delegation (`delegated_by`) begins only when the person accepts it, unless `is_accepted` says that they did.
     If the person already has this role for these dates, it is returned with any missing permissions added.
     """
     holder = User.objects.select_for_update().get(pk=user.pk)
@@ -68,6 +70,8 @@ def give_appointment(
             starts_on=starts_on,
             ends_on=ends_on,
             delegated_by=delegated_by,
+            awaits_answer=delegated_by is not None and not is_accepted,
+            given_at=at,
         )
     for field in granted:
         setattr(appointment, field, True)
@@ -111,7 +115,7 @@ def end_appointment(
     if appointment.ends_on == ends_on:
         return appointment
     before = appointment.ends_on
-    if ends_on < appointment.starts_on:
+    if ends_on < appointment.starts_on or (appointment.awaits_answer and ends_on < on):
         appointment.withdrawn_at = at
     else:
         appointment.ends_on = ends_on

@@ -24,8 +24,8 @@ from portal.my.pages.memberships import (
     waiting_on_others,
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partner_door
-from portal.my.pages.people import delegation_tasks, email_tasks
-from portal.my.pages.reviewing import reading_tasks, taking_tasks
+from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks
+from portal.my.pages.reviewing import conflict_tasks, reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "WaitingRow",
     "blocked_closure_tasks",
     "confirmation_tasks",
+    "conflict_tasks",
     "consortium_rows",
     "contract_rows",
     "delegation_tasks",
@@ -46,6 +47,7 @@ __all__ = [
     "may_propose",
     "membership_tasks",
     "memberships_that_invite",
+    "offer_tasks",
     "page_of_appointments",
     "partner_door",
     "reading_tasks",

@@ -24,6 +24,21 @@ def email_tasks(unsent: int) -> list[Task]:
     ]
 
 
+def offer_tasks(offered: Iterable[Appointment]) -> list[Task]:
+    """For a delegate: the permissions to accept or decline."""
+    return [
+        Task(
+            text=f"Accept or decline: {appointment.delegated_by.user.name} wants you to act for {appointment.place}.",
+            about="You can’t use these permissions until you accept them.",
+            button="Review and answer",
+            url=reverse("my:delegation_answer", args=[appointment.pk]),
+            since=appointment.starts_on,
+        )
+        for appointment in offered
+        if appointment.delegated_by
+    ]
+
+
 def delegation_tasks(inherited: Iterable[Appointment]) -> list[Task]:
     """For a superintendent or a principal: the permissions that a predecessor delegated, to be kept or ended."""
     return [

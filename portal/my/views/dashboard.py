@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow, registrars, round_keepers, signed_in
+from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.permissions.who_may_act import Representatives
@@ -16,6 +16,7 @@ from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from exchange.models import Introduction
 from grants.models import Application, Participant
+from grants.reads.conflicts import roles_given_since_submission
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -47,6 +48,9 @@ def _page_of(user: User) -> pages.DashboardPage:
         _add_for_officer(page, user)
     if round_keepers(user):
         page.round_links = pages.round_links()
+    if administrators(user):
+        page.tasks += pages.conflict_tasks(roles_given_since_submission(user))
+    page.tasks += pages.offer_tasks(Appointment.objects.visible_to(user).offered_to(user).with_people())
     if registrars(user):
         _add_for_registrar(page, user)
     if appointments:
