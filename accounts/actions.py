@@ -3,6 +3,7 @@
 import datetime
 import secrets
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -150,6 +151,7 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime.date
     person.name, person.is_active, person.joined_at = name, True, at
     person.set_password(password)
     person.save(update_fields=["name", "is_active", "joined_at", "password"])
+    _verify_address(person)
     if invitation.role:
         StateRole.objects.create(
             user=person, role=invitation.role, starts_on=timezone.localdate(at), given_by=invitation.invited_by
@@ -244,6 +246,28 @@ def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
+def record_verified_address(*, person: User, at: datetime.datetime) -> None:
+    """Logs that the person proved the address by opening a link that was sent there."""
+    log.record("address.verified", person, by=person, at=at, email=person.email)
+
+
+@transaction.atomic
+def address_to_verify(*, person: User, by: User) -> EmailAddress:
+    """The person's address as a record that a link can verify."""
+    check_is_own(by, person)
+    address, _ = EmailAddress.objects.get_or_create(user=person, email=person.email)
+    return address
+
+
+@transaction.atomic
+def verify_address_by_reset(*, person: User, at: datetime.datetime) -> None:
+    """Marks the address as verified: the person opened the link of a password reset that was sent there."""
+    if not person.has_verified_address():
+        _verify_address(person)
+        record_verified_address(person=person, at=at)
+
+
+@transaction.atomic
 def record_failed_sign_in(*, email: str, at: datetime.datetime) -> None:
     """Logs a failed attempt to sign in as a person. Unknown addresses are not kept: people type passwords there."""
     person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
@@ -259,6 +283,11 @@ def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, a
     person.save(update_fields=["name", "has_shortcuts"])
     log.record("settings.changed", person, by=by, at=at, name=name, has_shortcuts=has_shortcuts)
     return person
+
+
+def _verify_address(person: User) -> None:
+    EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).update(primary=False)
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True, "verified": True})
 
 
 def _open_invitation(

@@ -45,9 +45,11 @@ DOORS = [
     ("account:sample_sign_in",     {"kind": "nobody"},                POST, "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("account:invitation_accept",  {"token": "{token}"},              GET,  EVERYBODY),
     ("account:my_settings",        {},                                GET,  SIGNED_IN),
+    ("account:address_verify",     {},                                POST, SIGNED_IN_POST),
     # accounts: allauth's pages, whose views have no `allow`
     ("account_change_password",     {},                                GET,  SIGNED_IN),
     ("account_reset_password",      {},                                GET,  EVERYBODY),
+    ("account_confirm_email",       {"key": "no-such-key"},           GET,  EVERYBODY),
     ("mfa_index",                   {},                                GET,  SIGNED_IN),
     ("mfa_list_webauthn",           {},                                GET,  SIGNED_IN),
     # accounts: the administrators' pages

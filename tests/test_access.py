@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 THIRD_PARTY = (
     "accounts/logout/",
     "accounts/inactive/",
+    "accounts/confirm-email/",
     "accounts/reauthenticate/",
     "accounts/password/",
     "accounts/2fa/",

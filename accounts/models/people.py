@@ -147,6 +147,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         invited = self.invitations.open().exclude(role="")
         return self.state_roles.not_over(on).exists() or invited.exists()
 
+    def has_verified_address(self) -> bool:
+        """Whether the person proved the address by a link sent there: an invitation, a reset, or a verification."""
+        addresses = self.emailaddress_set  # type: ignore[attr-defined]  # allauth's table
+        return bool(addresses.filter(email__iexact=self.email, verified=True).exists())
+
     def roles_that_can_end(self, on: datetime.date) -> list[int]:
         """Keys of this person's roles that are neither withdrawn nor over on the date."""
         return [role.pk for role in self.state_roles.all() if role.can_end(on)]

@@ -14,6 +14,7 @@ urlpatterns = [
     path("logout/", allauth_views.logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("confirm-email/<str:key>/", allauth_views.confirm_email, name="account_confirm_email"),
     path("password/change/", allauth_views.password_change, name="account_change_password"),
     path("password/set/", allauth_views.password_set, name="account_set_password"),
     path("password/reset/", allauth_views.password_reset, name="account_reset_password"),

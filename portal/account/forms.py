@@ -8,8 +8,10 @@ from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import actions
 from accounts.models import User
 
 if TYPE_CHECKING:
@@ -56,6 +58,11 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
         super().__init__(*args, **kwargs)
         _in_our_words(self.fields["password1"], _("New password"), _("Enter a new password"))
         _in_our_words(self.fields["password2"], _("Confirm new password"), _("Enter the new password again"))
+
+    def save(self) -> None:
+        """Saves the password. The address is verified with it: the link was sent there."""
+        super().save()
+        actions.verify_address_by_reset(person=self.user, at=timezone.now())
 
 
 class AddKeyForm(webauthn_forms.AddWebAuthnForm):
