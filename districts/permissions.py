@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from accounts.models import Role, User
 from accounts.refusals import Refused
-from districts.models import Appointment, District, School
+from districts.models import Appointment, District, FactDispute, School
 from districts.rules.disputing import best_appointment
 from districts.rules.powers import POWERS
 from districts.states import Office
@@ -55,6 +55,26 @@ def check_can_end_appointment(by: Actor, appointment: Appointment, on: datetime.
         ):
             return
     raise Refused("Only a registrar can end this role. A superintendent can end the roles of the district’s designees.")
+
+
+def has_role_at(by: Actor, record: District | School, on: datetime.date) -> bool:
+    """Whether this person has a role in the district, or in the school or its district, with any permissions."""
+    return isinstance(by, User) and Appointment.objects.in_force(on).filter(user=by).of_record(record).exists()
+
+
+def check_is_impartial_about(by: Actor, *records: District | School, on: datetime.date) -> None:
+    """Registrars don't decide about a district or school in which they have a role. Raises Refused."""
+    for record in records:
+        if has_role_at(by, record, on):
+            raise Refused(f"You have a role at {record}, so another registrar decides.")
+
+
+def check_can_decide_dispute(by: Actor, dispute: FactDispute, on: datetime.date) -> None:
+    """Registrars decide about reported errors, except those they reported and those of their own place."""
+    check_can_register(by, on)
+    if isinstance(by, User) and dispute.raised_by_id == by.pk:
+        raise Refused("You reported this error, so another registrar decides.")
+    check_is_impartial_about(by, dispute.record, on=on)
 
 
 def check_can_delegate(by: User, own: Appointment, on: datetime.date) -> None:

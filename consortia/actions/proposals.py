@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from accounts.dates import day_in_words, moment_in_words
 from accounts.models import User
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Unready
 from audit import log
 from consortia import emails
 from consortia.actions.memberships.requests import invite_member
 from consortia.actions.memberships.steps import check_days, check_words, take_step
 from consortia.actions.register import free_slug
 from consortia.models import Consortium, ConsortiumChange, ConsortiumPurpose, Membership
-from consortia.permissions import can_propose, check_can_propose, check_is_registrar
+from consortia.permissions import check_can_decide_proposal, check_can_propose
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.rules.registering import problems_with_texts
 from consortia.states import (
@@ -178,11 +178,7 @@ def register_proposal(
 
     `seen`: the revision of the proposal that the registrar read, where a page says so.
     """
-    check_is_registrar(by, timezone.localdate(at))
-    if isinstance(by, User) and (
-        consortium.proposed_by == by or can_propose(by, lead_of(consortium), timezone.localdate(at))
-    ):
-        raise Refused("You proposed this consortium yourself, so another registrar decides.")
+    check_can_decide_proposal(by, consortium, lead_of(consortium), timezone.localdate(at))
     words = check_words(words, what="reason", is_needed=False)
     consortium, is_done = _decide(consortium, "register", words, seen, at)
     if is_done:
@@ -202,7 +198,7 @@ def refuse_proposal(
     *, consortium: Consortium, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Consortium:
     """The registrar does not approve the proposed consortium, with a reason; its district can correct it."""
-    check_is_registrar(by, timezone.localdate(at))
+    check_can_decide_proposal(by, consortium, lead_of(consortium), timezone.localdate(at))
     words = check_words(words, what="reason", is_needed=True)
     consortium, is_done = _decide(consortium, "refuse", words, seen, at)
     if not is_done:
