@@ -27,6 +27,8 @@ from accounts.rules import (
     problems_with_correcting,
     problems_with_ending,
     problems_with_inviting,
+    problems_with_name,
+    problems_with_number_of_invitations,
     problems_with_period,
 )
 from audit import log
@@ -148,7 +150,7 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime.date
         raise Unready(*problems)
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
-    person.name, person.is_active, person.joined_at = name, True, at
+    person.name, person.is_active, person.joined_at = _checked_name(name), True, at
     person.set_password(password)
     person.save(update_fields=["name", "is_active", "joined_at", "password"])
     _verify_address(person)
@@ -279,9 +281,9 @@ def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, a
     """Saves the person's name and whether single keys work as shortcuts."""
     person = User.objects.select_for_update().get(pk=person.pk)
     check_is_own(by, person)
-    person.name, person.has_shortcuts = name, has_shortcuts
+    person.name, person.has_shortcuts = _checked_name(name), has_shortcuts
     person.save(update_fields=["name", "has_shortcuts"])
-    log.record("settings.changed", person, by=by, at=at, name=name, has_shortcuts=has_shortcuts)
+    log.record("settings.changed", person, by=by, at=at, name=person.name, has_shortcuts=has_shortcuts)
     return person
 
 
@@ -293,6 +295,9 @@ def _verify_address(person: User) -> None:
 def _open_invitation(
     *, email: str, name: str, role: str, by: User | None, at: datetime.datetime
 ) -> tuple[Invitation, str]:
+    name = _checked_name(name)
+    if by is not None:
+        _check_number_of_invitations(by, at)
     person = _known_or_new(email, name, at)
     if problems := problems_with_inviting(
         email=person.email, is_active=person.is_active, has_accepted=person.has_usable_password()
@@ -311,6 +316,21 @@ def _open_invitation(
     )
     log.record("invitation.sent", person, by=by or FIRST_ADMINISTRATOR, at=at, email=person.email, role=role)
     return invitation, seed
+
+
+def _checked_name(name: str) -> str:
+    """The name with single spaces. Raises Unready where it can't be one."""
+    name = " ".join(name.split())
+    if problems := problems_with_name(name):
+        raise Unready(*problems)
+    return name
+
+
+def _check_number_of_invitations(by: User, at: datetime.datetime) -> None:
+    sent = Invitation.objects.filter(invited_by=by, sent_at__gt=at - datetime.timedelta(days=1)).count()
+    is_state = by.held_role_on(timezone.localdate(at), Role.REGISTRAR, Role.ADMINISTRATOR)
+    if problems := problems_with_number_of_invitations(sent=sent, is_state=is_state):
+        raise Unready(*problems)
 
 
 def _known_or_new(email: str, name: str, at: datetime.datetime) -> User:

@@ -19,6 +19,7 @@ from districts.rules.powers import (
     LONGEST_DELEGATION,
     problems_with_accepting_delegation,
     problems_with_delegation,
+    problems_with_number_of_delegations,
 )
 from districts.states import Office
 
@@ -55,6 +56,9 @@ def delegate_powers(
         is_self=email.strip().lower() == by.email,
         today=on,
     )
+    a_day_ago = at - A_DAY
+    sent = Appointment.objects.filter(delegated_by__user=by, given_at__gt=a_day_ago).count()
+    problems += problems_with_number_of_delegations(sent=sent)
     if problems:
         raise Unready(*problems)
     as_what = f"delegate of {own.place}"

@@ -69,6 +69,17 @@ def problems_with_delegation(
     return problems
 
 
+# Delegations that one person makes within 24 hours; each is an email to an address that the person chose.
+MOST_DELEGATIONS = 20
+
+
+def problems_with_number_of_delegations(*, sent: int) -> list[str]:
+    """Why the person can't delegate again today; `sent` counts the last 24 hours."""
+    if sent < MOST_DELEGATIONS:
+        return []
+    return [f"You have delegated permissions {sent} times in the last 24 hours, which is the most. Continue tomorrow."]
+
+
 HAS_STATE_WIDE_ROLE = (
     "This person has a state-wide role in the portal, so you can’t delegate permissions to them. Choose someone else."
 )

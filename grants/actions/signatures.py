@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Unready
+from accounts.rules import problems_with_name
 from audit import log
 from districts.models import Appointment
 from grants.actions.findings import is_recheckable, recheck_application
@@ -61,8 +62,8 @@ def sign_application(
         problems.append("The lead district hasn’t requested signatures yet.")
     if application.status == Status.WITHDRAWN:
         problems.append("This application was withdrawn.")
-    if not name and not is_from_file:
-        problems.append("Enter your name.")
+    if not is_from_file:
+        problems += problems_with_name(name) if name else ["Enter your name."]
     if board_on is not None and board_on > timezone.localdate(at) and not is_from_file:
         problems.append("The board approval date is in the future. Enter the date the board voted, or leave it blank.")
     if problems:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.models import User
+from accounts.rules import problems_with_name
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -104,6 +105,13 @@ class AcceptInvitationForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.person = person
+
+    def clean_name(self) -> str:
+        """The name. Refuses one with a web address, before the invitation is used."""
+        name: str = self.cleaned_data["name"]
+        if problems := problems_with_name(" ".join(name.split())):
+            raise ValidationError(problems)
+        return name
 
     def clean_password(self) -> str:
         """The password. Refuses one that is too short, too common, or too much like the person's name."""

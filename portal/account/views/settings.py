@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import actions
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.models import User
+from accounts.refusals import Refusal
 from portal.account.forms import SettingsForm
+from portal.components.refusals import show_problems
 
 
 @allow(signed_in)
@@ -22,9 +24,13 @@ def my_settings(request: SignedInRequest) -> HttpResponse:
     person = User.objects.visible_to(request.user).get(pk=request.user.pk)
     form = SettingsForm(request.POST or None, initial={"name": person.name, "has_shortcuts": person.has_shortcuts})
     if form.is_valid():
-        actions.change_settings(person=person, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("Your settings have been saved."))
-        return redirect("account:my_settings")
+        try:
+            actions.change_settings(person=person, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except Refusal as no:
+            show_problems(form, no)
+        else:
+            messages.success(request, _("Your settings have been saved."))
+            return redirect("account:my_settings")
     # People of the sample state are invented, and so are their addresses.
     needs_verification = not person.sample_kind and not person.has_verified_address()
     context = {"form": form, "person": person, "needs_verification": needs_verification}
