@@ -243,8 +243,19 @@ def reopen_account(*, person: User, by: User, at: datetime.datetime) -> User:
 
 @transaction.atomic
 def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
-    """Logs who signed in and by which steps."""
+    """Logs who signed in and by which steps. From the first time on, a state-wide role needs a second step soon."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    is_official = not person.sample_kind and person.state_roles.in_force(timezone.localdate(at)).exists()
+    if is_official and person.second_step_asked_at is None and not person.has_second_step():
+        person.second_step_asked_at = at
+        person.save(update_fields=["second_step_asked_at"])
     log.record("person.signed_in", person, by=person, at=at, how=how)
+
+
+@transaction.atomic
+def record_security_event(*, person: User, event: str, at: datetime.datetime) -> None:
+    """Logs a change to how the person signs in, a wrong code, or a sign-out. Never what was typed."""
+    log.record(f"security.{event}", person, by=person, at=at)
 
 
 @transaction.atomic

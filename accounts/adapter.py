@@ -36,6 +36,19 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         super().login(request, user)
         actions.record_sign_in(person=user, how=_how(request, user), at=timezone.now())
 
+    def logout(self, request: HttpRequest) -> None:
+        """Signs the person out and logs it."""
+        person = request.user
+        super().logout(request)
+        if isinstance(person, User):
+            actions.record_security_event(person=person, event="signed_out", at=timezone.now())
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, object] | None = None, email: str | None = None
+    ) -> None:
+        """Logs what allauth reports here: changed passwords, second steps, and recovery codes. No email is sent."""
+        actions.record_security_event(person=user, event=template_prefix.rpartition("/")[2], at=timezone.now())
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of a reset on the portal's own address, whatever host name the request claimed."""
         return full_address(_reset_path(key))

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.log_refusals_and_files",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -226,7 +227,11 @@ ACCOUNT_FORMS = {
     "reset_password": "portal.account.forms.ResetPasswordForm",
     "reset_password_from_key": "portal.account.forms.NewPasswordForm",
 }
-MFA_FORMS = {"add_webauthn": "portal.account.forms.AddKeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "portal.account.forms.AddKeyForm",
+    "authenticate": "portal.account.forms.CodeForm",
+    "reauthenticate": "portal.account.forms.ConfirmCodeForm",
+}
 # Limits of sign-in count by address: behind a proxy, every visitor's is the proxy's unless this says so.
 needed_in_production(
     "TRUSTED_PROXIES",

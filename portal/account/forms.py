@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
@@ -73,6 +75,22 @@ class AddKeyForm(webauthn_forms.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].label = _("Sign in with this key and no password (passkey)")
         self.fields["passwordless"].help_text = _("Your device will also ask for your fingerprint, face, or PIN.")
+
+
+class CodeForm(mfa_forms.AuthenticateForm):
+    """The code of the second step. A wrong one is in the log."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        actions.record_security_event(person=self.user, event="code_failed", at=timezone.now())
+
+
+class ConfirmCodeForm(mfa_forms.ReauthenticateForm):
+    """The code with which a person confirms a change. A wrong one is in the log."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        actions.record_security_event(person=self.user, event="code_failed", at=timezone.now())
 
 
 class AcceptInvitationForm(forms.Form):

@@ -24,7 +24,7 @@ from portal.my.pages.memberships import (
     waiting_on_others,
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partner_door
-from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks
+from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
 from portal.my.pages.reviewing import conflict_tasks, reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
@@ -57,6 +57,7 @@ __all__ = [
     "review_rows",
     "role_rows",
     "round_links",
+    "second_step_tasks",
     "signing_tasks",
     "submitted_rows",
     "summary_of",

@@ -44,6 +44,9 @@ def _page_of(user: User) -> pages.DashboardPage:
     appointments = list(Appointment.objects.visible_to(user).held_by(user).for_my_page())
     roles = sorted(Role(role).label for role in user.roles)
     page = pages.DashboardPage(summary=pages.summary_of(user.name, roles, appointments))
+    if due_on := user.second_step_due_on:
+        has_second_step = user.has_second_step()
+        page.tasks += pages.second_step_tasks(due_on, has_second_step=has_second_step, today=user.as_of)
     if user.has_role(Role.GRANTS_OFFICER):
         _add_for_officer(page, user)
     if round_keepers(user):
