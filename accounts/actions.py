@@ -4,6 +4,7 @@ import datetime
 import secrets
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -223,6 +224,8 @@ def close_account(*, person: User, by: User, at: datetime.datetime) -> User:
     _check_an_administrator_stays(person, on)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
     log.record("account.closed", person, by=by, at=at)
     emails.send_account_closed(person, at=at)
     return person

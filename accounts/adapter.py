@@ -1,11 +1,14 @@
 """Sign-in without sign-up: accounts are by invitation only. The audit log records sign-ins and failed attempts."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.core.internal.ratelimit import get_ip
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -75,6 +78,16 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         """Logs a wrong password or an unknown address."""
         super().authentication_failed(request, **credentials)
         actions.record_failed_sign_in(email=str(credentials.get("email") or ""), at=timezone.now())
+
+
+class LoggedSessions(DefaultUserSessionsAdapter):
+    """allauth's list of a person's sessions, with a log entry when the person ends others."""
+
+    def end_sessions(self, sessions: Sequence[UserSession]) -> None:
+        """Ends these sessions of one person."""
+        super().end_sessions(sessions)
+        if sessions:
+            actions.record_security_event(person=sessions[0].user, event="sessions_ended", at=timezone.now())
 
 
 def _reset_path(key: str) -> str:

@@ -30,12 +30,15 @@ def log_refusals_and_files(
 
 
 def keep_private(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Adds `Cache-Control: private, no-cache` to responses for signed-in users."""
+    """Adds `Cache-Control: private, no-store` to responses for signed-in users.
+
+    With `no-cache` the browser kept the page, and its Back button showed it after signing out.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if settings.SESSION_COOKIE_NAME in request.COOKIES and "Cache-Control" not in response:
-            patch_cache_control(response, private=True, no_cache=True)
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     return answer

@@ -22,6 +22,7 @@ THIRD_PARTY = (
     "accounts/confirm-email/",
     "accounts/reauthenticate/",
     "accounts/password/",
+    "accounts/sessions/",
     "accounts/2fa/",
     "admin/",
     "static/",

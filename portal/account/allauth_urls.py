@@ -11,7 +11,7 @@ from portal.account.views import sign_in
 urlpatterns = [
     path("login/", sign_in.account_login, name="account_login"),
     path("signup/", sign_in.account_signup, name="account_signup"),
-    path("logout/", allauth_views.logout, name="account_logout"),
+    path("logout/", sign_in.account_logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("confirm-email/<str:key>/", allauth_views.confirm_email, name="account_confirm_email"),
@@ -29,5 +29,6 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("sessions/", include("allauth.usersessions.urls")),
     path("2fa/", include("allauth.mfa.urls")),
 ]

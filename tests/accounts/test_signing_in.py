@@ -382,12 +382,12 @@ def test_the_links_on_the_settings_page_lead_somewhere(client, pat):
         assert client.get(link).status_code == 200
 
 
-def test_a_page_of_a_signed_in_person_is_not_cached_by_proxies_and_is_revalidated(client, pat):
+def test_a_page_of_a_signed_in_person_is_kept_by_no_proxy_and_no_browser(client, pat):
     client.force_login(pat)
 
     response = client.get("/my/")
 
-    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Cache-Control"] == "private, no-store"
 
 
 def test_a_page_of_the_public_may_be_kept(client):

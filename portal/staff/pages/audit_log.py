@@ -61,6 +61,7 @@ EVENT_LABELS = {
     "security.password_reset": "Password reset by email",
     "security.password_set": "Password set",
     "security.recovery_codes_generated": "New recovery codes",
+    "security.sessions_ended": "Other sessions signed out",
     "security.signed_out": "Signed out",
     "security.totp_activated": "Authenticator app set up",
     "security.totp_deactivated": "Authenticator app removed",
