@@ -51,7 +51,7 @@ DOORS = [
     ("account_reset_password",      {},                                GET,  EVERYBODY),
     ("account_confirm_email",       {"key": "no-such-key"},           GET,  EVERYBODY),
     ("usersessions_list",           {},                                GET,  SIGNED_IN),
-    ("account_logout",              {},                                GET,  "302 200  200 200 200 200 200 200 200  200 200 200 200"),
+    ("account_logout",              {},                                POST, SIGNED_IN_POST),
     ("mfa_index",                   {},                                GET,  SIGNED_IN),
     ("mfa_list_webauthn",           {},                                GET,  SIGNED_IN),
     # accounts: the administrators' pages

@@ -53,7 +53,8 @@ def _page_of(user: User) -> pages.DashboardPage:
         page.round_links = pages.round_links()
     if administrators(user):
         page.tasks += pages.conflict_tasks(roles_given_since_submission(user))
-    page.tasks += pages.offer_tasks(Appointment.objects.visible_to(user).offered_to(user).with_people())
+    if not user.roles:  # people with a state-wide role can't accept any
+        page.tasks += pages.offer_tasks(Appointment.objects.visible_to(user).offered_to(user).with_people())
     if registrars(user):
         _add_for_registrar(page, user)
     if appointments:
