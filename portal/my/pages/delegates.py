@@ -53,8 +53,8 @@ def done_in_words(appointment: Appointment, *, is_accepted: bool) -> str:
     """The message after the delegate's answer."""
     giver = appointment.delegated_by.user.name if appointment.delegated_by else "the state"
     if is_accepted:
-        return f"You can now act for {appointment.place}. We told {giver}."
-    return f"You can no longer act for {appointment.place}. We told {giver}."
+        return f"You accepted the permissions for {appointment.place}. We told {giver}."
+    return f"You no longer have these permissions for {appointment.place}. We told {giver}."
 
 
 def end_dates_in_words(appointments: Sequence[Appointment]) -> str:
