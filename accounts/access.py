@@ -18,7 +18,7 @@ View = Callable[..., HttpResponseBase]
 
 NOT_SAVED = (
     "You were signed out, so what you just sent has not been saved. Sign in, then go back to the page you came from: "
-    "what you typed is usually still there, and you can send it again."
+    "if what you typed is still there, you can send it again."
 )
 
 

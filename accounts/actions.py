@@ -3,6 +3,8 @@
 import datetime
 import secrets
 
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +28,8 @@ from accounts.rules import (
     problems_with_correcting,
     problems_with_ending,
     problems_with_inviting,
+    problems_with_name,
+    problems_with_number_of_invitations,
     problems_with_period,
 )
 from audit import log
@@ -147,9 +151,10 @@ def accept_invitation(*, token: str, name: str, password: str, at: datetime.date
         raise Unready(*problems)
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
-    person.name, person.is_active, person.joined_at = name, True, at
+    person.name, person.is_active, person.joined_at = _checked_name(name), True, at
     person.set_password(password)
     person.save(update_fields=["name", "is_active", "joined_at", "password"])
+    _verify_address(person)
     if invitation.role:
         StateRole.objects.create(
             user=person, role=invitation.role, starts_on=timezone.localdate(at), given_by=invitation.invited_by
@@ -236,6 +241,8 @@ def close_account(*, person: User, by: User, at: datetime.datetime) -> User:
     _check_an_administrator_stays(person, on)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
     log.record("account.closed", person, by=by, at=at)
     emails.send_account_closed(person, at=at)
     return person
@@ -256,8 +263,41 @@ def reopen_account(*, person: User, by: User, at: datetime.datetime) -> User:
 
 @transaction.atomic
 def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
-    """Logs who signed in and by which steps."""
+    """Logs who signed in and by which steps. From the first time on, a state-wide role needs a second step soon."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    is_official = not person.sample_kind and person.state_roles.in_force(timezone.localdate(at)).exists()
+    if is_official and person.second_step_asked_at is None and not person.has_second_step():
+        person.second_step_asked_at = at
+        person.save(update_fields=["second_step_asked_at"])
     log.record("person.signed_in", person, by=person, at=at, how=how)
+
+
+@transaction.atomic
+def record_security_event(*, person: User, event: str, at: datetime.datetime) -> None:
+    """Logs a change to how the person signs in, a wrong code, or a sign-out. Never what was typed."""
+    log.record(f"security.{event}", person, by=person, at=at)
+
+
+@transaction.atomic
+def record_verified_address(*, person: User, at: datetime.datetime) -> None:
+    """Logs that the person proved the address by opening a link that was sent there."""
+    log.record("address.verified", person, by=person, at=at, email=person.email)
+
+
+@transaction.atomic
+def address_to_verify(*, person: User, by: User) -> EmailAddress:
+    """The person's address as a record that a link can verify."""
+    check_is_own(by, person)
+    address, _ = EmailAddress.objects.get_or_create(user=person, email=person.email)
+    return address
+
+
+@transaction.atomic
+def verify_address_by_reset(*, person: User, at: datetime.datetime) -> None:
+    """Marks the address as verified: the person opened the link of a password reset that was sent there."""
+    if not person.has_verified_address():
+        _verify_address(person)
+        record_verified_address(person=person, at=at)
 
 
 @transaction.atomic
@@ -272,15 +312,23 @@ def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, a
     """Saves the person's name and whether single keys work as shortcuts."""
     person = User.objects.select_for_update().get(pk=person.pk)
     check_is_own(by, person)
-    person.name, person.has_shortcuts = name, has_shortcuts
+    person.name, person.has_shortcuts = _checked_name(name), has_shortcuts
     person.save(update_fields=["name", "has_shortcuts"])
-    log.record("settings.changed", person, by=by, at=at, name=name, has_shortcuts=has_shortcuts)
+    log.record("settings.changed", person, by=by, at=at, name=person.name, has_shortcuts=has_shortcuts)
     return person
+
+
+def _verify_address(person: User) -> None:
+    EmailAddress.objects.filter(user=person).exclude(email__iexact=person.email).update(primary=False)
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"primary": True, "verified": True})
 
 
 def _open_invitation(
     *, email: str, name: str, role: str, by: User | None, at: datetime.datetime
 ) -> tuple[Invitation, str]:
+    name = _checked_name(name)
+    if by is not None:
+        _check_number_of_invitations(by, at)
     person = _known_or_new(email, name, at)
     if problems := problems_with_inviting(
         email=person.email, is_active=person.is_active, has_accepted=person.has_usable_password()
@@ -299,6 +347,21 @@ def _open_invitation(
     )
     log.record("invitation.sent", person, by=by or FIRST_ADMINISTRATOR, at=at, email=person.email, role=role)
     return invitation, seed
+
+
+def _checked_name(name: str) -> str:
+    """The name with single spaces. Raises Unready where it can't be one."""
+    name = " ".join(name.split())
+    if problems := problems_with_name(name):
+        raise Unready(*problems)
+    return name
+
+
+def _check_number_of_invitations(by: User, at: datetime.datetime) -> None:
+    sent = Invitation.objects.filter(invited_by=by, sent_at__gt=at - datetime.timedelta(days=1)).count()
+    is_state = by.held_role_on(timezone.localdate(at), Role.REGISTRAR, Role.ADMINISTRATOR)
+    if problems := problems_with_number_of_invitations(sent=sent, is_state=is_state):
+        raise Unready(*problems)
 
 
 def _known_or_new(email: str, name: str, at: datetime.datetime) -> User:

@@ -1,14 +1,21 @@
 """Sign-in without sign-up: accounts are by invitation only. The audit log records sign-ins and failed attempts."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.core.internal.ratelimit import get_ip
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.emails import full_address
 from accounts.models import User
 
 
@@ -32,10 +39,60 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         super().login(request, user)
         actions.record_sign_in(person=user, how=_how(request, user), at=timezone.now())
 
+    def logout(self, request: HttpRequest) -> None:
+        """Signs the person out and logs it."""
+        person = request.user
+        super().logout(request)
+        if isinstance(person, User):
+            actions.record_security_event(person=person, event="signed_out", at=timezone.now())
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, object] | None = None, email: str | None = None
+    ) -> None:
+        """Logs what allauth reports here: changed passwords, second steps, and recovery codes. No email is sent."""
+        actions.record_security_event(person=user, event=template_prefix.rpartition("/")[2], at=timezone.now())
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a reset on the portal's own address, whatever host name the request claimed."""
+        return full_address(_reset_path(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
+        """The link of a verification on the portal's own address."""
+        return full_address(reverse("account_confirm_email", args=[emailconfirmation.key]))
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Verifies the address and logs it."""
+        is_verified: bool = super().confirm_email(request, email_address)
+        if is_verified:
+            actions.record_verified_address(person=email_address.user, at=timezone.now())
+        return is_verified
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
+        """What failed attempts are counted by: the account and the visitor's address together.
+
+        Counted by the account alone, anyone could lock a person out an hour before a deadline.
+        """
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
+
     def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Logs a wrong password or an unknown address."""
         super().authentication_failed(request, **credentials)
         actions.record_failed_sign_in(email=str(credentials.get("email") or ""), at=timezone.now())
+
+
+class LoggedSessions(DefaultUserSessionsAdapter):
+    """allauth's list of a person's sessions, with a log entry when the person ends others."""
+
+    def end_sessions(self, sessions: Sequence[UserSession]) -> None:
+        """Ends these sessions of one person."""
+        super().end_sessions(sessions)
+        if sessions:
+            actions.record_security_event(person=sessions[0].user, event="sessions_ended", at=timezone.now())
+
+
+def _reset_path(key: str) -> str:
+    user, _, token = key.partition("-")
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": token})
 
 
 def _how(request: HttpRequest, user: User) -> str:

@@ -31,7 +31,7 @@ class UserAdmin(ReadOnly):
 
     list_display = ["name", "email", "is_active", "is_staff", "joined_at"]
     search_fields = ["name", "email"]
-    exclude = ["password"]
+    exclude = ["password", "groups", "user_permissions"]
 
 
 @admin.register(StateRole)

@@ -30,7 +30,7 @@ def check_can_manage_people(user: User, on: datetime.date) -> None:
 def check_is_someone_else(user: User, person: User) -> None:
     """No one gives a role to themselves."""
     if user.pk == person.pk:
-        raise Refused("You can’t give a role to yourself. Ask another administrator.")
+        raise Refused("You can’t give a role to yourself. Ask another person who manages roles.")
 
 
 def check_is_own(user: User, person: User) -> None:

@@ -2,11 +2,39 @@
 
 import datetime
 import hashlib
+import re
+import unicodedata
 
 INVITATION_LASTS = datetime.timedelta(days=14)
 # How long an email that the mail server doesn't accept is tried again, and the longest wait between two attempts.
 EMAIL_IS_TRIED_FOR = datetime.timedelta(days=3)
 LONGEST_WAIT = datetime.timedelta(hours=4)
+
+
+# Invitations that one person sends within 24 hours; each is an email to an address that the person chose.
+MOST_INVITATIONS = 20
+MOST_INVITATIONS_BY_THE_STATE = 500
+# What mail programs turn into a link: a name goes into the emails that the portal sends.
+_WEB_ADDRESS = re.compile(
+    r"://|@|\bwww\.|\.[a-z]{2,}\b|\.(?i:com|org|net|gov|edu|us|io|co|info|biz|app|dev|xyz|me|ly|link|site|top|ru|cn)\b"
+)
+
+
+def problems_with_name(name: str) -> list[str]:
+    """Why this can't be a person's name: it must be readable on one line and carry no address of the web."""
+    if any(unicodedata.category(character).startswith("C") for character in name):
+        return ["Enter the name on one line, without invisible characters."]
+    if _WEB_ADDRESS.search(name):
+        return ["Enter a name without a web or email address."]
+    return []
+
+
+def problems_with_number_of_invitations(*, sent: int, is_state: bool) -> list[str]:
+    """Why the person can't send another invitation today; `sent` counts the last 24 hours."""
+    most = MOST_INVITATIONS_BY_THE_STATE if is_state else MOST_INVITATIONS
+    if sent < most:
+        return []
+    return [f"You have sent {sent} invitations in the last 24 hours, which is the most. Send more tomorrow."]
 
 
 def digest_of_token(token: str) -> str:

@@ -27,6 +27,8 @@ REPLACED_CONSORTIA = (ConsortiumStatus.MERGED, ConsortiumStatus.DUPLICATE)
 PUBLIC_CONSORTIA = (ConsortiumStatus.REGISTERED, ConsortiumStatus.DISSOLVED, ConsortiumStatus.MERGED)
 # A proposal that awaits no one; the district that would lead it can correct and resubmit it.
 CLOSED_PROPOSALS = (ConsortiumStatus.REFUSED, ConsortiumStatus.WITHDRAWN)
+# Proposals, known only to the people they concern and to registrars.
+UNREGISTERED = (ConsortiumStatus.PROPOSED, *CLOSED_PROPOSALS)
 
 
 C = ConsortiumStatus

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.addresses import page
 from accounts.dates import day_in_words
 from accounts.emails import full_address, queue_email
-from accounts.models import OutgoingEmail
+from accounts.models import OutgoingEmail, User
 from districts.models import Appointment
 from districts.permissions import Actor
 from districts.rules.powers import POWERS
@@ -23,8 +23,27 @@ def send_appointment_given(appointment: Appointment, *, by: Actor, at: datetime.
 
 def send_powers_given(appointment: Appointment, *, by: Actor, at: datetime.datetime) -> OutgoingEmail:
     """Tell a delegate which permissions were delegated, by whom, and until when."""
-    subject = f"You may act for {appointment.place}"
-    return _send("powers given", appointment, subject, "districts/emails/permissions_given.txt", by, at)
+    is_offer = appointment.awaits_answer
+    place = appointment.place
+    subject = f"Accept or decline: permissions to act for {place}" if is_offer else f"You may act for {place}"
+    template = "districts/emails/permissions_given.txt"
+    return _send("powers given", appointment, subject, template, by, at, awaits_answer=is_offer)
+
+
+def send_delegation_answered(appointment: Appointment, *, is_accepted: bool, at: datetime.datetime) -> OutgoingEmail:
+    """Tell the person who delegated that the delegate accepted the permissions, or declined or gave them back."""
+    person, place = appointment.user, appointment.place
+    verb = "accepted" if is_accepted else "gave back"
+    return _send(
+        "delegation answered",
+        appointment,
+        f"{person} {verb} the permissions for {place}",
+        "districts/emails/delegation_answered.txt",
+        person,
+        at,
+        to=appointment.delegated_by.user if appointment.delegated_by else person,
+        is_accepted=is_accepted,
+    )
 
 
 def send_appointment_ended(
@@ -65,14 +84,23 @@ def _sender(by: Actor) -> str:
 
 
 def _send(
-    kind: str, appointment: Appointment, subject: str, template: str, by: Actor, at: datetime.datetime, **more: object
+    kind: str,
+    appointment: Appointment,
+    subject: str,
+    template: str,
+    by: Actor,
+    at: datetime.datetime,
+    *,
+    to: User | None = None,
+    **more: object,
 ) -> OutgoingEmail:
+    to = to or appointment.user
     context = {
         "role": appointment.role_in_words.lower(),
         "starts_on": day_in_words(appointment.starts_on),
         "ends_on": day_in_words(appointment.ends_on) if appointment.ends_on else "",
         "place": appointment.place,
-        "person": appointment.user,
+        "person": to,
         "sender": _sender(by),
         "permissions": [POWERS[name] for name in appointment.powers],
         "page": full_address(page("dashboard")),
@@ -80,8 +108,8 @@ def _send(
     }
     return queue_email(
         kind=kind,
-        to=appointment.user.email,
-        to_user=appointment.user,
+        to=to.email,
+        to_user=to,
         subject=subject,
         template=template,
         context=context,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from accounts.models import Role, User
 from accounts.refusals import Refused
-from districts.models import Appointment, District, School
+from districts.models import Appointment, District, FactDispute, School
 from districts.rules.disputing import best_appointment
 from districts.rules.powers import POWERS
 from districts.states import Office
@@ -44,9 +44,9 @@ def check_can_give_appointment(
 def check_can_end_appointment(by: Actor, appointment: Appointment, on: datetime.date) -> None:
     """Registrars end every role; superintendents and principals end those of designees in their district or school.
 
-    A superintendent also ends the roles of designees in the district's schools.
+    A superintendent also ends the roles of designees in the district's schools, and delegates end their own.
     """
-    if is_registrar(by, on):
+    if is_registrar(by, on) or (appointment.delegated_by_id is not None and by == appointment.user):
         return
     if appointment.kind == Office.DESIGNEE:
         above = appointment.school.district if appointment.school else None
@@ -57,10 +57,36 @@ def check_can_end_appointment(by: Actor, appointment: Appointment, on: datetime.
     raise Refused("Only a registrar can end this role. A superintendent can end the roles of the district’s designees.")
 
 
+def has_role_at(by: Actor, record: District | School, on: datetime.date) -> bool:
+    """Whether this person has a role in the district, or in the school or its district, with any permissions."""
+    return isinstance(by, User) and Appointment.objects.in_force(on).filter(user=by).of_record(record).exists()
+
+
+def check_is_impartial_about(by: Actor, *records: District | School, on: datetime.date) -> None:
+    """Registrars don't decide about a district or school in which they have a role. Raises Refused."""
+    for record in records:
+        if has_role_at(by, record, on):
+            raise Refused(f"You have a role at {record}, so another registrar decides.")
+
+
+def check_can_decide_dispute(by: Actor, dispute: FactDispute, on: datetime.date) -> None:
+    """Registrars decide about reported errors, except those they reported and those of their own place."""
+    check_can_register(by, on)
+    if isinstance(by, User) and dispute.raised_by_id == by.pk:
+        raise Refused("You reported this error, so another registrar decides.")
+    check_is_impartial_about(by, dispute.record, on=on)
+
+
 def check_can_delegate(by: User, own: Appointment, on: datetime.date) -> None:
     """Superintendents and principals delegate permissions of their role while they have it."""
     if own.user_id != by.pk or not Appointment.objects.in_force(on).heads().filter(pk=own.pk).exists():
         raise Refused("Only a superintendent or principal can delegate permissions, and only while in that role.")
+
+
+def check_is_delegate(by: User, appointment: Appointment) -> None:
+    """People accept, decline, and give back what was delegated to them."""
+    if appointment.user_id != by.pk or appointment.delegated_by_id is None:
+        raise Refused("Only the person these permissions were delegated to can accept them or give them back.")
 
 
 def check_can_see_people(by: User, district: District, on: datetime.date) -> None:

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -117,6 +118,7 @@ MIDDLEWARE = [
     "portal.middleware.RefuseLargeBodies",  # before the CSRF token is looked for in the body
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.log_refusals_and_files",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -188,9 +190,14 @@ else:
     }
     options["connect_timeout"] = 3
 
-# Sign-in limits count in the cache: one that every worker shares.
+# Sign-in limits count in the cache: one that every worker shares. Only expired counters are removed from it: by filling
+# it, no one may make it forget the others' (Django's limit of 300 entries would).
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
     if PRODUCTION
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -213,6 +220,8 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation sent to it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # otherwise the host name that the request claims
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address without an account gets no email, so no one is written to by us
 ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnlyAdapter"
 ACCOUNT_FORMS = {
     "login": "portal.account.forms.SignInForm",
@@ -220,9 +229,22 @@ ACCOUNT_FORMS = {
     "reset_password": "portal.account.forms.ResetPasswordForm",
     "reset_password_from_key": "portal.account.forms.NewPasswordForm",
 }
-MFA_FORMS = {"add_webauthn": "portal.account.forms.AddKeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "portal.account.forms.AddKeyForm",
+    "authenticate": "portal.account.forms.CodeForm",
+    "reauthenticate": "portal.account.forms.ConfirmCodeForm",
+}
 # Limits of sign-in count by address: behind a proxy, every visitor's is the proxy's unless this says so.
+needed_in_production(
+    "TRUSTED_PROXIES",
+    "0",
+    "how many proxies in front of the portal add to X-Forwarded-For: 1 behind one proxy, 0 with none.",
+)
 ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXIES", default=0)
+# An unverified address bars no one from a second step: no one signs up with someone else's address, and a stranger's
+# request for a new password stores one.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+USERSESSIONS_ADAPTER = "accounts.adapter.LoggedSessions"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION

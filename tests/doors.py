@@ -45,9 +45,13 @@ DOORS = [
     ("account:sample_sign_in",     {"kind": "nobody"},                POST, "404 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("account:invitation_accept",  {"token": "{token}"},              GET,  EVERYBODY),
     ("account:my_settings",        {},                                GET,  SIGNED_IN),
+    ("account:address_verify",     {},                                POST, SIGNED_IN_POST),
     # accounts: allauth's pages, whose views have no `allow`
     ("account_change_password",     {},                                GET,  SIGNED_IN),
     ("account_reset_password",      {},                                GET,  EVERYBODY),
+    ("account_confirm_email",       {"key": "no-such-key"},           GET,  EVERYBODY),
+    ("usersessions_list",           {},                                GET,  SIGNED_IN),
+    ("account_logout",              {},                                POST, SIGNED_IN_POST),
     ("mfa_index",                   {},                                GET,  SIGNED_IN),
     ("mfa_list_webauthn",           {},                                GET,  SIGNED_IN),
     # accounts: the administrators' pages
@@ -314,6 +318,9 @@ DOORS = [
     ("my:delegate_give",     {},                                GET,  SIGNED_IN),
     ("my:delegate_end",      {"pk": "{delegation.pk}"},         GET,  "302 404  404 404 404 404 404 404 404  200 404 404 404"),
     ("my:delegate_end",      {"pk": "{left.pk}"},               GET,  "302 404  404 404 404 404 404 404 404  404 200 404 404"),
+    ("my:delegation_answer", {"pk": "{offer.pk}"},              GET,  "302 200  404 404 404 404 404 404 404  404 404 404 404"),
+    ("my:delegation_answer", {"pk": "{offer.pk}"},              POST, "302 302  404 404 404 404 404 404 404  404 404 404 404"),
+    ("my:delegation_answer", {"pk": "{delegation.pk}"},         GET,  "302 404  404 404 404 404 404 404 404  404 404 404 404"),
     ("my:delegate_keep",     {"pk": "{left.pk}"},               POST, "302 404  404 404 404 404 404 404 404  404 302 404 404"),
     # emails: the list of registrars and administrators, and each person’s own
     ("staff:email_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),

@@ -16,7 +16,7 @@ from django.test import Client
 from tests import counted
 
 # Sessions and sign-in keep their own books; they may do so on a GET.
-BOOKKEEPING = ("django_session", "account_", "mfa_", "portal_cache")
+BOOKKEEPING = ("django_session", "account_", "mfa_", "usersessions_", "portal_cache")
 WRITE = re.compile(r"\s*(INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE|REPLACE\s+INTO)\s+[\"`]?(\w+)", re.IGNORECASE)
 # The repair pages are Django's own.
 NOT_OURS = ("/admin/",)

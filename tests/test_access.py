@@ -19,8 +19,10 @@ pytestmark = pytest.mark.django_db
 THIRD_PARTY = (
     "accounts/logout/",
     "accounts/inactive/",
+    "accounts/confirm-email/",
     "accounts/reauthenticate/",
     "accounts/password/",
+    "accounts/sessions/",
     "accounts/2fa/",
     "admin/",
     "static/",

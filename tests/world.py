@@ -246,6 +246,9 @@ def _add_appointments(world: SimpleNamespace) -> None:
     world.delegation = AppointmentFactory(
         district=world.district, delegated_by=world.appointment, user__name="Hidden Delegate", **june
     )
+    world.offer = AppointmentFactory(
+        user=world.no_role, district=world.district, delegated_by=world.appointment, awaits_answer=True, **june
+    )
     before = AppointmentFactory(district=world.member_district, ends_on=datetime.date(2025, 6, 30))
     world.left = AppointmentFactory(district=world.member_district, delegated_by=before, **june)
     world.secrets += ["Hidden Delegate"]

@@ -16,6 +16,7 @@ KIND_LABELS = {
     "post given": "Appointment started",
     "post ended": "Appointment ended",
     "powers given": "Permissions delegated",
+    "delegation answered": "Permissions accepted or given back",
     "membership: closure blocked": "Scheduled change: not carried out",
     "membership: closure carried out": "Scheduled change: carried out",
     "membership: asked": "Membership: requested",

@@ -22,6 +22,10 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", "Auditor"
 
 
+# How long a person with a state-wide role may go on without a second step after being asked for it.
+SECOND_STEP_GRACE = datetime.timedelta(days=14)
+
+
 class SampleKind(models.TextChoices):
     """The kinds of user that the sample state's sign-in page offers, in the order of its buttons."""
 
@@ -104,6 +108,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Single-key shortcuts can be turned off (WCAG 2.1.4).
     has_shortcuts = models.BooleanField("keyboard shortcuts", default=True)
 
+    # When a person with a state-wide role first signed in without a second step.
+    second_step_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -135,12 +142,44 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """State-wide roles in force, read once per object (access checks need them on every request)."""
+        """State-wide roles in force, read once per object (access checks need them on every request).
+
+        None are while a second step is overdue.
+        """
+        if self.is_second_step_overdue:
+            return frozenset()
         return frozenset(self.state_roles.in_force(self.as_of).values_list("role", flat=True))
+
+    def has_second_step(self) -> bool:
+        """Whether the person signs in with an authenticator app, a passkey, or a security key."""
+        steps = self.authenticator_set  # type: ignore[attr-defined]  # allauth's table
+        return bool(steps.exclude(type="recovery_codes").exists())
+
+    @property
+    def second_step_due_on(self) -> datetime.date | None:
+        """The last day on which a state-wide role is in force without a second step; None if none was asked for."""
+        asked_at = self.second_step_asked_at
+        return timezone.localdate(asked_at) + SECOND_STEP_GRACE if asked_at else None
+
+    @cached_property
+    def is_second_step_overdue(self) -> bool:
+        """Whether the state-wide roles rest until the person sets up a second step."""
+        due_on = self.second_step_due_on
+        return due_on is not None and self.as_of > due_on and not self.has_second_step()
 
     def has_role(self, *roles: str) -> bool:
         """Whether one of these state-wide roles is in force."""
         return not self.roles.isdisjoint(roles)
+
+    def has_state_wide_role_from(self, on: datetime.date) -> bool:
+        """Whether the person holds a state-wide role on the date or later, or is invited to one."""
+        invited = self.invitations.open().exclude(role="")
+        return self.state_roles.not_over(on).exists() or invited.exists()
+
+    def has_verified_address(self) -> bool:
+        """Whether the person proved the address by a link sent there: an invitation, a reset, or a verification."""
+        addresses = self.emailaddress_set  # type: ignore[attr-defined]  # allauth's table
+        return bool(addresses.filter(email__iexact=self.email, verified=True).exists())
 
     def roles_that_can_end(self, on: datetime.date) -> list[int]:
         """Keys of this person's roles that are neither withdrawn nor over on the date."""
@@ -148,7 +187,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def held_role_on(self, on: datetime.date, *roles: str) -> bool:
         """Whether one of these state-wide roles was in force on the date."""
-        if on == self.as_of:
+        if on == self.as_of or self.is_second_step_overdue:
             return self.has_role(*roles)
         return self.state_roles.in_force(on).filter(role__in=roles).exists()
 

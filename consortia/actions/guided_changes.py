@@ -37,6 +37,7 @@ from consortia.actions.requests import (
     EndOfDistrict,
 )
 from consortia.models import Closure, Consortium, Membership, ScheduledClosure
+from consortia.permissions import check_is_impartial_about_consortium
 from consortia.reads.duplicates import last_successor
 from consortia.rules.closures import (
     problems_with_duplicates,
@@ -49,7 +50,7 @@ from districts.actions.duplicates import set_record_aside
 from districts.actions.history import touch_registry
 from districts.actions.mergers import OTHER, end_district
 from districts.models import District, School
-from districts.permissions import Actor, check_can_register
+from districts.permissions import Actor, check_can_register, check_is_impartial_about
 from districts.rules.mergers import problems_with_day, problems_with_successor
 from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
 
@@ -225,11 +226,14 @@ def _check_duplicates(
 
 
 def _check_duplicate_district(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
+    check_is_impartial_about(change_set.by, asked.district, asked.kept, on=timezone.localdate(change_set.at))
     gone = (asked.district.status in REPLACED_AGENCIES, asked.kept.status in REPLACED_AGENCIES)
     _check_duplicates(change_set, asked, gone)
 
 
 def _check_duplicate_consortium(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
+    for consortium in (asked.consortium, asked.kept):
+        check_is_impartial_about_consortium(change_set.by, consortium, timezone.localdate(change_set.at))
     statuses, may_be = (asked.consortium.status, asked.kept.status), CONSORTIUM_STEPS["set_aside"][0]
     gone = (statuses[0] not in may_be, statuses[1] not in may_be)
     _check_duplicates(

@@ -154,7 +154,7 @@ def _store(
     """
     on, before = timezone.localdate(at), facts_of_proposal(consortium)
     others = list(invited_members(consortium, lead))
-    check_facts(facts, lead=lead, on=on, apart_from=consortium.pk)
+    check_facts(facts, lead=lead, by=by, on=on, apart_from=consortium.pk)
     reason = check_words(override_reason, what="reason", is_needed=False)
     if facts.name != before.name or invites:
         members = [*(membership.member for membership in others), *invites]

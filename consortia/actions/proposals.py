@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from accounts.dates import day_in_words, moment_in_words
 from accounts.models import User
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Unready
 from audit import log
 from consortia import emails
 from consortia.actions.memberships.requests import invite_member
 from consortia.actions.memberships.steps import check_days, check_words, take_step
-from consortia.actions.register import free_slug
+from consortia.actions.register import slug_of_proposal
 from consortia.models import Consortium, ConsortiumChange, ConsortiumPurpose, Membership
-from consortia.permissions import can_propose, check_can_propose, check_is_registrar
+from consortia.permissions import check_can_decide_proposal, check_can_propose
 from consortia.rules.likeness import reasons_for_likeness
 from consortia.rules.registering import problems_with_texts
 from consortia.states import (
@@ -122,12 +122,12 @@ def propose_consortium(
     if stored := same.first():
         return _same_proposal(stored, facts, invites)
     reason = check_words(override_reason, what="reason", is_needed=False)
-    check_facts(facts, lead=lead, on=on)
+    check_facts(facts, lead=lead, by=by, on=on)
     likenesses = check_likenesses(facts.name, lead=lead, members=invites, reason=reason, by=by, on=on)
     _check_number(lead)
     consortium = _store(
         Consortium(
-            slug=free_slug(name, lead.state),
+            slug=slug_of_proposal(name),
             name=name,
             state=lead.state,
             legal_form=legal_form,
@@ -178,12 +178,10 @@ def register_proposal(
 
     `seen`: the revision of the proposal that the registrar read, where a page says so.
     """
-    check_is_registrar(by, timezone.localdate(at))
-    if isinstance(by, User) and (
-        consortium.proposed_by == by or can_propose(by, lead_of(consortium), timezone.localdate(at))
-    ):
-        raise Refused("You proposed this consortium yourself, so another registrar decides.")
+    check_can_decide_proposal(by, consortium, lead_of(consortium), timezone.localdate(at))
     words = check_words(words, what="reason", is_needed=False)
+    if consortium.status != ConsortiumStatus.REGISTERED:
+        check_name_is_held_by_no_other(consortium)
     consortium, is_done = _decide(consortium, "register", words, seen, at)
     if is_done:
         return consortium
@@ -202,7 +200,7 @@ def refuse_proposal(
     *, consortium: Consortium, words: str, seen: int | None = None, by: Actor, at: datetime.datetime
 ) -> Consortium:
     """The registrar does not approve the proposed consortium, with a reason; its district can correct it."""
-    check_is_registrar(by, timezone.localdate(at))
+    check_can_decide_proposal(by, consortium, lead_of(consortium), timezone.localdate(at))
     words = check_words(words, what="reason", is_needed=True)
     consortium, is_done = _decide(consortium, "refuse", words, seen, at)
     if not is_done:
@@ -216,6 +214,16 @@ def lead_of(consortium: Consortium) -> District | None:
     membership = consortium.memberships.filter(role=MemberRole.LEAD, claimed_by=Side.MEMBER).select_related("district")
     first = membership.order_by("pk").first()
     return first.district if first else None
+
+
+def check_name_is_held_by_no_other(consortium: Consortium) -> None:
+    """Refuse to register a proposal under a name that was registered meanwhile. Raises Unready."""
+    others = Consortium.objects.that_hold_names().in_state(consortium.state).exclude(pk=consortium.pk)
+    if others.filter(name__iexact=consortium.name).exists():
+        raise Unready(
+            f"{consortium.state} already has a consortium named {consortium.name}. Decline this proposal; the district "
+            "can resubmit it under a different name."
+        )
 
 
 def check_revision(consortium: Consortium, seen: int | None) -> None:
@@ -232,9 +240,12 @@ def check_consortium_step(consortium: Consortium, starts: Collection[ConsortiumS
         raise Unready(f"{consortium} is {consortium.get_status_display().lower()}{when}.")
 
 
-def check_facts(facts: ProposedFacts, *, lead: District, on: datetime.date, apart_from: int | None = None) -> None:
+def check_facts(
+    facts: ProposedFacts, *, lead: District, by: User, on: datetime.date, apart_from: int | None = None
+) -> None:
     """Refuse a proposal without a name or purpose, or with a name that is taken. Raises Unready with all problems.
 
+    A proposal of others that the person may not see takes no name: a refusal would tell that there is one.
     `apart_from`: the primary key of the proposal itself, where it is changed.
     """
     problems = problems_with_texts(("name of the consortium", facts.name, 250), is_needed=True)
@@ -247,7 +258,8 @@ def check_facts(facts: ProposedFacts, *, lead: District, on: datetime.date, apar
         problems.append(f"{lead} closed on {day_in_words(lead.closed_on)}.")
     if facts.formed_on and abs((facts.formed_on - on).days) > 150 * 366:
         problems.append(f"{day_in_words(facts.formed_on)} can’t be right. Check the year.")
-    named = Consortium.objects.filter(state=lead.state, name__iexact=facts.name)
+    named = Consortium.objects.visible_to(by).in_state(lead.state).filter(name__iexact=facts.name)
+    named |= Consortium.objects.that_hold_names().in_state(lead.state).filter(name__iexact=facts.name)
     if named.exclude(pk__in=[apart_from] if apart_from else []).exists():
         problems.append(
             f"{lead.state} already has a consortium named {facts.name}. Use a different name, or ask the registrar."
@@ -328,10 +340,10 @@ def _check_number(lead: District) -> None:
 
 
 def _store(consortium: Consortium) -> Consortium:
-    """The stored row. Raises Unready where someone else proposed the same name at the same moment."""
+    """The stored row. Raises Unready where another proposal was stored at the same moment."""
     try:
         with transaction.atomic():
             consortium.save(force_insert=True)
     except IntegrityError as taken:
-        raise Unready(f"Someone has just proposed {consortium.name}. Review that proposal first.") from taken
+        raise Unready("Your proposal couldn’t be stored. Submit it again.") from taken
     return consortium

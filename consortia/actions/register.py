@@ -211,6 +211,13 @@ def is_slug_taken(slug: str) -> bool:
     return slug in RESERVED or Consortium.objects.filter(slug=slug).exists() or aliases.exists()
 
 
+def slug_of_proposal(name: str) -> str:
+    """A slug with a number, whether or not the name is taken: a missing number would tell of hidden proposals."""
+    wanted = slugify(name)[:100].strip("-") or "consortium"
+    newest = Consortium.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{wanted}-{(newest or 0) + 1}"
+
+
 def free_slug(name: str, state: str) -> str:
     """A slug for a consortium of this name that no other consortium has."""
     wanted = slugify(name)[:100].strip("-") or "consortium"

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
-from consortia.states import PUBLIC_CONSORTIA, ConsortiumStatus, LegalForm, Purpose
+from consortia.states import PUBLIC_CONSORTIA, UNREGISTERED, ConsortiumStatus, LegalForm, Purpose
 from districts.models import Appointment, County, District
 from districts.models.names import Writing, with_every
 
@@ -37,6 +37,10 @@ class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def of_register(self) -> "ConsortiumQuerySet":
         """Consortia that are or were registered, without proposals: what all public counts are based on."""
         return self.filter(status__in=PUBLIC_CONSORTIA)
+
+    def that_hold_names(self) -> "ConsortiumQuerySet":
+        """Consortia whose names no other one may take: all but proposals."""
+        return self.exclude(status__in=UNREGISTERED)
 
     def in_state(self, state: str) -> "ConsortiumQuerySet":
         """The consortia of one state."""
@@ -155,7 +159,12 @@ class Consortium(HasPage, models.Model):
         ordering = ["name"]
         verbose_name_plural = "consortia"
         constraints = [
-            models.UniqueConstraint(fields=["state", "name"], name="consortia_consortium_name_once_a_state"),
+            # Of proposals only their own people know: another of the same name must not be refused because of one.
+            models.UniqueConstraint(
+                fields=["state", "name"],
+                condition=~Q(status__in=[*UNREGISTERED]),
+                name="consortia_consortium_name_once_a_state",
+            ),
             models.CheckConstraint(
                 condition=Q(formed_on=None) | Q(ended_on=None) | Q(ended_on__gte=F("formed_on")),
                 name="consortia_consortium_ends_after_it_forms",

@@ -11,7 +11,7 @@ from consortia.rules.fact_owners import CONSORTIUM_FACTS, OF_LEAD, Editor, edita
 from consortia.states import MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.models.appointment import AppointmentQuerySet
-from districts.permissions import Actor, is_registrar
+from districts.permissions import Actor, has_role_at, is_registrar
 
 
 def check_can_register_consortium(by: Actor, on: datetime.date) -> None:
@@ -55,6 +55,13 @@ def appointment_for(by: User, side: str, membership: Membership, on: datetime.da
         .order_by("pk")
         .first()
     )
+
+
+def has_role_at_a_side(by: User, membership: Membership, on: datetime.date) -> bool:
+    """Whether this person has a role, with any permissions, at the member or at the consortium’s lead district."""
+    own = Appointment.objects.order_by().in_force(on).filter(user=by)
+    leads = Membership.objects.order_by().running(membership.consortium, on=on)
+    return own.of_member(membership).exists() or own.of_members(leads).exists()
 
 
 def check_can_represent(by: User, side: str, membership: Membership, on: datetime.date) -> Appointment:
@@ -128,6 +135,23 @@ def check_is_registrar(by: Actor, on: datetime.date) -> None:
     """Registrars and administrators decide for the State."""
     if not is_registrar(by, on):
         raise Refused("Only a registrar can do this.")
+
+
+def check_is_impartial_about_consortium(by: Actor, consortium: Consortium, on: datetime.date) -> None:
+    """Registrars don't set aside a consortium that they proposed or in whose leading district they have a role."""
+    leads = Membership.objects.order_by().running(consortium, on=on)
+    own = Appointment.objects.order_by().in_force(on).of_members(leads)
+    if isinstance(by, User) and (consortium.proposed_by_id == by.pk or own.filter(user=by).exists()):
+        raise Refused(f"You proposed {consortium} or have a role in it, so another registrar decides.")
+
+
+def check_can_decide_proposal(by: Actor, consortium: Consortium, lead: District | None, on: datetime.date) -> None:
+    """Registrars decide about proposals, except those they made and those of a district in which they have a role."""
+    check_is_registrar(by, on)
+    if isinstance(by, User) and (
+        consortium.proposed_by_id == by.pk or (lead is not None and has_role_at(by, lead, on))
+    ):
+        raise Refused("You proposed this consortium yourself, so another registrar decides.")
 
 
 def has_one_representative(membership: Membership, on: datetime.date) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import check_is_someone_else
 from accounts.refusals import Unready
 from audit import log
 from districts.emails import send_appointment_ended
@@ -28,14 +29,18 @@ def give_appointment(
     ends_on: datetime.date | None = None,
     powers: Collection[str] = (),
     delegated_by: Appointment | None = None,
+    is_accepted: bool = False,
     by: Actor,
     at: datetime.datetime,
 ) -> Appointment:
     """Assign a role with permissions (names from POWERS) between two dates.
 
+    A delegation (`delegated_by`) begins only when the person accepts it, unless `is_accepted` says that they did.
     If the person already has this role for these dates, it is returned with any missing permissions added.
     """
     holder = User.objects.select_for_update().get(pk=user.pk)
+    if isinstance(by, User):
+        check_is_someone_else(by, holder)
     check_can_give_appointment(by, district, school, kind, powers, timezone.localdate(at))
     problems = problems_with_period(starts_on=starts_on, ends_on=ends_on)
     if (district is None) == (school is None):
@@ -68,6 +73,8 @@ def give_appointment(
             starts_on=starts_on,
             ends_on=ends_on,
             delegated_by=delegated_by,
+            awaits_answer=delegated_by is not None and not is_accepted,
+            given_at=at,
         )
     for field in granted:
         setattr(appointment, field, True)
@@ -99,6 +106,8 @@ def end_appointment(
     appointment = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=appointment.pk)
     on = timezone.localdate(at)
     check_can_end_appointment(by, appointment, on)
+    if appointment.ends_on is not None and ends_on > appointment.ends_on and isinstance(by, User):
+        check_is_someone_else(by, appointment.user)
     if problems := problems_with_ending(
         starts_on=appointment.starts_on,
         ended_on=appointment.ends_on,
@@ -111,7 +120,7 @@ def end_appointment(
     if appointment.ends_on == ends_on:
         return appointment
     before = appointment.ends_on
-    if ends_on < appointment.starts_on:
+    if ends_on < appointment.starts_on or (appointment.awaits_answer and ends_on < on):
         appointment.withdrawn_at = at
     else:
         appointment.ends_on = ends_on

@@ -13,7 +13,7 @@ from audit import log
 from districts.actions.history import history_text, record_changes, touch_registry
 from districts.actions.rural import store_answers
 from districts.models import County, District, FactDispute, School
-from districts.permissions import check_can_register, check_can_represent_record
+from districts.permissions import check_can_decide_dispute, check_can_represent_record
 from districts.rules.disputing import (
     problems_with_answer,
     problems_with_dispute,
@@ -116,7 +116,7 @@ def accept_dispute(*, dispute: FactDispute, value: str, answer: str, by: User, a
     record = locked(dispute.record)
     dispute = FactDispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
     today = timezone.localdate(at)
-    check_can_register(by, today)
+    check_can_decide_dispute(by, dispute, today)
     _move(dispute, "accept")
     fact = facts_of(record)[dispute.field]
     stored, problems = value_for(fact, value, choices=_codes(record, dispute.field))
@@ -153,7 +153,7 @@ def accept_dispute(*, dispute: FactDispute, value: str, answer: str, by: User, a
 def refuse_dispute(*, dispute: FactDispute, answer: str, by: User, at: datetime.datetime) -> FactDispute:
     """Leave the fact unchanged; the answer gives the reason."""
     dispute = FactDispute.objects.select_for_update(of=("self",)).get(pk=dispute.pk)
-    check_can_register(by, timezone.localdate(at))
+    check_can_decide_dispute(by, dispute, timezone.localdate(at))
     _move(dispute, "refuse")
     if problems := problems_with_answer(answer, is_needed=True):
         raise Unready(*problems)

@@ -24,8 +24,8 @@ class AppointmentsByDay(NamedTuple):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, on: datetime.date) -> "AppointmentQuerySet":
-        """Appointments in force on that date, start and end dates included."""
-        return self.not_over(on).filter(starts_on__lte=on)
+        """Appointments in force on that date, start and end dates included; delegations once they are accepted."""
+        return self.not_over(on).filter(starts_on__lte=on, awaits_answer=False)
 
     def not_over(self, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments in force on that date or later."""
@@ -34,6 +34,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def held_by(self, user: Visitor) -> "AppointmentQuerySet":
         """The person's appointments on the date of the request; none for the public."""
         return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
+
+    def recorded_by(self, moment: Any) -> "AppointmentQuerySet":
+        """Appointments recorded by that moment (a time or a subquery), or later by the holder's own acceptance."""
+        return self.filter(Q(given_at=None) | Q(given_at__lte=moment) | Q(delegated_by__isnull=False))
 
     def registering(self, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments on that date of people who may register memberships and can receive email."""
@@ -92,6 +96,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         own = Appointment.objects.order_by().held_by(user)
         led = own.heads().values("district")
         seen = Q(pk__in=own.values("pk")) | Q(district__in=led) | Q(school__district__in=led)
+        seen |= Q(pk__in=Appointment.objects.order_by().offered_to(user).values("pk"))
         return self.filter(seen | Q(school__in=own.heads().values("school")))
 
     def heads(self) -> "AppointmentQuerySet":
@@ -114,7 +119,20 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         own = Appointment.objects.order_by().held_by(user).heads()
         theirs = Q(district__in=own.values("district")) | Q(school__in=own.values("school"))
         over = Q(delegated_by__ends_on__lt=user.as_of) | Q(delegated_by__withdrawn_at__isnull=False)
+        theirs &= Q(awaits_answer=False)
         return self.filter(theirs, over).not_over(user.as_of + datetime.timedelta(days=1)).exclude(user=user)
+
+    def offered_to(self, user: Visitor) -> "AppointmentQuerySet":
+        """Delegations that this person has neither accepted nor declined."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user, awaits_answer=True).not_over(user.as_of)
+
+    def delegated_to(self, user: Visitor) -> "AppointmentQuerySet":
+        """Delegations that this person accepted, today's and later ones."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(user=user, awaits_answer=False).exclude(delegated_by=None).not_over(user.as_of)
 
     def split(self, on: datetime.date) -> AppointmentsByDay:
         """These appointments grouped by time, read in one query."""
@@ -157,6 +175,10 @@ class Appointment(models.Model):
     can_sign_applications = models.BooleanField("may sign applications", default=False)
     can_sign_joinders = models.BooleanField("may sign contract joinders", default=False)
     delegated_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="delegates")
+    # Delegated, and not yet accepted by the delegate: in force on no date until then.
+    awaits_answer = models.BooleanField(default=False, db_default=False)
+    # When it was recorded; unknown for appointments of earlier releases.
+    given_at = models.DateTimeField(null=True, blank=True)
     # Withdrawn before its first day was over: it is then in force on no date.
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

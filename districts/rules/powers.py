@@ -75,6 +75,33 @@ def problems_with_delegation(
     return problems
 
 
+# Delegations that one person makes within 24 hours; each is an email to an address that the person chose.
+MOST_DELEGATIONS = 20
+
+
+def problems_with_number_of_delegations(*, sent: int) -> list[str]:
+    """Why the person can't delegate again today; `sent` counts the last 24 hours."""
+    if sent < MOST_DELEGATIONS:
+        return []
+    return [f"You have delegated permissions {sent} times in the last 24 hours, which is the most. Continue tomorrow."]
+
+
+HAS_STATE_WIDE_ROLE = (
+    "This person has a state-wide role in the portal, so you can’t delegate permissions to them. Choose someone else."
+)
+
+
+def problems_with_accepting_delegation(*, is_over: bool, has_authority: bool, has_state_wide_role: bool) -> list[str]:
+    """Why a person cannot accept what was delegated to them."""
+    if is_over:
+        return ["This delegation has ended, so it can’t be accepted."]
+    if not has_authority:
+        return ["The person who delegated these permissions no longer has them. Ask the successor to delegate them."]
+    if has_state_wide_role:
+        return ["You have a state-wide role in the portal, so you can’t act for a district or school. Decline."]
+    return []
+
+
 def problems_with_appointing(
     *, place: str, kind_label: str, holder: str, holder_ends_on: datetime.date | None, is_same_person: bool
 ) -> list[str]:

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Unready
+from accounts.rules import problems_with_name
 from audit import log
+from districts.models import Appointment
 from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Participant, Signature
-from grants.permissions.application import check_can_sign, has_power_to_sign
+from grants.permissions.application import check_can_sign, signing_appointment
 from grants.reads.packets import Packet, packet_of, part_of
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import on_one_line
@@ -51,7 +53,7 @@ def sign_application(
     """
     application = locked(participant.application)
     signed_at = signed_at if is_from_file else at
-    power = has_power_to_sign(by, participant, timezone.localdate(signed_at or at))
+    appointment = signing_appointment(by, participant, timezone.localdate(signed_at or at))
     if not is_from_file:
         check_can_sign(by, participant, timezone.localdate(at))
     name, title = on_one_line(name), on_one_line(title)
@@ -60,8 +62,10 @@ def sign_application(
         problems.append("The lead district hasn’t requested signatures yet.")
     if application.status == Status.WITHDRAWN:
         problems.append("This application was withdrawn.")
-    if not name and not is_from_file:
-        problems.append("Enter your name.")
+    if not is_from_file:
+        problems += problems_with_name(name) if name else ["Enter your name."]
+    if board_on is not None and board_on > timezone.localdate(at) and not is_from_file:
+        problems.append("The board approval date is in the future. Enter the date the board voted, or leave it blank.")
     if problems:
         raise Unready(*problems)
     part = part_of(packet or signable_packet(application), participant.key)
@@ -75,7 +79,9 @@ def sign_application(
         board_on=board_on,
         part=part,
         part_digest=digest_of(part),
-        had_power=power,
+        account_name="" if is_from_file else by.name,
+        account_role=_role_in_words(appointment) if appointment and not is_from_file else "",
+        had_power=appointment is not None,
     )
     log.record(
         "application.signed", application, by=by, at=at, participant=participant.key, digest=signature.part_digest
@@ -83,6 +89,10 @@ def sign_application(
     if is_recheckable(application):
         recheck_application(application=application, at=at)
     return signature
+
+
+def _role_in_words(appointment: Appointment) -> str:
+    return f"{appointment.get_kind_display().lower()} of {appointment.place}"
 
 
 def signable_packet(application: Application) -> Packet:

@@ -250,8 +250,13 @@ class Application(HasPage, models.Model):
         return changed_at is not None and changed_at > self.started_at
 
     def represented_by(self, user: User, *, on: datetime.date) -> list[str]:
-        """The names of the participants that this person represents on that day, and so may not review."""
-        appointments = Appointment.objects.filter(user=user).in_force(on)
+        """The names of the participants that this person represents on that day, and so may not review.
+
+        A role that others assigned after the application was submitted doesn't count, so that no one can take an
+        officer off an application. Administrators are told (`grants.reads.conflicts`).
+        """
+        first = self.versions.order_by("number").values("sealed_at")[:1]
+        appointments = Appointment.objects.filter(user=user).in_force(on).recorded_by(first)
         direct = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
         related = Q(school__district__in=appointments.values("district")) | Q(
             district__in=appointments.values("school__district")

@@ -73,7 +73,13 @@ def check_can_sign(by: User, participant: Participant, on: datetime.date) -> Non
 
 def has_power_to_sign(by: User, participant: Participant, on: datetime.date) -> bool:
     """Whether the person has an appointment on that day that includes signing for this member."""
-    return _appointments_for(by, participant, on).filter(can_sign_applications=True).exists()
+    return signing_appointment(by, participant, on) is not None
+
+
+def signing_appointment(by: User, participant: Participant, on: datetime.date) -> Appointment | None:
+    """The appointment through which the person signs for this member on that day, or None."""
+    signing = _appointments_for(by, participant, on).filter(can_sign_applications=True)
+    return signing.select_related("district", "school").order_by("pk").first()
 
 
 def may(check: Callable[[], None]) -> bool:

@@ -175,6 +175,8 @@ def facts_about(application: Application, packet: Packet) -> Packet:
                 "board_on": _iso(s.board_on),
                 "part_digest": s.part_digest,
                 "had_power": s.had_power,
+                "account": s.account_name,
+                "account_role": s.account_role,
             }
             for s in latest.values()
         ],

@@ -11,9 +11,10 @@ from portal.account.views import sign_in
 urlpatterns = [
     path("login/", sign_in.account_login, name="account_login"),
     path("signup/", sign_in.account_signup, name="account_signup"),
-    path("logout/", allauth_views.logout, name="account_logout"),
+    path("logout/", sign_in.account_logout, name="account_logout"),
     path("inactive/", allauth_views.account_inactive, name="account_inactive"),
     path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("confirm-email/<str:key>/", allauth_views.confirm_email, name="account_confirm_email"),
     path("password/change/", allauth_views.password_change, name="account_change_password"),
     path("password/set/", allauth_views.password_set, name="account_set_password"),
     path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
@@ -28,5 +29,6 @@ urlpatterns = [
         allauth_views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("sessions/", include("allauth.usersessions.urls")),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -3,14 +3,19 @@
 from typing import TYPE_CHECKING
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import actions
 from accounts.models import User
+from accounts.rules import problems_with_name
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -57,6 +62,11 @@ class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):
         _in_our_words(self.fields["password1"], _("New password"), _("Enter a new password"))
         _in_our_words(self.fields["password2"], _("Confirm new password"), _("Enter the new password again"))
 
+    def save(self) -> None:
+        """Saves the password. The address is verified with it: the link was sent there."""
+        super().save()
+        actions.verify_address_by_reset(person=self.user, at=timezone.now())
+
 
 class AddKeyForm(webauthn_forms.AddWebAuthnForm):
     """A key's name, and whether it signs a person in without a password."""
@@ -65,6 +75,22 @@ class AddKeyForm(webauthn_forms.AddWebAuthnForm):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].label = _("Sign in with this key and no password (passkey)")
         self.fields["passwordless"].help_text = _("Your device will also ask for your fingerprint, face, or PIN.")
+
+
+class CodeForm(mfa_forms.AuthenticateForm):
+    """The code of the second step. A wrong one is in the log."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        actions.record_security_event(person=self.user, event="code_failed", at=timezone.now())
+
+
+class ConfirmCodeForm(mfa_forms.ReauthenticateForm):
+    """The code with which a person confirms a change. A wrong one is in the log."""
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        super()._emit_authentication_failed(authenticator)
+        actions.record_security_event(person=self.user, event="code_failed", at=timezone.now())
 
 
 class AcceptInvitationForm(forms.Form):
@@ -97,6 +123,13 @@ class AcceptInvitationForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.person = person
+
+    def clean_name(self) -> str:
+        """The name. Refuses one with a web address, before the invitation is used."""
+        name: str = self.cleaned_data["name"]
+        if problems := problems_with_name(" ".join(name.split())):
+            raise ValidationError(problems)
+        return name
 
     def clean_password(self) -> str:
         """The password. Refuses one that is too short, too common, or too much like the person's name."""

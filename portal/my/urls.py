@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("my/delegates/give/", delegates.delegate_give, name="delegate_give"),
     path("my/delegates/<number:pk>/end/", delegates.delegate_end, name="delegate_end"),
     path("my/delegates/<number:pk>/keep/", delegates.delegate_keep, name="delegate_keep"),
+    path("my/delegations/<number:pk>/", delegates.delegation_answer, name="delegation_answer"),
     path("my/next/", dashboard.next_task, name="next_task"),
     path("my/", dashboard.dashboard, name="dashboard"),
 ]

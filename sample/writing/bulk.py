@@ -85,6 +85,8 @@ def _write_signatures(stored_applications: Sequence[StoredApplication], stored_r
                     signer=signer,
                     signer_name=signer.name,
                     signer_title="Superintendent",
+                    account_name=signer.name,
+                    account_role=f"superintendent of {stored.participants[key].name}",
                     signed_at=submitted(stored.entry) - 2 * DAY + datetime.timedelta(minutes=17 * number),
                     board_on=signing.board_on,
                     part=part,

@@ -129,7 +129,10 @@
   }
 
   // --- a determination that is being written survives a reload of this tab
-  const draftKey = `determination ${desk.dataset.reference}`;
+  const draftKey = `determination ${desk.dataset.reference} ${desk.dataset.person}`;
+  document.addEventListener("submit", (event) => {
+    if (event.target.action.endsWith("/accounts/logout/")) sessionStorage.clear();
+  });
   const reasons = document.getElementById("reasons");
   if (reasons) {
     if (!reasons.value) reasons.value = sessionStorage.getItem(draftKey) || "";

@@ -19,9 +19,15 @@ DAY = datetime.date(2026, 9, 14)
 pytestmark = pytest.mark.django_db
 
 
+PASSWORD = "four words in a row"
+
+
 @pytest.fixture
 def administrator() -> User:
-    return StateRoleFactory(role=Role.ADMINISTRATOR).user
+    person = StateRoleFactory(role=Role.ADMINISTRATOR).user
+    person.set_password(PASSWORD)
+    person.save()
+    return person
 
 
 def give(person: User, by: User, first: str, last: str | None = None, role: str = Role.SCORER) -> StateRole:
@@ -188,7 +194,10 @@ def test_an_administrator_gives_and_ends_a_role_on_the_pages(administrator, clie
 
     page = client.get(reverse("staff:role_give", args=[person.pk])).content.decode()
     assert 'value="2026-09-14"' in page
-    client.post(reverse("staff:role_give", args=[person.pk]), {"role": "auditor", "starts_on": "2026-09-14"})
+    asked = client.post(reverse("staff:role_give", args=[person.pk]), {"role": "auditor", "starts_on": "2026-09-14"})
+    assert asked.url.startswith("/accounts/reauthenticate/")
+    assert not person.state_roles.exists()
+    client.post(asked.url, {"password": PASSWORD})  # goes on with what was sent before
     role = person.state_roles.get()
     detail = client.get(reverse("staff:person_detail", args=[person.pk])).content.decode()
     assert "Auditor" in detail
@@ -201,12 +210,13 @@ def test_an_administrator_gives_and_ends_a_role_on_the_pages(administrator, clie
 
 def test_a_refusal_is_shown_on_the_form(administrator, client):
     client.force_login(administrator)
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
     page = client.post(
         reverse("staff:role_give", args=[administrator.pk]), {"role": "auditor", "starts_on": "2026-09-14"}
     )
 
-    assert "You can’t give a role to yourself. Ask another administrator." in page.content.decode()
+    assert "You can’t give a role to yourself. Ask another person who manages roles." in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

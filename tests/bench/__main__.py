@@ -41,6 +41,7 @@ def main() -> int:
             "CONTACT_OFFICE": "Office of District Consortia",
             "CONTACT_PHONE": "555-555-0100",
             "CONTACT_EMAIL": "help@registry.example",
+            "TRUSTED_PROXIES": "0",
             "BENCH_STATIC_ROOT": folder,
             "LOG_LEVEL": "ERROR",
         }

@@ -109,12 +109,39 @@ def test_a_likely_duplicate_is_named_with_reasons_and_needs_a_reason_to_go_on():
     assert "Different from The Three Forks Buying Consortium" in consortium.memberships.get().steps.get().words
 
 
-def test_a_second_click_proposes_nothing_more_and_a_name_is_taken_once():
+def test_a_second_click_proposes_nothing_more_and_a_registered_name_is_taken_once():
     sides = two_sides()
 
     assert proposed(sides) == proposed(sides)
-    with pytest.raises(Unready, match="OH already has a consortium named Three Forks Buying Group"):
-        proposed(sides, by=sides.lead, lead=sides.lead_district, override_reason="Ours.")
+    ConsortiumFactory(name="Four Forks Buying Group", state="OH")
+    with pytest.raises(Unready, match="OH already has a consortium named four forks buying group"):
+        proposed(sides, name="four forks buying group", override_reason="Ours.")
+
+
+@pytest.mark.parametrize("status", ["proposed", "refused", "withdrawn"])
+def test_no_one_guesses_the_name_of_anothers_proposal_by_proposing_it(status):
+    sides = two_sides()
+    hidden = proposed(sides)
+    Consortium.objects.filter(pk=hidden.pk).update(status=status)
+
+    guess = proposed(sides, by=sides.lead, lead=sides.lead_district)
+    other = proposed(sides, name="A Name of No One", by=sides.lead, lead=sides.lead_district)
+
+    assert (guess.slug, other.slug) == (
+        f"three-forks-buying-group-{guess.pk}",
+        f"a-name-of-no-one-{other.pk}",
+    )
+    with pytest.raises(Unready, match=r"OH already has a consortium named|You already proposed"):
+        proposed(sides, override_reason="Again.", purposes=["vocational"])
+
+
+def test_of_two_proposals_of_one_name_the_registrar_registers_one():
+    sides = two_sides()
+    first, second = proposed(sides), proposed(sides, by=sides.lead, lead=sides.lead_district)
+
+    proposals.register_proposal(consortium=first, by=sides.registrar, at=NOON)
+    with pytest.raises(Unready, match="already has a consortium named Three Forks Buying Group"):
+        proposals.register_proposal(consortium=second, by=sides.registrar, at=NOON)
 
 
 def test_a_proposal_has_a_name_and_a_purpose():

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused, Unready
 from districts.actions import end_appointment
-from districts.actions.delegations import delegate_powers, keep_delegation
+from districts.actions.delegations import accept_delegation, delegate_powers, keep_delegation
 from districts.models import Appointment
 from districts.states import Office
 from tests.factories import AppointmentFactory, SchoolFactory, StateRoleFactory, UserFactory
@@ -64,7 +64,7 @@ def test_a_superintendent_delegates_a_permission_until_a_date_and_the_record_nam
     assert (appointment.starts_on, appointment.ends_on, appointment.delegated_by) == (TODAY, JUNE, own)
     invitation, email = OutgoingEmail.objects.order_by("pk")
     assert "Your role: delegate of Otter Run Local School District" in invitation.body
-    assert email.subject == "You may act for Otter Run Local School District"
+    assert email.subject == "Accept or decline: permissions to act for Otter Run Local School District"
     assert "Sue Super delegated permissions to you" in email.body
     assert "  - Register memberships: Propose a consortium" in email.body
     assert "on the authority of Sue Super" in email.body
@@ -152,6 +152,7 @@ def test_delegations_do_not_end_in_the_past(own):
 def left(own) -> Appointment:
     """What Sue handed on before she left; Nia came after her."""
     appointment = delegate(own, powers=["register_membership", "sign_applications"], ends_on=datetime.date(2027, 3, 31))
+    accept_delegation(appointment=appointment, by=appointment.user, at=NOON)
     Appointment.objects.filter(pk=own.pk).update(ends_on=TODAY - A_DAY)
     return appointment
 

@@ -19,6 +19,7 @@ PRODUCTION = {
     "CONTACT_OFFICE": "Office of Rural Schools",
     "CONTACT_PHONE": "555-555-0142",
     "CONTACT_EMAIL": "schools@example.gov",
+    "TRUSTED_PROXIES": "1",
 }
 
 
@@ -50,6 +51,7 @@ def test_with_no_variable_set_the_settings_are_those_of_development():
     "missing",
     [
         "SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "DATABASE_URL", "CONTACT_OFFICE", "CONTACT_PHONE", "CONTACT_EMAIL",
+        "TRUSTED_PROXIES",
     ],
 )  # fmt: skip
 def test_production_refuses_to_start_without_what_it_needs_and_says_what_to_set(missing):
@@ -83,7 +85,7 @@ def test_an_address_for_emails_that_browsers_would_not_reach_safely_is_refused(a
 
 @pytest.mark.parametrize("name", ["DATABASE_POOL", "TRUSTED_PROXIES", "SECURE_HSTS_SECONDS"])
 def test_a_number_that_is_not_one_is_refused_by_the_name_of_its_variable(name):
-    answer = _settings("1", **PRODUCTION, **{name: "many"})
+    answer = _settings("1", **{**PRODUCTION, name: "many"})
 
     assert answer.returncode != 0
     assert f"ImproperlyConfigured: Set {name}: to a whole number; it is “many”." in answer.stderr
@@ -93,6 +95,10 @@ def test_a_number_that_is_not_one_is_refused_by_the_name_of_its_variable(name):
 def test_emails_can_be_held_back_by_the_variable_and_by_its_earlier_name(name):
     assert _value("s.SENDS_EMAIL", **PRODUCTION) is True
     assert _value("s.SENDS_EMAIL", **PRODUCTION, **{name: "off"}) is False
+
+
+def test_the_table_of_sign_in_counters_is_not_emptied_by_filling_it():
+    assert _value("s.CACHES['default']['OPTIONS']['MAX_ENTRIES']", **PRODUCTION) == 100_000
 
 
 def test_production_is_closed():

@@ -122,7 +122,7 @@ def confirm_agreed(
     """The registrar approves a membership that both sides agreed on."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
-    check_is_impartial(membership, by)
+    check_is_impartial(membership, by, on)
     words = check_words(words, what="reason", is_needed=False)
     if is_repeated(membership, "confirm", by=by, words=words):
         return membership
@@ -140,6 +140,7 @@ def refuse_agreed(
     """The registrar does not approve a membership that both sides agreed on, with a reason."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
+    check_is_impartial(membership, by, on)
     words = check_words(words, what="reason", is_needed=True)
     if is_repeated(membership, "decline", by=by, words=words):
         return membership

@@ -13,6 +13,7 @@ from consortia import emails
 from consortia.actions.memberships.steps import (
     authority,
     check_days,
+    check_is_impartial,
     check_is_living,
     check_seen,
     check_words,
@@ -187,6 +188,7 @@ def correct_dates(
     """The membership with corrected dates and the registrar's reason; the earlier version stays in its history."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
+    check_is_impartial(membership, by, on)
     words = check_words(words, what="reason", is_needed=True)
     if (membership.joins_on, membership.leaves_on) == (joins_on, leaves_on):
         if is_repeated(membership, "correct", by=by, words=words):

@@ -85,7 +85,7 @@ def settle_dispute(
     """The registrar decides with a reason: keep the membership, or remove it. `correct_dates` corrects the dates."""
     membership, on = lock_membership(membership), timezone.localdate(at)
     check_is_registrar(by, on)
-    check_is_impartial(membership, by)
+    check_is_impartial(membership, by, on)
     words = check_words(words, what="reason", is_needed=True)
     step = _step_that_keeps(membership) if is_kept else "decline"
     if is_repeated(membership, step, by=by, words=words):

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.refusals import Refused, Unready
 from consortia.actions.periods import keep_version
 from consortia.models import Consortium, Membership, MembershipStep
-from consortia.permissions import has_one_representative
+from consortia.permissions import has_one_representative, has_role_at_a_side
 from consortia.rules.membership_dates import Body, JoiningMember, problems_with_days
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.status_labels import status_in_sentence
@@ -160,9 +160,11 @@ def take_step(
     )
 
 
-def check_is_impartial(membership: Membership, by: Actor) -> None:
-    """Refuse a registrar who has acted for the member or the consortium. Raises Refused."""
-    if isinstance(by, User) and membership.steps.filter(by=by).exclude(side=Side.STATE).exists():
+def check_is_impartial(membership: Membership, by: Actor, on: datetime.date) -> None:
+    """Refuse a registrar who has acted for the member or the consortium or has a role there."""
+    if isinstance(by, User) and (
+        membership.steps.filter(by=by).exclude(side=Side.STATE).exists() or has_role_at_a_side(by, membership, on)
+    ):
         raise Refused("You acted for the member or the consortium, so another registrar decides.")
 
 

@@ -181,7 +181,7 @@ class OtherApplication:
 
 @dataclass(frozen=True)
 class PlanSignature:
-    """A signature for one participant. `part_digest` identifies the text that was signed."""
+    """A signature for one participant. `part_digest` identifies what was signed, `account` who was signed in."""
 
     participant: str
     by: str
@@ -190,6 +190,8 @@ class PlanSignature:
     board_on: datetime.date | None
     part_digest: str
     had_power: bool | None
+    account: str = ""
+    account_role: str = ""
 
 
 @dataclass(frozen=True)
@@ -378,7 +380,6 @@ def _other_application(row: JsonObject) -> OtherApplication:
 
 
 def _signature(row: JsonObject) -> PlanSignature:
-    had_power = row.get("had_power")
     return PlanSignature(
         participant=text_of(row.get("participant")),
         by=text_of(row.get("by")),
@@ -386,7 +387,9 @@ def _signature(row: JsonObject) -> PlanSignature:
         signed_on=day_of(row.get("signed_on")) or day_of(row.get("signed_at")),
         board_on=day_of(row.get("board_on")),
         part_digest=text_of(row.get("part_digest")),
-        had_power=None if had_power is None else bool(had_power),
+        had_power=None if row.get("had_power") is None else bool(row["had_power"]),
+        account=text_of(row.get("account")),
+        account_role=text_of(row.get("account_role")),
     )
 
 

@@ -5,6 +5,7 @@ from functools import wraps
 
 from allauth.account import views as allauth_views
 from allauth.account.utils import perform_login
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -60,6 +61,15 @@ def account_login(request: HttpRequest) -> HttpResponseBase:
 
 
 @allow(anyone)
+def account_logout(request: HttpRequest) -> HttpResponseBase:
+    """allauth's sign-out. The browser forgets the pages it kept and the drafts on them: the next person may use it."""
+    response: HttpResponseBase = allauth_views.logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@allow(anyone)
 def account_signup(request: HttpRequest) -> HttpResponse:
     """Explains that accounts are by invitation only."""
     return TemplateResponse(request, "account/signup_closed.html", status=403)
@@ -72,6 +82,7 @@ def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
     """Signs in as the sample user of that kind."""
     person = get_object_or_404(User.objects.behind_sample_buttons(), sample_kind=kind)
     login(request, person, backend=DJANGO_BACKEND)
+    UserSession.objects.create_from_request(request)
     actions.record_sign_in(person=person, how="button of the sample state", at=timezone.now())
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())

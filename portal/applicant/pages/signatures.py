@@ -24,6 +24,8 @@ class SignatureRow:
     key: str
     name: str
     signature: str
+    # The account that signed, with its role, where it is known.
+    account: str
     is_outdated: bool
     board_approval: str
     asks_reader: bool
@@ -40,6 +42,7 @@ def signature_row(
         key=member.key,
         name=member.name,
         signature=_signer(application, signature),
+        account=_account(signature),
         is_outdated=is_outdated,
         board_approval=board,
         asks_reader=asks_reader,
@@ -52,6 +55,12 @@ def _signer(application: Application, signature: Signature | None) -> str:
     parts = [signature.signer_name or "Signed", signature.signer_title]
     parts.append(short_day(timezone.localdate(signature.signed_at)) if signature.signed_at else "")
     return ", ".join(part for part in parts if part)
+
+
+def _account(signature: Signature | None) -> str:
+    if signature is None:
+        return ""
+    return ", ".join(part for part in (signature.account_name, signature.account_role) if part)
 
 
 def commitments_to_sign(part: JsonObject) -> list[str]:

@@ -31,8 +31,8 @@ from portal.my.pages.memberships import (
     waiting_on_others,
 )
 from portal.my.pages.partners import introduction_tasks, introductions_to_others, partner_door
-from portal.my.pages.people import delegation_tasks, email_tasks
-from portal.my.pages.reviewing import reading_tasks, taking_tasks
+from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
+from portal.my.pages.reviewing import conflict_tasks, reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "WaitingRow",
     "blocked_closure_tasks",
     "confirmation_tasks",
+    "conflict_tasks",
     "consortium_confirmation_tasks",
     "consortium_rows",
     "contract_rows",
@@ -54,6 +55,7 @@ __all__ = [
     "may_propose",
     "membership_tasks",
     "memberships_that_invite",
+    "offer_tasks",
     "open_round_links",
     "page_of_appointments",
     "partner_door",
@@ -64,6 +66,7 @@ __all__ = [
     "review_rows",
     "role_rows",
     "round_links",
+    "second_step_tasks",
     "signing_tasks",
     "submitted_rows",
     "summary_of",

@@ -44,6 +44,8 @@ class RoleRow(NamedTuple):
     place: District | School | None
     dates: str
     permissions: str
+    # Where a delegate gives these permissions back; empty for other roles.
+    give_back_url: str = ""
 
 
 class OwnMembershipRow(NamedTuple):
@@ -115,6 +117,7 @@ def role_rows(appointments: Iterable[Appointment]) -> list[RoleRow]:
             place=appointment.district or appointment.school,
             dates=_dates(appointment),
             permissions=_permissions(appointment),
+            give_back_url=reverse("my:delegation_answer", args=[appointment.pk]) if appointment.delegated_by_id else "",
         )
         for appointment in appointments
     ]

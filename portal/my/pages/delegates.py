@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.dates import short_day
 from districts.models import Appointment
 from districts.models.appointment import AppointmentsByDay
+from districts.rules.powers import POWERS, Power
 
 
 class DelegateGroup(NamedTuple):
@@ -28,6 +29,32 @@ def delegate_groups(by_day: AppointmentsByDay, *, has_authority: bool) -> list[D
         DelegateGroup("Past", _rows(by_day.before), is_past=True),
     ]
     return [group for group in groups if group.rows or group.when_empty]
+
+
+class DelegationPage(NamedTuple):
+    """One delegation for its delegate: the permissions, and whether they are to be accepted or can be given back."""
+
+    title: str
+    permissions: list[Power]
+    is_offer: bool
+
+
+def delegation_page(appointment: Appointment) -> DelegationPage:
+    """The page on which the delegate answers."""
+    verb = "Accept or decline" if appointment.awaits_answer else "Give back"
+    return DelegationPage(
+        title=f"{verb} permissions for {appointment.place}",
+        permissions=[POWERS[name] for name in appointment.powers],
+        is_offer=appointment.awaits_answer,
+    )
+
+
+def done_in_words(appointment: Appointment, *, is_accepted: bool) -> str:
+    """The message after the delegate's answer."""
+    giver = appointment.delegated_by.user.name if appointment.delegated_by else "the state"
+    if is_accepted:
+        return f"You accepted the permissions for {appointment.place}. We told {giver}."
+    return f"You no longer have these permissions for {appointment.place}. We told {giver}."
 
 
 def end_dates_in_words(appointments: Sequence[Appointment]) -> str:

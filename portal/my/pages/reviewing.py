@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from grants.models import Application
+from grants.reads.conflicts import LaterRole
 from portal.my.pages.tasks import Task
 
 ELEMENTS = 9
@@ -34,6 +35,20 @@ def taking_tasks(unassigned: int) -> list[Task]:
             button="Open the queue",
             url=reverse("review:review_list") + "?taken=unassigned",
         )
+    ]
+
+
+def conflict_tasks(roles: Iterable[LaterRole]) -> list[Task]:
+    """For an administrator: officers whose role in a participant was recorded after the application was submitted."""
+    return [
+        Task(
+            text=f"Decide whether {role.officer} can continue to review {role.application.reference}.",
+            about=f"{role.officer} was given a role at {role.place} after the application was submitted. If this is a "
+            "conflict of interest, reassign the application. If the role is wrong, ask the registrar to end it.",
+            button="Open application",
+            url=reverse("review:review_desk", args=[role.application.reference]),
+        )
+        for role in roles
     ]
 
 

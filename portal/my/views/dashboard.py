@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import SignedInRequest, allow, registrars, round_keepers, signed_in
+from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, signed_in
 from accounts.models import EmailState, OutgoingEmail, Role, User
 from consortia.models import Consortium, Membership, ScheduledClosure
 from consortia.permissions.who_may_act import Representatives
@@ -16,6 +16,7 @@ from consortia.rules.who_confirms import answering_side, next_actor_of
 from districts.models import Appointment, FactDispute
 from exchange.models import Introduction
 from grants.models import Application, Competition, Participant
+from grants.reads.conflicts import roles_given_since_submission
 from portal.my import pages
 from purchasing.models import Contract
 
@@ -43,10 +44,17 @@ def _page_of(user: User) -> pages.DashboardPage:
     appointments = list(Appointment.objects.visible_to(user).held_by(user).for_my_page())
     roles = sorted(Role(role).label for role in user.roles)
     page = pages.DashboardPage(summary=pages.summary_of(user.name, roles, appointments))
+    if due_on := user.second_step_due_on:
+        has_second_step = user.has_second_step()
+        page.tasks += pages.second_step_tasks(due_on, has_second_step=has_second_step, today=user.as_of)
     if user.has_role(Role.GRANTS_OFFICER):
         _add_for_officer(page, user)
     if round_keepers(user):
         page.round_links = pages.round_links()
+    if administrators(user):
+        page.tasks += pages.conflict_tasks(roles_given_since_submission(user))
+    if not user.roles:  # people with a state-wide role can't accept any
+        page.tasks += pages.offer_tasks(Appointment.objects.visible_to(user).offered_to(user).with_people())
     if registrars(user):
         _add_for_registrar(page, user)
     if appointments:

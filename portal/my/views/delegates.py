@@ -11,14 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from districts.actions import end_appointment
-from districts.actions.delegations import delegate_powers, keep_delegation
+from districts.actions.delegations import (
+    accept_delegation,
+    delegate_powers,
+    give_back_delegation,
+    keep_delegation,
+)
 from districts.models import Appointment
 from districts.rules.powers import OFFERED
 from portal.components.person_forms import EndAppointmentForm
 from portal.components.refusals import show_problems
 from portal.components.trails import Trail
 from portal.my.forms import DelegateForm
-from portal.my.pages.delegates import delegate_groups, end_dates_in_words
+from portal.my.pages.delegates import delegate_groups, delegation_page, done_in_words, end_dates_in_words
 
 TRAIL: Trail = [("My work", reverse_lazy("my:dashboard"))]
 HERE = ("Your delegates", reverse_lazy("my:delegate_list"))
@@ -56,7 +61,7 @@ def delegate_give(request: SignedInRequest) -> HttpResponse:
             show_problems(form, no)
         else:
             person = appointment.user
-            messages.success(request, f"{person} can now act on your behalf. We emailed {person.email}.")
+            messages.success(request, f"We emailed {person.email}. {person} can act on your behalf after accepting.")
             return redirect("my:delegate_list")
     context = {
         "form": form,
@@ -99,3 +104,23 @@ def delegate_keep(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"{renewed.user} keeps these permissions and now acts on your behalf.")
     return redirect("my:delegate_list")
+
+
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegation_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was delegated to this person: accept it, decline it, or give it back."""
+    own = Appointment.objects.visible_to(request.user).with_people()
+    appointment = get_object_or_404(own.offered_to(request.user) | own.delegated_to(request.user), pk=pk)
+    if request.method == "POST":
+        answer = accept_delegation if request.POST.get("answer") == "accept" else give_back_delegation
+        try:
+            answer(appointment=appointment, by=request.user, at=timezone.now())
+        except Refusal as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, done_in_words(appointment, is_accepted=answer is accept_delegation))
+            return redirect("my:dashboard")
+    page = delegation_page(appointment)
+    context = {"page": page, "appointment": appointment, "trail": [*TRAIL, (page.title, None)]}
+    return TemplateResponse(request, "my/delegation_answer.html", context)

@@ -9,6 +9,7 @@ from audit.models import Entry
 
 # Events whose stored name isn't what pages call them; `membership.left` and the like are read word by word.
 EVENT_LABELS = {
+    "address.verified": "Email address verified",
     "application.handed_over": "Application reassigned",
     "application.rechecked": "Application checked again",
     "application.taken": "Application assigned",
@@ -31,6 +32,7 @@ EVENT_LABELS = {
     "consortium.total_stated": "Consortium total recorded",
     "consortium.withdrawn": "Consortium proposal withdrawn",
     "county_shapes.recorded": "County boundaries recorded",
+    "delegation.accepted": "Delegated permissions accepted",
     "delivery.left": "Import discarded",
     "delivery.looked_at": "Import previewed",
     "delivery.undone": "Import undone",
@@ -57,6 +59,17 @@ EVENT_LABELS = {
     "reminder.written": "Reminder sent",
     "review.citation_taken_back": "Review citation removed",
     "role.given": "Role assigned",
+    "security.code_failed": "Wrong sign-in code",
+    "security.password_changed": "Password changed",
+    "security.password_reset": "Password reset by email",
+    "security.password_set": "Password set",
+    "security.recovery_codes_generated": "New recovery codes",
+    "security.sessions_ended": "Other sessions signed out",
+    "security.signed_out": "Signed out",
+    "security.totp_activated": "Authenticator app set up",
+    "security.totp_deactivated": "Authenticator app removed",
+    "security.webauthn_added": "Passkey or security key added",
+    "security.webauthn_removed": "Passkey or security key removed",
     "wish.stated": "Need or offer added",
     "wish.withdrawn": "Need or offer removed",
 }

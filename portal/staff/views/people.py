@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -19,6 +20,11 @@ from portal.staff.forms.people import EndRoleForm, GiveRoleForm, InvitePersonFor
 from portal.staff.lists import PersonFilter
 
 PEOPLE_ON_A_PAGE = 50
+
+
+def has_own_sign_in(request: SignedInRequest) -> bool:
+    """Whether the person can be asked to confirm: not the sample state's, who sign in by a button."""
+    return not request.user.sample_kind
 
 
 @allow(administrators)
@@ -46,6 +52,7 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True, enabled=has_own_sign_in)
 def person_invite(request: SignedInRequest) -> HttpResponse:
     """Invites a person, with or without a state-wide role."""
     form = InvitePersonForm(request.POST or None)
@@ -62,6 +69,7 @@ def person_invite(request: SignedInRequest) -> HttpResponse:
 
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True, enabled=has_own_sign_in)
 def role_give(request: SignedInRequest, pk: int) -> HttpResponse:
     """Gives a person a state-wide role with start and end dates."""
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)

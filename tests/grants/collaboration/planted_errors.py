@@ -188,6 +188,11 @@ FAMILIES: dict[str, list[Planted]] = {
             [("signature-unauthorized", BIRCH)],
         ),
         (
+            "another name",
+            lambda plan: signature(plan, BIRCH).update(account="Rosalind Quarles"),
+            [("signature-name", BIRCH)],
+        ),
+        (
             "a later board",
             lambda plan: signature(plan, BIRCH).update(board_on="2026-04-11"),
             [("signature-unauthorized", BIRCH)],
@@ -217,6 +222,8 @@ TRAPS: list[Planted] = [
     ("exactly the maximum", lambda plan: budget_line(plan, "b5").update(amount=180_000), []),
     ("closing that day", lambda plan: plan[1]["participants"][BIRCH].update(closed_on="2028-06-30"), []),
     ("the board met that day", lambda plan: signature(plan, BIRCH).update(board_on="2026-04-10"), []),
+    ("the account's name with a title", lambda plan: signature(plan, BIRCH).update(
+        account="Ann Marsh", by="Dr. Ann M. Marsh"), []),
     ("no project facts", lambda plan: plan[0].update(competition={}), []),
     ("signing not open", lambda plan: plan[1].update(signatures=[], signing_opened=False), []),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from grants.rules.collaboration.findings.rule import (
 )
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import PlanParticipant, PlanSignature
+from signing.rules import are_different_names
 
 
 def _missing_signatures(plan: ParsedPlan) -> Iterator[Observation]:
@@ -66,6 +67,22 @@ def _unauthorized_signatures(plan: ParsedPlan) -> Iterator[Observation]:
                 (
                     _place_of_signature(participant, signature),
                     Place("Permission to sign", what[0].upper() + what[1:], f"registry:{participant.key}"),
+                ),
+            )
+
+
+def _signatures_under_other_names(plan: ParsedPlan) -> Iterator[Observation]:
+    for participant, signature in _latest_signatures(plan):
+        if signature.account and are_different_names(signature.by, signature.account):
+            role = f", {signature.account_role}" if signature.account_role else ""
+            yield Observation(
+                participant.key,
+                participant.name,
+                f"The signature for {short_text(participant.name)} is in the name of {_signer(signature)}; the account "
+                f"that signed belongs to {short_text(signature.account)}.",
+                (
+                    _place_of_signature(participant, signature),
+                    Place("Account that signed", f"{short_text(signature.account)}{role}", row_anchor(participant)),
                 ),
             )
 
@@ -130,4 +147,18 @@ SIGNATURE_UNAUTHORIZED = FindingRule(
     row_word="permission to sign unclear",
     signature_word="permission unclear",
     find=_unauthorized_signatures,
+)
+SIGNATURE_NAME = FindingRule(
+    name="signature-name",
+    version=1,
+    group=RuleGroup.SIGNATURES,
+    kind=FindingKind.CONTRADICTION,
+    subject=FindingSubject.MEMBER,
+    title="Signatures in another name",
+    reason="A signature counts for the person whose account signed, whatever name is typed.",
+    found_when="The name typed as the signature isn’t the name of the account that signed.",
+    compares=("the typed name", "the account that signed"),
+    row_word="signed in another name",
+    signature_word="another name",
+    find=_signatures_under_other_names,
 )

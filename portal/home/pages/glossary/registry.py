@@ -103,8 +103,8 @@ PLACES_AND_PEOPLE = TermGroup(
         Term(
             _("Delegate"),
             _(
-                "Someone a superintendent or principal gives permissions to for a period, at most a year. The "
-                "history names both people."
+                "Someone a superintendent or principal gives permissions to for a period, at most a year. They begin "
+                "when the person accepts them. The history names both people."
             ),
             _("The curriculum director manages memberships until June 30."),
             "Appointment.delegated_by",

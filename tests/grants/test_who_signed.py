@@ -1,0 +1,59 @@
+"""Whose account signed, beside the name that was typed; and when the board can have voted."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from grants.actions.signatures import open_signing
+from tests.grants.walking import WRITING, a_draft, a_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _one_hour_later():
+    with time_machine.travel(WRITING + datetime.timedelta(hours=1), tick=False):
+        yield
+
+
+def _page(world, name, **arguments):
+    return reverse(f"applicant:{name}", kwargs={"reference": world.application.reference, **arguments})
+
+
+def _text(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_a_signature_names_the_account_and_role_that_signed_beside_the_typed_name(client):
+    world = a_draft()
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    member, signer = world.participants[1], world.signers[1]
+    client.force_login(signer)
+    client.post(_page(world, "application_sign", key=member.key), {"name": "Tom Hale", "title": "Superintendent"})
+
+    page = _text(client.get(_page(world, "application_signatures")))
+
+    assert f"Tom Hale, Superintendent, Sep 14, 2026 Signed in as {signer.name}, superintendent of {member.name}" in page
+    client.force_login(world.lead)
+    findings = _text(client.get(_page(world, "application_findings")))
+    assert (
+        f"The signature for {member.name} is in the name of Tom Hale; the account that signed belongs to {signer.name}."
+        in findings
+    )
+
+
+def test_a_board_date_in_the_future_is_refused(client):
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    client.force_login(world.signers[1])
+    address = _page(world, "application_sign", key=world.participants[1].key)
+
+    refused = client.post(address, {"name": "Tom Hale", "title": "Superintendent", "board_on": "2026-09-15"})
+    assert "The board approval date is in the future." in _text(refused)
+    assert not world.application.signatures.exists()
+    client.post(address, {"name": "Tom Hale", "title": "Superintendent", "board_on": "2026-09-14"})
+    assert world.application.signatures.exists()
