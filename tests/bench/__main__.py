@@ -23,6 +23,7 @@ from tests.bench.client import Client, Measured, percentile_95
 from tests.bench.pages import PAGES, Page, Subject
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+WARM_UP = 6  # requests before the times count
 
 
 def main() -> int:
@@ -45,7 +46,8 @@ def main() -> int:
             "LOG_LEVEL": "ERROR",
         }
         build_seconds = build(arguments.scale)
-        subject = Subject(**json.loads(manage("shell", "-v", "0", "-c", "from tests.bench.subject import say; say()")))
+        said = f"from tests.bench.subject import say; say({arguments.rounds + WARM_UP + 1})"
+        subject = Subject(**json.loads(manage("shell", "-v", "0", "-c", said)))
         with served("portal.wsgi") as pages_port, served("tests.bench.floor") as floor_port:
             rows = [measure(page, subject, pages_port, floor_port, arguments.rounds) for page in PAGES]
     report(rows, engine=os.environ["DATABASE_URL"].partition(":")[0], scale=arguments.scale, built=build_seconds)
@@ -99,13 +101,13 @@ def measure(page: Page, subject: Subject, port: int, floor_port: int, rounds: in
     """Ask for one page `rounds` times, and as often for its floor."""
     client = Client(port, {"sessionid": subject.session})
     ask = page.asker(client, subject)
-    for _ in range(6):  # both workers have compiled their templates
+    for _ in range(WARM_UP):  # both workers have compiled their templates
         answer = ask(compressed=True)
     times = [ask(compressed=True).milliseconds for _ in range(rounds)]
     plain = ask(compressed=False)
     floor = Client(floor_port)
     floor_path = page.floor(subject)
-    floor_times = [floor.ask("GET", floor_path).milliseconds for _ in range(rounds + 6)][6:]
+    floor_times = [floor.ask("GET", floor_path).milliseconds for _ in range(rounds + WARM_UP)][WARM_UP:]
     return Measured(
         name=page.name,
         median_ms=statistics.median(times),

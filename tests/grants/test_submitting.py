@@ -14,6 +14,7 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.models import District
 from grants.actions import application as actions
+from grants.actions import rechecks
 from grants.actions.findings import explain_finding, recheck_application
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.writing import save_answer
@@ -267,7 +268,7 @@ def test_a_submission_counts_even_if_others_of_the_round_could_not_be_rechecked(
     def locked_out(*_args, **_when):
         raise DatabaseError("database is locked")
 
-    monkeypatch.setattr(actions, "recheck_neighbors", locked_out)
+    monkeypatch.setattr(rechecks, "compare_round", locked_out)
     world = a_draft()
 
     with django_capture_on_commit_callbacks(execute=True):
