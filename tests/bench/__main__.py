@@ -33,18 +33,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=40)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-            "PORTAL_ENV": "production",
-            "SECRET_KEY": secrets.token_urlsafe(40),
-            "ALLOWED_HOSTS": "localhost",
-            "PORTAL_URL": "https://localhost",
-            "CONTACT_OFFICE": "Office of District Consortia",
-            "CONTACT_PHONE": "555-555-0100",
-            "CONTACT_EMAIL": "help@registry.example",
-            "BENCH_STATIC_ROOT": folder,
-            "LOG_LEVEL": "ERROR",
-        }
+        be_in_production(folder)
         build_seconds = build(arguments.scale)
         said = f"from tests.bench.subject import say; say({arguments.rounds + WARM_UP + 1})"
         subject = Subject(**json.loads(manage("shell", "-v", "0", "-c", said)))
@@ -52,6 +41,22 @@ def main() -> int:
             rows = [measure(page, subject, pages_port, floor_port, arguments.rounds) for page in PAGES]
     report(rows, engine=os.environ["DATABASE_URL"].partition(":")[0], scale=arguments.scale, built=build_seconds)
     return 0
+
+
+def be_in_production(static_root: str) -> None:
+    """Give this process and those it starts the environment of production."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": secrets.token_urlsafe(40),
+        "ALLOWED_HOSTS": "localhost",
+        "PORTAL_URL": "https://localhost",
+        "CONTACT_OFFICE": "Office of District Consortia",
+        "CONTACT_PHONE": "555-555-0100",
+        "CONTACT_EMAIL": "help@registry.example",
+        "BENCH_STATIC_ROOT": static_root,
+        "LOG_LEVEL": "ERROR",
+    }
 
 
 def manage(*arguments: str) -> str:
@@ -72,7 +77,14 @@ def build(scale: str) -> float:
 
 @contextlib.contextmanager
 def served(module: str) -> Iterator[int]:
-    """Serve a WSGI module on the loopback interface as docs/operations.md says; give the port."""
+    """Serve a WSGI module on the loopback interface; give the port."""
+    with server_of(module) as (_, port):
+        yield port
+
+
+@contextlib.contextmanager
+def server_of(module: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Serve a WSGI module on the loopback interface as docs/operations.md says; give the process and the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -80,7 +92,7 @@ def served(module: str) -> Iterator[int]:
     server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"], cwd=ROOT)
     try:
         wait_for(port, server)
-        yield port
+        yield server, port
     finally:
         server.terminate()
         server.wait(timeout=20)
