@@ -120,6 +120,19 @@ def test_an_answer_over_the_published_limit_is_not_submitted():
     assert _submit(world).number == 1
 
 
+@pytest.mark.parametrize("characters", [7_500, 7_501])
+def test_a_word_limit_counts_characters_too_so_that_text_without_spaces_does_not_pass(characters):
+    world = a_draft()
+    answer = world.application.answers.get(element=3)
+    save_answer(answer=answer, text="x" * characters, revision=0, by=world.lead, at=WRITING)
+
+    if characters == 7_500:
+        assert _submit(world).number == 1
+    else:
+        with pytest.raises(Unready, match=r"Shorten your answer to question 3 to 7,500 characters\. It has 7,501\."):
+            _submit(world)
+
+
 def test_a_person_who_may_not_sign_for_the_lead_does_not_submit():
     world = a_draft()
 
