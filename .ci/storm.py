@@ -33,7 +33,8 @@ from tests.bench.client import percentile_95  # noqa: E402
 CLICKERS = 16
 A_SECOND = 10
 LONGEST = 240  # seconds of all storms together; clicks after that are lost
-PATIENCE = 60  # seconds that a person tries again, and that the worker may take
+PATIENCE = 60  # seconds that a person tries again
+LEASE = 180  # seconds until another look takes what a worker left when the database went away
 TOKEN = "storm" * 6 + "ab"  # any 32 letters are a token, if the cookie and the header have the same
 
 
@@ -54,12 +55,14 @@ class Storm:
         self.ends_at = time.perf_counter() + LONGEST
         self._own = threading.local()
 
-    def click(self, reference: str, session: str, clicks: Clicks) -> None:
-        """Submit, as often as it takes, and read the receipt."""
+    def click(self, reference: str, session: str, clicks: Clicks, *, reads: bool) -> None:
+        """Submit, as often as it takes. Of two clicks a browser follows the second one to the page with the receipt."""
         start, page = time.perf_counter(), f"/applications/{reference}/"
         while time.perf_counter() < min(start + PATIENCE, self.ends_at):
             try:
                 status, _ = self._ask("POST", f"{page}submit/", session)
+                if status == 302 and not reads:
+                    return
                 if status == 302:
                     status, body = self._ask("GET", page, session)
                     if status == 200 and b"<dd>version 1</dd>" in body:
@@ -96,23 +99,37 @@ def submit_all(storm: Storm, drafts: list[list[str]], *, a_second: float | None)
         for number, (reference, session) in enumerate(drafts):
             if a_second is not None:
                 time.sleep(max(0, start + number / a_second - time.perf_counter()))
-            for _ in range(2):
-                pool.submit(storm.click, reference, session, clicks)
+            for reads in (False, True):
+                pool.submit(storm.click, reference, session, clicks, reads=reads)
     return clicks, time.perf_counter() - start
 
 
-def report(name: str, drafts: list[list[str]], clicks: Clicks, seconds: float, load: float) -> bool:
+def cpu_seconds(parent: int) -> float:
+    """What the children of a process have used so far, those that ended included."""
+    ticks = 0
+    for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split():
+        with contextlib.suppress(OSError):
+            ticks += sum(map(int, _stat(int(pid))[11:13]))
+    return (ticks + sum(map(int, _stat(parent)[13:15]))) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def report(name: str, drafts: list[list[str]], clicks: Clicks, seconds: float, used: str) -> bool:
     """Print one line, and what is wrong; whether nothing is."""
     references = [reference for reference, _ in drafts]
     start = time.perf_counter()
-    while (said := _shell(f"say_whole({references})"))["waiting"] and time.perf_counter() - start < PATIENCE:
+    while (said := _shell(f"say_whole({references})"))["waiting"] and time.perf_counter() - start < LEASE:
         time.sleep(1)
     followed = time.perf_counter() - start
     p95 = percentile_95(clicks.seconds) if len(clicks.seconds) > 1 else float("nan")
     print(
         f"{name:34} {len(drafts):5} drafts {len(clicks.seconds):5} receipts {len(drafts) / seconds:6.1f} a second"
         f"  p95 {p95:5.2f} s  refused {len(clicks.refusals):4}  lost {len(clicks.lost)}  wrong {len(said['wrong'])}"
-        f"  worker done after {followed:4.1f} s  load {load:.1f}"
+        f"  worker done after {followed:4.1f} s  {used}",
+        flush=True,
     )
     differences = _shell(f"say_differences({references[::10]})")
     problems = [*clicks.lost, *said["wrong"]]
@@ -155,9 +172,13 @@ def break_things(server: subprocess.Popen[bytes], url: str) -> None:
     print("  the database was restarted")
 
 
+def _postmaster(url: str) -> int:
+    return int((Path(url.partition("host=")[2]) / "data" / "postmaster.pid").read_text().split()[0])
+
+
 def storm_at(url: str, arguments: argparse.Namespace) -> bool:
     """The three storms; whether nothing was lost, doubled, or left without a version."""
-    os.environ["DATABASE_URL"] = url
+    os.environ |= {"DATABASE_URL": url, "LOG_LEVEL": "CRITICAL"}  # faults are meant: their tracebacks say nothing new
     print(f"Loading the sample state, scale {arguments.scale}, and 3 times {arguments.drafts} drafts …", flush=True)
     build(arguments.scale)
     fine = True
@@ -172,10 +193,17 @@ def storm_at(url: str, arguments: argparse.Namespace) -> bool:
             drafts = _shell(f"say_drafts({arguments.drafts})")
             other = threading.Thread(target=beside)
             other.start()
+            parents = (server.pid, _postmaster(url))
+            before = [cpu_seconds(parent) for parent in parents]
             clicks, seconds = submit_all(storm, drafts, a_second=a_second)
             load = os.getloadavg()[0]
             other.join()
-            fine = report(name, drafts, clicks, seconds, load) and fine
+            used = [
+                1000 * (cpu_seconds(parent) - first) / len(drafts)
+                for parent, first in zip((server.pid, _postmaster(url)), before, strict=True)
+            ]
+            said = f"CPU a draft: {used[0]:.0f} ms server, {used[1]:.0f} ms database  load {load:.1f}"
+            fine = report(name, drafts, clicks, seconds, said) and fine
     return fine
 
 

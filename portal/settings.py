@@ -45,6 +45,10 @@ SECRET_KEY = needed_in_production(
     "development-only-key-that-protects-nothing-at-all",
     "a long random string that stays the same between restarts, kept out of the repository.",
 )
+# Signs the entries of the audit log. Not in the database, so its administrators can't write the log anew.
+AUDIT_KEY = needed_in_production("AUDIT_KEY", "", "50 or more random characters, kept apart from the database.")
+# Keys that signed earlier entries, with commas: entries stay as they were signed.
+AUDIT_OLD_KEYS = env.list("AUDIT_OLD_KEYS", default=[])
 HOSTS = needed_in_production(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "the host names of the portal, separated by commas."
 )

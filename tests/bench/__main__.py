@@ -49,6 +49,7 @@ def be_in_production(static_root: str) -> None:
         "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
         "PORTAL_ENV": "production",
         "SECRET_KEY": secrets.token_urlsafe(40),
+        "AUDIT_KEY": secrets.token_urlsafe(40),
         "ALLOWED_HOSTS": "localhost",
         "PORTAL_URL": "https://localhost",
         "CONTACT_OFFICE": "Office of District Consortia",
