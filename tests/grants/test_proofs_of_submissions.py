@@ -1,11 +1,14 @@
-"""What was submitted is what the audit log says was submitted."""
+"""What was submitted, signed, and determined is what the audit log says."""
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from grants.actions.application import submit_application
-from grants.models import Version
+from grants.actions.review import record_determination, start_review
+from grants.actions.signatures import open_signing, sign_application
+from grants.models import Determination, Signature, Version
 from signing.rules import digest_of
+from tests.grants.builders import an_officer
 from tests.grants.walking import WRITING, a_draft
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +63,48 @@ def test_a_version_that_was_removed_is_found(version):
     version.delete()
 
     assert flaw() == f"Version 1 of grants.application:{application.pk} is in the log and was removed."
+
+
+@pytest.fixture
+def determination(version):
+    officer = an_officer()
+    review = start_review(application=version.application, by=officer, at=WRITING)
+    return record_determination(
+        review=review, verdict="explained", reasons="Each member names its part.", by=officer, at=WRITING
+    )
+
+
+def test_reasons_that_were_changed_are_found(determination, capsys):
+    call_command("verify_audit")
+    Determination.objects.update(reasons="Other reasons.")
+
+    reference = determination.review.application.reference
+    assert flaw() == f"Determination {determination.pk} on {reference} was changed: it does not match the log."
+
+
+def test_a_determination_that_was_removed_is_found(determination):
+    pk = determination.pk
+    determination.delete()
+
+    assert flaw() == f"Determination {pk} is in the log and was removed."
+
+
+@pytest.fixture
+def signature():
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    return sign_application(participant=world.participants[1], name="A", by=world.signers[1], at=WRITING)
+
+
+def test_a_signed_text_that_was_changed_is_found(signature, capsys):
+    call_command("verify_audit")
+    Signature.objects.update(part={**signature.part, "consortium": "Another"})
+
+    assert flaw().endswith("was changed: what was signed does not match its digest.")
+
+
+def test_a_signature_that_nobody_gave_is_found(signature):
+    part = {**signature.part, "consortium": "Another"}
+    Signature.objects.update(part=part, part_digest=digest_of(part))
+
+    assert flaw().endswith("has no entry in the log.")

@@ -7,14 +7,26 @@ from django.db import DatabaseError
 
 from audit.log import first_flaw, is_keyed, missing_triggers
 from audit.models import Entry, Head
-from grants.reads.proofs import first_version_without_proof
+from grants.reads.proofs import (
+    first_determination_without_proof,
+    first_signature_without_proof,
+    first_version_without_proof,
+)
+
+# What the log's entries prove, by event.
+PROOFS = {
+    "application.submitted": first_version_without_proof,
+    "application.signed": first_signature_without_proof,
+    "review.determined": first_determination_without_proof,
+}
 
 
 class Command(BaseCommand):
     """Reads the whole log, entry by entry, in constant memory, and then every submitted version."""
 
     help = (
-        "Check the audit log, its triggers, and every submitted version against its digest in the log. Exits with 0 "
+        "Check the audit log and its triggers, and compare every submitted version, signature, and determination with "
+        "its digest in the log. Exits with 0 "
         "and prints the number of entries, or with 1 and names the first broken or missing entry."
     )
 
@@ -60,7 +72,8 @@ def _check(*, new: bool) -> tuple[Head | None, str | None]:
             "The last entry is not signed with AUDIT_KEY. If you have just set the key, run verify_audit --new until "
             "the next entry is written. If not, someone has rewritten the log."
         )
-    submitted = Entry.objects.filter(event="application.submitted", number__lte=head.number if head else 0)
-    if flaw := first_version_without_proof(submitted.values_list("subject", "detail").iterator()):
-        return head, flaw
+    known = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
+    for event, first_without_proof in PROOFS.items():
+        if flaw := first_without_proof(known.filter(event=event).values_list("subject", "detail").iterator()):
+            return head, flaw
     return head, None
