@@ -202,7 +202,8 @@ def storm_at(url: str, arguments: argparse.Namespace) -> bool:
                 1000 * (cpu_seconds(parent) - first) / len(drafts)
                 for parent, first in zip((server.pid, _postmaster(url)), before, strict=True)
             ]
-            said = f"CPU a draft: {used[0]:.0f} ms server, {used[1]:.0f} ms database  load {load:.1f}"
+            of_database = f"{used[1]:.0f} ms database" if _postmaster(url) == parents[1] else "database restarted"
+            said = f"CPU a draft: {used[0]:.0f} ms server, {of_database}  load {load:.1f}"
             fine = report(name, drafts, clicks, seconds, said) and fine
     return fine
 
