@@ -117,6 +117,11 @@ def _commitments(application: Application, participants: dict[int, str], activit
 
 
 def _budget(application: Application, participants: dict[int, str], activities: dict[int, str]) -> list[Packet]:
+    beneficiaries = defaultdict(list)  # keys only: a whole row for each line and member takes longer than all the rest
+    pairs = BudgetLine.beneficiaries.through.objects.filter(budgetline__application=application)
+    pairs = pairs.order_by("participant__position", "participant_id")
+    for line, participant in pairs.values_list("budgetline_id", "participant_id"):
+        beneficiaries[line].append(participants[participant])
     return [
         {
             "key": f"b{b.position}",
@@ -127,10 +132,10 @@ def _budget(application: Application, participants: dict[int, str], activities: 
             "payer_name": b.payer_name,
             "payee_name": b.payee_name,
             "payee": participants[b.payee_id] if b.payee_id else None,
-            "benefits": "all" if b.benefits_all else [participants[p.pk] for p in b.beneficiaries.all()],
+            "benefits": "all" if b.benefits_all else beneficiaries[b.pk],
             "activity": activities[b.activity_id] if b.activity_id else None,
         }
-        for b in application.budget_lines.prefetch_related("beneficiaries")
+        for b in application.budget_lines.all()
     ]
 
 
