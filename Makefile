@@ -1,6 +1,6 @@
 # The two main commands are make run and make test. They need Python 3.11 or newer and a network, and set up the rest.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock
+.PHONY: help setup run test check bench storm lock
 
 # The first of these that is a working Python, 3.11 or newer.
 PYTHON := $(shell for python in python3.11 python3 python3.12 python3.13 python3.14 python; do \
@@ -25,6 +25,9 @@ check: setup  ## check style, types, import contracts, migrations, the states di
 
 bench: setup  ## measure the pages as in production, on both databases (ARGS="…" goes to the script)
 	@exec $(VENV) .ci/bench.py $(ARGS)
+
+storm: setup  ## submit hundreds of applications at once, with faults, on loopback, and check every receipt
+	@exec $(VENV) .ci/storm.py $(ARGS)
 
 lock: setup  ## rebuild the lock files after a change to pyproject.toml or package.json
 	@exec $(VENV) .ci/locks.py --write

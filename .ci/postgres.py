@@ -79,6 +79,14 @@ def temporary_postgres(options: str = SERVER_OPTIONS) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart_at_once(url: str) -> None:
+    """Stop the temporary server at `url` as a power failure would, and start it again."""
+    data = str(Path(url.partition("host=")[2]) / "data")
+    command = [str(programs() / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "restart"]
+    nowhere = subprocess.DEVNULL
+    subprocess.run(command, cwd="/", user=account(), stdin=nowhere, stdout=nowhere, stderr=nowhere, check=True)
+
+
 def end_on_signals() -> None:
     """Turn a stop signal into an orderly exit, so that the server stops too."""
 

@@ -1,4 +1,4 @@
-"""Bring the database up to date, load the sample state into an empty one, serve the portal, and send its emails."""
+"""Bring the database up to date, load the sample state into an empty one, serve the portal, and run its worker."""
 
 import contextlib
 import os
@@ -35,14 +35,14 @@ def main() -> None:
     port = _port()
     # Links in emails lead to this server, unless the operator says where the portal is.
     os.environ.setdefault("PORTAL_URL", f"http://localhost:{port}")
-    os.environ.setdefault("EMAIL_WORKER", "on")
+    os.environ.setdefault("WORKER", "on")
     if "RUN_MAIN" in os.environ:  # Django's reloader starts this file again to serve
         _serve(port)
         return
     _check_is_free(port)
     _prepare()
     _say_hello(port)
-    with email_worker():
+    with worker_beside():
         _serve(port)
 
 
@@ -53,20 +53,17 @@ def _serve(port: int) -> None:
 
 
 @contextlib.contextmanager
-def email_worker() -> Iterator[None]:
-    """Run the program that sends emails, unless none are sent (the sample state keeps them)."""
+def worker_beside() -> Iterator[None]:
+    """Run the program that sends emails and checks findings again."""
     from django.conf import settings
 
-    if not settings.SENDS_EMAIL:
-        yield
-        return
-    worker = subprocess.Popen([sys.executable, "manage.py", "send_emails", "--loop"], cwd=ROOT)
+    worker = subprocess.Popen([sys.executable, "manage.py", "run_worker", "--loop"], cwd=ROOT)
     try:
         yield
     finally:
         worker.terminate()
         try:
-            worker.wait(timeout=settings.EMAIL_TIMEOUT + 5)  # it finishes the email that it is sending
+            worker.wait(timeout=settings.EMAIL_TIMEOUT + 5)  # it finishes what it is doing
         except subprocess.TimeoutExpired:
             worker.kill()
 

@@ -61,7 +61,7 @@ def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
     else:
         email.problem, email.next_try_at, email.link_seed = KEPT_NOT_SENT, None, ""
     email.save()
-    if email.next_try_at and not settings.EMAIL_WORKER:
+    if email.next_try_at and not settings.WORKER:
         transaction.on_commit(partial(delivery.send_email, email.pk, at), robust=True)
 
 

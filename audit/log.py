@@ -2,15 +2,28 @@
 
 import datetime
 import hashlib
+import hmac
 import json
 import math
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from audit.models import Entry, Head
+
+# What migration 0002 made, by database.
+TRIGGERS = {
+    "postgresql": (
+        "audit_entry_stays", "audit_entry_all_stay", "audit_head_stays", "audit_head_moves_forward",
+        "audit_head_all_stay",
+    ),
+    "sqlite": (
+        "audit_entry_stays_unchanged", "audit_entry_stays", "audit_head_stays", "audit_head_moves_forward",
+    ),
+}  # fmt: skip
 
 
 def record(
@@ -36,15 +49,19 @@ def record(
             detail=_storable(json.loads(json.dumps(detail, cls=DjangoJSONEncoder))),
             previous=head.digest,
         )
-        entry.digest = digest_of(entry)
+        entry.digest = digest_of(entry, settings.AUDIT_KEY)
         entry.save(force_insert=True)
         head.number, head.digest = entry.number, entry.digest
         head.save(force_update=True)
     return entry
 
 
-def digest_of(entry: Entry) -> str:
-    """SHA-256 over the entry's content and the digest of the entry before it, in hex."""
+def digest_of(entry: Entry, key: str = "") -> str:
+    """SHA-256 over the entry's content and the digest of the entry before it, in hex.
+
+    With a key, what only its owner can make: the key's name, a colon, and the start of the HMAC. The database's
+    administrators don't have the key, so they can't write the log anew. Entries of before the key stay as they are.
+    """
     content = [
         entry.number,
         entry.at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
@@ -55,7 +72,29 @@ def digest_of(entry: Entry) -> str:
         entry.detail,
         entry.previous,
     ]
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(content, sort_keys=True).encode()
+    if not key:
+        return hashlib.sha256(text).hexdigest()
+    return f"{_key_name(key)}:{hmac.digest(key.encode(), text, 'sha256').hex()}"[:64]
+
+
+def is_keyed(digest: str) -> bool:
+    """Whether the digest was made with AUDIT_KEY. True where no key is set."""
+    return not settings.AUDIT_KEY or digest.startswith(f"{_key_name(settings.AUDIT_KEY)}:")
+
+
+def missing_triggers() -> list[str]:
+    """The triggers that make the log append-only and that the database doesn't have, or has switched off."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.vendor == "postgresql":
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A') "
+            "AND tgrelid IN ('audit_entry'::regclass, 'audit_head'::regclass)"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {name for (name,) in cursor.fetchall()}
+    return [name for name in TRIGGERS[connection.vendor] if name not in present]
 
 
 def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None) -> str | None:
@@ -67,6 +106,7 @@ def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None)
     if head is None:
         return "The head of the log is missing."
     count, previous = 0, ""
+    keys = {_key_name(key): key for key in (settings.AUDIT_KEY, *settings.AUDIT_OLD_KEYS) if key}
     rows = iter(entries)
     while True:
         try:
@@ -75,7 +115,7 @@ def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None)
             return f"Entry {count + 1} cannot be read: its content was changed."
         if entry is None:
             break
-        if flaw := _flaw_in_link(entry, count + 1, previous):
+        if flaw := _flaw_in_link(entry, count + 1, previous, keys):
             return flaw
         count, previous = entry.number, entry.digest
     if count < head.number:
@@ -87,18 +127,27 @@ def first_flaw(entries: Iterable[Entry], head: Head | None, *, last: int | None)
     return None
 
 
-def _flaw_in_link(entry: Entry, expected: int, previous: str) -> str | None:
+def _flaw_in_link(entry: Entry, expected: int, previous: str, keys: dict[str, str]) -> str | None:
     if entry.number < expected:
         return f"Entry {entry.number} does not belong to the log: numbers start at 1."
     if entry.number > expected:
         return f"Entry {expected} is missing."
     if not isinstance(entry.at, datetime.datetime):  # what SQLite returns for text that is not a time
         return f"Entry {entry.number} cannot be read: its content was changed."
-    if digest_of(entry) != entry.digest:
+    name = entry.digest.partition(":")[0] if ":" in entry.digest else ""
+    if name and name not in keys:
+        return f"Entry {entry.number} is signed with a key that is neither AUDIT_KEY nor one of AUDIT_OLD_KEYS."
+    if ":" in previous and not name:
+        return f"Entry {entry.number} is not signed, although the entry before it is."
+    if digest_of(entry, keys.get(name, "")) != entry.digest:
         return f"Entry {entry.number} was changed: its content does not match its digest."
     if entry.previous != previous:
         return f"Entry {entry.number} does not follow entry {entry.number - 1}: one of the two was changed."
     return None
+
+
+def _key_name(key: str) -> str:
+    return hashlib.sha256(f"audit key {key}".encode()).hexdigest()[:8]
 
 
 def _storable(value: Any) -> Any:

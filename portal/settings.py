@@ -45,6 +45,10 @@ SECRET_KEY = needed_in_production(
     "development-only-key-that-protects-nothing-at-all",
     "a long random string that stays the same between restarts, kept out of the repository.",
 )
+# Signs the entries of the audit log. Not in the database, so its administrators can't write the log anew.
+AUDIT_KEY = needed_in_production("AUDIT_KEY", "", "50 or more random characters, kept apart from the database.")
+# Keys that signed earlier entries, with commas: entries stay as they were signed.
+AUDIT_OLD_KEYS = env.list("AUDIT_OLD_KEYS", default=[])
 HOSTS = needed_in_production(
     "ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "the host names of the portal, separated by commas."
 )
@@ -254,8 +258,9 @@ globals().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="portal@localhost")
 # The longest wait for each answer of the mail server; the email is kept and tried again.
 EMAIL_TIMEOUT = whole_number("EMAIL_TIMEOUT", default=10)
-# On: emails wait for `manage.py send_emails --loop`. Off: each is sent by the request that wrote it, after its commit.
-EMAIL_WORKER = env.bool("EMAIL_WORKER", default=PRODUCTION)
+# On: emails and findings of other applications wait for `manage.py run_worker`. Off: the request that asked for them
+# does it, after its commit. EMAIL_WORKER is the variable's earlier name.
+WORKER = env.bool("WORKER", default=env.bool("EMAIL_WORKER", default=PRODUCTION))
 # The sample state keeps its emails and sends none: its people are invented and so are their addresses.
 # SENDS_LETTERS is the variable's earlier name, honored so that an upgrade never starts to send.
 SENDS_EMAIL = env.bool("SENDS_EMAIL", default=env.bool("SENDS_LETTERS", default=not SAMPLE_SIGN_IN))

@@ -158,7 +158,8 @@ def pieces_of(text: str, spans: Iterable[Span]) -> list[Piece]:
     return pieces
 
 
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+# Begins at the first of several periods and gives nothing back, so that a line of periods is read once.
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+\s++(?=[\"'“‘(\[]?[A-Z0-9])")
 
 
 def sentences_of(text: str) -> list[tuple[int, int]]:

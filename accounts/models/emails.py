@@ -95,7 +95,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
 
 
 class OutgoingEmail(HasPage, models.Model):
-    """An email, stored in the transaction it reports on and sent by the worker (manage.py send_emails)."""
+    """An email, stored in the transaction it reports on and sent by the worker (manage.py run_worker)."""
 
     kind = models.CharField(max_length=40)
     # The address at the time; the person may change it later.

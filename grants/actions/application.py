@@ -17,8 +17,9 @@ from consortia.states import (
 )
 from districts.models import District, School
 from districts.permissions import Actor
-from grants.actions.findings import count_signatures, recheck_neighbors, store_findings_of
+from grants.actions.findings import count_signatures, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
+from grants.actions.rechecks import ask_to_compare
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.packets import facts_about, packet_of
@@ -141,15 +142,13 @@ def submit_application(
     *,
     application: Application,
     is_from_file: bool = False,
-    rechecks_neighbors: bool = True,
     by: User,
     at: datetime.datetime,
 ) -> Version:
     """Submit the application and return the version, which is also the receipt: number, time, digest.
 
-    Submitting again returns the same receipt. Raises Refused or Unready, but never because of a finding. Afterward,
-    other applications of the round that share a district are rechecked; `rechecks_neighbors=False` leaves that to
-    `manage.py recheck_findings` when hundreds are submitted.
+    Submitting again returns the same receipt. Raises Refused or Unready, but never because of a finding. The findings
+    of other applications that share a district follow after the commit, in the worker.
     """
     competition = Competition.objects.held(application.competition_id)  # the deadline that counts
     application = locked(application)
@@ -165,7 +164,8 @@ def submit_application(
         raise Unready(*problems)
     application.submitted_at = at
     application.participants_count = application.participants.count()
-    reading = reading_of(packet, facts_about(application, packet))
+    facts = facts_about(application, packet)
+    reading = reading_of(packet, facts)
     version = Version.objects.create(
         application=application,
         number=application.versions.count() + 1,
@@ -177,16 +177,15 @@ def submit_application(
     )
     store_findings_of(version, reading.findings, at=at)
     application.findings_count, application.new_findings_count = len(reading.findings), 0
-    application.signatures_count = count_signatures(application, packet)
+    application.signatures_count = count_signatures(facts)
     application.save(
         update_fields=[
             "submitted_at", "participants_count", "findings_count", "new_findings_count", "signatures_count",
         ]
     )  # fmt: skip
     application.move("submit", by=by, at=at)
+    ask_to_compare(application, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
-    if rechecks_neighbors:
-        transaction.on_commit(lambda: recheck_neighbors(application, at=at), robust=True)
     return version
 
 
@@ -213,9 +212,9 @@ def withdraw_application(*, application: Application, by: User, at: datetime.dat
         raise Unready(*problems)
     was_submitted = application.status in SUBMITTED_STATUSES
     application.move("withdraw", by=by, at=at)
-    log.record("application.withdrawn", application, by=by, at=at)
     if was_submitted:
-        transaction.on_commit(lambda: recheck_neighbors(application, at=at), robust=True)
+        ask_to_compare(application, at=at)
+    log.record("application.withdrawn", application, by=by, at=at)
     return application
 
 

@@ -1,10 +1,9 @@
 """The part of a closure or a duplicate that applications know: drafts are carried forward, and undone."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
 from changes.actions.change_set import ChangeSet, Section
 from changes.actions.tracking import RestoredRow, TrackedModel, Undoing, track
@@ -17,8 +16,8 @@ from consortia.actions.guided_changes import (
 from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, EndOfConsortium, EndOfDistrict
 from consortia.models import Consortium, Membership
 from districts.models import District
-from grants.actions.findings import recheck_application
 from grants.actions.pen import locked, put_down
+from grants.actions.rechecks import ask_to_recheck
 from grants.models import Application, Participant
 from grants.states import OPEN_FOR_WRITING, SUBMITTED_STATUSES, Status
 
@@ -38,9 +37,7 @@ def carry_applications(change_set: ChangeSet, asked: EndOfDistrict | DuplicateDi
             words = f"it stays as submitted, with {district}. A finding notes that {district} has ended."
             describe_application(change_set, application, words)
             if not change_set.dry_run:
-                transaction.on_commit(
-                    partial(recheck_application, application=application, at=change_set.at), robust=True
-                )
+                ask_to_recheck([application.pk], at=change_set.at)
         if application.status in OPEN_FOR_WRITING:
             _carry_draft(change_set, part, successor, following.get(application.consortium_id))
 

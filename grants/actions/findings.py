@@ -1,7 +1,8 @@
 """Storing the findings of submitted versions, and applicants' explanations of findings."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -10,16 +11,13 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Explanation, StoredFinding, Version
-from grants.reads.packets import Packet, facts_about, packet_of, part_of
+from grants.reads.packets import Packet, facts_about, packet_of
 from grants.rules.application import problems_with_explanation
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import findings_of
 from grants.rules.texts import cleaned
 from grants.states import LOCKED, SUBMITTED_STATUSES
-from signing.rules import digest_of
 
-# At most this many others of the round are rechecked after a submission; `recheck_findings` rechecks all.
-MOST_NEIGHBORS = 25
 RECHECK = "manage.py recheck_findings"
 
 
@@ -35,49 +33,79 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     if version is None or application.status not in SUBMITTED_STATUSES:
         return False
     packet = version.content
-    found = {_identity(f): f for f in findings_of(packet, facts_about(application, packet))}
-    standing = {(s.rule, s.subject_key): s for s in application.findings.standing()}
-    still_found = [(stored, found[key]) for key, stored in standing.items() if key in found]
-    reworded = [stored for stored, finding in still_found if stored.rule_version != finding.rule_version]
-    gone = [s for key, s in standing.items() if key not in found or _states_another_fact(s, found[key])]
-    went = {(s.rule, s.subject_key) for s in gone}
-    new = [finding for key, finding in found.items() if key not in standing or key in went]
-    _reword(reworded, found)
-    StoredFinding.objects.filter(pk__in=[s.pk for s in gone]).update(gone_at=at)
-    StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=True) for finding in new)
+    facts = facts_about(application, packet)
+    found = findings_of(packet, facts)
+    difference = difference_between(application.findings.standing(), found)
     counts = {
         "findings_count": len(found),
-        "new_findings_count": application.findings.standing().filter(is_new_since_sealing=True).count(),
         "participants_count": len(packet["participants"]),
-        "signatures_count": count_signatures(application, packet),
+        "signatures_count": count_signatures(facts),
     }
+    return store_difference(difference, application, version, counts=counts, at=at)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a new check found, compared with the stored findings."""
+
+    new: list[Finding]
+    gone: list[StoredFinding]
+    reworded: list[tuple[StoredFinding, Finding]]
+
+    def __bool__(self) -> bool:
+        return bool(self.new or self.gone or self.reworded)
+
+    @property
+    def growth(self) -> int:
+        """How many more findings there are; negative if there are fewer."""
+        return len(self.new) - len(self.gone)
+
+
+def difference_between(stored_findings: Iterable[StoredFinding], found: Iterable[Finding]) -> Difference:
+    """What to change so that the stored findings, which still hold, are those found now."""
+    now = {_identity(finding): finding for finding in found}
+    standing = {(stored.rule, stored.subject_key): stored for stored in stored_findings}
+    still_found = [(stored, now[key]) for key, stored in standing.items() if key in now]
+    gone = [s for key, s in standing.items() if key not in now or _states_another_fact(s, now[key])]
+    went = {(s.rule, s.subject_key) for s in gone}
+    return Difference(
+        new=[finding for key, finding in now.items() if key not in standing or key in went],
+        gone=gone,
+        reworded=[pair for pair in still_found if pair[0].rule_version != pair[1].rule_version],
+    )
+
+
+def store_difference(
+    difference: Difference,
+    application: Application,
+    version: Version,
+    *,
+    counts: dict[str, int],
+    at: datetime.datetime,
+) -> bool:
+    """Store it for the locked application, with the counts of its queue row; True if anything changed."""
+    _reword(difference.reworded)
+    StoredFinding.objects.filter(pk__in=[s.pk for s in difference.gone]).update(gone_at=at)
+    StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=True) for finding in difference.new)
+    counts["new_findings_count"] = application.findings.standing().filter(is_new_since_sealing=True).count()
     changed = [field for field, count in counts.items() if getattr(application, field) != count]
-    if not (gone or new or changed or reworded):
+    if not (difference or changed):
         return False
     for field in changed:
         setattr(application, field, counts[field])
     application.save(update_fields=changed)
+    reworded = [f"{s.rule}: {s.subject_key}" for s, _ in difference.reworded]
     log.record(
         "application.rechecked",
         application,
         by=RECHECK,
         at=at,
         version=version.number,
-        new=[f"{f.rule}: {f.subject_key}" for f in new],
-        gone=[f"{s.rule}: {s.subject_key}" for s in gone],
-        **({"reworded": [f"{s.rule}: {s.subject_key}" for s in reworded]} if reworded else {}),
+        new=[f"{f.rule}: {f.subject_key}" for f in difference.new],
+        gone=[f"{s.rule}: {s.subject_key}" for s in difference.gone],
+        **({"reworded": reworded} if reworded else {}),
     )
     return True
-
-
-def recheck_neighbors(application: Application, *, at: datetime.datetime) -> int:
-    """Recheck this application and those of its round that share a district or a match line; return how many changed.
-
-    The application itself too, because of two that are submitted at the same moment neither saw the other. Each is
-    rechecked in a separate transaction.
-    """
-    others = list(Application.objects.neighbors_of(application)[:MOST_NEIGHBORS])
-    return sum(recheck_application(application=each, at=at) for each in ([application, *others] if others else []))
 
 
 @transaction.atomic
@@ -117,14 +145,9 @@ def store_findings_of(version: Version, findings: Iterable[Finding], *, at: date
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
 
 
-def count_signatures(application: Application, packet: Packet) -> int:
-    """How many participants' latest signatures match their parts of the packet."""
-    latest = {s.participant.key: s.part_digest for s in application.signatures.select_related("participant")}
-    return sum(
-        latest.get(p["key"]) == digest_of(part_of(packet, p["key"]))
-        for p in packet["participants"]
-        if p["key"] in latest
-    )
+def count_signatures(facts: Packet) -> int:
+    """How many participants' latest signatures match their parts of the packet that the facts are about."""
+    return sum(s["part_digest"] == facts["part_digests"].get(s["participant"]) for s in facts["signatures"])
 
 
 def is_recheckable(application: Application) -> bool:
@@ -146,12 +169,13 @@ def _states_another_fact(stored: StoredFinding, finding: Finding) -> bool:
     return is_same_version and (stored.sentence, stored.places) != (finding.sentence, _places_of(finding))
 
 
-def _reword(stored_findings: Iterable[StoredFinding], found: dict[tuple[str, str], Finding]) -> None:
-    for stored in stored_findings:
-        finding = found[stored.rule, stored.subject_key]
+def _reword(pairs: Sequence[tuple[StoredFinding, Finding]]) -> None:
+    for stored, finding in pairs:
         stored.rule_version, stored.subject = finding.rule_version, finding.subject[:300]
         stored.sentence, stored.places = finding.sentence, _places_of(finding)
-    StoredFinding.objects.bulk_update(stored_findings, ["rule_version", "subject", "sentence", "places"])
+    StoredFinding.objects.bulk_update(
+        [stored for stored, _ in pairs], ["rule_version", "subject", "sentence", "places"]
+    )
 
 
 def _stored(version: Version, finding: Finding, *, at: datetime.datetime, is_new: bool) -> StoredFinding:

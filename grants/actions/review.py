@@ -20,6 +20,7 @@ from grants.models import (
     Version,
 )
 from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
+from grants.reads.proofs import digest_of_determination
 from grants.rules.application import problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
 from reviews.rules import (
@@ -283,6 +284,8 @@ def record_determination(
         verdict=verdict,
         version=review.version.number,
         replaces=current.pk if current else None,
+        determination=determination.pk,
+        digest=digest_of_determination(determination),
     )
     return determination
 

@@ -48,7 +48,6 @@ def load_case(
     by: Actor,
     at: datetime.datetime,
     note: Note = lambda words: None,
-    rechecks_neighbors: bool = True,
 ) -> Application:
     """Load the application that the data describe, submitted at the closing time of its round.
 
@@ -61,7 +60,7 @@ def load_case(
         stored = _stored(case)
         if stored is not None:
             return stored
-        return _Loading(case, by=by, at=at, note=note).load(rechecks_neighbors=rechecks_neighbors)
+        return _Loading(case, by=by, at=at, note=note).load()
 
 
 def _stored(case: Case) -> Application | None:
@@ -95,7 +94,7 @@ class _Loading:
         self.activities: dict[str | None, Activity] = {}
         self.contracts: dict[str, Contract] = {}
 
-    def load(self, *, rechecks_neighbors: bool) -> Application:
+    def load(self) -> Application:
         competition = self._competition()
         self._districts()
         consortium = self._consortium()
@@ -111,10 +110,7 @@ class _Loading:
         self._commitments()
         self._budget()
         self._signatures()
-        submit_application(
-            application=self.application, is_from_file=True, rechecks_neighbors=rechecks_neighbors, by=self.lead,
-            at=self.sealed_at,
-        )  # fmt: skip
+        submit_application(application=self.application, is_from_file=True, by=self.lead, at=self.sealed_at)
         return note_file(
             application=self.application, digest=self.case.digest(), sources=self.case.sources or [], by=self.by,
             at=self.at,

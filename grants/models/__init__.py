@@ -4,7 +4,7 @@ from grants.models.application import Answer, Application, ApplicationStep, Part
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RulesVersion
 from grants.models.plan import Activity, BudgetLine, Commitment
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
-from grants.models.sealed import Explanation, StoredFinding, Version
+from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.signature import Signature
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Mark",
     "Participant",
     "Partner",
+    "Recheck",
     "ReferenceCounter",
     "Review",
     "RulesVersion",

@@ -131,14 +131,6 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """The last one started first."""
         return self.order_by("-started_at", "-pk")
 
-    def neighbors_of(self, application: "Application") -> "ApplicationQuerySet":
-        """Other submitted applications of its round that share a district or a match line with it."""
-        districts = application.participants.exclude(district=None).values("district")
-        match = application.budget_lines.filter(source="match").values("line")
-        shares = Q(participants__district__in=districts) | Q(budget_lines__source="match", budget_lines__line__in=match)
-        others = self.submitted().filter(competition=application.competition_id).exclude(pk=application.pk)
-        return others.filter(shares).distinct()
-
     def written_by(self, user: Visitor) -> "ApplicationQuerySet":
         """Applications of lead districts that this person represents. `reader_submits`: the person may also submit."""
         appointments, leads = Appointment.objects.held_by(user), Participant.objects.filter(role=Participant.Role.LEAD)

@@ -1,11 +1,20 @@
 """Submitted versions of an application, their findings, and the applicants' explanations."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from grants.models.application import Application
 from reviews.models import AbstractSealedText
+
+
+class VersionQuerySet(models.QuerySet["Version"]):
+    def newest(self, count: int) -> "VersionQuerySet":
+        """The last `count` versions of each application."""
+        of_same = Version.objects.filter(application=OuterRef("application")).order_by("-number")
+        return self.filter(number__gt=Subquery(of_same.values("number")[:1]) - count)
 
 
 class Version(AbstractSealedText):
@@ -15,6 +24,8 @@ class Version(AbstractSealedText):
     sealed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     # Mentions by paragraph and the members table, computed once when submitting so that the desk needn't.
     reading = models.JSONField(default=dict)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -83,3 +94,33 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class RecheckQuerySet(models.QuerySet["Recheck"]):
+    def due(self, at: datetime.datetime) -> "RecheckQuerySet":
+        """What to check now, the first asked first."""
+        return self.filter(next_try_at__lte=at).order_by("pk")
+
+
+class Recheck(models.Model):
+    """Findings that the worker (manage.py run_worker) checks again; the row is removed when that is done.
+
+    Rows are only added: people who submit at the same moment don't wait for each other. A worker that takes a row moves
+    its next try into the future, so that another takes it if this one is killed.
+    """
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="rechecks")
+    # Compare it with the others of its round, and them with it; or else check everything about this one alone.
+    only_compares = models.BooleanField(default=False, db_default=False)
+    asked_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    next_try_at = models.DateTimeField()
+
+    objects = RecheckQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["next_try_at"], name="grants_recheck_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.application_id} since {self.asked_at:%Y-%m-%d %H:%M}"

@@ -13,6 +13,7 @@ from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
+from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.rules.assurances import FIRST_ASSURANCES
 from signing.rules import digest_of
 
@@ -125,6 +126,11 @@ def _commitments(application: Application, participants: dict[int, str], activit
 
 
 def _budget(application: Application, participants: dict[int, str], activities: dict[int, str]) -> list[Packet]:
+    beneficiaries = defaultdict(list)  # keys only: a whole row for each line and member takes longer than all the rest
+    pairs = BudgetLine.beneficiaries.through.objects.filter(budgetline__application=application)
+    pairs = pairs.order_by("participant__position", "participant_id")
+    for line, participant in pairs.values_list("budgetline_id", "participant_id"):
+        beneficiaries[line].append(participants[participant])
     return [
         {
             "key": f"b{b.position}",
@@ -135,10 +141,10 @@ def _budget(application: Application, participants: dict[int, str], activities: 
             "payer_name": b.payer_name,
             "payee_name": b.payee_name,
             "payee": participants[b.payee_id] if b.payee_id else None,
-            "benefits": "all" if b.benefits_all else [participants[p.pk] for p in b.beneficiaries.all()],
+            "benefits": "all" if b.benefits_all else beneficiaries[b.pk],
             "activity": activities[b.activity_id] if b.activity_id else None,
         }
-        for b in application.budget_lines.prefetch_related("beneficiaries")
+        for b in application.budget_lines.all()
     ]
 
 
@@ -154,6 +160,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
         agencies_of[component.district_id].append(component.agency.leaid)
     latest = {s.participant_id: s for s in application.signatures.all()}
     keys = {p.pk: p.key for p in participants}
+    mine = Shareable(districts, match_amounts(packet))
     return {
         "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
         "participants": {p.key: _registry_says(p, enrollment, agencies_of) for p in participants},
@@ -162,7 +169,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
             .values_list("agency__leaid", flat=True)
             .distinct()
         ),
-        "other_applications": _others_of_the_round(application, packet),
+        "other_applications": others_of_the_round(application.competition_id, {application.pk: mine})[application.pk],
         "signing_opened": application.signing_opened_at is not None,
         "signatures": [
             {
@@ -193,6 +200,11 @@ def facts_for_applicant(application: Application, packet: Packet, *, at: datetim
             {**other, "reference": "", "consortium": ""} for other in facts["other_applications"]
         ]
     return facts
+
+
+def match_amounts(packet: Packet) -> set[int | None]:
+    """The amounts of its match lines."""
+    return {line["amount"] for line in packet["budget"] if line["source"] == BudgetLine.Source.MATCH}
 
 
 def part_of(packet: Packet, participant: str) -> Packet:
@@ -264,39 +276,3 @@ def _registry_says(
         "status": record.status if record else AgencyStatus.CLOSED,
         "service_agencies": agencies.get(district, []),
     }
-
-
-def _others_of_the_round(application: Application, packet: Packet) -> list[Packet]:
-    """Others that share a district, or have a match line of the same amount: only such a line can be listed twice."""
-    others = (
-        Application.objects.filter(competition=application.competition_id)
-        .submitted()
-        .exclude(pk=application.pk)
-        .values("pk", "reference", "consortium__name")
-    )
-    applications = {row["pk"]: row for row in others}
-    mine = application.participants.exclude(district=None).values("district")
-    members = defaultdict(list)
-    for pk, leaid in Participant.objects.filter(application__in=applications, district__in=mine).values_list(
-        "application", "district__leaid"
-    ):
-        members[pk].append(leaid)
-    match = defaultdict(list)
-    amounts = {b["amount"] for b in packet["budget"] if b["source"] == BudgetLine.Source.MATCH}
-    lines = BudgetLine.objects.filter(
-        application__in=applications, source=BudgetLine.Source.MATCH, amount__in=amounts - {None}
-    )
-    for pk, payer, payer_name, line, amount in lines.values_list(
-        "application", "payer__key", "payer_name", "line", "amount"
-    ):
-        match[pk].append({"payer": payer, "payer_name": payer_name, "line": line, "amount": amount})
-    return [
-        {
-            "reference": row["reference"],
-            "consortium": row["consortium__name"],
-            "participants": members[pk],
-            "match": match[pk],
-        }
-        for pk, row in applications.items()
-        if members[pk] or match[pk]
-    ]

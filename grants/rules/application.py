@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from grants.rules.texts import LONGEST_ANSWER, LONGEST_NOTE, count_words
+from grants.rules.texts import CHARACTERS_A_WORD, LONGEST_ANSWER, LONGEST_NOTE, count_words
 from grants.states import OPEN_FOR_WRITING, STEPS, Status
 
 # The largest value of a PositiveIntegerField on both databases.
@@ -59,12 +59,17 @@ def problems_with_window(window: Window, at: datetime.datetime, *, is_from_file:
 
 
 def problems_with_word_limits(answers: Iterable[tuple[int, str, int]]) -> list[str]:
-    """Answers over their limit: (element, text, limit)."""
-    return [
-        f"Shorten your answer to question {element} to {limit:,} words. It has {words:,}."
-        for element, text, limit in answers
-        if (words := count_words(text)) > limit
-    ]
+    """Answers over their limit of words, or of characters for so many words: (element, text, limit)."""
+    problems = []
+    for element, text, limit in answers:
+        words, characters = count_words(text), limit * CHARACTERS_A_WORD
+        if words > limit:
+            problems.append(f"Shorten your answer to question {element} to {limit:,} words. It has {words:,}.")
+        elif len(text) > characters:
+            problems.append(
+                f"Shorten your answer to question {element} to {characters:,} characters. It has {len(text):,}."
+            )
+    return problems
 
 
 def problems_with_competition(

@@ -6,6 +6,8 @@ import unicodedata
 # More than anyone reads. A pasted megabyte gets an error message instead of making every page slow.
 LONGEST_ANSWER = 100_000
 LONGEST_NOTE = 2_000
+# Of an answer’s word limit, on average and with spaces. English has 6; more is text without spaces.
+CHARACTERS_A_WORD = 15
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # Control characters except tab and line end; characters that reverse the direction of what follows (a text could

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _a_worker_sends(settings):
-    settings.EMAIL_WORKER = True
+    settings.WORKER = True
     settings.PORTAL_URL = "https://registry.example.gov"
 
 
@@ -278,8 +278,9 @@ def test_two_workers_at_once_send_each_email_once(monkeypatch):
     assert min(outcomes) > 0, "one of them did nothing"
 
 
-def test_the_worker_ends_at_a_stop_signal(tmp_path):
-    command = [sys.executable, "manage.py", "send_emails", "--loop"]
+@pytest.mark.parametrize("name", ["run_worker", "send_emails"])  # its name now, and the earlier one
+def test_the_worker_ends_at_a_stop_signal(name, tmp_path):
+    command = [sys.executable, "manage.py", name, "--loop"]
     environment = {"DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3", "SENDS_EMAIL": "on"}
     worker = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
 

@@ -322,6 +322,7 @@ def test_a_check_refuses_the_sample_sign_in_in_production(settings):
 def test_the_server_itself_does_not_start_with_the_sample_sign_in_in_production(switch, starts):
     production = {
         "PORTAL_ENV": "production",
+        "AUDIT_KEY": "signs-the-log-of-this-test",
         "SAMPLE_SIGN_IN": switch,
         "SECRET_KEY": "a-long-secret-of-a-test-that-opens-nothing-anywhere",
         "ALLOWED_HOSTS": "portal.example",

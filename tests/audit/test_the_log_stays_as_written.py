@@ -19,9 +19,9 @@ def write(*events: str) -> None:
         record(event, "Mill Creek", by="a test", at=NOON)
 
 
-def verify() -> str:
+def verify(*, new: bool = False) -> str:
     out = StringIO()
-    call_command("verify_audit", stdout=out)
+    call_command("verify_audit", new=new, stdout=out)
     return out.getvalue()
 
 
@@ -64,8 +64,9 @@ def test_an_intact_log_is_found_intact_and_counted():
 
 
 @pytest.mark.django_db
-def test_an_empty_log_is_intact():
-    assert verify() == "The log is whole: 0 entries, last digest none.\n"
+def test_an_empty_log_is_right_only_for_a_portal_that_is_new():
+    assert flaw().startswith("The log is empty. If this portal was just set up, run verify_audit --new")
+    assert verify(new=True) == "The log is whole: 0 entries, last digest none.\n"
 
 
 @pytest.mark.django_db
@@ -218,7 +219,7 @@ def test_a_log_that_cannot_be_read_is_reported_in_words(monkeypatch):
     def fail(*_: object) -> None:
         raise DatabaseError("no such table: audit_entry")
 
-    monkeypatch.setattr("audit.management.commands.verify_audit.Head.objects.and_last_number", fail)
+    monkeypatch.setattr("portal.management.commands.verify_audit.Head.objects.and_last_number", fail)
 
     assert flaw() == "The log cannot be read: no such table: audit_entry"
 
@@ -257,7 +258,7 @@ def test_nothing_is_written_to_a_log_whose_head_was_removed():
 def test_the_whole_log_is_read_in_a_constant_number_of_queries(django_assert_num_queries):
     write(*["event"] * 30)
 
-    with django_assert_num_queries(2):  # the head with the last number; the entries
+    with django_assert_num_queries(8):  # the head with the last number; the entries; triggers; what they prove (5)
         verify()
 
 
@@ -269,3 +270,76 @@ def test_tests_with_real_transactions_begin_with_an_empty_log_and_its_triggers(t
     verify()
     with pytest.raises(IntegrityError, match="append-only"):
         run("DELETE FROM audit_entry")
+
+
+@pytest.mark.django_db
+def test_a_trigger_that_someone_removed_is_missed():
+    write("first")
+    table = " ON audit_entry" if connection.vendor == "postgresql" else ""
+
+    run(f"DROP TRIGGER audit_entry_stays{table}")
+
+    assert flaw().startswith("The log is not protected: the database lacks audit_entry_stays.")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="only PostgreSQL switches triggers off")
+def test_a_trigger_that_someone_switched_off_is_missed():
+    write("first")
+
+    run("ALTER TABLE audit_head DISABLE TRIGGER audit_head_moves_forward")
+
+    assert "lacks audit_head_moves_forward." in flaw()
+
+
+def write_anew() -> None:
+    """As someone with the whole database and this program, and without the key, writes the log."""
+    previous = ""
+    for entry in Entry.objects.order_by("number"):
+        entry.event, entry.previous = "forged", previous
+        entry.digest = previous = digest_of(entry)
+        entry.save()
+    Head.objects.update(digest=previous)
+
+
+@pytest.mark.usefixtures("open_log")
+def test_a_log_written_anew_is_found_only_with_a_key(settings, monkeypatch):
+    monkeypatch.setattr("portal.management.commands.verify_audit.missing_triggers", list)
+    write("first", "second")
+    write_anew()
+    assert verify().startswith("The log is whole: 2 entries")  # without a key, nothing shows it
+
+    settings.AUDIT_KEY = "a key that is not in the database"
+    assert flaw().startswith("The last entry is not signed with AUDIT_KEY.")
+    write("third")
+    assert verify().startswith("The log is whole: 3 entries")
+    write_anew()
+    assert flaw().startswith("The last entry is not signed with AUDIT_KEY.")
+
+
+@pytest.mark.usefixtures("open_log")
+def test_entries_of_before_the_key_and_of_an_earlier_key_still_verify(settings):
+    write("without a key")
+    settings.AUDIT_KEY = "the first key"
+    write("with the first key")
+    settings.AUDIT_KEY, settings.AUDIT_OLD_KEYS = "the second key", ["the first key"]
+    write("with the second key")
+
+    assert [":" in digest for digest in Entry.objects.order_by("number").values_list("digest", flat=True)] == [
+        False, True, True,
+    ]  # fmt: skip
+    assert {len(entry.digest) for entry in Entry.objects.all()} == {64}
+    assert "lacks audit_entry_stays" in flaw()  # the chain is whole; this fixture removes the triggers
+    settings.AUDIT_OLD_KEYS = []
+    assert flaw().startswith("The log is broken. Entry 2 is signed with a key that is neither AUDIT_KEY nor")
+
+
+@pytest.mark.usefixtures("open_log")
+def test_an_entry_without_a_key_after_one_with_a_key_is_found(settings):
+    settings.AUDIT_KEY = "a key"
+    write("first")
+    settings.AUDIT_KEY = ""
+    write("second")
+    settings.AUDIT_KEY = "a key"
+
+    assert flaw() == "The log is broken. Entry 2 is not signed, although the entry before it is."

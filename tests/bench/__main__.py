@@ -23,6 +23,7 @@ from tests.bench.client import Client, Measured, percentile_95
 from tests.bench.pages import PAGES, Page, Subject
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+WARM_UP = 6  # requests before the times count
 
 
 def main() -> int:
@@ -32,25 +33,32 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=40)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {
-            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
-            "PORTAL_ENV": "production",
-            "SECRET_KEY": secrets.token_urlsafe(40),
-            "ALLOWED_HOSTS": "localhost",
-            "PORTAL_URL": "https://localhost",
-            "CONTACT_OFFICE": "Office of District Consortia",
-            "CONTACT_PHONE": "555-555-0100",
-            "CONTACT_EMAIL": "help@registry.example",
-            "TRUSTED_PROXIES": "0",
-            "BENCH_STATIC_ROOT": folder,
-            "LOG_LEVEL": "ERROR",
-        }
+        be_in_production(folder)
         build_seconds = build(arguments.scale)
-        subject = Subject(**json.loads(manage("shell", "-v", "0", "-c", "from tests.bench.subject import say; say()")))
+        said = f"from tests.bench.subject import say; say({arguments.rounds + WARM_UP + 1})"
+        subject = Subject(**json.loads(manage("shell", "-v", "0", "-c", said)))
         with served("portal.wsgi") as pages_port, served("tests.bench.floor") as floor_port:
             rows = [measure(page, subject, pages_port, floor_port, arguments.rounds) for page in PAGES]
     report(rows, engine=os.environ["DATABASE_URL"].partition(":")[0], scale=arguments.scale, built=build_seconds)
     return 0
+
+
+def be_in_production(static_root: str) -> None:
+    """Give this process and those it starts the environment of production."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "PORTAL_ENV": "production",
+        "SECRET_KEY": secrets.token_urlsafe(40),
+        "AUDIT_KEY": secrets.token_urlsafe(40),
+        "ALLOWED_HOSTS": "localhost",
+        "PORTAL_URL": "https://localhost",
+        "CONTACT_OFFICE": "Office of District Consortia",
+        "CONTACT_PHONE": "555-555-0100",
+        "CONTACT_EMAIL": "help@registry.example",
+        "TRUSTED_PROXIES": "0",
+        "BENCH_STATIC_ROOT": static_root,
+        "LOG_LEVEL": "ERROR",
+    }
 
 
 def manage(*arguments: str) -> str:
@@ -71,7 +79,14 @@ def build(scale: str) -> float:
 
 @contextlib.contextmanager
 def served(module: str) -> Iterator[int]:
-    """Serve a WSGI module on the loopback interface as docs/operations.md says; give the port."""
+    """Serve a WSGI module on the loopback interface; give the port."""
+    with server_of(module) as (_, port):
+        yield port
+
+
+@contextlib.contextmanager
+def server_of(module: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Serve a WSGI module on the loopback interface as docs/operations.md says; give the process and the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -79,7 +94,7 @@ def served(module: str) -> Iterator[int]:
     server = subprocess.Popen([*gunicorn, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"], cwd=ROOT)
     try:
         wait_for(port, server)
-        yield port
+        yield server, port
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -100,13 +115,13 @@ def measure(page: Page, subject: Subject, port: int, floor_port: int, rounds: in
     """Ask for one page `rounds` times, and as often for its floor."""
     client = Client(port, {"sessionid": subject.session})
     ask = page.asker(client, subject)
-    for _ in range(6):  # both workers have compiled their templates
+    for _ in range(WARM_UP):  # both workers have compiled their templates
         answer = ask(compressed=True)
     times = [ask(compressed=True).milliseconds for _ in range(rounds)]
     plain = ask(compressed=False)
     floor = Client(floor_port)
     floor_path = page.floor(subject)
-    floor_times = [floor.ask("GET", floor_path).milliseconds for _ in range(rounds + 6)][6:]
+    floor_times = [floor.ask("GET", floor_path).milliseconds for _ in range(rounds + WARM_UP)][WARM_UP:]
     return Measured(
         name=page.name,
         median_ms=statistics.median(times),

@@ -38,6 +38,14 @@ STATEMENTS = {
         where v.application_id = %s
     """,
     "mark": "update grants_mark set revision = revision + 1 where id = %s",
+    "submit": """
+        insert into grants_version (application_id, number, sealed_at, sealed_by_id, digest, content, reading)
+        select v.application_id,
+               (select max(w.number) + 1 from grants_version w where w.application_id = v.application_id),
+               v.sealed_at, v.sealed_by_id, v.digest, v.content, v.reading
+        from grants_version v join grants_application a on a.id = v.application_id
+        where a.reference = %s and v.number = 1
+    """,
     "districts": """
         select d.leaid, d.name, d.kind, d.status, d.city, d.locale, c.name from districts_district d
         left join districts_county c on c.id = d.county_id order by d.name, d.leaid limit 50

@@ -25,6 +25,7 @@ class Subject:
     revision: int
     verdict: str
     version: int
+    drafts: list[list[str]]  # the reference and the lead's session of each
 
 
 Ask = Callable[..., Answer]
@@ -78,11 +79,32 @@ def marking() -> Callable[[Client, Subject], Ask]:
     return asker
 
 
+def submitting() -> Callable[[Client, Subject], Ask]:
+    """Submit another draft with the most members each time."""
+
+    def asker(client: Client, subject: Subject) -> Ask:
+        drafts = iter(subject.drafts)
+
+        def ask(*, compressed: bool) -> Answer:
+            reference, session = next(drafts)
+            lead = Client(client.connection.port, {"sessionid": session})
+            lead.ask("GET", f"/applications/{reference}/submit/")  # the cookie that a form needs
+            answer = lead.ask("POST", f"/applications/{reference}/submit/", body="", compressed=compressed)
+            if answer.status != 302:
+                raise RuntimeError(f"{reference} was not submitted: {answer.status}")
+            return answer
+
+        return ask
+
+    return asker
+
+
 PAGES = [
     Page("queue, first 50", getting("/reviews/"), lambda s: f"/queue/{s.officer}"),
     Page("queue, one finding", getting("/reviews/?finding=gives-nothing"), lambda s: f"/filtered/{s.officer}"),
     Page("desk, most members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
     Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
+    Page("submit, most members", submitting(), lambda s: f"/submit/{s.drafts[0][0]}"),
     Page("district list", getting("/districts/"), lambda s: "/districts/-"),
     Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25"),
     Page("schools, faceted", getting("/schools/?locale=rural&srsa=yes"), lambda s: "/faceted/-"),

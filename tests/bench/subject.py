@@ -1,19 +1,17 @@
 """Whom and what the measurement asks for: chosen from the database and printed as JSON."""
 
 import json
-from datetime import timedelta
-
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
 
 from accounts.models import User
 from grants.models import Mark
+from tests.bench.drafts import largest_drafts, session_of
 
 
-def say() -> None:
-    """Print the subject of the measurement: the largest application under review, its officer's session and mark."""
+def say(drafts: int) -> None:
+    """Print the subject of the measurement: the largest application under review, its officer's session and mark.
+
+    With it, that many drafts with the most members.
+    """
     officer = User.objects.get(sample_kind="grants-officer")
     # A review of the officer's own with a passage cited, of the application with the most members.
     mark = (
@@ -39,17 +37,7 @@ def say() -> None:
                 "revision": mark.revision,
                 "verdict": mark.verdict,
                 "version": mark.review.version.number,
+                "drafts": largest_drafts(drafts),
             }
         )
     )
-
-
-def session_of(user: User) -> str:
-    """A signed-in session's key."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.set_expiry(timezone.now() + timedelta(hours=2))
-    session.save()
-    return str(session.session_key)

@@ -14,6 +14,7 @@ from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from districts.models import District
 from grants.actions import application as actions
+from grants.actions import rechecks
 from grants.actions.findings import explain_finding, recheck_application
 from grants.actions.signatures import open_signing, sign_application
 from grants.actions.writing import save_answer
@@ -117,6 +118,19 @@ def test_an_answer_over_the_published_limit_is_not_submitted():
 
     save_answer(answer=answer, text="word " * 500, revision=1, by=world.lead, at=WRITING)
     assert _submit(world).number == 1
+
+
+@pytest.mark.parametrize("characters", [7_500, 7_501])
+def test_a_word_limit_counts_characters_too_so_that_text_without_spaces_does_not_pass(characters):
+    world = a_draft()
+    answer = world.application.answers.get(element=3)
+    save_answer(answer=answer, text="x" * characters, revision=0, by=world.lead, at=WRITING)
+
+    if characters == 7_500:
+        assert _submit(world).number == 1
+    else:
+        with pytest.raises(Unready, match=r"Shorten your answer to question 3 to 7,500 characters\. It has 7,501\."):
+            _submit(world)
 
 
 def test_a_person_who_may_not_sign_for_the_lead_does_not_submit():
@@ -267,7 +281,7 @@ def test_a_submission_counts_even_if_others_of_the_round_could_not_be_rechecked(
     def locked_out(*_args, **_when):
         raise DatabaseError("database is locked")
 
-    monkeypatch.setattr(actions, "recheck_neighbors", locked_out)
+    monkeypatch.setattr(rechecks, "compare_round", locked_out)
     world = a_draft()
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "PORTAL_ENV": "production",
     "SECRET_KEY": "a-long-random-text-that-is-only-used-in-this-test-0123456789",
+    "AUDIT_KEY": "another-long-random-text-that-signs-the-log-9876543210",
     "ALLOWED_HOSTS": "registry.example.gov",
     "PORTAL_URL": "https://registry.example.gov",
     "DATABASE_URL": "postgres://portal:secret@db1.example/portal",
@@ -50,8 +51,8 @@ def test_with_no_variable_set_the_settings_are_those_of_development():
 @pytest.mark.parametrize(
     "missing",
     [
-        "SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "DATABASE_URL", "CONTACT_OFFICE", "CONTACT_PHONE", "CONTACT_EMAIL",
-        "TRUSTED_PROXIES",
+        "SECRET_KEY", "AUDIT_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "DATABASE_URL", "CONTACT_OFFICE", "CONTACT_PHONE",
+        "CONTACT_EMAIL", "TRUSTED_PROXIES",
     ],
 )  # fmt: skip
 def test_production_refuses_to_start_without_what_it_needs_and_says_what_to_set(missing):

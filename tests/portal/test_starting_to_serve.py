@@ -190,9 +190,7 @@ def test_lock_files_that_could_not_be_compared_are_not_called_right(in_ci, code,
     assert capsys.readouterr().out.startswith("NOT CHECKED: whether the locked versions fit pyproject.toml.")
 
 
-@pytest.mark.parametrize("sends", [True, False])
-def test_the_program_that_sends_emails_runs_beside_the_portal_and_ends_with_it(sends, scripts, monkeypatch, settings):
-    settings.SENDS_EMAIL = sends
+def test_the_worker_runs_beside_the_portal_and_ends_with_it(scripts, monkeypatch):
     serve, happened = scripts("serve"), []
 
     class Worker:
@@ -206,8 +204,7 @@ def test_the_program_that_sends_emails_runs_beside_the_portal_and_ends_with_it(s
             happened.append("wait")
 
     monkeypatch.setattr(serve.subprocess, "Popen", Worker)
-    with serve.email_worker():
+    with serve.worker_beside():
         happened.append("serves")
 
-    started = [["manage.py", "send_emails", "--loop"]]
-    assert happened == ([*started, "serves", "terminate", "wait"] if sends else ["serves"])
+    assert happened == [["manage.py", "run_worker", "--loop"], "serves", "terminate", "wait"]

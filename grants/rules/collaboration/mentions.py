@@ -5,7 +5,7 @@ the state means the participant with that name; if no participant has it, the na
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from grants.rules.collaboration.names import NameIndex, Owner, after_endings
 from grants.rules.collaboration.section_text import SectionText, section_text
@@ -38,7 +38,7 @@ class Mention:
     def as_json(self) -> dict[str, object]:
         """The fields stored with a submitted version, from which the review page marks the name."""
         stored = ("paragraph", "start", "end", "kind", "subject", "text")
-        return {key: value for key, value in asdict(self).items() if key in stored}
+        return {key: getattr(self, key) for key in stored}
 
 
 def section_texts(snapshot: Snapshot) -> list[SectionText]:

@@ -20,11 +20,13 @@ from grants.rules.collaboration.parsed_plan import ParsedPlan, parse_plan
 from grants.rules.collaboration.snapshot import Snapshot
 
 __all__ = [
+    "COMPARING_RULES",
     "RULES",
     "Finding",
     "FindingRule",
     "Place",
     "all_findings",
+    "comparing_findings",
     "declared_rules",
     "findings_in",
     "row_word_of_rule",
@@ -43,6 +45,8 @@ def declared_rules(modules: Iterable[ModuleType]) -> tuple[FindingRule, ...]:
 
 
 RULES = declared_rules([missing_information, narrative, figures_and_dates, budget, members, contracts, signatures])
+# What another application of the round can change: its submission, or its withdrawal.
+COMPARING_RULES = tuple(rule for rule in RULES if rule.compares_applications)
 _RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
 
@@ -54,6 +58,12 @@ def all_findings(snapshot: Snapshot) -> list[Finding]:
 def findings_in(plan: ParsedPlan) -> list[Finding]:
     """The findings in an application whose narrative has been read already."""
     return [finding for rule in RULES for finding in rule.findings(plan)]
+
+
+def comparing_findings(snapshot: Snapshot) -> list[Finding]:
+    """The findings of `COMPARING_RULES` alone. The narrative is not read."""
+    plan = ParsedPlan(snapshot, sections=(), mentions=())
+    return [finding for rule in COMPARING_RULES for finding in rule.findings(plan)]
 
 
 def rule_named(name: str) -> FindingRule | None:

@@ -210,6 +210,7 @@ MATCH_TWICE = FindingRule(
         "application for the round."
     ),
     compares=("the budget line", "the other lines here and in the round’s other applications"),
+    compares_applications=True,
     find=_match_pledged_twice,
 )
 ABOVE_CEILING = FindingRule(

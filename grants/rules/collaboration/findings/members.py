@@ -111,6 +111,7 @@ IN_TWO_APPLICATIONS = FindingRule(
     found_when="A member is on the member list of another application for the same round.",
     compares=("the member list", "the round’s other applications"),
     row_word="in another application",
+    compares_applications=True,
     find=_members_of_other_applications,
 )
 AGENCY_WITHOUT_CLIENT = FindingRule(

@@ -101,6 +101,7 @@ class FindingRule:
     question_when: str = ""  # when it is less sure and asks a question instead, for docs/findings.md
     row_word: str = ""  # the words on a member's row; exactly the rules about members have them
     signature_word: str = ""  # the word in the signature column; exactly the rules about signatures have one
+    compares_applications: bool = False  # it reads the members and the budget only, beside those of other applications
     find: Callable[[ParsedPlan], Iterable[Observation]]
 
     def __post_init__(self) -> None:

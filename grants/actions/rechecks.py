@@ -1,0 +1,155 @@
+"""Findings that follow after a submission, a withdrawal, or a change of the registry: the worker checks them."""
+
+import datetime
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+
+from accounts.rules import wait_before_next_try
+from grants.actions.findings import difference_between, recheck_application, store_difference
+from grants.models import Application, Participant, Recheck, StoredFinding, Version
+from grants.reads.neighbors import Shareable, neighbors_of, others_of_the_round
+from grants.reads.packets import match_amounts
+from grants.rules.collaboration.findings import COMPARING_RULES, comparing_findings
+from grants.rules.collaboration.snapshot import snapshot_from
+
+log = logging.getLogger(__name__)
+# Rows taken at a time, and applications locked at a time while they are compared.
+MOST_ROWS, MOST_LOCKED = 200, 25
+# A worker that was killed keeps its rows for so long; then another worker takes them.
+LEASE = datetime.timedelta(minutes=2)
+
+
+def ask_to_compare(application: Application, *, at: datetime.datetime) -> None:
+    """After the commit, compare the application with the others of its round, and them with it."""
+    _ask([application.pk], only_compares=True, at=at)
+
+
+def ask_to_recheck(applications: Iterable[int], *, at: datetime.datetime) -> None:
+    """After the commit, check everything about these applications again (those of them that are submitted)."""
+    _ask(applications, only_compares=False, at=at)
+
+
+def do_due_rechecks(*, clock: Callable[[], datetime.datetime]) -> int:
+    """Do what is due and return how many applications changed. Any number of workers may do this at once.
+
+    What fails is tried again later and doesn't prevent the rest.
+    """
+    changed, at = 0, clock()
+    while rows := _take(at):
+        changed, at = changed + _do(rows, at), clock()
+    return changed
+
+
+def _ask(applications: Iterable[int], *, only_compares: bool, at: datetime.datetime) -> None:
+    rows = Recheck.objects.bulk_create(
+        Recheck(application_id=pk, only_compares=only_compares, asked_at=at, next_try_at=at) for pk in applications
+    )
+    if rows and not settings.WORKER:
+        transaction.on_commit(partial(do_due_rechecks, clock=lambda: at), robust=True)
+
+
+def _take(at: datetime.datetime) -> list[Recheck]:
+    """Rows that are due, kept from other workers for a while. Committed before anything is checked."""
+    if not Recheck.objects.due(at).exists():  # most often there is none, and SQLite needs no lock to see that
+        return []
+    with transaction.atomic():
+        due = Recheck.objects.due(at).select_related("application")
+        rows = list(due.select_for_update(skip_locked=True, of=("self",))[:MOST_ROWS])
+        for row in rows:
+            row.attempts, row.next_try_at = row.attempts + 1, at + LEASE
+        Recheck.objects.bulk_update(rows, ["attempts", "next_try_at"])
+    return rows
+
+
+def _do(rows: list[Recheck], at: datetime.datetime) -> int:
+    changed = 0
+    by_round: dict[int, list[Recheck]] = defaultdict(list)
+    by_application: dict[int, list[Recheck]] = defaultdict(list)
+    for row in rows:
+        if row.only_compares:
+            by_round[row.application.competition_id].append(row)
+        else:
+            by_application[row.application_id].append(row)
+    for competition, of_round in by_round.items():
+        together = {row.application_id for row in of_round}
+        changed += _finish(of_round, partial(compare_round, competition, together, at=at), at)
+    for of_one in by_application.values():
+        changed += _finish(of_one, partial(recheck_application, application=of_one[0].application, at=at), at)
+    return changed
+
+
+def _finish(rows: list[Recheck], check: Callable[[], int], at: datetime.datetime) -> int:
+    """Remove the rows after the check; if it fails, put them off."""
+    mine = Recheck.objects.filter(pk__in=[row.pk for row in rows])
+    try:
+        changed = check()
+    except (OperationalError, InterfaceError):  # the database: the worker waits, and the rows become due by themselves
+        raise
+    except Exception:
+        log.exception("Findings could not be checked again; they will be tried later")
+        wait = wait_before_next_try(attempts=rows[0].attempts, waited=datetime.timedelta(0))
+        mine.update(next_try_at=at + (wait or LEASE))
+        return 0
+    mine.delete()
+    return changed
+
+
+def compare_round(competition: int, applications: Collection[int], *, at: datetime.datetime) -> int:
+    """Compare these applications of one round with those that share something with them; return how many changed.
+
+    Only the rules that compare applications are used. Applications are locked a few at a time, so that their own
+    people wait for a moment only.
+    """
+    pks = neighbors_of(competition, applications)
+    return sum(_compare(competition, pks[i : i + MOST_LOCKED], at=at) for i in range(0, len(pks), MOST_LOCKED))
+
+
+@transaction.atomic
+def _compare(competition: int, pks: Collection[int], *, at: datetime.datetime) -> int:
+    # What they are compared with is read after they are locked, so the last of two workers knows the latest.
+    locked = Application.objects.select_for_update(of=("self",)).select_related("consortium").order_by("pk")
+    applications = {application.pk: application for application in locked.filter(pk__in=pks).submitted()}
+    versions = Version.objects.filter(application__in=applications).newest(1).only("application", "number")
+    contents = {
+        pk: {"reference": applications[pk].reference, "participants": participants, "budget": budget}
+        for pk, participants, budget in versions.values_list("application", "content__participants", "content__budget")
+    }
+    names, districts = _members_in_registry(contents)
+    shareable = {pk: Shareable(districts[pk], match_amounts(packet)) for pk, packet in contents.items()}
+    others = others_of_the_round(competition, shareable)
+    standing: dict[int, list[StoredFinding]] = defaultdict(list)
+    comparing = StoredFinding.objects.standing().filter(rule__in=[rule.name for rule in COMPARING_RULES])
+    for stored in comparing.filter(application__in=contents):
+        standing[stored.application_id].append(stored)
+    differences = []
+    for version in versions:
+        pk = version.application_id
+        facts = {"participants": names[pk], "other_applications": others[pk]}
+        found = comparing_findings(snapshot_from(contents[pk], facts))
+        if difference := difference_between(standing[pk], found):
+            differences.append((difference, applications[pk], version))
+    for difference, application, version in differences:  # at the end: the log lets one writer in at a time
+        counts = {"findings_count": application.findings_count + difference.growth}
+        store_difference(difference, application, version, counts=counts, at=at)
+    return len(differences)
+
+
+def _members_in_registry(
+    applications: Collection[int],
+) -> tuple[dict[int, dict[str, dict[str, object]]], dict[int, list[int]]]:
+    """By application: what the registry calls each participant, if it has it; and the districts among them."""
+    names: dict[int, dict[str, dict[str, object]]] = defaultdict(dict)
+    districts: dict[int, list[int]] = defaultdict(list)
+    rows = Participant.objects.filter(application__in=applications)
+    for pk, key, district, name, school in rows.values_list(
+        "application", "key", "district", "district__name", "school__name"
+    ):
+        names[pk][key] = {"in_registry": bool(name or school), "registry_name": name or school}
+        if district:
+            districts[pk].append(district)
+    return names, districts

@@ -1,0 +1,87 @@
+"""`manage.py run_worker`: does what requests leave for later: sends emails, and checks findings again."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from accounts.delivery import send_due_emails
+from grants.actions.rechecks import do_due_rechecks
+
+log = logging.getLogger(__name__)
+# Seconds between two looks, and before the same work is tried again after something didn't work.
+PAUSE, AFTER_TROUBLE = 2, 30
+
+
+class Command(BaseCommand):
+    """Do what waits, once or until a stop signal. Any number of these may run at once."""
+
+    help = (
+        "Send the emails that wait, and check the findings of applications again where others were submitted or "
+        "something about them changed. With --loop, keep looking for more until a stop signal; what is being done is "
+        "finished first. An email that the mail server doesn't accept is tried again for three days."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--loop for the worker of a server; without it, for a trial or a timer."""
+        parser.add_argument("--loop", action="store_true", help="keep running and do what is asked for as it comes")
+
+    def handle(self, *_: object, loop: bool, **__: object) -> None:
+        if not loop:
+            changed = do_due_rechecks(clock=timezone.now)
+            sent, works = send_due_emails(clock=timezone.now)
+            trouble = "" if works else " The mail server doesn’t work; the other emails wait."
+            self.stdout.write(f"Applications whose findings changed: {changed}. Emails sent: {sent}.{trouble}")
+            return
+        stop = threading.Event()
+
+        def end(number: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, end)
+        chores = [_Chore(_check_findings), _Chore(_send_emails)]
+        while not stop.is_set():
+            for chore in chores:
+                chore.look()
+            stop.wait(PAUSE)
+
+
+@dataclass
+class _Chore:
+    """One kind of work. After trouble with it, the others go on."""
+
+    work: Callable[[], bool]
+    rests_until: float = 0.0
+
+    def look(self) -> None:
+        """Do what is due, unless it rests."""
+        if time.monotonic() < self.rests_until:
+            return
+        try:
+            works = self.work()
+        except (DatabaseError, InterfaceError):
+            log.exception("The worker could not reach the database and will try again")
+            connection.close()
+            works = False
+        else:
+            connection.close_if_unusable_or_obsolete()
+        if not works:
+            self.rests_until = time.monotonic() + AFTER_TROUBLE
+
+
+def _check_findings() -> bool:
+    do_due_rechecks(clock=timezone.now)
+    return True
+
+
+def _send_emails() -> bool:
+    _, works = send_due_emails(clock=timezone.now)
+    return works

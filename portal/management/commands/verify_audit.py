@@ -1,0 +1,79 @@
+"""`manage.py verify_audit`: checks that the audit log is complete and unaltered, and what it proves."""
+
+from contextlib import closing
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
+
+from audit.log import first_flaw, is_keyed, missing_triggers
+from audit.models import Entry, Head
+from grants.reads.proofs import (
+    first_determination_without_proof,
+    first_signature_without_proof,
+    first_version_without_proof,
+)
+
+# What the log's entries prove, by event.
+PROOFS = {
+    "application.submitted": first_version_without_proof,
+    "application.signed": first_signature_without_proof,
+    "review.determined": first_determination_without_proof,
+}
+
+
+class Command(BaseCommand):
+    """Reads the whole log, entry by entry, in constant memory, and then every submitted version."""
+
+    help = (
+        "Check the audit log and its triggers, and compare every submitted version, signature, and determination with "
+        "its digest in the log. Exits with 0 "
+        "and prints the number of entries, or with 1 and names the first broken or missing entry."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """--new for a portal that was just set up."""
+        parser.add_argument(
+            "--new",
+            action="store_true",
+            help="the portal is new: the log may be empty, or not yet signed with AUDIT_KEY",
+        )
+
+    def handle(self, *_: object, new: bool, **__: object) -> None:
+        try:
+            head, flaw = _check(new=new)
+        except DatabaseError as no:
+            raise CommandError(f"The log cannot be read: {str(no).strip()}", returncode=1) from no
+        if flaw:
+            raise CommandError(flaw, returncode=1)
+        count, digest = (head.number, head.digest) if head else (0, "")
+        self.stdout.write(f"The log is whole: {count} entries, last digest {digest or 'none'}.")
+
+
+def _check(*, new: bool) -> tuple[Head | None, str | None]:
+    head, last = Head.objects.and_last_number()
+    # Entries added while this command runs are left for the next run.
+    entries = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
+    with closing(entries.iterator(chunk_size=2000)) as rows:  # type: ignore[type-var]  # a generator
+        flaw = first_flaw(rows, head, last=last)
+    if flaw:
+        return head, f"The log is broken. {flaw}"
+    if missing := missing_triggers():
+        return head, (
+            f"The log is not protected: the database lacks {', '.join(missing)}. Find out who removed it, and make it "
+            "again as audit/migrations/0002_append_only.py does."
+        )
+    if head and not head.number and not new:
+        return (
+            head,
+            "The log is empty. If this portal was just set up, run verify_audit --new; if not, restore a backup.",
+        )
+    if head and head.number and not is_keyed(head.digest) and not new:
+        return head, (
+            "The last entry is not signed with AUDIT_KEY. If you have just set the key, run verify_audit --new until "
+            "the next entry is written. If not, someone has rewritten the log."
+        )
+    known = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
+    for event, first_without_proof in PROOFS.items():
+        if flaw := first_without_proof(known.filter(event=event).values_list("subject", "detail").iterator()):
+            return head, flaw
+    return head, None

@@ -1,0 +1,110 @@
+"""What was submitted, signed, and determined is what the audit log says."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from grants.actions.application import submit_application
+from grants.actions.review import record_determination, start_review
+from grants.actions.signatures import open_signing, sign_application
+from grants.models import Determination, Signature, Version
+from signing.rules import digest_of
+from tests.grants.builders import an_officer
+from tests.grants.walking import WRITING, a_draft
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def version():
+    world = a_draft()
+    return submit_application(application=world.application, by=world.lead, at=WRITING)
+
+
+def flaw():
+    with pytest.raises(CommandError) as no:
+        call_command("verify_audit")
+    assert no.value.returncode == 1
+    return str(no.value)
+
+
+def test_an_untouched_version_is_proved(version, capsys):
+    call_command("verify_audit")
+
+    assert capsys.readouterr().out.startswith("The log is whole: ")
+
+
+def test_a_version_whose_content_was_changed_is_found(version):
+    Version.objects.update(content={**version.content, "title": "Another"})
+
+    assert flaw() == f"Version 1 of {version.application.reference} was changed: it does not match its digest."
+
+
+def test_a_version_that_was_changed_together_with_its_digest_is_found(version):
+    content = {**version.content, "title": "Another"}
+    Version.objects.update(content=content, digest=digest_of(content))
+
+    assert flaw() == (
+        f"Version 1 of {version.application.reference} does not match the log, which has {version.digest}."
+    )
+
+
+def test_a_version_that_nobody_submitted_is_found(version):
+    Version.objects.create(
+        application=version.application, number=2, sealed_at=WRITING, sealed_by=version.sealed_by,
+        digest=version.digest, content=version.content,
+    )  # fmt: skip
+
+    assert flaw().endswith("does not match the log, which has no entry for it.")
+
+
+def test_a_version_that_was_removed_is_found(version):
+    application = version.application
+    application.findings.all().delete()
+    version.delete()
+
+    assert flaw() == f"Version 1 of grants.application:{application.pk} is in the log and was removed."
+
+
+@pytest.fixture
+def determination(version):
+    officer = an_officer()
+    review = start_review(application=version.application, by=officer, at=WRITING)
+    return record_determination(
+        review=review, verdict="explained", reasons="Each member names its part.", by=officer, at=WRITING
+    )
+
+
+def test_reasons_that_were_changed_are_found(determination, capsys):
+    call_command("verify_audit")
+    Determination.objects.update(reasons="Other reasons.")
+
+    reference = determination.review.application.reference
+    assert flaw() == f"Determination {determination.pk} on {reference} was changed: it does not match the log."
+
+
+def test_a_determination_that_was_removed_is_found(determination):
+    pk = determination.pk
+    determination.delete()
+
+    assert flaw() == f"Determination {pk} is in the log and was removed."
+
+
+@pytest.fixture
+def signature():
+    world = a_draft()
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    return sign_application(participant=world.participants[1], name="A", by=world.signers[1], at=WRITING)
+
+
+def test_a_signed_text_that_was_changed_is_found(signature, capsys):
+    call_command("verify_audit")
+    Signature.objects.update(part={**signature.part, "consortium": "Another"})
+
+    assert flaw().endswith("was changed: what was signed does not match its digest.")
+
+
+def test_a_signature_that_nobody_gave_is_found(signature):
+    part = {**signature.part, "consortium": "Another"}
+    Signature.objects.update(part=part, part_digest=digest_of(part))
+
+    assert flaw().endswith("has no entry in the log.")
