@@ -65,6 +65,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications of consortia whose name contains these words."""
         return self.filter(consortium__name__icontains=words).select_related("consortium")
 
+    def in_review(self, at: datetime.datetime) -> "ApplicationQuerySet":
+        """Submitted applications of rounds that closed before that moment, or whose times are not known."""
+        return self.submitted().filter(Q(competition__closes_at=None) | Q(competition__closes_at__lt=at))
+
     def unassigned(self) -> "ApplicationQuerySet":
         """Applications that are not assigned to an officer."""
         return self.filter(assigned_to=None)

@@ -32,6 +32,7 @@ COLUMNS = (
     "consortium__name",
     "lead__name",
     "competition__name",
+    "competition__closes_at",
     "participants_count",
     "signatures_count",
     "findings_count",

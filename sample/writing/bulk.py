@@ -60,7 +60,8 @@ def write_round(
     for stored in stored_applications:
         stored.application.new_findings_count = new[stored.application.pk]
     say("Three reviews of each")
-    write_reviews(stored_applications, versions, stored_registry, seed=seed, until=at)
+    closes_at = competition.closes_at or at
+    write_reviews(stored_applications, versions, stored_registry, seed=seed, closes_at=closes_at, until=at)
     Application.objects.bulk_update(
         [stored.application for stored in stored_applications],
         ["status", "findings_count", "new_findings_count", "signatures_count", "assigned_to", "assigned_at"],

@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.urls import reverse
 
 from grants.reads.queue import QueueQuery, QueueRow, QueueRows
+from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
 from portal.review.pages.elements import GLYPHS
@@ -94,14 +95,15 @@ def verdict_in_words(verdict: str) -> str:
     return VERDICTS.get(verdict, "")
 
 
-def _row_of(row: QueueRow) -> QueueRow:
+def _row_of(row: QueueRow, *, is_officer: bool, at: datetime.datetime) -> QueueRow:
     """A row as the page shows it, with its addresses."""
+    is_free = row["assigned_to"] is None and is_officer and may_be_reviewed(row["competition__closes_at"], at)
     row["marked"], row["verdict_word"] = number_of_marks(row["marks_line"]), verdict_in_words(row["verdict"])
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
     row["address"] = reverse("review:review_desk", args=[row["reference"]])
-    row["assign_address"] = "" if row["assigned_to"] else reverse("review:review_assign", args=[row["reference"]])
+    row["assign_address"] = reverse("review:review_assign", args=[row["reference"]]) if is_free else ""
     return row
 
 
@@ -191,8 +193,8 @@ class QueuePage:
     after: str
 
 
-def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool) -> QueuePage:
-    """The page of the queue that shows these of its rows."""
+def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at: datetime.datetime) -> QueuePage:
+    """The page of the queue that shows these of its rows at this moment."""
     query, total = rows.query, shown.paginator.count
     round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)
     whole = round_["number"] if round_ else sum(r["number"] for r in rows.rounds)
@@ -223,7 +225,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool) ->
         query_string=address_of(query),
         sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
         columns=_columns(query, is_officer=is_officer),
-        rows=[_row_of(row) for row in shown],
+        rows=[_row_of(row, is_officer=is_officer, at=at) for row in shown],
         number=shown.number,
         pages=shown.paginator.num_pages,
         before=address_of(query, page=shown.number - 1) if shown.has_previous() else "",

@@ -1,13 +1,16 @@
 """An officer’s review as the desk shows it, and what can be cited without a mouse."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from grants.models import Determination, Review
+from accounts.dates import moment_in_words
+from grants.models import Application, Determination, Review
 from grants.reads.desk import DeskRows
+from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from portal.review.pages.desk import (
     NarrativeSection,
@@ -55,8 +58,8 @@ class OfficersReview:
         return self.determinations[-1] if self.determinations else None
 
 
-def desk_page(rows: DeskRows, *, reader: str) -> Desk:
-    """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it."""
+def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
+    """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it now."""
     packet, reading = rows.version.content, rows.version.reading
     # Citations point into the version of the review, so another version is shown without them.
     is_own_version = rows.review is not None and rows.review.version_id == rows.version.pk
@@ -75,8 +78,11 @@ def desk_page(rows: DeskRows, *, reader: str) -> Desk:
     reference = rows.application.reference
     return {
         "application": rows.application,
+        "begins": _beginning(rows.application, at),
+        "is_reopened": rows.application.is_open_for_writing,
         "packet": packet,
         "version": rows.version,
+        "latest": rows.latest,
         "newer": rows.latest if rows.latest.number > rows.version.number else None,
         "review": rows.review,
         "is_own_version": is_own_version or rows.review is None,
@@ -111,6 +117,12 @@ def desk_page(rows: DeskRows, *, reader: str) -> Desk:
         "determine_address": reverse("review:review_determine", args=[reference]),
         "next_address": f"{reverse('review:review_list')}?{urlencode({'taken': 'mine', 'verdict': 'none'})}",
     }
+
+
+def _beginning(application: Application, at: datetime.datetime) -> str:
+    """When officers can begin to review it, in words; "" once they can."""
+    closes_at = application.competition.closes_at
+    return "" if closes_at is None or may_be_reviewed(closes_at, at) else moment_in_words(closes_at)
 
 
 def _cut(text: str, most: int) -> str:
