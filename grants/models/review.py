@@ -18,14 +18,16 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, user: Visitor) -> "ReviewQuerySet":
         """Officers see their own reviews, and others' on applications they have recorded a determination on.
 
-        Administrators and auditors, who don't review, see all.
+        Administrators and auditors, who don't review, see all. No one sees reviews of an application that he or she
+        may not read.
         """
         if not user.is_authenticated:
             return self.none()
+        readable = self.filter(application__in=Application.objects.on_desk_of(user).order_by().values("pk"))
         if user.has_role(Role.GRANTS_OFFICER):
             recorded = Review.objects.filter(application=OuterRef("application"), officer=user, standing_verdict__gt="")
-            return self.filter(Q(officer=user) | Exists(recorded))
-        return self if user.has_role(Role.ADMINISTRATOR, Role.AUDITOR) else self.none()
+            return readable.filter(Q(officer=user) | Exists(recorded))
+        return readable
 
     def for_desk(self, application: Application) -> "ReviewQuerySet":
         """The reviews of one application with everything in them, in five queries."""

@@ -108,7 +108,6 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
             *((determination, reader, determination is not current) for determination in determinations),
             *((d, other.officer, d is not other.latest) for other in others for d in other.determinations),
         ],
-        "acts_for": rows.acts_for,
         "shortcuts": SHORTCUTS,
         "running_head": " · ".join(
             [reference, _cut(packet["title"], 70), f"version {rows.version.number}", rows.version.digest[:16]]

@@ -50,7 +50,7 @@ def _page(request: SignedInRequest, reference: str, last: str | None = None) -> 
     here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
     page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
     user, assigned_to = request.user, page["application"].assigned_to_id
-    is_allowed = page["is_own_version"] and not page["acts_for"] and not page["begins"]
+    is_allowed = page["is_own_version"] and not page["begins"]
     page["can_write"] = user.has_role(Role.GRANTS_OFFICER) and is_allowed
     page["can_reassign"] = assigned_to == user.pk or user.has_role(Role.ADMINISTRATOR)
     page["assignee"] = "you" if assigned_to == user.pk else page["application"].assigned_to
