@@ -33,6 +33,7 @@ from reviews.rules import (
     problems_with_determination,
     problems_with_mark,
     resolved,
+    unmarked_in,
 )
 
 LONGEST_ANSWER = 10_000
@@ -246,6 +247,7 @@ def record_determination(
     review: Review,
     verdict: str,
     reasons: str,
+    unmarked_reason: str = "",
     replaces_reason: str = "",
     seen: int | None = None,
     by: User,
@@ -253,26 +255,36 @@ def record_determination(
 ) -> Determination:
     """Record the officer's determination. A later one replaces it and gives a reason; both stay in the history.
 
-    The same determination sent twice (a double click) is recorded once. `seen` is the determination that the
-    officer's page showed (0 for none): if another one was recorded since, nothing is written.
+    It needs nine marks, or a reason why some elements are unmarked. The same determination sent twice (a double click)
+    is recorded once. `seen` is the determination that the officer's page showed (0 for none): if another one was
+    recorded since, nothing is written.
     """
     review = _own_review(review.pk, by=by, at=at)
     current = review.determinations.filter(replaced_by=None).first()
-    reasons, replaces_reason = reasons.strip(), replaces_reason.strip()
-    if current and (current.verdict, current.reasons) == (verdict, reasons):
+    reasons, replaces_reason, unmarked_reason = reasons.strip(), replaces_reason.strip(), unmarked_reason.strip()
+    unmarked = unmarked_in(review.marks_line)
+    same = (verdict, reasons, review.marks_line)
+    if current and (current.verdict, current.reasons, current.marks_line) == same:
         return current
     if seen is not None and current and seen != current.pk:
         raise ChangedMeanwhile(
             "You recorded a determination in another tab or window after you opened this page.", current
         )
     if problems := problems_with_determination(
-        verdict, reasons, replaces=current is not None, replaces_reason=replaces_reason
+        verdict,
+        reasons,
+        unmarked=unmarked,
+        unmarked_reason=unmarked_reason,
+        replaces=current is not None,
+        replaces_reason=replaces_reason,
     ):
         raise Unready(*problems)
     determination = Determination.objects.create(
         review=review,
         verdict=verdict,
         reasons=reasons,
+        marks_line=review.marks_line,
+        unmarked_reason=unmarked_reason if unmarked else "",
         recorded_at=at,
         recorded_by=by,
         replaces=current,
@@ -286,6 +298,7 @@ def record_determination(
         by=by,
         at=at,
         verdict=verdict,
+        marks=review.marks_line,
         version=review.version.number,
         replaces=current.pk if current else None,
     )

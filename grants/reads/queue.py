@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
@@ -43,6 +43,7 @@ COLUMNS = (
     "assigned_to__name",
     "marks_line",
     "verdict",
+    "officers_differ",
 )
 
 
@@ -83,6 +84,7 @@ def queue_of(user: User) -> Queue:
             mine=FilteredRelation("reviews", condition=Q(reviews__officer=user)),
             marks_line=Coalesce("mine__marks_line", Value(UNMARKED)),
             verdict=Coalesce("mine__standing_verdict", Value("")),
+            officers_differ=_officers_differ(user),
         )
     first = (
         Review.objects.visible_to(user)
@@ -94,7 +96,14 @@ def queue_of(user: User) -> Queue:
     return queue.annotate(
         marks_line=Coalesce(Subquery(first.values("marks_line")[:1]), Value(UNMARKED)),
         verdict=Coalesce(Subquery(first.values("standing_verdict")[:1]), Value("")),
+        officers_differ=_officers_differ(user),
     )
+
+
+def _officers_differ(user: User) -> Exists:
+    """Whether the reviews that this reader may see come to more than one determination."""
+    concluded = Review.objects.opened_to(user).filter(application=OuterRef("pk"), standing_verdict__gt="")
+    return Exists(concluded.exclude(standing_verdict=OuterRef("verdict")))
 
 
 def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:

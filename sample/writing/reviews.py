@@ -66,6 +66,7 @@ def write_reviews(
                         review=review,
                         verdict=conclusion.verdict,
                         reasons=conclusion.reasons,
+                        marks_line=review.marks_line,
                         recorded_at=min(begun + datetime.timedelta(hours=2), until),
                         recorded_by=officer,
                     )

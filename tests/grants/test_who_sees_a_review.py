@@ -34,25 +34,25 @@ def test_an_officer_sees_nothing_of_another_review_before_recording_a_determinat
 
 def test_an_officer_sees_another_review_after_recording_a_determination(client):
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
-    determined(application, ada, "not_explained", "Ada’s reasons.")
+    determined(application, ada, "not_explained", "Ada’s reasons, at length.")
     determined(application, milo)
 
     words = shown(signed_in(client, milo).get(f"/reviews/{application.reference}/"))
 
     assert "Review by Ada Winters" in words
-    assert "Ada’s reasons." in words
+    assert "Ada’s reasons, at length." in words
     assert "Explained 1" in shown(client.get("/reviews/"))
 
 
 @pytest.mark.parametrize("reader", [an_administrator, an_auditor])
 def test_administrators_and_auditors_read_everything_and_write_nothing(client, reader):
     application, ada = an_application(), an_officer("Ada Winters")
-    determined(application, ada, "not_explained", "Ada’s reasons.")
+    determined(application, ada, "not_explained", "Ada’s reasons, at length.")
     signed_in(client, reader())
 
     page = client.get(f"/reviews/{application.reference}/")
 
-    assert "Ada’s reasons." in shown(page)
+    assert "Ada’s reasons, at length." in shown(page)
     assert "Record determination" not in shown(page)
     assert client.post(f"/reviews/{application.reference}/determination/").status_code == 403
     assert "Not explained 1" in shown(client.get("/reviews/"))

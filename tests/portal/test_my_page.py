@@ -108,7 +108,12 @@ def test_an_officer_sees_the_assigned_applications_without_a_determination_and_h
         assign_application(application=application, by=by, at=timezone.now())
     review = start_review(application=first, by=officer, at=timezone.now())
     record_determination(
-        review=review, verdict="explained", reasons="Each member says what it gives.", by=officer, at=timezone.now()
+        review=review,
+        verdict="explained",
+        reasons="Each member says what it gives.",
+        unmarked_reason="Element 1 decides it.",
+        by=officer,
+        at=timezone.now(),
     )
 
     page = _my_page(officer)

@@ -1,6 +1,7 @@
 """An officer’s review as the desk shows it, and what can be cited without a mouse."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +22,7 @@ from portal.review.pages.desk import (
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
 from portal.review.pages.findings import groups_of
 from portal.review.pages.members import rows_of, totals_of
-from reviews.rules import CELL, PASSAGE, sentences_of
+from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
 
 # A narrative with more characters than this is drawn by browsers only where it is on screen.
 VERY_LONG = 200_000
@@ -51,6 +52,7 @@ class OfficersReview:
     cards: tuple[ElementCard, ...]
     answers: tuple[tuple[str, str], ...]
     determinations: tuple[Determination, ...]
+    changed_since: str
 
     @property
     def latest(self) -> Determination | None:
@@ -74,6 +76,8 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
     cards = cards_of(packet, sections, members, marks)
     determinations = list(rows.review.determinations.all()) if rows.review else []
     current = determinations[-1] if determinations else None
+    changed_since = _changed_since(current, rows.review) if rows.review else ""
+    unmarked = sum(not card.verdict for card in cards)
     others = [_review_by_another(review, packet, sections, members) for review in rows.other_reviews]
     reference = rows.application.reference
     return {
@@ -95,7 +99,10 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "cards": cards,
         "has_rubrics": any(card.has_rubric for card in cards),
         "revisions": ",".join(str(card.revision) for card in cards),
-        "marked_count": sum(bool(mark.verdict) for mark in marks),
+        "marked_count": len(cards) - unmarked,
+        "unmarked_count": unmarked,
+        "unmarked_words": "1 element" if unmarked == 1 else f"{unmarked} elements",
+        "reasons_answer": QUESTIONS_OF_REASONS,
         "groups": groups_of(rows.findings, packet, rows.review.answers.all() if rows.review else ()),
         "findings_count": len(rows.findings),
         "new_count": sum(f.is_new_since_sealing for f in rows.findings),
@@ -103,10 +110,16 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "verdict_choices": VERDICT_CHOICES,
         "determinations": determinations,
         "current": current,
+        "changed_since": changed_since,
+        "differing": _differing(current, others),
         "others": others,
         "recorded": [
-            *((determination, reader, determination is not current) for determination in determinations),
-            *((d, other.officer, d is not other.latest) for other in others for d in other.determinations),
+            *((d, reader, d is not current, changed_since if d is current else "") for d in determinations),
+            *(
+                (d, other.officer, d is not other.latest, other.changed_since if d is other.latest else "")
+                for other in others
+                for d in other.determinations
+            ),
         ],
         "shortcuts": SHORTCUTS,
         "running_head": " · ".join(
@@ -124,6 +137,24 @@ def _beginning(application: Application, at: datetime.datetime) -> str:
     return "" if closes_at is None or may_be_reviewed(closes_at, at) else moment_in_words(closes_at)
 
 
+def _changed_since(determination: Determination | None, review: Review) -> str:
+    """Which marks no longer are as they were when the determination was recorded, in words; "" if all are."""
+    changed = changed_between(determination.marks_line, review.marks_line) if determination else []
+    if not changed:
+        return ""
+    elements = "element" if len(changed) == 1 else "elements"
+    return f"Changed after this determination: the marks of {elements} {', '.join(map(str, changed))}."
+
+
+def _differing(current: Determination | None, others: Sequence[OfficersReview]) -> list[tuple[str, str]]:
+    """Each officer with the determination in words, if they differ; empty if they agree or only one determined."""
+    concluded = [("You", current.verdict)] if current else []
+    concluded += [(other.officer, other.latest.verdict) for other in others if other.latest]
+    if len({verdict for _, verdict in concluded}) < 2:
+        return []
+    return [(officer, VERDICTS[verdict].lower()) for officer, verdict in concluded]
+
+
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
@@ -131,12 +162,14 @@ def _cut(text: str, most: int) -> str:
 def _review_by_another(
     review: Review, packet: Packet, sections: list[NarrativeSection], members: list[PacketMember]
 ) -> OfficersReview:
+    determinations = tuple(review.determinations.all())
     return OfficersReview(
         officer=review.officer.name,
         version=review.version_id,
         cards=tuple(cards_of(packet, sections, members, review.marks.all())),
         answers=tuple((str(a.finding_id), a.text) for a in review.answers.all()),
-        determinations=tuple(review.determinations.all()),
+        determinations=determinations,
+        changed_since=_changed_since(determinations[-1] if determinations else None, review),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -115,7 +116,8 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
     stored, status = None, 422
     if form.is_valid():
         try:
-            write()
+            with transaction.atomic():  # a form that is refused starts no review
+                write()
         except ChangedMeanwhile as changed:
             problems, stored, status = list(changed.problems), changed.stored, 409
         except Unready as no:
@@ -128,7 +130,7 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
         problems = [str(problem) for list_ in form.errors.values() for problem in list_]
     page = again_page(
         {name: request.POST.get(name, "") for name in form.fields},
-        has_note="note" in request.POST,
+        was_sent=request.POST.keys(),
         reference=reference,
         problems=problems,
         stored=stored,
@@ -229,6 +231,7 @@ def review_determine(request: SignedInRequest, reference: str) -> HttpResponseBa
             review=_review_of(request, application, form),
             verdict=form.cleaned_data["verdict"],
             reasons=form.cleaned_data["reasons"],
+            unmarked_reason=form.cleaned_data["unmarked_reason"],
             replaces_reason=form.cleaned_data["replaces_reason"],
             seen=form.cleaned_data["seen"],
             by=request.user,
