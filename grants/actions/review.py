@@ -1,7 +1,7 @@
 """Every write of a review: assigning an application, marks with citations, responses to findings, determinations."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -124,6 +124,14 @@ def start_review(*, application: Application, by: User, at: datetime.datetime, v
     review = Review.objects.create(application=application, officer=by, version=reviewed, started_at=at)
     log.record("review.started", application, by=by, at=at, version=reviewed.number)
     return review
+
+
+@transaction.atomic
+def write_in_review(
+    *, application: Application, version: int | None, write: Callable[..., object], by: User, at: datetime.datetime
+) -> None:
+    """Call `write` with the officer's review, started now if need be. If the writing is refused, none is started."""
+    write(review=start_review(application=application, by=by, at=at, version=version))
 
 
 @transaction.atomic

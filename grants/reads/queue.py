@@ -225,6 +225,21 @@ def read_rows(user: User, query: QueueQuery) -> Queue:
     return rows_in(filtered(queue_of(user), _without_all(query), user), query.sort)
 
 
+def neighbors_in_queue(user: User, query: QueueQuery, application: Application) -> tuple[str, str]:
+    """The references before and after the application in the queue's order; "" at an end. One query, or two.
+
+    An application that the filters no longer contain, because it was assigned or determined, has the neighbors that it
+    has in its whole round.
+    """
+    slug = application.competition.slug
+    for each in (replace(query, competition=query.competition or slug), QueueQuery(competition=slug)):
+        references = [row["reference"] for row in read_rows(user, each).values("reference")]
+        if application.reference in references:
+            place = references.index(application.reference)
+            return "".join(references[max(place - 1, 0) : place]), "".join(references[place + 1 : place + 2])
+    return "", ""
+
+
 def _in_round(query: QueueQuery, rounds: list[QueueRow]) -> QueueQuery:
     if query.competition or not rounds:
         return query

@@ -55,7 +55,7 @@ def shown(page):
 
 def rows_of(client, query=""):
     page = client.get(f"/reviews/{query}")
-    return re.findall(r'<th scope="row" class="reference"><a href="/reviews/([^/]+)/">', page.content.decode())
+    return re.findall(r'<th scope="row" class="reference"><a href="/reviews/([^/]+)/[^"]*">', page.content.decode())
 
 
 def file_of(client, query=""):

@@ -95,14 +95,16 @@ def verdict_in_words(verdict: str) -> str:
     return VERDICTS.get(verdict, "")
 
 
-def _row_of(row: QueueRow, *, is_officer: bool, at: datetime.datetime) -> QueueRow:
+def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.datetime) -> QueueRow:
     """A row as the page shows it, with its addresses."""
     is_free = row["assigned_to"] is None and is_officer and may_be_reviewed(row["competition__closes_at"], at)
     row["marked"], row["verdict_word"] = number_of_marks(row["marks_line"]), verdict_in_words(row["verdict"])
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
-    row["address"] = reverse("review:review_desk", args=[row["reference"]])
+    of_queue = address_of(query).removeprefix("?")
+    row["desk"] = reverse("review:review_desk", args=[row["reference"]])
+    row["address"] = row["desk"] + (f"?{urlencode({'queue': of_queue})}" if of_queue else "")
     row["assign_address"] = reverse("review:review_assign", args=[row["reference"]]) if is_free else ""
     return row
 
@@ -225,7 +227,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         query_string=address_of(query),
         sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
         columns=_columns(query, is_officer=is_officer),
-        rows=[_row_of(row, is_officer=is_officer, at=at) for row in shown],
+        rows=[_row_of(row, query, is_officer=is_officer, at=at) for row in shown],
         number=shown.number,
         pages=shown.paginator.num_pages,
         before=address_of(query, page=shown.number - 1) if shown.has_previous() else "",

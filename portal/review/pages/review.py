@@ -173,6 +173,12 @@ def _review_by_another(
     )
 
 
+def neighbor_links(neighbors: tuple[str, str], of_queue: str) -> Desk:
+    """The addresses of the applications before and after this one; `of_queue` keeps the queue's filters and order."""
+    before, after = ((reverse("review:review_desk", args=[r]) + of_queue) if r else "" for r in neighbors)
+    return {"previous_address": before, "following_address": after}
+
+
 # ---- citing without mouse or script ----
 
 
