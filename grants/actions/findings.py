@@ -10,13 +10,12 @@ from accounts.refusals import Unready
 from audit import log
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Explanation, StoredFinding, Version
-from grants.reads.packets import Packet, facts_about, packet_of, part_of
+from grants.reads.packets import Packet, facts_about, is_current, packet_of
 from grants.rules.application import problems_with_explanation
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import findings_of
 from grants.rules.texts import cleaned
 from grants.states import LOCKED, SUBMITTED_STATUSES
-from signing.rules import digest_of
 
 # At most this many others of the round are rechecked after a submission; `recheck_findings` rechecks all.
 MOST_NEIGHBORS = 25
@@ -119,12 +118,8 @@ def store_findings_of(version: Version, findings: Iterable[Finding], *, at: date
 
 def count_signatures(application: Application, packet: Packet) -> int:
     """How many participants' latest signatures match their parts of the packet."""
-    latest = {s.participant.key: s.part_digest for s in application.signatures.select_related("participant")}
-    return sum(
-        latest.get(p["key"]) == digest_of(part_of(packet, p["key"]))
-        for p in packet["participants"]
-        if p["key"] in latest
-    )
+    latest = {s.participant.key: s for s in application.signatures.select_related("participant").defer("part")}
+    return sum(is_current(packet, p["key"], latest.get(p["key"])) for p in packet["participants"])
 
 
 def is_recheckable(application: Application) -> bool:

@@ -12,7 +12,7 @@ from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Participant, Signature
 from grants.permissions.application import check_can_sign, has_power_to_sign
-from grants.reads.packets import Packet, packet_of, part_of
+from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import on_one_line
 from grants.states import Status
@@ -75,6 +75,7 @@ def sign_application(
         board_on=board_on,
         part=part,
         part_digest=digest_of(part),
+        part_version=PART_VERSION,
         had_power=power,
     )
     log.record(

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from grants.models import Application, Competition, Signature, StoredFinding, Version
-from grants.reads.packets import facts_about, packet_of, part_of
+from grants.reads.packets import PART_VERSION, facts_about, packet_of, part_of
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import reading_of
 from sample.round import PlannedApplication
@@ -90,6 +90,7 @@ def _write_signatures(stored_applications: Sequence[StoredApplication], stored_r
                     board_on=signing.board_on,
                     part=part,
                     part_digest=digest_of(part),
+                    part_version=PART_VERSION,
                     had_power=signing.is_authorized,
                 )
             )
