@@ -13,7 +13,6 @@ from grants.reads.queue import QueueQuery, QueueRow, QueueRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
-from portal.review.pages.elements import GLYPHS
 from reviews.rules import VERDICTS
 
 MARKS = [
@@ -34,13 +33,12 @@ SORT_WORDS = {
     "new": "new findings",
     "submitted": "submission date",
 }
-_BY_LETTER = {"e": "explained", "p": "partly", "n": "not_explained", "-": ""}
 
 
 @lru_cache(maxsize=20_000)
 def glyphs_of(line: str) -> str:
-    """The marks of all elements as signs: ●●◐○·····"""
-    return "".join(GLYPHS[_BY_LETTER[letter]] for letter in line)
+    """The marks of all elements as letters: "E E P N · · · · ·"."""
+    return " ".join(letter.upper() if letter != "-" else "·" for letter in line)
 
 
 @lru_cache(maxsize=20_000)
@@ -172,6 +170,7 @@ class QueuePage:
     is_officer: bool
     heading: str
     closes_at: datetime.datetime | None
+    closes: str
     has_rounds: bool
     whole: int
     total: int
@@ -207,6 +206,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         is_officer=is_officer,
         heading=round_["competition__name"] if round_ else "Applications to review",
         closes_at=round_["competition__closes_at"] if round_ else None,
+        closes="closed" if round_ and may_be_reviewed(round_["competition__closes_at"], at) else "closes",
         has_rounds=bool(rows.rounds),
         whole=whole,
         total=total,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.dates import moment_in_words
-from grants.models import Application, Determination, Review
+from grants.models import Application, Determination, Partner, Review
 from grants.reads.desk import DeskRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
@@ -17,11 +17,14 @@ from portal.review.pages.desk import (
     NarrativeSection,
     activity_rows_in,
     budget_rows_in,
+    budget_totals_in,
+    commitment_rows_in,
     sections_in,
 )
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
 from portal.review.pages.findings import groups_of
 from portal.review.pages.members import rows_of, totals_of
+from portal.review.pages.summary import summary_of
 from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
 
 # A narrative with more characters than this is drawn by browsers only where it is on screen.
@@ -94,7 +97,11 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "totals": totals_of(members),
         "sections": sections,
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
+        "summary": summary_of(rows.application, packet, reading, rows.participants),
         "activities": activity_rows_in(packet),
+        "commitments": commitment_rows_in(packet),
+        "budget_totals": budget_totals_in(packet),
+        "partners": [(partner["name"], Partner.Kind(partner["kind"]).label) for partner in packet["partners"]],
         "budget": budget_rows_in(packet),
         "cards": cards,
         "has_rubrics": any(card.has_rubric for card in cards),
