@@ -13,8 +13,11 @@ class Status(models.TextChoices):
 
 STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, where it ends)
     "submit": ({Status.DRAFT, Status.REOPENED}, Status.SUBMITTED),
-    "reopen": ({Status.SUBMITTED}, Status.REOPENED),
-    "take": ({Status.SUBMITTED, Status.UNDER_REVIEW}, Status.UNDER_REVIEW),
+    # Under review before the round closed: assigned while officers could still begin early.
+    "reopen": ({Status.SUBMITTED, Status.UNDER_REVIEW}, Status.REOPENED),
+    # Reopened: the round closed before it was resubmitted, so the version submitted last is reviewed.
+    "take": ({Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}, Status.UNDER_REVIEW),
+    "release": ({Status.UNDER_REVIEW}, Status.SUBMITTED),
     "withdraw": ({Status.DRAFT, Status.SUBMITTED, Status.REOPENED}, Status.WITHDRAWN),
 }
 

@@ -76,6 +76,10 @@ class AbstractDetermination(models.Model):
     reasons = models.TextField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # The marks it was recorded on, as in `Review.marks_line`; "" if recorded before they were kept.
+    marks_line = models.CharField(max_length=9, blank=True, db_default="")
+    # Why it was recorded although elements were unmarked.
+    unmarked_reason = models.TextField(blank=True, db_default="")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by")
     replacement_reason = models.TextField(blank=True)
 
@@ -85,6 +89,10 @@ class AbstractDetermination(models.Model):
             models.CheckConstraint(
                 condition=Q(replaces=None) | ~Q(replacement_reason=""),
                 name="%(app_label)s_%(class)s_replacement_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(marks_line__contains="-") | ~Q(unmarked_reason=""),
+                name="%(app_label)s_%(class)s_unmarked_has_a_reason",
             ),
         ]
 

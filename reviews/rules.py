@@ -106,16 +106,44 @@ def problems_with_mark(verdict: str, kinds: Iterable[str], note: str = "") -> li
     return problems
 
 
-def problems_with_determination(verdict: str, reasons: str, *, replaces: bool, replaces_reason: str = "") -> list[str]:
-    """Why a determination can't be recorded."""
+# What the reasons of a determination have to answer; shorter ones don't.
+QUESTIONS_OF_REASONS = (
+    "Which elements decided it?",
+    "What in the application explains them, or what is missing?",
+    "Which findings did you consider, and why do they matter or not?",
+)
+SHORTEST_REASONS = 20
+
+
+def problems_with_determination(
+    verdict: str,
+    reasons: str,
+    *,
+    unmarked: int = 0,
+    unmarked_reason: str = "",
+    replaces: bool,
+    replaces_reason: str = "",
+) -> list[str]:
+    """Why a determination can't be recorded while this number of elements is unmarked."""
     problems = []
     if verdict not in VERDICTS:
         problems.append("Choose explained, partly explained, or not explained.")
     if not reasons.strip():
         problems.append("Enter the reasons for your determination.")
+    elif len(" ".join(reasons.split())) < SHORTEST_REASONS:
+        problems.append("Enter reasons that answer the questions above the field, in at least one sentence.")
+    if unmarked and not unmarked_reason.strip():
+        problems.append(
+            f"{_unmarked_in_words(unmarked)} Mark all nine first, or enter the reason for recording your determination "
+            "without them."
+        )
     if replaces and not replaces_reason.strip():
         problems.append("Enter the reason for changing your determination. The earlier one stays in the history.")
     return problems
+
+
+def _unmarked_in_words(unmarked: int) -> str:
+    return "1 element isn’t marked." if unmarked == 1 else f"{unmarked} elements aren’t marked."
 
 
 # ---- showing a cited text ----
@@ -171,6 +199,16 @@ def sentences_of(text: str) -> list[tuple[int, int]]:
 # ---- all marks in one line ----
 
 LETTERS = {EXPLAINED: "e", PARTLY: "p", NOT_EXPLAINED: "n"}
+
+
+def unmarked_in(line: str) -> int:
+    """How many elements have no mark in a line of marks."""
+    return line.count("-")
+
+
+def changed_between(before: str, after: str) -> list[int]:
+    """The elements whose marks differ between two lines; none if the first one is not known ("")."""
+    return [number for number, marks in enumerate(zip(before, after, strict=False), start=1) if marks[0] != marks[1]]
 
 
 def line_of(marks: Mapping[int, str], elements: int = 9) -> str:

@@ -1,7 +1,7 @@
-"""The small sample state: one registry, twelve consortia, one round with twelve applications in different conditions.
+"""The small sample state: one registry, twelve consortia with an application each, in different conditions.
 
-Eight consortia have worked together for years; four were formed for this round, because a consortium has one
-application in a round.
+A round that closed yesterday has ten applications to review; a round that is open has two drafts. Eight consortia have
+worked together for years; four were formed for these rounds, because a consortium has one application in a round.
 """
 
 import datetime
@@ -27,18 +27,20 @@ class SampleState:
     """Everything in the sample state, before it is written to the database."""
 
     registry: Registry
-    calendar: Calendar
+    calendar: Calendar  # of the round that closed, whose applications are reviewed
+    open_calendar: Calendar  # of the round that is open, with the drafts
     consortia: list[InventedConsortium]
     drafts: dict[str, Draft]  # by condition
     people: list[PersonRow]
 
 
-def calendar_of(on: datetime.date, zone: datetime.tzinfo) -> Calendar:
-    """A round that opened two months before the date and closes a month after it, at 5 p.m. state time."""
-    closes_on = on + datetime.timedelta(days=30)
-    starts_on = datetime.date(closes_on.year, 8, 1)
-    if (starts_on - closes_on).days < 90:
-        starts_on = datetime.date(closes_on.year + 1, 8, 1)
+def calendar_of(on: datetime.date, zone: datetime.tzinfo, *, is_open: bool = False) -> Calendar:
+    """A round that opened two months before the date, and closed the day before or closes a month after it."""
+    month_later = on + datetime.timedelta(days=30)
+    starts_on = datetime.date(month_later.year, 8, 1)
+    if (starts_on - month_later).days < 90:
+        starts_on = datetime.date(month_later.year + 1, 8, 1)
+    closes_on = month_later if is_open else on - datetime.timedelta(days=1)
     return Calendar(
         opens_at=datetime.datetime.combine(on - datetime.timedelta(days=60), datetime.time(9), zone),
         closes_at=datetime.datetime.combine(closes_on, datetime.time(17), zone),
@@ -47,9 +49,10 @@ def calendar_of(on: datetime.date, zone: datetime.tzinfo) -> Calendar:
     )
 
 
-def round_name(calendar: Calendar) -> str:
-    """The round's name, after the year in which projects start."""
-    return f"Rural Innovation Fund {calendar.project_starts_on.year}"
+def round_name(calendar: Calendar, *, is_open: bool = False) -> str:
+    """The round's name, after the year in which projects start; the one that is open is the second of that year."""
+    name = f"Rural Innovation Fund {calendar.project_starts_on.year}"
+    return f"{name}, second round" if is_open else name
 
 
 def make_small_state(
@@ -57,8 +60,9 @@ def make_small_state(
 ) -> SampleState:
     """The small sample state for this seed and date."""
     registry = make_registry(seed=seed, on=on, state=state, counties=counties, agencies=84, schools=240, reach=3)
-    calendar = calendar_of(on, zone)
-    maker = _Maker(random.Random(f"{seed}:applications"), on, state, registry, calendar)  # noqa: S311
+    calendar, open_calendar = calendar_of(on, zone), calendar_of(on, zone, is_open=True)
+    rng = random.Random(f"{seed}:applications")  # noqa: S311  # an invented state needs no secret chance
+    maker = _Maker(rng, on, state, registry, calendar, open_calendar)
     maker.close_two()
     for condition, make in CONDITIONS.items():
         make(maker, condition)
@@ -71,16 +75,23 @@ def make_small_state(
         home=home,
         school=school,
     )
-    return SampleState(registry, calendar, maker.consortia, maker.drafts, people)
+    return SampleState(registry, calendar, open_calendar, maker.consortia, maker.drafts, people)
 
 
 class _Maker:
     """Assigns each district to at most one consortium, and makes the applications."""
 
     def __init__(
-        self, rng: random.Random, on: datetime.date, state: str, registry: Registry, calendar: Calendar
+        self,
+        rng: random.Random,
+        on: datetime.date,
+        state: str,
+        registry: Registry,
+        calendar: Calendar,
+        open_calendar: Calendar,
     ) -> None:
-        self.rng, self.on, self.state, self.registry, self.calendar = rng, on, state, registry, calendar
+        self.rng, self.on, self.state, self.registry = rng, on, state, registry
+        self.calendar, self.open_calendar = calendar, open_calendar
         self.names = consortium_names(rng)
         self.words = partner_words(rng)
         self.areas = list(registry.by_service_agency().values())
@@ -140,7 +151,7 @@ class _Maker:
             rng=self.rng,
             name=row.name,
             members=row.members,
-            calendar=self.calendar,
+            calendar=self.open_calendar if submitted is None else self.calendar,
             number=number,
             partner_words=[next(self.words) for _ in range(4)],
             started_at=self.calendar.opens_at + datetime.timedelta(days=2 + number, hours=number % 5),

@@ -17,6 +17,8 @@ class AbstractSignature(models.Model):
     # What was signed, kept whole so that the signer can later see only what changed.
     part = models.JSONField()
     part_digest = models.CharField(max_length=64)
+    # What a part contained when it was signed; a signature is compared with the part that this version gives.
+    part_version = models.PositiveSmallIntegerField(db_default=1)
 
     class Meta:
         abstract = True

@@ -296,6 +296,7 @@ DOORS = [
     ("review:review_pdf",           {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_cite",          {"reference": "{reviewed.reference}"}, GET, "302 403  403 403 404 404 403 403 403  403 403 403 403"),
     ("review:review_assign",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 302 302 403 403 403  403 403 403 403"),
+    ("review:review_release",         {"reference": "{reviewed.reference}"}, POST, "302 403  302 403 302 302 403 403 302  403 403 403 403"),
     ("review:review_reassign",     {"reference": "{reviewed.reference}"}, GET, DESK),
     ("review:review_mark",          {"reference": "{reviewed.reference}"}, POST, "302 403  403 403 422 422 403 403 403  403 403 403 403"),
     ("review:review_citation_remove", {"reference": "{reviewed.reference}", "pk": "{citation.pk}"},

@@ -48,7 +48,9 @@ from grants.actions.application import (
     withdraw_application,
 )
 from grants.actions.competition import open_competition
-from grants.models import Application, Competition, Participant
+from grants.actions.review import start_review
+from grants.imports.case import load_case
+from grants.models import Application, Competition, Participant, Review
 from purchasing.models import Contract
 from tests.factories import (
     AppointmentFactory,
@@ -58,6 +60,7 @@ from tests.factories import (
     MembershipFactory,
     SchoolFactory,
 )
+from tests.grants.builders import a_case
 from tests.world import NOON, VISITORS, a_world
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,9 @@ SEEN = [
     ("reopened", Application, "0 0  1 0 1 1 0 0 1  0 0 0 1"),
     ("withdrawn", Application, "0 0  0 0 0 0 0 0 0  0 0 0 1"),
     ("with_a_school", Application, "0 0  0 0 0 0 0 0 0  1 0 1 1"),
+    ("of_a_former_superintendent", Application, "0 0  1 0 0 1 0 0 1  0 0 0 0"),
+    ("review_of_a_former_superintendents_district", Review, "0 0  1 0 0 0 0 0 1  0 0 0 0"),
+    ("review", Review, "0 0  1 0 1 0 0 0 1  0 0 0 0"),
     ("participant_of_draft", Participant, "0 0  0 0 0 0 0 0 0  1 1 0 0"),
     ("participant_of_submitted", Participant, "0 0  1 0 1 1 0 0 1  1 1 0 0"),
     ("version", MembershipPeriod, ALL),
@@ -156,7 +162,19 @@ def _add_things(world: SimpleNamespace) -> None:
         consortium=world.consortium, by=world.lead, appointment=world.appointment_of_lead, at=NOON
     )
     _add_strangers_applications(world)
+    _add_conflict(world)
     _add_rosters(world)
+
+
+def _add_conflict(world: SimpleNamespace) -> None:
+    """An application of a district where the officer was superintendent until last year, which is found out late."""
+    world.review = Review.objects.get(application=world.reviewed)
+    world.of_a_former_superintendent = load_case(a_case(3, first=51_000, name="Former Network"), by="tests", at=NOON)
+    world.review_of_a_former_superintendents_district = start_review(
+        application=world.of_a_former_superintendent, by=world.officer, at=NOON
+    )
+    district = District.objects.get(leaid="9951002")
+    AppointmentFactory(user=world.officer, district=district, ends_on=NOON.date().replace(year=2025))
 
 
 def _add_rosters(world: SimpleNamespace) -> None:

@@ -187,7 +187,13 @@ def _add_review(world: SimpleNamespace) -> None:
     passage = Cited(PASSAGE, "n3-p1")
     mark = record_mark(review=review, element=3, verdict="partly", citations=[passage], revision=0, **by_officer)
     world.citation = mark.citations.get()
-    record_determination(review=review, verdict="partly", reasons="Element 6 lacks a schedule.", **by_officer)
+    record_determination(
+        review=review,
+        verdict="partly",
+        reasons="Element 6 lacks a schedule.",
+        unmarked_reason="Element 6 decides it.",
+        **by_officer,
+    )
     world.secrets += ["Reviewed Learning Network", "Element 6 lacks a schedule."]
 
 

@@ -27,6 +27,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments in force on that date, start and end dates included; delegations once they are accepted."""
         return self.not_over(on).filter(starts_on__lte=on, awaits_answer=False)
 
+    def begun(self, on: datetime.date) -> "AppointmentQuerySet":
+        """Appointments in force on that date or on any date before; delegations once they are accepted."""
+        return self.filter(starts_on__lte=on, withdrawn_at=None, awaits_answer=False)
+
     def not_over(self, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments in force on that date or later."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)

@@ -163,6 +163,7 @@ def submit_application(
     if problems:
         raise Unready(*problems)
     application.submitted_at = at
+    application.first_submitted_at = application.first_submitted_at or at
     application.participants_count = application.participants.count()
     facts = facts_about(application, packet)
     reading = reading_of(packet, facts)
@@ -180,7 +181,8 @@ def submit_application(
     application.signatures_count = count_signatures(facts)
     application.save(
         update_fields=[
-            "submitted_at", "participants_count", "findings_count", "new_findings_count", "signatures_count",
+            "submitted_at", "first_submitted_at", "participants_count", "findings_count", "new_findings_count",
+            "signatures_count",
         ]
     )  # fmt: skip
     application.move("submit", by=by, at=at)

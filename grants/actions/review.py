@@ -1,7 +1,7 @@
 """Every write of a review: assigning an application, marks with citations, responses to findings, determinations."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from grants.actions.application import window_of
+from grants.actions.pen import locked
 from grants.models import (
     Application,
     Citation,
@@ -21,8 +23,9 @@ from grants.models import (
 )
 from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
 from grants.reads.proofs import digest_of_determination
-from grants.rules.application import problems_with_step
+from grants.rules.application import problems_with_reviewing, problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
+from grants.states import Status
 from reviews.rules import (
     NOTHING_FOUND,
     Cited,
@@ -31,6 +34,7 @@ from reviews.rules import (
     problems_with_determination,
     problems_with_mark,
     resolved,
+    unmarked_in,
 )
 
 LONGEST_ANSWER = 10_000
@@ -50,7 +54,7 @@ class ChangedMeanwhile(Unready):
 @transaction.atomic
 def assign_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
     """Assign the application to this officer. Of two at the same moment, the second learns who was first."""
-    application = Application.objects.select_for_update().get(pk=application.pk)
+    application = locked(application)
     check_can_review(by, application, timezone.localdate(at))
     if application.assigned_to_id == by.pk:
         return application
@@ -58,32 +62,40 @@ def assign_application(*, application: Application, by: User, at: datetime.datet
         raise Unready(
             f"This application is assigned to {application.assigned_to}. Ask them or an administrator to reassign it."
         )
-    if problems := problems_with_step("take", application.status):
-        raise Unready(*problems)
-    application.move("take", by=by, at=at)
-    application.assigned_to, application.assigned_at = by, at
-    application.save(update_fields=["assigned_to", "assigned_at"])
-    log.record("application.taken", application, by=by, at=at)
-    return application
+    _check_reviewing_began(application, at)
+    return _assign(application, by, by=by, at=at)
 
 
 @transaction.atomic
 def reassign_application(*, application: Application, to: User, by: User, at: datetime.datetime) -> Application:
     """Assign an application to another grants officer. Reviews stay with the officers who wrote them."""
-    application = Application.objects.select_for_update().get(pk=application.pk)
+    application = locked(application)
     if application.assigned_to_id is None:
         raise Unready("This application isn’t assigned to anyone yet.")
     check_can_reassign(by, application, timezone.localdate(at))
     if to.pk == application.assigned_to_id:
         return application
     check_can_review(to, application, timezone.localdate(at))
-    if problems := problems_with_step("take", application.status):
-        raise Unready(*problems)
+    _check_reviewing_began(application, at)
+    return _assign(application, to, by=by, at=at)
+
+
+@transaction.atomic
+def release_application(*, application: Application, by: User, at: datetime.datetime) -> Application:
+    """Unassign an application, so that another officer can take it on. Reviews stay with their officers.
+
+    Releasing it twice changes nothing.
+    """
+    application = locked(application)
+    if application.assigned_to_id is None:
+        return application
+    check_can_reassign(by, application, timezone.localdate(at))
     before = application.assigned_to
-    application.move("take", by=by, at=at)
-    application.assigned_to, application.assigned_at = to, at
+    if application.status == Status.UNDER_REVIEW:
+        application.move("release", by=by, at=at)
+    application.assigned_to, application.assigned_at = None, None
     application.save(update_fields=["assigned_to", "assigned_at"])
-    log.record("application.handed_over", application, by=by, at=at, before=str(before), to=str(to))
+    log.record("application.released", application, by=by, at=at, before=str(before))
     return application
 
 
@@ -94,21 +106,33 @@ def reassign_application(*, application: Application, to: User, by: User, at: da
 def start_review(*, application: Application, by: User, at: datetime.datetime, version: int | None = None) -> Review:
     """The officer's review of the application, started now or earlier. It keeps the version it was started on.
 
-    `version` is the number of the version that the officer has read; by default the latest one.
+    `version` is the number of the version that the officer has read; by default the latest one. An application that
+    isn't assigned to anyone is from now on assigned to this officer.
     """
-    application = Application.objects.select_for_update().get(pk=application.pk)
+    application = locked(application)
     check_can_review(by, application, timezone.localdate(at))
     if review := Review.objects.filter(application=application, officer=by).first():
         return review
     if not application.is_submitted:
         raise Unready("This application hasn’t been submitted, so there is nothing to review.")
+    _check_reviewing_began(application, at)
     versions = application.versions.order_by("-number")
     reviewed = (versions if version is None else versions.filter(number=version)).first()
     if reviewed is None:
         raise Unready("This version of the application was never submitted.")
+    if application.assigned_to_id is None:
+        application = _assign(application, by, by=by, at=at)
     review = Review.objects.create(application=application, officer=by, version=reviewed, started_at=at)
     log.record("review.started", application, by=by, at=at, version=reviewed.number)
     return review
+
+
+@transaction.atomic
+def write_in_review(
+    *, application: Application, version: int | None, write: Callable[..., object], by: User, at: datetime.datetime
+) -> None:
+    """Call `write` with the officer's review, started now if need be. If the writing is refused, none is started."""
+    write(review=start_review(application=application, by=by, at=at, version=version))
 
 
 @transaction.atomic
@@ -128,9 +152,7 @@ def record_mark(
     `revision` is the revision of the mark that the officer saw (0 before the first). Raises ChangedMeanwhile if
     another tab was faster. Citing a passage or a cell replaces an earlier "nothing found".
     """
-    review = Review.objects.select_for_update().get(pk=review.pk)
-    check_is_own_review(by, review.officer_id)
-    check_can_review(by, review.application, timezone.localdate(at))
+    review = _own_review(review.pk, by=by, at=at)
     if not 1 <= element <= 9:
         raise Unready("Choose an element from 1 to 9.")
     mark = Mark.objects.filter(review=review, element=element).first() or Mark(review=review, element=element)
@@ -163,9 +185,7 @@ def record_mark(
 @transaction.atomic
 def remove_citation(*, citation: Citation, by: User, at: datetime.datetime) -> Mark:
     """Remove a citation; it stays in the history. Removing a mark's last citation clears its verdict."""
-    review = Review.objects.select_for_update().get(pk=citation.mark.review_id)
-    check_is_own_review(by, review.officer_id)
-    check_can_review(by, review.application, timezone.localdate(at))
+    review = _own_review(citation.mark.review_id, by=by, at=at)
     citation = Citation.objects.select_related("mark").get(pk=citation.pk)
     mark = citation.mark
     if citation.removed_at:
@@ -184,9 +204,7 @@ def remove_citation(*, citation: Citation, by: User, at: datetime.datetime) -> M
 @transaction.atomic
 def restore_citation(*, citation: Citation, by: User, at: datetime.datetime, verdict: str = "") -> Mark:
     """Restore a removed citation, and the verdict that it supported."""
-    review = Review.objects.select_for_update().get(pk=citation.mark.review_id)
-    check_is_own_review(by, review.officer_id)
-    check_can_review(by, review.application, timezone.localdate(at))
+    review = _own_review(citation.mark.review_id, by=by, at=at)
     citation = Citation.objects.select_related("mark").get(pk=citation.pk)
     mark = citation.mark
     if citation.removed_at is None:
@@ -208,9 +226,7 @@ def answer_finding(
     *, review: Review, finding: StoredFinding, text: str, revision: int, by: User, at: datetime.datetime
 ) -> FindingAnswer:
     """Record the officer's response to a finding. Raises ChangedMeanwhile if another tab was faster."""
-    review = Review.objects.select_for_update().get(pk=review.pk)
-    check_is_own_review(by, review.officer_id)
-    check_can_review(by, review.application, timezone.localdate(at))
+    review = _own_review(review.pk, by=by, at=at)
     if finding.application_id != review.application_id:
         raise Unready("This finding belongs to another application.")
     text = text.strip()
@@ -240,6 +256,7 @@ def record_determination(
     review: Review,
     verdict: str,
     reasons: str,
+    unmarked_reason: str = "",
     replaces_reason: str = "",
     seen: int | None = None,
     by: User,
@@ -247,28 +264,36 @@ def record_determination(
 ) -> Determination:
     """Record the officer's determination. A later one replaces it and gives a reason; both stay in the history.
 
-    The same determination sent twice (a double click) is recorded once. `seen` is the determination that the
-    officer's page showed (0 for none): if another one was recorded since, nothing is written.
+    It needs nine marks, or a reason why some elements are unmarked. The same determination sent twice (a double click)
+    is recorded once. `seen` is the determination that the officer's page showed (0 for none): if another one was
+    recorded since, nothing is written.
     """
-    review = Review.objects.select_for_update().get(pk=review.pk)
-    check_is_own_review(by, review.officer_id)
-    check_can_review(by, review.application, timezone.localdate(at))
+    review = _own_review(review.pk, by=by, at=at)
     current = review.determinations.filter(replaced_by=None).first()
-    reasons, replaces_reason = reasons.strip(), replaces_reason.strip()
-    if current and (current.verdict, current.reasons) == (verdict, reasons):
+    reasons, replaces_reason, unmarked_reason = reasons.strip(), replaces_reason.strip(), unmarked_reason.strip()
+    unmarked = unmarked_in(review.marks_line)
+    same = (verdict, reasons, review.marks_line)
+    if current and (current.verdict, current.reasons, current.marks_line) == same:
         return current
     if seen is not None and current and seen != current.pk:
         raise ChangedMeanwhile(
             "You recorded a determination in another tab or window after you opened this page.", current
         )
     if problems := problems_with_determination(
-        verdict, reasons, replaces=current is not None, replaces_reason=replaces_reason
+        verdict,
+        reasons,
+        unmarked=unmarked,
+        unmarked_reason=unmarked_reason,
+        replaces=current is not None,
+        replaces_reason=replaces_reason,
     ):
         raise Unready(*problems)
     determination = Determination.objects.create(
         review=review,
         verdict=verdict,
         reasons=reasons,
+        marks_line=review.marks_line,
+        unmarked_reason=unmarked_reason if unmarked else "",
         recorded_at=at,
         recorded_by=by,
         replaces=current,
@@ -282,6 +307,7 @@ def record_determination(
         by=by,
         at=at,
         verdict=verdict,
+        marks=review.marks_line,
         version=review.version.number,
         replaces=current.pk if current else None,
         determination=determination.pk,
@@ -291,6 +317,34 @@ def record_determination(
 
 
 # ---- parts ----
+
+
+def _check_reviewing_began(application: Application, at: datetime.datetime) -> None:
+    """Raises Unready while the applicant can still reopen the application, and once it is withdrawn."""
+    problems = problems_with_step("take", application.status)
+    if problems := problems + problems_with_reviewing(window_of(application.competition), at):
+        raise Unready(*problems)
+
+
+def _assign(application: Application, officer: User, *, by: User, at: datetime.datetime) -> Application:
+    before = application.assigned_to
+    application.move("take", by=by, at=at)
+    application.assigned_to, application.assigned_at = officer, at
+    application.save(update_fields=["assigned_to", "assigned_at"])
+    if before is None:
+        log.record("application.taken", application, by=by, at=at)
+    else:
+        log.record("application.handed_over", application, by=by, at=at, before=str(before), to=str(officer))
+    return application
+
+
+def _own_review(pk: int, *, by: User, at: datetime.datetime) -> Review:
+    """The officer's own review, locked, if it can be written now. Raises Refused or Unready."""
+    review = Review.objects.select_for_update(of=("self",)).select_related("application__competition").get(pk=pk)
+    check_is_own_review(by, review.officer_id)
+    check_can_review(by, review.application, timezone.localdate(at))
+    _check_reviewing_began(review.application, at)
+    return review
 
 
 def _resolve_citations(citations: Sequence[Cited], version: Version) -> list[Cited]:

@@ -14,7 +14,7 @@ from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Participant, Signature
 from grants.permissions.application import check_can_sign, signing_appointment
-from grants.reads.packets import Packet, packet_of, part_of
+from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import on_one_line
 from grants.states import Status
@@ -79,6 +79,7 @@ def sign_application(
         board_on=board_on,
         part=part,
         part_digest=digest_of(part),
+        part_version=PART_VERSION,
         account_name="" if is_from_file else by.name,
         account_role=_role_in_words(appointment) if appointment and not is_from_file else "",
         had_power=appointment is not None,

@@ -1,8 +1,8 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
-from grants.models.application import Answer, Application, ApplicationStep, Participant, Partner, ReferenceCounter
+from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RulesVersion
-from grants.models.plan import Activity, BudgetLine, Commitment
+from grants.models.plan import Activity, Answer, BudgetLine, Commitment, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.signature import Signature

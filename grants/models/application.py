@@ -1,6 +1,8 @@
-"""Applications, their participants and answers."""
+"""Applications and their participants."""
 
 import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -35,15 +37,16 @@ class ReferenceCounter(models.Model):
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Visitor) -> "ApplicationQuerySet":
-        """Officials see submitted applications; leaders see those their district or school takes part in.
+        """Officials see those on their desk; leaders see those their district or school takes part in.
 
         No one else sees that an application exists.
         """
         if not user.is_authenticated:
             return self.none()
+        own = Q(pk__in=self._with_participant_of(user))
         if user.has_role(*OFFICIALS):
-            return self.filter(Q(status__in=SUBMITTED_STATUSES) | Q(pk__in=self._with_participant_of(user)))
-        return self.filter(pk__in=self._with_participant_of(user))
+            return self.filter(own | Q(status__in=SUBMITTED_STATUSES) & ~_in_conflict_with(user))
+        return self.filter(own)
 
     def _with_participant_of(self, user: Visitor) -> "models.QuerySet[Participant, Any]":
         appointments = Appointment.objects.held_by(user)
@@ -64,6 +67,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def called(self, words: str) -> "ApplicationQuerySet":
         """Applications of consortia whose name contains these words."""
         return self.filter(consortium__name__icontains=words).select_related("consortium")
+
+    def in_review(self, at: datetime.datetime) -> "ApplicationQuerySet":
+        """Submitted applications of rounds that closed before that moment, or whose times are not known."""
+        return self.submitted().filter(Q(competition__closes_at=None) | Q(competition__closes_at__lt=at))
 
     def unassigned(self) -> "ApplicationQuerySet":
         """Applications that are not assigned to an officer."""
@@ -111,9 +118,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.submitted().select_related("consortium", "competition").order_by("-submitted_at", "reference")
 
     def on_desk_of(self, user: Visitor) -> "ApplicationQuerySet":
-        """The submitted applications that this official may open on the desk. Reads roles only, no appointments."""
-        is_official = user.is_authenticated and user.has_role(*OFFICIALS)
-        return self.submitted() if is_official else self.none()
+        """The submitted applications that this official may read on the desk.
+
+        Without those of a district or school that the official represents, or once represented.
+        """
+        if not (user.is_authenticated and user.has_role(*OFFICIALS)):
+            return self.none()
+        return self.submitted().exclude(_in_conflict_with(user))
 
     def for_desk(self) -> "ApplicationQuerySet":
         """With the records that the head of the desk names."""
@@ -150,6 +161,8 @@ class Application(HasPage, models.Model):
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(null=True, blank=True)
+    # A role that others give an officer after this moment takes the officer off no application.
+    first_submitted_at = models.DateTimeField(null=True, blank=True)
     signing_opened_at = models.DateTimeField(null=True, blank=True)
     # Grows with every change of the plan. A form made from an older revision is stale.
     revision = models.PositiveIntegerField(default=0)
@@ -242,18 +255,14 @@ class Application(HasPage, models.Model):
         return changed_at is not None and changed_at > self.started_at
 
     def represented_by(self, user: User, *, on: datetime.date) -> list[str]:
-        """The names of the participants that this person represents on that day, and so may not review.
+        """The names of the participants that this person represents or once represented, and so may not review.
 
         A role that others assigned after the application was submitted doesn't count, so that no one can take an
         officer off an application. Administrators are told (`grants.reads.conflicts`).
         """
-        first = self.versions.order_by("number").values("sealed_at")[:1]
-        appointments = Appointment.objects.filter(user=user).in_force(on).recorded_by(first)
-        direct = Q(district__in=appointments.values("district")) | Q(school__in=appointments.values("school"))
-        related = Q(school__district__in=appointments.values("district")) | Q(
-            district__in=appointments.values("school__district")
-        )
-        return list(self.participants.filter(direct | related).values_list("name", flat=True))
+        represented = reduce(or_, _ways_to_represent(user, on))
+        rows = self.participants.filter(represented).filter(_counts(user, on))
+        return list(rows.values_list("name", flat=True))
 
 
 class ApplicationStep(models.Model):
@@ -298,6 +307,38 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         )
 
 
+def _ways_to_represent(user: User, on: datetime.date) -> list[Q]:
+    """Participants that the person represents on that day or did before; a district and its schools count as one.
+
+    One condition for each way, so that the database looks each up from the few appointments.
+    """
+    appointments = Appointment.objects.filter(user=user).begun(on)
+    return [
+        Q(district__in=appointments.values("district")),
+        Q(school__in=appointments.values("school")),
+        Q(school__district__in=appointments.values("district")),
+        Q(district__in=appointments.values("school__district")),
+    ]
+
+
+def _counts(user: User, on: datetime.date) -> Exists:
+    """Whether one of the person's roles at a participant counts: recorded by the first submission, or accepted since.
+
+    The ways above find the few participants that this looks at.
+    """
+    here = Q(district=OuterRef("district")) | Q(school=OuterRef("school"))
+    here |= Q(district=OuterRef("school__district")) | Q(school__district=OuterRef("district"))
+    roles = Appointment.objects.order_by().filter(here, user=user).begun(on)
+    return Exists(roles.recorded_by(OuterRef("application__first_submitted_at")))
+
+
+def _in_conflict_with(user: User) -> Q:
+    """Applications with such a participant."""
+    participants = Participant.objects.order_by().filter(_counts(user, user.as_of))
+    ways = [Q(pk__in=participants.filter(way).values("application")) for way in _ways_to_represent(user, user.as_of)]
+    return reduce(or_, ways)
+
+
 class Participant(models.Model):
     """A member of the application: a dated copy of a membership, or a name that the registry doesn't have."""
 
@@ -337,54 +378,3 @@ class Participant(models.Model):
     def is_lead(self) -> bool:
         """Whether it leads the consortium in this application."""
         return self.role == self.Role.LEAD
-
-
-class Partner(models.Model):
-    """An organization that supports the project but isn't a member: a university, a company."""
-
-    class Kind(models.TextChoices):
-        UNIVERSITY = "university", "University or college"
-        NONPROFIT = "nonprofit", "Nonprofit"
-        COMPANY = "company", "Company"
-        OTHER = "other", "Other"
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="partners")
-    name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=12, choices=Kind, default=Kind.OTHER)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["application", "name"], name="grants_partner_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Answer(models.Model):
-    """A text of the narrative: the answer to one question, or an additional text."""
-
-    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="answers")
-    element = models.PositiveSmallIntegerField(null=True, blank=True)
-    heading = models.CharField(max_length=300, blank=True)
-    text = models.TextField(blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    # Grows with every save, so that two tabs don't overwrite each other.
-    revision = models.PositiveIntegerField(default=0)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    saved_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(element=None) | Q(element__range=(1, 9)), name="grants_answer_element_is_one_of_nine"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.heading or f"element {self.element}"
-
-    @property
-    def key(self) -> str:
-        """The key that citations and findings use."""
-        return f"n{self.position}"

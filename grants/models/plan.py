@@ -1,5 +1,6 @@
-"""The collaboration plan as rows: activities, commitments, and budget lines."""
+"""The collaboration plan: activities, commitments, budget lines, partners, and the answers of the narrative."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -125,3 +126,54 @@ class BudgetLine(models.Model):
     def is_match(self) -> bool:
         """Whether a member or a partner contributes it."""
         return self.source == self.Source.MATCH
+
+
+class Partner(models.Model):
+    """An organization that supports the project but isn't a member: a university, a company."""
+
+    class Kind(models.TextChoices):
+        UNIVERSITY = "university", "University or college"
+        NONPROFIT = "nonprofit", "Nonprofit"
+        COMPANY = "company", "Company"
+        OTHER = "other", "Other"
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="partners")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.OTHER)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["application", "name"], name="grants_partner_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Answer(models.Model):
+    """A text of the narrative: the answer to one question, or an additional text."""
+
+    application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="answers")
+    element = models.PositiveSmallIntegerField(null=True, blank=True)
+    heading = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    # Grows with every save, so that two tabs don't overwrite each other.
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(element=None) | Q(element__range=(1, 9)), name="grants_answer_element_is_one_of_nine"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or f"element {self.element}"
+
+    @property
+    def key(self) -> str:
+        """The key that citations and findings use."""
+        return f"n{self.position}"

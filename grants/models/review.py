@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Role, Visitor
+from accounts.models import Role, User, Visitor
 from grants.models.application import Application
 from grants.models.sealed import StoredFinding, Version
 from reviews.models import AbstractCitation, AbstractDetermination, AbstractMark, Verdict
@@ -16,16 +16,20 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(officer=user) if user.is_authenticated else self.none()
 
     def visible_to(self, user: Visitor) -> "ReviewQuerySet":
-        """Officers see their own reviews, and others' on applications they have recorded a determination on.
+        """Officers see their own reviews, and others' where they have recorded a determination on nine marks.
 
-        Administrators and auditors, who don't review, see all.
+        Administrators and auditors, who don't review, see all. No one sees reviews of an application that he or she
+        may not read.
         """
         if not user.is_authenticated:
             return self.none()
+        return self.opened_to(user).filter(application__in=Application.objects.on_desk_of(user).order_by().values("pk"))
+
+    def opened_to(self, user: User) -> "ReviewQuerySet":
+        """The same of applications that are known to be on the official's desk."""
         if user.has_role(Role.GRANTS_OFFICER):
-            recorded = Review.objects.filter(application=OuterRef("application"), officer=user, standing_verdict__gt="")
-            return self.filter(Q(officer=user) | Exists(recorded))
-        return self if user.has_role(Role.ADMINISTRATOR, Role.AUDITOR) else self.none()
+            return self.filter(Q(officer=user) | Exists(Determination.objects.on_nine_marks_by(user)))
+        return self
 
     def for_desk(self, application: Application) -> "ReviewQuerySet":
         """The reviews of one application with everything in them, in five queries."""
@@ -96,10 +100,19 @@ class Citation(AbstractCitation):
         abstract = False
 
 
+class DeterminationQuerySet(models.QuerySet["Determination"]):
+    def on_nine_marks_by(self, user: User) -> "DeterminationQuerySet":
+        """This officer's determinations with all elements marked, of the application of the outer review."""
+        complete = self.filter(marks_line__gt="").exclude(marks_line__contains="-")
+        return complete.filter(review__officer=user, review__application=OuterRef("application"))
+
+
 class Determination(AbstractDetermination):
     """The officer's conclusion on the state's question."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="determinations")
+
+    objects = DeterminationQuerySet.as_manager()
 
     class Meta(AbstractDetermination.Meta):
         abstract = False

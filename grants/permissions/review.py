@@ -8,11 +8,13 @@ from grants.models import Application
 
 
 def check_can_review(user: User, application: Application, on: datetime.date) -> None:
-    """Grants officers may review, except applications involving a district or school they represent."""
+    """Grants officers may review, except applications of a district or school they represent or once represented."""
     if not user.held_role_on(on, Role.GRANTS_OFFICER):
         raise Refused("Only grants officers can review applications.")
     if names := application.represented_by(user, on=on):
-        raise Refused(f"You represent {', '.join(names)}, so another officer has to review this application.")
+        raise Refused(
+            f"{user} represents or represented {', '.join(names)}, so another officer has to review this application."
+        )
 
 
 def check_can_reassign(user: User, application: Application, on: datetime.date) -> None:

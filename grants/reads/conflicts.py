@@ -6,7 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
 from districts.models import Appointment
-from grants.models import Application, Participant, Version
+from grants.models import Application, Participant
 
 
 class LaterRole(NamedTuple):
@@ -22,15 +22,14 @@ def roles_given_since_submission(reader: User) -> list[LaterRole]:
 
     Such a role keeps no one from reviewing (`Application.represented_by`): an administrator judges it.
     """
-    first = Version.objects.filter(application=OuterRef("application"), number=1).values("sealed_at")
     here = Q(district=OuterRef("district")) | Q(school=OuterRef("school"))
     here |= Q(district=OuterRef("school__district")) | Q(school__district=OuterRef("district"))
     officer = Q(user=OuterRef("application__assigned_to")) | Q(user__reviews__application=OuterRef("application"))
     roles = Appointment.objects.in_force(reader.as_of).filter(here, officer, delegated_by=None)
+    since = roles.filter(given_at__gt=OuterRef("application__first_submitted_at"))
     participants = (
         Participant.objects.filter(application__in=Application.objects.visible_to(reader).submitted())
-        .annotate(first_sealed_at=Subquery(first))
-        .annotate(officer=Subquery(roles.filter(given_at__gt=OuterRef("first_sealed_at")).values("user__name")[:1]))
+        .annotate(officer=Subquery(since.values("user__name")[:1]))
         .exclude(officer=None)
         .select_related("application")
         .order_by("application__reference", "position")

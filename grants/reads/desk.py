@@ -1,9 +1,9 @@
 """What a desk page reads: every row it shows, in at most eleven queries whatever the plan's size."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from accounts.models import User
-from grants.models.application import Application
+from grants.models.application import Application, Participant
 from grants.models.review import Review
 from grants.models.sealed import StoredFinding, Version
 from grants.models.signature import Signature
@@ -20,7 +20,7 @@ class DeskRows:
     other_reviews: list[Review]
     findings: list[StoredFinding]
     signatures: dict[str, Signature]
-    acts_for: list[str] = field(default_factory=list)
+    participants: list[Participant]  # with the records of the registry
 
 
 def read_desk(application: Application, user: User, *, version: int | None = None) -> DeskRows | None:
@@ -45,5 +45,5 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
         other_reviews=[review for review in reviews if review is not own],
         findings=list(application.findings.standing()),
         signatures={s.participant.key: s for s in application.signatures.select_related("participant").defer("part")},
-        acts_for=application.represented_by(user, on=user.as_of),
+        participants=list(application.participants.select_related("district__county", "school__district__county")),
     )

@@ -13,11 +13,14 @@ from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
+from grants.models.signature import Signature
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.rules.assurances import FIRST_ASSURANCES
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
+# What a signed part contains: from version 2 on, also the activities that the member committed to.
+PART_VERSION = 2
 
 
 def packet_of(application: Application) -> Packet:
@@ -187,7 +190,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
             }
             for s in latest.values()
         ],
-        "part_digests": {p["key"]: digest_of(part_of(packet, p["key"])) for p in packet["participants"]},
+        "part_digests": {p.key: digest_to_match(packet, p.key, latest.get(p.pk)) for p in participants},
     }
 
 
@@ -207,11 +210,11 @@ def match_amounts(packet: Packet) -> set[int | None]:
     return {line["amount"] for line in packet["budget"] if line["source"] == BudgetLine.Source.MATCH}
 
 
-def part_of(packet: Packet, participant: str) -> Packet:
-    """What one participant signs: its row, its commitments, the budget lines that name it, and the round's assurances.
+def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) -> Packet:
+    """What one participant signs: its row, its commitments with their activities, its budget lines, the assurances.
 
-    The lead also signs the narrative, the activities, and all budget lines. The first assurances are left out, so that
-    signatures from before rounds had their own stay current.
+    The lead also signs the narrative, all activities, and all budget lines. The first assurances are left out, so that
+    signatures from before rounds had their own stay current; `version` gives the part as it was put together then.
     """
     row = next(p for p in packet["participants"] if p["key"] == participant)
     part: Packet = {
@@ -224,6 +227,9 @@ def part_of(packet: Packet, participant: str) -> Packet:
             if participant in (b["payer"], b["payee"]) or (b["benefits"] != "all" and participant in b["benefits"])
         ],
     }
+    if version > 1:
+        own = {c["activity"] for c in part["commitments"]} | {b["activity"] for b in part["budget"]}
+        part["activities"] = [a for a in packet["activities"] if a["key"] in own]
     if (assurances := assurances_in(packet)) != list(FIRST_ASSURANCES):
         part["assurances"] = assurances
     if row["role"] == "lead":
@@ -231,6 +237,17 @@ def part_of(packet: Packet, participant: str) -> Packet:
         part["activities"] = packet["activities"]
         part["budget"] = packet["budget"]
     return part
+
+
+def digest_to_match(packet: Packet, participant: str, signature: Signature | None) -> str:
+    """The digest of the participant's part as the packet has it now, put together as for its signature."""
+    version = signature.part_version if signature else PART_VERSION
+    return digest_of(part_of(packet, participant, version=version))
+
+
+def is_current(packet: Packet, participant: str, signature: Signature | None) -> bool:
+    """Whether the signature covers the participant's part as the packet has it; False without a signature."""
+    return signature is not None and signature.part_digest == digest_to_match(packet, participant, signature)
 
 
 def assurances_in(packet: Packet) -> list[str]:
@@ -243,7 +260,7 @@ def unsigned_members(application: Application, packet: Packet) -> list[str]:
     return [
         member.name
         for member, signature in application.participants_signed()
-        if signature is None or signature.part_digest != digest_of(part_of(packet, member.key))
+        if not is_current(packet, member.key, signature)
     ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
@@ -32,6 +32,7 @@ COLUMNS = (
     "consortium__name",
     "lead__name",
     "competition__name",
+    "competition__closes_at",
     "participants_count",
     "signatures_count",
     "findings_count",
@@ -42,6 +43,7 @@ COLUMNS = (
     "assigned_to__name",
     "marks_line",
     "verdict",
+    "officers_differ",
 )
 
 
@@ -82,6 +84,7 @@ def queue_of(user: User) -> Queue:
             mine=FilteredRelation("reviews", condition=Q(reviews__officer=user)),
             marks_line=Coalesce("mine__marks_line", Value(UNMARKED)),
             verdict=Coalesce("mine__standing_verdict", Value("")),
+            officers_differ=_officers_differ(user),
         )
     first = (
         Review.objects.visible_to(user)
@@ -93,7 +96,14 @@ def queue_of(user: User) -> Queue:
     return queue.annotate(
         marks_line=Coalesce(Subquery(first.values("marks_line")[:1]), Value(UNMARKED)),
         verdict=Coalesce(Subquery(first.values("standing_verdict")[:1]), Value("")),
+        officers_differ=_officers_differ(user),
     )
+
+
+def _officers_differ(user: User) -> Exists:
+    """Whether the reviews that this reader may see come to more than one determination."""
+    concluded = Review.objects.opened_to(user).filter(application=OuterRef("pk"), standing_verdict__gt="")
+    return Exists(concluded.exclude(standing_verdict=OuterRef("verdict")))
 
 
 def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
@@ -213,6 +223,21 @@ def read_rows(user: User, query: QueueQuery) -> Queue:
     """The same rows on all pages, for a file, in two queries."""
     query = _in_round(query, [] if query.competition else rounds_of(user))
     return rows_in(filtered(queue_of(user), _without_all(query), user), query.sort)
+
+
+def neighbors_in_queue(user: User, query: QueueQuery, application: Application) -> tuple[str, str]:
+    """The references before and after the application in the queue's order; "" at an end. One query, or two.
+
+    An application that the filters no longer contain, because it was assigned or determined, has the neighbors that it
+    has in its whole round.
+    """
+    slug = application.competition.slug
+    for each in (replace(query, competition=query.competition or slug), QueueQuery(competition=slug)):
+        references = [row["reference"] for row in read_rows(user, each).values("reference")]
+        if application.reference in references:
+            place = references.index(application.reference)
+            return "".join(references[max(place - 1, 0) : place]), "".join(references[place + 1 : place + 2])
+    return "", ""
 
 
 def _in_round(query: QueueQuery, rounds: list[QueueRow]) -> QueueQuery:

@@ -4,13 +4,13 @@ import datetime
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts.dates import moment_in_words, short_day
 from accounts.models import User
 from districts.models import Appointment
-from grants.models import Application, Competition, Criterion, Element, Participant
+from grants.models import Application, Competition, Criterion, Element, Participant, Review
 from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.elements import CriterionDefinition
 from grants.rules.eligibility import LeadRule, lead_in_words
@@ -143,12 +143,20 @@ def submission_rule_of(competition: Competition) -> SubmissionRule:
 
 
 def applications_of_round(competition: Competition) -> RoundCounts:
-    """How many applications are drafts, reopened, submitted, and under review, in one query."""
-    counts = Application.objects.filter(competition=competition).aggregate(
-        drafts=Count("pk", filter=Q(status=Status.DRAFT)),
-        reopened=Count("pk", filter=Q(status=Status.REOPENED)),
-        submitted=Count("pk", filter=Q(status__in=LOCKED)),
-        under_review=Count("pk", filter=Q(status=Status.UNDER_REVIEW)),
+    """How many applications are drafts, reopened, submitted, and under review, in one query.
+
+    A released application is under review as long as an officer's review of it exists.
+    """
+    is_read = Exists(Review.objects.filter(application=OuterRef("pk")))
+    counts = (
+        Application.objects.filter(competition=competition)
+        .annotate(is_read=is_read)
+        .aggregate(
+            drafts=Count("pk", filter=Q(status=Status.DRAFT)),
+            reopened=Count("pk", filter=Q(status=Status.REOPENED)),
+            submitted=Count("pk", filter=Q(status__in=LOCKED)),
+            under_review=Count("pk", filter=Q(status=Status.UNDER_REVIEW) | Q(status__in=LOCKED, is_read=True)),
+        )
     )
     return RoundCounts(**counts)
 

@@ -58,6 +58,18 @@ def problems_with_window(window: Window, at: datetime.datetime, *, is_from_file:
     return []
 
 
+def problems_with_reviewing(window: Window, at: datetime.datetime) -> list[str]:
+    """Why officers can't review applications of the round yet: until it closes, applicants may reopen them."""
+    if may_be_reviewed(window.closes_at, at):
+        return []
+    return [f"You can review this application after {window.closes}. Until then, its lead district can reopen it."]
+
+
+def may_be_reviewed(closes_at: datetime.datetime | None, at: datetime.datetime) -> bool:
+    """Whether applications of a round that closes then can be reviewed at this moment; None: the time is not known."""
+    return closes_at is None or at > closes_at
+
+
 def problems_with_word_limits(answers: Iterable[tuple[int, str, int]]) -> list[str]:
     """Answers over their limit of words, or of characters for so many words: (element, text, limit)."""
     problems = []

@@ -27,6 +27,10 @@ def _or_nothing(name: str | None) -> str:
     return name or ""
 
 
+def _yes_or_no(fact: bool) -> str:
+    return "yes" if fact else "no"
+
+
 def _stage(status: str) -> str:
     return str(Status(status).label)
 
@@ -57,6 +61,7 @@ QUEUE = File(
         Column("new findings", source="new_findings_count"),
         Column("marked elements", source=Computed(number_of_marks, "marks_line")),
         Column("determination", source=Computed(verdict_in_words, "verdict")),
+        Column("officers differ", source=Computed(_yes_or_no, "officers_differ")),
         Column("taken by", source=Computed(_or_nothing, "assigned_to__name")),
     ),
 )

@@ -73,6 +73,7 @@ class DeterminationForm(forms.Form):
 
     verdict = forms.ChoiceField(required=False, choices=Verdict)
     reasons = forms.CharField(required=False)
+    unmarked_reason = forms.CharField(required=False)
     replaces_reason = forms.CharField(required=False)
     seen = forms.IntegerField(required=False, min_value=0)
     version = forms.IntegerField(required=False, min_value=1)

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<slug:reference>/print/", desk.review_print, name="review_print"),
     path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
     path("reviews/<slug:reference>/take/", queue.review_assign, name="review_assign"),
+    path("reviews/<slug:reference>/release/", queue.review_release, name="review_release"),
     path("reviews/<slug:reference>/hand-over/", queue.review_reassign, name="review_reassign"),
     path("reviews/<slug:reference>/marks/", desk.review_mark, name="review_mark"),
     path(

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from grants.models import Application, Competition, Signature, StoredFinding, Version
-from grants.reads.packets import facts_about, packet_of, part_of
+from grants.reads.packets import PART_VERSION, facts_about, packet_of, part_of
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import reading_of
 from sample.round import PlannedApplication
@@ -60,7 +60,8 @@ def write_round(
     for stored in stored_applications:
         stored.application.new_findings_count = new[stored.application.pk]
     say("Three reviews of each")
-    write_reviews(stored_applications, versions, stored_registry, seed=seed, until=at)
+    closes_at = competition.closes_at or at
+    write_reviews(stored_applications, versions, stored_registry, seed=seed, closes_at=closes_at, until=at)
     Application.objects.bulk_update(
         [stored.application for stored in stored_applications],
         ["status", "findings_count", "new_findings_count", "signatures_count", "assigned_to", "assigned_at"],
@@ -91,6 +92,7 @@ def _write_signatures(stored_applications: Sequence[StoredApplication], stored_r
                     board_on=signing.board_on,
                     part=part,
                     part_digest=digest_of(part),
+                    part_version=PART_VERSION,
                     had_power=signing.is_authorized,
                 )
             )

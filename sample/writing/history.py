@@ -73,10 +73,10 @@ class ApplicationHistory:
         return self.row.participants.select_related("application").get(key=key)
 
 
-def open_round(calendar: Calendar) -> Competition:
+def open_round(calendar: Calendar, *, is_open: bool = False) -> Competition:
     """The round, published a month before it opens."""
     made = open_competition(
-        name=round_name(calendar),
+        name=round_name(calendar, is_open=is_open),
         opens_at=calendar.opens_at,
         closes_at=calendar.closes_at,
         project_starts_on=calendar.project_starts_on,
@@ -99,9 +99,10 @@ def write_history(
 ) -> list[Application]:
     """Write the twelve applications, and the registry's events up to `until`; returns the applications."""
     registered = write_consortia(state.consortia, stored_registry.districts, latest=state.calendar.opens_at - 40 * DAY)
-    competition = open_round(state.calendar)
+    closed, still_open = open_round(state.calendar), open_round(state.open_calendar, is_open=True)
     histories = []
     for (consortium, memberships), draft in zip(registered, state.drafts.values(), strict=True):
+        competition = closed if draft.submitted_at else still_open
         history = ApplicationHistory(draft, competition, consortium, memberships, stored_registry)
         _plan_writing(history)
         _plan_signing(history)
@@ -272,9 +273,9 @@ def _submit(history: ApplicationHistory, at: datetime.datetime) -> None:
 
 
 def _plan_review(history: ApplicationHistory, officer: str, rng: random.Random, *, marks: int) -> None:
-    """Two days after submission, an officer starts a review and makes `marks` marks; nine lead to a determination."""
+    """After the round closed, an officer starts a review and makes `marks` marks; nine lead to a determination."""
     by = history.stored_registry.by_sample_kind[officer]
-    starts_at = (history.draft.submitted_at or history.draft.started_at) + 2 * DAY
+    starts_at = history.draft.plan.calendar.closes_at + HOUR
 
     def read(at: datetime.datetime) -> None:
         assign_application(application=history.row, by=by, at=at)

@@ -9,7 +9,7 @@ from grants.models import Application, ApplicationStep, Citation, Determination,
 from grants.states import Status
 from reviews.rules import line_of
 from sample.reviews import conclusion_for, marks_for
-from sample.writing.entries import BATCH, DAY, StoredApplication
+from sample.writing.entries import BATCH, StoredApplication
 from sample.writing.registry import StoredRegistry
 
 
@@ -19,15 +19,16 @@ def write_reviews(
     stored_registry: StoredRegistry,
     *,
     seed: int,
+    closes_at: datetime.datetime,
     until: datetime.datetime,
 ) -> None:
-    """Three officers review each application, independently of one another."""
+    """After the round closed, three officers review each application, independently of one another."""
     rng = random.Random(f"{seed}:reviews")  # noqa: S311  # an invented state needs no secret chance
     steps, reviews, marks, citations, determinations = [], [], [], [], []
     for stored, version in zip(stored_applications, versions, strict=True):
         application, officers = stored.application, rng.sample(stored_registry.officers, k=3)
         steps.append(_step(application, "submit", Status.DRAFT, Status.SUBMITTED, version.sealed_by, version.sealed_at))
-        assigned_at = min(version.sealed_at + 2 * DAY, until)
+        assigned_at = min(closes_at + datetime.timedelta(minutes=5 + rng.randint(0, 90)), until)
         application.status, application.assigned_to, application.assigned_at = (
             Status.UNDER_REVIEW,
             officers[0],
@@ -65,6 +66,7 @@ def write_reviews(
                         review=review,
                         verdict=conclusion.verdict,
                         reasons=conclusion.reasons,
+                        marks_line=review.marks_line,
                         recorded_at=min(begun + datetime.timedelta(hours=2), until),
                         recorded_by=officer,
                     )

@@ -30,14 +30,28 @@
     element.outerHTML.replace(/name="csrfmiddlewaretoken" value="[^"]*"/g, "").replace(/name="revisions" value="[^"]*"/g, "");
   const asServed = new Map(all("[data-live]").map((element) => [element.id, withoutToken(element)]));
 
-  function takeOver(page) {
+  // What an officer has typed on the desk and not sent stays when its form is put anew.
+  function keepTyped(now, fresh) {
+    for (const field of all("textarea", now)) {
+      const same = field.value !== field.defaultValue && find(`[name="${field.name}"]`, fresh);
+      if (same) same.value = field.value;
+    }
+    for (const choice of all("input[type=radio]:checked", now)) {
+      const same = !choice.defaultChecked && find(`[name="${choice.name}"][value="${choice.value}"]`, fresh);
+      if (same) same.checked = true;
+    }
+  }
+
+  function takeOver(page, sent) {
     for (const fresh of all("[data-live]", page)) {
       const now = document.getElementById(fresh.id);
       const html = withoutToken(fresh);
       if (!now || html === asServed.get(fresh.id)) continue;
       asServed.set(fresh.id, html);
       const hadFocus = now.contains(document.activeElement);
-      now.replaceWith(document.importNode(fresh, true));
+      const next = document.importNode(fresh, true);
+      if (!now.contains(sent)) keepTyped(now, next);
+      now.replaceWith(next);
       if (hadFocus) document.getElementById(fresh.id).focus({ preventScroll: true });
     }
     const revisions = find("#revisions", page);
@@ -67,7 +81,7 @@
       say("Not saved: you may be signed out. Reload the page.", { isBad: true });
       return null;
     }
-    takeOver(page);
+    takeOver(page, form);
     const problem = find(".portal-messages", page);
     if (problem) say(problem.textContent.trim().replace(/\s+/g, " "), { isBad: true });
     return page;

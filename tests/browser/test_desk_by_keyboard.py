@@ -96,6 +96,8 @@ def test_a_whole_review_without_a_mouse(officer, application, open_as):
     # The determination.
     press(page, "d Space ArrowDown Tab")
     page.keyboard.type("Schedules are missing.")
+    press(page, "Tab")
+    page.keyboard.type("The others are clear.")
     press(page, "Tab Enter")
     expect(page.locator("#announce")).to_have_text("Your determination is recorded.")
     expect(page.locator("#determination .concluded")).to_contain_text("Schedules are missing.")
@@ -200,15 +202,16 @@ def test_a_whole_review_without_a_script(officer, application, open_as):
     page.get_by_role("button", name="Cite and mark").click()
     expect(word_of(page, 3)).to_have_text(re.compile("Explained"))
 
-    page.locator("#element-6 summary").click()
+    page.locator("#element-6 .element-more summary").click()
     page.locator("#element-6").get_by_label("Nothing in the application explains this").check()
     page.locator("#element-6").get_by_role("button", name="Save").click()
     expect(word_of(page, 6)).to_have_text(re.compile("Not explained"))
 
     page.locator("#determination").get_by_label("Partly explained").check()
-    page.get_by_label("Reasons").fill("No schedule.")
-    page.get_by_role("button", name="Record determination").click()
-    expect(page.locator("#determination .concluded")).to_contain_text("No schedule.")
+    page.get_by_label("Reasons", exact=True).fill("It has no schedule of visits.")
+    page.get_by_label("Reason for recording it with 7 elements unmarked").fill("Element 6 decides it.")
+    page.get_by_role("button", name="Record with 7 elements unmarked").click()
+    expect(page.locator("#determination .concluded")).to_contain_text("It has no schedule of visits.")
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -229,9 +232,20 @@ def test_every_other_face_of_the_desk_is_accessible_and_narrow(width, officer, a
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
     page.goto(desk)
-    page.locator("#element-6 summary").click()
+    page.locator("#element-6 .element-more summary").click()
     page.locator("#element-6").get_by_label("Note").fill("A note alone marks nothing.")
     page.locator("#element-6").get_by_role("button", name="Save").click()
     expect(page.get_by_role("dialog")).to_contain_text("Every mark needs a citation")
     assert violations_on(page) == []
     watch.complaints = [line for line in watch.complaints if not line.startswith("422")]
+
+
+def test_reasons_that_are_being_written_stay_when_a_mark_is_saved(officer, application, open_as):
+    page = open_as(officer)
+    page.goto(f"/reviews/{application.reference}/")
+    page.get_by_label("Reasons", exact=True).fill("Element 3 names every vote.")
+    page.locator("#n3-p1").focus()
+    press(page, "c e")
+    expect(page.locator("#determination")).to_contain_text("1 of 9 marked")
+
+    assert page.get_by_label("Reasons", exact=True).input_value() == "Element 3 names every vote."

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from grants.actions.review import record_determination, record_mark, start_review
-from reviews.rules import PASSAGE, Cited
+from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
 from tests.grants.builders import AT
 
 
@@ -18,12 +18,23 @@ def signed_in(client, person):
 
 
 def determined(application, officer, verdict="explained", reasons="Seen and understood."):
+    """A determination on nine marks: element 2 is partly explained, nothing was found for the others."""
     review = start_review(application=application, by=officer, at=AT)
+    for element in (1, 3, 4, 5, 6, 7, 8, 9):
+        mark_nothing(review, element)
     record_mark(
         review=review, element=2, verdict="partly", citations=[Cited(PASSAGE, "n2-p1", 0, 10)], note="Says the first",
         revision=0, by=officer, at=AT,
     )  # fmt: skip
     return record_determination(review=review, verdict=verdict, reasons=reasons, by=officer, at=AT)
+
+
+def mark_nothing(review, element):
+    nothing = [Cited(NOTHING_FOUND)]
+    return record_mark(
+        review=review, element=element, verdict="not_explained", citations=nothing, revision=0, by=review.officer,
+        at=AT,
+    )  # fmt: skip
 
 
 def queries_of(client, address):
@@ -44,7 +55,7 @@ def shown(page):
 
 def rows_of(client, query=""):
     page = client.get(f"/reviews/{query}")
-    return re.findall(r'<th scope="row" class="reference"><a href="/reviews/([^/]+)/">', page.content.decode())
+    return re.findall(r'<th scope="row" class="reference"><a href="/reviews/([^/]+)/[^"]*">', page.content.decode())
 
 
 def file_of(client, query=""):

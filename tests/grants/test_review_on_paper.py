@@ -21,7 +21,9 @@ def a_reviewed_application(officer, members=3):
     passage = [Cited(PASSAGE, "n3-p2")]
     record_mark(review=review, element=3, verdict="partly", citations=passage, note="Says when.", revision=0, **by)
     answer_finding(review=review, finding=application.findings.get(), text="Signed by letter.", revision=0, **by)
-    record_determination(review=review, verdict="partly", reasons="No schedule.", **by)
+    record_determination(
+        review=review, verdict="partly", reasons="It has no schedule of visits.", unmarked_reason="Urgent.", **by
+    )
     return application
 
 
@@ -45,7 +47,7 @@ def test_the_print_view_has_all_that_the_file_needs(client):
         application.reference,
         application.versions.get().digest,
         "Partly explained , Ada Winters",
-        "No schedule.",
+        "It has no schedule of visits.",
         "What was agreed is written down and sent to the boards within a week. (3 Who decides, and how, ¶2)",
         "Note: Says when.",
         "Officer’s response: Signed by letter.",

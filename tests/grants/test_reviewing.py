@@ -22,6 +22,7 @@ from grants.models import Citation, Determination, Review
 from reviews.rules import CELL, NOTHING_FOUND, PASSAGE, Cited
 from tests.factories import AppointmentFactory, UserFactory
 from tests.grants.builders import AT, a_case, an_administrator, an_application, an_officer
+from tests.grants.pages import mark_nothing
 
 pytestmark = pytest.mark.django_db
 LATER = AT + datetime.timedelta(hours=1)
@@ -40,6 +41,7 @@ def mark(review, element=1, verdict="explained", citations=(PLACE,), **more):
 
 
 def determine(review, verdict="explained", reasons="All nine are explained.", **more):
+    more = {"unmarked_reason": "The deciding element is marked."} | more
     return record_determination(review=review, verdict=verdict, reasons=reasons, by=review.officer, at=AT, **more)
 
 
@@ -83,9 +85,9 @@ def test_an_officer_who_represents_a_member_cannot_review_the_application():
     application, officer = an_application(), an_officer()
     AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"))
 
-    with pytest.raises(Refused, match="You represent Harlan Valley Local School District"):
+    with pytest.raises(Refused, match="represents or represented Harlan Valley Local School District"):
         assign_application(application=application, by=officer, at=AT)
-    with pytest.raises(Refused, match="You represent Harlan Valley Local School District"):
+    with pytest.raises(Refused, match="represents or represented Harlan Valley Local School District"):
         start_review(application=application, by=officer, at=AT)
 
 
@@ -299,8 +301,10 @@ def test_a_determination_is_changed_with_a_reason_and_the_earlier_one_stays():
     first = determine(review, "partly", "Element 6 is missing.")
 
     with pytest.raises(Unready, match="Enter the reason for changing your determination"):
-        determine(review, "explained", "The appendix has it.")
-    second = determine(review, "explained", "The appendix has it.", replaces_reason="I had not seen the appendix.")
+        determine(review, "explained", "The appendix has the schedule.")
+    second = determine(
+        review, "explained", "The appendix has the schedule.", replaces_reason="I had not seen the appendix."
+    )
 
     assert second.replaces == first
     assert [d.verdict for d in review.determinations.all()] == ["partly", "explained"]
@@ -317,11 +321,11 @@ def test_a_double_click_on_record_is_one_determination():
 
 def test_a_tab_that_did_not_see_the_current_determination_changes_nothing():
     review = a_review()
-    determine(review, "partly", "First tab.", seen=0)
+    determine(review, "partly", "As the first tab has it.", seen=0)
 
     with pytest.raises(ChangedMeanwhile) as conflict:
-        determine(review, "explained", "Second tab.", replaces_reason="…", seen=0)
-    assert conflict.value.stored.reasons == "First tab."
+        determine(review, "explained", "As the second tab has it.", replaces_reason="…", seen=0)
+    assert conflict.value.stored.reasons == "As the first tab has it."
 
 
 def test_an_officer_sees_another_officers_review_only_after_recording_a_determination():
@@ -331,5 +335,7 @@ def test_an_officer_sees_another_officers_review_only_after_recording_a_determin
     second = start_review(application=application, by=milo, at=AT)
 
     assert list(Review.objects.visible_to(milo)) == [second]
-    determine(second, "partly", "I read it otherwise.")
+    for element in range(1, 10):
+        mark_nothing(second, element)
+    determine(second, "partly", "I read it differently.")
     assert set(Review.objects.visible_to(milo)) == {first, second}

@@ -13,14 +13,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("members", [1, 3, 30])
-def test_the_desk_takes_eleven_queries_whatever_the_number_of_members(client, members):
+def test_the_desk_takes_twelve_queries_whatever_the_number_of_members(client, members):
     officer, application = an_officer(), an_application(members)
     determined(application, officer)
 
     # application with round, consortium, assigned officer · visible reviews with officers · their marks ·
     # citations · responses · determinations · versions without content · the shown version · findings · signatures ·
-    # the districts for which the officer acts
-    assert len(queries_of(signed_in(client, officer), f"/reviews/{application.reference}/")) == 11
+    # participants with their records · the queue's references, for the applications before and after
+    assert len(queries_of(signed_in(client, officer), f"/reviews/{application.reference}/")) == 12
 
 
 def test_a_whole_review_by_plain_forms(client):
@@ -39,7 +39,15 @@ def test_a_whole_review_by_plain_forms(client):
     client.post(f"{desk}marks/", {"element": 6, "verdict": "not_explained", "kind": "nothing_found", "version": 1})
     finding = application.findings.get()
     client.post(f"{desk}findings/{finding.pk}/", {"text": "the board meets Thursday", "revision": 0})
-    answer = client.post(f"{desk}determination/", {"verdict": "partly", "reasons": "No schedule.", "seen": 0})
+    answer = client.post(
+        f"{desk}determination/",
+        {
+            "verdict": "partly",
+            "reasons": "It has no schedule of visits.",
+            "unmarked_reason": "Two elements decide it.",
+            "seen": 0,
+        },
+    )
 
     assert answer.url == f"{desk}#determination"
     review = Review.objects.get()
@@ -48,7 +56,8 @@ def test_a_whole_review_by_plain_forms(client):
     words = shown(client.get(desk))
     assert "Your response: the board meets Thursday" in words
     assert "2 of 9 marked" in words
-    assert "No schedule." in words
+    assert "It has no schedule of visits." in words
+    assert "Reason: Two elements decide it." in words
 
 
 def test_a_citation_is_removed_and_restored(client):
@@ -57,10 +66,10 @@ def test_a_citation_is_removed_and_restored(client):
     citation = Mark.objects.get(element=2).citations.get()
     desk = f"/reviews/{application.reference}/"
     signed_in(client, officer).post(f"{desk}citations/{citation.pk}/remove/")
-    assert Review.objects.get().marks_line == "---------"
+    assert Review.objects.get().marks_line == "n-nnnnnnn"
 
     client.post(f"{desk}citations/{citation.pk}/restore/", {"verdict": "partly"})
-    assert Review.objects.get().marks_line == "-p-------"
+    assert Review.objects.get().marks_line == "npnnnnnnn"
 
 
 def test_another_officers_citation_is_not_found(client):
@@ -109,7 +118,13 @@ def test_a_double_click_on_record_is_one_determination(client):
     for _ in range(2):
         client.post(
             f"/reviews/{application.reference}/determination/",
-            {"verdict": "explained", "reasons": "All nine.", "seen": 0, "version": 1},
+            {
+                "verdict": "explained",
+                "reasons": "The table explains it.",
+                "unmarked_reason": "Urgent.",
+                "seen": 0,
+                "version": 1,
+            },
         )
 
     assert Determination.objects.count() == 1

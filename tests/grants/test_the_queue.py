@@ -1,5 +1,8 @@
 """The officers' queue: its rows, its filters, assigning and reassigning, its number of queries."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -139,3 +142,43 @@ def test_an_application_is_reassigned_on_a_separate_page(client):
 
     application.refresh_from_db()
     assert application.assigned_to == milo
+
+
+def _three_networks():
+    for number, name in enumerate(("First Network", "Second Network", "Third Network")):
+        an_application(3, first=10 * number, name=name)
+
+
+def test_previous_and_next_follow_the_order_of_the_queue(client):
+    _three_networks()
+    queue = signed_in(client, an_officer()).get("/reviews/?sort=-reference").content.decode()
+    desks = re.findall(r'<th scope="row" class="reference"><a href="([^"]+)"', queue)
+
+    page = client.get(html.unescape(desks[1])).content.decode()
+
+    assert re.search(r'rel="prev" href="/reviews/26-0003/\?queue=', page)
+    assert re.search(r'rel="next" href="/reviews/26-0001/\?queue=', page)
+    first = client.get("/reviews/26-0001/").content.decode()
+    assert 'rel="prev"' not in first
+    assert 'rel="next" href="/reviews/26-0002/"' in first
+
+
+def test_an_application_that_the_filters_no_longer_contain_has_its_neighbors_in_the_round(client):
+    officer = an_officer()
+    _three_networks()
+    assign_application(application=Application.objects.get(reference="26-0001"), by=officer, at=AT)
+
+    page = signed_in(client, officer).get("/reviews/26-0001/?queue=taken%3Dunassigned").content.decode()
+
+    assert 'rel="next" href="/reviews/26-0002/?queue=taken%3Dunassigned"' in page
+
+
+def test_the_determination_keeps_the_order_of_the_queue(client):
+    application = an_application()
+
+    answer = signed_in(client, an_officer()).post(
+        f"/reviews/{application.reference}/determination/?queue=sort%3D-reference",
+        {"verdict": "partly", "reasons": "Elements 1 to 4 are explained.", "unmarked_reason": "Urgent.", "seen": 0},
+    )
+
+    assert answer.url == f"/reviews/{application.reference}/?queue=sort%3D-reference#determination"

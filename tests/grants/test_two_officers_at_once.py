@@ -62,7 +62,15 @@ def test_two_clicks_on_record_at_once_are_one_determination():
     review = start_review(application=an_application(), by=ada, at=AT)
 
     def record():
-        return record_determination(review=review, verdict="partly", reasons="Seven of nine.", seen=0, by=ada, at=AT)
+        return record_determination(
+            review=review,
+            verdict="partly",
+            reasons="Seven of nine are explained.",
+            unmarked_reason="Urgent.",
+            seen=0,
+            by=ada,
+            at=AT,
+        )
 
     other = while_it_waits(record, record)
 

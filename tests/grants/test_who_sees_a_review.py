@@ -1,11 +1,13 @@
 """Who sees what of a review, on pages, in counts, filters and files."""
 
+import datetime
+
 import pytest
 
 from districts.models import District
 from grants.models import Application, Review
 from tests.factories import AppointmentFactory
-from tests.grants.builders import an_administrator, an_application, an_auditor, an_officer
+from tests.grants.builders import AT, an_administrator, an_application, an_auditor, an_officer
 from tests.grants.pages import determined, file_of, rows_of, shown, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -32,44 +34,81 @@ def test_an_officer_sees_nothing_of_another_review_before_recording_a_determinat
 
 def test_an_officer_sees_another_review_after_recording_a_determination(client):
     application, ada, milo = an_application(), an_officer("Ada Winters"), an_officer("Milo Hart")
-    determined(application, ada, "not_explained", "Ada’s reasons.")
+    determined(application, ada, "not_explained", "Ada’s reasons, at length.")
     determined(application, milo)
 
     words = shown(signed_in(client, milo).get(f"/reviews/{application.reference}/"))
 
     assert "Review by Ada Winters" in words
-    assert "Ada’s reasons." in words
+    assert "Ada’s reasons, at length." in words
     assert "Explained 1" in shown(client.get("/reviews/"))
 
 
 @pytest.mark.parametrize("reader", [an_administrator, an_auditor])
 def test_administrators_and_auditors_read_everything_and_write_nothing(client, reader):
     application, ada = an_application(), an_officer("Ada Winters")
-    determined(application, ada, "not_explained", "Ada’s reasons.")
+    determined(application, ada, "not_explained", "Ada’s reasons, at length.")
     signed_in(client, reader())
 
     page = client.get(f"/reviews/{application.reference}/")
 
-    assert "Ada’s reasons." in shown(page)
+    assert "Ada’s reasons, at length." in shown(page)
     assert "Record determination" not in shown(page)
     assert client.post(f"/reviews/{application.reference}/determination/").status_code == 403
     assert "Not explained 1" in shown(client.get("/reviews/"))
     assert Review.objects.count() == 1
 
 
-def test_an_officer_who_represents_a_member_can_only_read_and_sees_why(client):
-    application = an_application()
-    officer = an_officer()
+@pytest.mark.parametrize("ends_on", [None, datetime.date(2025, 6, 30)])
+@pytest.mark.parametrize("role", [an_officer, an_administrator, an_auditor])
+def test_no_official_reads_an_application_of_a_district_that_he_or_she_represents_or_once_represented(
+    client, role, ends_on
+):
+    application, other, official = an_application(), an_application(3, first=10, name="Another Network"), role()
+    determined(application, an_officer("Ada Winters"), "not_explained")
+    AppointmentFactory(user=official, district=District.objects.get(leaid="9900002"), ends_on=ends_on)
+    signed_in(client, official)
+
+    for address in ("", "print/", "?by=activity", "?version=1", "hand-over/"):
+        assert client.get(f"/reviews/{application.reference}/{address}").status_code == 404
+    assert client.get(f"/reviews/{application.reference}.pdf").status_code == 404
+    assert rows_of(client) == [other.reference]
+    assert [row["reference"] for row in file_of(client)] == [other.reference]
+    assert "1 of 1 application" in shown(client.get("/reviews/"))
+    assert "Not explained 0" in shown(client.get("/reviews/"))
+    assert not Review.objects.visible_to(official).exists()
+
+
+def test_no_officer_with_a_conflict_writes_or_finds_an_application(client):
+    application, officer = an_application(), an_officer()
+    AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"), ends_on=datetime.date(2025, 6, 30))
+    signed_in(client, officer)
+
+    desk = f"/reviews/{application.reference}/"
+    for address in ("take/", "release/", "marks/", "determination/"):
+        assert client.post(f"{desk}{address}", {"element": 1, "kind": "nothing_found"}).status_code == 404
+    assert client.get(f"{desk}cite/?place=n3-p1").status_code == 404
+    assert application.reference not in shown(client.get("/search/?q=Ridge+Rivers"))
+    assert client.get(f"/applications/{application.reference}/").status_code == 404
+    assert not Review.objects.exists()
+
+
+def test_an_officer_who_is_appointed_in_a_member_in_the_middle_of_a_review_reads_no_more_of_it(client):
+    application, officer = an_application(), an_officer()
+    determined(application, officer)
     AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"))
     signed_in(client, officer)
 
-    page = client.get(f"/reviews/{application.reference}/")
-    refused = client.post(f"/reviews/{application.reference}/marks/", {"element": 1, "kind": "nothing_found"})
+    assert client.get(f"/reviews/{application.reference}/").status_code == 404
+    page = signed_in(client, an_administrator()).get(f"/reviews/{application.reference}/hand-over/")
+    assert page.status_code == 200
 
-    assert "You represent" in shown(page)
-    assert "Record determination" not in shown(page)
-    assert refused.status_code == 403
-    assert "so another officer has to review this application" in shown(refused)
+
+def test_an_appointment_that_was_withdrawn_before_it_began_is_no_conflict(client):
+    application, officer = an_application(), an_officer()
+    AppointmentFactory(user=officer, district=District.objects.get(leaid="9900002"), withdrawn_at=AT)
+
+    assert signed_in(client, officer).get(f"/reviews/{application.reference}/").status_code == 200
 
 
 @pytest.mark.parametrize("reference", ["26-9999", "x", "26-0001-"])

@@ -97,17 +97,24 @@ def test_someone_new_has_nothing_to_do():
     assert "Nothing is pending with anyone else." in page
 
 
-def test_an_officer_sees_the_assigned_applications_without_a_determination_and_how_many_are_unassigned():
+def test_an_officer_sees_the_assigned_applications_without_a_determination_and_how_many_are_unassigned(time_machine):
     competition, officer, other = _round(), _officer(), _officer()
     first = _submitted(competition, _superintendent(), "Mill Creek")
     second = _submitted(competition, _superintendent(), "Ridge Rivers")
     third = _submitted(competition, _superintendent(), "Three Forks")
     _submitted(competition, _superintendent(), "Cedar Gap")
+    assert _asked_of(officer) == []  # the round is open, so the applicants can still reopen
+    time_machine.shift(datetime.timedelta(days=11))
     for application, by in [(first, officer), (second, officer), (third, other)]:
         assign_application(application=application, by=by, at=timezone.now())
     review = start_review(application=first, by=officer, at=timezone.now())
     record_determination(
-        review=review, verdict="explained", reasons="Each member says what it gives.", by=officer, at=timezone.now()
+        review=review,
+        verdict="explained",
+        reasons="Each member says what it gives.",
+        unmarked_reason="Element 1 decides it.",
+        by=officer,
+        at=timezone.now(),
     )
 
     page = _my_page(officer)
@@ -220,20 +227,20 @@ def test_an_appointment_still_counts_on_its_last_day():
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_asks_seventeen_questions_of_an_officer_who_also_leads(django_assert_num_queries, rows):
+    closed = timezone.now() + datetime.timedelta(days=11)
     person = _superintendent()
     StateRoleFactory(user=person, role=Role.GRANTS_OFFICER)
     competition, officer = _round(), _officer()
     member = person.appointments.get().district
     for number in range(rows):
         _draft(competition, person, name=f"Draft {number}")
-        assign_application(
-            application=_submitted(competition, _superintendent(), f"Assigned {number}"), by=person, at=timezone.now()
-        )
+        assigned = _submitted(competition, _superintendent(), f"Assigned {number}")
+        assign_application(application=assigned, by=person, at=closed)
         lead = _superintendent()
         asked = _draft(competition, lead, member, name=f"Asked {number}")
         open_signing(application=asked, by=lead, at=timezone.now())
         submit_application(application=asked, by=lead, at=timezone.now())
-        assign_application(application=asked, by=officer, at=timezone.now())
+        assign_application(application=asked, by=officer, at=closed)
         MembershipFactory(district=member, status="claimed", claimed_by="consortium")
     client = Client()
     client.force_login(person)

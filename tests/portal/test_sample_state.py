@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import OutgoingEmail, SampleKind, User
 from audit.log import first_flaw
@@ -122,12 +123,20 @@ def test_ids_of_application_files_stay_free(loaded):
 
 
 @pytest.mark.django_db
-def test_the_round_is_open_on_the_day_of_loading(loaded):
-    competition = Competition.objects.get()
-    assert competition.is_open(NOON)
-    assert competition.name == "Rural Innovation Fund 2026"
-    assert competition.closes_at == datetime.datetime(2026, 4, 1, 17, tzinfo=ZONE)
-    assert (competition.ceiling_single, competition.ceiling_consortium) == (1_000_000, 15_000_000)
+def test_one_round_is_open_on_the_day_of_loading_and_one_closed_the_day_before(loaded):
+    closed, is_open = Competition.objects.order_by("closes_at")
+    assert is_open.is_open(NOON)
+    assert not closed.is_open(NOON)
+    assert is_open.name == "Rural Innovation Fund 2026, second round"
+    assert is_open.closes_at == datetime.datetime(2026, 4, 1, 17, tzinfo=ZONE)
+    assert closed.name == "Rural Innovation Fund 2026"
+    assert closed.closes_at == datetime.datetime(2026, 3, 1, 17, tzinfo=ZONE)
+    assert (closed.ceiling_single, closed.ceiling_consortium) == (1_000_000, 15_000_000)
+
+
+@pytest.mark.django_db
+def test_no_review_began_before_its_round_closed(loaded):
+    assert not Review.objects.filter(started_at__lte=F("application__competition__closes_at")).exists()
 
 
 @pytest.mark.django_db

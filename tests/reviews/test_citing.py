@@ -99,12 +99,17 @@ def test_a_mark_without_a_matching_citation_is_refused(verdict, kinds, words):
 
 
 def test_a_determination_needs_a_verdict_and_reasons_and_a_change_needs_a_reason():
-    assert problems_with_determination("partly", "Seven of nine.", replaces=False) == []
+    assert problems_with_determination("partly", "Seven of nine are explained.", replaces=False) == []
     assert problems_with_determination("partly", " ", replaces=False) == ["Enter the reasons for your determination."]
-    assert problems_with_determination("partly", "Seven.", replaces=True) == [
+    assert problems_with_determination("partly", "Seven of nine are explained.", replaces=True) == [
         "Enter the reason for changing your determination. The earlier one stays in the history."
     ]
-    assert problems_with_determination("partly", "Seven.", replaces=True, replaces_reason="A message came.") == []
+    assert (
+        problems_with_determination(
+            "partly", "Seven of nine are explained.", replaces=True, replaces_reason="A message came."
+        )
+        == []
+    )
 
 
 def test_sentences_are_cut_at_their_ends_and_not_at_amounts():

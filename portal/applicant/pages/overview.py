@@ -42,6 +42,7 @@ STEP_WORDS = {
     "submit": "Submitted by {}",
     "reopen": "Reopened for changes by {}",
     "take": "Assigned for review by {}",
+    "release": "Released by {}, to be assigned again",
     "withdraw": "Withdrawn by {}",
 }
 

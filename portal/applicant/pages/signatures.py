@@ -1,5 +1,7 @@
 """Who has signed, and what each member signs."""
 
+import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -8,6 +10,7 @@ from accounts.dates import short_day
 from grants.models import Application, Participant, Signature
 from grants.rules.collaboration.packet_values import JsonObject
 from portal.applicant.pages.plan import NOT_STATED, with_amount
+from signing.rules import PartDifference, differences_between
 
 
 def signature_in_words(application: Application, signature: Signature | None) -> str:
@@ -64,24 +67,122 @@ def _account(signature: Signature | None) -> str:
 
 
 def commitments_to_sign(part: JsonObject) -> list[str]:
-    """What a member contributes and how its students benefit, one sentence for each activity."""
-    sentences = []
+    """What a member contributes and how its students benefit, one item for each activity that it committed to."""
+    activities = {activity["key"]: activity for activity in part["activities"]}
+    items = []
     for commitment in part["commitments"]:
         gives, gains = commitment["gives"], commitment["gains"]
         contributes = with_amount(gives["text"] or NOT_STATED, gives["amount"])
         benefits = gains["text"] or NOT_STATED
         if gains["students"] is not None:
             benefits = f"{benefits} ({gains['students']:,} students)"
-        sentences.append(f"Contributes: {contributes}. Its students benefit: {benefits}.")
-    return sentences
+        activity = _activity_in_words(activities[commitment["activity"]])
+        items.append(f"{activity}. Contributes: {contributes}. Its students benefit: {benefits}.")
+    return items
 
 
-def budget_to_sign(part: JsonObject) -> list[str]:
-    """The budget lines that name a member."""
+def _activity_in_words(activity: JsonObject) -> str:
+    details = [activity["title"] or "Activity without a name"]
+    if activity["starts_on"]:
+        details.append(f"starts {_value_in_words('starts_on', activity['starts_on'], {})}")
+    if activity["ends_on"]:
+        details.append(f"ends {_value_in_words('ends_on', activity['ends_on'], {})}")
+    return ", ".join(details)
+
+
+def budget_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
+    """The budget lines that name a member, with who pays whom."""
+    names = {p["key"]: p["name"] for p in packet["participants"]}
     lines = []
     for line in part["budget"]:
-        text = line["line"] or "(no description)"
-        if line["amount"] is not None:
-            text = f"{text}: ${line['amount']:,}"
-        lines.append(f"{text} ({line['source']})" if line["source"] else text)
+        amount = f"${line['amount']:,}" if line["amount"] is not None else f"amount {NOT_STATED}"
+        payer = names.get(line["payer"]) or line["payer_name"]
+        payee = names.get(line["payee"]) or line["payee_name"] or NOT_STATED
+        source = "from the grant" if line["source"] == "grant" else f"paid by {payer or NOT_STATED} as match"
+        lines.append(f"{line['line'] or '(no description)'}: {amount} {source}, paid to {payee}")
     return lines
+
+
+def totals_to_sign(part: JsonObject) -> list[tuple[str, str]]:
+    """What the member's lines add up to; the lead's also include those of others."""
+    key = part["participant"]["key"]
+    budget = [line for line in part["budget"] if line["amount"] is not None]
+    gifts = sum(c["gives"]["amount"] or 0 for c in part["commitments"])
+    totals = [
+        ("Contributes, as valued in the plan", gifts),
+        ("Pays as match", sum(b["amount"] for b in budget if b["source"] == "match" and b["payer"] == key)),
+        ("Receives from the grant", sum(b["amount"] for b in budget if b["source"] == "grant" and b["payee"] == key)),
+    ]
+    if part["participant"]["role"] == Participant.Role.LEAD:
+        totals.append(("Grant, all members", sum(b["amount"] for b in budget if b["source"] == "grant")))
+    return [(label, f"${amount:,}") for label, amount in totals]
+
+
+# ---- what changed since the last signature ----
+
+_ROWS = {"activities": "Activity", "commitments": "Commitment to", "budget": "Budget line", "narrative": "Answer"}
+_FIELDS = {
+    "title": "title",
+    "kind": "type",
+    "starts_on": "start date",
+    "ends_on": "end date",
+    "owner": "lead member",
+    "place": "location",
+    "decided_by": "who decides",
+    "contract": "contract",
+    "gives text": "contributes",
+    "gives kind": "type of contribution",
+    "gives amount": "value",
+    "gains text": "students benefit",
+    "gains students": "students",
+    "gains grades": "grades",
+    "line": "description",
+    "amount": "amount",
+    "source": "source",
+    "payer": "payer",
+    "payer_name": "payer",
+    "payee": "paid to",
+    "payee_name": "paid to",
+    "benefits": "who benefits",
+    "activity": "activity",
+    "text": "text",
+    "heading": "heading",
+}
+# A longer text is not repeated; the page shows it in full below.
+LONGEST_REPEATED = 120
+
+
+def changes_since_signing(before: JsonObject, after: JsonObject, packet: JsonObject) -> list[str]:
+    """What differs in a member's part since it was signed, one sentence each."""
+    names = {p["key"]: p["name"] for p in packet["participants"]}
+    titles = {a["key"]: a["title"] or a["key"] for a in [*before.get("activities", []), *packet["activities"]]}
+    rows = {f"budget {b['key']}": b["line"] for part in (before, after) for b in part["budget"]}
+    rows |= {f"{group} {key}": title for key, title in titles.items() for group in ("activities", "commitments")}
+    rows |= {f"narrative {n['key']}": str(n["element"] or n["heading"]) for n in packet["narrative"]}
+    return [_change_in_words(change, rows, names | titles) for change in differences_between(before, after)]
+
+
+def _change_in_words(change: PartDifference, rows: Mapping[str, str], names: Mapping[str, str]) -> str:
+    group, *rest = change.path
+    if group not in _ROWS or not rest:
+        return "The member’s record changed." if group == "participant" else "The assurances or the list changed."
+    row = f"{_ROWS[group]} “{rows.get(f'{group} {rest[0]}') or rest[0]}”"
+    if len(rest) == 1:
+        return f"{row} was added." if change.before is None else f"{row} was removed."
+    field = " ".join(rest[1:])
+    before, after = (_value_in_words(field, value, names) for value in (change.before, change.after))
+    if max(len(before), len(after)) > LONGEST_REPEATED:
+        return f"{row}, {_FIELDS.get(field, field)}: the wording changed."
+    return f"{row}, {_FIELDS.get(field, field)}: {after}. Before: {before}."
+
+
+def _value_in_words(field: str, value: object, names: Mapping[str, str]) -> str:
+    if value is None or value == "":
+        return NOT_STATED
+    if isinstance(value, list):
+        return ", ".join(names.get(key, key) for key in value) or "no one"
+    if field.endswith("_on"):
+        return short_day(datetime.date.fromisoformat(str(value)))
+    if field in ("amount", "gives amount"):
+        return f"${value:,}"
+    return names.get(str(value), str(value))

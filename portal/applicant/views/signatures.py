@@ -13,12 +13,17 @@ from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.permissions.application import check_can_sign, may
-from grants.reads.packets import assurances_in, part_of
+from grants.reads.packets import assurances_in, is_current, part_of
 from portal.applicant.forms import SignatureForm
-from portal.applicant.pages.signatures import budget_to_sign, commitments_to_sign, signature_row
+from portal.applicant.pages.signatures import (
+    budget_to_sign,
+    changes_since_signing,
+    commitments_to_sign,
+    signature_row,
+    totals_to_sign,
+)
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.refusals import show_problems
-from signing.rules import digest_of
 
 
 @allow(signed_in)
@@ -27,12 +32,11 @@ def application_signatures(request: SignedInRequest, reference: str) -> HttpResp
     """Who has signed, and what changed afterward."""
     application = own_application(request, reference)
     packet = signable_packet(application)
-    digests = {row["key"]: digest_of(part_of(packet, row["key"])) for row in packet["participants"]}
     own = set(application.participants.to_be_signed_by(request.user).values_list("key", flat=True))
     is_requested = application.signing_opened_at is not None
     members = []
     for member, signature in application.participants_signed():
-        is_outdated = signature is not None and digests.get(member.key) != signature.part_digest
+        is_outdated = signature is not None and not is_current(packet, member.key, signature)
         asks = is_requested and member.key in own and (signature is None or is_outdated)
         members.append(signature_row(application, member, signature, is_outdated=is_outdated, asks_reader=asks))
     context = application_context(request, application, "application_signatures") | {"members": members}
@@ -70,11 +74,16 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
             return redirect("applicant:application_signatures", reference=reference)
     packet = signable_packet(application)
     part = part_of(packet, key)
+    signature = participant.signatures.last()
+    before = signature.part if signature else None
+    after = part_of(packet, key, version=signature.part_version) if signature else part
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))
     context = application_context(request, application, "application_signatures", f"Sign for {participant}") | {
         "participant": participant,
+        "changed": changes_since_signing(before, after, packet) if before else [],
         "commitments": commitments_to_sign(part),
-        "budget_lines": budget_to_sign(part),
+        "budget_lines": budget_to_sign(part, packet),
+        "totals": totals_to_sign(part),
         "assurances": assurances_in(packet),
         "form": form,
         "may_sign": may_sign and application.signing_opened_at is not None,

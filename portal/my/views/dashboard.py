@@ -48,7 +48,7 @@ def _page_of(user: User) -> pages.DashboardPage:
         has_second_step = user.has_second_step()
         page.tasks += pages.second_step_tasks(due_on, has_second_step=has_second_step, today=user.as_of)
     if user.has_role(Role.GRANTS_OFFICER):
-        _add_for_officer(page, user)
+        _add_for_officer(page, user, timezone.now())
     if round_keepers(user):
         page.round_links = pages.round_links()
     if administrators(user):
@@ -63,10 +63,10 @@ def _page_of(user: User) -> pages.DashboardPage:
     return page
 
 
-def _add_for_officer(page: pages.DashboardPage, user: User) -> None:
-    applications = Application.objects.visible_to(user)
+def _add_for_officer(page: pages.DashboardPage, user: User, at: datetime.datetime) -> None:
+    applications = Application.objects.on_desk_of(user)
     page.waiting += pages.review_rows(applications.assigned_to_others_than(user).count())
-    unassigned = applications.submitted().unassigned().count()
+    unassigned = applications.in_review(at).unassigned().count()
     page.tasks += pages.reading_tasks(applications.waiting_for_officer(user))
     page.tasks += pages.taking_tasks(unassigned)
 

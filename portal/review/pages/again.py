@@ -1,7 +1,7 @@
 """A form of the desk that could not be saved, ready to be sent again; where another tab was first, with its version."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -26,7 +26,7 @@ class SavedNow:
 def again_page(
     sent: Mapping[str, str],
     *,
-    has_note: bool,
+    was_sent: Collection[str],
     reference: str,
     problems: Sequence[str],
     stored: Stored | None,
@@ -34,7 +34,8 @@ def again_page(
 ) -> dict[str, object]:
     """Everything that the page shows.
 
-    `sent` has every field of the form, blank if it was not sent; `back` is the id on the desk where the reader was.
+    `sent` has every field of the form, blank if it was not sent; `was_sent` are the names of those sent; `back` is the
+    id on the desk where the reader was.
     """
     desk = reverse("review:review_desk", args=[reference])
     return {
@@ -46,7 +47,7 @@ def again_page(
         "back": f"{desk}#{back}",
         "quote": "",
         "trail": [("Reviews", reverse("review:review_list")), (reference, desk), ("There is a problem", None)],
-        **_fields_of(sent, stored, has_note=has_note),
+        **_fields_of(sent, stored, was_sent),
     }
 
 
@@ -59,7 +60,7 @@ def _saved_now(stored: Stored) -> SavedNow:
     return SavedNow(f"Element {stored.element}: {verdict}", stored.note, stored.marked_at)
 
 
-def _fields_of(sent: Mapping[str, str], stored: Stored | None, *, has_note: bool) -> dict[str, object]:
+def _fields_of(sent: Mapping[str, str], stored: Stored | None, was_sent: Collection[str]) -> dict[str, object]:
     version = ("version", sent["version"])
     choices = [(value, word, value == sent.get("verdict")) for value, word in VERDICTS.items()]
     if "element" in sent:
@@ -72,7 +73,7 @@ def _fields_of(sent: Mapping[str, str], stored: Stored | None, *, has_note: bool
             "quote": sent["quote"],
             "legend": f"Element {sent['element']}",
             "choices": choices,
-            "text_fields": [("note", "Note", sent["note"], 3)] if has_note else [],
+            "text_fields": [("note", "Note", sent["note"], 3)] if "note" in was_sent else [],
         }
     if "text" in sent:
         revision = str(stored.revision) if isinstance(stored, FindingAnswer) else sent["revision"]
@@ -83,12 +84,17 @@ def _fields_of(sent: Mapping[str, str], stored: Stored | None, *, has_note: bool
             "text_fields": [("text", "Your response", sent["text"], 4)],
         }
     replaces = stored is not None or sent["replaces_reason"] != "" or sent["seen"] != "0"
+    unmarked = ("unmarked_reason", "Reason for recording it with elements unmarked", sent["unmarked_reason"], 2)
     reason = ("replaces_reason", "Reason for the change", sent["replaces_reason"], 2)
     return {
         "hidden_fields": [version, ("seen", str(stored.pk) if stored else sent["seen"])],
         "legend": "Your determination",
         "choices": choices,
-        "text_fields": [("reasons", "Reasons", sent["reasons"], 4), *([reason] if replaces else [])],
+        "text_fields": [
+            ("reasons", "Reasons", sent["reasons"], 4),
+            *([unmarked] if "unmarked_reason" in was_sent else []),
+            *([reason] if replaces else []),
+        ],
     }
 
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from accounts.dates import short_day
+from grants.models import Activity
 from grants.rules.citable import Packet, anchor_of, mentions
+from grants.states import GiftKind
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
 
 LEAID = re.compile(r"[0-9]{7}")
@@ -41,29 +43,68 @@ class PacketActivity:
     starts: str
     ends: str
     where: str
+    kind: str
+    lead: str
 
 
 def activity_rows_in(packet: Packet) -> list[PacketActivity]:
     """The activities as submitted."""
+    names = _names_in(packet)
     return [
         PacketActivity(
             key=activity["key"],
             title=activity["title"],
-            starts=_day(activity["starts_on"]),
-            ends=_day(activity["ends_on"]),
+            starts=day_in_words(activity["starts_on"]),
+            ends=day_in_words(activity["ends_on"]),
             where="; ".join(_where(activity)),
+            kind=dict(Activity.Kind.choices).get(activity["kind"], "not stated"),
+            lead=names.get(activity["owner"], "—"),
         )
         for activity in packet["activities"]
     ]
 
 
-def _day(iso: str | None) -> str:
+def day_in_words(iso: str | None) -> str:
+    """A day of a packet in words; a dash if it is not stated."""
     return short_day(datetime.date.fromisoformat(iso)) if iso else "—"
 
 
 def _where(activity: Packet) -> list[str]:
     contract = f"contract {activity['contract']}" if activity["contract"] else ""
     return [part for part in (activity["place"], activity["decided_by"], contract) if part]
+
+
+@dataclass(frozen=True)
+class PacketCommitment:
+    """What one member contributes to one activity, and how its students benefit."""
+
+    activity: str
+    member: str
+    contributes: str
+    benefits: str
+    students: str
+    grades: str
+
+
+def commitment_rows_in(packet: Packet) -> list[PacketCommitment]:
+    """The commitments as submitted, by activity."""
+    names, titles = _names_in(packet), {a["key"]: a["title"] for a in packet["activities"]}
+    rows = []
+    for row in packet["commitments"]:
+        gives, gains = row["gives"], row["gains"]
+        kind = dict(GiftKind.choices).get(gives["kind"], "")
+        amount = f"${gives['amount']:,}" if gives["amount"] is not None else ""
+        rows.append(
+            PacketCommitment(
+                activity=titles.get(row["activity"], ""),
+                member=names.get(row["participant"], ""),
+                contributes="; ".join(text for text in (kind, gives["text"], amount) if text) or "not stated",
+                benefits=gains["text"] or "not stated",
+                students=f"{gains['students']:,}" if gains["students"] is not None else "not stated",
+                grades=gains["grades"] or "not stated",
+            )
+        )
+    return rows
 
 
 # ---- the budget ----
@@ -75,10 +116,12 @@ class PacketBudgetLine:
 
     key: str
     line: str
-    amount: int
+    amount: str
     source: str
     payer: str
     payee: str
+    benefits: str
+    activity: str
 
     @property
     def source_and_payer(self) -> str:
@@ -88,18 +131,56 @@ class PacketBudgetLine:
 
 def budget_rows_in(packet: Packet) -> list[PacketBudgetLine]:
     """The budget, with the members' names as the application has them."""
-    names = {p["key"]: p["name"] for p in packet["participants"]}
+    names, titles = _names_in(packet), {a["key"]: a["title"] for a in packet["activities"]}
     return [
         PacketBudgetLine(
             key=b["key"],
             line=b["line"],
-            amount=b["amount"],
+            amount=f"${b['amount']:,}" if b["amount"] is not None else "not stated",
             source=b["source"],
             payer=names.get(b["payer"]) or b["payer_name"] or "",
             payee=names.get(b["payee"]) or b["payee_name"] or "",
+            benefits="all members" if b["benefits"] == "all" else ", ".join(names.get(k, k) for k in b["benefits"]),
+            activity=titles.get(b["activity"], ""),
         )
         for b in packet["budget"]
     ]
+
+
+@dataclass(frozen=True)
+class BudgetTotal:
+    """The lines of one member or one activity, or all lines, added up by source."""
+
+    label: str
+    grant: str
+    match: str
+
+
+def budget_totals_in(packet: Packet) -> list[tuple[str, list[BudgetTotal]]]:
+    """The budget added up: all of it, by who is paid grant money or pays match, and by activity."""
+    names, titles = _names_in(packet), {a["key"]: a["title"] for a in packet["activities"]}
+    by_member: dict[str, dict[str, int]] = {}
+    by_activity: dict[str, dict[str, int]] = {}
+    whole: dict[str, int] = {}
+    for b in packet["budget"]:
+        source, amount = b["source"], b["amount"] or 0
+        key, text = (b["payer"], b["payer_name"]) if source == "match" else (b["payee"], b["payee_name"])
+        member, activity = names.get(key) or text or "Not stated", titles.get(b["activity"]) or "No activity"
+        for sums in (whole, by_member.setdefault(member, {}), by_activity.setdefault(activity, {})):
+            sums[source] = sums.get(source, 0) + amount
+    return [
+        ("Whole budget", [_total("All lines", whole)]),
+        ("By member or payee", [_total(member, sums) for member, sums in by_member.items()]),
+        ("By activity", [_total(activity, sums) for activity, sums in by_activity.items()]),
+    ]
+
+
+def _total(label: str, sums: Mapping[str, int]) -> BudgetTotal:
+    return BudgetTotal(label, f"${sums.get('grant', 0):,}", f"${sums.get('match', 0):,}")
+
+
+def _names_in(packet: Packet) -> dict[str, str]:
+    return {p["key"]: p["name"] for p in packet["participants"]}
 
 
 # ---- the narrative ----

@@ -120,7 +120,7 @@ def switches_of(
     if by_activity:
         return switches
     if is_long:
-        return [*switches, ("Show one line", _members_address(only=only))]
+        return [*switches, ("Show two lines", _members_address(only=only))]
     return [*switches, ("Show full text", _members_address(text="full", only=only))]
 
 

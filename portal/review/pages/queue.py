@@ -10,9 +10,9 @@ from django.core.paginator import Page
 from django.urls import reverse
 
 from grants.reads.queue import QueueQuery, QueueRow, QueueRows
+from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
-from portal.review.pages.elements import GLYPHS
 from reviews.rules import VERDICTS
 
 MARKS = [
@@ -33,13 +33,12 @@ SORT_WORDS = {
     "new": "new findings",
     "submitted": "submission date",
 }
-_BY_LETTER = {"e": "explained", "p": "partly", "n": "not_explained", "-": ""}
 
 
 @lru_cache(maxsize=20_000)
 def glyphs_of(line: str) -> str:
-    """The marks of all elements as signs: ●●◐○·····"""
-    return "".join(GLYPHS[_BY_LETTER[letter]] for letter in line)
+    """The marks of all elements as letters: "E E P N · · · · ·"."""
+    return " ".join(letter.upper() if letter != "-" else "·" for letter in line)
 
 
 @lru_cache(maxsize=20_000)
@@ -94,14 +93,17 @@ def verdict_in_words(verdict: str) -> str:
     return VERDICTS.get(verdict, "")
 
 
-def _row_of(row: QueueRow) -> QueueRow:
+def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.datetime) -> QueueRow:
     """A row as the page shows it, with its addresses."""
+    is_free = row["assigned_to"] is None and is_officer and may_be_reviewed(row["competition__closes_at"], at)
     row["marked"], row["verdict_word"] = number_of_marks(row["marks_line"]), verdict_in_words(row["verdict"])
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
-    row["address"] = reverse("review:review_desk", args=[row["reference"]])
-    row["assign_address"] = "" if row["assigned_to"] else reverse("review:review_assign", args=[row["reference"]])
+    of_queue = address_of(query).removeprefix("?")
+    row["desk"] = reverse("review:review_desk", args=[row["reference"]])
+    row["address"] = row["desk"] + (f"?{urlencode({'queue': of_queue})}" if of_queue else "")
+    row["assign_address"] = reverse("review:review_assign", args=[row["reference"]]) if is_free else ""
     return row
 
 
@@ -168,6 +170,7 @@ class QueuePage:
     is_officer: bool
     heading: str
     closes_at: datetime.datetime | None
+    closes: str
     has_rounds: bool
     whole: int
     total: int
@@ -191,8 +194,8 @@ class QueuePage:
     after: str
 
 
-def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool) -> QueuePage:
-    """The page of the queue that shows these of its rows."""
+def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at: datetime.datetime) -> QueuePage:
+    """The page of the queue that shows these of its rows at this moment."""
     query, total = rows.query, shown.paginator.count
     round_ = next((r for r in rows.rounds if r["competition__slug"] == query.competition), None)
     whole = round_["number"] if round_ else sum(r["number"] for r in rows.rounds)
@@ -203,6 +206,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool) ->
         is_officer=is_officer,
         heading=round_["competition__name"] if round_ else "Applications to review",
         closes_at=round_["competition__closes_at"] if round_ else None,
+        closes="closed" if round_ and may_be_reviewed(round_["competition__closes_at"], at) else "closes",
         has_rounds=bool(rows.rounds),
         whole=whole,
         total=total,
@@ -223,7 +227,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool) ->
         query_string=address_of(query),
         sorted_by=SORT_WORDS.get(query.sort.removeprefix("-"), "number"),
         columns=_columns(query, is_officer=is_officer),
-        rows=[_row_of(row) for row in shown],
+        rows=[_row_of(row, query, is_officer=is_officer, at=at) for row in shown],
         number=shown.number,
         pages=shown.paginator.num_pages,
         before=address_of(query, page=shown.number - 1) if shown.has_previous() else "",

@@ -1,24 +1,31 @@
 """An officer’s review as the desk shows it, and what can be cited without a mouse."""
 
+import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from grants.models import Determination, Review
+from accounts.dates import moment_in_words
+from grants.models import Application, Determination, Partner, Review
 from grants.reads.desk import DeskRows
+from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
 from portal.review.pages.desk import (
     NarrativeSection,
     activity_rows_in,
     budget_rows_in,
+    budget_totals_in,
+    commitment_rows_in,
     sections_in,
 )
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
 from portal.review.pages.findings import groups_of
 from portal.review.pages.members import rows_of, totals_of
-from reviews.rules import CELL, PASSAGE, sentences_of
+from portal.review.pages.summary import summary_of
+from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
 
 # A narrative with more characters than this is drawn by browsers only where it is on screen.
 VERY_LONG = 200_000
@@ -48,6 +55,7 @@ class OfficersReview:
     cards: tuple[ElementCard, ...]
     answers: tuple[tuple[str, str], ...]
     determinations: tuple[Determination, ...]
+    changed_since: str
 
     @property
     def latest(self) -> Determination | None:
@@ -55,8 +63,8 @@ class OfficersReview:
         return self.determinations[-1] if self.determinations else None
 
 
-def desk_page(rows: DeskRows, *, reader: str) -> Desk:
-    """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it."""
+def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
+    """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it now."""
     packet, reading = rows.version.content, rows.version.reading
     # Citations point into the version of the review, so another version is shown without them.
     is_own_version = rows.review is not None and rows.review.version_id == rows.version.pk
@@ -71,12 +79,17 @@ def desk_page(rows: DeskRows, *, reader: str) -> Desk:
     cards = cards_of(packet, sections, members, marks)
     determinations = list(rows.review.determinations.all()) if rows.review else []
     current = determinations[-1] if determinations else None
+    changed_since = _changed_since(current, rows.review) if rows.review else ""
+    unmarked = sum(not card.verdict for card in cards)
     others = [_review_by_another(review, packet, sections, members) for review in rows.other_reviews]
     reference = rows.application.reference
     return {
         "application": rows.application,
+        "begins": _beginning(rows.application, at),
+        "is_reopened": rows.application.is_open_for_writing,
         "packet": packet,
         "version": rows.version,
+        "latest": rows.latest,
         "newer": rows.latest if rows.latest.number > rows.version.number else None,
         "review": rows.review,
         "is_own_version": is_own_version or rows.review is None,
@@ -84,12 +97,19 @@ def desk_page(rows: DeskRows, *, reader: str) -> Desk:
         "totals": totals_of(members),
         "sections": sections,
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
+        "summary": summary_of(rows.application, packet, reading, rows.participants),
         "activities": activity_rows_in(packet),
+        "commitments": commitment_rows_in(packet),
+        "budget_totals": budget_totals_in(packet),
+        "partners": [(partner["name"], Partner.Kind(partner["kind"]).label) for partner in packet["partners"]],
         "budget": budget_rows_in(packet),
         "cards": cards,
         "has_rubrics": any(card.has_rubric for card in cards),
         "revisions": ",".join(str(card.revision) for card in cards),
-        "marked_count": sum(bool(mark.verdict) for mark in marks),
+        "marked_count": len(cards) - unmarked,
+        "unmarked_count": unmarked,
+        "unmarked_words": "1 element" if unmarked == 1 else f"{unmarked} elements",
+        "reasons_answer": QUESTIONS_OF_REASONS,
         "groups": groups_of(rows.findings, packet, rows.review.answers.all() if rows.review else ()),
         "findings_count": len(rows.findings),
         "new_count": sum(f.is_new_since_sealing for f in rows.findings),
@@ -97,12 +117,17 @@ def desk_page(rows: DeskRows, *, reader: str) -> Desk:
         "verdict_choices": VERDICT_CHOICES,
         "determinations": determinations,
         "current": current,
+        "changed_since": changed_since,
+        "differing": _differing(current, others),
         "others": others,
         "recorded": [
-            *((determination, reader, determination is not current) for determination in determinations),
-            *((d, other.officer, d is not other.latest) for other in others for d in other.determinations),
+            *((d, reader, d is not current, changed_since if d is current else "") for d in determinations),
+            *(
+                (d, other.officer, d is not other.latest, other.changed_since if d is other.latest else "")
+                for other in others
+                for d in other.determinations
+            ),
         ],
-        "acts_for": rows.acts_for,
         "shortcuts": SHORTCUTS,
         "running_head": " · ".join(
             [reference, _cut(packet["title"], 70), f"version {rows.version.number}", rows.version.digest[:16]]
@@ -113,6 +138,30 @@ def desk_page(rows: DeskRows, *, reader: str) -> Desk:
     }
 
 
+def _beginning(application: Application, at: datetime.datetime) -> str:
+    """When officers can begin to review it, in words; "" once they can."""
+    closes_at = application.competition.closes_at
+    return "" if closes_at is None or may_be_reviewed(closes_at, at) else moment_in_words(closes_at)
+
+
+def _changed_since(determination: Determination | None, review: Review) -> str:
+    """Which marks no longer are as they were when the determination was recorded, in words; "" if all are."""
+    changed = changed_between(determination.marks_line, review.marks_line) if determination else []
+    if not changed:
+        return ""
+    elements = "element" if len(changed) == 1 else "elements"
+    return f"Changed after this determination: the marks of {elements} {', '.join(map(str, changed))}."
+
+
+def _differing(current: Determination | None, others: Sequence[OfficersReview]) -> list[tuple[str, str]]:
+    """Each officer with the determination in words, if they differ; empty if they agree or only one determined."""
+    concluded = [("You", current.verdict)] if current else []
+    concluded += [(other.officer, other.latest.verdict) for other in others if other.latest]
+    if len({verdict for _, verdict in concluded}) < 2:
+        return []
+    return [(officer, VERDICTS[verdict].lower()) for officer, verdict in concluded]
+
+
 def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
@@ -120,13 +169,21 @@ def _cut(text: str, most: int) -> str:
 def _review_by_another(
     review: Review, packet: Packet, sections: list[NarrativeSection], members: list[PacketMember]
 ) -> OfficersReview:
+    determinations = tuple(review.determinations.all())
     return OfficersReview(
         officer=review.officer.name,
         version=review.version_id,
         cards=tuple(cards_of(packet, sections, members, review.marks.all())),
         answers=tuple((str(a.finding_id), a.text) for a in review.answers.all()),
-        determinations=tuple(review.determinations.all()),
+        determinations=determinations,
+        changed_since=_changed_since(determinations[-1] if determinations else None, review),
     )
+
+
+def neighbor_links(neighbors: tuple[str, str], of_queue: str) -> Desk:
+    """The addresses of the applications before and after this one; `of_queue` keeps the queue's filters and order."""
+    before, after = ((reverse("review:review_desk", args=[r]) + of_queue) if r else "" for r in neighbors)
+    return {"previous_address": before, "following_address": after}
 
 
 # ---- citing without mouse or script ----

@@ -1,10 +1,12 @@
 """The desk: one application, read and reviewed by an officer."""
 
 from collections.abc import Callable
+from functools import partial
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -21,15 +23,17 @@ from grants.actions.review import (
     record_mark,
     remove_citation,
     restore_citation,
-    start_review,
+    write_in_review,
 )
-from grants.models import Application, Citation, Review, StoredFinding
+from grants.models import Application, Citation, StoredFinding
 from grants.reads.desk import DeskRows, read_desk
+from grants.reads.queue import neighbors_in_queue
 from portal.review.files import PDF, can_make_pdf, pdf_of
 from portal.review.forms import DeterminationForm, FindingResponseForm, MarkForm
+from portal.review.lists import QueueFilter
 from portal.review.pages.again import again_page
 from portal.review.pages.members import switches_of
-from portal.review.pages.review import Desk, cite_page, desk_page
+from portal.review.pages.review import Desk, cite_page, desk_page, neighbor_links
 
 
 def _application(request: SignedInRequest, reference: str) -> Application:
@@ -46,11 +50,12 @@ def _rows(request: SignedInRequest, reference: str) -> DeskRows:
 
 
 def _page(request: SignedInRequest, reference: str, last: str | None = None) -> Desk:
-    page = desk_page(_rows(request, reference), reader=request.user.name)
+    page = desk_page(_rows(request, reference), reader=request.user.name, at=timezone.now())
     here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
     page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
     user, assigned_to = request.user, page["application"].assigned_to_id
-    page["can_write"] = user.has_role(Role.GRANTS_OFFICER) and page["is_own_version"] and not page["acts_for"]
+    is_allowed = page["is_own_version"] and not page["begins"]
+    page["can_write"] = user.has_role(Role.GRANTS_OFFICER) and is_allowed
     page["can_reassign"] = assigned_to == user.pk or user.has_role(Role.ADMINISTRATOR)
     page["assignee"] = "you" if assigned_to == user.pk else page["application"].assigned_to
     return page
@@ -68,6 +73,10 @@ def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
         "rows": [member for member in page["members"] if member.notes or not only_findings],
         "has_pdf": can_make_pdf(),
     }
+    query = QueueFilter(QueryDict(request.GET.get("queue", ""))).query()
+    neighbors = neighbors_in_queue(request.user, query, page["application"])
+    page |= neighbor_links(neighbors, _of_queue(request))
+    page["determine_address"] += _of_queue(request)
     return TemplateResponse(request, "review/review_desk.html", page)
 
 
@@ -104,9 +113,15 @@ def _now() -> dict[str, object]:
     return {"printed_at": timezone.now(), "has_pdf": can_make_pdf()}
 
 
+def _of_queue(request: SignedInRequest) -> str:
+    """The part of an address that keeps the queue's filters and order, from which the reader came; "" for none."""
+    queue = request.GET.get("queue", "")
+    return f"?{urlencode({'queue': queue})}" if queue else ""
+
+
 # ---- writing ----
 
-Write = Callable[[], object]
+Write = Callable[..., object]
 
 
 def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Write, *, back: str) -> HttpResponseBase:
@@ -122,12 +137,12 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
         except Refused as no:
             problems, status = [str(no)], 403
         else:
-            return redirect(f"{reverse('review:review_desk', args=[reference])}#{back}")
+            return redirect(f"{reverse('review:review_desk', args=[reference])}{_of_queue(request)}#{back}")
     else:
         problems = [str(problem) for list_ in form.errors.values() for problem in list_]
     page = again_page(
         {name: request.POST.get(name, "") for name in form.fields},
-        has_note="note" in request.POST,
+        was_sent=request.POST.keys(),
         reference=reference,
         problems=problems,
         stored=stored,
@@ -136,9 +151,9 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
     return TemplateResponse(request, "review/review_again.html", page | {"action": request.path}, status=status)
 
 
-def _review_of(request: SignedInRequest, application: Application, form: forms.Form) -> Review:
+def _in_review(request: SignedInRequest, application: Application, form: forms.Form, write: Write) -> None:
     version = form.cleaned_data["version"]
-    return start_review(application=application, by=request.user, at=timezone.now(), version=version)
+    write_in_review(application=application, version=version, write=write, by=request.user, at=timezone.now())
 
 
 @allow(grants_officers)
@@ -148,8 +163,8 @@ def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
     application, form = _application(request, reference), MarkForm(request.POST)
 
     def write() -> None:
-        record_mark(
-            review=_review_of(request, application, form),
+        what = partial(
+            record_mark,
             element=form.cleaned_data["element"],
             verdict=form.cleaned_data["verdict"],
             citations=form.citations(),
@@ -158,6 +173,7 @@ def review_mark(request: SignedInRequest, reference: str) -> HttpResponseBase:
             by=request.user,
             at=timezone.now(),
         )
+        _in_review(request, application, form, what)
 
     return _write(request, reference, form, write, back=f"element-{request.POST.get('element', '')}")
 
@@ -205,14 +221,15 @@ def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResp
     finding = get_object_or_404(StoredFinding.objects.standing().of(application), pk=pk)
 
     def write() -> None:
-        answer_finding(
-            review=_review_of(request, application, form),
+        what = partial(
+            answer_finding,
             finding=finding,
             text=form.cleaned_data["text"],
             revision=form.cleaned_data["revision"] or 0,
             by=request.user,
             at=timezone.now(),
         )
+        _in_review(request, application, form, what)
 
     return _write(request, reference, form, write, back=f"finding-{pk}")
 
@@ -224,14 +241,16 @@ def review_determine(request: SignedInRequest, reference: str) -> HttpResponseBa
     application, form = _application(request, reference), DeterminationForm(request.POST)
 
     def write() -> None:
-        record_determination(
-            review=_review_of(request, application, form),
+        what = partial(
+            record_determination,
             verdict=form.cleaned_data["verdict"],
             reasons=form.cleaned_data["reasons"],
+            unmarked_reason=form.cleaned_data["unmarked_reason"],
             replaces_reason=form.cleaned_data["replaces_reason"],
             seen=form.cleaned_data["seen"],
             by=request.user,
             at=timezone.now(),
         )
+        _in_review(request, application, form, what)
 
     return _write(request, reference, form, write, back="determination")

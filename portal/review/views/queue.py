@@ -13,7 +13,7 @@ from accounts.access import SignedInRequest, allow, desk_readers, grants_officer
 from accounts.actions import change_settings
 from accounts.models import Role, User
 from accounts.refusals import Refusal
-from grants.actions.review import assign_application, reassign_application
+from grants.actions.review import assign_application, reassign_application, release_application
 from grants.models import Application
 from grants.reads.queue import read_queue, read_rows
 from portal.components.lists import page_of
@@ -32,7 +32,7 @@ def review_list(request: SignedInRequest) -> HttpResponseBase:
     """One page of the queue."""
     rows = read_queue(request.user, QueueFilter(request.GET).query())
     shown = page_of(rows.rows, ROWS_ON_A_PAGE, request, count=total_of(rows))
-    page = queue_page(rows, shown, is_officer=request.user.has_role(Role.GRANTS_OFFICER))
+    page = queue_page(rows, shown, is_officer=request.user.has_role(Role.GRANTS_OFFICER), at=timezone.now())
     return TemplateResponse(request, "review/review_list.html", {"page": page})
 
 
@@ -54,6 +54,21 @@ def review_assign(request: SignedInRequest, reference: str) -> HttpResponseBase:
         messages.error(request, str(no))
     else:
         messages.success(request, f"{reference} is now assigned to you.")
+    return redirect("review:review_desk", reference)
+
+
+@allow(desk_readers)
+@require_POST
+def review_release(request: SignedInRequest, reference: str) -> HttpResponseBase:
+    """Unassign an application, so that another officer can take it on."""
+    application = get_object_or_404(Application.objects.on_desk_of(request.user).for_desk(), reference=reference)
+    assignee = "you" if application.assigned_to_id == request.user.pk else application.assigned_to
+    try:
+        release_application(application=application, by=request.user, at=timezone.now())
+    except Refusal as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, f"{reference} is no longer assigned to {assignee or 'anyone'}.")
     return redirect("review:review_desk", reference)
 
 

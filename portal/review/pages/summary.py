@@ -1,0 +1,107 @@
+"""The summary on top of the desk: the money, the students, the members as the registry has them, the lead's contact."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from grants.models import Application, Participant
+from grants.rules.citable import Packet
+from portal.review.pages.desk import day_in_words
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class SummaryMember:
+    """One member as the registry has it today; its students as the submitted version has them."""
+
+    name: str
+    address: str
+    county: str
+    students: str
+    small: str
+    rural: str
+
+
+@dataclass(frozen=True)
+class DeskSummary:
+    """What the desk shows first. `facts` are labels and values."""
+
+    consortium: str
+    consortium_address: str
+    facts: list[tuple[str, str]]
+    lead: str
+    lead_address: str
+    contact: list[str]
+    members: list[SummaryMember]
+
+
+def summary_of(
+    application: Application, packet: Packet, reading: Packet, participants: Sequence[Participant]
+) -> DeskSummary:
+    """The summary of a submitted version; sums leave out what the application doesn't state."""
+    coverage = {row["key"]: row for row in reading.get("coverage", {}).get("rows", [])}
+    records = {p.key: p for p in participants}
+    members = [_member(p, records.get(p["key"]), coverage.get(p["key"], {})) for p in packet["participants"]]
+    lead = next((records.get(p["key"]) for p in packet["participants"] if p["role"] == "lead"), None)
+    record = (lead.district or lead.school) if lead else None
+    office = (lead.district or (lead.school.district if lead.school else None)) if lead else None
+    return DeskSummary(
+        consortium=packet["consortium"]["name"],
+        consortium_address=application.consortium.get_absolute_url(),
+        facts=[*_money(packet, coverage.values()), *_places(packet, members)],
+        lead=lead.name if lead else "",
+        lead_address=record.get_absolute_url() if record else "",
+        contact=[text for text in (office.phone, office.office_email) if text] if office else [],
+        members=members,
+    )
+
+
+def _member(stated: Packet, participant: Participant | None, row: Packet) -> SummaryMember:
+    district = participant.district if participant else None
+    school = participant.school if participant else None
+    record, agency = district or school, district or (school.district if school else None)
+    year = f" ({agency.rural_year})" if agency and agency.rural_year else ""
+    enrollment = row.get("enrollment")
+    return SummaryMember(
+        name=stated["name"],
+        address=record.get_absolute_url() if record else "",
+        county=agency.county.name if agency and agency.county else UNKNOWN,
+        students=f"{enrollment:,}" if enrollment else UNKNOWN,
+        small=f"{agency.srsa}{year}" if agency else UNKNOWN,
+        rural=f"{agency.rlis}{year}" if agency else UNKNOWN,
+    )
+
+
+def _money(packet: Packet, rows: Iterable[Packet]) -> list[tuple[str, str]]:
+    rows = list(rows)
+    asked, match = (sum(b["amount"] or 0 for b in packet["budget"] if b["source"] == s) for s in ("grant", "match"))
+    reached = sum(row.get("students") or 0 for row in rows)
+    enrolled = sum(row.get("enrollment") or 0 for row in rows)
+    ceiling = packet["competition"]["ceilings"]["consortium" if len(packet["participants"]) > 1 else "single"]
+    return [
+        ("Requested", f"${asked:,}"),
+        ("Maximum award", f"${ceiling:,}" if ceiling else "not stated"),
+        ("Match", f"${match:,}"),
+        ("Students reached", f"{reached:,} of {enrolled:,}" if enrolled else f"{reached:,}"),
+        ("Requested per student", f"${asked / reached:,.0f}" if reached else "not stated"),
+    ]
+
+
+def _places(packet: Packet, members: Sequence[SummaryMember]) -> list[tuple[str, str]]:
+    competition = packet["competition"]
+    counties = sorted({member.county for member in members} - {UNKNOWN})
+    return [
+        (
+            "Project",
+            f"{day_in_words(competition['project_starts_on'])} to {day_in_words(competition['project_ends_on'])}",
+        ),
+        ("Small (SRSA)", _answers(member.small for member in members)),
+        ("Rural (RLIS)", _answers(member.rural for member in members)),
+        ("Counties", ", ".join(counties) or UNKNOWN),
+    ]
+
+
+def _answers(answers: Iterable[str]) -> str:
+    counts = Counter(answer.split(" ")[0] for answer in answers)
+    return ", ".join(f"{counts[word]} {word}" for word in ("yes", "no", UNKNOWN) if counts[word])

@@ -1,0 +1,106 @@
+"""A signature binds the activities that its member committed to; what changed since is shown; older ones stay valid."""
+
+import datetime
+
+import pytest
+import time_machine
+
+from grants.actions.plan import ActivityWords, save_activity
+from grants.actions.signatures import open_signing, sign_application
+from grants.models import Activity, Signature
+from grants.reads.packets import facts_about, packet_of, part_of, unsigned_members
+from grants.rules.reading import findings_of
+from signing.rules import digest_of
+from tests.grants.pages import shown, signed_in
+from tests.grants.walking import WRITING, a_draft, a_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world():
+    """Three members with one shared activity and a budget line, all of whom have signed."""
+    world = a_draft()
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    for participant, signer in zip(world.participants, world.signers, strict=True):
+        sign_application(participant=participant, name=signer.name, by=signer, at=WRITING)
+    return world
+
+
+def retitle(world, title="Football stadium", **words):
+    words = {"kind": "shared_course", "starts_on": datetime.date(2027, 8, 17)} | words
+    activity = ActivityWords(title=title, **words)
+    save_activity(application=world.application, words=activity, activity=world.activity, by=world.lead, at=WRITING)
+
+
+def outdated(world):
+    world.application.refresh_from_db()
+    packet = packet_of(world.application)
+    found = findings_of(packet, facts_about(world.application, packet))
+    return [finding.subject for finding in found if finding.rule == "signature-outdated"]
+
+
+def names(world):
+    return [participant.name for participant in world.participants]
+
+
+@pytest.mark.parametrize(
+    "change", [{"title": "Football stadium"}, {"starts_on": datetime.date(2028, 8, 17)}, {"decided_by": "The lead"}]
+)
+def test_a_changed_activity_makes_the_signatures_of_its_members_outdated(world, change):
+    assert outdated(world) == []
+
+    retitle(world, **({"title": "Shared calculus"} | change))
+
+    assert sorted(outdated(world)) == sorted(names(world))
+    assert sorted(unsigned_members(world.application, packet_of(world.application))) == sorted(names(world))
+
+
+def test_an_activity_that_a_member_did_not_commit_to_leaves_its_signature_current(world):
+    save_activity(application=world.application, words=ActivityWords(title="Welding"), by=world.lead, at=WRITING)
+
+    assert outdated(world) == [world.participants[0].name]  # the lead signs for the whole plan
+
+
+def test_a_signature_from_before_activities_were_part_of_it_stays_valid_for_what_it_covered(world):
+    member = world.participants[1]
+    old = part_of(packet_of(world.application), member.key, version=1)
+    assert "activities" not in old
+    Signature.objects.filter(participant=member).update(part=old, part_digest=digest_of(old), part_version=1)
+
+    retitle(world)
+
+    assert member.name not in outdated(world)
+    assert Activity.objects.get().title == "Football stadium"
+
+
+def sign_page(client, world, member=1):
+    signed_in(client, world.signers[member])
+    reference, key = world.application.reference, world.participants[member].key
+    with time_machine.travel(WRITING, tick=False):
+        return shown(client.get(f"/applications/{reference}/signatures/{key}/"))
+
+
+def test_the_signing_page_names_activities_totals_and_who_pays_whom(client):
+    world = a_draft()
+    a_plan(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+
+    words = sign_page(client, world, member=0)
+
+    assert "Shared calculus" in words
+    assert "starts Aug 17, 2027" in words
+    assert f"Video room: $27,000 from the grant, paid to {world.participants[0].name}" in words
+    assert "Receives from the grant $27,000" in words
+
+
+def test_the_signing_page_shows_only_what_changed_since_the_last_signature(client, world):
+    assert "Changed since" not in sign_page(client, world)
+
+    retitle(world)
+
+    words = sign_page(client, world)
+    assert "Changed since the last signature" in words
+    assert "Activity “Football stadium”, title: Football stadium. Before: Shared calculus." in words
+    assert "start date" not in words.split("Changed since")[1].split("Commitments")[0]
