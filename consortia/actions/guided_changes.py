@@ -186,7 +186,8 @@ def _check_end_of_district(change_set: ChangeSet, asked: EndOfDistrict) -> None:
     _check_end(change_set, asked, district, ("opened_on", "closed_on"), is_over=is_over)
     if asked.goes_to is not None:
         schools = School.objects.filter(district=district).exclude(status__in=ENDED_AGENCIES)
-        change_set.problems += problems_with_split(schools.count(), len(asked.goes_to))
+        own = set(schools.values_list("pk", flat=True))
+        change_set.problems += problems_with_split(len(own), len(own & asked.goes_to.keys()))
         takers = {place for place in asked.goes_to.values() if place is not None}
         gone = sorted(place.name for place in takers if place.status in ENDED_AGENCIES)
         change_set.problems += [f"{name} has closed, so it can’t take over schools." for name in gone]

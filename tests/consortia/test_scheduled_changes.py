@@ -179,6 +179,34 @@ def test_a_split_uses_the_schools_of_the_day(registrar, old, new):
     assert (again.status, school.district, late.district) == ("carried_out", new, other)
 
 
+def test_no_school_closes_unasked_because_another_one_left_the_split(registrar, old, new):
+    left, stays = SchoolFactory(district=old, state="OH"), SchoolFactory(district=old, state="OH")
+    scheduled = scheduled_merger(registrar, old, None, goes_to={left.pk: new, stays.pk: None})
+    left.district = new
+    left.save()
+    late = SchoolFactory(district=old, state="OH")
+
+    run(JULY_NOON)
+
+    scheduled.refresh_from_db()
+    late.refresh_from_db()
+    assert late.status == AgencyStatus.OPEN
+    assert scheduled.problems == ["Choose where each school goes. Schools without a choice: 1 of 2."]
+
+
+def test_no_school_closes_because_its_new_district_was_removed(registrar, old, new):
+    school = SchoolFactory(district=old, state="OH")
+    scheduled = scheduled_merger(registrar, old, None, goes_to={school.pk: new})
+    new.delete()  # as when the import that added it is undone
+
+    run(JULY_NOON)
+
+    scheduled.refresh_from_db()
+    school.refresh_from_db()
+    assert school.status == AgencyStatus.OPEN
+    assert scheduled.problems == ["Choose where each school goes. Schools without a choice: 1 of 1."]
+
+
 def test_schools_do_not_go_to_a_district_that_closed(registrar, old, new):
     school = SchoolFactory(district=old, state="OH")
     scheduled = scheduled_merger(registrar, old, None, goes_to={school.pk: new})
