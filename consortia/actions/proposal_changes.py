@@ -17,6 +17,7 @@ from consortia.actions.proposals import (
     check_consortium_step,
     check_facts,
     check_likenesses,
+    check_number,
     check_revision,
     facts_of_proposal,
     invite_members,
@@ -90,6 +91,7 @@ def resubmit_proposal(
         return consortium
     check_consortium_step(consortium, starts)
     check_revision(consortium, seen)
+    check_number(lead)
     consortium.status, consortium.proposed_by, consortium.proposed_at = end, by, at
     consortium.save(update_fields=["status", "proposed_by", "proposed_at"])
     _invite_again(consortium, lead, appointment, by=by, at=at)

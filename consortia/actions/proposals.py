@@ -124,7 +124,7 @@ def propose_consortium(
     reason = check_words(override_reason, what="reason", is_needed=False)
     check_facts(facts, lead=lead, on=on)
     likenesses = check_likenesses(facts.name, lead=lead, members=invites, reason=reason, by=by, on=on)
-    _check_number(lead)
+    check_number(lead)
     consortium = _store(
         Consortium(
             slug=free_slug(name, lead.state),
@@ -256,6 +256,16 @@ def check_facts(facts: ProposedFacts, *, lead: District, on: datetime.date, apar
         raise Unready(*problems)
 
 
+def check_number(lead: District) -> None:
+    """Refuse one more proposal of a district that has three with the registrar (ADR 14). Raises Unready."""
+    leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
+    if leads.count() >= MOST_PROPOSALS:
+        raise Unready(
+            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
+            "after a decision."
+        )
+
+
 def check_likenesses(
     name: str,
     *,
@@ -316,15 +326,6 @@ def _same_proposal(stored: Consortium, facts: ProposedFacts, invites: Sequence[D
     if facts_of_proposal(stored) == facts and invited >= set(invites):
         return stored
     raise Unready(f"You already proposed {stored}. Open that proposal to change it.")
-
-
-def _check_number(lead: District) -> None:
-    leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
-    if leads.count() >= MOST_PROPOSALS:
-        raise Unready(
-            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
-            "after a decision."
-        )
 
 
 def _store(consortium: Consortium) -> Consortium:

@@ -218,6 +218,17 @@ def test_a_district_has_at_most_three_proposals_at_a_time():
         a_proposal(sides, name="Hazel Ridge Art Teachers", override_reason="Another.")
 
 
+def test_resubmitting_is_no_way_around_the_limit_of_three():
+    sides = two_sides()
+    first = a_proposal(sides, name="Ash Creek Buying")
+    withdrawn = withdraw_proposal(consortium=first, by=sides.superintendent, at=NOON)
+    for name in ("Birch", "Cedar", "Dogwood"):
+        a_proposal(sides, name=f"{name} Creek Buying", override_reason="Another.")
+
+    with pytest.raises(Unready, match="3 proposals of Cedar Gap Local School District await the registrar"):
+        resubmit_proposal(consortium=withdrawn, facts=facts(withdrawn), by=sides.superintendent, at=LATER)
+
+
 def test_the_same_name_with_other_facts_is_not_taken_for_a_second_click():
     sides = two_sides()
     a_proposal(sides)
