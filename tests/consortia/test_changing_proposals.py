@@ -7,6 +7,7 @@ import pytest
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships, proposals
+from consortia.actions.facts import change_facts
 from consortia.actions.proposal_changes import edit_proposal, resubmit_proposal, withdraw_proposal
 from consortia.actions.proposals import ProposedFacts, facts_of_proposal
 from consortia.actions.reminders import invitations_to_end
@@ -123,6 +124,19 @@ def test_a_registrar_does_not_approve_what_was_changed_after_the_page_was_opened
     assert registered.status == "registered"
     with pytest.raises(Unready, match="is registered since September 15, 2026"):
         edited(sides, consortium, name="Three Brooks Buying Group")
+
+
+def test_what_a_registrar_corrected_is_not_overwritten_from_a_form_opened_before():
+    sides = two_sides()
+    consortium = a_proposal(sides)
+    values, seen = {"legal_form": "nonprofit"}, {"legal_form": consortium.legal_form}
+    change_facts(consortium=consortium, values=values, seen=seen, by=sides.registrar, at=LATER)
+
+    with pytest.raises(Unready, match="Someone changed this proposal on Sep 15, 2026"):
+        edited(sides, consortium, about="We buy buses.", seen=0)
+    with pytest.raises(Unready, match="Someone changed this proposal"):
+        proposals.register_proposal(consortium=consortium, seen=0, by=sides.registrar, at=LATER)
+    assert Consortium.objects.get(pk=consortium.pk).legal_form == "nonprofit"
 
 
 def test_a_registrar_who_acts_for_the_lead_district_does_not_decide():
