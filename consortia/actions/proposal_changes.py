@@ -22,6 +22,7 @@ from consortia.actions.proposals import (
     facts_of_proposal,
     invite_members,
     lead_of,
+    store_under_name,
 )
 from consortia.models import Consortium, ConsortiumPurpose, Membership
 from consortia.permissions import check_can_propose
@@ -168,7 +169,8 @@ def _store(
     consortium.name, consortium.legal_form, consortium.formed_on = facts.name, facts.legal_form, facts.formed_on
     consortium.about = facts.about
     consortium.revision, consortium.revised_at = consortium.revision + 1, at
-    consortium.save(update_fields=["name", "legal_form", "formed_on", "about", "revision", "revised_at"])
+    fields = ["name", "legal_form", "formed_on", "about", "revision", "revised_at"]
+    store_under_name(consortium, update_fields=fields)
     touch_registry()
     ConsortiumPurpose.objects.filter(consortium=consortium).exclude(purpose__in=facts.purposes).delete()
     ConsortiumPurpose.objects.bulk_create(

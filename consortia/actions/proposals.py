@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -125,7 +125,7 @@ def propose_consortium(
     check_facts(facts, lead=lead, on=on)
     likenesses = check_likenesses(facts.name, lead=lead, members=invites, reason=reason, by=by, on=on)
     check_number(lead)
-    consortium = _store(
+    consortium = store_under_name(
         Consortium(
             slug=free_slug(name, lead.state),
             name=name,
@@ -137,7 +137,8 @@ def propose_consortium(
             proposed_by=by,
             proposed_at=at,
             is_sample=lead.is_sample,
-        )
+        ),
+        force_insert=True,
     )
     ConsortiumPurpose.objects.bulk_create(
         ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in facts.purposes
@@ -256,6 +257,19 @@ def check_facts(facts: ProposedFacts, *, lead: District, on: datetime.date, apar
         raise Unready(*problems)
 
 
+def store_under_name(consortium: Consortium, **how: Any) -> Consortium:
+    """The stored row. Raises Unready where someone else took the same name at the same moment.
+
+    `how` are the arguments of `save`.
+    """
+    try:
+        with transaction.atomic():
+            consortium.save(**how)
+    except IntegrityError as taken:
+        raise Unready(f"Someone has just proposed {consortium.name}. Review that proposal first.") from taken
+    return consortium
+
+
 def check_number(lead: District) -> None:
     """Refuse one more proposal of a district that has three with the registrar (ADR 14). Raises Unready."""
     leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
@@ -326,13 +340,3 @@ def _same_proposal(stored: Consortium, facts: ProposedFacts, invites: Sequence[D
     if facts_of_proposal(stored) == facts and invited >= set(invites):
         return stored
     raise Unready(f"You already proposed {stored}. Open that proposal to change it.")
-
-
-def _store(consortium: Consortium) -> Consortium:
-    """The stored row. Raises Unready where someone else proposed the same name at the same moment."""
-    try:
-        with transaction.atomic():
-            consortium.save(force_insert=True)
-    except IntegrityError as taken:
-        raise Unready(f"Someone has just proposed {consortium.name}. Review that proposal first.") from taken
-    return consortium

@@ -14,6 +14,7 @@ from consortia.actions.reminders import invitations_to_end
 from consortia.models import Consortium
 from consortia.rules.invitations import EarlierInvitation, rests_until
 from consortia.states import MembershipStatus
+from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, signed_in, text_of, two_sides
 from tests.factories import AppointmentFactory, DistrictFactory
 
@@ -137,6 +138,18 @@ def test_what_a_registrar_corrected_is_not_overwritten_from_a_form_opened_before
     with pytest.raises(Unready, match="Someone changed this proposal"):
         proposals.register_proposal(consortium=consortium, seen=0, by=sides.registrar, at=LATER)
     assert Consortium.objects.get(pk=consortium.pk).legal_form == "nonprofit"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_proposals_that_take_one_name_at_once_the_second_is_told():
+    sides = two_sides()
+    one, two = a_proposal(sides), a_proposal(sides, name="Ash Creek Buying", invites=[], override_reason="Another.")
+    name = "Hazel Ridge Art Teachers"
+
+    other = while_it_waits(lambda: edited(sides, one, name=name), lambda: edited(sides, two, name=name))
+
+    assert str(other.outcome) == f"Someone has just proposed {name}. Review that proposal first."
 
 
 def test_a_registrar_who_acts_for_the_lead_district_does_not_decide():
