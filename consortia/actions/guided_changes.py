@@ -40,6 +40,7 @@ from consortia.models import Closure, Consortium, Membership, ScheduledClosure
 from consortia.reads.duplicates import last_successor
 from consortia.rules.closures import (
     problems_with_duplicates,
+    problems_with_ending_successor,
     problems_with_scheduled_day,
     problems_with_second_end,
     problems_with_split,
@@ -162,6 +163,10 @@ def _check_end(
         on=asked.on,
         today=asked.on if asked.is_scheduled else today,
     )
+    if successor is not None and asked.is_scheduled:
+        for scheduled in ScheduledClosure.objects.to_come().concerning(successor):
+            if scheduled.ends == successor and scheduled.on <= asked.on:
+                change_set.problems += problems_with_ending_successor(successor.name, scheduled.on)
     if successor is not None:
         end = last_successor(successor)
         change_set.problems += problems_with_successor(

@@ -219,6 +219,17 @@ def test_schools_do_not_go_to_a_district_that_closed(registrar, old, new):
     assert scheduled.problems == ["Mill Creek has closed, so it can’t take over schools."]
 
 
+@pytest.mark.parametrize(("days", "is_refused"), [(0, True), (9, True), (-1, False)])
+def test_no_merger_is_scheduled_into_a_district_that_ends_before_it(registrar, old, new, days, is_refused):
+    scheduled_merger(registrar, new, DistrictFactory(state="OH"))
+    asked = {"district": old, "successor": new, "on": JULY + days * ONE_DAY, "reason": REASON}
+
+    seen = preview_merger_of_district(**asked, is_scheduled=True, by=registrar, at=NOON)
+
+    words = "Mill Creek is scheduled to end on Jul 1, 2027, so it can’t take over then or later."
+    assert any(words in problem for problem in seen.problems) == is_refused
+
+
 def test_a_consortium_is_dissolved_on_its_day(registrar):
     consortium = ConsortiumFactory(name="Ridge Rivers")
     MembershipFactory(consortium=consortium)
