@@ -187,7 +187,7 @@ class RowOutcome(models.TextChoices):
 # The address of a county used instead of a region begins with this: county-39009.
 STANDS_IN = "county-"
 # Last parts of addresses below /regions/ that are pages of their own.
-RESERVED_REGION_SLUGS = {"manage", "new"}
+RESERVED_REGION_SLUGS = {"find", "manage", "new"}
 
 
 class RegionChangeKind(models.TextChoices):

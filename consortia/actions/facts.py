@@ -29,7 +29,7 @@ from consortia.rules.record_changes import (
     problems_with_start,
 )
 from consortia.rules.registering import problems_with_texts
-from consortia.states import IN_FORCE, LIVING_CONSORTIA, LegalForm, Purpose, Side
+from consortia.states import IN_FORCE, LIVING_CONSORTIA, ConsortiumStatus, LegalForm, Purpose, Side
 from districts.actions.history import county_text, touch_registry
 from districts.models import County, District
 from districts.permissions import Actor
@@ -190,8 +190,14 @@ def record_change(
     by: Actor,
     at: datetime.datetime,
 ) -> None:
-    """Add an entry to the consortium's history. Call it after saving, in the same transaction."""
+    """Add an entry to the consortium's history. Call it after saving, in the same transaction.
+
+    Whoever has the page of a proposal open reads it again before changing or deciding it.
+    """
     touch_registry()
+    if consortium.status == ConsortiumStatus.PROPOSED:
+        consortium.revision, consortium.revised_at = consortium.revision + 1, at
+        consortium.save(update_fields=["revision", "revised_at"])
     if field == "fiscal_agent":
         names = {leaid: f"{name} ({leaid})" for leaid, name in _names_of(old, new)}
         old, new = names.get(old, ""), names.get(new, "")

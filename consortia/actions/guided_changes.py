@@ -41,6 +41,7 @@ from consortia.permissions import check_is_impartial_about_consortium
 from consortia.reads.duplicates import last_successor
 from consortia.rules.closures import (
     problems_with_duplicates,
+    problems_with_ending_successor,
     problems_with_scheduled_day,
     problems_with_second_end,
     problems_with_split,
@@ -163,6 +164,10 @@ def _check_end(
         on=asked.on,
         today=asked.on if asked.is_scheduled else today,
     )
+    if successor is not None and asked.is_scheduled:
+        for scheduled in ScheduledClosure.objects.to_come().concerning(successor):
+            if scheduled.ends == successor and scheduled.on <= asked.on:
+                change_set.problems += problems_with_ending_successor(successor.name, scheduled.on)
     if successor is not None:
         end = last_successor(successor)
         change_set.problems += problems_with_successor(
@@ -187,7 +192,8 @@ def _check_end_of_district(change_set: ChangeSet, asked: EndOfDistrict) -> None:
     _check_end(change_set, asked, district, ("opened_on", "closed_on"), is_over=is_over)
     if asked.goes_to is not None:
         schools = School.objects.filter(district=district).exclude(status__in=ENDED_AGENCIES)
-        change_set.problems += problems_with_split(schools.count(), len(asked.goes_to))
+        own = set(schools.values_list("pk", flat=True))
+        change_set.problems += problems_with_split(len(own), len(own & asked.goes_to.keys()))
         takers = {place for place in asked.goes_to.values() if place is not None}
         gone = sorted(place.name for place in takers if place.status in ENDED_AGENCIES)
         change_set.problems += [f"{name} has closed, so it can’t take over schools." for name in gone]

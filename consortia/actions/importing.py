@@ -18,10 +18,11 @@ from consortia.rules.import_rows import (
     MembershipFact,
     note_on_kept_authority,
     note_on_kept_facts,
+    problems_with_open_proposal,
     problems_with_other_lead,
 )
 from consortia.rules.record_changes import DATED, PurposeEntry, codes_in
-from consortia.states import IN_FORCE, LegalForm, MemberRole, Purpose
+from consortia.states import IN_FORCE, ConsortiumStatus, LegalForm, MemberRole, Purpose
 from districts.actions.import_batches import ImportRun, NoMatchingRecord, RowEffect, carried_out_by_row
 from districts.actions.import_batches.places import district_with_id, lock_places, place_with_id
 from districts.actions.outcome import Difference
@@ -36,6 +37,8 @@ def carry_out_consortium(fact: ConsortiumFact, run: ImportRun) -> RowEffect:
     known = _known(fact, run)
     if known is None:
         return _entered(fact, run)
+    if known.status == ConsortiumStatus.PROPOSED:
+        raise Unready(*problems_with_open_proposal(str(known)))
     before = _snapshot(known)
     differences, note = _changed(known, fact, run)
     outcome = "changed" if differences else "kept" if note else "unchanged"

@@ -17,10 +17,12 @@ from consortia.actions.proposals import (
     check_consortium_step,
     check_facts,
     check_likenesses,
+    check_number,
     check_revision,
     facts_of_proposal,
     invite_members,
     lead_of,
+    store_under_name,
 )
 from consortia.models import Consortium, ConsortiumPurpose, Membership
 from consortia.permissions import check_can_propose
@@ -90,6 +92,7 @@ def resubmit_proposal(
         return consortium
     check_consortium_step(consortium, starts)
     check_revision(consortium, seen)
+    check_number(lead)
     consortium.status, consortium.proposed_by, consortium.proposed_at = end, by, at
     consortium.save(update_fields=["status", "proposed_by", "proposed_at"])
     _invite_again(consortium, lead, appointment, by=by, at=at)
@@ -166,7 +169,8 @@ def _store(
     consortium.name, consortium.legal_form, consortium.formed_on = facts.name, facts.legal_form, facts.formed_on
     consortium.about = facts.about
     consortium.revision, consortium.revised_at = consortium.revision + 1, at
-    consortium.save(update_fields=["name", "legal_form", "formed_on", "about", "revision", "revised_at"])
+    fields = ["name", "legal_form", "formed_on", "about", "revision", "revised_at"]
+    store_under_name(consortium, update_fields=fields)
     touch_registry()
     ConsortiumPurpose.objects.filter(consortium=consortium).exclude(purpose__in=facts.purposes).delete()
     ConsortiumPurpose.objects.bulk_create(

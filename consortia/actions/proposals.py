@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -124,8 +124,8 @@ def propose_consortium(
     reason = check_words(override_reason, what="reason", is_needed=False)
     check_facts(facts, lead=lead, by=by, on=on)
     likenesses = check_likenesses(facts.name, lead=lead, members=invites, reason=reason, by=by, on=on)
-    _check_number(lead)
-    consortium = _store(
+    check_number(lead)
+    consortium = store_under_name(
         Consortium(
             slug=slug_of_proposal(name),
             name=name,
@@ -137,7 +137,8 @@ def propose_consortium(
             proposed_by=by,
             proposed_at=at,
             is_sample=lead.is_sample,
-        )
+        ),
+        force_insert=True,
     )
     ConsortiumPurpose.objects.bulk_create(
         ConsortiumPurpose(consortium=consortium, purpose=purpose) for purpose in facts.purposes
@@ -268,6 +269,29 @@ def check_facts(
         raise Unready(*problems)
 
 
+def store_under_name(consortium: Consortium, **how: Any) -> Consortium:
+    """The stored row. Raises Unready where someone else took the same name at the same moment.
+
+    `how` are the arguments of `save`.
+    """
+    try:
+        with transaction.atomic():
+            consortium.save(**how)
+    except IntegrityError as taken:
+        raise Unready(f"Someone has just proposed {consortium.name}. Review that proposal first.") from taken
+    return consortium
+
+
+def check_number(lead: District) -> None:
+    """Refuse one more proposal of a district that has three with the registrar (ADR 14). Raises Unready."""
+    leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
+    if leads.count() >= MOST_PROPOSALS:
+        raise Unready(
+            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
+            "after a decision."
+        )
+
+
 def check_likenesses(
     name: str,
     *,
@@ -328,22 +352,3 @@ def _same_proposal(stored: Consortium, facts: ProposedFacts, invites: Sequence[D
     if facts_of_proposal(stored) == facts and invited >= set(invites):
         return stored
     raise Unready(f"You already proposed {stored}. Open that proposal to change it.")
-
-
-def _check_number(lead: District) -> None:
-    leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
-    if leads.count() >= MOST_PROPOSALS:
-        raise Unready(
-            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
-            "after a decision."
-        )
-
-
-def _store(consortium: Consortium) -> Consortium:
-    """The stored row. Raises Unready where another proposal was stored at the same moment."""
-    try:
-        with transaction.atomic():
-            consortium.save(force_insert=True)
-    except IntegrityError as taken:
-        raise Unready("Your proposal couldn’t be stored. Submit it again.") from taken
-    return consortium

@@ -115,11 +115,14 @@ def _carry_out(scheduled: ScheduledClosure, *, by: Actor, at: datetime.datetime)
 
 
 def _places(scheduled: ScheduledClosure) -> dict[int, District | None] | None:
-    """The new district of each school, as the split's request has it; None if it is no split."""
+    """The new district of each school, as the split's request has it; None if it is no split.
+
+    A school whose new district was removed meanwhile is left out, so that it needs a new choice.
+    """
     if scheduled.goes_to is None:
         return None
     districts = District.objects.in_bulk([pk for pk in scheduled.goes_to.values() if pk])
-    return {int(school): districts.get(pk) for school, pk in scheduled.goes_to.items()}
+    return {int(school): districts.get(pk) for school, pk in scheduled.goes_to.items() if pk is None or pk in districts}
 
 
 def _lock(scheduled: ScheduledClosure) -> ScheduledClosure:

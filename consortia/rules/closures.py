@@ -25,6 +25,14 @@ def problems_with_second_end(name: str, on: datetime.date) -> list[str]:
     ]
 
 
+def problems_with_ending_successor(successor: str, on: datetime.date) -> list[str]:
+    """Why a merger isn't scheduled into a record that ends on `on`: that day or an earlier one."""
+    return [
+        f"{successor} is scheduled to end on {short_day(on)}, so it can’t take over then or later. Enter the one that "
+        "continues it, or an earlier date."
+    ]
+
+
 def problems_with_split(schools: int, placed: int) -> list[str]:
     """Whether every school of a split district has a place to go."""
     if placed < schools:

@@ -96,6 +96,11 @@ def overlapping_rows(facts: Iterable[MembershipFact]) -> dict[MembershipFact, Me
     }
 
 
+def problems_with_open_proposal(consortium: str) -> list[str]:
+    """A file that names a proposal. Its district would not see what changed, and the registrar would approve it."""
+    return [f"{consortium} is proposed and awaits your decision. Decide on the proposal first, then import the file."]
+
+
 def problems_with_other_lead(consortium: str, lead: str, other: str) -> list[str]:
     """A file that names another lead than the one on record."""
     return [

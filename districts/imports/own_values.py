@@ -12,6 +12,8 @@ from districts.rules.disputing import YEARS
 MOST_OWN_ROWS = 500
 # A spreadsheet reads these as the start of a formula, and no name or authority begins with one.
 FORMULA_STARTS = ("=", "@", "+", "-")
+# Copied along from web pages and address books: a name that looks like another one would not be found to be the same.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 US_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 
 
@@ -26,6 +28,10 @@ def own_text(
         raise BadValue(f"the {label} is {len(value):,} characters long, more than {most:,}")
     if CONTROL.search(value.replace("\n", "") if has_lines else value):
         raise BadValue(f"the {label} has control characters in it: “{shown(value)}”")
+    if INVISIBLE.search(value):
+        raise BadValue(
+            f"the {label} has an invisible character in it: “{shown(INVISIBLE.sub('', value))}”; type it again"
+        )
     if value.startswith(FORMULA_STARTS[: 2 if has_signs else 4]):
         raise BadValue(
             f"the {label} “{shown(value)}” begins with “{value[0]}”, which a spreadsheet would run as a formula"

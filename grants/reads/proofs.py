@@ -52,6 +52,8 @@ def digest_of_determination(determination: Determination) -> str:
             "review": determination.review_id,
             "verdict": determination.verdict,
             "reasons": determination.reasons,
+            "marks": determination.marks_line,
+            "unmarked_reason": determination.unmarked_reason,
             "by": determination.recorded_by_id,
             "at": determination.recorded_at.astimezone(datetime.UTC).isoformat(timespec="microseconds"),
             "replaces": determination.replaces_id,

@@ -7,13 +7,13 @@ import pytest
 from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from consortia.actions import memberships, proposals
+from consortia.actions.facts import change_facts
 from consortia.actions.proposal_changes import edit_proposal, resubmit_proposal, withdraw_proposal
 from consortia.actions.proposals import ProposedFacts, facts_of_proposal
-from consortia.actions.reminders import invitations_to_end
 from consortia.models import Consortium
-from consortia.rules.invitations import EarlierInvitation, rests_until
 from consortia.states import MembershipStatus
-from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, signed_in, text_of, two_sides
+from tests.accounts.test_at_the_same_moment import while_it_waits
+from tests.consortia.members import NOON, ONE_DAY, signed_in, text_of, two_sides
 from tests.factories import AppointmentFactory, DistrictFactory
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,31 @@ def test_a_registrar_does_not_approve_what_was_changed_after_the_page_was_opened
         edited(sides, consortium, name="Three Brooks Buying Group")
 
 
+def test_what_a_registrar_corrected_is_not_overwritten_from_a_form_opened_before():
+    sides = two_sides()
+    consortium = a_proposal(sides)
+    values, seen = {"legal_form": "nonprofit"}, {"legal_form": consortium.legal_form}
+    change_facts(consortium=consortium, values=values, seen=seen, by=sides.registrar, at=LATER)
+
+    with pytest.raises(Unready, match="Someone changed this proposal on Sep 15, 2026"):
+        edited(sides, consortium, about="We buy buses.", seen=0)
+    with pytest.raises(Unready, match="Someone changed this proposal"):
+        proposals.register_proposal(consortium=consortium, seen=0, by=sides.registrar, at=LATER)
+    assert Consortium.objects.get(pk=consortium.pk).legal_form == "nonprofit"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_of_two_proposals_that_take_one_name_at_once_the_second_is_told():
+    sides = two_sides()
+    one, two = a_proposal(sides), a_proposal(sides, name="Ash Creek Buying", invites=[], override_reason="Another.")
+    name = "Hazel Ridge Art Teachers"
+
+    other = while_it_waits(lambda: edited(sides, one, name=name), lambda: edited(sides, two, name=name))
+
+    assert str(other.outcome) == f"Someone has just proposed {name}. Review that proposal first."
+
+
 def test_a_registrar_who_acts_for_the_lead_district_does_not_decide():
     sides = two_sides()
     consortium = a_proposal(sides)
@@ -207,15 +232,6 @@ def test_start_dates_follow_the_formation_date_but_none_that_was_accepted():
     memberships.accept(membership=invitation, by=sides.lead, at=NOON)
     with pytest.raises(Unready, match="accepted a start date before November 1, 2026"):
         edited(sides, consortium, formed_on=datetime.date(2026, 11, 1))
-
-
-def test_a_district_has_at_most_three_proposals_at_a_time():
-    sides = two_sides()
-    for name in ("Ash", "Birch", "Cedar"):
-        a_proposal(sides, name=f"{name} Creek Buying")
-
-    with pytest.raises(Unready, match="3 proposals of Cedar Gap Local School District await the registrar"):
-        a_proposal(sides, name="Hazel Ridge Art Teachers", override_reason="Another.")
 
 
 def test_the_same_name_with_other_facts_is_not_taken_for_a_second_click():
@@ -329,52 +345,6 @@ def test_the_buttons_of_a_proposal_are_those_of_its_status_and_its_district():
     assert proposer.post(f"{address}edit/", form_of(Consortium.objects.get(pk=consortium.pk))).status_code == 302
     proposals.register_proposal(consortium=consortium, by=sides.registrar, at=NOON)
     assert proposer.get(f"{address}edit/").url == address
-
-
-def test_a_consortium_has_a_hundred_unanswered_invitations_at_most(monkeypatch):
-    monkeypatch.setattr("consortia.rules.invitations.MOST_UNANSWERED", 1)
-    sides = two_sides()
-    consortium = a_proposal(sides)
-
-    with pytest.raises(Unready, match="1 invitations of Three Forks Buying Group have no answer yet"):
-        edited(sides, consortium, invites=[DistrictFactory(state="OH")])
-
-
-@pytest.mark.parametrize(
-    ("status", "days", "until"),
-    [
-        ("declined", 0, TODAY + 180 * ONE_DAY),
-        ("withdrawn", 14, None),
-        ("withdrawn", 15, TODAY + 195 * ONE_DAY),
-    ],
-)
-def test_an_invitation_is_not_repeated_for_180_days_unless_it_was_a_mistake(status, days, until):
-    assert rests_until([EarlierInvitation(status, TODAY, TODAY + days * ONE_DAY)]) == until
-
-
-def test_a_member_that_left_may_be_invited_again():
-    sides = two_sides()
-    membership = confirmed(sides)
-    memberships.leave_from(membership=membership, last_day=TODAY, words="Moved.", by=sides.superintendent, at=NOON)
-
-    again = memberships.invite_member(
-        consortium=sides.consortium, member=sides.district, joins_on=OCTOBER, by=sides.lead, at=NOON
-    )
-
-    assert again.status == MembershipStatus.CLAIMED
-
-
-def test_the_60_days_for_an_answer_begin_anew_when_a_proposal_is_resubmitted():
-    sides = two_sides()
-    consortium = a_proposal(sides)
-    withdraw_proposal(consortium=consortium, by=sides.superintendent, at=NOON)
-    later = NOON + 70 * ONE_DAY
-    assert invitations_to_end(at=later) == []
-
-    resubmit_proposal(consortium=consortium, facts=facts(consortium, about="Buses."), by=sides.superintendent, at=later)
-
-    assert invitations_to_end(at=later) == []
-    assert [one.member for one in invitations_to_end(at=later + 61 * ONE_DAY)] == [sides.lead_district]
 
 
 def test_the_page_of_the_consortium_and_my_work_lead_to_the_proposal():

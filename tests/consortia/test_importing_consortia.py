@@ -186,6 +186,8 @@ def test_what_the_lead_maintains_is_not_overwritten_while_someone_acts_for_it(re
     [
         ({"name": ""}, "the name is missing"),
         ({"name": "=cmd|'/c calc'!A1"}, "begins with “=”, which a spreadsheet would run as a formula"),
+        ({"name": "Mill Creek Network\u200b"}, "the name has an invisible character in it: “Mill Creek Network”"),
+        ({"phone": "\u202a614-555-0137\u202c"}, "the phone has an invisible character in it"),
         ({"legal_form": "club"}, "the legal form “club” is not one of: agreement, council_of_governments"),
         ({"purposes": "fun"}, "the purpose “fun” is not one of: personalized_learning, online_courses"),
         ({"purposes": "purchasing; purchasing"}, "the purpose purchasing is in the row twice"),
@@ -232,6 +234,19 @@ def test_a_likely_duplicate_is_rejected_with_the_name_of_the_other_unless_a_reas
     imported(registrar, MILL_CREEK | {"not_a_duplicate_because": "In another county."})
     entered = Consortium.objects.get(name="Mill Creek Network").changes.filter(field="name").last()
     assert entered.authority == "Different from Mill Creek Consortium: In another county."
+
+
+def test_a_proposal_that_awaits_a_decision_is_not_changed_by_a_file(registrar, places):
+    ConsortiumFactory(name="Mill Creek Network", state="OH", status="proposed", formed_on=None)
+    before = held()
+
+    batch = imported(registrar, MILL_CREEK)
+
+    row = batch.rows.get()
+    assert (row.outcome, held()) == ("rejected", before)
+    assert row.reason.startswith(
+        "Mill Creek Network is proposed and awaits your decision. Decide on the proposal first"
+    )
 
 
 def test_two_rows_of_one_consortium_contradict_each_other(registrar, places):

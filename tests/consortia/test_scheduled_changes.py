@@ -179,6 +179,34 @@ def test_a_split_uses_the_schools_of_the_day(registrar, old, new):
     assert (again.status, school.district, late.district) == ("carried_out", new, other)
 
 
+def test_no_school_closes_unasked_because_another_one_left_the_split(registrar, old, new):
+    left, stays = SchoolFactory(district=old, state="OH"), SchoolFactory(district=old, state="OH")
+    scheduled = scheduled_merger(registrar, old, None, goes_to={left.pk: new, stays.pk: None})
+    left.district = new
+    left.save()
+    late = SchoolFactory(district=old, state="OH")
+
+    run(JULY_NOON)
+
+    scheduled.refresh_from_db()
+    late.refresh_from_db()
+    assert late.status == AgencyStatus.OPEN
+    assert scheduled.problems == ["Choose where each school goes. Schools without a choice: 1 of 2."]
+
+
+def test_no_school_closes_because_its_new_district_was_removed(registrar, old, new):
+    school = SchoolFactory(district=old, state="OH")
+    scheduled = scheduled_merger(registrar, old, None, goes_to={school.pk: new})
+    new.delete()  # as when the import that added it is undone
+
+    run(JULY_NOON)
+
+    scheduled.refresh_from_db()
+    school.refresh_from_db()
+    assert school.status == AgencyStatus.OPEN
+    assert scheduled.problems == ["Choose where each school goes. Schools without a choice: 1 of 1."]
+
+
 def test_schools_do_not_go_to_a_district_that_closed(registrar, old, new):
     school = SchoolFactory(district=old, state="OH")
     scheduled = scheduled_merger(registrar, old, None, goes_to={school.pk: new})
@@ -189,6 +217,17 @@ def test_schools_do_not_go_to_a_district_that_closed(registrar, old, new):
 
     scheduled.refresh_from_db()
     assert scheduled.problems == ["Mill Creek has closed, so it can’t take over schools."]
+
+
+@pytest.mark.parametrize(("days", "is_refused"), [(0, True), (9, True), (-1, False)])
+def test_no_merger_is_scheduled_into_a_district_that_ends_before_it(registrar, old, new, days, is_refused):
+    scheduled_merger(registrar, new, DistrictFactory(state="OH"))
+    asked = {"district": old, "successor": new, "on": JULY + days * ONE_DAY, "reason": REASON}
+
+    seen = preview_merger_of_district(**asked, is_scheduled=True, by=registrar, at=NOON)
+
+    words = "Mill Creek is scheduled to end on Jul 1, 2027, so it can’t take over then or later."
+    assert any(words in problem for problem in seen.problems) == is_refused
 
 
 def test_a_consortium_is_dissolved_on_its_day(registrar):

@@ -108,6 +108,13 @@ def test_a_new_region_is_previewed_with_what_moves_and_then_public(registrar, so
     assert "Adams County (39001) left; it is now in Southeast Region" in text_of(Client().get("/regions/south-region/"))
 
 
+def test_a_region_has_no_address_that_is_another_page(registrar, south):
+    new = reverse("registrar:region_new")
+    sent = {"name": "Find", "state": "OH", "counties": ["39001"], "seen": ""}
+    save(registrar, new, **sent)
+    assert Region.objects.get(name="Find").slug == "find-oh"
+
+
 def test_a_new_name_keeps_the_web_address_and_the_former_name(registrar, south):
     save(registrar, edit_address(south), name="Valley Region", counties=["39001", "39009"], seen="39001,39009")
     page = text_of(Client().get("/regions/south-region/"))

@@ -74,7 +74,7 @@ def test_a_submission_costs_the_same_whoever_else_shares_a_district(neighbors, d
 
     # Savepoint 2; the round, the application, its lead, who may submit; limits, answers, members; packet 10, facts 9;
     # the version with its findings 5; the status, its step, the recheck; the log entry 3. None for each neighbor.
-    with django_assert_num_queries(38):
+    with django_assert_num_queries(37):
         submit(first)
 
 

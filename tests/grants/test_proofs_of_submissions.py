@@ -9,6 +9,7 @@ from grants.actions.signatures import open_signing, sign_application
 from grants.models import Determination, Signature, Version
 from signing.rules import digest_of
 from tests.grants.builders import an_officer
+from tests.grants.rounds import AFTER
 from tests.grants.walking import WRITING, a_draft
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +69,14 @@ def test_a_version_that_was_removed_is_found(version):
 @pytest.fixture
 def determination(version):
     officer = an_officer()
-    review = start_review(application=version.application, by=officer, at=WRITING)
+    review = start_review(application=version.application, by=officer, at=AFTER)
     return record_determination(
-        review=review, verdict="explained", reasons="Each member names its part.", by=officer, at=WRITING
+        review=review,
+        verdict="explained",
+        reasons="Each member names its part.",
+        unmarked_reason="Read with a colleague.",
+        by=officer,
+        at=AFTER,
     )
 
 

@@ -276,6 +276,16 @@ def test_the_states_own_regions_come_before_those_of_other_states(client, settin
     assert list(areas(client, "Athens")) == ["Southeast Region", "Athens Area, Georgia"]
 
 
+def test_a_name_in_many_regions_says_in_how_many_and_how_to_find_ones_own(client):
+    for number in range(13):
+        county = CountyFactory(region=RegionFactory(name=f"Region {number:02d}"))
+        DistrictFactory(city="Washington", county=county)
+    html = " ".join(client.get("/regions/find/?place=Washington").content.decode().split())
+
+    assert "We found “Washington” in 13 regions. The first 12 are below. To find yours, enter a ZIP code." in html
+    assert ("Region 11" in html, "Region 12" in html) == (True, False)
+
+
 def test_nothing_found_says_what_to_try_and_which_name_is_similar(client, athens):
     html = client.get("/regions/find/", {"place": "Athns"}).content.decode()
 

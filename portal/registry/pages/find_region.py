@@ -73,7 +73,7 @@ class FindRegionPage:
         return f"{title}: {self.words}" if self.words else title
 
     @cached_property
-    def areas(self) -> list[AreaFound]:
+    def all_areas(self) -> list[AreaFound]:
         """The regions, those of the portal's own state first; a county in no region stands for itself."""
         areas: dict[Region | County, AreaFound] = {}
         for found in self.found.counties:
@@ -81,10 +81,15 @@ class FindRegionPage:
             area = areas.setdefault(place, AreaFound(place, self._name(place)))
             area.reasons.append(_reason(found))
             area.districts |= found.districts
-        ordered = sorted(areas.values(), key=lambda area: (area.place.state != self.state, area.name))[:MOST_AREAS]
-        for area in ordered:
+        return sorted(areas.values(), key=lambda area: (area.place.state != self.state, area.name))
+
+    @cached_property
+    def areas(self) -> list[AreaFound]:
+        """The first of them, with the districts there."""
+        shown = self.all_areas[:MOST_AREAS]
+        for area in shown:
             area.rows = self._rows(area.districts.values())
-        return ordered
+        return shown
 
     def _name(self, place: Region | County) -> str:
         return place.name if place.state == self.state else f"{place.name}, {STATE_NAMES.get(place.state, place.state)}"
@@ -104,10 +109,10 @@ class FindRegionPage:
     @property
     def result(self) -> str:
         """How many regions were found."""
-        number = len(self.areas)
+        number = len(self.all_areas)
         if not number:
             return gettext("We didn’t find “%(words)s” in any region.") % {"words": self.words}
-        if all(isinstance(area.place, County) for area in self.areas):
+        if all(isinstance(area.place, County) for area in self.all_areas):
             words = ngettext(
                 "We found “%(words)s” in one county.", "We found “%(words)s” in %(number)s counties.", number
             )
@@ -116,6 +121,13 @@ class FindRegionPage:
                 "We found “%(words)s” in one region.", "We found “%(words)s” in %(number)s regions.", number
             )
         return words % {"words": self.words, "number": number}
+
+    @property
+    def rest(self) -> str:
+        """What to do where not all regions are shown; empty where all are."""
+        if len(self.all_areas) <= MOST_AREAS:
+            return ""
+        return gettext("The first %(number)s are below. To find yours, enter a ZIP code.") % {"number": MOST_AREAS}
 
     @property
     def suggestions(self) -> list[tuple[str, str]]:

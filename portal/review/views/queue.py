@@ -105,4 +105,5 @@ def review_shortcuts(request: SignedInRequest) -> HttpResponseBase:
     change_settings(person=user, name=user.name, has_shortcuts=is_on, by=user, at=timezone.now())
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
-    return redirect(back if is_ours else "review:review_list")
+    # Without a slash it would be taken for the name of a page.
+    return redirect(back if is_ours and back.startswith("/") else "review:review_list")

@@ -1,0 +1,86 @@
+"""How many proposals and invitations there may be, how long they wait, and when they may be repeated (ADR 14)."""
+
+import pytest
+
+from accounts.refusals import Unready
+from consortia.actions import memberships
+from consortia.actions.proposal_changes import resubmit_proposal, withdraw_proposal
+from consortia.actions.reminders import invitations_to_end
+from consortia.rules.invitations import EarlierInvitation, rests_until
+from consortia.states import MembershipStatus
+from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, two_sides
+from tests.consortia.test_changing_proposals import LATER, OCTOBER, a_proposal, edited, facts
+from tests.factories import DistrictFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _that_noon(time_machine) -> None:
+    time_machine.move_to(NOON)
+
+
+def test_a_district_has_at_most_three_proposals_at_a_time():
+    sides = two_sides()
+    for name in ("Ash", "Birch", "Cedar"):
+        a_proposal(sides, name=f"{name} Creek Buying")
+
+    with pytest.raises(Unready, match="3 proposals of Cedar Gap Local School District await the registrar"):
+        a_proposal(sides, name="Hazel Ridge Art Teachers", override_reason="Another.")
+
+
+def test_resubmitting_is_no_way_around_the_limit_of_three():
+    sides = two_sides()
+    first = a_proposal(sides, name="Ash Creek Buying")
+    withdrawn = withdraw_proposal(consortium=first, by=sides.superintendent, at=NOON)
+    for name in ("Birch", "Cedar", "Dogwood"):
+        a_proposal(sides, name=f"{name} Creek Buying", override_reason="Another.")
+
+    with pytest.raises(Unready, match="3 proposals of Cedar Gap Local School District await the registrar"):
+        resubmit_proposal(consortium=withdrawn, facts=facts(withdrawn), by=sides.superintendent, at=LATER)
+
+
+def test_a_consortium_has_a_hundred_unanswered_invitations_at_most(monkeypatch):
+    monkeypatch.setattr("consortia.rules.invitations.MOST_UNANSWERED", 1)
+    sides = two_sides()
+    consortium = a_proposal(sides)
+
+    with pytest.raises(Unready, match="1 invitations of Three Forks Buying Group have no answer yet"):
+        edited(sides, consortium, invites=[DistrictFactory(state="OH")])
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "until"),
+    [
+        ("declined", 0, TODAY + 180 * ONE_DAY),
+        ("withdrawn", 14, None),
+        ("withdrawn", 15, TODAY + 195 * ONE_DAY),
+    ],
+)
+def test_an_invitation_is_not_repeated_for_180_days_unless_it_was_a_mistake(status, days, until):
+    assert rests_until([EarlierInvitation(status, TODAY, TODAY + days * ONE_DAY)]) == until
+
+
+def test_a_member_that_left_may_be_invited_again():
+    sides = two_sides()
+    membership = confirmed(sides)
+    memberships.leave_from(membership=membership, last_day=TODAY, words="Moved.", by=sides.superintendent, at=NOON)
+
+    again = memberships.invite_member(
+        consortium=sides.consortium, member=sides.district, joins_on=OCTOBER, by=sides.lead, at=NOON
+    )
+
+    assert again.status == MembershipStatus.CLAIMED
+
+
+def test_the_60_days_for_an_answer_begin_anew_when_a_proposal_is_resubmitted():
+    sides = two_sides()
+    consortium = a_proposal(sides)
+    withdraw_proposal(consortium=consortium, by=sides.superintendent, at=NOON)
+    later = NOON + 70 * ONE_DAY
+    assert invitations_to_end(at=later) == []
+
+    resubmit_proposal(consortium=consortium, facts=facts(consortium, about="Buses."), by=sides.superintendent, at=later)
+
+    assert invitations_to_end(at=later) == []
+    assert [one.member for one in invitations_to_end(at=later + 61 * ONE_DAY)] == [sides.lead_district]
