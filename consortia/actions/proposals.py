@@ -322,8 +322,8 @@ def _check_number(lead: District) -> None:
     leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
     if leads.count() >= MOST_PROPOSALS:
         raise Unready(
-            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
-            "after a decision."
+            f"{lead} already has {MOST_PROPOSALS} proposals waiting for the registrar. Withdraw one of them, or wait "
+            "until the registrar decides on one."
         )
 
 

@@ -106,7 +106,7 @@ CONSORTIUM_FILE = ImportType(
         ),
         ImportColumn("description", "What the consortium does. Anyone can read it."),
         ImportColumn("legal_form", f"{', '.join(LegalForm.values)}.", is_needed=True),
-        ImportColumn("legal_form_from", "Since when it has had this legal form."),
+        ImportColumn("legal_form_from", "Effective date of the legal form, such as 2024-07-01."),
         ImportColumn("formed_on", "Date formed, such as 2024-07-01.", is_needed=True),
         ImportColumn(
             "purposes",

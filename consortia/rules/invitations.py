@@ -58,8 +58,8 @@ def problems_with_invitation(
         )
     if unanswered >= MOST_UNANSWERED:
         problems.append(
-            f"{MOST_UNANSWERED} invitations of {consortium} have no answer yet, and no more can be sent. "
-            "Withdraw an invitation, or invite others after some are answered."
+            f"{consortium} already has {MOST_UNANSWERED} invitations without an answer, the most allowed. "
+            "Withdraw one of them, or wait until some are answered."
         )
     return problems
 

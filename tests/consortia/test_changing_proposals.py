@@ -214,7 +214,9 @@ def test_a_district_has_at_most_three_proposals_at_a_time():
     for name in ("Ash", "Birch", "Cedar"):
         a_proposal(sides, name=f"{name} Creek Buying")
 
-    with pytest.raises(Unready, match="3 proposals of Cedar Gap Local School District await the registrar"):
+    with pytest.raises(
+        Unready, match="Cedar Gap Local School District already has 3 proposals waiting for the registrar"
+    ):
         a_proposal(sides, name="Hazel Ridge Art Teachers", override_reason="Another.")
 
 
@@ -237,8 +239,8 @@ def test_what_is_checked_before_sending_stores_and_sends_nothing():
     text = text_of(page)
     assert "Check your proposal" in text
     assert "Three Forks &lt;b&gt;Group&lt;/b&gt;" in text
-    assert "We email the 1 district or school listed here right away." in text
-    assert "An invitation without an answer ends after Nov 13, 2026." in text
+    assert "We’ll email the 1 district or school listed here right away." in text
+    assert "An invitation without an answer expires after Nov 13, 2026." in text
     assert "the public can’t see it" in text
     assert not Consortium.objects.filter(name__startswith="Three Forks").exists()
     assert not OutgoingEmail.objects.exists()
@@ -322,7 +324,7 @@ def test_the_buttons_of_a_proposal_are_those_of_its_status_and_its_district():
     assert "Withdraw proposal" in text_of(proposer.get(address))
     assert "Edit proposal" not in text_of(invitee.get(address))
     assert invitee.get(f"{address}edit/").status_code == 403
-    assert "We email the districts and schools you invited." in text_of(proposer.get(f"{address}withdraw/"))
+    assert "We’ll email the districts and schools you invited." in text_of(proposer.get(f"{address}withdraw/"))
     assert proposer.post(f"{address}withdraw/", {"words": "", "seen": "0"}).status_code == 302
     assert "You can correct it and submit it again." in text_of(proposer.get(address))
     assert "Edit proposal" not in text_of(proposer.get(address))
@@ -336,7 +338,7 @@ def test_a_consortium_has_a_hundred_unanswered_invitations_at_most(monkeypatch):
     sides = two_sides()
     consortium = a_proposal(sides)
 
-    with pytest.raises(Unready, match="1 invitations of Three Forks Buying Group have no answer yet"):
+    with pytest.raises(Unready, match="Three Forks Buying Group already has 1 invitations without an answer"):
         edited(sides, consortium, invites=[DistrictFactory(state="OH")])
 
 

@@ -180,7 +180,7 @@ def submitted_rows(applications: Iterable[Application]) -> list[WaitingRow]:
 def registry_links() -> list[Link]:
     """Where a registrar keeps the registry up to date."""
     return [
-        Link("Health of the registry", reverse("registrar:registry_health")),
+        Link("Registry health", reverse("registrar:registry_health")),
         Link("Enter a consortium", reverse("registrar:consortium_new")),
         Link("Regions and counties", reverse("registrar:region_manage")),
         Link("Imports", reverse("registrar:import_list")),
