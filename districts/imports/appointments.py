@@ -1,7 +1,7 @@
 """The file of people and their roles."""
 
 from districts.actions.import_batches.appointments import APPOINTMENTS
-from districts.imports.own_values import MOST_OWN_ROWS, choice, own_text, parts, place_id, typed_day
+from districts.imports.own_values import MOST_OWN_ROWS, choice, own_text, place_id, split_list, typed_day
 from districts.imports.types import ImportColumn, ImportType, Values, add_import_type
 from districts.imports.values import BadValue, shown
 from districts.rules.appointment_rows import AppointmentFact
@@ -41,7 +41,7 @@ def _powers(text: str) -> tuple[str, ...] | None:
     if text.strip().lower() == NONE:
         return ()
     labels = {power: offered.label for power, offered in OFFERED.items()}
-    named = [choice("permission", part, labels) for part in parts(text)]
+    named = [choice("permission", part, labels) for part in split_list(text)]
     return tuple(power for power in OFFERED if power in named) or None
 
 

@@ -60,7 +60,7 @@ def typed_day(label: str, value: str) -> datetime.date | None:
     return found
 
 
-def parts(value: str) -> list[str]:
+def split_list(value: str) -> list[str]:
     """The values in a cell that holds several, separated by semicolons."""
     return [part for part in (text.strip() for text in value.split(";")) if part]
 

@@ -11,7 +11,7 @@ from consortia.actions.proposal_changes import edit_proposal, resubmit_proposal,
 from consortia.actions.proposals import ProposedFacts, facts_of_proposal
 from consortia.actions.reminders import invitations_to_end
 from consortia.models import Consortium
-from consortia.rules.invitations import EarlierInvitation, rests_until
+from consortia.rules.invitations import EarlierInvitation, next_invitation_on
 from consortia.states import MembershipStatus
 from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, signed_in, text_of, two_sides
 from tests.factories import AppointmentFactory, DistrictFactory
@@ -351,7 +351,7 @@ def test_a_consortium_has_a_hundred_unanswered_invitations_at_most(monkeypatch):
     ],
 )
 def test_an_invitation_is_not_repeated_for_180_days_unless_it_was_a_mistake(status, days, until):
-    assert rests_until([EarlierInvitation(status, TODAY, TODAY + days * ONE_DAY)]) == until
+    assert next_invitation_on([EarlierInvitation(status, TODAY, TODAY + days * ONE_DAY)]) == until
 
 
 def test_a_member_that_left_may_be_invited_again():

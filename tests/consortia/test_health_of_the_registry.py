@@ -65,7 +65,7 @@ def test_each_count_is_of_what_it_says(registrar):
     assert rows["Consortia never verified"] == "1 of 2"
     assert rows["Consortia last verified more than a year ago"] == "1 of 2"
     assert rows["Consortia without an office phone or email"] == "1 of 2"
-    assert rows["Memberships on record that the parties have not confirmed"] == "1 of 2"
+    assert rows["Memberships on record that aren’t confirmed by both"] == "1 of 2"
     assert rows["Disputed memberships"] == "1 of 2"
     assert rows["Invitations and requests without an answer"] == "1"
     assert rows["Counties that aren’t in a region"] == "1"

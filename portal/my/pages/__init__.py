@@ -30,7 +30,7 @@ from portal.my.pages.memberships import (
     registrar_tasks,
     waiting_on_others,
 )
-from portal.my.pages.partners import introduction_tasks, introductions_to_others, partner_door
+from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks
 from portal.my.pages.reviewing import reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
@@ -56,7 +56,7 @@ __all__ = [
     "memberships_that_invite",
     "open_round_links",
     "page_of_appointments",
-    "partner_door",
+    "partners_link",
     "reading_tasks",
     "registrar_tasks",
     "registry_links",

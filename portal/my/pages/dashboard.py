@@ -23,7 +23,7 @@ class WaitingRow(NamedTuple):
     url: str = ""
 
 
-class PartnerDoor(NamedTuple):
+class PartnersLink(NamedTuple):
     """The way to the partner search: for which district, and where it leads."""
 
     district: str
@@ -78,7 +78,7 @@ class DashboardPage:
     consortia: list[OwnMembershipRow] = field(default_factory=list)
     contracts: list[ContractRow] = field(default_factory=list)
     may_propose: bool = False
-    partners: PartnerDoor | None = None
+    partners: PartnersLink | None = None
 
 
 def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Appointment]) -> str:
