@@ -68,7 +68,7 @@ def send_declined(
 def send_expired(membership: Membership, *, by: Actor, at: datetime.datetime) -> list[OutgoingEmail]:
     """Tell the member and the consortium that the invitation ended without an answer."""
     sides = [side for side in _others(Side.STATE) if people_of(membership, side, timezone.localdate(at))]
-    return _send("expired", membership, f"Ended: {_in(membership)}", sides, Side.STATE, "", by, at)
+    return _send("expired", membership, f"Invitation expired: {_in(membership)}", sides, Side.STATE, "", by, at)
 
 
 def send_disputed(

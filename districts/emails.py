@@ -80,7 +80,7 @@ def _ending_in_words(appointment: Appointment, sender: str) -> str:
 
 
 def _sender(by: Actor) -> str:
-    return "The state" if isinstance(by, str) else by.name
+    return "The State" if isinstance(by, str) else by.name
 
 
 def _send(

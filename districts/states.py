@@ -198,4 +198,4 @@ class RegionChangeKind(models.TextChoices):
     JOINED = "joined", "County added"
     LEFT = "left", "County removed"
     RETIRED = "retired", "Retired"
-    RESTORED = "restored", "In use again"
+    RESTORED = "restored", "Restored"

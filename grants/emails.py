@@ -56,7 +56,7 @@ def send_removed(participant: Participant, *, by: User, at: datetime.datetime) -
             kind="application: member removed",
             to=person.email,
             to_user=person,
-            subject=f"{participant.name} no longer takes part in {application.reference}",
+            subject=f"{participant.name} was removed from {application.reference}",
             template="grants/emails/member_removed.txt",
             context={
                 "person": person,

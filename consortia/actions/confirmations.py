@@ -97,7 +97,9 @@ def confirm_consortium(
     shown = {label: words for label, words in shown.items() if label not in left_out}
     last = consortium.confirmations.select_related("appointment").first()
     if unknown := set(left_out) - {*labels_of_registrar()}:
-        raise Unready(f"Only what the registrar maintains can be left out, not: {', '.join(sorted(unknown))}.")
+        raise Unready(
+            f"You can leave out only what the registrar maintains. Correct this first: {', '.join(sorted(unknown))}."
+        )
     _check_shown(shown, now_confirmed, last, today)
     confirmation = ConsortiumConfirmation.objects.create(
         consortium=consortium, by=by, appointment=appointment, at=at, facts=now_confirmed, left_out=sorted(left_out)

@@ -61,7 +61,7 @@ def change_facts(
     consortium = lock_consortium(consortium)
     on = timezone.localdate(at)
     check_can_edit_facts(by, consortium, values, on)
-    check_is_living(consortium)
+    check_has_not_ended(consortium)
     seen = {field: _plain(text) for field, text in seen.items()}
     wanted = {field: _plain(text) for field, text in values.items() if _plain(text) != seen.get(field, "")}
     wanted = with_web_address(wanted)
@@ -115,7 +115,7 @@ def start_purpose(
     consortium = lock_consortium(consortium)
     on = timezone.localdate(at)
     check_is_registrar(by, on)
-    check_is_living(consortium)
+    check_has_not_ended(consortium)
     if purpose not in Purpose.values:
         raise Unready("Choose a purpose from the list.")
     rows = list(consortium.purposes.filter(purpose=purpose))
@@ -150,7 +150,7 @@ def end_purpose(
     purpose = ConsortiumPurpose.objects.select_for_update().get(pk=purpose.pk)
     on = timezone.localdate(at)
     check_is_registrar(by, on)
-    check_is_living(consortium)
+    check_has_not_ended(consortium)
     problems = problems_with_authority(authority)
     if problems := problems + problems_with_end(consortium.name, _held(purpose), ends_on=ends_on, on=on):
         raise Unready(*problems)
@@ -318,7 +318,7 @@ def _held(row: ConsortiumPurpose) -> Held:
     return Held(row.get_purpose_display(), row.starts_on, row.ends_on)
 
 
-def check_is_living(consortium: Consortium) -> None:
+def check_has_not_ended(consortium: Consortium) -> None:
     """Refuse to change the record of a consortium that has ended. Raises Unready."""
     if consortium.status not in LIVING_CONSORTIA:
         status = consortium.get_status_display().lower()

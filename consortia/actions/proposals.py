@@ -270,7 +270,7 @@ def check_facts(
 
 
 def store_under_name(consortium: Consortium, **how: Any) -> Consortium:
-    """The stored row. Raises Unready where someone else took the same name at the same moment.
+    """The stored row. Raises Unready where another proposal took its address at the same moment.
 
     `how` are the arguments of `save`.
     """
@@ -278,7 +278,7 @@ def store_under_name(consortium: Consortium, **how: Any) -> Consortium:
         with transaction.atomic():
             consortium.save(**how)
     except IntegrityError as taken:
-        raise Unready(f"Someone has just proposed {consortium.name}. Review that proposal first.") from taken
+        raise Unready("Your proposal couldn’t be saved. Submit it again.") from taken
     return consortium
 
 
@@ -287,8 +287,8 @@ def check_number(lead: District) -> None:
     leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
     if leads.count() >= MOST_PROPOSALS:
         raise Unready(
-            f"{MOST_PROPOSALS} proposals of {lead} await the registrar. Withdraw one of them, or propose this one "
-            "after a decision."
+            f"{lead} already has {MOST_PROPOSALS} proposals waiting for the registrar. Withdraw one of them, or wait "
+            "until the registrar decides on one."
         )
 
 

@@ -12,7 +12,7 @@ from consortia.rules.record_changes import (
     PurposeEntry,
 )
 from consortia.states import LegalForm, Purpose
-from districts.imports.own_values import MOST_OWN_ROWS, choice, own_text, parts, typed_day
+from districts.imports.own_values import MOST_OWN_ROWS, choice, own_text, split_list, typed_day
 from districts.imports.types import ImportColumn, ImportType, Values, add_import_type
 from districts.imports.values import BadValue, any_leaid, shown
 from districts.rules.places import STATE_NAMES
@@ -43,7 +43,7 @@ def _consortium(file: str, line: int, row: Values) -> ConsortiumFact:
         choice("state", cell["state"], dict(STATE_NAMES)),
         values,
         typed_day("start date of the legal form", cell["legal_form_from"]),
-        tuple(_former_name(text) for text in parts(cell["former_names"])),
+        tuple(_former_name(text) for text in split_list(cell["former_names"])),
         _purposes(cell["purposes"]),
         _leaid(cell["lead"]),
         own_text("authority of the lead", cell["lead_authority"], AUTHORITY_AT_MOST),
@@ -54,7 +54,7 @@ def _consortium(file: str, line: int, row: Values) -> ConsortiumFact:
 def _purposes(text: str) -> tuple[PurposeEntry, ...]:
     """Purposes with start date and authority: `purchasing:2024-07-01:Board resolution 12; online_courses`."""
     entries = []
-    for part in parts(text):
+    for part in split_list(text):
         name, _, rest = part.partition(":")
         day, _, authority = rest.partition(":")
         entries.append(
@@ -106,7 +106,7 @@ CONSORTIUM_FILE = ImportType(
         ),
         ImportColumn("description", "What the consortium does. Anyone can read it."),
         ImportColumn("legal_form", f"{', '.join(LegalForm.values)}.", is_needed=True),
-        ImportColumn("legal_form_from", "Since when it has had this legal form."),
+        ImportColumn("legal_form_from", "Effective date of the legal form, such as 2024-07-01."),
         ImportColumn("formed_on", "Date formed, such as 2024-07-01.", is_needed=True),
         ImportColumn(
             "purposes",

@@ -94,7 +94,7 @@ def check_can_propose(by: User, lead: District, on: datetime.date) -> Appointmen
     """
     appointment = Appointment.objects.in_force(on).filter(user=by).speaking_for([lead.pk]).first()
     if appointment is None:
-        raise Refused(f"Only people who register memberships for {lead} propose a consortium that it leads.")
+        raise Refused(f"Only people who can register memberships for {lead} can propose a consortium that it leads.")
     return appointment
 
 

@@ -32,7 +32,7 @@ def last_day_to_answer(sent_on: datetime.date) -> datetime.date:
     return sent_on + EXPIRES_AFTER
 
 
-def rests_until(earlier: Iterable[EarlierInvitation]) -> datetime.date | None:
+def next_invitation_on(earlier: Iterable[EarlierInvitation]) -> datetime.date | None:
     """The first day on which the consortium may invite this member again; None where it may at any time.
 
     An invitation that the consortium itself withdrew within 14 days was a mistake and doesn't count.
@@ -50,7 +50,7 @@ def problems_with_invitation(
 ) -> list[str]:
     """Why the consortium may not invite this member now. `unanswered`: its invitations that await an answer."""
     problems = []
-    again_on = rests_until(earlier)
+    again_on = next_invitation_on(earlier)
     if again_on and on < again_on:
         problems.append(
             f"{member} declined or didn’t answer an earlier invitation. {consortium} can invite it again on "
@@ -58,8 +58,8 @@ def problems_with_invitation(
         )
     if unanswered >= MOST_UNANSWERED:
         problems.append(
-            f"{MOST_UNANSWERED} invitations of {consortium} have no answer yet, and no more can be sent. "
-            "Withdraw an invitation, or invite others after some are answered."
+            f"{consortium} already has {MOST_UNANSWERED} invitations without an answer, the most allowed. "
+            "Withdraw one of them, or wait until some are answered."
         )
     return problems
 

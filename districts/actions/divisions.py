@@ -54,7 +54,7 @@ class RegionComparison:
                 self.new.append(regions[key])
             before, after = county.region, regions[key]
             if after.retired_on:
-                reason = f"{after} was retired on {short_day(after.retired_on)}; use it again first"
+                reason = f"{after} was retired on {short_day(after.retired_on)}; restore it first"
                 self.outcome.add_skipped(fact.file, fact.line, "rejected", fact.county_fips, reason)
                 continue
             outcome = "created" if before is None else "unchanged" if before is after or before == after else "changed"

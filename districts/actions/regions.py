@@ -54,7 +54,9 @@ class RegionChangeSet(ChangeSet):
             if into and before:
                 words = f"Moves from {before} to {into}."
             else:
-                words = f"Joins {into}. It was in no region." if into else f"Leaves {before} and is then in no region."
+                words = (
+                    f"Joins {into}. It wasn’t in a region." if into else f"Leaves {before} and won’t be in a region."
+                )
             self.describe(COUNTIES, county, words)
             if into:
                 self.note(into, RegionChangeKind.JOINED, text, str(before or ""))
@@ -74,7 +76,7 @@ def preview_region(*, region: Region, edit: RegionEdit, by: User, at: datetime.d
 def save_region(*, region: Region, edit: RegionEdit, preview_digest: str, by: User, at: datetime.datetime) -> Region:
     """Save a new or an existing region with its counties, as previewed. Raises Refused or Unready.
 
-    A new region has no primary key yet. A retired one that gets counties is in use again.
+    A new region has no primary key yet. A retired one that gets counties is restored.
     """
     touch_registry()  # locks: two who take one name, or move one county, come in turn
     check_can_register(by, timezone.localdate(at))
@@ -124,17 +126,19 @@ def _edit(region: Region, edit: RegionEdit, changes: RegionChangeSet) -> RegionC
     if region.pk is None:
         region.name = name
         region.slug = free_slug(region.state, name, set(Region.objects.values_list("slug", flat=True)))
-        changes.describe(REGION, name, "Is created. It appears in lists and on the map at once.")
+        changes.describe(REGION, name, "Is created. It appears in lists and on the map right away.")
         changes.create(region)
         changes.note(region, RegionChangeKind.CREATED)
     elif name != region.name:
-        words = f"Is renamed to {name}. Its web address stays. Use the new name in files that you import from now on."
+        words = (
+            f"Is renamed to {name}. Its web address stays the same. Use the new name in files you import from now on."
+        )
         changes.describe(REGION, region.name, words)
         changes.note(region, RegionChangeKind.RENAMED, region.name, name)
         changes.change(region, name=name)
         region.name = name
     if region.retired_on:
-        changes.describe(REGION, region.name, "Is in use again.")
+        changes.describe(REGION, region.name, "Is restored.")
         changes.note(region, RegionChangeKind.RESTORED)
         changes.change(region, retired_on=None)
     changes.move(joining, region)
@@ -152,7 +156,7 @@ def _retire(region: Region, into: Region | None, changes: RegionChangeSet) -> Re
     )
     if changes.problems:
         return changes
-    words = "Is retired. It no longer appears in lists or on the map; its web address says so."
+    words = "Is retired. It no longer appears in lists or on the map. Its page stays and says so."
     changes.describe(REGION, region, words)
     changes.note(region, RegionChangeKind.RETIRED)
     counties = County.objects.filter(region=region).for_list().order_by("name", "fips")

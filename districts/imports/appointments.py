@@ -1,7 +1,7 @@
 """The file of people and their roles."""
 
 from districts.actions.import_batches.appointments import APPOINTMENTS
-from districts.imports.own_values import MOST_OWN_ROWS, choice, own_text, parts, place_id, typed_day
+from districts.imports.own_values import MOST_OWN_ROWS, choice, own_text, place_id, split_list, typed_day
 from districts.imports.types import ImportColumn, ImportType, Values, add_import_type
 from districts.imports.values import BadValue, shown
 from districts.rules.appointment_rows import AppointmentFact
@@ -16,7 +16,7 @@ def _appointment(file: str, line: int, row: Values) -> AppointmentFact:
     email = own_text("email", row.get("email", ""), 254, is_needed=True).lower()
     if not is_email(email):
         raise BadValue(f"the email “{shown(email)}” is not an address like name@example.org")
-    office = choice("office", row.get("office", ""), dict(Office.choices), is_needed=True)
+    office = choice("role", row.get("role", ""), dict(Office.choices), is_needed=True)
     place = place_id(row)
     if office == Office.PRINCIPAL and len(place) == 7:
         raise BadValue("a principal needs the NCESSCH of the school, not a LEAID")
@@ -32,7 +32,7 @@ def _appointment(file: str, line: int, row: Values) -> AppointmentFact:
         place,
         starts_on,
         typed_day("end date", row.get("ends_on", "")),
-        _powers(row.get("powers", "")),
+        _powers(row.get("permissions", "")),
     )
 
 
@@ -41,7 +41,7 @@ def _powers(text: str) -> tuple[str, ...] | None:
     if text.strip().lower() == NONE:
         return ()
     labels = {power: offered.label for power, offered in OFFERED.items()}
-    named = [choice("permission", part, labels) for part in parts(text)]
+    named = [choice("permission", part, labels) for part in split_list(text)]
     return tuple(power for power in OFFERED if power in named) or None
 
 
@@ -59,15 +59,16 @@ PEOPLE_FILE = ImportType(
     columns=(
         ImportColumn("name", "Full name. Leave blank for a person who has an account.", is_needed=True),
         ImportColumn("email", "The person’s own address. The invitation goes there.", is_needed=True),
-        ImportColumn("office", "superintendent, treasurer, designee, or principal.", is_needed=True),
+        ImportColumn("role", "superintendent, treasurer, designee, or principal.", is_needed=True, others=("office",)),
         ImportColumn("leaid", "LEAID of the district, 7 digits."),
         ImportColumn("ncessch", "For a principal or a designee of a school: its NCESSCH, 12 digits, instead."),
         ImportColumn("starts_on", "Start date, such as 2026-07-01.", is_needed=True),
         ImportColumn("ends_on", "End date. Leave blank if it is not known."),
         ImportColumn(
-            "powers",
-            f"Permissions, separated by semicolons: {'; '.join(OFFERED)}. Leave blank to give a superintendent both "
-            "and others none; enter “none” to give a superintendent none.",
+            "permissions",
+            f"Separated by semicolons: {'; '.join(OFFERED)}. Leave blank to give a superintendent both and others "
+            "none; enter “none” to give a superintendent none.",
+            others=("powers",),
         ),
     ),
     read=_appointment,

@@ -66,7 +66,7 @@ def typed_day(label: str, value: str) -> datetime.date | None:
     return found
 
 
-def parts(value: str) -> list[str]:
+def split_list(value: str) -> list[str]:
     """The values in a cell that holds several, separated by semicolons."""
     return [part for part in (text.strip() for text in value.split(";")) if part]
 
@@ -75,7 +75,7 @@ def place_id(row: Values) -> str:
     """The LEAID or the NCESSCH of a row that names a district or a school."""
     leaid, ncessch = row.get("leaid", ""), row.get("ncessch", "")
     if leaid and ncessch:
-        raise BadValue("the row has a LEAID and an NCESSCH; enter one of them")
+        raise BadValue("the row has a LEAID and an NCESSCH; enter only one of them")
     if not leaid and not ncessch:
         raise BadValue("the row names no district and no school; enter a LEAID or an NCESSCH")
     return any_leaid(leaid) if leaid else any_ncessch(ncessch)

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                             ("joined", "County added"),
                             ("left", "County removed"),
                             ("retired", "Retired"),
-                            ("restored", "In use again"),
+                            ("restored", "Restored"),
                         ],
                         max_length=10,
                     ),

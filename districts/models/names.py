@@ -56,7 +56,7 @@ def with_every(terms: Iterable[Iterable[Writing]], fields: Sequence[str] = ("nam
     return found
 
 
-def addressed(towns: Sequence[str], zip_code: str, street: Sequence[Iterable[Writing]]) -> Q:
+def with_address(towns: Sequence[str], zip_code: str, street: Sequence[Iterable[Writing]]) -> Q:
     """Rows with an address in one of these towns (in capitals), in this ZIP code, or with these terms in the street.
 
     Towns and ZIP codes are compared whole, so that an index finds them.

@@ -114,7 +114,7 @@ class CountyQuerySet(models.QuerySet["County"]):
         """(FIPS code, state) of counties without a stored boundary."""
         return list(self.filter(shape=None).order_by("fips").values_list("fips", "state"))
 
-    def coded(self, codes: Collection[str]) -> "CountyQuerySet":
+    def with_codes(self, codes: Collection[str]) -> "CountyQuerySet":
         """The counties with these FIPS codes, by name; no query for no code."""
         return self.filter(fips__in=codes).order_by("name", "fips") if codes else self.none()
 

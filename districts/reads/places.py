@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, Upper
 from django.db.models.lookups import In
 
 from districts.models.district import District, DistrictQuerySet
-from districts.models.names import addressed
+from districts.models.names import with_address
 from districts.models.place import County, CountyQuerySet
 from districts.models.school import SchoolQuerySet
 from districts.rules.place_search import PlaceWords
@@ -53,7 +53,7 @@ def find_place(
     if not any(place):
         return PlaceFound([], [])
     named = counties.filter(counties_named(place)).order_by().values("pk")
-    there = addressed(place.towns, place.zip_code, place.street)
+    there = with_address(place.towns, place.zip_code, place.street)
     open_schools = schools.filter(status=AgencyStatus.OPEN).filter(there | Q(county__in=named)).order_by()
     where = Coalesce("county", "district__county")
     numbers = {

@@ -31,10 +31,10 @@ def problems_with_moves(*, name: str, stays: int, emptied: Sequence[tuple[str, S
     """Regions that would be left without counties: this one, and those (name, their counties) that others leave."""
     problems = []
     if not stays:
-        problems.append(f"{name} needs at least one county. To give up a region, retire it.")
+        problems.append(f"{name} needs at least one county. To remove the region, retire it.")
     for region, counties in emptied:
         problems.append(
-            f"{region} would be left without counties, because its only ones are selected here: "
+            f"{region} would be left without counties, because you selected all of its counties: "
             f"{', '.join(counties)}. Clear one of them, or retire {region} and move its counties here."
         )
     return problems
@@ -44,4 +44,8 @@ def problems_with_retirement(*, name: str, retired_on: datetime.date | None, int
     """Why the region can't be retired with its counties going to the other region."""
     if retired_on:
         return [f"{name} was already retired on {short_day(retired_on)}."]
-    return [] if is_possible else [f"{into} can’t take its counties. Choose a region of the same state that is in use."]
+    return (
+        []
+        if is_possible
+        else [f"{into} can’t take its counties. Choose a region in the same state that is not retired."]
+    )

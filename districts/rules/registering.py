@@ -59,7 +59,8 @@ def problems_with_component_dates(
     for entity in (agency, district):
         if entity.closed_on and (wanted.starts_on or on) > entity.closed_on:
             problems.append(
-                f"{entity.name} closed on {day_in_words(entity.closed_on)}, so the membership can’t begin after that."
+                f"{entity.name} closed on {day_in_words(entity.closed_on)}. Enter that date or an earlier one as the "
+                "start date."
             )
         elif entity.closed_on and (wanted.ends_on is None or wanted.ends_on > entity.closed_on):
             problems.append(

@@ -60,7 +60,7 @@ def problems_with_lead(rule: LeadRule, lead: Lead) -> list[str]:
         fact = (
             f"{lead.name} isn’t eligible for either. Another member of the consortium must lead."
             if not unknown
-            else f"The registry doesn’t know whether {lead.name} is eligible for {' or '.join(unknown)}. Ask the "
+            else f"The registry doesn’t show whether {lead.name} is eligible for {' or '.join(unknown)}. Ask the "
             "registrar to complete its record."
         )
         problems.append(f"{RURAL_LEAD} {fact}")

@@ -71,7 +71,7 @@ def requirements_in_words(rule: SubmissionRule) -> list[str]:
     """Everything that is needed to submit, what no round can waive first."""
     needed = [*ALWAYS, *(f"{words}." for key, words in REQUIREMENTS.items() if key in rule.requirements)]
     if rule.fewest_members is not None:
-        needed.append(f"At least {rule.fewest_members} members, the lead included.")
+        needed.append(f"At least {rule.fewest_members} members, including the lead.")
     return needed
 
 

@@ -102,10 +102,12 @@ def problems_with_criteria(criteria: Sequence[CriterionDefinition]) -> list[str]
         if not 1 <= criterion.weight <= 100:
             problems.append(f"{name}: enter a weight between 1 and 100.")
         if criterion.levels and (len(criterion.levels) != LEVELS or not all(criterion.levels)):
-            problems.append(f"{name}: describe all five levels, or none.")
+            problems.append(f"{name}: describe all five scores, or none.")
         problems += problems_with_lengths((f"The title of {name}", criterion.title, 120))
         problems += problems_with_lengths((f"The description of {name}", criterion.description, LONGEST_NOTE))
-        problems += problems_with_lengths(*((f"A level of {name}", level, 500) for level in criterion.levels))
+        problems += problems_with_lengths(
+            *((f"A score description of {name}", level, 500) for level in criterion.levels)
+        )
     return problems
 
 

@@ -31,7 +31,7 @@ def contract_new(request: SignedInRequest, slug: str) -> HttpResponse:
         except Refusal as no:
             show_problems(form, no)
         else:
-            messages.success(request, f"Contract {contract} is public now.")
+            messages.success(request, f"Contract {contract} is added. Anyone can see it.")
             return redirect(f"{consortium.get_absolute_url()}#contracts")
     return _form_page(request, form, "Add a contract", "Add contract", consortium)
 

@@ -10,7 +10,7 @@ from accounts.dates import short_day
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from consortia.actions.facts import check_is_living, lock_consortium, office_of, record_change
+from consortia.actions.facts import check_has_not_ended, lock_consortium, office_of, record_change
 from consortia.models import Consortium
 from consortia.permissions import check_can_register_consortium
 from consortia.rules import contradictions, problems_with_texts
@@ -65,7 +65,7 @@ def enter_contract(*, consortium: Consortium, values: Mapping[str, str], by: Use
     """Enter a contract of the consortium. Values are text, a date like 2026-07-01. Raises Refused or Unready."""
     consortium = lock_consortium(consortium)
     check_can_change_contracts(by, consortium, timezone.localdate(at))
-    check_is_living(consortium)
+    check_has_not_ended(consortium)
     contract = _with_values(Contract(consortium=consortium), values)
     if problems := _problems(contract, at):
         raise Unready(*problems)
@@ -87,7 +87,7 @@ def change_contract(
     consortium = lock_consortium(contract.consortium)
     contract = Contract.objects.select_for_update(of=("self",)).select_related("consortium").get(pk=contract.pk)
     check_can_change_contracts(by, consortium, timezone.localdate(at))
-    check_is_living(consortium)
+    check_has_not_ended(consortium)
     before = text_of(contract)
     name = str(contract)
     changed = [field for field in before if _plain(values[field]) != seen.get(field, "")]

@@ -140,14 +140,17 @@ def test_what_a_registrar_corrected_is_not_overwritten_from_a_form_opened_before
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_of_two_proposals_that_take_one_name_at_once_the_second_is_told():
+def test_two_proposals_can_take_one_name_at_once_and_only_one_of_them_is_registered():
     sides = two_sides()
     one, two = a_proposal(sides), a_proposal(sides, name="Ash Creek Buying", invites=[], override_reason="Another.")
     name = "Hazel Ridge Art Teachers"
 
     other = while_it_waits(lambda: edited(sides, one, name=name), lambda: edited(sides, two, name=name))
 
-    assert str(other.outcome) == f"Someone has just proposed {name}. Review that proposal first."
+    assert other.outcome.name == name
+    proposals.register_proposal(consortium=one, by=sides.registrar, at=LATER)
+    with pytest.raises(Unready, match=name):
+        proposals.register_proposal(consortium=two, by=sides.registrar, at=LATER)
 
 
 def test_a_registrar_who_acts_for_the_lead_district_does_not_decide():
@@ -253,8 +256,8 @@ def test_what_is_checked_before_sending_stores_and_sends_nothing():
     text = text_of(page)
     assert "Check your proposal" in text
     assert "Three Forks &lt;b&gt;Group&lt;/b&gt;" in text
-    assert "We email the 1 district or school listed here right away." in text
-    assert "An invitation without an answer ends after Nov 13, 2026." in text
+    assert "We’ll email the 1 district or school listed here right away." in text
+    assert "An invitation without an answer expires after Nov 13, 2026." in text
     assert "the public can’t see it" in text
     assert not Consortium.objects.filter(name__startswith="Three Forks").exists()
     assert not OutgoingEmail.objects.exists()
@@ -338,7 +341,7 @@ def test_the_buttons_of_a_proposal_are_those_of_its_status_and_its_district():
     assert "Withdraw proposal" in text_of(proposer.get(address))
     assert "Edit proposal" not in text_of(invitee.get(address))
     assert invitee.get(f"{address}edit/").status_code == 403
-    assert "We email the districts and schools you invited." in text_of(proposer.get(f"{address}withdraw/"))
+    assert "We’ll email the districts and schools you invited." in text_of(proposer.get(f"{address}withdraw/"))
     assert proposer.post(f"{address}withdraw/", {"words": "", "seen": "0"}).status_code == 302
     assert "You can correct it and submit it again." in text_of(proposer.get(address))
     assert "Edit proposal" not in text_of(proposer.get(address))

@@ -242,7 +242,7 @@ def test_a_disputed_fact_is_not_confirmed_and_the_page_says_so():
     client.force_login(superintendent)
 
     page = client.get(f"/districts/{district.leaid}/confirm/")
-    assert "You don’t confirm what is disputed, until the registrar decides: City." in page.content.decode()
+    assert "You don’t confirm these disputed facts, which the registrar will decide: City." in page.content.decode()
     with pytest.raises(Unready, match="Someone reported an error in City after you opened this page"):
         confirm(district, superintendent, seen=before)
     client.post(f"/districts/{district.leaid}/confirm/", {"shown": page.context["shown"]})

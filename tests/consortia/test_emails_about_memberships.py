@@ -74,7 +74,7 @@ Is this correct? Please accept or decline by September 28, 2026. It takes two mi
 and select one button.
 
 Nothing changes until you answer. The membership is listed as pending, and we will remind you. If no one answers by \
-November 13, 2026, the invitation ends by itself.
+November 13, 2026, the invitation expires.
 
 http://localhost:8000/memberships/{membership.pk}/
 

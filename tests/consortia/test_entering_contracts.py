@@ -60,7 +60,7 @@ def test_the_lead_enters_a_contract_and_anyone_reads_it(consortium, lead):
     client = signed_in(lead)
     assert "Add a contract" in text_of_page(client.get("/consortia/mill-creek/"))
     response = client.post("/consortia/mill-creek/contracts/new/", PAPER, follow=True)
-    assert "Contract 24-01 Copy paper is public now." in text_of_page(response)
+    assert "Contract 24-01 Copy paper is added. Anyone can see it." in text_of_page(response)
 
     page = text_of_page(Client().get("/consortia/mill-creek/"))
     assert "Acme Paper" in page

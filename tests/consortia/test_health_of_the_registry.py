@@ -61,14 +61,14 @@ def test_each_count_is_of_what_it_says(registrar):
 
     assert rows["Districts never verified"] == "2 of 4"  # with the one that was invited
     assert rows["Districts last verified more than a year ago"] == "1 of 4"
-    assert rows["Member districts without anyone who can answer"] == "1"
+    assert rows["Member districts where no one can answer for the district"] == "1"
     assert rows["Consortia never verified"] == "1 of 2"
     assert rows["Consortia last verified more than a year ago"] == "1 of 2"
     assert rows["Consortia without an office phone or email"] == "1 of 2"
-    assert rows["Memberships on record that the parties have not confirmed"] == "1 of 2"
+    assert rows["Memberships on record that aren’t confirmed by both"] == "1 of 2"
     assert rows["Disputed memberships"] == "1 of 2"
     assert rows["Invitations and requests without an answer"] == "1"
-    assert rows["Counties in no region"] == "1"
+    assert rows["Counties that aren’t in a region"] == "1"
     page = registrar.get("/registry-health/").content.decode()
     assert f'<a class="usa-link" href="/districts/{old.leaid}/people/">Old Local</a>' in page
     assert f'<a class="usa-link" href="/consortia/{silent.slug}/edit/">Silent Network</a>' in page

@@ -25,7 +25,7 @@ FILES = {
     "memberships": "slug,leaid,ncessch,class,role,joins_on,leaves_on,authority,authority_on\n"
     "mill-creek,3900001,,participating,member,2020-07-01,,Board resolution 26-3,2020-05-12\n"
     "mill-creek,,390000100001,observer,member,7/1/2021,2022-06-30,,\n",
-    "appointments": "name,email,office,leaid,ncessch,starts_on,ends_on,powers\n"
+    "appointments": "name,email,role,leaid,ncessch,starts_on,ends_on,permissions\n"
     "Ivy Chen,ivy@otterrun.example,superintendent,3900001,,2026-07-01,,register_membership; sign_applications\n"
     "Bob Lee,bob@otterrun.example,principal,,390000100001,7/1/2026,2027-06-30,\n",
 }

@@ -6,7 +6,7 @@ from accounts.refusals import Unready
 from consortia.actions import memberships
 from consortia.actions.proposal_changes import resubmit_proposal, withdraw_proposal
 from consortia.actions.reminders import invitations_to_end
-from consortia.rules.invitations import EarlierInvitation, rests_until
+from consortia.rules.invitations import EarlierInvitation, next_invitation_on
 from consortia.states import MembershipStatus
 from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, two_sides
 from tests.consortia.test_changing_proposals import LATER, OCTOBER, a_proposal, edited, facts
@@ -25,7 +25,9 @@ def test_a_district_has_at_most_three_proposals_at_a_time():
     for name in ("Ash", "Birch", "Cedar"):
         a_proposal(sides, name=f"{name} Creek Buying")
 
-    with pytest.raises(Unready, match="3 proposals of Cedar Gap Local School District await the registrar"):
+    with pytest.raises(
+        Unready, match="already has 3 proposals waiting for the registrar"
+    ):
         a_proposal(sides, name="Hazel Ridge Art Teachers", override_reason="Another.")
 
 
@@ -36,7 +38,9 @@ def test_resubmitting_is_no_way_around_the_limit_of_three():
     for name in ("Birch", "Cedar", "Dogwood"):
         a_proposal(sides, name=f"{name} Creek Buying", override_reason="Another.")
 
-    with pytest.raises(Unready, match="3 proposals of Cedar Gap Local School District await the registrar"):
+    with pytest.raises(
+        Unready, match="already has 3 proposals waiting for the registrar"
+    ):
         resubmit_proposal(consortium=withdrawn, facts=facts(withdrawn), by=sides.superintendent, at=LATER)
 
 
@@ -45,7 +49,7 @@ def test_a_consortium_has_a_hundred_unanswered_invitations_at_most(monkeypatch):
     sides = two_sides()
     consortium = a_proposal(sides)
 
-    with pytest.raises(Unready, match="1 invitations of Three Forks Buying Group have no answer yet"):
+    with pytest.raises(Unready, match="Three Forks Buying Group already has 1 invitations without an answer"):
         edited(sides, consortium, invites=[DistrictFactory(state="OH")])
 
 
@@ -58,7 +62,7 @@ def test_a_consortium_has_a_hundred_unanswered_invitations_at_most(monkeypatch):
     ],
 )
 def test_an_invitation_is_not_repeated_for_180_days_unless_it_was_a_mistake(status, days, until):
-    assert rests_until([EarlierInvitation(status, TODAY, TODAY + days * ONE_DAY)]) == until
+    assert next_invitation_on([EarlierInvitation(status, TODAY, TODAY + days * ONE_DAY)]) == until
 
 
 def test_a_member_that_left_may_be_invited_again():

@@ -34,7 +34,7 @@ def test_a_regions_counts_add_up_and_lead_to_the_lists_that_show_them(southeast)
     text = words_of(html)
 
     assert "In a consortium 2 member districts 4 member schools" in text
-    assert "Not in a consortium 1 districts in no consortium 1 schools in no consortium" in text
+    assert "Not in a consortium 1 districts not in a consortium 1 schools not in a consortium" in text
     assert "All 3 districts 5 schools" in text
     for list_, numbers in [("districts", {"yes": 2, "no": 1, None: 3}), ("schools", {"yes": 4, "no": 1, None: 5})]:
         for member, number in numbers.items():
@@ -147,7 +147,7 @@ def test_a_region_says_in_words_where_it_lies(southeast):
 def test_a_county_used_as_a_region_says_so():
     CountyFactory(fips="39009", name="Athens County")
 
-    assert "It is in no region on record, so it is listed by itself" in page("/regions/county-39009/")
+    assert "This county isn’t in a region, so it is listed by itself" in page("/regions/county-39009/")
 
 
 def test_many_consortia_come_page_by_page(southeast):

@@ -87,7 +87,7 @@ def test_a_school_without_a_location_of_its_own_says_whose_it_shows(otter_run):
     SchoolFactory(ncessch="390000100001", district=otter_run, county=None)
     MembershipFactory(district=otter_run, consortium__name="Valley Network")
     text = card("/schools/390000100001/")
-    assert "Athens County (where its district’s office is; its own location is not known) Southeast" in text
+    assert "Athens County (location of its district’s office; the school’s own location is not known) Southeast" in text
     assert "Valley Network (through its district)" in text
 
 
@@ -108,7 +108,7 @@ def test_breadcrumbs_lead_back_to_the_list_of_the_region(otter_run):
 def test_sources_and_the_working_of_the_rural_rules_are_folded(otter_run):
     text = source("/districts/3900001/")
     folded = re.findall(r"<details[^>]*>\s*<summary>([^<]*)</summary>", text)
-    assert folded[:2] == ["Where these facts come from", "How this was worked out"]
+    assert folded[:2] == ["Where these facts come from", "How eligibility is determined"]
     assert "Small and rural (SRSA): unknown. Low-income and rural (RLIS): unknown. School year" in words_of(text)
     order = [text.index(heading) for heading in ("record-card", ">Schools</h2>", ">Consortia</h2>", ">History</h2>")]
     assert order == sorted(order)
@@ -118,7 +118,7 @@ def test_a_service_agency_is_not_tested_for_the_rural_programs():
     ServiceAgencyFactory(leaid="3900008", name="Ridge ESC")
     text = source("/districts/3900008/")
     assert "SRSA" not in text
-    assert "How this was worked out" not in text
+    assert "How eligibility is determined" not in text
 
 
 def test_the_schools_of_a_district_are_the_open_ones_with_a_link_to_all(otter_run):

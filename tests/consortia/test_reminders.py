@@ -75,8 +75,8 @@ def test_an_invitation_that_no_one_answers_for_60_days_ends_once_and_both_partie
     assert membership.status == "withdrawn"
     assert [(step.step, step.side) for step in membership.steps.all()] == [("expire", "state")]
     letter = OutgoingEmail.objects.filter(to="mo@example.org").latest("pk")
-    assert letter.subject == "Ended: Otter in Mill Creek Learning Network"
-    assert "No one answered this invitation for 60 days, so it has ended:" in letter.body
+    assert letter.subject == "Invitation expired: Otter in Mill Creek Learning Network"
+    assert "No one answered this invitation within 60 days, so it expired:" in letter.body
     assert Entry.objects.filter(event="membership.expired").count() == 1
 
 

@@ -141,7 +141,7 @@ def test_what_is_wrong_is_left_out_and_anyone_sees_that(consortium, lead):
 
 
 def test_only_what_the_registrar_maintains_can_be_left_out(consortium, lead):
-    with pytest.raises(Unready, match="Only what the registrar maintains can be left out, not: Office phone"):
+    with pytest.raises(Unready, match="Correct this first: Office phone"):
         confirm_consortium(consortium=consortium, shown=shown(consortium), left_out=["Office phone"], by=lead, at=NOON)
     page = text_of(signed_in(lead).post(ADDRESS, sent_from(signed_in(lead)) | {"left_out": ["Office phone"]}))
     assert "Select a valid choice" in page

@@ -79,7 +79,7 @@ def test_counties_in_no_region_come_first(registrar, south):
     for fips in ("39105", "39163"):
         CountyFactory(fips=fips, name=f"County {fips}", state="OH")
     page = text_of(registrar.get("/regions/manage/"))
-    assert "2 counties are in no region" in page
+    assert "2 counties aren’t in a region" in page
     assert page.index("County 39105") < page.index("South Region")
     assert "Adams County, Athens County" in page
 
@@ -94,7 +94,7 @@ def test_a_new_region_is_previewed_with_what_moves_and_then_public(registrar, so
     preview = text_of(registrar.post("/regions/new/?state=OH", fields | {"preview": "1"}))
     assert "2 counties move, with 1 open district, 2 open schools, and members of 1 consortium." in preview
     assert "Moves from South Region to Southeast Region." in preview
-    assert "Joins Southeast Region. It was in no region." in preview
+    assert "Joins Southeast Region. It wasn’t in a region." in preview
     assert not Region.objects.filter(name="Southeast Region").exists()
 
     assert "Southeast Region is saved." in text_of(save(registrar, "/regions/new/?state=OH", **fields))
@@ -128,7 +128,7 @@ def test_a_new_name_keeps_the_web_address_and_the_former_name(registrar, south):
         ({"name": "north region"}, "Ohio already has a region named North Region. Enter a different name."),
         ({"name": "..."}, "Enter the name of the region"),
         ({"name": "South " * 40}, "The name is longer than 200 characters."),
-        ({"counties": []}, "Select at least one county. To give up a region, retire it"),
+        ({"counties": []}, "Select at least one county. To remove the region, retire it"),
         ({"counties": ["39001", "39007"]}, "North Region would be left without counties"),
         ({"counties": ["39001", "21001"]}, "Select a valid choice. 21001"),
     ],
@@ -178,14 +178,14 @@ def test_a_retired_region_gives_its_counties_away_and_keeps_its_address(registra
 
 def test_a_retired_region_is_used_again_and_its_name_is_not_taken(registrar, south, north):
     save(registrar, reverse("registrar:region_retire", args=["south-region"]), into="")
-    assert "2 counties are in no region" in text_of(registrar.get("/regions/manage/"))
+    assert "2 counties aren’t in a region" in text_of(registrar.get("/regions/manage/"))
     page = text_of(registrar.post("/regions/new/?state=OH", {"name": "South Region", "counties": ["39001"]}))
     assert "Ohio had a region named South Region until Sep 14, 2026." in page
 
     save(registrar, edit_address(south), name="South Region", counties=["39001"], seen="")
     south.refresh_from_db()
     assert south.retired_on is None
-    assert "Region in use again" in text_of(Client().get("/regions/south-region/"))
+    assert "Region restored" in text_of(Client().get("/regions/south-region/"))
 
 
 def test_only_registrars_change_regions(south):

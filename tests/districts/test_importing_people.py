@@ -17,7 +17,7 @@ from tests.districts.uploads import NOON, preview
 from tests.factories import AppointmentFactory, DistrictFactory, SchoolFactory, StateRoleFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-HEADER = "name,email,office,leaid,ncessch,starts_on,ends_on,powers\n"
+HEADER = "name,email,role,leaid,ncessch,starts_on,ends_on,permissions\n"
 IVY = "Ivy Chen,ivy@otterrun.example,superintendent,3900001,,2026-07-01,,register_membership; sign_applications\n"
 BOB = "Bob Lee,bob@otterrun.example,principal,,390000100001,2026-07-01,2027-06-30,\n"
 HOUR = datetime.timedelta(hours=1)
@@ -109,7 +109,7 @@ def test_an_end_date_and_a_permission_are_added_and_shown_with_the_old_value(reg
     ("row", "reason"),
     [
         (IVY.replace("3900001", "390001"), "the LEAID “390001” has 6 digits instead of 7: it lost its leading zeros"),
-        (IVY.replace("superintendent", "boss"), "the office “boss” is not one of: superintendent, treasurer"),
+        (IVY.replace("superintendent", "boss"), "the role “boss” is not one of: superintendent, treasurer"),
         (IVY.replace("sign_applications", "everything"), "the permission “everything” is not one of: register_memb"),
         (IVY.replace("sign_applications", "sign_joinders"), "the permission “sign_joinders” is not one of"),
         (IVY.replace("ivy@otterrun.example", "ivy"), "the email “ivy” is not an address like name@example.org"),
@@ -118,7 +118,7 @@ def test_an_end_date_and_a_permission_are_added_and_shown_with_the_old_value(reg
         (IVY.replace("2026-07-01", ""), "the start date is missing"),
         (IVY.replace("2026-07-01,,", "2026-07-01,2025-07-01,"), "before the start date"),
         (IVY.replace("3900001,", ","), "names no district and no school"),
-        (IVY.replace("3900001,", "3900001,390000100001"), "has a LEAID and an NCESSCH; enter one of them"),
+        (IVY.replace("3900001,", "3900001,390000100001"), "has a LEAID and an NCESSCH; enter only one of them"),
         (IVY.replace("superintendent", "principal"), "a principal needs the NCESSCH of the school"),
         (BOB.replace("principal", "treasurer"), "A role in a school is principal or designee."),
         (IVY.replace("Ivy Chen", "=cmd|'/c calc'!A1"), "which a spreadsheet would run as a formula"),

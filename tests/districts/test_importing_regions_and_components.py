@@ -47,7 +47,7 @@ def test_a_file_cannot_use_a_retired_region(tmp_path, counties):
     County.objects.update(region=None)
     Region.objects.update(retired_on=datetime.date(2026, 9, 14))
     said = take("import_regions", tmp_path, "region,county_fips\nEast,39009\nWest,39105\n")
-    assert "line 2: East was retired on Sep 14, 2026; use it again first" in said
+    assert "line 2: East was retired on Sep 14, 2026; restore it first" in said
     assert County.objects.get(fips="39009").region is None
     assert County.objects.get(fips="39105").region.name == "West"
 

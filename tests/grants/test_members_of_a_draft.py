@@ -187,6 +187,6 @@ def test_a_removed_member_is_told_by_email_and_canceling_leads_back_to_the_membe
     remove_member(participant=member, by=draft.by, at=WRITING)
 
     email = OutgoingEmail.objects.get(kind="application: member removed")
-    assert (email.to_user, email.subject) == (superintendent, "Cedar Gap no longer takes part in 26-0001")
+    assert (email.to_user, email.subject) == (superintendent, "Cedar Gap was removed from 26-0001")
     assert "Its membership in" in email.body
     assert "has not changed." in email.body

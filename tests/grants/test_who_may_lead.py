@@ -40,7 +40,7 @@ def test_a_lead_that_is_not_eligible_and_one_of_which_it_is_not_known_read_diffe
 
     assert no.endswith("Cedar Gap isn’t eligible for either. Another member of the consortium must lead.")
     assert unknown.endswith(
-        "The registry doesn’t know whether Cedar Gap is eligible for RLIS. Ask the registrar to complete its record."
+        "The registry doesn’t show whether Cedar Gap is eligible for RLIS. Ask the registrar to complete its record."
     )
 
 

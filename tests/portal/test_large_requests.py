@@ -26,7 +26,7 @@ def test_no_stranger_can_send_ten_megabytes(address):
     assert answer.status_code == (404 if "no" in address else 413)
     if answer.status_code == 413:
         page = answer.content.decode()
-        assert "This page takes up to 8 MB" in page
+        assert "This page accepts up to 8 MB" in page
         assert "Nothing was uploaded or saved" in page
 
 

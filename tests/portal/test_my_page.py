@@ -328,7 +328,7 @@ def test_an_invitation_is_overdue_after_14_days_and_comes_first(time_machine):
     time_machine.move_to(asked + datetime.timedelta(days=15))
     tasks = _my_page(person).tasks
 
-    assert (tasks[0].is_overdue, tasks[0].about) == (True, "Since Mar 2, 2026. Overdue since Mar 16, 2026.")
+    assert (tasks[0].is_overdue, tasks[0].about) == (True, "Waiting since Mar 2, 2026. Overdue since Mar 16, 2026.")
     assert tasks[1].button == "Continue"
 
 

@@ -53,7 +53,7 @@ def test_who_may_lead_and_what_is_needed_are_on_the_public_page(client, officer)
     page = client.get(draft.get_absolute_url()).text
     assert "A local district or a service agency must lead. The lead must be eligible for SRSA or RLIS" in page
     assert "A current signature from every member." in page
-    assert "At least 3 members, the lead included." in page
+    assert "At least 3 members, including the lead." in page
     assert "Decisions are due within 60 days after the deadline." in page
 
 
@@ -88,7 +88,7 @@ def test_a_round_that_is_over_shows_only_rules_that_someone_chose(client, time_m
     assert "What members sign" not in page
     page = client.get(strict.get_absolute_url()).text
     assert "A charter agency must lead." in page
-    assert "At least 2 members, the lead included." in page
+    assert "At least 2 members, including the lead." in page
 
 
 def test_assurances_are_one_on_each_line(client, officer):
@@ -119,8 +119,8 @@ def test_criteria_are_weighed_together_and_keep_their_descriptions(client, offic
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"title_1": "Access"}, "Enter the percentage of Access"),
-        ({"weight_1": 100}, "Enter a title for criterion 1, or clear its percentage"),
+        ({"title_1": "Access"}, "Enter the weight of Access"),
+        ({"weight_1": 100}, "Enter a title for criterion 1, or clear its weight"),
         ({"title_1": "Access", "weight_1": 50, "title_2": "access", "weight_2": 50}, "Two criteria are titled access"),
     ],
 )
@@ -138,7 +138,7 @@ def test_the_scores_of_a_criterion_are_described_together(client, officer):
     levels = {f"level_{score}": f"Level {score}" for score in range(5)}
 
     refused = post_section(client, "round_criterion", draft, 2, description="Who benefits.", **levels | {"level_3": ""})
-    assert "Student access: describe all five levels, or none." in refused.text
+    assert "Student access: describe all five scores, or none." in refused.text
     post_section(client, "round_criterion", draft, 2, description="Who benefits.", **levels)
 
     second = draft.criteria.all()[1]
@@ -185,7 +185,7 @@ def test_changed_assurances_are_signed_again(client, officer, time_machine):
 
     check = post_section(client, "round_assurances", competition, reason=STORM, assurances="We keep records.").text
 
-    assert "Members who already signed have to sign again for their signatures to be current." in check
+    assert "Signatures become outdated. Members who already signed must sign again." in check
     post_section(client, "round_assurances", competition, reason=STORM, confirm="1", assurances="We keep records.")
     competition.refresh_from_db()
     assert competition.assurances == ["We keep records."]
@@ -199,8 +199,8 @@ def test_the_page_before_publishing_shows_what_is_missing_and_what_applicants_wi
     assert "Check Fund 2027 before you publish" in page
     assert "Enter the deadline." in page
     assert "What applicants will see" in page
-    assert "40%, with what each score means." in page
-    assert "The round doesn’t say how ties are decided. You can publish without it." in page
+    assert "40%, each score is described." in page
+    assert "The round doesn’t say how ties are decided. You can still publish." in page
     assert "no complete rubric" not in page
 
 

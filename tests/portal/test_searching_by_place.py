@@ -9,7 +9,7 @@ from django.db import connection
 from consortia.models import ConsortiumPurpose
 from consortia.states import MembershipStatus
 from districts.models import District, School
-from districts.models.names import addressed
+from districts.models.names import with_address
 from districts.rules.place_search import PlaceWords, place_words
 from districts.states import AgencyStatus
 from grants.models import Competition
@@ -200,7 +200,7 @@ def test_an_address_that_finds_everything_takes_eight_queries_at_most(client, dj
         client.get("/search/", {"q": "45701"})
 
 
-@pytest.mark.parametrize("place", [addressed(("ATHENS", "ATHENS, OH"), "", ()), addressed((), "45701", ())])
+@pytest.mark.parametrize("place", [with_address(("ATHENS", "ATHENS, OH"), "", ()), with_address((), "45701", ())])
 @pytest.mark.parametrize("model", [District, School])
 def test_a_town_and_a_zip_code_are_found_by_an_index(model, place):
     if connection.vendor == "postgresql":

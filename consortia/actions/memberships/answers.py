@@ -12,9 +12,9 @@ from consortia import emails
 from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
+    check_can_gain_members,
     check_days,
     check_is_impartial,
-    check_is_living,
     check_seen,
     check_step,
     check_words,
@@ -64,7 +64,7 @@ def accept(
         return membership
     check_step(membership, step, only=[MembershipStatus.CLAIMED])
     check_seen(membership, seen)
-    check_is_living(membership.consortium)
+    check_can_gain_members(membership.consortium)
     check_days(membership, joins_on=membership.joins_on, leaves_on=membership.leaves_on, on=on)
     if document:
         store_document(membership, document, side=side, appointment=appointment, by=by, at=at)
@@ -128,7 +128,7 @@ def confirm_agreed(
         return membership
     check_step(membership, "confirm", only=[MembershipStatus.AGREED])
     check_seen(membership, seen)
-    check_is_living(membership.consortium)
+    check_can_gain_members(membership.consortium)
     check_days(membership, joins_on=membership.joins_on, leaves_on=membership.leaves_on, on=on)
     return _move(membership, "confirm", side=Side.STATE, appointment=None, words=words, by=by, at=at)
 

@@ -12,9 +12,9 @@ from audit import log
 from consortia import emails
 from consortia.actions.memberships.steps import (
     authority,
+    check_can_gain_members,
     check_days,
     check_is_impartial,
-    check_is_living,
     check_seen,
     check_words,
     facts_of,
@@ -93,7 +93,7 @@ def stay(
         raise Unready(*problems)
     if notice is None or _has_successor(membership):
         raise Unready("This end date wasn’t recorded as a departure. Ask the registrar to correct it.")
-    check_is_living(membership.consortium)
+    check_can_gain_members(membership.consortium)
     check_days(membership, joins_on=membership.joins_on, leaves_on=None, on=on)
     membership.leaves_on = None
     membership.save(update_fields=["leaves_on"])
@@ -138,7 +138,7 @@ def change_role_or_class(
         return same
     check_seen(membership, seen)
     _check_is_confirmed(membership, "change", "change its role or member type")
-    check_is_living(membership.consortium)
+    check_can_gain_members(membership.consortium)
     if role not in MemberRole.values or membership_class not in MembershipClass.values:
         raise Unready("Choose a role and a member type.")
     is_same = (role, membership_class) == (membership.role, membership.membership_class)

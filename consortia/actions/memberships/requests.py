@@ -14,8 +14,8 @@ from consortia import emails
 from consortia.actions.memberships.documents import UploadedDocument, store_document
 from consortia.actions.memberships.steps import (
     authority,
+    check_can_gain_members,
     check_days,
-    check_is_living,
     check_words,
     facts_of,
     registrar_is_needed,
@@ -97,7 +97,7 @@ def _claim(
     at: datetime.datetime,
 ) -> Membership:
     on = timezone.localdate(at)
-    check_is_living(membership.consortium)
+    check_can_gain_members(membership.consortium)
     words = check_words(words, what="message", is_needed=False)
     if membership.role not in MemberRole.values or membership.membership_class not in MembershipClass.values:
         raise Unready("Choose a role and a member type.")

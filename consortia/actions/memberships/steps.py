@@ -75,7 +75,7 @@ def check_step(membership: Membership, step: str, *, only: Collection[Membership
         raise Unready(f"{_told(last)}. The membership is now {now}." if last else f"This membership is {now}.")
 
 
-def check_is_living(consortium: Consortium) -> None:
+def check_can_gain_members(consortium: Consortium) -> None:
     """Refuse a consortium that can no longer gain members. Raises Unready."""
     if consortium.status not in LIVING_CONSORTIA:
         ended = ENDED[ConsortiumStatus(consortium.status)]

@@ -40,11 +40,11 @@ class LeftOutForm(forms.Form):
     """What of a consortium's record is wrong although the registrar maintains it, and so isn't confirmed."""
 
     left_out = forms.MultipleChoiceField(
-        label="Is something wrong that the registrar maintains?",
+        label="Is anything wrong that only the registrar can correct?",
         required=False,
         choices=[(label, label) for label in labels_of_registrar()],
         widget=forms.CheckboxSelectMultiple,
-        help_text="Select what is wrong, and tell the registrar what it should be. You confirm everything else. Anyone "
+        help_text="Select what is wrong, then email the registrar the correction. You confirm everything else. Anyone "
         "can see what you didn’t confirm.",
     )
 

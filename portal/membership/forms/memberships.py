@@ -175,7 +175,7 @@ class LeaveForm(SeenForm):
     """The end date."""
 
     last_day = _day(
-        "End date", "A past or future date. It still counts as a day of membership.", missing="Enter the end date"
+        "End date", "A past or future date. The membership continues through this date.", missing="Enter the end date"
     )
     words = _words("Reason", SEEN_BY, missing="Enter the reason")
     field_order = ("last_day", "words", "seen")

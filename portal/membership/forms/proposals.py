@@ -136,7 +136,7 @@ class DecisionForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-def entered(data: QueryDict) -> dict[str, object]:
+def typed_values(data: QueryDict) -> dict[str, object]:
     """What was entered so far, as the initial values of a form that doesn't report problems yet."""
     single = {name: data[name] for name in ProposalForm.base_fields if name in data and name != "find"}
     return {**single, "purposes": data.getlist("purposes"), "invites": data.getlist("invites")}

@@ -134,7 +134,7 @@ def consequences_of_leaving(
     if applications:
         number = "1 draft application names" if applications == 1 else f"{applications} draft applications name"
         words.append(f"{number} it as a member. Remove {member} from the draft after that date.")
-    words.append("We email the other party. Both parties and the registrar can read your reason.")
+    words.append(f"We’ll tell {member} and {consortium}. Both of them and the registrar can read your reason.")
     words.append("Everyone can see the end date, but not the reason.")
     words.append(
         "You can’t cancel this afterward. To correct the date, ask the registrar."

@@ -148,10 +148,12 @@ def verification_consequences(rows: Iterable[FactRow], waiting: Iterable[Members
     left_out = [str(row.membership.consortium) for row in waiting]
     words = ["You confirm the details and memberships on this page as they are today, for one year."]
     if disputed:
-        words.append(f"You don’t confirm what is disputed, until the registrar decides: {', '.join(disputed)}.")
+        words.append(f"You don’t confirm these disputed facts, which the registrar will decide: {', '.join(disputed)}.")
     if left_out:
-        words.append(f"You don’t confirm memberships that need another answer first: {', '.join(left_out)}.")
-    words.append("The public sees the date. We remind you before the next confirmation is due.")
+        words.append(
+            f"You don’t confirm these memberships, which need a different answer first: {', '.join(left_out)}."
+        )
+    words.append("The public can see the date. We’ll remind you before your next confirmation is due.")
     return words
 
 

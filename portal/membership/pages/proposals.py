@@ -122,19 +122,19 @@ def consequences(
     if invites:
         who = "1 district or school" if len(invites) == 1 else f"{len(invites)} districts and schools"
         words.append(
-            f"We email the {who} listed here right away. Each can accept or decline. An invitation without an answer "
-            f"ends after {short_day(last_day_to_answer(on))}."
+            f"We’ll email the {who} listed here right away. Each can accept or decline. An invitation without an "
+            f"answer expires after {short_day(last_day_to_answer(on))}."
         )
     elif not invited:
         words.append("No one is invited yet. You can invite districts and schools later.")
     if invited:
         who = "1 district or school" if invited == 1 else f"{invited} districts and schools"
         what = "what changed" if is_open else "that you submitted the proposal again"
-        words.append(f"We email {who} that you invited before, to say {what}.")
+        words.append(f"We’ll email the {who} you already invited to say {what}.")
     words.append(
         "The registrar sees your changes and decides."
         if is_open
-        else "The registrar decides. We email you the decision."
+        else "The registrar decides. We’ll email you the decision."
     )
     words.append(
         "Until the registrar approves the consortium, the public can’t see it. Only your district, those you invite, "

@@ -37,8 +37,8 @@ from portal.membership.forms.proposals import (
     DecisionForm,
     ProposalForm,
     WithdrawProposalForm,
-    entered,
     show_newest,
+    typed_values,
 )
 from portal.membership.pages.proposals import (
     EDIT_BUTTONS,
@@ -173,7 +173,7 @@ def _form_or_check(
     choices = [(key, str(district)) for key, district in leads.items()] if consortium is None else []
     search = _search_for_invites(request, first.state)
     if search.goes_on:
-        known = entered(request.POST) if request.method == "POST" else initial
+        known = typed_values(request.POST) if request.method == "POST" else initial
         form = ProposalForm(districts=choices, initial=known | {"find": search.words})
         return _form_page(request, page, form, search)
     form, likenesses = ProposalForm(request.POST, districts=choices), []

@@ -30,7 +30,7 @@ from portal.my.pages.memberships import (
     registrar_tasks,
     waiting_on_others,
 )
-from portal.my.pages.partners import introduction_tasks, introductions_to_others, partner_door
+from portal.my.pages.partners import introduction_tasks, introductions_to_others, partners_link
 from portal.my.pages.people import delegation_tasks, email_tasks, offer_tasks, second_step_tasks
 from portal.my.pages.reviewing import conflict_tasks, reading_tasks, taking_tasks
 from portal.my.pages.tasks import Task, in_order
@@ -58,7 +58,7 @@ __all__ = [
     "offer_tasks",
     "open_round_links",
     "page_of_appointments",
-    "partner_door",
+    "partners_link",
     "reading_tasks",
     "registrar_tasks",
     "registry_links",

@@ -23,7 +23,7 @@ class WaitingRow(NamedTuple):
     url: str = ""
 
 
-class PartnerDoor(NamedTuple):
+class PartnersLink(NamedTuple):
     """The way to the partner search: for which district, and where it leads."""
 
     district: str
@@ -80,7 +80,7 @@ class DashboardPage:
     consortia: list[OwnMembershipRow] = field(default_factory=list)
     contracts: list[ContractRow] = field(default_factory=list)
     may_propose: bool = False
-    partners: PartnerDoor | None = None
+    partners: PartnersLink | None = None
 
 
 def summary_of(name: str, role_names: Iterable[str], appointments: Iterable[Appointment]) -> str:
@@ -183,7 +183,7 @@ def submitted_rows(applications: Iterable[Application]) -> list[WaitingRow]:
 def registry_links() -> list[Link]:
     """Where a registrar keeps the registry up to date."""
     return [
-        Link("Health of the registry", reverse("registrar:registry_health")),
+        Link("Registry health", reverse("registrar:registry_health")),
         Link("Enter a consortium", reverse("registrar:consortium_new")),
         Link("Regions and counties", reverse("registrar:region_manage")),
         Link("Imports", reverse("registrar:import_list")),

@@ -68,7 +68,7 @@ def blocked_closure_tasks(blocked: Iterable[ScheduledClosure]) -> list[Task]:
     return [
         Task(
             text=f"Decide what happens to {closure.ends}. Its scheduled change could not be carried out.",
-            about=f"Due since {short_day(closure.on)}. {' '.join(closure.problems)}",
+            about=f"It was due {short_day(closure.on)}. {' '.join(closure.problems)}",
             button="Review and decide",
             url=closure.get_absolute_url(),
             is_overdue=True,

@@ -188,7 +188,7 @@ def _answer_task(membership: Membership, on: datetime.date) -> Task:
     overdue = f" Overdue since {short_day(due_on)}." if is_overdue else ""
     return Task(
         text=text,
-        about=f"Since {short_day(day)}.{overdue}",
+        about=f"Waiting since {short_day(day)}.{overdue}",
         button=button,
         url=url,
         due=end_of_day(due_on),

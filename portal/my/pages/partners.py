@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.dates import day_in_words, short_day
 from districts.models import Appointment
 from exchange.models import Introduction
-from portal.my.pages.dashboard import PartnerDoor, WaitingRow
+from portal.my.pages.dashboard import PartnersLink, WaitingRow
 from portal.my.pages.tasks import Task
 
 
@@ -38,9 +38,9 @@ def introductions_to_others(introductions: Iterable[Introduction]) -> list[Waiti
     ]
 
 
-def partner_door(appointments: Iterable[Appointment]) -> PartnerDoor | None:
+def partners_link(appointments: Iterable[Appointment]) -> PartnersLink | None:
     """The way to the partners of the reader's first district; None where the reader acts for none."""
     district = next((appointment.district for appointment in appointments if appointment.district), None)
     if district is None:
         return None
-    return PartnerDoor(district.name, reverse("membership:district_partners", args=[district.leaid]))
+    return PartnersLink(district.name, reverse("membership:district_partners", args=[district.leaid]))

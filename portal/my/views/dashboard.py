@@ -114,7 +114,7 @@ def _add_for_leader(
     page.roles = pages.role_rows(appointments)
     page.may_propose = pages.may_propose(appointments)
     page.links = pages.leader_links(may_propose=page.may_propose)
-    page.partners = pages.partner_door(appointments)
+    page.partners = pages.partners_link(appointments)
     page.consortia = pages.consortium_rows(memberships, invites)
 
 

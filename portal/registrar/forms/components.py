@@ -11,7 +11,7 @@ from portal.components.seen_facts import SeenFactsForm
 from portal.registrar.forms.named_records import Finder, NamedRecordForm
 
 START = "Leave blank if it is not known."
-END = "It still counts as a day of the membership. Leave blank if there is no end date."
+END = "The membership continues through this date. Leave blank if there is no end date."
 
 
 class ComponentForm(NamedRecordForm):

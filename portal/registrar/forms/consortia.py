@@ -242,5 +242,5 @@ class PurposeForm(forms.Form):
 class EndPurposeForm(forms.Form):
     """The end date of a purpose."""
 
-    ends_on = day_field("End date", "It still counts as a day of the purpose.", missing="Enter the end date")
+    ends_on = day_field("End date", "The purpose continues through this date.", missing="Enter the end date")
     authority = _authority()

@@ -23,8 +23,8 @@ class RegionForm(forms.Form):
     )
     counties = forms.MultipleChoiceField(
         label="Counties",
-        help_text="Select every county of the region. A county is in one region: selecting it here moves it.",
-        error_messages={"required": "Select at least one county. To give up a region, retire it"},
+        help_text="Select every county of the region. A county can be in only one region: selecting it moves it here.",
+        error_messages={"required": "Select at least one county. To remove the region, retire it"},
         widget=forms.CheckboxSelectMultiple(attrs={"data-in-columns": ""}),
     )
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -47,9 +47,9 @@ class RetireRegionForm(forms.Form):
     """Where the counties of a region that is retired go."""
 
     into = forms.ChoiceField(
-        label="Its counties go to",
+        label="Move its counties to",
         required=False,
-        help_text="Counties in no region are listed by themselves until you add them to a region.",
+        help_text="Counties that aren’t in a region are listed by themselves until you add them to one.",
     )
 
     def __init__(self, data: QueryDict | None = None, *, others: Iterable[Region]) -> None:
@@ -66,5 +66,5 @@ class RetireRegionForm(forms.Form):
 
 def _label(county: County, region: Region) -> str:
     if county.region is None:
-        return f"{county.name} (in no region)"
+        return f"{county.name} (not in a region)"
     return county.name if county.region_id == region.pk else f"{county.name} (in {county.region})"

@@ -25,7 +25,7 @@ class ManagedRegion(NamedTuple):
 
 
 class RetiredRegion(NamedTuple):
-    """A retired region, and where it can be used again."""
+    """A retired region, and where it can be restored."""
 
     name: str
     day: str
@@ -54,9 +54,9 @@ class ManageRegionsPage:
 
     @property
     def alone_sentence(self) -> str:
-        """“12 counties are in no region”."""
+        """“12 counties aren’t in a region”."""
         number = len(self.alone)
-        return "1 county is in no region" if number == 1 else f"{number} counties are in no region"
+        return "1 county isn’t in a region" if number == 1 else f"{number} counties aren’t in a region"
 
     @property
     def regions(self) -> list[ManagedRegion]:
@@ -132,17 +132,17 @@ def page_for_new(region: Region, state_name: str) -> RegionFormPage:
 
 
 def page_for_edit(region: Region) -> RegionFormPage:
-    """The form for an existing region, or a retired one that is to be used again."""
+    """The form for an existing region, or a retired one that is to be restored."""
     if region.retired_on:
-        intro = f"{region} was retired on {short_day(region.retired_on)}. Select its counties to use it again."
-        return RegionFormPage(f"Use {region} again", "Use again", "Use region again", intro, region)
+        intro = f"{region} was retired on {short_day(region.retired_on)}. Select its counties to restore it."
+        return RegionFormPage(f"Restore {region}", "Restore", "Restore region", intro, region)
     intro = "Change its name or its counties, then preview the changes."
     return RegionFormPage(f"Edit {region}", "Edit", "Save region", intro, region)
 
 
 def page_for_retirement(region: Region) -> RegionFormPage:
     """The form that retires a region."""
-    intro = "The region keeps its web address and history, and it can be used again. Choose where its counties go."
+    intro = "The region keeps its web address and history, and you can restore it later. Choose where its counties go."
     return RegionFormPage(f"Retire {region}", "Retire", "Retire region", intro, region)
 
 

@@ -59,7 +59,7 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
             old, health.districts, "See districts", _list(districts, "overdue"),
         ),
         HealthRow(
-            "Member districts without anyone who can answer",
+            "Member districts where no one can answer for the district",
             unanswered, None, "Import people", reverse("registrar:import_new"), _people(unanswered_first),
         ),
         HealthRow(
@@ -80,19 +80,19 @@ def health_rows(health: RegistryHealth, state: str) -> list[HealthRow]:
             silent, health.consortia, "Import consortia", reverse("registrar:import_new"), _records(silent_first),
         ),
         HealthRow(
-            "Memberships on record that the parties have not confirmed",
+            "Memberships on record that aren’t confirmed by both",
             health.unconfirmed, health.memberships, "See consortia", reverse("registry:consortium_list"),
         ),
         HealthRow(
             "Disputed memberships",
-            health.disputed, health.memberships, "See My work", reverse("my:dashboard"),
+            health.disputed, health.memberships, "Open My work", reverse("my:dashboard"),
         ),
         HealthRow(
-            "Invitations and requests without an answer", health.pending, None, "See My work", reverse("my:dashboard")
+            "Invitations and requests without an answer", health.pending, None, "Open My work", reverse("my:dashboard")
         ),
         HealthRow(
-            "Counties in no region",
-            health.counties_without_region, None, "Regions and counties",
+            "Counties that aren’t in a region",
+            health.counties_without_region, None, "Edit regions and counties",
             f"{reverse('registrar:region_manage')}?{urlencode({'state': state})}",
         ),
     ]  # fmt: skip

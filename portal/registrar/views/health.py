@@ -21,6 +21,6 @@ def registry_health_page(request: HttpRequest) -> HttpResponse:
         "rows": health_rows(health, state),
         "last_import": last_import_in_words(health),
         "on": on,
-        "trail": [("Health of the registry", None)],
+        "trail": [("Registry health", None)],
     }
     return TemplateResponse(request, "registrar/registry_health.html", context)

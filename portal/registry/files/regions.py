@@ -41,7 +41,7 @@ REGIONS = File(
     (
         Column(
             "slug",
-            _("Last part of the region’s address, /regions/…/. A county in no region is listed as its own region."),
+            _("Last part of the region’s address, /regions/…/. A county without a region is listed as its own."),
             STATE,
             empty=NEVER,
         ),

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.access import desk_readers
 from consortia.models import Consortium, ConsortiumAlias
 from districts.models import County, District, Region, School
-from districts.models.names import addressed
+from districts.models.names import with_address
 from districts.rules.place_search import is_zip_code
 from districts.states import STANDS_IN
 from grants.models import Application, Competition
@@ -49,7 +49,7 @@ def with_exact_id(user: Any, words: str) -> list[Hit]:
 
 
 def _is_in_zip_code(user: Any, zip_code: str) -> bool:
-    there = addressed((), zip_code, ())
+    there = with_address((), zip_code, ())
     rows = (District.objects.visible_to(user), School.objects.visible_to(user))
     return any(row.filter(there).exists() for row in rows)
 

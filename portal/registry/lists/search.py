@@ -15,7 +15,7 @@ from consortia.models import Consortium, ConsortiumChange, Membership
 from consortia.reads.consortia_of import consortia_of
 from consortia.rules.purpose_search import purposes_named
 from districts.models import County, District, Region, School
-from districts.models.names import addressed, with_every
+from districts.models.names import with_address, with_every
 from districts.reads.name_suggestions import similar_phrases
 from districts.rules.name_search import Term, terms
 from districts.rules.place_search import place_words
@@ -59,7 +59,7 @@ def with_name(user: Any, words: str, *, on: datetime.date) -> NamesFound:
     name_terms = terms(words)
     matches = with_every(name_terms)
     place = place_words(words)
-    there = addressed(place.towns, place.zip_code, place.street) & Q(status=AgencyStatus.OPEN)
+    there = with_address(place.towns, place.zip_code, place.street) & Q(status=AgencyStatus.OPEN)
     schools_there = School.objects.visible_to(user).filter(there).order_by()
     districts = _first_districts(District.objects.visible_to(user), words, matches, there, schools_there)
     schools = _first_schools(School.objects.visible_to(user), words, matches, schools_there)

@@ -63,7 +63,11 @@ class RecordCard:
         county = self.record.county or (self.record.district.county if isinstance(self.record, School) else None)
         if county is None:
             return []
-        note = "" if self.record.county else gettext("where its district’s office is; its own location is not known")
+        note = (
+            ""
+            if self.record.county
+            else gettext("location of its district’s office; the school’s own location is not known")
+        )
         links = [CardLink(county.name, county.get_absolute_url(), note)]
         if county.region:
             links.append(CardLink(county.region.name, county.region.get_absolute_url()))

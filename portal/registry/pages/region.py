@@ -218,8 +218,8 @@ class RegionPage:
             ),
             CountRow(
                 gettext("Not in a consortium"),
-                self.districts.others, gettext("districts in no consortium"), self._list("district", member="no"),
-                self.schools.others, gettext("schools in no consortium"), self._list("school", member="no"),
+                self.districts.others, gettext("districts not in a consortium"), self._list("district", member="no"),
+                self.schools.others, gettext("schools not in a consortium"), self._list("school", member="no"),
             ),
         ]  # fmt: skip
 

@@ -28,9 +28,9 @@ def _in_words(change: RegionChange) -> str:
         RegionChangeKind.CREATED: gettext("Region created"),
         RegionChangeKind.RENAMED: gettext("Name: %(old)s → %(new)s"),
         RegionChangeKind.JOINED: gettext("%(old)s joined"),
-        RegionChangeKind.LEFT: gettext("%(old)s left; it is now in no region"),
+        RegionChangeKind.LEFT: gettext("%(old)s left; it isn’t in a region now"),
         RegionChangeKind.RETIRED: gettext("Region retired"),
-        RegionChangeKind.RESTORED: gettext("Region in use again"),
+        RegionChangeKind.RESTORED: gettext("Region restored"),
     }[RegionChangeKind(change.kind)]
     if change.kind == RegionChangeKind.JOINED and change.new:
         words = gettext("%(old)s joined; it was in %(new)s before")
@@ -66,7 +66,7 @@ class RetiredRegionPage:
     @property
     def registrar_links(self) -> list[tuple[str, str]]:
         """Where a registrar uses the region again: (label, address)."""
-        return [(gettext("Use region again"), reverse("registrar:region_edit", args=[self.region.slug]))]
+        return [(gettext("Restore region"), reverse("registrar:region_edit", args=[self.region.slug]))]
 
     @property
     def list_address(self) -> str:

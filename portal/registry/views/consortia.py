@@ -77,7 +77,7 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         scheduled=scheduled_of(consortium, user),
         changes=list(ConsortiumChange.objects.visible_to(user).of_consortium(slug)),
         contracts=Contract.objects.visible_to(user).of_consortium(slug),
-        counties=County.objects.visible_to(user).coded(consortium.counties_served),
+        counties=County.objects.visible_to(user).with_codes(consortium.counties_served),
         may_invite=user.is_authenticated and may_invite(user, consortium, on),
         is_registrar=registrars(user),
     )

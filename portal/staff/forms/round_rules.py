@@ -59,15 +59,15 @@ class RoundRequirementsForm(RulesForm):
         required=False,
         choices=list(REQUIREMENTS.items()),
         widget=forms.CheckboxSelectMultiple,
-        help_text="An application that lacks something you select can’t be submitted. Whatever you don’t select, "
-        "applicants may leave out, and reviewers see a finding that says so.",
+        help_text="An application that lacks something you select can’t be submitted. Applicants may leave out what "
+        "you don’t select; if they do, reviewers see a finding.",
     )
     fewest_members = forms.IntegerField(
         label="Minimum number of members",
         required=False,
         min_value=1,
         max_value=MOST_MEMBERS,
-        help_text="The lead counts.",
+        help_text="Count the lead as a member.",
     )
 
 
@@ -77,7 +77,7 @@ class RoundAssurancesForm(RulesForm):
     assurances = SentencesField(
         label="Assurances",
         error_messages={"required": "Enter at least one assurance"},
-        help_text="One on each line. The person who signs for a member accepts all of them.",
+        help_text="Enter one on each line. The person who signs for a member accepts all of them.",
     )
 
 
@@ -92,7 +92,7 @@ class RoundCriteriaForm(RulesForm):
                 label=f"Criterion {number}", required=False, max_length=120
             )
             self.fields[f"weight_{number}"] = forms.IntegerField(
-                label="Percent", required=False, min_value=1, max_value=100
+                label="Weight (%)", required=False, min_value=1, max_value=100
             )
         for number, criterion in enumerate(criteria, start=1):
             self.initial[f"title_{number}"] = criterion.title
@@ -108,9 +108,9 @@ class RoundCriteriaForm(RulesForm):
         for number in range(1, MOST_CRITERIA + 1):
             title, weight = self.cleaned_data.get(f"title_{number}"), self.cleaned_data.get(f"weight_{number}")
             if title and not weight and not self.has_error(f"weight_{number}"):
-                self.add_error(f"weight_{number}", f"Enter the percentage of {title}")
+                self.add_error(f"weight_{number}", f"Enter the weight of {title}")
             if weight and not title and not self.has_error(f"title_{number}"):
-                self.add_error(f"title_{number}", f"Enter a title for criterion {number}, or clear its percentage")
+                self.add_error(f"title_{number}", f"Enter a title for criterion {number}, or clear its weight")
         return self.cleaned_data
 
     def definitions(self) -> list[CriterionDefinition]:

@@ -107,21 +107,21 @@ class RoundAwardsForm(RulesForm):
         required=False,
         max_length=2000,
         widget=SHORT,
-        help_text="Such as “The application with more small, rural members comes first.”",
+        help_text="For example, “The application with more small, rural members comes first.”",
     )
     decision_days = forms.IntegerField(
         label="Days after the deadline to decide",
         required=False,
         min_value=1,
         max_value=MOST_DAYS,
-        help_text="Such as 60. The public page shows the date.",
+        help_text="For example, 60. The public page shows the date.",
     )
     decision_clock = forms.CharField(
         label="More about decisions",
         required=False,
         max_length=2000,
         widget=SHORT,
-        help_text="Such as who decides, and how applicants hear about it.",
+        help_text="For example, who decides, and how we notify applicants.",
     )
 
 

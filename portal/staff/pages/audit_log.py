@@ -47,7 +47,7 @@ EVENT_LABELS = {
     "introduction.asked": "Introduction requested",
     "letter.sent_again": "Email sent again",
     "membership.claimed": "Membership invitation or request sent",
-    "membership.expired": "Membership invitation ended without an answer",
+    "membership.expired": "Membership invitation expired",
     "membership.left": "Membership end date recorded",
     "membership.paper_added": "Membership document added",
     "membership.stays": "Membership departure canceled",

@@ -83,7 +83,7 @@ def _question(element: Element) -> str:
 
 
 def _criterion(criterion: Criterion) -> str:
-    scores = "with what each score means" if criterion.levels else "without what each score means"
+    scores = "each score is described" if criterion.levels else "scores aren’t described"
     return f"{criterion.weight}%, {scores}."
 
 

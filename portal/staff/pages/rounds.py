@@ -24,7 +24,7 @@ _WHAT_FOLLOWS = (
         {"lead_kinds", "needs_rural_lead", "requirements", "fewest_members"},
         "Drafts stay as they are. We check them against the new rules when applicants submit.",
     ),
-    ({"assurances"}, "Members who already signed have to sign again for their signatures to be current."),
+    ({"assurances"}, "Signatures become outdated. Members who already signed must sign again."),
 )
 
 
@@ -160,14 +160,14 @@ def _not_described(rules: Rules) -> Iterable[str]:
     """What can be published without, but helps applicants and reviewers."""
     bare = [str(element.number) for element in rules.elements if not (element.explained_if and element.partly_if)]
     if bare:
-        yield f"These questions have no complete rubric: {', '.join(bare)}. You can publish without it."
+        yield f"These questions have no complete rubric: {', '.join(bare)}. You can still publish."
     plain = [criterion.title for criterion in rules.criteria if not criterion.levels]
     if plain:
-        yield f"These criteria don’t say what each score means: {', '.join(plain)}. You can publish without it."
+        yield f"The scores of these criteria aren’t described: {', '.join(plain)}. You can still publish."
     if rules.competition.decision_days is None and not rules.competition.decision_clock:
-        yield "The round doesn’t say when decisions are made. You can publish without it."
+        yield "The round doesn’t say when decisions are made. You can still publish."
     if not rules.competition.tie_rule:
-        yield "The round doesn’t say how ties are decided. You can publish without it."
+        yield "The round doesn’t say how ties are decided. You can still publish."
 
 
 def change_check(

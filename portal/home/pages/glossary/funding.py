@@ -24,23 +24,23 @@ APPLICATIONS = TermGroup(
         ),
         Term(
             _("Rubric"),
-            _("What makes an answer explained or partly explained, in words, for each of the nine questions."),
+            _("A description of what makes an answer explained or partly explained, for each of the nine questions."),
             _("Explained if every member is named with what it contributes."),
         ),
         Term(
             _("Criterion"),
-            _("What an application is scored by, with its percentage of the whole and what scores from 0 to 4 mean."),
+            _("What an application is scored on, with its weight and what each score from 0 to 4 means."),
             _("Student access, 25%."),
             "Criterion",
         ),
         Term(
             _("Assurance"),
-            _("A sentence that the person who signs for a member accepts. Each round has a list of them."),
+            _("A statement that the person who signs for a member accepts. Each round has its own list."),
             _("The member will do and provide what is listed here."),
         ),
         Term(
             _("Requirement"),
-            _("Something that an application must have before it can be submitted, by the rules of its round."),
+            _("Something an application must have before it can be submitted. Each round sets its own."),
             _("A current signature from every member."),
         ),
         Term(

@@ -137,7 +137,7 @@ CONSORTIA = TermGroup(
             _("Membership"),
             _(
                 "A district or school belongs to a consortium from a start date, perhaps to an end date. Only a "
-                "membership in force counts: confirmed by both, or entered by the state."
+                "membership in force counts: confirmed by both, or entered by the State."
             ),
             _("Otter Run joined on July 1, 2024."),
             "Membership",
@@ -156,7 +156,7 @@ CONSORTIA = TermGroup(
                 "A membership that the State entered from an official source. It counts, and it becomes “confirmed by "
                 "both” once the member and the consortium have each confirmed it."
             ),
-            _("A roster that the state imported."),
+            _("A roster that the State imported."),
         ),
         Term(
             _("Disputed"),
