@@ -179,6 +179,7 @@ def register_proposal(
 
     `seen`: the revision of the proposal that the registrar read, where a page says so.
     """
+    consortium = Consortium.objects.select_for_update(of=("self",)).get(pk=consortium.pk)  # its name as it is now
     check_can_decide_proposal(by, consortium, lead_of(consortium), timezone.localdate(at))
     words = check_words(words, what="reason", is_needed=False)
     if consortium.status != ConsortiumStatus.REGISTERED:

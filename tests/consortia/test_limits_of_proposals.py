@@ -25,9 +25,7 @@ def test_a_district_has_at_most_three_proposals_at_a_time():
     for name in ("Ash", "Birch", "Cedar"):
         a_proposal(sides, name=f"{name} Creek Buying")
 
-    with pytest.raises(
-        Unready, match="already has 3 proposals waiting for the registrar"
-    ):
+    with pytest.raises(Unready, match="already has 3 proposals waiting for the registrar"):
         a_proposal(sides, name="Hazel Ridge Art Teachers", override_reason="Another.")
 
 
@@ -38,9 +36,7 @@ def test_resubmitting_is_no_way_around_the_limit_of_three():
     for name in ("Birch", "Cedar", "Dogwood"):
         a_proposal(sides, name=f"{name} Creek Buying", override_reason="Another.")
 
-    with pytest.raises(
-        Unready, match="already has 3 proposals waiting for the registrar"
-    ):
+    with pytest.raises(Unready, match="already has 3 proposals waiting for the registrar"):
         resubmit_proposal(consortium=withdrawn, facts=facts(withdrawn), by=sides.superintendent, at=LATER)
 
 
