@@ -34,7 +34,7 @@ def rows_of(client: Client) -> dict[str, str]:
     found = {}
     for row in re.findall(r"<tr>(.*?)</tr>", html, flags=re.DOTALL)[1:]:
         label = re.sub(r"<details>.*", "", re.search(r"<th[^>]*>(.*)</th>", row, re.DOTALL)[1], flags=re.DOTALL)
-        numbers = [number for number in re.findall(r'<td class="number">(.*?)</td>', row) if number]
+        numbers = [number for number in re.findall(r'<td data-label="[^"]*" class="number">(.*?)</td>', row) if number]
         found[label.strip()] = " of ".join(numbers)
     return found
 
