@@ -1,4 +1,4 @@
-"""Every page that somebody can look at: the table of doors, read as a list of pages."""
+"""Every page that people can look at: the table of doors, read as a list of pages."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ WITH_A_QUESTION = [
     ("registry:search", "?q=nothing-of-this-name", ("public",)),
     ("staff:person_list", "?q=quill", ("administrator",)),
 ]
-# Parts of a page, which its script fetches again while somebody writes, and what machines read: no pages of their own.
+# Parts of a page, which its script fetches again while an applicant writes, and what machines read: not pages.
 PARTS = ("applicant:reading_summary", "home:health")
 SHOWN = (200, 403, 404)
 # A page that everybody is shown differs by what its reader may do there: for the public, for the State's people who

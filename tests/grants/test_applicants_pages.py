@@ -64,9 +64,8 @@ def test_a_reader_whose_district_leads_nothing_is_offered_no_button(client):
     competition = a_round()
     client.force_login(world.signers[1])
 
-    assert "Only people who act for the lead of a consortium can start" in _text(
-        client.get(competition.get_absolute_url())
-    )
+    page = _text(client.get(competition.get_absolute_url()))
+    assert "Only people who act for the lead of a consortium can start an application." in page
     answer = client.post(
         reverse("applicant:application_start", args=[competition.slug]), {"consortium": world.consortium.pk}
     )
@@ -372,9 +371,7 @@ def test_a_member_whose_part_has_not_changed_is_not_asked_to_sign_again(client):
     client.force_login(world.signers[1])
     signatures = _page(world, "application_signatures")
     assert "Review and sign for" in _text(client.get(signatures))
-
     client.post(_page(world, "application_sign", key=world.participants[1].key), {"name": "Tom Hale", "title": "S"})
-
     assert "Review and sign for" not in _text(client.get(signatures))
 
 
@@ -398,5 +395,5 @@ def test_the_tasks_name_how_many_members_have_not_signed(client):
     open_signing(application=world.application, by=world.lead, at=WRITING)
     client.force_login(world.lead)
 
-    said = _text(client.get(_page(world, "application_detail")))
-    assert f"{len(world.participants)} members haven’t signed yet." in said
+    page = _text(client.get(_page(world, "application_detail")))
+    assert f"{len(world.participants)} members haven’t signed yet." in page
