@@ -291,7 +291,7 @@ def _columns(query: QueueQuery, *, is_officer: bool) -> list[QueueHeading]:
         sortable("Members", "members", is_number=True),
         sortable("Signed", "signed", is_number=True),
         sortable("Findings", "findings"),
-        QueueHeading("Elements 1–9"),
+        QueueHeading("Elements 1 to 9"),
         QueueHeading("My marks" if is_officer else "Marks", is_number=True),
         QueueHeading("My determination" if is_officer else "Determination"),
         QueueHeading("Assigned to"),
