@@ -1,8 +1,6 @@
 """Applications and their participants."""
 
 import datetime
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -260,9 +258,7 @@ class Application(HasPage, models.Model):
         A role that others assigned after the application was submitted doesn't count, so that no one can take an
         officer off an application. Administrators are told (`grants.reads.conflicts`).
         """
-        represented = reduce(or_, _ways_to_represent(user, on))
-        rows = self.participants.filter(represented).filter(_counts(user, on))
-        return list(rows.values_list("name", flat=True))
+        return list(self.participants.filter(_represents(user, on)).values_list("name", flat=True))
 
 
 class ApplicationStep(models.Model):
@@ -307,24 +303,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         )
 
 
-def _ways_to_represent(user: User, on: datetime.date) -> list[Q]:
-    """Participants that the person represents on that day or did before; a district and its schools count as one.
+def _represents(user: User, on: datetime.date) -> Exists:
+    """Whether the person represents a participant on that day or did before; a district and its schools count as one.
 
-    One condition for each way, so that the database looks each up from the few appointments.
-    """
-    appointments = Appointment.objects.filter(user=user).begun(on)
-    return [
-        Q(district__in=appointments.values("district")),
-        Q(school__in=appointments.values("school")),
-        Q(school__district__in=appointments.values("district")),
-        Q(district__in=appointments.values("school__district")),
-    ]
-
-
-def _counts(user: User, on: datetime.date) -> Exists:
-    """Whether one of the person's roles at a participant counts: recorded by the first submission, or accepted since.
-
-    The ways above find the few participants that this looks at.
+    Roles recorded by the first submission count, and those that the person accepted since.
     """
     here = Q(district=OuterRef("district")) | Q(school=OuterRef("school"))
     here |= Q(district=OuterRef("school__district")) | Q(school__district=OuterRef("district"))
@@ -333,10 +315,14 @@ def _counts(user: User, on: datetime.date) -> Exists:
 
 
 def _in_conflict_with(user: User) -> Q:
-    """Applications with such a participant."""
-    participants = Participant.objects.order_by().filter(_counts(user, user.as_of))
-    ways = [Q(pk__in=participants.filter(way).values("application")) for way in _ways_to_represent(user, user.as_of)]
-    return reduce(or_, ways)
+    """Applications with such a participant.
+
+    The first condition is asked once for a whole query: most officials never had a role in a district, and for them the
+    database looks at no participant.
+    """
+    has_any = Exists(Appointment.objects.order_by().filter(user=user).begun(user.as_of))
+    participants = Participant.objects.order_by().filter(_represents(user, user.as_of))
+    return Q(has_any) & Q(pk__in=participants.values("application"))
 
 
 class Participant(models.Model):
