@@ -74,7 +74,7 @@ class FindRegionPage:
 
     @cached_property
     def all_areas(self) -> list[AreaFound]:
-        """The regions, those of the portal's own state first; a county in no region stands for itself."""
+        """The regions, those of the portal's own state first; a county without a region is an area of its own."""
         areas: dict[Region | County, AreaFound] = {}
         for found in self.found.counties:
             place = found.county.region or found.county

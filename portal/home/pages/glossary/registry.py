@@ -24,7 +24,7 @@ PLACES_AND_PEOPLE = TermGroup(
         ),
         Term(
             _("LEAID"),
-            _("A district’s federal ID: seven digits, including leading zeros. LEA stands for local education agency."),
+            _("A district’s federal ID: seven digits, including leading zeros. LEA means local education agency."),
             _("9900001."),
             "District.leaid",
         ),
