@@ -7,10 +7,11 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from accounts import delivery
-from accounts.addresses import HasPage
-from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, StateRole, User
+from accounts.addresses import HasPage, page
+from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, Role, SecondStepReset, StateRole, User
 
 INVITATION = "invitation"
 
@@ -110,6 +111,37 @@ def send_account_closed(person: User, *, at: datetime.datetime) -> OutgoingEmail
         subject="Your account was closed",
         template="accounts/emails/account_closed.txt",
         context={"person": person},
+        at=at,
+    )
+
+
+def send_second_step_reset_asked(reset: SecondStepReset, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tells the account's owner, who may not have asked, and the administrators who can confirm it."""
+    owner = _about_reset(reset, reset.person, "Someone asked to reset your two-step sign-in", "asked", at)
+    others = User.objects.holding(Role.ADMINISTRATOR, on=timezone.localdate(at)).filter(is_active=True)
+    return [owner] + [
+        _about_reset(reset, other, f"Confirm or cancel: two-step sign-in of {reset.person}", "to_confirm", at)
+        for other in others.exclude(pk__in=[reset.person_id, reset.asked_by_id]).order_by("pk")
+    ]
+
+
+def send_second_step_reset(reset: SecondStepReset, *, at: datetime.datetime) -> OutgoingEmail:
+    """Tells the account's owner that two-step sign-in was reset, and by whom."""
+    return _about_reset(reset, reset.person, "Your two-step sign-in was reset", "done", at)
+
+
+def _about_reset(
+    reset: SecondStepReset, reader: User, subject: str, template: str, at: datetime.datetime
+) -> OutgoingEmail:
+    about = page("second step", reset.person_id) if template == "to_confirm" else ""
+    return queue_email(
+        kind="two-step sign-in",
+        to=reader.email,
+        to_user=reader,
+        subject=subject,
+        template=f"accounts/emails/second_step_reset_{template}.txt",
+        context={"reset": reset, "reader": reader, "address": full_address(about) if about else ""},
+        about=about,
         at=at,
     )
 

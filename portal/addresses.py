@@ -44,6 +44,7 @@ ADDRESSES: dict[str, Address] = {
     "invitation": _named("account:invitation_accept"),
     "dashboard": _named("my:dashboard"),
     "appointments": _named("registrar:appointment_list"),
+    "second step": _named("staff:second_step_reset"),
     "disputes": _named("registrar:dispute_list"),
     "proposal": _named("membership:consortium_proposal"),
     "verify consortium": _named("membership:consortium_confirm"),

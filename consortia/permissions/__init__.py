@@ -26,11 +26,11 @@ def check_can_register_membership(
     """Registrars register memberships of others; people with the permission request one for their district or
     consortium.
     """
-    district, school = (member, None) if isinstance(member, District) else (None, member)
     if isinstance(by, str):
         return
     if is_registrar(by, on):
-        if has_role_at_a_side(by, Membership(consortium=consortium, district=district, school=school), on):
+        which = "district" if isinstance(member, District) else "school"
+        if has_role_at_a_side(by, Membership(consortium=consortium, **{which: member}), on):
             raise Refused(
                 f"You have a role at {member} or {consortium}, so another registrar or an administrator enters this "
                 "membership."
@@ -39,7 +39,8 @@ def check_can_register_membership(
     if status != MembershipStatus.CLAIMED:
         raise Refused("Only a registrar can enter a membership without the other party’s answer.")
     appointments = Appointment.objects.in_force(on).filter(user=by, can_register_membership=True)
-    if appointments.filter(district=district or member.district).exists():
+    district = member if isinstance(member, District) else member.district
+    if appointments.filter(district=district).exists():
         return
     leads = Membership.objects.running(consortium, on=on)
     if appointments.filter(district__in=leads.values("district")).exists():

@@ -4,7 +4,6 @@ import datetime
 import secrets
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -241,8 +240,7 @@ def close_account(*, person: User, by: User, at: datetime.datetime) -> User:
     _check_an_administrator_stays(person, on)
     person.is_active = False
     person.save(update_fields=["is_active"])
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    person.end_sessions()
     log.record("account.closed", person, by=by, at=at)
     emails.send_account_closed(person, at=at)
     return person
@@ -269,6 +267,9 @@ def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
     if is_official and person.second_step_asked_at is None and not person.has_second_step():
         person.second_step_asked_at = at
         person.save(update_fields=["second_step_asked_at"])
+    # Whoever signs in with a second step has not lost it: what was asked for someone else's benefit ends.
+    if person.second_step_resets.open(at).update(canceled_at=at):
+        log.record("second_step.reset_canceled", person, by=person, at=at)
     log.record("person.signed_in", person, by=person, at=at, how=how)
 
 
