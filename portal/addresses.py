@@ -41,6 +41,7 @@ ADDRESSES: dict[str, Address] = {
     "grants.application": _to("applicant:application_detail", "reference"),
     "grants.competition": _to("applicant:competition_detail", "slug"),
     # Pages that emails and previews lead to.
+    "password reset": _named("account_reset_password_from_key"),
     "invitation": _named("account:invitation_accept"),
     "dashboard": _named("my:dashboard"),
     "appointments": _named("registrar:appointment_list"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import emails
-from accounts.delivery import link_from, token_from
+from accounts.delivery import RESET, link_from, token_from
 from accounts.models import Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
@@ -126,6 +126,8 @@ def resend_email(*, email: OutgoingEmail, by: User, at: datetime.datetime) -> Ou
     if email.kind == emails.INVITATION and email.to_user is not None:
         renew_invitation(person=email.to_user, by=by, at=at)
         return OutgoingEmail.objects.addressed_to(email.to_user).of_kind(emails.INVITATION).latest("written_at", "pk")
+    if email.kind == RESET:
+        raise Unready("This link can’t be sent again. The person can ask for a new one with “Forgot your password?”")
     before, email.to = email.to, email.to_user.email if email.to_user else email.to
     log.record("letter.sent_again", email, by=by, at=at, to=email.to, before=before)
     emails.send_again(email, at=at)
@@ -304,8 +306,13 @@ def verify_address_by_reset(*, person: User, at: datetime.datetime) -> None:
 @transaction.atomic
 def record_failed_sign_in(*, email: str, at: datetime.datetime) -> None:
     """Logs a failed attempt to sign in as a person. Unknown addresses are not kept: people type passwords there."""
-    person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
-    log.record("person.sign_in_failed", person or "an unknown address", by="the sign-in page", at=at)
+    log.record("person.sign_in_failed", _person_with(email), by="the sign-in page", at=at)
+
+
+@transaction.atomic
+def record_reset_request(*, email: str, at: datetime.datetime) -> None:
+    """Logs that someone asked for a link to a new password. Unknown addresses are not kept."""
+    log.record("security.reset_asked", _person_with(email), by="the sign-in page", at=at)
 
 
 @transaction.atomic
@@ -317,6 +324,11 @@ def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, a
     person.save(update_fields=["name", "has_shortcuts"])
     log.record("settings.changed", person, by=by, at=at, name=person.name, has_shortcuts=has_shortcuts)
     return person
+
+
+def _person_with(email: str) -> User | str:
+    person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+    return person or "an unknown address"
 
 
 def _verify_address(person: User) -> None:

@@ -21,6 +21,10 @@ class SecondStepResetQuerySet(models.QuerySet["SecondStepReset"]):
         """Resets that still can be confirmed at the time."""
         return self.filter(confirmed_at=None, canceled_at=None, expires_at__gt=at)
 
+    def of_person(self, person: User) -> "SecondStepResetQuerySet":
+        """Resets of this person's second step."""
+        return self.filter(person=person)
+
     def with_people(self) -> "SecondStepResetQuerySet":
         """Resets with the account's owner and the administrator who asked."""
         return self.select_related("person", "asked_by")

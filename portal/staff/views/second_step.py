@@ -36,7 +36,7 @@ def second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks for a reset of a person's lost second step; or shows the open request, which another one confirms."""
     person, at = get_object_or_404(User.objects.visible_to(request.user), pk=pk), timezone.now()
     today = timezone.localdate(at)
-    reset = SecondStepReset.objects.visible_to(request.user).open(at).with_people().filter(person=person).first()
+    reset = SecondStepReset.objects.visible_to(request.user).open(at).of_person(person).with_people().first()
     decision = DECISIONS.get(request.POST.get("decision", "")) if reset else None
     form = SecondStepResetForm(request.POST or None)
     try:
