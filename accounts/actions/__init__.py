@@ -282,6 +282,12 @@ def record_security_event(*, person: User, event: str, at: datetime.datetime) ->
 
 
 @transaction.atomic
+def record_file_taken(*, person: User, path: str, at: datetime.datetime) -> None:
+    """Logs that the person took out a file that is not public."""
+    log.record("file.taken", person, by=person, at=at, path=path)
+
+
+@transaction.atomic
 def record_verified_address(*, person: User, at: datetime.datetime) -> None:
     """Logs that the person proved the address by opening a link that was sent there."""
     log.record("address.verified", person, by=person, at=at, email=person.email)
