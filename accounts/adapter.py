@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
-from accounts.emails import full_address
+from accounts.emails import full_address, send_password_reset
 from accounts.models import User
 
 
@@ -53,8 +53,12 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         actions.record_security_event(person=user, event=template_prefix.rpartition("/")[2], at=timezone.now())
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """The link of a reset on the portal's own address, whatever host name the request claimed."""
-        return full_address(_reset_path(key))
+        """Nothing: the email makes the link when it is sent."""
+        return ""
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, object]) -> None:
+        """Queues the email like every other: the answer takes as long as for an address without an account."""
+        send_password_reset(user, at=timezone.now())
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmation) -> str:
         """The link of a verification on the portal's own address."""
@@ -88,11 +92,6 @@ class LoggedSessions(DefaultUserSessionsAdapter):
         super().end_sessions(sessions)
         if sessions:
             actions.record_security_event(person=sessions[0].user, event="sessions_ended", at=timezone.now())
-
-
-def _reset_path(key: str) -> str:
-    user, _, token = key.partition("-")
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": user, "key": token})
 
 
 def _how(request: HttpRequest, user: User) -> str:

@@ -7,6 +7,8 @@ import smtplib
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.account import app_settings as allauth_settings
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -17,10 +19,12 @@ from accounts.models import OutgoingEmail, OutgoingEmailQuerySet
 from accounts.rules import wait_before_next_try
 
 log = logging.getLogger(__name__)
+RESET = "password reset"
 # What the stored email shows instead of a one-time link.
 LINK_REMOVED = (
     "(The link was in the email we sent. For security, we don’t keep it. Send the invitation again for a new link.)"
 )
+RESET_LINK_REMOVED = "(The link was in the email we sent. For security, we don’t keep it.)"
 # A worker that was killed keeps an email for so long; then another worker sends it.
 SHORTEST_LEASE = datetime.timedelta(minutes=10)
 # One email takes about ten answers of the mail server, each within EMAIL_TIMEOUT.
@@ -41,6 +45,11 @@ def full_address(path: str) -> str:
 def link_from(seed: str) -> str:
     """The full URL where the invitation is accepted."""
     return full_address(page("invitation", token_from(seed)))
+
+
+def placeholder_of(kind: str) -> str:
+    """What an email of this kind stores instead of its one-time link."""
+    return RESET_LINK_REMOVED if kind == RESET else LINK_REMOVED
 
 
 def send_due_emails(*, clock: Callable[[], datetime.datetime]) -> tuple[int, bool]:
@@ -102,11 +111,19 @@ def _send(email: OutgoingEmail, at: datetime.datetime) -> Exception | None:
 def _message(email: OutgoingEmail) -> EmailMessage:
     text = email.body
     if email.link_seed:
-        text = text.replace(LINK_REMOVED, link_from(email.link_seed))
+        text = text.replace(placeholder_of(email.kind), _link_of(email))
     # The same for every attempt: a recipient's mail program shows an email once even if it was sent twice.
     began = int(email.queued_at.timestamp()) if email.queued_at else 0
     name = f"<email-{email.pk}-{began}@{urlsplit(settings.PORTAL_URL).hostname}>"
     return EmailMessage(email.subject, text, None, [email.to], headers={"Message-ID": name})
+
+
+def _link_of(email: OutgoingEmail) -> str:
+    """The one-time link. That of a reset is made from the password it replaces, so it ends when that is changed."""
+    if email.kind == RESET and email.to_user is not None:
+        token = allauth_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(email.to_user)
+        return full_address(page("password reset", user_pk_to_url_str(email.to_user), token))
+    return link_from(email.link_seed)
 
 
 def _is_about_this_email(error: Exception) -> bool:

@@ -7,10 +7,11 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from accounts import delivery
-from accounts.addresses import HasPage
-from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, StateRole, User
+from accounts.addresses import HasPage, page
+from accounts.models import KEPT_NOT_SENT, Invitation, OutgoingEmail, Role, SecondStepReset, StateRole, User
 
 INVITATION = "invitation"
 
@@ -31,14 +32,16 @@ def queue_email(
     about: str = "",
     link_seed: str = "",
     at: datetime.datetime,
+    not_before: datetime.datetime | None = None,
 ) -> OutgoingEmail:
     """Stores an email in the caller's transaction; the worker sends it after the commit.
 
     `kind` is a word or two for the list of emails ("invitation"), `template` a text file, `about` the path of the
     page that the email asks the recipient to open. With a `link_seed`, the email that is sent has a one-time link
     (`link` in the template), which is not stored. If the mail server fails, the row keeps the error and is tried again.
+    `not_before`: when the worker may send it at the earliest.
     """
-    links = {"link": delivery.LINK_REMOVED} if link_seed else {}
+    links = {"link": delivery.placeholder_of(kind)} if link_seed else {}
     email = OutgoingEmail(
         kind=kind,
         to=to,
@@ -49,15 +52,15 @@ def queue_email(
         written_at=at,
         link_seed=link_seed,
     )
-    send_again(email, at=at)
+    send_again(email, at=not_before or at)
     return email
 
 
 def send_again(email: OutgoingEmail, *, at: datetime.datetime) -> None:
     """Saves the email as one that waits for the worker. Without a worker, it is sent after the commit."""
+    email.queued_at = at
     if settings.SENDS_EMAIL:
-        email.queued_at = email.next_try_at = at
-        email.attempts = 0
+        email.next_try_at, email.attempts = at, 0
     else:
         email.problem, email.next_try_at, email.link_seed = KEPT_NOT_SENT, None, ""
     email.save()
@@ -91,6 +94,20 @@ def send_invitation(invitation: Invitation, seed: str, *, as_what: str = "", at:
     )
 
 
+def send_password_reset(person: User, *, at: datetime.datetime) -> OutgoingEmail:
+    """Sends the one-time link to a new password."""
+    return queue_email(
+        kind=delivery.RESET,
+        to=person.email,
+        to_user=person,
+        subject="Reset your password",
+        template="accounts/emails/password_reset.txt",
+        context={},
+        link_seed=delivery.RESET,
+        at=at,
+    )
+
+
 def send_role_given(role: StateRole, *, at: datetime.datetime) -> OutgoingEmail:
     """Tells the person about a new role and its dates."""
     return _about_role(role, "role given", "You have a new role", "accounts/emails/role_given.txt", at)
@@ -110,6 +127,41 @@ def send_account_closed(person: User, *, at: datetime.datetime) -> OutgoingEmail
         subject="Your account was closed",
         template="accounts/emails/account_closed.txt",
         context={"person": person},
+        at=at,
+    )
+
+
+def send_second_step_reset_asked(reset: SecondStepReset, *, at: datetime.datetime) -> list[OutgoingEmail]:
+    """Tells the account's owner, who may not have asked, and the administrators who can confirm it."""
+    owner = _about_reset(
+        reset, reset.person, "Someone asked to reset your two-step sign-in", "second_step_reset_asked", at
+    )
+    others = User.objects.holding(Role.ADMINISTRATOR, on=timezone.localdate(at)).filter(is_active=True)
+    return [owner] + [
+        _about_reset(
+            reset, other, f"Confirm or cancel: two-step sign-in of {reset.person}", "second_step_reset_to_confirm", at
+        )
+        for other in others.exclude(pk__in=[reset.person_id, reset.asked_by_id]).order_by("pk")
+    ]
+
+
+def send_second_step_reset(reset: SecondStepReset, *, at: datetime.datetime) -> OutgoingEmail:
+    """Tells the account's owner that two-step sign-in was reset, and by whom."""
+    return _about_reset(reset, reset.person, "Your two-step sign-in was reset", "second_step_reset_done", at)
+
+
+def _about_reset(
+    reset: SecondStepReset, reader: User, subject: str, template: str, at: datetime.datetime
+) -> OutgoingEmail:
+    about = page("second step", reset.person_id) if template.endswith("to_confirm") else ""
+    return queue_email(
+        kind="two-step sign-in",
+        to=reader.email,
+        to_user=reader,
+        subject=subject,
+        template=f"accounts/emails/{template}.txt",
+        context={"reset": reset, "reader": reader, "address": full_address(about) if about else ""},
+        about=about,
         at=at,
     )
 

@@ -2,7 +2,7 @@
 
 import datetime
 
-from accounts.models import Role, User
+from accounts.models import Role, SecondStepReset, User
 from accounts.refusals import Refused
 
 
@@ -37,3 +37,17 @@ def check_is_own(user: User, person: User) -> None:
     """People change only their own settings."""
     if user.pk != person.pk:
         raise Refused("You can change only your own settings.")
+
+
+def check_can_reset_second_step(user: User, person: User, on: datetime.date) -> None:
+    """Administrators reset other people's two-step sign-in, never their own."""
+    check_can_manage_people(user, on)
+    if user.pk == person.pk:
+        raise Refused("You can’t reset your own two-step sign-in. Ask two other administrators.")
+
+
+def check_can_confirm_second_step_reset(user: User, reset: SecondStepReset, on: datetime.date) -> None:
+    """A reset is confirmed by an administrator who neither asked for it nor owns the account."""
+    check_can_reset_second_step(user, reset.person, on)
+    if user.pk == reset.asked_by_id:
+        raise Refused("You asked for this reset, so another administrator confirms it.")

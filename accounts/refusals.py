@@ -1,5 +1,7 @@
 """The two exceptions with which an action says no. Both say why in `problems`, sentences for the person who asked."""
 
+from collections.abc import Callable
+
 
 class Refusal(Exception):
     """Nothing was done. `problems` says why."""
@@ -18,3 +20,12 @@ class Refused(Refusal):
 
 class Unready(Refusal):
     """This can't be done now, or not like this."""
+
+
+def reason_against(check: Callable[[], object]) -> str:
+    """Why the check of an action refuses; empty if it passes. Pages show it where the action's button would be."""
+    try:
+        check()
+    except Refused as no:
+        return str(no)
+    return ""

@@ -105,3 +105,16 @@ def problems_with_ending(*, ended_on: datetime.date | None, ends_on: datetime.da
 
 
 LAST_ADMINISTRATOR = "This is the last administrator. Give the role to someone else first."
+
+
+def problems_with_second_step_reset(
+    *, name: str, reason: str, is_active: bool, has_second_step: bool, is_asked: bool
+) -> list[str]:
+    """Why a reset of two-step sign-in can't be asked for."""
+    if not is_active or not has_second_step:
+        return [f"{name} doesn’t use two-step sign-in, so there is nothing to reset."]
+    if is_asked:
+        return ["Another administrator has asked for this already. Confirm or cancel that request."]
+    if not reason or len(reason) > 500:
+        return ["Explain in at most 500 characters how you made sure that this person asked you."]
+    return []

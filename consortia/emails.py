@@ -8,6 +8,7 @@ the registrars get an email instead, so that they invite someone.
 import datetime
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Max
 from django.utils import timezone
 
 from accounts.addresses import page
@@ -23,6 +24,7 @@ from districts.models import Appointment, District, School
 from districts.permissions import Actor
 
 KIND = "membership"
+A_DAY = datetime.timedelta(days=1)
 NO_ONE = "no_one_can_answer"
 REMINDER = f"{KIND}: reminder"
 CONFIRMATION_DUE = "confirmation: due soon"
@@ -122,7 +124,24 @@ def send_proposal_news(
     }[kind]
     facts = _facts(membership) | {"by": by, "reason": reason, "changes": list(changes)}
     people = [person for person in people_of(membership, Side.MEMBER, timezone.localdate(at)) if person != by]
-    return [_queue_about(membership, kind, kind, person, subject, facts, Side.MEMBER, at) for person in people]
+    sent = []
+    for person in people:
+        free_at = _time_of_news(kind, membership, person, at)
+        if free_at is None:
+            continue
+        again = (f"Changed again: the proposal for {consortium.name}", "proposal_changed_again")
+        title, template = (subject, kind) if free_at == at else again
+        sent.append(_queue_about(membership, kind, template, person, title, facts, Side.MEMBER, at, not_before=free_at))
+    return sent
+
+
+def _time_of_news(kind: str, membership: Membership, person: User, at: datetime.datetime) -> datetime.datetime | None:
+    """When the person may get news of this kind about the proposal: at most once a day. None if news waits already."""
+    told = OutgoingEmail.objects.of_kind(_kind(kind)).addressed_to(person).filter(about=membership.get_absolute_url())
+    latest = told.aggregate(latest=Max("queued_at"))["latest"]
+    if latest is None or latest <= at - A_DAY:
+        return at
+    return None if latest > at else latest + A_DAY
 
 
 def send_closure_blocked(scheduled: ScheduledClosure, *, at: datetime.datetime) -> list[OutgoingEmail]:
@@ -243,10 +262,12 @@ def _queue_about(
     facts: dict[str, object],
     side: str,
     at: datetime.datetime,
+    *,
+    not_before: datetime.datetime | None = None,
 ) -> OutgoingEmail:
     context = facts | {"person": person, "answering": "the State" if side == Side.STATE else _place(membership, side)}
     about = membership.get_absolute_url()
-    return _queue(name, person, subject, f"consortia/emails/{template}.txt", context, about, at)
+    return _queue(name, person, subject, f"consortia/emails/{template}.txt", context, about, at, not_before)
 
 
 def _facts(membership: Membership) -> dict[str, object]:
@@ -307,10 +328,17 @@ def _about_closure(
 
 
 def _queue(
-    name: str, person: User, subject: str, template: str, context: dict[str, object], about: str, at: datetime.datetime
+    name: str,
+    person: User,
+    subject: str,
+    template: str,
+    context: dict[str, object],
+    about: str,
+    at: datetime.datetime,
+    not_before: datetime.datetime | None = None,
 ) -> OutgoingEmail:
     return queue_email(
-        kind=f"{KIND}: {name.replace('_', ' ')}",
+        kind=_kind(name),
         to=person.email,
         to_user=person,
         subject=subject,
@@ -318,7 +346,12 @@ def _queue(
         context=context,
         about=about,
         at=at,
+        not_before=not_before,
     )
+
+
+def _kind(name: str) -> str:
+    return f"{KIND}: {name.replace('_', ' ')}"
 
 
 def _actor(membership: Membership, side: str, by: Actor) -> str:

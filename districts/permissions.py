@@ -66,14 +66,14 @@ def check_is_impartial_about(by: Actor, *records: District | School, on: datetim
     """Registrars don't decide about a district or school in which they have a role. Raises Refused."""
     for record in records:
         if has_role_at(by, record, on):
-            raise Refused(f"You have a role at {record}, so another registrar decides.")
+            raise Refused(f"You have a role at {record}, so another registrar or an administrator decides.")
 
 
 def check_can_decide_dispute(by: Actor, dispute: FactDispute, on: datetime.date) -> None:
     """Registrars decide about reported errors, except those they reported and those of their own place."""
     check_can_register(by, on)
     if isinstance(by, User) and dispute.raised_by_id == by.pk:
-        raise Refused("You reported this error, so another registrar decides.")
+        raise Refused("You reported this error, so another registrar or an administrator decides.")
     check_is_impartial_about(by, dispute.record, on=on)
 
 

@@ -41,9 +41,11 @@ ADDRESSES: dict[str, Address] = {
     "grants.application": _to("applicant:application_detail", "reference"),
     "grants.competition": _to("applicant:competition_detail", "slug"),
     # Pages that emails and previews lead to.
+    "password reset": _named("account_reset_password_from_key"),
     "invitation": _named("account:invitation_accept"),
     "dashboard": _named("my:dashboard"),
     "appointments": _named("registrar:appointment_list"),
+    "second step": _named("staff:second_step_reset"),
     "disputes": _named("registrar:dispute_list"),
     "proposal": _named("membership:consortium_proposal"),
     "verify consortium": _named("membership:consortium_confirm"),

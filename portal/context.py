@@ -50,8 +50,6 @@ def state(request: HttpRequest) -> dict[str, object]:
         "TIME_ZONE": settings.TIME_ZONE,
         "IS_SAMPLE": settings.SAMPLE_SIGN_IN,
         "IS_HOME": request.path == reverse("home:home"),  # the home page has its own search box
-        # Where a message says that something is done, it leads on to the next task, except on the list itself.
-        "OFFERS_NEXT_TASK": _user(request) is not None and request.path != reverse("my:dashboard"),
         "NAVIGATION": list(_navigation(request)),
         "ROLE_NAMES": sorted(Role(role).label for role in _roles(request)),
     }

@@ -72,7 +72,8 @@ def _applied_migrations() -> set[tuple[str, str]]:
 
 def _minutes_of_oldest_email(at: datetime.datetime) -> int:
     since = OutgoingEmail.objects.waiting().waiting_since()
-    return int((at - since).total_seconds() // 60) if since else 0
+    # News that may be sent tomorrow waits on purpose.
+    return max(0, int((at - since).total_seconds() // 60)) if since else 0
 
 
 @cache

@@ -149,6 +149,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.state",
+                "portal.my.views.dashboard.ways_on",
             ],
         },
     }

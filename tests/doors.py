@@ -63,6 +63,8 @@ DOORS = [
                                                                        GET,  ADMINS),
     ("staff:role_end",           {"pk": "{auditor.pk}", "role": "{role.pk}"},
                                                                        GET,  "302 403  404 403 403 403 403 403 403  403 403 403 403"),
+    ("staff:second_step_reset",  {"pk": "{person.pk}"},             GET,  ADMINS),
+    ("staff:second_step_reset",  {"pk": "{person.pk}"},             POST, ADMINS),
     ("staff:invitation_renew",   {"pk": "{invited.person_id}"},     POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
     ("staff:invitation_withdraw", {"pk": "{invited.person_id}"},    POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),
     ("staff:account_close",      {"pk": "{person.pk}"},             POST, "302 403  302 403 403 403 403 403 403  403 403 403 403"),

@@ -11,9 +11,11 @@ from accounts.models.people import (
     UserQuerySet,
     Visitor,
 )
+from accounts.models.second_step import RESET_LASTS, SecondStepReset
 
 __all__ = [
     "KEPT_NOT_SENT",
+    "RESET_LASTS",
     "EmailState",
     "Invitation",
     "InvitationQuerySet",
@@ -21,6 +23,7 @@ __all__ = [
     "OutgoingEmailQuerySet",
     "Role",
     "SampleKind",
+    "SecondStepReset",
     "StateRole",
     "User",
     "UserQuerySet",

@@ -155,6 +155,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         steps = self.authenticator_set  # type: ignore[attr-defined]  # allauth's table
         return bool(steps.exclude(type="recovery_codes").exists())
 
+    def forget_second_step(self) -> None:
+        """Removes the app, keys, and codes. With a state-wide role, the next sign-in asks for a new second step."""
+        self.authenticator_set.all().delete()  # type: ignore[attr-defined]  # allauth's table
+        self.second_step_asked_at = None
+        self.save(update_fields=["second_step_asked_at"])
+
+    def end_sessions(self) -> None:
+        """Signs the person out everywhere."""
+        for session in self.usersession_set.all():  # type: ignore[attr-defined]  # allauth's table
+            session.end()
+
     @property
     def second_step_due_on(self) -> datetime.date | None:
         """The last day on which a state-wide role is in force without a second step; None if none was asked for."""

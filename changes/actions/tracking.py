@@ -66,6 +66,8 @@ class TrackedModel:
     key: tuple[str, ...] = ("pk",)
     after_restoring: Callable[[Sequence[RestoredRow], Undoing], None] = lambda rows, undoing: None
     remove: Callable[[models.QuerySet[Any], Undoing], None] = delete_rows
+    # Those of the rows that are the person's own matter, so that someone else undoes an import of them; None: never.
+    own_rows: Callable[[models.QuerySet[Any], User, datetime.date], models.QuerySet[Any]] | None = None
 
 
 _TRACKED: dict[str, TrackedModel] = {}

@@ -37,7 +37,7 @@ from consortia.actions.requests import (
     EndOfDistrict,
 )
 from consortia.models import Closure, Consortium, Membership, ScheduledClosure
-from consortia.permissions import check_is_impartial_about_consortium
+from consortia.permissions import check_can_end_records
 from consortia.reads.duplicates import last_successor
 from consortia.rules.closures import (
     problems_with_duplicates,
@@ -49,9 +49,9 @@ from consortia.rules.closures import (
 from consortia.states import CONSORTIUM_STEPS, ClosureKind, ConsortiumStatus
 from districts.actions.duplicates import set_record_aside
 from districts.actions.history import touch_registry
-from districts.actions.mergers import OTHER, end_district
+from districts.actions.mergers import DAY, OTHER, end_district
 from districts.models import District, School
-from districts.permissions import Actor, check_can_register, check_is_impartial_about
+from districts.permissions import Actor
 from districts.rules.mergers import problems_with_day, problems_with_successor
 from districts.states import ENDED_AGENCIES, REPLACED_AGENCIES
 
@@ -62,7 +62,7 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
     closure = (
         Closure.objects.select_for_update(of=("self",)).select_related("district", "consortium").get(pk=closure.pk)
     )
-    check_can_register(by, timezone.localdate(at))
+    check_can_undo_closure(by, closure, timezone.localdate(at))
     if closure.taken_back_at is not None:
         return closure
     if not closure.can_still_be_undone(at):
@@ -77,6 +77,18 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
     touch_registry()
     log.record("ending.taken_back", closure, by=by, at=at, ended=_key(closure.ended), kind=closure.kind)
     return closure
+
+
+def check_can_undo_closure(by: Actor, closure: Closure, on: datetime.date) -> None:
+    """Registrars undo closures, except of records in which they have a role or had one until then. Raises Refused."""
+    records = [closure.ended, closure.into, *District.objects.filter(pk__in=_takers_of(closure))]
+    check_can_end_records(by, records, on, was_on=closure.on - DAY if closure.on else None)
+
+
+def _takers_of(closure: Closure) -> set[int]:
+    """The districts (primary keys) to which a merger or split moved schools."""
+    after = [entry["after"] or {} for entry in closure.written if entry["model"] == School._meta.label_lower]
+    return {values["district_id"] for values in after if values.get("district_id")}
 
 
 def _names(asked: ClosureRequest) -> tuple[str, str]:
@@ -133,7 +145,9 @@ def _key(one: District | Consortium) -> str:
 
 
 def _check_request(change_set: ChangeSet, asked: ClosureRequest) -> None:
-    check_can_register(change_set.by, timezone.localdate(change_set.at))
+    places = [one for one in (getattr(asked, "goes_to", None) or {}).values() if one]
+    records = [getattr(asked, name) for name in _names(asked)]
+    check_can_end_records(change_set.by, [*records, *places], timezone.localdate(change_set.at))
     change_set.problems += problems_with_reason(asked.reason)
     _check_schedule(change_set, getattr(asked, _names(asked)[0]))
 
@@ -232,14 +246,11 @@ def _check_duplicates(
 
 
 def _check_duplicate_district(change_set: ChangeSet, asked: DuplicateDistrict) -> None:
-    check_is_impartial_about(change_set.by, asked.district, asked.kept, on=timezone.localdate(change_set.at))
     gone = (asked.district.status in REPLACED_AGENCIES, asked.kept.status in REPLACED_AGENCIES)
     _check_duplicates(change_set, asked, gone)
 
 
 def _check_duplicate_consortium(change_set: ChangeSet, asked: DuplicateConsortium) -> None:
-    for consortium in (asked.consortium, asked.kept):
-        check_is_impartial_about_consortium(change_set.by, consortium, timezone.localdate(change_set.at))
     statuses, may_be = (asked.consortium.status, asked.kept.status), CONSORTIUM_STEPS["set_aside"][0]
     gone = (statuses[0] not in may_be, statuses[1] not in may_be)
     _check_duplicates(

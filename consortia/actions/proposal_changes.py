@@ -22,6 +22,7 @@ from consortia.actions.proposals import (
     facts_of_proposal,
     invite_members,
     lead_of,
+    lock_lead,
     store_under_name,
 )
 from consortia.models import Consortium, ConsortiumPurpose, Membership
@@ -85,6 +86,8 @@ def resubmit_proposal(
 
     Invitations and acceptances from before count again. Raises Refused or Unready.
     """
+    if proposer := lead_of(consortium):
+        lock_lead(proposer)
     consortium, lead = _lock(consortium)
     appointment = check_can_propose(by, lead, timezone.localdate(at))
     starts, end = CONSORTIUM_STEPS["resubmit"]

@@ -284,13 +284,22 @@ def store_under_name(consortium: Consortium, **how: Any) -> Consortium:
 
 
 def check_number(lead: District) -> None:
-    """Refuse one more proposal of a district that has three with the registrar (ADR 14). Raises Unready."""
+    """Refuse one more proposal of a district that has three with the registrar (ADR 14). Raises Unready.
+
+    The district is locked: of two who propose at the same moment, the second counts the proposal of the first.
+    """
+    lock_lead(lead)
     leads = Membership.objects.filter(district=lead, role=MemberRole.LEAD, consortium__status=ConsortiumStatus.PROPOSED)
     if leads.count() >= MOST_PROPOSALS:
         raise Unready(
             f"{lead} already has {MOST_PROPOSALS} proposals waiting for the registrar. Withdraw one of them, or wait "
             "until the registrar decides on one."
         )
+
+
+def lock_lead(lead: District) -> None:
+    """Lock the district, before any of its proposals: mergers lock districts first, too."""
+    District.objects.select_for_update(of=("self",), no_key=True).get(pk=lead.pk)
 
 
 def check_likenesses(

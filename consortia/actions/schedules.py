@@ -13,6 +13,7 @@ from changes.actions.change_set import digest_of_preview
 from consortia import emails
 from consortia.actions.guided_changes import END_OF_CONSORTIUM, END_OF_DISTRICT
 from consortia.models import ScheduledClosure
+from consortia.permissions import check_can_end_records
 from consortia.states import SCHEDULE_STEPS, ClosureKind
 from districts.actions.history import touch_registry
 from districts.models import District
@@ -53,7 +54,7 @@ def schedule_closure(*, preview_digest: str, by: User, at: datetime.datetime, **
 def cancel_scheduled_closure(*, scheduled: ScheduledClosure, by: User, at: datetime.datetime) -> ScheduledClosure:
     """The scheduled merger or dissolution, canceled; also one that needed a decision. Canceled once."""
     scheduled = _lock(scheduled)
-    check_can_register(by, timezone.localdate(at))
+    check_can_end_records(by, [scheduled.ends, scheduled.into], timezone.localdate(at))
     starts, end = SCHEDULE_STEPS["cancel"]
     if scheduled.status == end:
         return scheduled

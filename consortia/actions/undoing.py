@@ -4,11 +4,14 @@ A membership keeps its versions and steps, and none is deleted, unless its conso
 by an import. Facts that return to an earlier value are in the history of the consortium.
 """
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
+from accounts.models import User
 from changes.actions.tracking import RestoredRow, TrackedModel, Undoing, delete_rows, track
 from consortia.actions.facts import REGISTRAR, record_change, text_of
 from consortia.actions.periods import keep_version_with_step
@@ -24,6 +27,7 @@ from consortia.models import (
 from consortia.rules.fact_owners import CONSORTIUM, PURPOSE
 from consortia.states import NEVER_BEGAN, STEPS, Side
 from districts.actions.undoing import ImportUndoing
+from districts.models import Appointment
 
 WORDS = "The registrar undid this change."
 
@@ -43,6 +47,15 @@ def _withdraw(memberships: models.QuerySet[Any], undoing: Undoing) -> None:
         membership.status, membership.continues = STEPS["set_aside"][1], None
         membership.save(update_fields=["status", "continues"])
         keep_version_with_step(membership, "withdraw", WORDS, by=undoing.by, at=undoing.at)
+
+
+def _memberships_of(memberships: models.QuerySet[Any], by: User, on: datetime.date) -> models.QuerySet[Any]:
+    """Those in which the person has a role, at the member or in the district that acts for the consortium."""
+    own = Appointment.objects.order_by().in_force(on).filter(user=by)
+    districts, schools = own.values("district"), own.values("school")
+    here = Q(district__in=districts) | Q(school__in=schools) | Q(school__district__in=districts)
+    led = Membership.objects.order_by().speaking(on).filter(here)
+    return memberships.filter(here | Q(consortium__in=led.values("consortium")))
 
 
 def _record_restored_facts(restored: Sequence[RestoredRow], undoing: Undoing) -> None:
@@ -83,4 +96,4 @@ def _remove_consortia(consortia: models.QuerySet[Any], undoing: Undoing) -> None
 
 track(Consortium, TrackedModel(after_restoring=_record_restored_facts, remove=_remove_consortia))
 track(ConsortiumPurpose, TrackedModel(remove=_remove_purposes))
-track(Membership, TrackedModel(after_restoring=_keep_restored, remove=_withdraw))
+track(Membership, TrackedModel(after_restoring=_keep_restored, remove=_withdraw, own_rows=_memberships_of))

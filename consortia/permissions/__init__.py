@@ -1,17 +1,17 @@
 """Who may register consortia, memberships, contracts, and services, and who may act for which side."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from accounts.models import User
 from accounts.refusals import Refused
 from consortia.models import Consortium, Membership
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.fact_owners import CONSORTIUM_FACTS, OF_LEAD, Editor, editable_fields
-from consortia.states import MembershipStatus, Side
+from consortia.states import NEVER_BEGAN, RUNS, MembershipStatus, Side
 from districts.models import Appointment, District, School
 from districts.models.appointment import AppointmentQuerySet
-from districts.permissions import Actor, has_role_at, is_registrar
+from districts.permissions import Actor, check_is_impartial_about, has_role_at, is_registrar
 
 
 def check_can_register_consortium(by: Actor, on: datetime.date) -> None:
@@ -23,8 +23,18 @@ def check_can_register_consortium(by: Actor, on: datetime.date) -> None:
 def check_can_register_membership(
     by: Actor, consortium: Consortium, member: District | School, status: str, on: datetime.date
 ) -> None:
-    """Registrars register any membership; people with the permission request one for their district or consortium."""
-    if isinstance(by, str) or is_registrar(by, on):
+    """Registrars register memberships of others; people with the permission request one for their district or
+    consortium.
+    """
+    if isinstance(by, str):
+        return
+    if is_registrar(by, on):
+        which = "district" if isinstance(member, District) else "school"
+        if has_role_at_a_side(by, Membership(consortium=consortium, **{which: member}), on):
+            raise Refused(
+                f"You have a role at {member} or {consortium}, so another registrar or an administrator enters this "
+                "membership."
+            )
         return
     if status != MembershipStatus.CLAIMED:
         raise Refused("Only a registrar can enter a membership without the other party’s answer.")
@@ -60,6 +70,8 @@ def appointment_for(by: User, side: str, membership: Membership, on: datetime.da
 def has_role_at_a_side(by: User, membership: Membership, on: datetime.date) -> bool:
     """Whether this person has a role, with any permissions, at the member or at the consortium’s lead district."""
     own = Appointment.objects.order_by().in_force(on).filter(user=by)
+    if not own.exists():
+        return False
     leads = Membership.objects.order_by().running(membership.consortium, on=on)
     return own.of_member(membership).exists() or own.of_members(leads).exists()
 
@@ -138,11 +150,13 @@ def check_is_registrar(by: Actor, on: datetime.date) -> None:
 
 
 def check_is_impartial_about_consortium(by: Actor, consortium: Consortium, on: datetime.date) -> None:
-    """Registrars don't set aside a consortium that they proposed or in whose leading district they have a role."""
-    leads = Membership.objects.order_by().running(consortium, on=on)
+    """Registrars don't end or set aside a consortium that they proposed, or that a district of theirs leads or led."""
+    leads = Membership.objects.order_by().filter(consortium=consortium, role__in=RUNS).exclude(status__in=NEVER_BEGAN)
     own = Appointment.objects.order_by().in_force(on).of_members(leads)
     if isinstance(by, User) and (consortium.proposed_by_id == by.pk or own.filter(user=by).exists()):
-        raise Refused(f"You proposed {consortium} or have a role in it, so another registrar decides.")
+        raise Refused(
+            f"You proposed {consortium} or have a role in it, so another registrar or an administrator decides."
+        )
 
 
 def check_can_decide_proposal(by: Actor, consortium: Consortium, lead: District | None, on: datetime.date) -> None:
@@ -151,7 +165,42 @@ def check_can_decide_proposal(by: Actor, consortium: Consortium, lead: District 
     if isinstance(by, User) and (
         consortium.proposed_by_id == by.pk or (lead is not None and has_role_at(by, lead, on))
     ):
-        raise Refused("You proposed this consortium yourself, so another registrar decides.")
+        raise Refused(
+            "You proposed this consortium or have a role in its lead district, so another registrar or an "
+            "administrator decides."
+        )
+
+
+def check_can_decide_membership(by: Actor, membership: Membership, on: datetime.date) -> None:
+    """Registrars decide about memberships, except where they acted for the member or the consortium or have a role."""
+    check_is_registrar(by, on)
+    if isinstance(by, User) and (
+        membership.steps.filter(by=by).exclude(side=Side.STATE).exists() or has_role_at_a_side(by, membership, on)
+    ):
+        raise Refused(
+            f"You acted for {membership.member} or {membership.consortium}, or have a role there, so another registrar "
+            "or an administrator decides."
+        )
+
+
+def check_can_end_records(
+    by: Actor,
+    records: Iterable[District | Consortium | None],
+    on: datetime.date,
+    *,
+    was_on: datetime.date | None = None,
+) -> None:
+    """Registrars merge, dissolve, and set aside records, and undo it, except where they have a role in one of them.
+
+    `was_on`: the last day before a change that is undone. A role that ended with its district counts, too.
+    """
+    check_is_registrar(by, on)
+    for record in records:
+        for day in {on, was_on or on}:
+            if isinstance(record, District):
+                check_is_impartial_about(by, record, on=day)
+            elif record is not None:
+                check_is_impartial_about_consortium(by, record, day)
 
 
 def has_one_representative(membership: Membership, on: datetime.date) -> bool:

@@ -160,5 +160,8 @@ track(DistrictFigures, TrackedModel(("district__leaid", "school_year", "source")
 track(SchoolFigures, TrackedModel(("school__ncessch", "school_year", "source")))
 track(County, TrackedModel(("fips",), remove=_remove_counties))
 track(Region, TrackedModel(("state", "name")))
-track(Appointment, TrackedModel(remove=_remove_appointments))
+track(
+    Appointment,
+    TrackedModel(remove=_remove_appointments, own_rows=lambda rows, by, on: rows.filter(user=by)),
+)
 track(Invitation, TrackedModel(remove=_withdraw_invitations))

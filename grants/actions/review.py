@@ -22,7 +22,7 @@ from grants.models import (
     Version,
 )
 from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
-from grants.reads.proofs import digest_of_determination
+from grants.reads.proofs import digest_of_determination, digest_of_mark
 from grants.rules.application import problems_with_reviewing, problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
 from grants.states import Status
@@ -178,7 +178,8 @@ def record_mark(
         if _place_of(c) not in cited
     )
     _store_marks_line(review)
-    log.record("review.marked", review.application, by=by, at=at, element=element, verdict=verdict, citations=len(new))
+    facts = {"element": element, "verdict": verdict, "citations": len(new)}
+    log.record("review.marked", review.application, by=by, at=at, **facts, **_proof(mark))
     return mark
 
 
@@ -197,7 +198,7 @@ def remove_citation(*, citation: Citation, by: User, at: datetime.datetime) -> M
     mark.marked_at, mark.revision = at, mark.revision + 1
     mark.save(update_fields=["verdict", "marked_at", "revision"])
     _store_marks_line(review)
-    log.record("review.citation_taken_back", review.application, by=by, at=at, element=mark.element)
+    log.record("review.citation_taken_back", review.application, by=by, at=at, element=mark.element, **_proof(mark))
     return mark
 
 
@@ -217,7 +218,7 @@ def restore_citation(*, citation: Citation, by: User, at: datetime.datetime, ver
     mark.verdict, mark.marked_at, mark.revision = mark.verdict or verdict, at, mark.revision + 1
     mark.save(update_fields=["verdict", "marked_at", "revision"])
     _store_marks_line(review)
-    log.record("review.citation_restored", review.application, by=by, at=at, element=mark.element)
+    log.record("review.citation_restored", review.application, by=by, at=at, element=mark.element, **_proof(mark))
     return mark
 
 
@@ -336,6 +337,11 @@ def _assign(application: Application, officer: User, *, by: User, at: datetime.d
     else:
         log.record("application.handed_over", application, by=by, at=at, before=str(before), to=str(officer))
     return application
+
+
+def _proof(mark: Mark) -> dict[str, object]:
+    """What the log keeps of a mark, so that verify_audit sees whether it was changed afterward."""
+    return {"mark": mark.pk, "digest": digest_of_mark(mark)}
 
 
 def _own_review(pk: int, *, by: User, at: datetime.datetime) -> Review:

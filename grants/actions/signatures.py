@@ -15,6 +15,7 @@ from grants.actions.pen import locked, taken_up
 from grants.models import Application, Participant, Signature
 from grants.permissions.application import check_can_sign, signing_appointment
 from grants.reads.packets import PART_VERSION, Packet, packet_of, part_of
+from grants.reads.proofs import digest_of_signature
 from grants.rules.application import problems_with_lengths
 from grants.rules.texts import on_one_line
 from grants.states import Status
@@ -85,7 +86,14 @@ def sign_application(
         had_power=appointment is not None,
     )
     log.record(
-        "application.signed", application, by=by, at=at, participant=participant.key, digest=signature.part_digest
+        "application.signed",
+        application,
+        by=by,
+        at=at,
+        participant=participant.key,
+        digest=signature.part_digest,
+        signature=signature.pk,
+        whole=digest_of_signature(signature),
     )
     if is_recheckable(application):
         recheck_application(application=application, at=at)

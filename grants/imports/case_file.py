@@ -286,6 +286,10 @@ def data_of(raw: bytes) -> dict[str, Any]:
         raise Unready(f"The file has {len(raw):,} bytes; the most is {LARGEST_FILE:,}.")
     try:
         data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_without_duplicates, parse_constant=_no_number)
+        json.dumps(data, ensure_ascii=False).encode()  # refuses halves of characters, which no database stores
+    except UnicodeEncodeError as error:
+        before = error.object[max(0, error.start - 40) : error.start]
+        raise Unready(f"The file has half of a character (an unpaired surrogate) after: {before}") from None
     except UnicodeDecodeError as error:
         raise Unready(f"The file is not UTF-8: byte {error.start + 1} cannot be read.") from None
     except json.JSONDecodeError as error:
@@ -317,7 +321,8 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(row) != len(pairs):
         seen: set[str] = set()
         duplicate = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
-        raise Unready(f"{duplicate[:60]}: this key is used twice in one object.")
+        name = duplicate[:60].encode(errors="replace").decode()
+        raise Unready(f"{name}: this key is used twice in one object.")
     return row
 
 

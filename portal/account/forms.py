@@ -9,7 +9,7 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +52,12 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _in_our_words(self.fields["email"], _("Email"), _("Enter your email address"))
+
+    def save(self, request: HttpRequest, **kwargs: object) -> str:
+        """Asks for the link. The log has the request, whether or not there is an account."""
+        actions.record_reset_request(email=self.cleaned_data["email"], at=timezone.now())
+        email: str = super().save(request, **kwargs)
+        return email
 
 
 class NewPasswordForm(allauth_forms.ResetPasswordKeyForm):

@@ -34,10 +34,8 @@ def scheduled_in_words(closure: ScheduledClosure, on: datetime.date) -> str:
 
 def roster_notes(scheduled: Iterable[ScheduledClosure], *, on: datetime.date) -> list[str]:
     """For a roster on a future date: what is scheduled until then, which the roster does not show."""
-    return [
-        gettext("%(change)s This list doesn’t show that change yet.") % {"change": scheduled_in_words(closure, on)}
-        for closure in scheduled
-    ]
+    words = gettext("%(change)s This list, its files, and comparisons don’t show that change yet.")
+    return [words % {"change": scheduled_in_words(closure, on)} for closure in scheduled]
 
 
 def _of_ending(closure: ScheduledClosure, on: datetime.date) -> str:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.staff.views import audit_log, outbox, people, round_rules, round_steps, rounds
+from portal.staff.views import audit_log, outbox, people, round_rules, round_steps, rounds, second_step
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/people/<number:pk>/invitation/withdraw/", people.invitation_withdraw, name="invitation_withdraw"),
     path("accounts/people/<number:pk>/close/", people.account_close, name="account_close"),
     path("accounts/people/<number:pk>/reopen/", people.account_reopen, name="account_reopen"),
+    path("accounts/people/<number:pk>/second-step/", second_step.second_step_reset, name="second_step_reset"),
     path("accounts/people/<number:pk>/roles/give/", people.role_give, name="role_give"),
     path("accounts/people/<number:pk>/roles/<number:role>/end/", people.role_end, name="role_end"),
     path("staff/rounds/", rounds.round_list, name="round_list"),

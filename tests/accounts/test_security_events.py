@@ -88,6 +88,22 @@ def test_a_file_that_a_signed_in_person_takes_out_is_in_the_servers_log(client, 
     assert f"file: /districts.csv to person {pat.pk}" in caplog.text
 
 
+def test_a_file_that_is_not_public_is_in_the_audit_log_and_a_public_one_is_not(client, pat):
+    officer = StateRoleFactory(role=Role.GRANTS_OFFICER).user
+    client.force_login(officer)
+    client.get("/districts.csv")
+    assert "file.taken" not in events()
+
+    client.head("/reviews.csv")
+    assert "file.taken" not in events()
+    assert client.get("/reviews.csv").status_code == 200
+    entry = Entry.objects.get(event="file.taken")
+    assert (entry.subject, entry.detail) == (f"accounts.user:{officer.pk}", {"path": "/reviews.csv"})
+    client.force_login(pat)
+    assert client.get("/reviews.csv").status_code == 403
+    assert Entry.objects.filter(event="file.taken").count() == 1
+
+
 def test_the_repair_pages_show_no_secrets_and_write_nothing(client):
     assert {model._meta.label for model in admin.site._registry} == {
         "accounts.User",

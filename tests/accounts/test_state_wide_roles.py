@@ -238,7 +238,7 @@ def test_a_persons_page_takes_the_same_queries_for_any_number_of_roles(count, cl
         StateRoleFactory(user=person, role=role, given_by=administrator)
     client.force_login(administrator)
 
-    with django_assert_num_queries(6):  # session, user, roles; person, roles, invitations
+    with django_assert_num_queries(7):  # session, user, roles; person, roles, invitations, second step
         client.get(reverse("staff:person_detail", args=[person.pk]))
 
 

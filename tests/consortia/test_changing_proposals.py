@@ -158,7 +158,7 @@ def test_a_registrar_who_acts_for_the_lead_district_does_not_decide():
     consortium = a_proposal(sides)
     AppointmentFactory(user=sides.registrar, district=sides.district, kind="designee")
 
-    with pytest.raises(Refused, match="another registrar decides"):
+    with pytest.raises(Refused, match="another registrar or an administrator decides"):
         proposals.register_proposal(consortium=consortium, by=sides.registrar, at=LATER)
 
 

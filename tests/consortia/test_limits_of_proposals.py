@@ -1,13 +1,17 @@
 """How many proposals and invitations there may be, how long they wait, and when they may be repeated (ADR 14)."""
 
+import datetime
+
 import pytest
 
+from accounts.models import OutgoingEmail
 from accounts.refusals import Unready
 from consortia.actions import memberships
 from consortia.actions.proposal_changes import resubmit_proposal, withdraw_proposal
 from consortia.actions.reminders import invitations_to_end
 from consortia.rules.invitations import EarlierInvitation, next_invitation_on
 from consortia.states import MembershipStatus
+from tests.accounts.test_at_the_same_moment import while_it_waits
 from tests.consortia.members import NOON, ONE_DAY, TODAY, confirmed, two_sides
 from tests.consortia.test_changing_proposals import LATER, OCTOBER, a_proposal, edited, facts
 from tests.factories import DistrictFactory
@@ -47,6 +51,54 @@ def test_a_consortium_has_a_hundred_unanswered_invitations_at_most(monkeypatch):
 
     with pytest.raises(Unready, match="Three Forks Buying Group already has 1 invitations without an answer"):
         edited(sides, consortium, invites=[DistrictFactory(state="OH")])
+
+
+def news_of_the_proposal(sides) -> list[tuple[str, datetime.datetime]]:
+    emails = OutgoingEmail.objects.of_kind("membership: proposal edited").filter(to_user=sides.lead)
+    return list(emails.order_by("pk").values_list("subject", "next_try_at"))
+
+
+def test_an_invited_member_gets_one_email_a_day_about_changes(settings):
+    settings.SENDS_EMAIL = settings.WORKER = True
+    sides, hour = two_sides(), datetime.timedelta(hours=1)
+    consortium = a_proposal(sides)
+    for number in range(1, 6):
+        consortium = edited(sides, consortium, about=f"Version {number}.", at=NOON + number * hour)
+
+    assert news_of_the_proposal(sides) == [
+        ("Changed: the proposal for Three Forks Buying Group", NOON + hour),
+        ("Changed again: the proposal for Three Forks Buying Group", NOON + 25 * hour),
+    ]
+    edited(sides, consortium, about="Two days later.", at=NOON + 49 * hour)
+    assert news_of_the_proposal(sides)[2:] == [("Changed: the proposal for Three Forks Buying Group", NOON + 49 * hour)]
+
+
+def test_a_proposal_that_is_withdrawn_and_resubmitted_again_and_again_writes_once_a_day(settings):
+    settings.SENDS_EMAIL = settings.WORKER = True
+    sides = two_sides()
+    consortium = a_proposal(sides)
+    for _ in range(4):
+        consortium = withdraw_proposal(consortium=consortium, by=sides.superintendent, at=NOON)
+        consortium = resubmit_proposal(consortium=consortium, facts=facts(consortium), by=sides.superintendent, at=NOON)
+
+    emails = OutgoingEmail.objects.filter(to_user=sides.lead, kind__startswith="membership: proposal")
+    assert emails.count() == 4
+    assert emails.filter(next_try_at__lte=NOON).count() == 2
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_people_who_propose_at_once_do_not_pass_the_limit():
+    sides = two_sides()
+    for name in ("Ash", "Birch"):
+        a_proposal(sides, name=f"{name} Creek Buying", invites=[])
+
+    second = while_it_waits(
+        lambda: a_proposal(sides, name="Cedar Creek Buying", invites=[], override_reason="Another."),
+        lambda: a_proposal(sides, name="Hazel Ridge Art Teachers", invites=[], override_reason="Another."),
+    )
+
+    assert "already has 3 proposals" in str(second.outcome)
 
 
 @pytest.mark.parametrize(

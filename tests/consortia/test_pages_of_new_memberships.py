@@ -214,8 +214,9 @@ def test_pages_of_new_memberships_ask_the_same_whatever_they_show(rows, django_a
     # the consortium; lines, purposes; whether the reader may edit it
     with django_assert_num_queries(4 + WHO):
         superintendent.get(f"/consortia/{consortium.slug}/proposal/")
-    # the same; for likenesses: lines of those members, former names, consortia of the state
-    with django_assert_num_queries(7 + WHO):
+    # the same; for likenesses: lines of those members, former names, consortia of the state; the registrar's
+    # own role in the lead
+    with django_assert_num_queries(8 + WHO):
         registrar.get(f"/consortia/{consortium.slug}/proposal/")
     # the consortium; its lead; the reader's post; members, purposes
     with django_assert_num_queries(5 + WHO):

@@ -4,12 +4,13 @@ import datetime
 
 import pytest
 import time_machine
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.models import OutgoingEmail, Role
 from accounts.refusals import Refused
 from audit.models import Entry
+from consortia import emails
 from consortia.actions.memberships import accept
 from consortia.actions.reminders import end_invitation, remind_of_answer, remind_of_confirmation
 from consortia.models import Membership, MembershipStep
@@ -311,3 +312,23 @@ def test_an_answer_during_the_daily_run_counts_or_the_invitation_has_ended(membe
 
     assert second.outcome.status == "confirmed"
     assert not Entry.objects.filter(event="membership.expired").exists()
+
+
+def test_one_failure_keeps_no_one_else_from_the_reminder_and_the_command_says_so(membership, monkeypatch, caplog):
+    other = MembershipFactory(
+        consortium=membership.consortium, status="claimed", claimed_by=Side.CONSORTIUM, claimed_at=NOON
+    )
+    AppointmentFactory(district=other.district, user__email="ola@example.org")
+    send = emails.send_reminder
+
+    def fail_for_the_first(line, **more):
+        if line == membership:
+            raise KeyError("a bug")
+        return send(line, **more)
+
+    monkeypatch.setattr(emails, "send_reminder", fail_for_the_first)
+    with pytest.raises(CommandError, match="Not done because of errors, which are in the log: 1"):
+        run(15)
+
+    assert OutgoingEmail.objects.of_kind(emails.REMINDER).values_list("to", flat=True).get() == "ola@example.org"
+    assert "remind_of_answer" in caplog.text

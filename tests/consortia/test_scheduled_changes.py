@@ -316,7 +316,10 @@ def test_the_public_sees_it_as_future_on_both_records_and_on_rosters_of_a_later_
     assert "Will merge into Mill Creek on July 1, 2027." in text_of(public.get(f"/districts/{old.leaid}/"))
     assert "Otter Run will merge into Mill Creek on July 1, 2027." in text_of(public.get(f"/districts/{new.leaid}/"))
     roster = f"/consortia/{consortium.slug}/members/"
-    note = "Otter Run will merge into Mill Creek on July 1, 2027. This list doesn’t show that change yet."
+    note = (
+        "Otter Run will merge into Mill Creek on July 1, 2027. This list, its files, and comparisons don’t show that "
+        "change yet."
+    )
     assert note in text_of(public.get(roster, {"on": "2027-07-01"}))
     assert note not in text_of(public.get(roster, {"on": "2027-06-30"}))
     assert note in text_of(public.get(f"/districts/{old.leaid}/consortia/", {"on": "2027-08-01"}))
@@ -341,8 +344,8 @@ def test_pages_of_scheduled_changes_ask_the_same_whatever_they_show(registrar, r
     # session, user, roles; scheduled, number of recorded
     with django_assert_num_queries(5):
         client.get("/endings/")
-    # session, user, roles; the scheduled change
-    with django_assert_num_queries(4):
+    # session, user, roles; the scheduled change; whether the reader has a role in either record
+    with django_assert_num_queries(6):
         client.get(f"/endings/scheduled/{scheduled.pk}/")
 
 

@@ -3,10 +3,18 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from audit import log
 from grants.actions.application import submit_application
-from grants.actions.review import record_determination, start_review
+from grants.actions.review import (
+    record_determination,
+    record_mark,
+    remove_citation,
+    restore_citation,
+    start_review,
+)
 from grants.actions.signatures import open_signing, sign_application
-from grants.models import Determination, Signature, Version
+from grants.models import Citation, Determination, Mark, Signature, Version
+from reviews.rules import Cited
 from signing.rules import digest_of
 from tests.grants.builders import an_officer
 from tests.grants.rounds import AFTER
@@ -112,5 +120,82 @@ def test_a_signed_text_that_was_changed_is_found(signature, capsys):
 def test_a_signature_that_nobody_gave_is_found(signature):
     part = {**signature.part, "consortium": "Another"}
     Signature.objects.update(part=part, part_digest=digest_of(part))
+    assert flaw().endswith("was changed: it does not match the log.")
 
+    Signature.objects.update(part=signature.part, part_digest=signature.part_digest)
+    signature.pk, signature.part, signature.part_digest = None, part, digest_of(part)
+    signature.save(force_insert=True)
     assert flaw().endswith("has no entry in the log.")
+
+
+def test_a_signer_name_that_was_changed_is_found(signature):
+    Signature.objects.update(signer_name="Someone Else")
+
+    assert flaw().endswith("was changed: it does not match the log.")
+
+
+def test_a_signature_that_was_removed_is_found(signature):
+    pk = signature.pk
+    signature.application.findings.all().delete()
+    signature.delete()
+
+    assert flaw() == f"Signature {pk} is in the log and was removed."
+
+
+@pytest.fixture
+def mark(version):
+    officer = an_officer()
+    review = start_review(application=version.application, by=officer, at=AFTER)
+    nothing = [Cited(kind="nothing_found")]
+    said = {"review": review, "element": 1, "by": officer, "at": AFTER}
+    record_mark(**said, verdict="not_explained", citations=nothing, note="No.", revision=0)
+    return record_mark(**said, verdict="", note="None named.", revision=1)
+
+
+def test_a_mark_is_proved_through_every_change(mark, capsys):
+    citation = mark.citations.get()
+    remove_citation(citation=citation, by=mark.review.officer, at=AFTER)
+    restore_citation(citation=citation, verdict="not_explained", by=mark.review.officer, at=AFTER)
+    call_command("verify_audit")
+
+    assert capsys.readouterr().out.startswith("The log is whole: ")
+
+
+@pytest.mark.parametrize("change", [{"note": "Other words."}, {"verdict": "explained"}])
+def test_a_mark_or_its_reason_that_was_changed_is_found(mark, change):
+    Mark.objects.update(**change)
+
+    reference = mark.review.application.reference
+    assert flaw() == f"The mark of element 1 on {reference} was changed: it does not match the log."
+
+
+def test_a_citation_that_was_changed_or_removed_is_found(mark):
+    Citation.objects.all().delete()
+
+    assert flaw().endswith("was changed: it does not match the log.")
+
+
+def test_a_mark_that_nobody_made_and_one_that_was_removed_are_found(mark):
+    forged = Mark.objects.create(review=mark.review, element=2, verdict="explained", marked_at=AFTER)
+    assert flaw() == f"The mark of element 2 on {mark.review.application.reference} has no entry in the log."
+
+    forged.delete()
+    pk = mark.pk
+    Citation.objects.all().delete()
+    mark.delete()
+    assert flaw() == f"Mark {pk} is in the log and was removed."
+
+
+def test_a_determination_of_an_earlier_release_is_compared_by_its_moment_and_verdict(version, monkeypatch):
+    record = log.record
+    monkeypatch.setattr(log, "record", lambda *args, digest="", determination=0, **more: record(*args, **more))
+    officer = an_officer()
+    review = start_review(application=version.application, by=officer, at=AFTER)
+    old = record_determination(
+        review=review, verdict="explained", reasons="Each member names its part.",
+        unmarked_reason="Read with a colleague.", by=officer, at=AFTER,
+    )  # fmt: skip
+    call_command("verify_audit")
+
+    Determination.objects.update(verdict="not_explained")
+    assert flaw() == f"Determination {old.pk} on {version.application.reference} has no entry in the log."

@@ -342,9 +342,25 @@ def test_the_next_task_is_the_first_of_the_list_and_a_message_leads_there():
     )
 
     assert client.get("/my/next/").url == f"/memberships/{membership.pk}/"
+    MembershipFactory(district=membership.district, status="claimed", claimed_by="consortium")
     page = client.post(f"/memberships/{membership.pk}/decline/", {"words": "No.", "seen": "0"}, follow=True)
     assert 'href="/my/next/"' in page.content.decode()
     assert "Back to My work" in page.content.decode()
+
+
+def test_a_message_offers_no_next_task_where_there_is_none_and_pages_without_one_do_not_look(
+    django_assert_num_queries,
+):
+    person = UserFactory()
+    client = Client()
+    client.force_login(person)
+    page = client.post("/accounts/settings/", {"name": "Mo Member"}, follow=True).content.decode()
+    assert "Your settings have been saved." in page
+    assert "Back to My work" in page
+    assert "Next task" not in page
+
+    with django_assert_num_queries(WHO + 2):  # the person again, and whether the address is verified
+        client.get("/accounts/settings/")
 
 
 def test_the_partner_search_has_a_section_of_the_page():

@@ -14,7 +14,6 @@ from consortia.actions.memberships.steps import (
     authority,
     check_can_gain_members,
     check_days,
-    check_is_impartial,
     check_seen,
     check_step,
     check_words,
@@ -28,9 +27,9 @@ from consortia.actions.memberships.steps import (
 from consortia.models import Membership
 from consortia.permissions import (
     appointment_for,
+    check_can_decide_membership,
     check_can_represent,
     check_can_represent_a_side,
-    check_is_registrar,
 )
 from consortia.rules.who_confirms import answering_side, other_side
 from consortia.states import NEVER_BEGAN, PENDING, STEPS, ConsortiumStatus, MembershipStatus, Side
@@ -102,7 +101,7 @@ def withdraw(
     is_on_record = membership.status == MembershipStatus.RECORDED
     side = Side.STATE if is_on_record else Side(membership.claimed_by)
     if side == Side.STATE:
-        check_is_registrar(by, on)
+        check_can_decide_membership(by, membership, on)
         appointment = None
     else:
         appointment = check_can_represent(by, side, membership, on)
@@ -121,8 +120,7 @@ def confirm_agreed(
 ) -> Membership:
     """The registrar approves a membership that both sides agreed on."""
     membership, on = lock_membership(membership), timezone.localdate(at)
-    check_is_registrar(by, on)
-    check_is_impartial(membership, by, on)
+    check_can_decide_membership(by, membership, on)
     words = check_words(words, what="reason", is_needed=False)
     if is_repeated(membership, "confirm", by=by, words=words):
         return membership
@@ -139,8 +137,7 @@ def refuse_agreed(
 ) -> Membership:
     """The registrar does not approve a membership that both sides agreed on, with a reason."""
     membership, on = lock_membership(membership), timezone.localdate(at)
-    check_is_registrar(by, on)
-    check_is_impartial(membership, by, on)
+    check_can_decide_membership(by, membership, on)
     words = check_words(words, what="reason", is_needed=True)
     if is_repeated(membership, "decline", by=by, words=words):
         return membership

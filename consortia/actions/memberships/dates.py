@@ -14,7 +14,6 @@ from consortia.actions.memberships.steps import (
     authority,
     check_can_gain_members,
     check_days,
-    check_is_impartial,
     check_seen,
     check_words,
     facts_of,
@@ -24,9 +23,9 @@ from consortia.actions.memberships.steps import (
 )
 from consortia.models import Membership
 from consortia.permissions import (
+    check_can_decide_membership,
     check_can_represent,
     check_can_represent_a_side,
-    check_is_registrar,
     has_one_representative,
 )
 from consortia.rules.membership_dates import problems_with_change, problems_with_leaving, problems_with_staying
@@ -187,8 +186,7 @@ def correct_dates(
 ) -> Membership:
     """The membership with corrected dates and the registrar's reason; the earlier version stays in its history."""
     membership, on = lock_membership(membership), timezone.localdate(at)
-    check_is_registrar(by, on)
-    check_is_impartial(membership, by, on)
+    check_can_decide_membership(by, membership, on)
     words = check_words(words, what="reason", is_needed=True)
     if (membership.joins_on, membership.leaves_on) == (joins_on, leaves_on):
         if is_repeated(membership, "correct", by=by, words=words):

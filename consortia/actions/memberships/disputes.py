@@ -11,7 +11,6 @@ from audit import log
 from consortia import emails
 from consortia.actions.memberships.steps import (
     authority,
-    check_is_impartial,
     check_seen,
     check_step,
     check_words,
@@ -22,7 +21,7 @@ from consortia.actions.memberships.steps import (
     take_step,
 )
 from consortia.models import Membership
-from consortia.permissions import check_can_represent, check_can_represent_a_side, check_is_registrar
+from consortia.permissions import check_can_decide_membership, check_can_represent, check_can_represent_a_side
 from consortia.states import NEVER_BEGAN, STEPS, STEPS_THAT_KEEP_THE_STATUS, MembershipStatus, Side
 from districts.models import Appointment
 from districts.permissions import Actor, is_registrar
@@ -84,8 +83,7 @@ def settle_dispute(
 ) -> Membership:
     """The registrar decides with a reason: keep the membership, or remove it. `correct_dates` corrects the dates."""
     membership, on = lock_membership(membership), timezone.localdate(at)
-    check_is_registrar(by, on)
-    check_is_impartial(membership, by, on)
+    check_can_decide_membership(by, membership, on)
     words = check_words(words, what="reason", is_needed=True)
     step = _step_that_keeps(membership) if is_kept else "decline"
     if is_repeated(membership, step, by=by, words=words):

@@ -7,10 +7,10 @@ from django.db import models
 
 from accounts.dates import day_in_words, moment_in_words
 from accounts.models import User
-from accounts.refusals import Refused, Unready
+from accounts.refusals import Unready
 from consortia.actions.periods import keep_version
 from consortia.models import Consortium, Membership, MembershipStep
-from consortia.permissions import has_one_representative, has_role_at_a_side
+from consortia.permissions import has_one_representative
 from consortia.rules.membership_dates import Body, JoiningMember, problems_with_days
 from consortia.rules.registering import problems_with_texts
 from consortia.rules.status_labels import status_in_sentence
@@ -158,14 +158,6 @@ def take_step(
         by=by if isinstance(by, User) else None,
         at=at,
     )
-
-
-def check_is_impartial(membership: Membership, by: Actor, on: datetime.date) -> None:
-    """Refuse a registrar who has acted for the member or the consortium or has a role there."""
-    if isinstance(by, User) and (
-        membership.steps.filter(by=by).exclude(side=Side.STATE).exists() or has_role_at_a_side(by, membership, on)
-    ):
-        raise Refused("You acted for the member or the consortium, so another registrar decides.")
 
 
 def restore_earlier_membership(

@@ -1,8 +1,11 @@
 """`manage.py send_reminders`: once a day, what is due: scheduled changes, and emails about what is overdue."""
 
+import logging
+from collections.abc import Callable
 from itertools import chain
+from typing import Any, TypeVar
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from consortia.actions.reminders import (
@@ -16,6 +19,8 @@ from consortia.actions.reminders import (
 )
 from consortia.actions.schedules import carry_out_scheduled_closure, scheduled_closures_due
 
+LOG = logging.getLogger(__name__)
+Done = TypeVar("Done")
 NAME = "manage.py send_reminders"
 
 
@@ -31,18 +36,31 @@ class Command(BaseCommand):
     def handle(self, *_: object, **__: object) -> None:
         at = timezone.now()
         today = timezone.localdate(at)
+        self.failures = 0
         for scheduled in scheduled_closures_due(at=at):
-            carry_out_scheduled_closure(scheduled=scheduled, by=NAME, at=at)
+            self._do(carry_out_scheduled_closure, scheduled=scheduled, by=NAME, at=at)
         for membership in invitations_to_end(at=at):
-            end_invitation(membership=membership, by=NAME, at=at)
+            self._do(end_invitation, membership=membership, by=NAME, at=at)
         pending = [
-            remind_of_answer(membership=membership, by=NAME, at=at) for membership in memberships_to_remind_of(at=at)
+            self._do(remind_of_answer, membership=membership, by=NAME, at=at) or []
+            for membership in memberships_to_remind_of(at=at)
         ]
         verifications = [
-            remind_of_confirmation(record=record, due_on=due_on, by=NAME, at=at)
+            self._do(remind_of_confirmation, record=record, due_on=due_on, by=NAME, at=at) or []
             for record, due_on in chain(members_to_ask(on=today), consortia_to_ask(on=today))
         ]
         self.stdout.write(
             f"Emails about pending memberships: {sum(map(len, pending))}. "
             f"Emails about yearly verifications: {sum(map(len, verifications))}."
         )
+        if self.failures:
+            raise CommandError(f"Not done because of errors, which are in the log: {self.failures}. The rest is done.")
+
+    def _do(self, action: Callable[..., Done], **facts: Any) -> Done | None:
+        """What the action returns; None if it failed. One failure must not keep the others from what is due to them."""
+        try:
+            return action(**facts)
+        except Exception:
+            self.failures += 1
+            LOG.exception("Failed: %s %s", action.__name__, next(iter(facts.values())))
+            return None

@@ -16,7 +16,7 @@ from districts.actions.import_batches.kinds import (
     ParsedFiles,
 )
 from districts.actions.import_batches.row_by_row import NoMatchingRecord, RowEffect, carried_out_by_row
-from districts.actions.import_batches.undoing import undo_import
+from districts.actions.import_batches.undoing import check_can_undo_import, undo_import
 
 __all__ = [
     "COMPONENTS",
@@ -31,6 +31,7 @@ __all__ = [
     "UploadedFile",
     "apply_import",
     "carried_out_by_row",
+    "check_can_undo_import",
     "discard_import",
     "store_import",
     "undo_import",

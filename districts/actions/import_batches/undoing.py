@@ -3,14 +3,16 @@
 import datetime
 from collections.abc import Iterator
 
+from django.apps import apps
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.refusals import Unready
+from accounts.refusals import Refused, Unready
 from audit import log
 from changes.actions.rows import RowChange
+from changes.actions.tracking import primary_keys, tracked_model
 from changes.actions.undoing import BATCH, undo_changes
 from districts.actions.bulk import refresh_statistics, wait_for_other_imports
 from districts.actions.history import touch_registry
@@ -30,7 +32,7 @@ def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> Impor
     """
     wait_for_other_imports()
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    check_can_register(by, timezone.localdate(at))
+    check_can_undo_import(by, batch, timezone.localdate(at))
     check_import_step("undo", batch)
     latest = batch.undone_by_latest
     if latest is None or at > latest:
@@ -47,6 +49,26 @@ def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> Impor
     counts = {"put_back": undoing.restored, "removed": undoing.removed}
     log.record("delivery.undone", batch, by=by, at=at, **counts, kind=batch.kind)
     return batch
+
+
+def check_can_undo_import(by: User, batch: ImportBatch, on: datetime.date) -> None:
+    """Registrars undo imports, except of their own roles and of memberships where they have a role. Raises Refused.
+
+    Official files are no one's own matter: they cover the whole state, and no registrar chose what is in them.
+    """
+    check_can_register(by, on)
+    effects = ImportEffect.objects.filter(batch=batch)
+    for name in effects.order_by().values_list("model", flat=True).distinct():
+        model = apps.get_model(name)
+        own_rows = tracked_model(model).own_rows
+        if own_rows is None:
+            continue
+        keys = primary_keys(model, list(effects.filter(model=name).values_list("key", flat=True)))
+        if own_rows(model._default_manager.filter(pk__in=keys.values()), by, on).exists():
+            raise Refused(
+                "This import has a role of yours or a membership of a place where you have a role, so another "
+                "registrar or an administrator decides."
+            )
 
 
 def _last_first(batch: ImportBatch) -> Iterator[RowChange]:

@@ -8,16 +8,19 @@ from django.db import DatabaseError
 from audit.log import first_flaw, is_keyed, missing_triggers
 from audit.models import Entry, Head
 from grants.reads.proofs import (
+    LogEntry,
     first_determination_without_proof,
+    first_mark_without_proof,
     first_signature_without_proof,
     first_version_without_proof,
 )
 
-# What the log's entries prove, by event.
+# What the log's entries prove, by their events.
 PROOFS = {
-    "application.submitted": first_version_without_proof,
-    "application.signed": first_signature_without_proof,
-    "review.determined": first_determination_without_proof,
+    ("application.submitted",): first_version_without_proof,
+    ("application.signed",): first_signature_without_proof,
+    ("review.marked", "review.citation_taken_back", "review.citation_restored"): first_mark_without_proof,
+    ("review.determined",): first_determination_without_proof,
 }
 
 
@@ -25,8 +28,8 @@ class Command(BaseCommand):
     """Reads the whole log, entry by entry, in constant memory, and then every submitted version."""
 
     help = (
-        "Check the audit log and its triggers, and compare every submitted version, signature, and determination with "
-        "its digest in the log. Exits with 0 "
+        "Check the audit log and its triggers, and compare every submitted version, signature, mark, and determination "
+        "with its digest in the log. Exits with 0 "
         "and prints the number of entries, or with 1 and names the first broken or missing entry."
     )
 
@@ -73,7 +76,8 @@ def _check(*, new: bool) -> tuple[Head | None, str | None]:
             "the next entry is written. If not, someone has rewritten the log."
         )
     known = Entry.objects.filter(number__lte=head.number if head else 0).order_by("number")
-    for event, first_without_proof in PROOFS.items():
-        if flaw := first_without_proof(known.filter(event=event).values_list("subject", "detail").iterator()):
+    for events, first_without_proof in PROOFS.items():
+        told = known.filter(event__in=events).values_list("subject", "at", "detail")
+        if flaw := first_without_proof(LogEntry(*entry) for entry in told.iterator()):
             return head, flaw
     return head, None

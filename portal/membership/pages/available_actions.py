@@ -49,10 +49,15 @@ class MembershipFacts(NamedTuple):
     affirmed_by: frozenset[str] = frozenset()
 
 
-def available_actions(facts: MembershipFacts, *, sides: Set[str], is_registrar: bool) -> list[str]:
-    """The actions open to a person who acts for these sides, the expected one first."""
+def available_actions(
+    facts: MembershipFacts, *, sides: Set[str], is_registrar: bool, may_decide: bool = True
+) -> list[str]:
+    """The actions open to a person who acts for these sides, the expected one first.
+
+    `may_decide`: of a registrar, whether he or she decides about this membership; one with a role in it does not.
+    """
     actions = _answers(facts, sides)
-    actions += _of_registrar(facts) if is_registrar else []
+    actions += registrars_actions(facts) if is_registrar and may_decide else []
     actions += ["paper"] if sides and facts.status not in NEVER_BEGAN else []
     is_running = facts.status in SETTLED and not facts.is_over and not facts.is_continued
     if is_running and sides and facts.consortium_status in LIVING_CONSORTIA:
@@ -76,7 +81,8 @@ def _answers(facts: MembershipFacts, sides: Set[str]) -> list[str]:
     return actions
 
 
-def _of_registrar(facts: MembershipFacts) -> list[str]:
+def registrars_actions(facts: MembershipFacts) -> list[str]:
+    """What a registrar decides about a membership."""
     actions = []
     if facts.status == MembershipStatus.AGREED and facts.consortium_status == ConsortiumStatus.REGISTERED:
         actions += ["confirm", "refuse"]

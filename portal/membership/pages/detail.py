@@ -79,6 +79,8 @@ class MembershipPage:
     after: RelatedRow | None
     answer: AnswerBox | None
     actions: list[ActionLink]
+    # Why this registrar does not decide, and who does; empty where there is nothing to decide.
+    no_decision: str
     steps: list[StepRow]
     documents: Sequence[AuthorityDocument]
     hides_dispute: bool

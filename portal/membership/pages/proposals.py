@@ -67,6 +67,8 @@ class ProposalPage:
     members: list[ProposedMember]
     likenesses: list[LikenessRow]
     may_decide: bool
+    # Why this registrar does not decide, and who does; empty where that is not so.
+    no_decision: str
     may_refuse: bool
     # The button that leads to the form for changing it; empty where the reader can't.
     edit_button: str
@@ -154,10 +156,12 @@ def proposal_page(
     *,
     likenesses: Iterable[tuple[Consortium, Sequence[str]]],
     is_registrar: bool,
+    no_decision: str,
     may_edit: bool,
 ) -> ProposalPage:
     """The page of a proposed consortium as this reader sees it."""
     is_proposed = consortium.status == ConsortiumStatus.PROPOSED
+    is_open = is_registrar and consortium.status in CONSORTIUM_STEPS["register"][0]
     return ProposalPage(
         status=consortium_status(consortium),
         next_step=_next_step(consortium, may_edit=may_edit),
@@ -175,7 +179,8 @@ def proposal_page(
             for membership in memberships
         ],
         likenesses=likeness_rows(likenesses),
-        may_decide=is_registrar and consortium.status in CONSORTIUM_STEPS["register"][0],
+        may_decide=is_open and not no_decision,
+        no_decision=no_decision if is_open else "",
         may_refuse=is_proposed,
         edit_button=EDIT_BUTTONS.get(ConsortiumStatus(consortium.status), "") if may_edit else "",
         may_withdraw=may_edit and consortium.status in CONSORTIUM_STEPS["withdraw"][0],

@@ -11,7 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, allow, anyone, registrars, signed_in
+from accounts.models import User
+from accounts.refusals import reason_against
 from consortia.models import AuthorityDocument, Membership, MembershipStep
+from consortia.permissions import check_can_decide_membership
 from consortia.permissions.who_may_act import Representatives
 from consortia.rules.status_labels import status_in_words
 from consortia.rules.who_confirms import next_actor_of, reason_for_registrar
@@ -19,7 +22,12 @@ from consortia.states import MembershipStatus, Side
 from portal.components.membership_status import tone_of_status
 from portal.membership.forms.memberships import AcceptMembershipForm
 from portal.membership.pages import detail
-from portal.membership.pages.available_actions import MembershipFacts, available_actions, button_label
+from portal.membership.pages.available_actions import (
+    MembershipFacts,
+    available_actions,
+    button_label,
+    registrars_actions,
+)
 
 
 @allow(anyone)
@@ -62,9 +70,13 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
     is_inside = bool(sides) or Membership.objects.answerable_by(user).known_by(membership.pk).exists()
     steps = list(membership.steps.with_who())
     after = Membership.objects.continuing(membership).first()
-    actions = available_actions(_facts(membership, steps, after, on), sides=sides, is_registrar=is_registrar)
+    facts = _facts(membership, steps, after, on)
+    no_decision = ""
+    if isinstance(user, User) and is_registrar and registrars_actions(facts):
+        no_decision = reason_against(lambda: check_can_decide_membership(user, membership, on))
+    actions = available_actions(facts, sides=sides, is_registrar=is_registrar, may_decide=not no_decision)
     actor = next_actor_of(membership, representatives)
-    is_next = actor.side in sides or (actor.side == Side.STATE and is_registrar)
+    is_next = actor.side in sides or (actor.side == Side.STATE and is_registrar and not no_decision)
     reason = reason_for_registrar(
         role=membership.role,
         member_state=membership.member.state,
@@ -94,6 +106,7 @@ def membership_context(request: HttpRequest, membership: Membership) -> dict[str
             has_answer=may_accept,
             is_next=is_next,
         ),
+        no_decision=no_decision,
         steps=detail.step_rows(membership, steps, is_inside=is_inside),
         documents=list(AuthorityDocument.objects.visible_to(user).of_membership(membership)) if is_inside else [],
         hides_dispute=membership.status == MembershipStatus.DISPUTED and not is_inside,

@@ -1,6 +1,7 @@
 """Proposing a consortium, changing the proposal, and the registrar's decision."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars, signed_in
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, reason_against
 from consortia.actions.checking import check_action
 from consortia.actions.proposal_changes import edit_proposal, invited_members, resubmit_proposal, withdraw_proposal
 from consortia.actions.proposals import (
@@ -26,7 +27,7 @@ from consortia.actions.proposals import (
     register_proposal,
 )
 from consortia.models import Consortium, Membership
-from consortia.permissions import can_propose
+from consortia.permissions import can_propose, check_can_decide_proposal
 from consortia.permissions.who_may_act import places_of
 from consortia.reads.name_lookup import member_named, members_of_keys
 from consortia.states import ConsortiumStatus
@@ -255,6 +256,8 @@ def _proposal_page(request: SignedInRequest, consortium: Consortium) -> Proposal
     is_registrar = registrars(request.user)
     members = [membership.member for membership in memberships]
     lead = next((member for member in members if isinstance(member, District)), None)
+    user, today = request.user, timezone.localdate()
+    decides = partial(check_can_decide_proposal, user, consortium, lead, today)
     shows_likenesses = is_registrar and lead is not None
     return proposal_page(
         consortium,
@@ -266,7 +269,8 @@ def _proposal_page(request: SignedInRequest, consortium: Consortium) -> Proposal
             else []
         ),
         is_registrar=is_registrar,
-        may_edit=can_propose(request.user, lead, timezone.localdate()),
+        no_decision=reason_against(decides) if is_registrar else "",
+        may_edit=can_propose(user, lead, today),
     )
 
 

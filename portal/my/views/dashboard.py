@@ -2,10 +2,12 @@
 
 import datetime
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from accounts.access import SignedInRequest, administrators, allow, registrars, round_keepers, signed_in
@@ -38,6 +40,17 @@ def next_task(request: SignedInRequest) -> HttpResponse:
     """The page of this person's first task; the list, where there is none."""
     tasks = _page_of(request.user).tasks
     return redirect(tasks[0].url if tasks else "my:dashboard")
+
+
+def ways_on(request: HttpRequest) -> dict[str, object]:
+    """For every template: whether a message leads back to My work, and whether there is a next task there.
+
+    The tasks are read only where a template asks: under a message.
+    """
+    user = getattr(request, "user", None)  # an error page can come before the user is known
+    if not isinstance(user, User) or request.path == reverse("my:dashboard"):
+        return {"LEADS_BACK": False, "OFFERS_NEXT_TASK": False}
+    return {"LEADS_BACK": True, "OFFERS_NEXT_TASK": SimpleLazyObject(lambda: bool(_page_of(user).tasks))}
 
 
 def _page_of(user: User) -> pages.DashboardPage:

@@ -97,6 +97,8 @@ class ScheduledClosurePage:
     status: str
     ended: str
     may_cancel: bool
+    # Why this registrar does not decide about it, and who does; empty where nothing is to be decided.
+    no_decision: str
     needs_decision: bool
     # The form in which the change is recorded anew.
     new_form: str
@@ -112,9 +114,9 @@ def scheduled_closure_row(closure: ScheduledClosure, on: datetime.date) -> Sched
     )
 
 
-def scheduled_closure_page(closure: ScheduledClosure, on: datetime.date) -> ScheduledClosurePage:
+def scheduled_closure_page(closure: ScheduledClosure, on: datetime.date, *, no_decision: str) -> ScheduledClosurePage:
     """The page of a scheduled merger or dissolution, in whatever status."""
-    ended = closure.ends
+    ended, is_open = closure.ends, closure.status in SCHEDULE_STEPS["cancel"][0]
     is_district = isinstance(ended, District)
     form = "registrar:district_merge" if is_district else "registrar:consortium_dissolve"
     if closure.into and not is_district:
@@ -124,7 +126,8 @@ def scheduled_closure_page(closure: ScheduledClosure, on: datetime.date) -> Sche
         scheduled=_by(moment_in_words(closure.scheduled_at), closure.scheduled_by),
         status=closure.get_status_display(),
         ended=_by(moment_in_words(closure.ended_at), closure.ended_by) if closure.ended_at else "",
-        may_cancel=closure.status in SCHEDULE_STEPS["cancel"][0],
+        may_cancel=is_open and not no_decision,
+        no_decision=no_decision if is_open else "",
         needs_decision=closure.status == ScheduleStatus.BLOCKED,
         new_form=reverse(form, args=[ended.leaid if isinstance(ended, District) else ended.slug]),
     )

@@ -1,11 +1,12 @@
 """The page of one import: its status, its files, and its rows with every changed fact in words."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from accounts.dates import moment_in_words
+from accounts.dates import moment_in_words, short_day
 from consortia.rules.fact_owners import CONSORTIUM
 from districts.imports.types import import_type_of
 from districts.models import District, ImportBatch, ImportFile, ImportRow, School
@@ -35,6 +36,7 @@ OTHERS = {
     "office": "Role",
     "permissions": "Permissions",
 }
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 YES_NO = {"True": "yes", "False": "no"}
 CHOICES: dict[str, dict[str, str]] = {"locale": {str(code): label for code, label in Locale.choices}}
 for _model in (District, School):
@@ -99,6 +101,8 @@ class ImportPage:
     is_previewed: bool
     previewing_took: str
     undo_until: str
+    # Why this registrar does not undo it, and who can; empty where it can't be undone anyway.
+    no_decision: str
     # Of a state's own file: what follows from importing it, and from undoing that; blank for official files.
     next_step: str
     undoing: str
@@ -112,16 +116,17 @@ class ImportPage:
 
 
 def import_page(
-    batch: ImportBatch, rows: Iterable[ImportRow], *, outcome: str, file: str, at: datetime.datetime
+    batch: ImportBatch, rows: Iterable[ImportRow], *, outcome: str, file: str, at: datetime.datetime, no_decision: str
 ) -> ImportPage:
     """The page of this import at that moment, with these rows of it."""
-    until, own_type = batch.undone_by_latest, import_type_of(batch.kind)
+    own_type = import_type_of(batch.kind)
     return ImportPage(
         status=batch.get_status_display(),
         facts=_facts_of_import(batch),
         is_previewed=batch.is_previewed,
         previewing_took=durations(batch).get("looking", ""),
-        undo_until=moment_in_words(until) if until and until > at else "",
+        undo_until=moment_in_words(until) if (until := time_to_undo(batch, at)) else "",
+        no_decision=no_decision,
         next_step=own_type.next_step if own_type else "",
         undoing=own_type.undoing if own_type else "",
         states=counts_by_state(batch),
@@ -132,6 +137,12 @@ def import_page(
         outcomes=[OutcomeLink(*counts, is_current=counts[0] == outcome) for counts in outcome_counts(batch)],
         rows=[_row_of_import(row) for row in rows],
     )
+
+
+def time_to_undo(batch: ImportBatch, at: datetime.datetime) -> datetime.datetime | None:
+    """The last moment at which the import can be undone, if that is still to come."""
+    until = batch.undone_by_latest
+    return until if until and until > at else None
 
 
 def _facts_of_import(batch: ImportBatch) -> list[str]:
@@ -193,6 +204,8 @@ def value_of(field: str, value: str) -> str:
         return ""
     if value in YES_NO:
         return YES_NO[value]
+    if field.endswith("_on") and ISO_DATE.fullmatch(value):
+        return short_day(datetime.date.fromisoformat(value))
     return CHOICES.get(field, {}).get(value, value)
 
 

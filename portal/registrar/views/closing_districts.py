@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, registrars
+from accounts.refusals import reason_against
 from changes.actions.change_set import ChangeSet
 from consortia.actions.guided_changes import (
     merge_district,
@@ -20,6 +21,7 @@ from consortia.actions.guided_changes import (
     set_district_aside,
 )
 from consortia.actions.schedules import schedule_closure
+from consortia.permissions import check_can_end_records
 from consortia.reads.duplicates import districts_called, last_successor, schools_to_place
 from districts.actions.mergers import DAY
 from districts.models import District
@@ -98,6 +100,7 @@ def preview_or_record(
         return redirect(closure)
     context = preview_context(change_set) | {
         "page": page,
+        "no_decision": reason_against(partial(check_can_end_records, request.user, ended.values(), today)),
         "button": SCHEDULE if is_scheduled else page.button,
         "is_scheduled": is_scheduled,
         "form": form,

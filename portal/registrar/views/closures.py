@@ -1,5 +1,7 @@
 """Recorded mergers, dissolutions, and merged duplicates, and possible duplicates in the registry."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,15 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, registrars
 from accounts.dates import moment_in_words
-from accounts.refusals import Refusal
-from consortia.actions.guided_changes import undo_closure
+from accounts.refusals import Refusal, reason_against
+from consortia.actions.guided_changes import check_can_undo_closure, undo_closure
 from consortia.actions.schedules import cancel_scheduled_closure
 from consortia.models import Closure, ScheduledClosure
+from consortia.permissions import check_can_end_records
 from consortia.reads.duplicates import consortia_to_compare, districts_to_compare, states_with_districts
 from consortia.rules.duplicates import Known, likely_pairs
 from districts.rules.duplicates import DistrictEntry, likely_duplicate_districts
 from portal.components.lists import page_of
 from portal.registrar.pages.closures import (
+    ScheduledClosurePage,
     consortium_pairs,
     district_pairs,
     recorded_closure,
@@ -52,13 +56,16 @@ def closure_list(request: HttpRequest) -> HttpResponse:
 
 @allow(registrars)
 @require_safe
-def closure_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def closure_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a closure changed, record by record, and the button that undoes it."""
     closure = get_object_or_404(Closure.objects.visible_to(request.user).for_list(), pk=pk)
+    may_be_undone, today = closure.can_still_be_undone(timezone.now()), timezone.localdate()
+    undoes = partial(check_can_undo_closure, request.user, closure, today)
     context = {
         "closure": closure,
         "recorded": recorded_closure(closure),
-        "undo_until": moment_in_words(closure.until) if closure.can_still_be_undone(timezone.now()) else "",
+        "undo_until": moment_in_words(closure.until) if may_be_undone else "",
+        "no_decision": reason_against(undoes) if may_be_undone else "",
         "trail": [(TITLE, reverse("registrar:closure_list")), (str(closure.ended), None)],
     }
     return TemplateResponse(request, "registrar/closure_detail.html", context)
@@ -80,12 +87,12 @@ def closure_undo(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @allow(registrars)
 @require_safe
-def scheduled_closure(request: HttpRequest, pk: int) -> HttpResponse:
+def scheduled_closure(request: SignedInRequest, pk: int) -> HttpResponse:
     """A scheduled merger or dissolution: what it would change, what became of it, and how to cancel it."""
     scheduled = get_object_or_404(ScheduledClosure.objects.visible_to(request.user).with_records().defer(None), pk=pk)
     context = {
         "scheduled": scheduled,
-        "page": scheduled_closure_page(scheduled, timezone.localdate()),
+        "page": _scheduled_page(request, scheduled),
         "trail": [(TITLE, reverse("registrar:closure_list")), (str(scheduled.ends), None)],
     }
     return TemplateResponse(request, "registrar/scheduled_closure.html", context)
@@ -104,7 +111,7 @@ def scheduled_closure_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Canceled. {scheduled.ends} will not change on that date.")
         return redirect(scheduled)
-    page = scheduled_closure_page(scheduled, timezone.localdate())
+    page = _scheduled_page(request, scheduled)
     context = {
         "scheduled": scheduled,
         "page": page,
@@ -115,6 +122,12 @@ def scheduled_closure_cancel(request: SignedInRequest, pk: int) -> HttpResponse:
         ],
     }
     return TemplateResponse(request, "registrar/scheduled_closure_cancel.html", context)
+
+
+def _scheduled_page(request: SignedInRequest, scheduled: ScheduledClosure) -> ScheduledClosurePage:
+    today = timezone.localdate()
+    no_decision = reason_against(lambda: check_can_end_records(request.user, [scheduled.ends, scheduled.into], today))
+    return scheduled_closure_page(scheduled, today, no_decision=no_decision)
 
 
 @allow(registrars)

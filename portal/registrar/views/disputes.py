@@ -1,5 +1,7 @@
 """Reported errors: the registrar corrects the record or gives the reason for not correcting it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
-from accounts.refusals import Unready
+from accounts.refusals import Refusal, reason_against
 from districts.actions.facts import accept_dispute, refuse_dispute
 from districts.models import County, FactDispute
+from districts.permissions import check_can_decide_dispute
 from districts.rules.records import facts_of
 from portal.components.disputes import county_choices, dispute_in_words
 from portal.components.refusals import show_problems
@@ -47,7 +50,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         try:
             _record_decision(dispute, form.cleaned_data, request)
-        except Unready as no:
+        except Refusal as no:
             show_problems(form, no)
         else:
             messages.success(request, f"Decision recorded for {fact.label} of {record}.")
@@ -55,6 +58,7 @@ def dispute_answer(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "form": form,
         "dispute": dispute_in_words(dispute, dict(counties)),
+        "no_decision": reason_against(partial(check_can_decide_dispute, request.user, dispute, timezone.localdate())),
         "trail": [(TITLE, reverse("registrar:dispute_list")), (str(record), None)],
     }
     return TemplateResponse(request, "registrar/dispute_answer.html", context)

@@ -1,6 +1,7 @@
 """Imports of official files: previewed row by row, applied or discarded, undone within a day."""
 
 from collections.abc import Sequence
+from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -12,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import SignedInRequest, allow, registrars
-from accounts.refusals import Refusal
-from districts.actions.import_batches import discard_import, undo_import
+from accounts.refusals import Refusal, reason_against
+from districts.actions.import_batches import check_can_undo_import, discard_import, undo_import
 from districts.imports.batches import MOST_BYTES, Upload, apply_preview, preview_files, refresh_preview
 from districts.imports.files import MissingYear, UnreadableFile
 from districts.imports.types import import_type_of
@@ -25,7 +26,7 @@ from portal.components.refusals import show_problems
 from portal.components.request_size import takes_up_to
 from portal.registrar.files import IMPORT_ROWS, template_response
 from portal.registrar.forms.imports import ImportForm
-from portal.registrar.pages.import_rows import durations, import_page
+from portal.registrar.pages.import_rows import durations, import_page, time_to_undo
 from portal.registrar.pages.import_types import import_type_rows
 
 ROWS_ON_A_PAGE = 25
@@ -173,11 +174,13 @@ def _detail(
     blockers: Sequence[ImportBatch] = (),
 ) -> HttpResponse:
     """`blockers`: later imports that have to be undone before this one."""
-    filters = _row_filters(request)
+    filters, now = _row_filters(request), timezone.now()
+    undoes = partial(check_can_undo_import, request.user, batch, timezone.localdate(now))
+    no_decision = reason_against(undoes) if time_to_undo(batch, now) else ""
     rows = page_of(ImportRow.objects.of_batch(batch, **filters), ROWS_ON_A_PAGE, request)
     context = {
         "batch": batch,
-        "page": import_page(batch, rows, outcome=filters["outcome"], file=filters["file"], at=timezone.now()),
+        "page": import_page(batch, rows, **filters, at=now, no_decision=no_decision),
         "pages": rows,
         "querystring": urlencode({name: value for name, value in filters.items() if value}),
         "problems": problems,

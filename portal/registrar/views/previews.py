@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.access import SignedInRequest
-from accounts.refusals import Refusal
+from accounts.refusals import Refusal, Refused
 from changes.actions.change_set import ChangeSet, digest_of_preview
 from portal.components.refusals import show_problems
 
@@ -28,7 +28,12 @@ def recorded_or_previewed(
             return record(**facts, **form.for_action(), preview_digest=digest, **acting), None
         except Refusal as no:
             show_problems(form, no)
-    change_set = preview(**facts, **form.for_action(), **acting) if is_complete else None
+    try:
+        change_set = preview(**facts, **form.for_action(), **acting) if is_complete else None
+    except Refused as no:
+        if not form.errors:
+            show_problems(form, no)
+        return None, None
     if change_set and change_set.problems and not form.errors:
         form.add_error(None, change_set.problems)
     return None, change_set

@@ -51,3 +51,16 @@ class EndRoleForm(forms.Form):
         help_text="The role still counts on this date. Enter yesterday’s date to end it now.",
         error_messages={"required": "Enter the end date"},
     )
+
+
+class SecondStepResetForm(forms.Form):
+    """How the administrator made sure who is asking."""
+
+    reason = forms.CharField(
+        label="How did you check that this person asked you?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example: “Called back at the number on file; answered from memory who hired her.” The other "
+        "administrators read this.",
+        error_messages={"required": "Explain how you checked that this person asked you"},
+    )

@@ -44,6 +44,7 @@ EVENT_LABELS = {
     "fact.dispute_refused": "Reported error declined",
     "fact.dispute_withdrawn": "Reported error withdrawn",
     "fact.disputed": "Error reported",
+    "file.taken": "File downloaded",
     "introduction.asked": "Introduction requested",
     "letter.sent_again": "Email sent again",
     "membership.claimed": "Membership invitation or request sent",
@@ -59,11 +60,15 @@ EVENT_LABELS = {
     "reminder.written": "Reminder sent",
     "review.citation_taken_back": "Review citation removed",
     "role.given": "Role assigned",
+    "second_step.reset": "Two-step sign-in reset",
+    "second_step.reset_asked": "Reset of two-step sign-in requested",
+    "second_step.reset_canceled": "Reset of two-step sign-in canceled",
     "security.code_failed": "Wrong sign-in code",
     "security.password_changed": "Password changed",
     "security.password_reset": "Password reset by email",
     "security.password_set": "Password set",
     "security.recovery_codes_generated": "New recovery codes",
+    "security.reset_asked": "New password requested",
     "security.sessions_ended": "Other sessions signed out",
     "security.signed_out": "Signed out",
     "security.totp_activated": "Authenticator app set up",
@@ -73,7 +78,13 @@ EVENT_LABELS = {
     "wish.stated": "Need or offer added",
     "wish.withdrawn": "Need or offer removed",
 }
-DETAIL_LABELS = {"letters": "emails", "powers": "permissions", "put_back": "restored", "written": "changes"}
+DETAIL_LABELS = {
+    "letters": "emails",
+    "powers": "permissions",
+    "put_back": "restored",
+    "whole": "digest of the signature",
+    "written": "changes",
+}
 
 
 class AuditRow(NamedTuple):

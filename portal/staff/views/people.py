@@ -46,7 +46,12 @@ def person_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return TemplateResponse(
         request,
         "staff/person_detail.html",
-        {"person": person, "now": timezone.now(), "endable": person.roles_that_can_end(timezone.localdate())},
+        {
+            "person": person,
+            "now": timezone.now(),
+            "endable": person.roles_that_can_end(timezone.localdate()),
+            "has_second_step": person.has_second_step(),
+        },
     )
 
 

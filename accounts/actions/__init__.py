@@ -4,13 +4,12 @@ import datetime
 import secrets
 
 from allauth.account.models import EmailAddress
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
 from accounts import emails
-from accounts.delivery import link_from, token_from
+from accounts.delivery import RESET, link_from, token_from
 from accounts.models import Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
@@ -127,6 +126,8 @@ def resend_email(*, email: OutgoingEmail, by: User, at: datetime.datetime) -> Ou
     if email.kind == emails.INVITATION and email.to_user is not None:
         renew_invitation(person=email.to_user, by=by, at=at)
         return OutgoingEmail.objects.addressed_to(email.to_user).of_kind(emails.INVITATION).latest("written_at", "pk")
+    if email.kind == RESET:
+        raise Unready("This link can’t be sent again. The person can ask for a new one with “Forgot your password?”")
     before, email.to = email.to, email.to_user.email if email.to_user else email.to
     log.record("letter.sent_again", email, by=by, at=at, to=email.to, before=before)
     emails.send_again(email, at=at)
@@ -241,8 +242,7 @@ def close_account(*, person: User, by: User, at: datetime.datetime) -> User:
     _check_an_administrator_stays(person, on)
     person.is_active = False
     person.save(update_fields=["is_active"])
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    person.end_sessions()
     log.record("account.closed", person, by=by, at=at)
     emails.send_account_closed(person, at=at)
     return person
@@ -269,6 +269,9 @@ def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
     if is_official and person.second_step_asked_at is None and not person.has_second_step():
         person.second_step_asked_at = at
         person.save(update_fields=["second_step_asked_at"])
+    # Whoever signs in with a second step has not lost it: what was asked for someone else's benefit ends.
+    if person.second_step_resets.open(at).update(canceled_at=at):
+        log.record("second_step.reset_canceled", person, by=person, at=at)
     log.record("person.signed_in", person, by=person, at=at, how=how)
 
 
@@ -276,6 +279,12 @@ def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
 def record_security_event(*, person: User, event: str, at: datetime.datetime) -> None:
     """Logs a change to how the person signs in, a wrong code, or a sign-out. Never what was typed."""
     log.record(f"security.{event}", person, by=person, at=at)
+
+
+@transaction.atomic
+def record_file_taken(*, person: User, path: str, at: datetime.datetime) -> None:
+    """Logs that the person took out a file that is not public."""
+    log.record("file.taken", person, by=person, at=at, path=path)
 
 
 @transaction.atomic
@@ -303,8 +312,13 @@ def verify_address_by_reset(*, person: User, at: datetime.datetime) -> None:
 @transaction.atomic
 def record_failed_sign_in(*, email: str, at: datetime.datetime) -> None:
     """Logs a failed attempt to sign in as a person. Unknown addresses are not kept: people type passwords there."""
-    person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
-    log.record("person.sign_in_failed", person or "an unknown address", by="the sign-in page", at=at)
+    log.record("person.sign_in_failed", _person_with(email), by="the sign-in page", at=at)
+
+
+@transaction.atomic
+def record_reset_request(*, email: str, at: datetime.datetime) -> None:
+    """Logs that someone asked for a link to a new password. Unknown addresses are not kept."""
+    log.record("security.reset_asked", _person_with(email), by="the sign-in page", at=at)
 
 
 @transaction.atomic
@@ -316,6 +330,11 @@ def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, a
     person.save(update_fields=["name", "has_shortcuts"])
     log.record("settings.changed", person, by=by, at=at, name=person.name, has_shortcuts=has_shortcuts)
     return person
+
+
+def _person_with(email: str) -> User | str:
+    person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+    return person or "an unknown address"
 
 
 def _verify_address(person: User) -> None:

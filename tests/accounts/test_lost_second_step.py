@@ -1,0 +1,174 @@
+"""A lost second step is reset by two administrators; the account's owner is told and can stop it."""
+
+import datetime
+
+import pytest
+import time_machine
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.db import IntegrityError
+
+from accounts.actions import record_sign_in
+from accounts.actions.second_step import (
+    ask_for_second_step_reset,
+    cancel_second_step_reset,
+    confirm_second_step_reset,
+)
+from accounts.models import OutgoingEmail, Role, SecondStepReset, User
+from accounts.refusals import Refused, Unready
+from audit.models import Entry
+from tests.factories import StateRoleFactory
+
+NOON = datetime.datetime(2026, 9, 14, 16, 0, tzinfo=datetime.UTC)
+A_DAY = datetime.timedelta(days=1)
+PASSWORD = "four words in a row"
+WHY = "Called back at the number on file."
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def pat() -> User:
+    person = User.objects.create_user("pat@example.org", "Pat Doe", PASSWORD)
+    TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+    return person
+
+
+@pytest.fixture
+def first() -> User:
+    return administrator("Ada Winters", "ada@state.example")
+
+
+@pytest.fixture
+def second() -> User:
+    return administrator("Bo Summers", "bo@state.example")
+
+
+def administrator(name: str, email: str) -> User:
+    person = User.objects.create_user(email, name, PASSWORD)
+    return StateRoleFactory(role=Role.ADMINISTRATOR, user=person).user
+
+
+def ask(person: User, by: User, at: datetime.datetime = NOON) -> SecondStepReset:
+    return ask_for_second_step_reset(person=person, reason=WHY, by=by, at=at)
+
+
+def test_two_administrators_reset_it_and_the_owner_is_told_twice(client, pat, first, second):
+    client.force_login(pat)
+    client.get("/my/")
+    UserSession.objects.create(user=pat, session_key=client.session.session_key, ip="127.0.0.1", user_agent="")
+
+    reset = ask(pat, first)
+    assert Authenticator.objects.filter(user=pat).exists()
+    confirm_second_step_reset(reset=reset, by=second, at=NOON + A_DAY)
+
+    assert not Authenticator.objects.filter(user=pat).exists()
+    assert client.get("/my/").status_code == 302
+    assert User.objects.get(pk=pat.pk).check_password(PASSWORD)
+    to = list(OutgoingEmail.objects.order_by("pk").values_list("to", "subject"))
+    assert to == [
+        ("pat@example.org", "Someone asked to reset your two-step sign-in"),
+        ("bo@state.example", "Confirm or cancel: two-step sign-in of Pat Doe"),
+        ("pat@example.org", "Your two-step sign-in was reset"),
+    ]
+    events = list(Entry.objects.filter(event__startswith="second_step").order_by("number").values_list("event", "by"))
+    assert [event for event, _ in events] == ["second_step.reset_asked", "second_step.reset"]
+    assert [by.split(" (")[0] for _, by in events] == ["Ada Winters", "Bo Summers"]
+
+
+def test_no_one_does_it_alone(pat, first):
+    reset = ask(pat, first)
+
+    with pytest.raises(Refused, match="another administrator confirms it"):
+        confirm_second_step_reset(reset=reset, by=first, at=NOON)
+    with pytest.raises(IntegrityError, match="two_people"):
+        SecondStepReset.objects.filter(pk=reset.pk).update(confirmed_by=first, confirmed_at=NOON)
+
+
+def test_no_one_resets_or_confirms_the_own_account(first, second):
+    TOTP.activate(first, "JBSWY3DPEHPK3PXP")
+
+    with pytest.raises(Refused, match="Ask two other administrators"):
+        ask(first, first)
+    with pytest.raises(Refused, match="Ask two other administrators"):
+        confirm_second_step_reset(reset=ask(first, second), by=first, at=NOON)
+
+
+@pytest.mark.parametrize("role", [Role.REGISTRAR, Role.GRANTS_OFFICER, Role.AUDITOR])
+def test_only_administrators_take_part(pat, first, role):
+    other = StateRoleFactory(role=role).user
+
+    with pytest.raises(Refused, match="Only an administrator"):
+        ask(pat, other)
+    with pytest.raises(Refused, match="Only an administrator"):
+        confirm_second_step_reset(reset=ask(pat, first), by=other, at=NOON)
+
+
+def test_after_two_days_the_request_means_nothing_and_can_be_made_anew(pat, first, second):
+    reset = ask(pat, first)
+
+    with pytest.raises(Unready, match="expired or was canceled"):
+        confirm_second_step_reset(reset=reset, by=second, at=NOON + 2 * A_DAY)
+    again = ask(pat, second, NOON + 2 * A_DAY)
+    confirm_second_step_reset(reset=again, by=first, at=NOON + 3 * A_DAY)
+    assert not Authenticator.objects.filter(user=pat).exists()
+
+
+def test_there_is_one_request_at_a_time_and_it_can_be_canceled(pat, first, second):
+    reset = ask(pat, first)
+    with pytest.raises(Unready, match="has asked for this already"):
+        ask(pat, second)
+
+    cancel_second_step_reset(reset=reset, by=first, at=NOON)
+    with pytest.raises(Unready, match="expired or was canceled"):
+        confirm_second_step_reset(reset=reset, by=second, at=NOON)
+
+
+def test_an_owner_who_signs_in_with_the_second_step_cancels_the_request(pat, first, second):
+    reset = ask(pat, first)
+
+    record_sign_in(person=pat, how="password, mfa", at=NOON + A_DAY / 2)
+
+    with pytest.raises(Unready, match="expired or was canceled"):
+        confirm_second_step_reset(reset=reset, by=second, at=NOON + A_DAY)
+    assert Entry.objects.filter(event="second_step.reset_canceled", by__startswith="Pat Doe").exists()
+
+
+def test_a_second_click_confirms_once(pat, first, second):
+    reset = ask(pat, first)
+    for _ in range(2):
+        confirm_second_step_reset(reset=reset, by=second, at=NOON)
+
+    assert Entry.objects.filter(event="second_step.reset").count() == 1
+
+
+def test_without_a_second_step_there_is_nothing_to_reset(first, second):
+    with pytest.raises(Unready, match="nothing to reset"):
+        ask(second, first)
+
+
+def test_on_the_pages_the_password_is_asked_for_and_the_first_has_no_button_to_confirm(client, pat, first, second):
+    address = f"/accounts/people/{pat.pk}/second-step/"
+    with time_machine.travel(NOON, tick=False):
+        client.force_login(first)
+        assert "Reset a lost second step" in client.get(f"/accounts/people/{pat.pk}/").text
+        asked = client.post(address, {"reason": WHY})
+        assert asked.url.startswith("/accounts/reauthenticate/")
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        client.post(address, {"reason": WHY})
+        page = client.get(address).text
+        assert "You asked for this reset, so another administrator confirms it." in page
+        assert "Confirm reset" not in page
+
+        client.force_login(second)
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        assert "Confirm reset" in client.get(address).text
+        client.post(address, {"decision": "confirm"})
+    assert not Authenticator.objects.filter(user=pat).exists()
