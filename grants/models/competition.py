@@ -1,6 +1,7 @@
 """A funding round with its published rules, and the versions of the rules."""
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -8,9 +9,21 @@ from django.db.models import F, Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
+from grants.states import LONGEST_WAIT
 
 # The roles that open rounds, and so see drafts of them.
 ROUND_KEEPERS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
+
+
+class Minutes(models.Func):
+    """A column with a number of minutes, as a duration that can be added to a time."""
+
+    template = "(%(expressions)s * INTERVAL '1 minute')"
+    output_field = models.DurationField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Durations are microseconds there."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s * 60000000)", **more)
 
 
 class CompetitionQuerySet(models.QuerySet["Competition"]):
@@ -71,6 +84,8 @@ class Competition(HasPage, models.Model):
     # Unknown dates of an old round are null; such a round accepts no applications.
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    # Submissions count for so long after the round closes. Rounds from before this rule have none.
+    grace_minutes = models.PositiveSmallIntegerField("grace period in minutes", default=0, db_default=0)
     project_starts_on = models.DateField(null=True, blank=True)
     project_ends_on = models.DateField(null=True, blank=True)
     ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)
@@ -115,6 +130,16 @@ class Competition(HasPage, models.Model):
     def is_open(self, at: datetime.datetime) -> bool:
         """Whether the round accepts applications at that moment, the closing moment included."""
         return self.opens_at is not None and self.closes_at is not None and self.opens_at <= at <= self.closes_at
+
+    @property
+    def ends_at(self) -> datetime.datetime | None:
+        """The last moment at which a submission counts: that of the grace period."""
+        return self.closes_at and self.closes_at + datetime.timedelta(minutes=self.grace_minutes)
+
+    @property
+    def reviewed_after(self) -> datetime.datetime | None:
+        """When no submission that counts can be waiting for its turn anymore; reviewing begins after this moment."""
+        return self.ends_at and self.ends_at + LONGEST_WAIT
 
     def is_current(self, at: datetime.datetime) -> bool:
         """Whether it accepts applications at that moment or will later; a draft may, whatever its dates."""
