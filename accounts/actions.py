@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import emails
 from accounts.delivery import link_from, token_from
-from accounts.models import Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
+from accounts.models import EmailState, Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
     check_can_manage_people,
@@ -19,7 +19,7 @@ from accounts.permissions import (
     check_is_own,
     check_is_someone_else,
 )
-from accounts.refusals import Unready
+from accounts.refusals import Refusal, Unready
 from accounts.rules import (
     INVITATION_LASTS,
     LAST_ADMINISTRATOR,
@@ -131,6 +131,19 @@ def resend_email(*, email: OutgoingEmail, by: User, at: datetime.datetime) -> Ou
     log.record("letter.sent_again", email, by=by, at=at, to=email.to, before=before)
     emails.send_again(email, at=at)
     return email
+
+
+def resend_all_emails(*, by: User, at: datetime.datetime) -> tuple[int, list[str]]:
+    """Sends every email that has a problem again. Returns how many, and the reasons why others can't be sent."""
+    check_can_send_emails(by, timezone.localdate(at))
+    count, problems = 0, dict[str, None]()
+    for email in OutgoingEmail.objects.in_state(EmailState.PROBLEM).order_by("written_at", "pk"):
+        try:
+            resend_email(email=email, by=by, at=at)
+            count += 1
+        except Refusal as no:
+            problems |= dict.fromkeys(no.problems)
+    return count, list(problems)
 
 
 def problems_with(invitation: Invitation, *, at: datetime.datetime) -> list[str]:
