@@ -91,19 +91,19 @@ class Competition(HasPage, models.Model):
     ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)
     ceiling_consortium = models.PositiveIntegerField("maximum award, consortium, US dollars", null=True, blank=True)
     # The kinds of agency whose members may lead (a school is a kind of its own here); none listed: any member may.
-    lead_kinds = models.JSONField("who may lead", default=list, blank=True)
-    needs_rural_lead = models.BooleanField("the lead is eligible for SRSA or RLIS", default=False)
+    lead_kinds = models.JSONField("who may lead", default=list, blank=True, db_default=[])
+    needs_rural_lead = models.BooleanField("the lead is eligible for SRSA or RLIS", default=False, db_default=False)
     # What must be there to submit, of grants.rules.requirements.REQUIREMENTS, and the fewest members.
-    requirements = models.JSONField("needed to submit", default=list, blank=True)
+    requirements = models.JSONField("needed to submit", default=list, blank=True, db_default=[])
     fewest_members = models.PositiveSmallIntegerField("fewest members", null=True, blank=True)
-    assurances = models.JSONField("assurances", default=list, blank=True)
-    tie_rule = models.TextField("how ties are decided", blank=True)
+    assurances = models.JSONField("assurances", default=list, blank=True, db_default=[])
+    tie_rule = models.TextField("how ties are decided", blank=True, default="", db_default="")
     decision_days = models.PositiveSmallIntegerField("days after the deadline for decisions", null=True, blank=True)
-    decision_clock = models.TextField("when decisions are made", blank=True)
+    decision_clock = models.TextField("when decisions are made", blank=True, default="", db_default="")
     is_sample = models.BooleanField("invented", default=False)
-    is_draft = models.BooleanField("not public yet", default=False)
+    is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.
-    revision = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
     # The last change after publishing; the versions below have them all.
     rules_changed_at = models.DateTimeField(null=True, blank=True)
 
@@ -154,10 +154,10 @@ class Element(models.Model):
     title = models.CharField(max_length=120)
     question = models.TextField()
     word_limit = models.PositiveIntegerField(default=500)
-    guidance = models.TextField(blank=True)
+    guidance = models.TextField(blank=True, default="", db_default="")
     # The rubric: what officers look for.
-    explained_if = models.TextField("explained if", blank=True)
-    partly_if = models.TextField("partly explained if", blank=True)
+    explained_if = models.TextField("explained if", blank=True, default="", db_default="")
+    partly_if = models.TextField("partly explained if", blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["number"]
@@ -178,7 +178,7 @@ class Criterion(models.Model):
     description = models.TextField(blank=True)
     weight = models.PositiveSmallIntegerField("percent")
     # What a score of 0, 1, 2, 3, and 4 means, in words; empty if the round doesn't say.
-    levels = models.JSONField("levels from 0 to 4", default=list, blank=True)
+    levels = models.JSONField("levels from 0 to 4", default=list, blank=True, db_default=[])
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
