@@ -6,7 +6,11 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from portal import problem_with_environment
+
 if __name__ == "__main__":
+    if problem := problem_with_environment():
+        sys.exit(problem)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     if sys.argv[1:2] != ["runserver"]:
         # Migrations, imports, and checks of everything take longer than any page may.

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions
+from accounts.actions import security
 from accounts.emails import full_address, send_password_reset
 from accounts.models import User
 
@@ -37,20 +37,20 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Signs the person in and logs it. Every way of signing in ends here, after the second step if there is one."""
         super().login(request, user)
-        actions.record_sign_in(person=user, how=_how(request, user), at=timezone.now())
+        security.record_sign_in(person=user, how=_how(request, user), at=timezone.now())
 
     def logout(self, request: HttpRequest) -> None:
         """Signs the person out and logs it."""
         person = request.user
         super().logout(request)
         if isinstance(person, User):
-            actions.record_security_event(person=person, event="signed_out", at=timezone.now())
+            security.record_security_event(person=person, event="signed_out", at=timezone.now())
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, object] | None = None, email: str | None = None
     ) -> None:
         """Logs what allauth reports here: changed passwords, second steps, and recovery codes. No email is sent."""
-        actions.record_security_event(person=user, event=template_prefix.rpartition("/")[2], at=timezone.now())
+        security.record_security_event(person=user, event=template_prefix.rpartition("/")[2], at=timezone.now())
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Nothing: the email makes the link when it is sent."""
@@ -68,7 +68,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
         """Verifies the address and logs it."""
         is_verified: bool = super().confirm_email(request, email_address)
         if is_verified:
-            actions.record_verified_address(person=email_address.user, at=timezone.now())
+            security.record_verified_address(person=email_address.user, at=timezone.now())
         return is_verified
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: object) -> str:
@@ -81,7 +81,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: object) -> None:
         """Logs a wrong password or an unknown address."""
         super().authentication_failed(request, **credentials)
-        actions.record_failed_sign_in(email=str(credentials.get("email") or ""), at=timezone.now())
+        security.record_failed_sign_in(email=str(credentials.get("email") or ""), at=timezone.now())
 
 
 class LoggedSessions(DefaultUserSessionsAdapter):
@@ -91,7 +91,7 @@ class LoggedSessions(DefaultUserSessionsAdapter):
         """Ends these sessions of one person."""
         super().end_sessions(sessions)
         if sessions:
-            actions.record_security_event(person=sessions[0].user, event="sessions_ended", at=timezone.now())
+            security.record_security_event(person=sessions[0].user, event="sessions_ended", at=timezone.now())
 
 
 def _how(request: HttpRequest, user: User) -> str:

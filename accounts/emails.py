@@ -81,7 +81,8 @@ def _rendered(template: str, context: Mapping[str, object]) -> str:
 
 
 def send_invitation(invitation: Invitation, seed: str, *, as_what: str = "", at: datetime.datetime) -> OutgoingEmail:
-    """Sends the one-time link to the invited person."""
+    """Sends the one-time link to the invited person; earlier links don't work anymore."""
+    OutgoingEmail.objects.give_up_for_newer(invitation.person, INVITATION)
     return queue_email(
         kind=INVITATION,
         to=invitation.email,

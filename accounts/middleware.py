@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from accounts.access import anyone
-from accounts.actions import record_file_taken
+from accounts.actions.security import record_file_taken
 from accounts.models import User
 
 LOG = logging.getLogger("portal.security")

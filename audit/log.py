@@ -5,14 +5,27 @@ import hashlib
 import hmac
 import json
 import math
+import time
 from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 
 from audit.models import Entry, Head
+
+# After someone waited in vain for the head, others wait so many seconds, for so many seconds.
+STUCK_TIMEOUT, STUCK_FOR = 0.2, 5
+_stuck_until = [0.0]
+# One statement, not two: it is part of every write. Imports and commands keep their longer limits.
+_LOCK_HEAD = """
+WITH lowered AS MATERIALIZED (
+    SELECT set_config('lock_timeout', %s, true)
+    WHERE current_setting('lock_timeout')::interval BETWEEN %s::interval AND %s::interval
+)
+SELECT audit_head.* FROM audit_head LEFT JOIN lowered ON true WHERE audit_head.id = 1 FOR UPDATE OF audit_head
+"""
 
 # What migration 0002 made, by database.
 TRIGGERS = {
@@ -38,7 +51,7 @@ def record(
     if at.tzinfo is None:
         raise ValueError("The log needs a time with its time zone.")
     with transaction.atomic(savepoint=False):
-        head = Head.objects.select_for_update().get(pk=1)
+        head = _locked_head()
         entry = Entry(
             number=head.number + 1,
             at=at,
@@ -54,6 +67,27 @@ def record(
         head.number, head.digest = entry.number, entry.digest
         head.save(force_update=True)
     return entry
+
+
+def _locked_head() -> Head:
+    """The head, locked until the caller commits.
+
+    If someone holds it longer than LOG_LOCK_TIMEOUT, the caller's work is rolled back, and the visitor is asked to try
+    again. For a while after that, others ask only briefly: each that waits keeps one thread from serving pages.
+    """
+    if connection.vendor != "postgresql":
+        return Head.objects.select_for_update().get(pk=1)
+    seconds = settings.LOG_LOCK_TIMEOUT if time.monotonic() >= _stuck_until[0] else STUCK_TIMEOUT
+    longest = settings.DATABASE_TIMEOUTS["lock_timeout"]
+    try:
+        heads = list(Head.objects.raw(_LOCK_HEAD, [f"{seconds}s", f"{seconds}s", f"{longest}s"]))
+    except OperationalError:
+        _stuck_until[0] = time.monotonic() + STUCK_FOR
+        raise
+    _stuck_until[0] = 0.0
+    if not heads:
+        raise Head.DoesNotExist("The head of the log is missing.")
+    return heads[0]
 
 
 def digest_of(entry: Entry, key: str = "") -> str:

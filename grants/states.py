@@ -1,5 +1,7 @@
 """The statuses of an application and the steps between them. docs/states.md is drawn from this table."""
 
+import datetime
+
 from django.db import models
 
 
@@ -20,6 +22,9 @@ STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, w
     "release": ({Status.UNDER_REVIEW}, Status.SUBMITTED),
     "withdraw": ({Status.DRAFT, Status.SUBMITTED, Status.REOPENED}, Status.WITHDRAWN),
 }
+
+# How long a click may wait for its turn and still count as of when it arrived: as long as proxies wait for an answer.
+LONGEST_WAIT = datetime.timedelta(minutes=1)
 
 # The applicant can edit in these; in the others no one can.
 OPEN_FOR_WRITING = {Status.DRAFT, Status.REOPENED}

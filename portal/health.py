@@ -1,11 +1,14 @@
 """Whether the portal can serve pages, and what it waits for."""
 
 import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -13,6 +16,8 @@ from accounts.models import OutgoingEmail
 
 # How long an answer is good for: a monitor that asks too often costs nothing.
 LASTS = datetime.timedelta(seconds=1)
+# The name of the connection that only this module uses, and the milliseconds that a query or a lock may take there.
+OWN, LONGEST_QUERY = "health", 2_000
 # Without these extensions of PostgreSQL everything works, but searching by part of a name is slow.
 EXTENSIONS = ("pg_trgm",)
 # PostgreSQL's code for a transaction in which nothing happened for too long; psycopg calls it an internal error.
@@ -48,10 +53,11 @@ def health_report(at: datetime.datetime) -> HealthReport:
 def _look(at: datetime.datetime) -> HealthReport:
     version = settings.PORTAL_VERSION or None
     try:
-        unapplied = len(_migrations_of_this_release() - _applied_migrations())
-        # Before a migration, the table of emails may be another one than this release reads.
-        minutes = None if unapplied else _minutes_of_oldest_email(at)
-        missing = _missing_extensions()
+        with _own_connection() as database:
+            unapplied = len(_migrations_of_this_release() - _applied_migrations(database))
+            # Before a migration, the table of emails may be another one than this release reads.
+            minutes = None if unapplied else _minutes_of_oldest_email(database, at)
+            missing = _missing_extensions(database)
     except (DatabaseError, InterfaceError):
         return HealthReport(database_answers=False, version=version)
     return HealthReport(
@@ -63,15 +69,36 @@ def _look(at: datetime.datetime) -> HealthReport:
     )
 
 
-def _applied_migrations() -> set[tuple[str, str]]:
+@contextmanager
+def _own_connection() -> Iterator[BaseDatabaseWrapper]:
+    """A connection that waits for no one: not for the pool, whose connections pages may hold, and not for a lock.
+
+    Inside a transaction, and on SQLite, it is the usual one.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield connection
+        return
+    own = connection.copy(alias=OWN)
+    options = {name: value for name, value in own.settings_dict["OPTIONS"].items() if name != "pool"}
+    limits = f"-c statement_timeout={LONGEST_QUERY} -c lock_timeout={LONGEST_QUERY}"
+    own.settings_dict["OPTIONS"] = options | {"options": f"{options.get('options', '')} {limits}".strip()}
+    connections[OWN] = own
     try:
-        return set(MigrationRecorder(connection).migration_qs.values_list("app", "name"))
+        yield own
+    finally:
+        own.close()
+        del connections[OWN]
+
+
+def _applied_migrations(database: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    try:
+        return set(MigrationRecorder(database).migration_qs.values_list("app", "name"))
     except ProgrammingError:  # PostgreSQL answers that there is no such table: nothing was migrated yet
         return set()
 
 
-def _minutes_of_oldest_email(at: datetime.datetime) -> int:
-    since = OutgoingEmail.objects.waiting().waiting_since()
+def _minutes_of_oldest_email(database: BaseDatabaseWrapper, at: datetime.datetime) -> int:
+    since = OutgoingEmail.objects.using(database.alias).waiting().waiting_since()
     # News that may be sent tomorrow waits on purpose.
     return max(0, int((at - since).total_seconds() // 60)) if since else 0
 
@@ -81,10 +108,10 @@ def _migrations_of_this_release() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None).disk_migrations or ())
 
 
-def _missing_extensions() -> tuple[str, ...]:
-    if connection.vendor != "postgresql":
+def _missing_extensions(database: BaseDatabaseWrapper) -> tuple[str, ...]:
+    if database.vendor != "postgresql":
         return ()
-    with connection.cursor() as cursor:
+    with database.cursor() as cursor:
         cursor.execute("SELECT extname FROM pg_extension")
         present = {name for (name,) in cursor.fetchall()}
     return tuple(name for name in EXTENSIONS if name not in present)

@@ -167,6 +167,8 @@ DATABASE_TIMEOUTS = {
     "lock_timeout": whole_number("DATABASE_LOCK_TIMEOUT", default=10),
     "idle_in_transaction_session_timeout": whole_number("DATABASE_IDLE_TIMEOUT", default=60),
 }
+# Seconds that a request waits for its turn to write to the audit log, which everyone's writes end with.
+LOG_LOCK_TIMEOUT = whole_number("DATABASE_LOG_TIMEOUT", default=3)
 # Long work, such as an import, may take this many times as long; commands always may (manage.py).
 LONG_WORK = 60
 # Seconds after which a page that still asks the database is ended; 0 sets no limit.
@@ -192,6 +194,7 @@ else:
         "min_size": 1,
         "max_size": whole_number("DATABASE_POOL", default=8),
         "timeout": 3,  # with no writable host, an error after 3 s instead of a silent wait
+        "reconnect_timeout": 3,  # the pool gives up one attempt after 3 s; otherwise it pauses up to 5 minutes
     }
     options["connect_timeout"] = 3
 
@@ -210,7 +213,7 @@ CACHES = {
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.BoundedArgon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

@@ -7,6 +7,10 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from portal import problem_with_environment
+
+if problem := problem_with_environment():
+    raise ImproperlyConfigured(problem)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 application = get_wsgi_application()

@@ -328,6 +328,7 @@ DOORS = [
     # emails: the list of registrars and administrators, and each person’s own
     ("staff:email_list",         {},                                GET,  "302 403  200 200 403 403 403 403 403  403 403 403 403"),
     ("staff:email_detail",       {"pk": "{email.pk}"},              GET,  "302 404  200 200 404 404 404 404 404  404 200 404 404"),
+    ("staff:email_resend_all", {},                             POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("staff:email_resend",   {"pk": "{email.pk}"},              POST, "302 403  302 302 403 403 403 403 403  403 403 403 403"),
     ("staff:email_resend",   {"pk": "999999"},                  POST, "302 403  404 404 403 403 403 403 403  403 403 403 403"),
     ("staff:my_messages",          {},                                GET,  SIGNED_IN),

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import emails
+from accounts.actions.security import record_verified_address
 from accounts.delivery import RESET, link_from, token_from
-from accounts.models import Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
+from accounts.models import EmailState, Invitation, InvitationQuerySet, OutgoingEmail, Role, StateRole, User
 from accounts.permissions import (
     check_can_invite,
     check_can_manage_people,
@@ -18,7 +19,7 @@ from accounts.permissions import (
     check_is_own,
     check_is_someone_else,
 )
-from accounts.refusals import Unready
+from accounts.refusals import Refusal, Unready
 from accounts.rules import (
     INVITATION_LASTS,
     LAST_ADMINISTRATOR,
@@ -132,6 +133,19 @@ def resend_email(*, email: OutgoingEmail, by: User, at: datetime.datetime) -> Ou
     log.record("letter.sent_again", email, by=by, at=at, to=email.to, before=before)
     emails.send_again(email, at=at)
     return email
+
+
+def resend_all_emails(*, by: User, at: datetime.datetime) -> tuple[int, list[str]]:
+    """Sends every email that has a problem again. Returns how many, and the reasons why others can't be sent."""
+    check_can_send_emails(by, timezone.localdate(at))
+    count, problems = 0, dict[str, None]()
+    for email in OutgoingEmail.objects.in_state(EmailState.PROBLEM).order_by("written_at", "pk"):
+        try:
+            resend_email(email=email, by=by, at=at)
+            count += 1
+        except Refusal as no:
+            problems |= dict.fromkeys(no.problems)
+    return count, list(problems)
 
 
 def problems_with(invitation: Invitation, *, at: datetime.datetime) -> list[str]:
@@ -262,38 +276,6 @@ def reopen_account(*, person: User, by: User, at: datetime.datetime) -> User:
 
 
 @transaction.atomic
-def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
-    """Logs who signed in and by which steps. From the first time on, a state-wide role needs a second step soon."""
-    person = User.objects.select_for_update().get(pk=person.pk)
-    is_official = not person.sample_kind and person.state_roles.in_force(timezone.localdate(at)).exists()
-    if is_official and person.second_step_asked_at is None and not person.has_second_step():
-        person.second_step_asked_at = at
-        person.save(update_fields=["second_step_asked_at"])
-    # Whoever signs in with a second step has not lost it: what was asked for someone else's benefit ends.
-    if person.second_step_resets.open(at).update(canceled_at=at):
-        log.record("second_step.reset_canceled", person, by=person, at=at)
-    log.record("person.signed_in", person, by=person, at=at, how=how)
-
-
-@transaction.atomic
-def record_security_event(*, person: User, event: str, at: datetime.datetime) -> None:
-    """Logs a change to how the person signs in, a wrong code, or a sign-out. Never what was typed."""
-    log.record(f"security.{event}", person, by=person, at=at)
-
-
-@transaction.atomic
-def record_file_taken(*, person: User, path: str, at: datetime.datetime) -> None:
-    """Logs that the person took out a file that is not public."""
-    log.record("file.taken", person, by=person, at=at, path=path)
-
-
-@transaction.atomic
-def record_verified_address(*, person: User, at: datetime.datetime) -> None:
-    """Logs that the person proved the address by opening a link that was sent there."""
-    log.record("address.verified", person, by=person, at=at, email=person.email)
-
-
-@transaction.atomic
 def address_to_verify(*, person: User, by: User) -> EmailAddress:
     """The person's address as a record that a link can verify."""
     check_is_own(by, person)
@@ -310,18 +292,6 @@ def verify_address_by_reset(*, person: User, at: datetime.datetime) -> None:
 
 
 @transaction.atomic
-def record_failed_sign_in(*, email: str, at: datetime.datetime) -> None:
-    """Logs a failed attempt to sign in as a person. Unknown addresses are not kept: people type passwords there."""
-    log.record("person.sign_in_failed", _person_with(email), by="the sign-in page", at=at)
-
-
-@transaction.atomic
-def record_reset_request(*, email: str, at: datetime.datetime) -> None:
-    """Logs that someone asked for a link to a new password. Unknown addresses are not kept."""
-    log.record("security.reset_asked", _person_with(email), by="the sign-in page", at=at)
-
-
-@transaction.atomic
 def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, at: datetime.datetime) -> User:
     """Saves the person's name and whether single keys work as shortcuts."""
     person = User.objects.select_for_update().get(pk=person.pk)
@@ -330,11 +300,6 @@ def change_settings(*, person: User, name: str, has_shortcuts: bool, by: User, a
     person.save(update_fields=["name", "has_shortcuts"])
     log.record("settings.changed", person, by=by, at=at, name=person.name, has_shortcuts=has_shortcuts)
     return person
-
-
-def _person_with(email: str) -> User | str:
-    person = User.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
-    return person or "an unknown address"
 
 
 def _verify_address(person: User) -> None:

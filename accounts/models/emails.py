@@ -11,6 +11,10 @@ from accounts.models.people import Role, User, Visitor
 
 # Stored on emails of the sample state, which sends none.
 KEPT_NOT_SENT = "Kept, not sent: sample state"
+# Stored on an invitation that didn't leave, when the person is sent a new one.
+REPLACED = "Replaced by a newer invitation."
+# What can be stored of an unsent email that no one has to look after.
+NO_PROBLEM = ("", KEPT_NOT_SENT, REPLACED)
 # Kinds of emails whose stored name is not what pages call them.
 KIND_LABELS = {
     "post given": "Appointment started",
@@ -57,8 +61,13 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         if state == EmailState.SENT:
             return self.exclude(sent_at=None)
         unsent = self.filter(sent_at=None)
-        no_problem = Q(problem="") | Q(problem=KEPT_NOT_SENT)
+        no_problem = Q(problem__in=NO_PROBLEM)
         return unsent.filter(no_problem) if state == EmailState.NOT_SENT else unsent.exclude(no_problem)
+
+    def give_up_for_newer(self, person: "User", kind: str) -> None:
+        """Marks emails of the kind to the person that didn't leave: there is a newer one."""
+        emails = self.addressed_to(person).of_kind(kind).in_state(EmailState.PROBLEM)
+        emails.update(problem=REPLACED, next_try_at=None, link_seed="")
 
     def waiting(self) -> "OutgoingEmailQuerySet":
         """Emails that will be sent, or sent again."""
@@ -146,7 +155,7 @@ class OutgoingEmail(HasPage, models.Model):
         """Whether it was sent."""
         if self.sent_at:
             return EmailState.SENT
-        return EmailState.NOT_SENT if self.problem in ("", KEPT_NOT_SENT) else EmailState.PROBLEM
+        return EmailState.NOT_SENT if self.problem in NO_PROBLEM else EmailState.PROBLEM
 
     @property
     def has_failed(self) -> bool:

@@ -123,11 +123,11 @@ class Consortium(HasPage, models.Model):
     about = models.TextField(blank=True)
     website = models.URLField(max_length=200, blank=True)
     # The office, never a person.
-    phone = models.CharField("office phone", max_length=40, blank=True)
-    office_email = models.EmailField("office email", blank=True)
-    contact_role = models.CharField("contact role", max_length=100, blank=True)
+    phone = models.CharField("office phone", max_length=40, blank=True, default="", db_default="")
+    office_email = models.EmailField("office email", blank=True, default="", db_default="")
+    contact_role = models.CharField("contact role", max_length=100, blank=True, default="", db_default="")
     # FIPS codes of counties in the registry, in order: one fact with one history, whoever the members are.
-    counties_served = models.JSONField("counties served", default=list, blank=True)
+    counties_served = models.JSONField("counties served", default=list, blank=True, db_default=[])
     status = models.CharField(max_length=12, choices=ConsortiumStatus, default=ConsortiumStatus.REGISTERED)
     # The consortium it merged into; its old address leads there.
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
@@ -228,8 +228,10 @@ class ConsortiumPurpose(models.Model):
     purpose = models.CharField(max_length=30, choices=Purpose)
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
-    authority = models.CharField("board resolution or agreement", max_length=300, blank=True)
-    end_authority = models.CharField("board resolution or agreement to end it", max_length=300, blank=True)
+    authority = models.CharField("board resolution or agreement", max_length=300, blank=True, default="", db_default="")
+    end_authority = models.CharField(
+        "board resolution or agreement to end it", max_length=300, blank=True, default="", db_default=""
+    )
 
     objects = ConsortiumPurposeQuerySet.as_manager()
 

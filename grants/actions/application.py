@@ -6,7 +6,6 @@ from collections.abc import Collection
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.dates import moment_in_words
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
@@ -24,10 +23,11 @@ from grants.models import Answer, Application, Competition, Participant, Referen
 from grants.permissions.application import check_can_start, check_can_submit
 from grants.reads.packets import facts_about, packet_of
 from grants.reads.readiness import problems_before_starting, problems_before_submitting, problems_with_consortium
+from grants.reads.rounds import window_of
 from grants.rules.application import (
-    Window,
     problems_with_lengths,
     problems_with_step,
+    problems_with_submitting,
     problems_with_window,
 )
 from grants.rules.reading import reading_of
@@ -147,8 +147,9 @@ def submit_application(
 ) -> Version:
     """Submit the application and return the version, which is also the receipt: number, time, digest.
 
-    Submitting again returns the same receipt. Raises Refused or Unready, but never because of a finding. The findings
-    of other applications that share a district follow after the commit, in the worker.
+    `at` is when the person's click arrived. Submitting again returns the same receipt. Raises Refused or Unready, but
+    never because of a finding. The findings of other applications that share a district follow after the commit, in
+    the worker.
     """
     competition = Competition.objects.held(application.competition_id)  # the deadline that counts
     application = locked(application)
@@ -156,7 +157,7 @@ def submit_application(
     if application.status in LOCKED:
         return application.versions.order_by("-number")[0]
     problems = problems_with_step("submit", application.status)
-    problems += problems_with_window(window_of(competition), at, is_from_file=is_from_file)
+    problems += problems_with_submitting(window_of(competition), at, is_from_file=is_from_file)
     packet = packet_of(application)
     if not is_from_file:
         problems += problems_before_submitting(application, packet)
@@ -230,20 +231,6 @@ def note_file(
     application.save(update_fields=["file_digest"])
     log.record("case.loaded", application, by=by, at=at, digest=digest, sources=list(sources))
     return application
-
-
-def window_of(competition: Competition) -> Window:
-    """The round's window, with its times in words in the state's time zone."""
-    return Window(
-        competition.opens_at,
-        competition.closes_at,
-        _in_words(competition.opens_at),
-        _in_words(competition.closes_at),
-    )
-
-
-def _in_words(at: datetime.datetime | None) -> str:
-    return moment_in_words(at) if at else ""
 
 
 def _locked_counter(year: int) -> ReferenceCounter:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
-from grants.actions.application import window_of
 from grants.actions.pen import locked
 from grants.models import (
     Application,
@@ -23,6 +22,7 @@ from grants.models import (
 )
 from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
 from grants.reads.proofs import digest_of_determination, digest_of_mark
+from grants.reads.rounds import window_of
 from grants.rules.application import problems_with_reviewing, problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
 from grants.states import Status

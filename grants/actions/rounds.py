@@ -13,7 +13,6 @@ from accounts.models import User
 from accounts.refusals import Refusal, Unready
 from audit import log
 from grants import emails
-from grants.actions.application import window_of
 from grants.actions.competition import free_slug, open_competition, write_criteria, write_version
 from grants.models import Competition, Criterion, RulesVersion
 from grants.permissions.application import check_can_change_rules, check_can_open_competition
@@ -30,6 +29,7 @@ from grants.reads.rounds import (
     rules_in_words,
     rules_of,
     submission_rule_of,
+    window_of,
 )
 from grants.rules.application import problems_with_competition, problems_with_lengths, problems_with_numbers
 from grants.rules.assurances import DEFAULT_ASSURANCES, problems_with_assurances
@@ -38,6 +38,7 @@ from grants.rules.eligibility import problems_with_lead_kinds
 from grants.rules.requirements import problems_with_submission_rule
 from grants.rules.rounds import (
     EVERY_CHOICE,
+    USUAL_GRACE,
     RulesChoices,
     RulesPreview,
     changes_in_words,
@@ -46,6 +47,7 @@ from grants.rules.rounds import (
     problems_with_decision_days,
     problems_with_editing,
     problems_with_extending,
+    problems_with_grace,
     problems_with_public_reason,
     problems_with_publishing,
     problems_with_question,
@@ -79,6 +81,7 @@ def start_round(*, name: str, copy_of: Competition | None = None, by: User, at: 
             "elements": STANDARD_ELEMENTS,
             "criteria": STANDARD_CRITERIA,
             "assurances": DEFAULT_ASSURANCES,
+            "more": {"grace_minutes": USUAL_GRACE},
         }
     else:
         source = rules_of(copy_of)
@@ -291,6 +294,7 @@ def _problems_with_rules(rules: Rules) -> list[str]:
         ("The tie rule", competition.tie_rule, LONGEST_NOTE),
         ("The text about decisions", competition.decision_clock, LONGEST_NOTE),
     )
+    problems += problems_with_grace(competition.grace_minutes)
     problems += problems_with_decision_days(competition.decision_days)
     problems += problems_with_lead_kinds(competition.lead_kinds)
     problems += problems_with_submission_rule(submission_rule_of(competition))

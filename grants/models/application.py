@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Value
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
 from consortia.models import Consortium, Membership
 from districts.models import Appointment, District, School
-from grants.models.competition import Competition
-from grants.states import OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
+from grants.models.competition import Competition, Minutes
+from grants.states import LONGEST_WAIT, OPEN_FOR_WRITING, STEPS, SUBMITTED_STATUSES, Status
 
 if TYPE_CHECKING:
     from grants.models.sealed import Version
@@ -67,8 +67,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(consortium__name__icontains=words).select_related("consortium")
 
     def in_review(self, at: datetime.datetime) -> "ApplicationQuerySet":
-        """Submitted applications of rounds that closed before that moment, or whose times are not known."""
-        return self.submitted().filter(Q(competition__closes_at=None) | Q(competition__closes_at__lt=at))
+        """Submitted applications of rounds that accept no submission anymore, or whose times are not known."""
+        grace = Minutes("competition__grace_minutes")
+        latest = ExpressionWrapper(Value(at - LONGEST_WAIT, DateTimeField()) - grace, DateTimeField())
+        is_over = Q(competition__closes_at__lt=latest)
+        return self.submitted().filter(Q(competition__closes_at=None) | is_over)
 
     def unassigned(self) -> "ApplicationQuerySet":
         """Applications that are not assigned to an officer."""
@@ -242,9 +245,9 @@ class Application(HasPage, models.Model):
         return self.status in STEPS["withdraw"][0]
 
     def is_too_late(self, at: datetime.datetime) -> bool:
-        """Whether the round closed while the application was a draft or reopened."""
-        closes_at = self.competition.closes_at
-        return self.is_open_for_writing and closes_at is not None and at > closes_at
+        """Whether the round stopped accepting submissions while the application was a draft or reopened."""
+        ends_at = self.competition.ends_at
+        return self.is_open_for_writing and ends_at is not None and at > ends_at
 
     @property
     def rules_changed_since(self) -> bool:

@@ -1,6 +1,7 @@
 """A funding round with its published rules, and the versions of the rules."""
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -8,9 +9,21 @@ from django.db.models import F, Q
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
+from grants.states import LONGEST_WAIT
 
 # The roles that open rounds, and so see drafts of them.
 ROUND_KEEPERS = (Role.GRANTS_OFFICER, Role.ADMINISTRATOR)
+
+
+class Minutes(models.Func):
+    """A column with a number of minutes, as a duration that can be added to a time."""
+
+    template = "(%(expressions)s * INTERVAL '1 minute')"
+    output_field = models.DurationField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> Any:
+        """Durations are microseconds there."""
+        return self.as_sql(compiler, connection, template="(%(expressions)s * 60000000)", **more)
 
 
 class CompetitionQuerySet(models.QuerySet["Competition"]):
@@ -71,24 +84,26 @@ class Competition(HasPage, models.Model):
     # Unknown dates of an old round are null; such a round accepts no applications.
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
+    # Submissions count for so long after the round closes. Rounds from before this rule have none.
+    grace_minutes = models.PositiveSmallIntegerField("grace period in minutes", default=0, db_default=0)
     project_starts_on = models.DateField(null=True, blank=True)
     project_ends_on = models.DateField(null=True, blank=True)
     ceiling_single = models.PositiveIntegerField("maximum award, single applicant, US dollars", null=True, blank=True)
     ceiling_consortium = models.PositiveIntegerField("maximum award, consortium, US dollars", null=True, blank=True)
     # The kinds of agency whose members may lead (a school is a kind of its own here); none listed: any member may.
-    lead_kinds = models.JSONField("who may lead", default=list, blank=True)
-    needs_rural_lead = models.BooleanField("the lead is eligible for SRSA or RLIS", default=False)
+    lead_kinds = models.JSONField("who may lead", default=list, blank=True, db_default=[])
+    needs_rural_lead = models.BooleanField("the lead is eligible for SRSA or RLIS", default=False, db_default=False)
     # What must be there to submit, of grants.rules.requirements.REQUIREMENTS, and the fewest members.
-    requirements = models.JSONField("needed to submit", default=list, blank=True)
+    requirements = models.JSONField("needed to submit", default=list, blank=True, db_default=[])
     fewest_members = models.PositiveSmallIntegerField("fewest members", null=True, blank=True)
-    assurances = models.JSONField("assurances", default=list, blank=True)
-    tie_rule = models.TextField("how ties are decided", blank=True)
+    assurances = models.JSONField("assurances", default=list, blank=True, db_default=[])
+    tie_rule = models.TextField("how ties are decided", blank=True, default="", db_default="")
     decision_days = models.PositiveSmallIntegerField("days after the deadline for decisions", null=True, blank=True)
-    decision_clock = models.TextField("when decisions are made", blank=True)
+    decision_clock = models.TextField("when decisions are made", blank=True, default="", db_default="")
     is_sample = models.BooleanField("invented", default=False)
-    is_draft = models.BooleanField("not public yet", default=False)
+    is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.
-    revision = models.PositiveIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=0, db_default=0)
     # The last change after publishing; the versions below have them all.
     rules_changed_at = models.DateTimeField(null=True, blank=True)
 
@@ -116,6 +131,16 @@ class Competition(HasPage, models.Model):
         """Whether the round accepts applications at that moment, the closing moment included."""
         return self.opens_at is not None and self.closes_at is not None and self.opens_at <= at <= self.closes_at
 
+    @property
+    def ends_at(self) -> datetime.datetime | None:
+        """The last moment at which a submission counts: that of the grace period."""
+        return self.closes_at and self.closes_at + datetime.timedelta(minutes=self.grace_minutes)
+
+    @property
+    def reviewed_after(self) -> datetime.datetime | None:
+        """When no submission that counts can be waiting for its turn anymore; reviewing begins after this moment."""
+        return self.ends_at and self.ends_at + LONGEST_WAIT
+
     def is_current(self, at: datetime.datetime) -> bool:
         """Whether it accepts applications at that moment or will later; a draft may, whatever its dates."""
         return self.is_draft or (self.closes_at is not None and at <= self.closes_at)
@@ -129,10 +154,10 @@ class Element(models.Model):
     title = models.CharField(max_length=120)
     question = models.TextField()
     word_limit = models.PositiveIntegerField(default=500)
-    guidance = models.TextField(blank=True)
+    guidance = models.TextField(blank=True, default="", db_default="")
     # The rubric: what officers look for.
-    explained_if = models.TextField("explained if", blank=True)
-    partly_if = models.TextField("partly explained if", blank=True)
+    explained_if = models.TextField("explained if", blank=True, default="", db_default="")
+    partly_if = models.TextField("partly explained if", blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["number"]
@@ -153,7 +178,7 @@ class Criterion(models.Model):
     description = models.TextField(blank=True)
     weight = models.PositiveSmallIntegerField("percent")
     # What a score of 0, 1, 2, 3, and 4 means, in words; empty if the round doesn't say.
-    levels = models.JSONField("levels from 0 to 4", default=list, blank=True)
+    levels = models.JSONField("levels from 0 to 4", default=list, blank=True, db_default=[])
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -195,10 +195,10 @@ def facts_about(application: Application, packet: Packet) -> Packet:
 
 
 def facts_for_applicant(application: Application, packet: Packet, *, at: datetime.datetime) -> Packet:
-    """The same facts as an applicant reads them: other applications aren’t named while the round is open."""
+    """The same facts as an applicant reads them: others aren’t named while the round accepts submissions."""
     facts = facts_about(application, packet)
-    closes_at = application.competition.closes_at
-    if closes_at is None or at <= closes_at:
+    ends_at = application.competition.ends_at
+    if ends_at is None or at <= ends_at:
         facts["other_applications"] = [
             {**other, "reference": "", "consortium": ""} for other in facts["other_applications"]
         ]

@@ -33,6 +33,7 @@ COLUMNS = (
     "lead__name",
     "competition__name",
     "competition__closes_at",
+    "competition__grace_minutes",
     "participants_count",
     "signatures_count",
     "findings_count",
@@ -148,7 +149,9 @@ def rounds_of(user: User) -> list[QueueRow]:
     """The rounds with applications that this reader may see, the latest first, with the number of applications."""
     submitted: Queue = Application.objects.on_desk_of(user)
     return list(
-        submitted.values("competition__slug", "competition__name", "competition__closes_at")
+        submitted.values(
+            "competition__slug", "competition__name", "competition__closes_at", "competition__grace_minutes"
+        )
         .annotate(number=Count("pk"))
         .order_by(F("competition__closes_at").desc(nulls_last=True), "competition__name")
     )

@@ -11,6 +11,7 @@ from accounts.dates import moment_in_words, short_day
 from accounts.models import User
 from districts.models import Appointment
 from grants.models import Application, Competition, Criterion, Element, Participant, Review
+from grants.rules.application import Window
 from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.elements import CriterionDefinition
 from grants.rules.eligibility import LeadRule, lead_in_words
@@ -20,8 +21,8 @@ from grants.states import LOCKED, Status
 MOMENTS = ("opens_at", "closes_at")
 DAYS = ("project_starts_on", "project_ends_on")
 FIELDS = (
-    "name", "question", *MOMENTS, *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single", "ceiling_consortium",
-    "requirements", "fewest_members", "assurances", "tie_rule", "decision_days", "decision_clock",
+    "name", "question", *MOMENTS, "grace_minutes", *DAYS, "lead_kinds", "needs_rural_lead", "ceiling_single",
+    "ceiling_consortium", "requirements", "fewest_members", "assurances", "tie_rule", "decision_days", "decision_clock",
 )  # fmt: skip
 ELEMENT_FIELDS = ("title", "question", "guidance", "word_limit", "explained_if", "partly_if")
 CRITERION_FIELDS = ("title", "description", "weight", "levels")
@@ -31,6 +32,7 @@ _LABELS = {
     "question": "The state’s question",
     "opens_at": "Opens",
     "closes_at": "Deadline",
+    "grace_minutes": "Grace period",
     "project_starts_on": "Project start date",
     "project_ends_on": "Project end date",
     "ceiling_single": "Maximum award for a single district",
@@ -127,6 +129,12 @@ def rules_in_words(rules: Rules) -> dict[str, str]:
     return words
 
 
+def window_of(competition: Competition) -> Window:
+    """The round's window, with its times in words in the state's time zone."""
+    times = (competition.opens_at, competition.closes_at, competition.ends_at, competition.reviewed_after)
+    return Window(*times, *(moment_in_words(moment) if moment else "" for moment in times))
+
+
 def criteria_of(rules: Rules) -> list[CriterionDefinition]:
     """The criteria as their officers define them."""
     return [CriterionDefinition(row.title, row.description, row.weight, tuple(row.levels)) for row in rules.criteria]
@@ -184,6 +192,13 @@ def addressees_of(competition: Competition, on: datetime.date) -> list[Addressee
     return list(told.values())
 
 
+def minutes_in_words(minutes: int) -> str:
+    """The length of a grace period: “5 minutes”; “none” for 0."""
+    if not minutes:
+        return "none"
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
 def _in_words(field: str, value: Any) -> str:
     if value is None or value == "":
         return ""
@@ -191,6 +206,8 @@ def _in_words(field: str, value: Any) -> str:
         return moment_in_words(value)
     if field in DAYS:
         return short_day(value)
+    if field == "grace_minutes":
+        return minutes_in_words(value)
     if field.startswith("ceiling"):
         return f"${value:,}"
     return f"{value:,}" if isinstance(value, int) else str(value)

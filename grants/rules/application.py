@@ -26,12 +26,23 @@ _WHY_NOT = {
 
 @dataclass(frozen=True)
 class Window:
-    """When a round accepts applications; `opens` and `closes` are its times in words."""
+    """When a round accepts applications; `opens` to `reviewed` are its times in words.
+
+    Starting and reopening end when the round closes. Submitting ends when its grace period does (`ends_at`).
+    """
 
     opens_at: datetime.datetime | None
     closes_at: datetime.datetime | None
+    ends_at: datetime.datetime | None
+    reviewed_after: datetime.datetime | None = None
     opens: str = ""
     closes: str = ""
+    ends: str = ""
+    reviewed: str = ""
+
+    def is_in_grace(self, at: datetime.datetime) -> bool:
+        """Whether the round has closed, but still accepts submissions."""
+        return self.closes_at is not None and self.ends_at is not None and self.closes_at < at <= self.ends_at
 
 
 def problems_with_step(step: str, status: str) -> list[str]:
@@ -58,16 +69,29 @@ def problems_with_window(window: Window, at: datetime.datetime, *, is_from_file:
     return []
 
 
-def problems_with_reviewing(window: Window, at: datetime.datetime) -> list[str]:
-    """Why officers can't review applications of the round yet: until it closes, applicants may reopen them."""
-    if may_be_reviewed(window.closes_at, at):
+def problems_with_submitting(window: Window, at: datetime.datetime, *, is_from_file: bool = False) -> list[str]:
+    """Why the round doesn't accept submissions at that moment, its grace period included."""
+    if window.is_in_grace(at):
         return []
-    return [f"You can review this application after {window.closes}. Until then, its lead district can reopen it."]
+    problems = problems_with_window(window, at, is_from_file=is_from_file)
+    if problems and window.ends_at is not None and at > window.ends_at != window.closes_at:
+        return [f"This round closed {window.closes}. It accepted submissions until {window.ends}."]
+    return problems
 
 
-def may_be_reviewed(closes_at: datetime.datetime | None, at: datetime.datetime) -> bool:
-    """Whether applications of a round that closes then can be reviewed at this moment; None: the time is not known."""
-    return closes_at is None or at > closes_at
+def problems_with_reviewing(window: Window, at: datetime.datetime) -> list[str]:
+    """Why officers can't review applications of the round yet: until then, applicants may change them."""
+    if may_be_reviewed(window.reviewed_after, at):
+        return []
+    return [
+        f"You can review this application after {window.reviewed}. Until then, its lead district can change or "
+        "resubmit it."
+    ]
+
+
+def may_be_reviewed(reviewed_after: datetime.datetime | None, at: datetime.datetime) -> bool:
+    """Whether applications of a round that is reviewed after that can be reviewed at this moment; None: not known."""
+    return reviewed_after is None or at > reviewed_after
 
 
 def problems_with_word_limits(answers: Iterable[tuple[int, str, int]]) -> list[str]:

@@ -13,6 +13,8 @@ ELEMENTS = 9
 MOST_CRITERIA = 8
 LEVELS = 5
 MOST_DAYS = 730
+# The grace period of a new round, and the longest one, in minutes.
+USUAL_GRACE, MOST_GRACE = 5, 60
 MOST_WORDS = 20_000
 # A longer value is not repeated in the list of changes; both versions of the rules have it in full.
 LONGEST_REPEATED = 80
@@ -84,6 +86,13 @@ def problems_with_decision_days(days: int | None) -> list[str]:
     if days is None or 1 <= days <= MOST_DAYS:
         return []
     return [f"Enter a number of days between 1 and {MOST_DAYS}."]
+
+
+def problems_with_grace(minutes: int | None) -> list[str]:
+    """Why a round can't accept submissions for that many minutes after its deadline."""
+    if minutes is not None and 0 <= minutes <= MOST_GRACE:
+        return []
+    return [f"Enter a grace period between 0 and {MOST_GRACE} minutes."]
 
 
 def problems_with_criteria(criteria: Sequence[CriterionDefinition]) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
+from accounts.actions import security
 from accounts.models import User
 from accounts.rules import problems_with_name
 
@@ -55,7 +56,7 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):
 
     def save(self, request: HttpRequest, **kwargs: object) -> str:
         """Asks for the link. The log has the request, whether or not there is an account."""
-        actions.record_reset_request(email=self.cleaned_data["email"], at=timezone.now())
+        security.record_reset_request(email=self.cleaned_data["email"], at=timezone.now())
         email: str = super().save(request, **kwargs)
         return email
 
@@ -88,7 +89,7 @@ class CodeForm(mfa_forms.AuthenticateForm):
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
-        actions.record_security_event(person=self.user, event="code_failed", at=timezone.now())
+        security.record_security_event(person=self.user, event="code_failed", at=timezone.now())
 
 
 class ConfirmCodeForm(mfa_forms.ReauthenticateForm):
@@ -96,7 +97,7 @@ class ConfirmCodeForm(mfa_forms.ReauthenticateForm):
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
-        actions.record_security_event(person=self.user, event="code_failed", at=timezone.now())
+        security.record_security_event(person=self.user, event="code_failed", at=timezone.now())
 
 
 class AcceptInvitationForm(forms.Form):

@@ -9,6 +9,7 @@ app_name = "staff"
 urlpatterns: list[URLPattern] = [
     path("letters/", outbox.email_list, name="email_list"),
     path("letters/<number:pk>/", outbox.email_detail, name="email_detail"),
+    path("letters/again/", outbox.email_resend_all, name="email_resend_all"),
     path("letters/<number:pk>/again/", outbox.email_resend, name="email_resend"),
     path("my/letters/", outbox.my_messages, name="my_messages"),
     path("audit/", audit_log.audit_log, name="audit_log"),

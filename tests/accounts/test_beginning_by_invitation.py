@@ -211,6 +211,12 @@ def test_the_first_administrator_begins_with_a_link_printed_on_the_server(capsys
     assert Entry.objects.first().by == "manage.py invite_administrator"
 
 
+def test_the_first_administrator_needs_no_name():
+    call_command("invite_administrator", "fay.first@example.org")
+
+    assert User.objects.get().name == "fay first"
+
+
 @pytest.mark.parametrize("address", ["first", "first@", ""])
 def test_the_first_administrator_needs_an_address(address):
     with pytest.raises(CommandError, match="is not an email address"):

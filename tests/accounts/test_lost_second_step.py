@@ -10,12 +10,12 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.db import IntegrityError
 
-from accounts.actions import record_sign_in
 from accounts.actions.second_step import (
     ask_for_second_step_reset,
     cancel_second_step_reset,
     confirm_second_step_reset,
 )
+from accounts.actions.security import record_sign_in
 from accounts.models import OutgoingEmail, Role, SecondStepReset, User
 from accounts.refusals import Refused, Unready
 from audit.models import Entry

@@ -7,7 +7,7 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 
-from accounts.actions import record_sign_in
+from accounts.actions.security import record_sign_in
 from accounts.models import Role, User
 from tests.factories import StateRoleFactory, UserFactory
 

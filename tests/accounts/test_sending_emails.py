@@ -216,3 +216,51 @@ def test_a_registrar_does_not_redirect_an_invitation_to_a_state_wide_role(regist
         actions.correct_address(person=invitation.person, email="eve@example.org", by=registrar, at=NOON)
     with pytest.raises(Refused, match="Only an administrator"):
         actions.resend_email(email=OutgoingEmail.objects.get(), by=registrar, at=NOON)
+
+
+def failed(email: OutgoingEmail) -> OutgoingEmail:
+    OutgoingEmail.objects.filter(pk=email.pk).update(
+        problem="The mail server did not accept it", next_try_at=None, link_seed=""
+    )
+    return email
+
+
+def test_an_invitation_that_did_not_leave_is_no_problem_once_a_newer_one_has_left(
+    registrar, django_capture_on_commit_callbacks, mailoutbox
+):
+    invite(registrar)
+    email = failed(OutgoingEmail.objects.get())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.resend_email(email=email, by=registrar, at=EVENING)
+
+    assert len(mailoutbox) == 1
+    assert not OutgoingEmail.objects.in_state("problem").exists()
+    email.refresh_from_db()
+    assert (email.state, email.problem) == ("not_sent", "Replaced by a newer invitation.")
+
+
+def test_all_emails_with_a_problem_are_sent_again_in_one_step(
+    client, registrar, django_capture_on_commit_callbacks, mailoutbox
+):
+    for name in ("pat", "lee"):
+        failed(an_email(UserFactory(email=f"{name}@example.org")))
+    failed(an_email(UserFactory(email="ola@example.org", name="Ola")))
+    invite(registrar)
+    for email in OutgoingEmail.objects.of_kind("invitation"):
+        failed(email)
+    client.force_login(registrar)
+    page = client.get("/letters/?state=problem").text
+    assert "Send all emails with a problem again" in page
+    assert "Send all emails with a problem again" not in client.get("/letters/").text
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/letters/again/", follow=True)
+
+    assert "4 emails are being sent again." in answer.text
+    assert sorted(message.to[0] for message in mailoutbox) == [
+        "ivy@example.org", "lee@example.org", "ola@example.org", "pat@example.org",
+    ]  # fmt: skip
+    assert not OutgoingEmail.objects.in_state("problem").exists()
+    assert Entry.objects.filter(event="letter.sent_again").count() == 3
+    assert "No email has a problem." in client.post("/letters/again/", follow=True).text

@@ -25,6 +25,8 @@ from tests.grants.walking import CLOSES, WRITING, a_draft
 
 pytestmark = pytest.mark.django_db
 SECOND = datetime.timedelta(seconds=1)
+# The last click before the close may wait a minute for its turn.
+LAST = CLOSES + datetime.timedelta(minutes=1)
 
 
 def a_submitted_application(**round_):
@@ -45,18 +47,18 @@ def mark(application, officer, at):
 def test_no_officer_begins_while_the_applicant_can_still_reopen(begin):
     world, officer = a_submitted_application(), an_officer()
 
-    with pytest.raises(Unready, match=r"You can review this application after Sep 30, 2026, 5:00 PM EDT"):
+    with pytest.raises(Unready, match=r"You can review this application after Sep 30, 2026, 5:01 PM EDT"):
         begin(application=world.application, by=officer, at=CLOSES)
 
     reopen_application(application=world.application, by=world.lead, at=CLOSES)
-    begin(application=world.application, by=officer, at=CLOSES + SECOND)
+    begin(application=world.application, by=officer, at=LAST + SECOND)
 
 
 def test_an_application_that_was_reopened_and_not_resubmitted_is_reviewed_as_last_submitted():
     world, officer = a_submitted_application(), an_officer()
     reopen_application(application=world.application, by=world.lead, at=CLOSES)
 
-    made = mark(world.application, officer, CLOSES + SECOND)
+    made = mark(world.application, officer, LAST + SECOND)
 
     assert made.review.version.number == 1
     world.application.refresh_from_db()
@@ -120,11 +122,11 @@ def test_releasing_twice_changes_nothing():
 def test_the_deadline_is_not_extended_over_a_review_of_a_released_application():
     """Otherwise an application could be reopened beside a determination on it."""
     world, officer = a_submitted_application(), an_officer()
-    mark(world.application, officer, CLOSES + SECOND)
-    release_application(application=world.application, by=officer, at=CLOSES + SECOND)
+    mark(world.application, officer, LAST + SECOND)
+    release_application(application=world.application, by=officer, at=LAST + SECOND)
 
     with pytest.raises(Unready, match="officers have started to review"):
-        changed(world.competition, officer, at=CLOSES + 2 * SECOND, closes_at=WEEK_LATER)
+        changed(world.competition, officer, at=LAST + 2 * SECOND, closes_at=WEEK_LATER)
 
 
 def test_an_open_round_cannot_be_reassigned_into_review():
@@ -143,7 +145,7 @@ def test_the_desk_of_an_open_round_says_when_reviewing_begins(client):
     with time_machine.travel(WRITING, tick=False):
         page = signed_in(client, an_officer()).get(f"/reviews/{world.application.reference}/")
 
-    assert "Review begins after the round closes Sep 30, 2026, 5:00 PM EDT." in shown(page)
+    assert "Review begins after Sep 30, 2026, 5:01 PM EDT, when the round accepts no more submissions." in shown(page)
     assert "Assign to me" not in shown(page)
     assert "Record determination" not in shown(page)
 
@@ -154,7 +156,7 @@ def test_the_queue_offers_no_application_of_an_open_round(client):
 
     with time_machine.travel(WRITING, tick=False):
         assert "Assign to me" not in shown(client.get("/reviews/"))
-    with time_machine.travel(CLOSES + SECOND, tick=False):
+    with time_machine.travel(LAST + SECOND, tick=False):
         assert "Assign to me" in shown(client.get("/reviews/"))
 
 

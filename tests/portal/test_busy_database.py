@@ -10,10 +10,13 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, connec
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import User
+from audit import log
 from districts.actions.bulk import wait_for_other_imports
+from portal import health
 from portal.health import is_too_busy
 from tests.factories import UserFactory
 
@@ -105,6 +108,30 @@ def someone_changes(table: str) -> Iterator[None]:
         other.join(10)
 
 
+@contextmanager
+def someone_holds_the_head_of_the_log() -> Iterator[None]:
+    """Another connection wrote to the log and doesn't commit until the end of the block."""
+    holds, ends = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                log.record("test.stuck", "nothing", by="tests", at=timezone.now())
+                holds.set()
+                ends.wait(30)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert holds.wait(10)
+    try:
+        yield
+    finally:
+        ends.set()
+        other.join(10)
+
+
 def asks_to_try_again(answer: HttpResponse) -> bool:
     return (
         answer.status_code == 503
@@ -145,6 +172,57 @@ class TestOnPostgres:
         actions.change_settings(person=person, name="Whole", has_shortcuts=False, by=person, at=person.joined_at)
         person.refresh_from_db()
         assert person.name == "Whole"
+
+    def test_one_stuck_writer_of_the_log_stops_neither_pages_nor_monitoring_and_others_hear_of_it_soon(self):
+        person = UserFactory(name="Pat Quill")
+        client = Client(raise_request_exception=False)
+        client.force_login(person)
+        with someone_holds_the_head_of_the_log():
+            started = time.monotonic()
+            first = client.post("/accounts/settings/", {"name": "Half Written"})
+            waited = time.monotonic() - started
+            again = client.post("/accounts/settings/", {"name": "Half Written"})
+            waited_again = time.monotonic() - started - waited
+
+            assert Client().get("/").status_code == 200
+            assert Client().get("/healthz").json()["database_answers"]
+        assert asks_to_try_again(first)
+        assert asks_to_try_again(again)
+        assert 2.5 < waited < 6
+        assert waited_again < 2
+        person.refresh_from_db()
+        assert person.name == "Pat Quill"
+        # As soon as the head is free, everything is as before.
+        assert client.post("/accounts/settings/", {"name": "Whole"}).status_code == 302
+
+    def test_monitoring_waits_for_no_connection_of_the_pool(self):
+        health._latest.clear()
+        held = threading.Event()
+        ends = threading.Event()
+        asked = []
+
+        def hold() -> None:
+            asked.append(connection.ensure_connection())
+            ends.wait(20)
+            connection.close()
+
+        pool_size = connection.settings_dict["OPTIONS"]["pool"]["max_size"]
+        connection.close()
+        holders = [threading.Thread(target=hold) for _ in range(pool_size)]
+        for holder in holders:
+            holder.start()
+        try:
+            assert not held.wait(1)
+            assert len(asked) == pool_size
+            started = time.monotonic()
+            answer = Client().get("/healthz")
+            assert (answer.status_code, answer.json()["database_answers"]) == (200, True)
+            assert time.monotonic() - started < 2
+        finally:
+            ends.set()
+            for holder in holders:
+                holder.join(10)
+            health._latest.clear()
 
     def test_an_import_may_take_longer_and_only_for_its_own_transaction(self, settings):
         def limits() -> list[str]:

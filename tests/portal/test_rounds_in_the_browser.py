@@ -37,8 +37,11 @@ def _later(client, officer, time_machine, at):
     client.force_login(officer)
 
 
+NO_GRACE = {"grace_minutes": "0"}
+
+
 def _dates(**changes):
-    dates = {"name": "Fund 2027", "opens_at": "2026-09-01T09:00", "closes_at": "2026-09-30T17:00"}
+    dates = {"name": "Fund 2027", "opens_at": "2026-09-01T09:00", "closes_at": "2026-09-30T17:00", "grace_minutes": "5"}
     return dates | changes
 
 
@@ -113,7 +116,7 @@ def test_questions_are_edited_one_after_the_other(client, officer):
 def test_an_extension_is_checked_first_and_then_public(client, officer, time_machine):
     world = a_draft()
     _later(client, officer, time_machine, WRITING + datetime.timedelta(hours=1))
-    sent = _dates(closes_at="2026-10-07T17:00", project_starts_on="2027-08-01", project_ends_on="2029-06-30")
+    sent = _dates(closes_at="2026-10-07T17:00", project_starts_on="2027-08-01", project_ends_on="2029-06-30") | NO_GRACE
     del sent["name"]
 
     check = post_section(client, "round_dates", world.competition, reason=STORM, **sent)

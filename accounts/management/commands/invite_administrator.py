@@ -16,12 +16,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", help="the administrator's email address")
-        parser.add_argument("--name", default="", help="the administrator's name (default: the email address)")
+        parser.add_argument("--name", default="", help="the administrator's name (default: their address before the @)")
 
     def handle(self, *_: object, email: str, name: str, **__: object) -> None:
         try:
             validate_email(email)
-            invitation, link = actions.invite_administrator(email=email, name=name or email, at=timezone.now())
+            invitation, link = actions.invite_administrator(
+                email=email, name=name or email.partition("@")[0].replace(".", " "), at=timezone.now()
+            )
         except ValidationError:
             raise CommandError(f"“{email}” is not an email address.") from None
         except Unready as no:

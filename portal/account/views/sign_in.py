@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import actions
 from accounts.access import allow, anyone
+from accounts.actions import security
 from accounts.models import Invitation, SampleKind, User
 from accounts.refusals import Unready
 from accounts.rules import digest_of_token
@@ -83,7 +84,7 @@ def sample_sign_in(request: HttpRequest, kind: str) -> HttpResponse:
     person = get_object_or_404(User.objects.behind_sample_buttons(), sample_kind=kind)
     login(request, person, backend=DJANGO_BACKEND)
     UserSession.objects.create_from_request(request)
-    actions.record_sign_in(person=person, how="button of the sample state", at=timezone.now())
+    security.record_sign_in(person=person, how="button of the sample state", at=timezone.now())
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.dates import moment_in_words, short_day
 from consortia.models import Membership
 from grants.models import Competition, Criterion, Element, RulesVersion
-from grants.reads.rounds import Rules, lead_rule_of, submission_rule_of
+from grants.reads.rounds import Rules, lead_rule_of, minutes_in_words, submission_rule_of
 from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import requirements_in_words
@@ -154,6 +154,16 @@ def version_title(version: RulesVersion) -> str:
     return _("Rules as changed %(when)s") % {"when": moment_in_words(version.at)}
 
 
+def _grace(competition: Competition) -> str:
+    """For how long after the deadline submissions count."""
+    if not competition.grace_minutes:
+        return _("None. What counts is when your click reaches the portal.")
+    minutes = minutes_in_words(competition.grace_minutes)
+    return _("%(minutes)s, for submitting only. What counts is when your click reaches the portal.") % {
+        "minutes": minutes
+    }
+
+
 def round_facts(competition: Competition) -> list[RoundFact]:
     """When the round opens and closes, when projects run, and how much an award can be."""
     not_available = _("Not available")
@@ -170,6 +180,7 @@ def round_facts(competition: Competition) -> list[RoundFact]:
     return [
         RoundFact(_("Opens"), moment(competition.opens_at)),
         RoundFact(_("Closes"), moment(competition.closes_at)),
+        RoundFact(_("Grace period"), _grace(competition)),
         RoundFact(_("Project start date"), day(competition.project_starts_on)),
         RoundFact(_("Project end date"), day(competition.project_ends_on)),
         RoundFact(_("Maximum award: single district"), dollars(competition.ceiling_single)),

@@ -20,9 +20,11 @@ from grants.reads.members import members_today
 from grants.reads.packets import Packet, facts_for_applicant, packet_of
 from grants.reads.readiness import problems_before_submitting, problems_with_lead_of
 from grants.rules.reading import Reading, reading_of
+from portal.applicant.pages.deadlines import receipt_times, submit_deadline
 from portal.applicant.pages.findings import MOST_BEFORE_SUBMITTING, findings_summary
 from portal.applicant.pages.members import members_to_review
 from portal.applicant.pages.overview import contents_of, first_unanswered, history_of, member_rows, to_do
+from portal.components.arrival import arrived_at
 
 TABS = (
     ("application_detail", "Overview"),
@@ -72,6 +74,7 @@ def application_detail(request: SignedInRequest, reference: str) -> HttpResponse
         ),
         "unanswered": first_unanswered(answers),
         "is_over": application.is_too_late(timezone.now()),
+        "times": receipt_times(application.competition, version) if version else [],
     }
     return TemplateResponse(request, "applicant/application_detail.html", context)
 
@@ -84,20 +87,22 @@ def application_submit(request: SignedInRequest, reference: str) -> HttpResponse
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            version = submit_application(application=application, by=request.user, at=timezone.now())
+            version = submit_application(application=application, by=request.user, at=arrived_at(request))
         except Refusal as no:
             problems = no.problems
         else:
             messages.success(request, f"{application.reference} was submitted as version {version.number}.")
             return redirect(application)
     packet, reading = live_reading(application)
+    now = timezone.now()
     context = application_context(request, application, "application_submit") | {
         "contents": contents_of(packet),
         "findings": findings_summary(reading, MOST_BEFORE_SUBMITTING),
         "problems": problems,
         "version": application.latest_version(),
         "to_change": problems_before_submitting(application, packet) if application.is_open_for_writing else [],
-        "now": timezone.now(),
+        "now": now,
+        "deadline": submit_deadline(application.competition, now),
     }
     return TemplateResponse(request, "applicant/application_submit.html", context, status=409 if problems else 200)
 
@@ -179,7 +184,7 @@ def _confirm_first(
     problems: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            action(application=application, by=request.user, at=timezone.now())
+            action(application=application, by=request.user, at=arrived_at(request))
         except Refusal as no:
             problems = no.problems
         else:

@@ -17,11 +17,12 @@ from consortia.models import Membership
 from grants.actions.application import start_application
 from grants.models import Competition, RulesVersion
 from grants.reads.readiness import problems_before_starting
-from grants.reads.rounds import lead_rule_of, rules_from_json, rules_in_words, rules_of
+from grants.reads.rounds import lead_rule_of, rules_from_json, rules_in_words, rules_of, window_of
 from grants.rules.eligibility import lead_in_words
 from grants.rules.rounds import changes_of_rules
 from portal.applicant.forms import StartForm
 from portal.applicant.pages.rounds import lead_checks, round_rows, round_rules, rule_changes, version_title
+from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
 
 
@@ -40,14 +41,15 @@ def competition_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One round's rules: dates, maximum awards, the nine questions, and the criteria."""
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     now = timezone.now()
-    is_open = competition.is_open(now)
+    is_open, window = competition.is_open(now), window_of(competition)
     context = {
         "competition": competition,
         "rules": round_rules(rules_of(competition), is_current=competition.is_current(now)),
         "changes": rule_changes(competition.versions.changes()) if competition.rules_changed_at else [],
         "may_manage": round_keepers(request.user),
         "is_open": is_open,
-        "is_over": competition.closes_at is not None and competition.closes_at < now,
+        "is_over": competition.ends_at is not None and competition.ends_at < now,
+        "grace_ends": window.ends if window.is_in_grace(now) else "",
         "is_ahead": competition.opens_at is not None and competition.opens_at > now,
         "leads": _leads(request) if is_open else [],
         "trail": [(_("Funding rounds"), reverse("applicant:competition_list")), (competition.name, None)],
@@ -98,7 +100,7 @@ def application_start(request: SignedInRequest, slug: str) -> HttpResponse:
                 competition=competition,
                 consortium=form.cleaned_data["consortium"],
                 by=request.user,
-                at=timezone.now(),
+                at=arrived_at(request),
             )
         except Refusal as no:
             show_problems(form, no)

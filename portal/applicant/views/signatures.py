@@ -23,6 +23,7 @@ from portal.applicant.pages.signatures import (
     totals_to_sign,
 )
 from portal.applicant.views.applications import application_context, own_application
+from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
 
 
@@ -66,7 +67,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     form = SignatureForm(request.POST or None, initial={"name": request.user.name})
     if form.is_valid():
         try:
-            sign_application(participant=participant, **form.cleaned_data, by=request.user, at=timezone.now())
+            sign_application(participant=participant, **form.cleaned_data, by=request.user, at=arrived_at(request))
         except Refusal as no:
             show_problems(form, no)
         else:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Page
 from django.urls import reverse
 
+from grants.models import Competition
 from grants.reads.queue import QueueQuery, QueueRow, QueueRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
@@ -95,7 +96,7 @@ def verdict_in_words(verdict: str) -> str:
 
 def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.datetime) -> QueueRow:
     """A row as the page shows it, with its addresses."""
-    is_free = row["assigned_to"] is None and is_officer and may_be_reviewed(row["competition__closes_at"], at)
+    is_free = row["assigned_to"] is None and is_officer and _may_be_reviewed(row, at)
     row["marked"], row["verdict_word"] = number_of_marks(row["marks_line"]), verdict_in_words(row["verdict"])
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
@@ -105,6 +106,11 @@ def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.
     row["address"] = row["desk"] + (f"?{urlencode({'queue': of_queue})}" if of_queue else "")
     row["assign_address"] = reverse("review:review_assign", args=[row["reference"]]) if is_free else ""
     return row
+
+
+def _may_be_reviewed(row: QueueRow, at: datetime.datetime) -> bool:
+    competition = Competition(closes_at=row["competition__closes_at"], grace_minutes=row["competition__grace_minutes"])
+    return may_be_reviewed(competition.reviewed_after, at)
 
 
 def address_of(query: QueueQuery, **changes: object) -> str:
@@ -206,7 +212,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         is_officer=is_officer,
         heading=round_["competition__name"] if round_ else "Applications to review",
         closes_at=round_["competition__closes_at"] if round_ else None,
-        closes="closed" if round_ and may_be_reviewed(round_["competition__closes_at"], at) else "closes",
+        closes="closed" if round_ and (round_["competition__closes_at"] or at) < at else "closes",
         has_rounds=bool(rows.rounds),
         whole=whole,
         total=total,

@@ -140,8 +140,8 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
 
 def _beginning(application: Application, at: datetime.datetime) -> str:
     """When officers can begin to review it, in words; "" once they can."""
-    closes_at = application.competition.closes_at
-    return "" if closes_at is None or may_be_reviewed(closes_at, at) else moment_in_words(closes_at)
+    begins = application.competition.reviewed_after
+    return "" if begins is None or may_be_reviewed(begins, at) else moment_in_words(begins)
 
 
 def _changed_since(determination: Determination | None, review: Review) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import QueryDict
 
 from grants.models import Competition, Criterion, Element
-from grants.rules.rounds import MOST_DAYS
+from grants.rules.rounds import MOST_DAYS, MOST_GRACE
 from portal.components.dates import DAY, in_a_calendar
 
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -93,6 +93,13 @@ class RoundDatesForm(RulesForm):
     )
     opens_at = forms.DateTimeField(label="Opens", required=False, widget=_MOMENT, validators=[in_a_calendar])
     closes_at = forms.DateTimeField(label="Deadline", required=False, widget=_MOMENT, validators=[in_a_calendar])
+    grace_minutes = forms.IntegerField(
+        label="Grace period (minutes)",
+        min_value=0,
+        max_value=MOST_GRACE,
+        help_text="For how long after the deadline submissions still count. Enter 0 for none.",
+        error_messages={"required": "Enter the grace period in minutes, or 0"},
+    )
     project_starts_on = forms.DateField(label="Project start date", required=False, widget=DAY)
     project_ends_on = forms.DateField(label="Project end date", required=False, widget=DAY)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.dates import moment_in_words
 from grants.models import Competition, RulesVersion
-from grants.reads.rounds import RoundCounts, Rules
+from grants.reads.rounds import RoundCounts, Rules, minutes_in_words
 from grants.rules.rounds import RulesChoices
 from portal.staff.pages.round_sections import SectionGroup, round_sections, round_times
 
@@ -208,7 +208,7 @@ def closing_check(competition: Competition, counts: RoundCounts, people: int, pr
         title=f"Close {competition.name} now?",
         button="Close round now",
         consequences=[
-            "Once you close the round, no one can start, submit, or reopen an application in it.",
+            _after_closing(competition),
             f"Applications in this round: {counts_in_words(counts)}",
             "Drafts that were never submitted won’t be considered. Submitted applications still count. If an applicant "
             "reopened one, we’ll use the last submitted version.",
@@ -217,6 +217,16 @@ def closing_check(competition: Competition, counts: RoundCounts, people: int, pr
         ],
         cancel=reverse("staff:round_detail", args=[competition.slug]),
         problems=problems,
+    )
+
+
+def _after_closing(competition: Competition) -> str:
+    if not competition.grace_minutes:
+        return "Once you close the round, no one can start, submit, or reopen an application in it."
+    minutes = minutes_in_words(competition.grace_minutes)
+    return (
+        "Once you close the round, no one can start or reopen an application in it. Drafts can be submitted for "
+        f"{minutes} more (the grace period)."
     )
 
 

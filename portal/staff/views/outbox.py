@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import actions
 from accounts.access import SignedInRequest, allow, registrars, signed_in
 from accounts.emails import INVITATION
-from accounts.models import OutgoingEmail
+from accounts.models import EmailState, OutgoingEmail
 from accounts.refusals import Refusal
 from portal.components.lists import page_of
 from portal.staff.lists import EmailFilter
@@ -24,9 +24,11 @@ EMAILS_ON_A_PAGE = 50
 def email_list(request: SignedInRequest) -> HttpResponse:
     """Every email and its status."""
     emails = EmailFilter(request.GET, OutgoingEmail.objects.visible_to(request.user).for_list())
+    page = page_of(emails.qs, EMAILS_ON_A_PAGE, request)
     context = {
-        "page": page_of(emails.qs, EMAILS_ON_A_PAGE, request),
+        "page": page,
         "filter": emails,
+        "may_resend_all": request.GET.get("state") == EmailState.PROBLEM and page.paginator.count > 1,
         "trail": [("Emails", None)],
     }
     return TemplateResponse(request, "staff/email_list.html", context)
@@ -72,3 +74,18 @@ def email_resend(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"The email to {email.to} is being sent again. See its status below.")
     return redirect(email)
+
+
+@allow(registrars)
+@require_POST
+def email_resend_all(request: SignedInRequest) -> HttpResponse:
+    """Sends every email that has a problem again."""
+    count, problems = actions.resend_all_emails(by=request.user, at=timezone.now())
+    if count:
+        what = "1 email is" if count == 1 else f"{count:,} emails are"
+        messages.success(request, f"{what} being sent again. This list gets shorter as they leave.")
+    for problem in problems:
+        messages.error(request, problem)
+    if not count and not problems:
+        messages.info(request, "No email has a problem.")
+    return redirect(f"{reverse('staff:email_list')}?state={EmailState.PROBLEM}")

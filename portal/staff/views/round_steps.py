@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import SignedInRequest, allow, round_keepers
 from accounts.refusals import Refusal
-from grants.actions.application import window_of
 from grants.actions.rounds import close_round_now, discard_draft, problems_with_draft, publish_round
-from grants.reads.rounds import addressees_of, applications_of_round, rules_of
+from grants.reads.rounds import addressees_of, applications_of_round, rules_of, window_of
 from grants.rules.rounds import EVERY_CHOICE, problems_with_closing_now
 from portal.components.refusals import show_problems
 from portal.staff.forms.rounds import RulesReasonForm

@@ -1,0 +1,41 @@
+"""Until when an application can be submitted, and what the time of a receipt is, in words."""
+
+import datetime
+from dataclasses import dataclass
+
+from accounts.dates import moment_in_words
+from grants.models import Competition, Version
+from grants.reads.rounds import minutes_in_words, window_of
+
+WHAT_COUNTS = "What counts is when your click reaches the portal, even if the answer takes longer."
+
+
+@dataclass(frozen=True)
+class SubmitDeadline:
+    """The deadline as the page that submits says it; `is_open` also in the grace period."""
+
+    is_open: bool
+    sentences: list[str]
+
+
+def submit_deadline(competition: Competition, now: datetime.datetime) -> SubmitDeadline:
+    """Whether a click counts now, and until when."""
+    ends_at, closes_at = competition.ends_at, competition.closes_at
+    if closes_at is None or ends_at is None:
+        return SubmitDeadline(is_open=False, sentences=[])
+    if window_of(competition).is_in_grace(now):
+        late = f"This round closed {moment_in_words(closes_at)}. You can still submit until {moment_in_words(ends_at)}."
+        return SubmitDeadline(is_open=True, sentences=[late, WHAT_COUNTS])
+    sentences = [f"Submit by {moment_in_words(closes_at)}.", WHAT_COUNTS]
+    if competition.grace_minutes:
+        minutes = minutes_in_words(competition.grace_minutes)
+        sentences.append(f"After the deadline, the portal still accepts submissions for {minutes}.")
+    return SubmitDeadline(competition.is_open(now), sentences)
+
+
+def receipt_times(competition: Competition, version: Version) -> list[str]:
+    """What the time on the receipt is, and whether it is in the grace period."""
+    sentences = ["This is when your click reached the portal."]
+    if window_of(competition).is_in_grace(version.sealed_at):
+        sentences.append("It is after the deadline but in the grace period, so the submission counts.")
+    return sentences
