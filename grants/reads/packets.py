@@ -9,6 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from consortia.models import Membership
+from consortia.states import IN_FORCE
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
@@ -154,7 +156,7 @@ def _budget(application: Application, participants: dict[int, str], activities: 
 def facts_about(application: Application, packet: Packet) -> Packet:
     """What the registry, the round, and the signatures say now, in nine queries."""
     day = (application.submitted_at or application.started_at).date()
-    participants = list(application.participants.select_related("district", "school"))
+    participants = list(application.participants.select_related("district", "school", "membership__continued_by"))
     districts = [p.district_id for p in participants if p.district_id]
     enrollment = _latest_enrollment(districts)
     agencies_of = defaultdict(list)
@@ -277,6 +279,13 @@ def _latest_enrollment(districts: list[int]) -> dict[int, tuple[int, str]]:
     return {district: (enrollment or 0, year) for district, enrollment, year in rows}
 
 
+def _end_of(membership: Membership | None) -> datetime.date | None:
+    """The last day of a membership that no other one continues."""
+    if membership is None or membership.status not in IN_FORCE or hasattr(membership, "continued_by"):
+        return None
+    return membership.leaves_on
+
+
 def _registry_says(
     participant: Participant, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]
 ) -> Packet:
@@ -290,6 +299,7 @@ def _registry_says(
         "enrollment": known[0] if known else None,
         "enrollment_year": known[1] if known else None,
         "closed_on": _iso(getattr(record, "closed_on", None)),
+        "leaves_on": _iso(_end_of(participant.membership)),
         "status": record.status if record else AgencyStatus.CLOSED,
         "service_agencies": agencies.get(district, []),
     }
