@@ -124,7 +124,8 @@ def report(name: str, drafts: list[list[str]], clicks: Clicks, seconds: float, u
     """Print one line, and what is wrong; whether nothing is."""
     references = [reference for reference, _ in drafts]
     start = time.perf_counter()
-    while (said := _shell(f"say_whole({references})"))["waiting"] and time.perf_counter() < min(start + LEASE, STARTED + WHOLE):
+    end = min(start + LEASE, STARTED + WHOLE)
+    while (said := _shell(f"say_whole({references})"))["waiting"] and time.perf_counter() < end:
         time.sleep(1)
     followed = time.perf_counter() - start
     p95 = percentile_95(clicks.seconds) if len(clicks.seconds) > 1 else float("nan")
