@@ -7,9 +7,9 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Case, F, When
 from django.utils import timezone
 
-from consortia.models import Membership
 from consortia.states import IN_FORCE
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
@@ -21,6 +21,10 @@ from grants.rules.assurances import FIRST_ASSURANCES
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
+# The last day of a participant's membership that no other one continues; null if it has no end.
+LEAVES_ON = Case(
+    When(membership__status__in=IN_FORCE, membership__continued_by=None, then=F("membership__leaves_on")), default=None
+)
 # What a signed part contains: from version 2 on, also the activities that the member committed to.
 PART_VERSION = 2
 
@@ -156,7 +160,7 @@ def _budget(application: Application, participants: dict[int, str], activities: 
 def facts_about(application: Application, packet: Packet) -> Packet:
     """What the registry, the round, and the signatures say now, in nine queries."""
     day = (application.submitted_at or application.started_at).date()
-    participants = list(application.participants.select_related("district", "school", "membership__continued_by"))
+    participants = list(application.participants.select_related("district", "school").annotate(leaves_on=LEAVES_ON))
     districts = [p.district_id for p in participants if p.district_id]
     enrollment = _latest_enrollment(districts)
     agencies_of = defaultdict(list)
@@ -279,13 +283,6 @@ def _latest_enrollment(districts: list[int]) -> dict[int, tuple[int, str]]:
     return {district: (enrollment or 0, year) for district, enrollment, year in rows}
 
 
-def _end_of(membership: Membership | None) -> datetime.date | None:
-    """The last day of a membership that no other one continues."""
-    if membership is None or membership.status not in IN_FORCE or hasattr(membership, "continued_by"):
-        return None
-    return membership.leaves_on
-
-
 def _registry_says(
     participant: Participant, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]
 ) -> Packet:
@@ -299,7 +296,7 @@ def _registry_says(
         "enrollment": known[0] if known else None,
         "enrollment_year": known[1] if known else None,
         "closed_on": _iso(getattr(record, "closed_on", None)),
-        "leaves_on": _iso(_end_of(participant.membership)),
+        "leaves_on": _iso(participant.leaves_on),
         "status": record.status if record else AgencyStatus.CLOSED,
         "service_agencies": agencies.get(district, []),
     }
