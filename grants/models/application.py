@@ -343,8 +343,6 @@ class Participant(models.Model):
     joined_on = models.DateField(null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
-    leaves_on: datetime.date | None  # the end of its membership; only on rows of `reads.packets.facts_about`
-
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:

@@ -172,7 +172,9 @@ def facts_about(application: Application, packet: Packet) -> Packet:
     mine = Shareable(districts, match_amounts(packet))
     return {
         "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
-        "participants": {p.key: _registry_says(p, enrollment, agencies_of) for p in participants},
+        "participants": {
+            p.key: _registry_says(p, enrollment, agencies_of) | {"leaves_on": _iso(p.leaves_on)} for p in participants
+        },
         "agencies_with_components": sorted(
             ServiceAgencyMembership.objects.filter(agency__in=districts)
             .values_list("agency__leaid", flat=True)
@@ -296,7 +298,6 @@ def _registry_says(
         "enrollment": known[0] if known else None,
         "enrollment_year": known[1] if known else None,
         "closed_on": _iso(getattr(record, "closed_on", None)),
-        "leaves_on": _iso(participant.leaves_on),
         "status": record.status if record else AgencyStatus.CLOSED,
         "service_agencies": agencies.get(district, []),
     }
