@@ -48,6 +48,7 @@ from consortia.rules.closures import (
 )
 from consortia.states import CONSORTIUM_STEPS, ClosureKind, ConsortiumStatus
 from districts.actions.duplicates import set_record_aside
+from districts.actions.followers import ChangedRecords, tell_followers
 from districts.actions.history import touch_registry
 from districts.actions.mergers import DAY, OTHER, end_district
 from districts.models import District, School
@@ -75,6 +76,7 @@ def undo_closure(*, closure: Closure, by: Actor, at: datetime.datetime) -> Closu
     closure.taken_back_by = by if isinstance(by, User) else None
     closure.save(update_fields=["taken_back_at", "taken_back_by"])
     touch_registry()
+    tell_followers(ChangedRecords(at=at, districts=[closure.district_id, closure.into_district_id]))
     log.record("ending.taken_back", closure, by=by, at=at, ended=_key(closure.ended), kind=closure.kind)
     return closure
 

@@ -5,6 +5,7 @@ import datetime
 from accounts.models import User
 from consortia.models import Membership, MembershipPeriod, MembershipStep
 from consortia.states import Side
+from districts.actions.followers import ChangedRecords, tell_followers
 from districts.actions.history import touch_registry
 from districts.permissions import Actor
 
@@ -30,6 +31,8 @@ def keep_version(membership: Membership, *, by: Actor, at: datetime.datetime) ->
     MembershipPeriod.objects.create(
         line=membership, recorded_at=at, recorded_by=by if isinstance(by, User) else None, **facts
     )
+    school = membership.school
+    tell_followers(ChangedRecords(at=at, districts=[membership.district_id, school.district_id if school else None]))
 
 
 def keep_version_with_step(membership: Membership, step: str, words: str, *, by: Actor, at: datetime.datetime) -> None:

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
 from changes.rules import problems_with_reason
+from districts.actions.followers import ChangedRecords, tell_followers
 from districts.actions.history import touch_registry
 from districts.models import District, ServiceAgencyMembership
 from districts.permissions import check_can_register
@@ -107,6 +108,7 @@ def _locked(component: ServiceAgencyMembership) -> ServiceAgencyMembership:
 
 def _record(event: str, component: ServiceAgencyMembership, by: User, at: datetime.datetime, **detail: object) -> None:
     touch_registry()
+    tell_followers(ChangedRecords(at=at, districts=[component.agency_id, component.district_id]))
     log.record(
         event,
         component,

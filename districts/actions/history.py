@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from accounts.models import User
+from districts.actions.followers import ChangedRecords, tell_followers
 from districts.models import Change, County, District, Revision, School
 from districts.permissions import Actor
 
@@ -33,6 +34,11 @@ def record_changes(
     touch_registry()
     whose = {"district": record} if isinstance(record, District) else {"school": record}
     changed = [field for field, old in before.items() if getattr(record, field) != old]
+    if changed:
+        own = record.pk if isinstance(record, District) else record.district_id
+        # Narratives may name any district of the state.
+        states = [record.state] if isinstance(record, District) and "name" in changed else []
+        tell_followers(ChangedRecords(at=at, districts=[own, before.get("district_id")], states=states))
     Change.objects.bulk_create(
         Change(
             **whose,

@@ -17,7 +17,6 @@ from consortia.actions.requests import DuplicateConsortium, DuplicateDistrict, E
 from consortia.models import Consortium, Membership
 from districts.models import District
 from grants.actions.pen import locked, put_down
-from grants.actions.rechecks import ask_to_recheck
 from grants.models import Application, Participant
 from grants.states import OPEN_FOR_WRITING, SUBMITTED_STATUSES, Status
 
@@ -25,7 +24,7 @@ APPLICATIONS = Section(80, "Applications")
 
 
 def carry_applications(change_set: ChangeSet, asked: EndOfDistrict | DuplicateDistrict) -> None:
-    """Name the successor in drafts; submitted applications stay as submitted, and their findings are checked again."""
+    """Name the successor in drafts; submitted applications stay as submitted."""
     district = asked.district
     successor = asked.successor if isinstance(asked, EndOfDistrict) else asked.kept
     following = asked.following if isinstance(asked, EndOfDistrict) else {}
@@ -36,8 +35,6 @@ def carry_applications(change_set: ChangeSet, asked: EndOfDistrict | DuplicateDi
         if application.status in SUBMITTED_STATUSES:
             words = f"it stays as submitted, with {district}. A finding notes that {district} has ended."
             describe_application(change_set, application, words)
-            if not change_set.dry_run:
-                ask_to_recheck([application.pk], at=change_set.at)
         if application.status in OPEN_FOR_WRITING:
             _carry_draft(change_set, part, successor, following.get(application.consortium_id))
 

@@ -4,6 +4,7 @@ from grants.models.application import Application, ApplicationStep, Participant,
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RulesVersion
 from grants.models.plan import Activity, Answer, BudgetLine, Commitment, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
+from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
 from grants.models.signature import Signature
 
@@ -28,6 +29,7 @@ __all__ = [
     "Recheck",
     "ReferenceCounter",
     "Review",
+    "ReviewPDF",
     "RulesVersion",
     "Signature",
     "StoredFinding",

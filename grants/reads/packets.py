@@ -7,8 +7,10 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Case, F, When
 from django.utils import timezone
 
+from consortia.states import IN_FORCE
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
@@ -19,6 +21,10 @@ from grants.rules.assurances import FIRST_ASSURANCES
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
+# The last day of a participant's membership that no other one continues; null if it has no end.
+LEAVES_ON = Case(
+    When(membership__status__in=IN_FORCE, membership__continued_by=None, then=F("membership__leaves_on")), default=None
+)
 # What a signed part contains: from version 2 on, also the activities that the member committed to.
 PART_VERSION = 2
 
@@ -154,7 +160,7 @@ def _budget(application: Application, participants: dict[int, str], activities: 
 def facts_about(application: Application, packet: Packet) -> Packet:
     """What the registry, the round, and the signatures say now, in nine queries."""
     day = (application.submitted_at or application.started_at).date()
-    participants = list(application.participants.select_related("district", "school"))
+    participants = list(application.participants.select_related("district", "school").annotate(leaves_on=LEAVES_ON))
     districts = [p.district_id for p in participants if p.district_id]
     enrollment = _latest_enrollment(districts)
     agencies_of = defaultdict(list)
@@ -166,7 +172,9 @@ def facts_about(application: Application, packet: Packet) -> Packet:
     mine = Shareable(districts, match_amounts(packet))
     return {
         "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
-        "participants": {p.key: _registry_says(p, enrollment, agencies_of) for p in participants},
+        "participants": {
+            p.key: _registry_says(p, enrollment, agencies_of) | {"leaves_on": _iso(p.leaves_on)} for p in participants
+        },
         "agencies_with_components": sorted(
             ServiceAgencyMembership.objects.filter(agency__in=districts)
             .values_list("agency__leaid", flat=True)

@@ -5,6 +5,10 @@ import ctypes
 import datetime
 import importlib
 import logging
+import re
+import signal
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,11 +19,13 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 
+from grants.actions.review_pdfs import NotDrawn
 from grants.states import Status
 from portal.components.columns import Column, Computed, File
 from portal.components.downloads import csv_response
 from portal.review.pages.queue import number_of_marks, verdict_in_words
 
+log = logging.getLogger(__name__)
 MARK_WORDS = {"e": "explained", "p": "partly explained", "n": "not explained", "-": ""}
 
 
@@ -78,6 +84,16 @@ def queue_csv(rows: "QuerySet[Any, Any]", *, on: datetime.date) -> StreamingHttp
 PRINTED_AT = "https://portal.invalid/"
 # The names of the drawing library on Linux, macOS, and Windows.
 PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0")
+# One drawing may take so many seconds and so much memory; a program of its own keeps to that.
+SECONDS, MOST_MEMORY = 60, 1536 * 1024 * 1024
+# How the program ends after its time.
+OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
+TOO_LONG = f"Making it took longer than {SECONDS} seconds."
+NOT_DRAWN = "The program that makes it could not finish."
+# Setting a word takes time by the square of its length (1 minute for 100,000 letters), so longer ones are broken.
+LONGEST_WORD = 200
+OF_WORDS = re.compile(r"<[^>]*>|(?:&[#\w]+;|[^\s<>&])+")
+LETTERS = re.compile(r"&[#\w]+;|.", re.DOTALL)
 
 
 class PDF(HttpResponse):
@@ -109,17 +125,45 @@ def can_make_pdf() -> bool:
     return False
 
 
-def pdf_of(html: str) -> bytes | None:
-    """A page of ours as a tagged PDF (PDF/UA-1); None on a machine that can't make one.
+def pdf_of(html: str) -> bytes:
+    """A page of ours as a tagged PDF (PDF/UA-1), made by a program of its own (manage.py draw_pdf).
 
-    Only our own static files are fetched.
+    Raises NotDrawn if that takes too long or more memory than a page needs, or if this machine can't make PDFs.
     """
-    library = _weasyprint() if can_make_pdf() else None
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "draw_pdf"]
+    try:
+        # Longer than the program may work: on a busy machine it waits for its turn.
+        done = subprocess.run(command, input=html.encode(), capture_output=True, timeout=2 * SECONDS, check=True)
+    except subprocess.TimeoutExpired:
+        raise NotDrawn(TOO_LONG) from None
+    except subprocess.CalledProcessError as ended:
+        log.warning("A PDF could not be made (%s): %s", ended.returncode, ended.stderr.decode(errors="replace")[-500:])
+        raise NotDrawn(TOO_LONG if ended.returncode == OUT_OF_TIME else NOT_DRAWN) from None
+    return done.stdout
+
+
+def draw_pdf(html: str) -> bytes:
+    """The same, drawn by this program. Only our own static files are fetched."""
+    library = _weasyprint()
     if library is None:
-        return None
-    document = library.HTML(string=html, base_url=PRINTED_AT, url_fetcher=_own_files())
+        raise NotDrawn(NOT_DRAWN)
+    document = library.HTML(string=with_breaks(html), base_url=PRINTED_AT, url_fetcher=_own_files())
     content: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
     return content
+
+
+def with_breaks(html: str) -> str:
+    """The page with a place to break, which is not seen, in words that are too long to be set."""
+    return OF_WORDS.sub(_with_breaks, html)
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    word = found[0]
+    if len(word) <= LONGEST_WORD or word.startswith("<"):
+        return word
+    letters = LETTERS.findall(word)
+    parts = ("".join(letters[i : i + LONGEST_WORD]) for i in range(0, len(letters), LONGEST_WORD))
+    return "\u200b".join(parts)
 
 
 @cache

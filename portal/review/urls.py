@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.review.views import desk, queue
+from portal.review.views import desk, paper, queue
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [
@@ -11,8 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("reviews.csv", queue.review_list_csv, name="review_list_csv"),
     path("reviews/shortcuts/", queue.review_shortcuts, name="review_shortcuts"),
     path("reviews/<slug:reference>/", desk.review_desk, name="review_desk"),
-    path("reviews/<slug:reference>.pdf", desk.review_pdf, name="review_pdf"),
-    path("reviews/<slug:reference>/print/", desk.review_print, name="review_print"),
+    path("reviews/<slug:reference>.pdf", paper.review_pdf, name="review_pdf"),
+    path("reviews/<slug:reference>/print/", paper.review_print, name="review_print"),
     path("reviews/<slug:reference>/cite/", desk.review_cite, name="review_cite"),
     path("reviews/<slug:reference>/take/", queue.review_assign, name="review_assign"),
     path("reviews/<slug:reference>/release/", queue.review_release, name="review_release"),

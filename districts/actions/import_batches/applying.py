@@ -15,6 +15,7 @@ from accounts.refusals import Refused, Unready
 from audit import log
 from districts.actions.bulk import insert_rows, refresh_statistics, wait_for_other_imports
 from districts.actions.divisions import Author
+from districts.actions.followers import ChangedRecords, tell_followers
 from districts.actions.history import history_text, touch_registry
 from districts.actions.import_batches.kinds import ImportRun, KindOfImport, ParsedFiles
 from districts.actions.outcome import Outcome, RowResult, digest_of
@@ -22,7 +23,7 @@ from districts.actions.rural import store_answers
 from districts.models import ImportBatch, ImportEffect, ImportFile, ImportRow
 from districts.permissions import check_can_register
 from districts.rules.places import state_of
-from districts.states import IMPORT_STEPS, ImportStatus
+from districts.states import IMPORT_STEPS, ImportStatus, RowOutcome
 
 PREVIEW_CHANGED = (
     "The registry has changed since this preview, so importing now would give a different result. "
@@ -109,6 +110,7 @@ def apply_import(
     _drop_contents(batch)
     refresh_statistics()
     touch_registry()
+    tell_followers(ChangedRecords(at=at, states=states_of(batch)))
     classified: dict[str, object] = {}
     if kind.is_about_districts:
         answers, reclassified = store_answers(districts=None, on=timezone.localdate(at))
@@ -138,6 +140,13 @@ def discard_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> Im
     _drop_contents(batch)
     log.record("delivery.left", batch, by=by, at=at)
     return batch
+
+
+def states_of(batch: ImportBatch) -> list[str]:
+    """The states of the records that the import created or changed; "" for rows that name none."""
+    states = batch.counts.get("states", {})
+    writes = (RowOutcome.CREATED, RowOutcome.CHANGED)
+    return [state for state, counts in states.items() if any(counts.get(outcome) for outcome in writes)]
 
 
 def check_import_step(step: str, batch: ImportBatch) -> None:

@@ -15,8 +15,9 @@ from changes.actions.rows import RowChange
 from changes.actions.tracking import primary_keys, tracked_model
 from changes.actions.undoing import BATCH, undo_changes
 from districts.actions.bulk import refresh_statistics, wait_for_other_imports
+from districts.actions.followers import ChangedRecords, tell_followers
 from districts.actions.history import touch_registry
-from districts.actions.import_batches.applying import check_import_step
+from districts.actions.import_batches.applying import check_import_step, states_of
 from districts.actions.rural import store_answers
 from districts.actions.undoing import ImportUndoing
 from districts.models import ImportBatch, ImportEffect
@@ -45,6 +46,7 @@ def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> Impor
     batch.save(update_fields=["status", "undone_by", "undone_at"])
     refresh_statistics()
     touch_registry()
+    tell_followers(ChangedRecords(at=at, states=states_of(batch)))
     store_answers(districts=None, on=timezone.localdate(at))
     counts = {"put_back": undoing.restored, "removed": undoing.removed}
     log.record("delivery.undone", batch, by=by, at=at, **counts, kind=batch.kind)

@@ -46,6 +46,7 @@ class PlanParticipant:
     enrollment: int | None
     enrollment_year: str
     closed_on: datetime.date | None
+    leaves_on: datetime.date | None
     service_agencies: tuple[str, ...]
 
     @property
@@ -290,6 +291,7 @@ def _participant(row: JsonObject, facts: JsonObject) -> PlanParticipant:
         enrollment=number_of(known.get("enrollment")),
         enrollment_year=text_of(known.get("enrollment_year")),
         closed_on=day_of(known.get("closed_on")),
+        leaves_on=day_of(known.get("leaves_on")),
         service_agencies=tuple(texts_of(known.get("service_agencies"))),
     )
 

@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: does what requests leave for later: sends emails, and checks findings again."""
+"""`manage.py run_worker`: does what requests leave for later: sends emails, checks findings again, makes PDFs."""
 
 import logging
 import signal
@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -14,6 +15,8 @@ from django.utils import timezone
 
 from accounts.delivery import send_due_emails
 from grants.actions.rechecks import do_due_rechecks
+from grants.actions.review_pdfs import draw_next_pdf
+from portal.review.files import pdf_of
 
 log = logging.getLogger(__name__)
 # Seconds between two looks, and before the same work is tried again after something didn't work.
@@ -25,8 +28,9 @@ class Command(BaseCommand):
 
     help = (
         "Send the emails that wait, and check the findings of applications again where others were submitted or "
-        "something about them changed. With --loop, keep looking for more until a stop signal; what is being done is "
-        "finished first. An email that the mail server doesn't accept is tried again for three days."
+        "something about them changed, and make the PDFs that were asked for. With --loop, keep looking for more until "
+        "a stop signal; what is being done is finished first. An email that the mail server doesn't accept is tried "
+        "again for three days."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,6 +41,7 @@ class Command(BaseCommand):
         if not loop:
             changed = do_due_rechecks(clock=timezone.now)
             sent, works = send_due_emails(clock=timezone.now)
+            _make_pdfs(threading.Event())
             trouble = "" if works else " The mail server doesn’t work; the other emails wait."
             self.stdout.write(f"Applications whose findings changed: {changed}. Emails sent: {sent}.{trouble}")
             return
@@ -47,11 +52,19 @@ class Command(BaseCommand):
 
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, end)
-        chores = [_Chore(_check_findings), _Chore(_send_emails)]
-        while not stop.is_set():
-            for chore in chores:
-                chore.look()
-            stop.wait(PAUSE)
+        # A PDF may take a minute, so it is made beside the rest.
+        beside = threading.Thread(target=_look, args=([_Chore(partial(_make_pdfs, stop))], stop))
+        beside.start()
+        _look([_Chore(_check_findings), _Chore(_send_emails)], stop)
+        beside.join()
+
+
+def _look(chores: "list[_Chore]", stop: threading.Event) -> None:
+    while not stop.is_set():
+        for chore in chores:
+            chore.look()
+        stop.wait(PAUSE)
+    connection.close()
 
 
 @dataclass
@@ -79,6 +92,12 @@ class _Chore:
 
 def _check_findings() -> bool:
     do_due_rechecks(clock=timezone.now)
+    return True
+
+
+def _make_pdfs(stop: threading.Event) -> bool:
+    while not stop.is_set() and draw_next_pdf(draw=pdf_of, clock=timezone.now):
+        pass
     return True
 
 

@@ -28,7 +28,7 @@ from grants.actions.review import (
 from grants.models import Application, Citation, StoredFinding
 from grants.reads.desk import DeskRows, read_desk
 from grants.reads.queue import neighbors_in_queue
-from portal.review.files import PDF, can_make_pdf, pdf_of
+from portal.review.files import can_make_pdf
 from portal.review.forms import DeterminationForm, FindingResponseForm, MarkForm
 from portal.review.lists import QueueFilter
 from portal.review.pages.again import again_page
@@ -49,7 +49,8 @@ def _rows(request: SignedInRequest, reference: str) -> DeskRows:
     return rows
 
 
-def _page(request: SignedInRequest, reference: str, last: str | None = None) -> Desk:
+def desk_of(request: SignedInRequest, reference: str, last: str | None = None) -> Desk:
+    """The desk as this person may see it. Raises Http404."""
     page = desk_page(_rows(request, reference), reader=request.user.name, at=timezone.now())
     here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
     page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
@@ -65,7 +66,7 @@ def _page(request: SignedInRequest, reference: str, last: str | None = None) -> 
 @require_safe
 def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """The desk itself."""
-    page = _page(request, reference)
+    page = desk_of(request, reference)
     only_findings = request.GET.get("only") == "findings"
     shown = {"by_activity": request.GET.get("by") == "activity", "is_long": request.GET.get("text") == "full"}
     page |= shown | {
@@ -84,33 +85,11 @@ def review_desk(request: SignedInRequest, reference: str) -> HttpResponseBase:
 @require_safe
 def review_cite(request: SignedInRequest, reference: str) -> HttpResponseBase:
     """Cite one paragraph, sentence, or cell without a mouse or a script."""
-    page = _page(request, reference, "Cite")
+    page = desk_of(request, reference, "Cite")
     choice = cite_page(page, request.GET.get("place", ""))
     if choice is None:
         raise Http404("That place isn’t in this version.")
     return TemplateResponse(request, "review/review_cite.html", page | choice)
-
-
-@allow(desk_readers)
-@require_safe
-def review_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """The reviewed application, to be printed."""
-    return TemplateResponse(request, "review/review_print.html", _page(request, reference) | _now())
-
-
-@allow(desk_readers)
-@require_safe
-def review_pdf(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """The same as a PDF for the file."""
-    page = TemplateResponse(request, "review/review_print.html", _page(request, reference) | _now())
-    content = pdf_of(page.render().content.decode())
-    if content is None:
-        return TemplateResponse(request, "review/review_no_pdf.html", {"reference": reference}, status=501)
-    return PDF(content, filename=f"{reference}.pdf")
-
-
-def _now() -> dict[str, object]:
-    return {"printed_at": timezone.now(), "has_pdf": can_make_pdf()}
 
 
 def _of_queue(request: SignedInRequest) -> str:

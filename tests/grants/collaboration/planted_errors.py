@@ -164,6 +164,11 @@ FAMILIES: dict[str, list[Planted]] = {
             [("member-closed", BIRCH)],
         ),
         (
+            "leaving",
+            lambda plan: plan[1]["participants"][BIRCH].update(leaves_on="2028-06-29"),
+            [("member-closed", BIRCH)],
+        ),
+        (
             "an agency without a component district",
             lambda plan: _agency_leads_strangers(plan),
             [("agency-without-client", ELKBEND)],
@@ -221,6 +226,7 @@ TRAPS: list[Planted] = [
     ("joined that day", lambda plan: participant(plan, DRYLICK).update(joined_on="2026-08-17"), []),
     ("exactly the maximum", lambda plan: budget_line(plan, "b5").update(amount=180_000), []),
     ("closing that day", lambda plan: plan[1]["participants"][BIRCH].update(closed_on="2028-06-30"), []),
+    ("leaving that day", lambda plan: plan[1]["participants"][BIRCH].update(leaves_on="2028-06-30"), []),
     ("the board met that day", lambda plan: signature(plan, BIRCH).update(board_on="2026-04-10"), []),
     ("the account's name with a title", lambda plan: signature(plan, BIRCH).update(
         account="Ann Marsh", by="Dr. Ann M. Marsh"), []),

@@ -87,6 +87,10 @@ def _closed_or_unknown_members(plan: ParsedPlan) -> Iterator[Observation]:
             closing, end = date_in_words(participant.closed_on), date_in_words(project_end)
             sentence = f"The closing date of {name}, {closing}, is before the project ends on {end}."
             registry = f"Closing date: {closing}. The project ends on {end}"
+        elif project_end and participant.leaves_on and participant.leaves_on < project_end:
+            leaving, end = date_in_words(participant.leaves_on), date_in_words(project_end)
+            sentence = f"{name}’s membership in the consortium ends on {leaving}, before the project ends on {end}."
+            registry = f"End of membership: {leaving}. The project ends on {end}"
         else:
             continue
         yield Observation(
@@ -130,14 +134,17 @@ AGENCY_WITHOUT_CLIENT = FindingRule(
 )
 MEMBER_CLOSED = FindingRule(
     name="member-closed",
-    version=2,
+    version=3,
     group=RuleGroup.MEMBERS,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.MEMBER,
-    title="Members that are closing or not in the registry",
-    reason="The member isn’t in the registry, or it closes before the project ends.",
-    found_when="A member isn’t in the registry, or its closing date in the registry is before the project’s end date.",
+    title="Members that are leaving, closing, or not in the registry",
+    reason="The member isn’t in the registry, or it closes or leaves the consortium before the project ends.",
+    found_when=(
+        "A member isn’t in the registry, or its closing date or the end date of its membership in the consortium is "
+        "before the project’s end date."
+    ),
     compares=("the member list", "the registry"),
-    row_word="closing or not in the registry",
+    row_word="leaving, closing, or not in the registry",
     find=_closed_or_unknown_members,
 )

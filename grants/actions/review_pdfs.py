@@ -1,0 +1,86 @@
+"""PDFs of reviewed applications: asked for by their readers, drawn by the worker, kept for a month."""
+
+import datetime
+import hashlib
+from collections.abc import Callable
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.refusals import Refused
+from grants.models import Application, ReviewPDF, Version
+
+# A worker that was killed keeps a PDF for so long; longer than one drawing may take.
+LEASE = datetime.timedelta(minutes=3)
+MOST_TRIES = 3
+# They can be drawn again at any time, so those that nobody asked for lately are removed.
+KEPT_FOR = datetime.timedelta(days=30)
+ENDED_EARLY = "The program that makes it ended each time before it was done."
+
+
+class NotDrawn(Exception):
+    """A page could not be drawn; the sentence says why."""
+
+
+@transaction.atomic
+def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: datetime.datetime) -> ReviewPDF:
+    """The PDF of this page: the one that is kept or waits already, or a new one for the worker. Raises Refused.
+
+    One that was given up is tried again.
+    """
+    if not Application.objects.on_desk_of(by).filter(pk=version.application_id).exists():
+        raise Refused("You can’t read this application.")
+    ReviewPDF.objects.asked_before(at - KEPT_FOR).delete()
+    pdf, is_new = ReviewPDF.objects.select_for_update().get_or_create(
+        version=version, page_digest=page_digest, defaults={"page": page, "asked_at": at, "next_try_at": at}
+    )
+    if is_new:
+        return pdf
+    pdf.asked_at = pdf.asked_at if pdf.is_waiting else at
+    if pdf.problem and not pdf.is_waiting:
+        pdf.page, pdf.attempts, pdf.next_try_at, pdf.problem = page, 0, at, ""
+    pdf.save(update_fields=["asked_at", "page", "attempts", "next_try_at", "problem"])
+    return pdf
+
+
+def draw_next_pdf(*, draw: Callable[[str], bytes], clock: Callable[[], datetime.datetime]) -> bool:
+    """Draw the PDF that waited longest and keep it; False if none is due.
+
+    One that can't be drawn is tried again, and given up after the third try. So is one whose worker was killed.
+    """
+    pdf = _take(clock())
+    if pdf is None:
+        return False
+    if pdf.attempts > MOST_TRIES:
+        _give_up(pdf, pdf.problem or ENDED_EARLY)
+        return True
+    mine = ReviewPDF.objects.filter(pk=pdf.pk, next_try_at=pdf.next_try_at)
+    try:
+        content = draw(pdf.page)
+    except NotDrawn as no:
+        if pdf.attempts == MOST_TRIES:
+            _give_up(pdf, str(no))
+        else:
+            later = clock() + datetime.timedelta(minutes=pdf.attempts)
+            mine.update(next_try_at=later, started_at=None, problem=str(no)[:300])
+        return True
+    digest = hashlib.sha256(content).hexdigest()
+    mine.update(content=content, digest=digest, page="", problem="", started_at=None, next_try_at=None)
+    return True
+
+
+def _take(at: datetime.datetime) -> ReviewPDF | None:
+    """The first that is due, kept from other workers for a while. Committed before anything is drawn."""
+    if not ReviewPDF.objects.due(at).exists():  # most often there is none, and SQLite needs no lock to see that
+        return None
+    with transaction.atomic():
+        pdf = ReviewPDF.objects.due(at).select_for_update(skip_locked=True).defer("content").first()
+        if pdf is not None:
+            pdf.attempts, pdf.started_at, pdf.next_try_at = pdf.attempts + 1, at, at + LEASE
+            pdf.save(update_fields=["attempts", "started_at", "next_try_at"])
+    return pdf
+
+
+def _give_up(pdf: ReviewPDF, problem: str) -> None:
+    mine = ReviewPDF.objects.filter(pk=pdf.pk, next_try_at=pdf.next_try_at)
+    mine.update(next_try_at=None, started_at=None, page="", problem=problem[:300])

@@ -1,0 +1,61 @@
+"""The page that a reader sees until the PDF of a reviewed application is made."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from grants.models import ReviewPDF
+
+# Seconds until the page looks again: for each file that is made first, and at most.
+FOR_EACH, AT_MOST = 3, 15
+
+
+@dataclass(frozen=True)
+class PDFPage:
+    """What the page says and offers; `refresh` is the number of seconds until it looks again, 0 for never."""
+
+    reference: str
+    heading: str
+    sentences: tuple[str, ...]
+    button: str
+    print_address: str
+    is_waiting: bool = False
+    refresh: int = 0
+
+
+def pdf_page(reference: str, pdf: ReviewPDF | None, *, before: int, stays: bool, at: datetime.datetime) -> PDFPage:
+    """The page for a PDF that nobody asked for (None), that waits behind `before` others, or that was given up.
+
+    `stays`: the reader doesn't want the page to look again by itself.
+    """
+    print_address = reverse("review:review_print", args=[reference])
+    if pdf is None:
+        sentence = "It is made when you ask for it, which takes a few seconds."
+        return PDFPage(reference, "This PDF hasn’t been made yet", (sentence,), "Make the PDF", print_address)
+    if not pdf.is_waiting:
+        instead = "Open the print view, then print it or save it as a PDF from your browser."
+        return PDFPage(reference, "The PDF couldn’t be made", (pdf.problem, instead), "Try again", print_address)
+    refresh = 0 if stays else min(FOR_EACH * (before + 1), AT_MOST)
+    checks = f"This page checks again every {refresh} seconds and opens the PDF when it’s ready."
+    sentences = [_progress(pdf, before, at), checks] if refresh else [_progress(pdf, before, at)]
+    return PDFPage(
+        reference,
+        "The PDF isn’t ready yet",
+        (*sentences, "You can leave this page and come back later."),
+        "",
+        print_address,
+        is_waiting=True,
+        refresh=refresh,
+    )
+
+
+def _progress(pdf: ReviewPDF, before: int, at: datetime.datetime) -> str:
+    if pdf.started_at:
+        seconds = max(0, round((at - pdf.started_at).total_seconds()))
+        return f"It is being made now. That began {seconds} seconds ago and usually takes less than 10."
+    if pdf.problem:
+        return f"{pdf.problem} It will be tried again within {pdf.attempts + 1} minutes."
+    if before:
+        return "One other PDF is made first." if before == 1 else f"{before} other PDFs are made first."
+    return "It is next."
