@@ -188,7 +188,8 @@ def test_the_page_asks_the_same_number_of_questions_whatever_lies_around(
     client.force_login(leader)
 
     # Session, user, roles, appointments; the district; what is around: districts near, membership lines, facts,
-    # enrollments, service agencies, wishes, contracts, purposes, consortia; its own wishes, its questions, whether one may act.
+    # enrollments, service agencies, wishes, contracts, purposes, consortia; its own wishes, its questions,
+    # whether one may act.
     with django_assert_num_queries(17):
         client.get(f"/districts/{seeker.leaid}/partners/")
 

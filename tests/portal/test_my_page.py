@@ -246,8 +246,9 @@ def test_the_page_asks_eighteen_questions_of_an_officer_who_also_leads(django_as
     client.force_login(person)
 
     # appointments, and where they are; applications with other officers, unassigned, assigned to me; memberships,
-    # contracts, submitted, drafts, to sign; pending memberships, who acts for their consortia, whose appointments; introductions; what a
-    # predecessor delegated; introductions asked for, errors reported; open rounds
+    # contracts, submitted, drafts, to sign; pending memberships, who acts for their consortia, whose
+    # appointments; introductions; what a predecessor delegated; introductions asked for, errors reported; open
+    # rounds
     with django_assert_num_queries(18 + WHO):
         page = client.get("/my/")
 
