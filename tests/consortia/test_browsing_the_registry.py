@@ -96,9 +96,9 @@ BUDGETS = [
     ("/districts/3900000/", 8),
     # the school with its district and county, memberships, figures, contracts, what was changed, the map
     ("/schools/390000000001/", 6),
-    # the consortium, members, their enrollments, schools, and counties on the map, purposes, lineage, services, changes
-    # of the record, contracts
-    ("/consortia/consortium-0/", 10),
+    # the consortium, members with their enrollments and schools, counties on the map, purposes, lineage, services,
+    # changes of the record, contracts
+    ("/consortia/consortium-0/", 8),
 ]
 
 
