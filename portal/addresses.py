@@ -1,16 +1,15 @@
 """The addresses that domain apps may ask for (see accounts.addresses): each record's page, and a few named ones."""
 
-from django.urls import reverse
-
 from accounts.addresses import Address
 from districts.states import STANDS_IN
+from portal.address_forms import address_of
 
 
 def _to(name: str, *fields: str) -> Address:
     """The page of that name, whose arguments are these fields of a record."""
 
     def address(record: object) -> str:
-        return reverse(name, args=[getattr(record, field) for field in fields])
+        return address_of(name, *[getattr(record, field) for field in fields])
 
     return address
 
@@ -19,7 +18,7 @@ def _named(name: str) -> Address:
     """The page of that name; the caller gives its arguments."""
 
     def address(*about: object) -> str:
-        return reverse(name, args=about)
+        return address_of(name, *about)
 
     return address
 
@@ -28,7 +27,7 @@ ADDRESSES: dict[str, Address] = {
     # A record's own page.
     "accounts.outgoingemail": _to("staff:email_detail", "pk"),
     "districts.region": _to("registry:region_detail", "slug"),
-    "districts.county": lambda county: reverse("registry:region_detail", args=[f"{STANDS_IN}{county.fips}"]),
+    "districts.county": lambda county: address_of("registry:region_detail", f"{STANDS_IN}{county.fips}"),
     "districts.district": _to("registry:district_detail", "leaid"),
     "districts.school": _to("registry:school_detail", "ncessch"),
     "districts.importbatch": _to("registrar:import_detail", "pk"),

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
+from portal.address_forms import address_of
 
 # (label, URL name, who sees it: "" for everyone, "signed in", or state-wide roles)
 SECTIONS: list[tuple[str | Promise, str, str | tuple[Role, ...]]] = [
@@ -49,7 +49,7 @@ def state(request: HttpRequest) -> dict[str, object]:
         **names_of_the_state(),
         "TIME_ZONE": settings.TIME_ZONE,
         "IS_SAMPLE": settings.SAMPLE_SIGN_IN,
-        "IS_HOME": request.path == reverse("home:home"),  # the home page has its own search box
+        "IS_HOME": request.path == address_of("home:home"),  # the home page has its own search box
         "NAVIGATION": list(_navigation(request)),
         "ROLE_NAMES": sorted(Role(role).label for role in _roles(request)),
     }
@@ -70,13 +70,13 @@ def _navigation(request: HttpRequest) -> Iterator[Item]:
     roles = _roles(request)
     for label, name, who in SECTIONS:
         if who == "" or (who == "signed in" and _user(request)) or not roles.isdisjoint(who):
-            yield Item(str(label), reverse(name), _current(request.path, name))
+            yield Item(str(label), address_of(name), _current(request.path, name))
 
 
 def _current(path: str, name: str) -> str:
-    if path == reverse(name):
+    if path == address_of(name):
         return "page"
-    return "true" if path.startswith(tuple(reverse(below) for below in (name, *BELOW.get(name, ())))) else ""
+    return "true" if path.startswith(tuple(address_of(below) for below in (name, *BELOW.get(name, ())))) else ""
 
 
 def _roles(request: HttpRequest) -> frozenset[str]:

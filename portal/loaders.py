@@ -1,11 +1,29 @@
-"""How the site's own templates are read."""
+"""How the site's own templates are read, and what of them is worked out once instead of for every page."""
 
+import html
 import re
+from collections.abc import Iterator
+from typing import Any
 
-from django.template import Origin
-from django.template.loaders import filesystem
+from django.conf import settings
+from django.template import Context, Node, NodeList, Origin, Template
+from django.template.base import FilterExpression, TextNode, VariableNode, render_value_in_context
+from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
+from django.template.loaders import base, cached, filesystem
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.urls import NoReverseMatch
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from portal.address_forms import address_of
 
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+
+
+def _is_page(origin: Origin) -> bool:
+    return str(origin.name).endswith(".html")
 
 
 class UnindentedLoader(filesystem.Loader):
@@ -17,4 +35,124 @@ class UnindentedLoader(filesystem.Loader):
     def get_contents(self, origin: Origin) -> str:
         """The source of the template; that of a page without indentation, line for line."""
         source = super().get_contents(origin)
-        return INDENTATION.sub("", source) if str(origin.name).endswith(".html") else source
+        return INDENTATION.sub("", source) if _is_page(origin) else source
+
+
+class FoldedTemplates(base.Loader):
+    """Gives templates in which, for the site's pages, what never changes is text already.
+
+    A page has about a hundred fixed words, addresses of pages, and addresses of files. Django works each of them out
+    again for every visitor, which takes longer than all else on a page with little on it.
+    """
+
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
+        """The template by that name, read anew. Raises TemplateDoesNotExist."""
+        template = super().get_template(template_name, skip)
+        if _is_page(template.origin) and isinstance(template.origin.loader, UnindentedLoader):
+            fold(template.nodelist)
+        return template
+
+
+class FoldingLoader(cached.Loader, FoldedTemplates):
+    """Keeps each template, folded before the first thread uses it."""
+
+
+class EscapedVariableNode(VariableNode):
+    """`{{ name }}` with the same result as Django's, and with no detour where the value is text, as most are."""
+
+    def render(self, context: Context) -> SafeString:
+        """The value as HTML."""
+        value: object = self.filter_expression.resolve(context)
+        if type(value) is SafeString:
+            return value
+        if type(value) is str and context.autoescape:
+            return SafeString(html.escape(value))  # what django.utils.html.escape does
+        return SafeString(render_value_in_context(value, context))
+
+
+class PageAddressNode(URLNode):
+    """`{% url %}` with the same result as Django's, for pages with hundreds of links."""
+
+    def render(self, context: Context) -> str:
+        """The address."""
+        parts = [part.resolve(context) for part in self.args]
+        named = {name: part.resolve(context) for name, part in self.kwargs.items()}
+        return str(escape(address_of(self.view_name.var, *parts, **named)))
+
+
+def fold(nodes: NodeList) -> None:
+    """Replace the nodes that give the same text on every page by that text, and join neighboring texts."""
+    folded: list[Node] = []
+    for node in nodes:
+        text = _fixed_text(node)
+        if text is None:
+            for inner in _lists_in(node):
+                fold(inner)
+            folded.append(_quick(node))
+        elif text and folded and isinstance(folded[-1], TextNode):
+            folded[-1] = _text_at(folded[-1], folded[-1].s + text)
+        elif text:
+            folded.append(_text_at(node, text))
+    nodes[:] = folded
+
+
+def _fixed_text(node: Node) -> str | None:
+    """The text that the node gives on every page; None where that depends on the page."""
+    if isinstance(node, TextNode):
+        return str(node.s)
+    if isinstance(node, LoadNode | CommentNode):
+        return ""
+    try:
+        if _is_fixed(node):
+            return str(node.render(Context()))
+    except (NoReverseMatch, ValueError):  # an unknown address or file: whoever opens the page is told
+        return None
+    if isinstance(node, BlockTranslateNode) and not settings.USE_I18N:
+        return _fixed_block(node)
+    return None
+
+
+def _is_fixed(node: Any) -> bool:
+    if isinstance(node, TranslateNode):
+        return not settings.USE_I18N and not node.asvar and not node.message_context and _is_literal(node)
+    if isinstance(node, URLNode):
+        return not node.asvar and not node.args and not node.kwargs and isinstance(node.view_name.var, str)
+    return isinstance(node, StaticNode) and node.varname is None and isinstance(node.path.var, str)
+
+
+def _is_literal(node: Any) -> bool:
+    words: FilterExpression = node.filter_expression
+    return not words.filters and words.var.literal is not None
+
+
+def _fixed_block(node: Any) -> str | None:
+    if node.plural or node.extra_context or node.asvar or node.message_context:
+        return None
+    words, names = node.render_token_list(node.singular)
+    return None if names else gettext(words) % {}
+
+
+def _lists_in(node: Any) -> Iterator[NodeList]:
+    if isinstance(node, IfNode):
+        yield from (nodes for _, nodes in node.conditions_nodelists)
+    else:
+        yield from (getattr(node, name) for name in node.child_nodelists if getattr(node, name, None))
+
+
+def _quick(node: Any) -> Node:
+    """The node, or the quicker one that gives the same."""
+    if type(node) is VariableNode:
+        return _placed_as(node, EscapedVariableNode(node.filter_expression))
+    if type(node) is URLNode and not node.asvar and isinstance(node.view_name.var, str):
+        return _placed_as(node, PageAddressNode(node.view_name, node.args, node.kwargs, None))
+    return node
+
+
+def _text_at(node: Node, text: str) -> Node:
+    return _placed_as(node, TextNode(text))
+
+
+def _placed_as(old: Any, new: Any) -> Node:
+    """The new node, with the place in the source that the old one has."""
+    new.token, new.origin = old.token, old.origin
+    return new

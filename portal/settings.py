@@ -140,7 +140,7 @@ TEMPLATES = [
         "OPTIONS": {
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "portal.loaders.FoldingLoader",
                     ["portal.loaders.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
                 )
             ],

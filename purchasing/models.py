@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Visitor
-from consortia.models.consortium import Consortium
+from consortia.models.consortium import Consortium, seen_by
 from consortia.models.membership import Membership
 from districts.models import District, School
 
@@ -15,7 +15,7 @@ from districts.models import District, School
 class ContractQuerySet(models.QuerySet["Contract"]):
     def visible_to(self, user: Visitor) -> "ContractQuerySet":
         """Contracts of the consortia that this person can see."""
-        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user))
 
     def in_force(self, on: datetime.date) -> "ContractQuerySet":
         """Contracts in effect on that date; the end date counts, and an unknown date leaves that end open."""

@@ -1,7 +1,9 @@
 """People, their state-wide roles, and invitations."""
 
 import datetime
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar, cast
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
@@ -9,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+Fact = TypeVar("Fact")
 
 
 class Role(models.TextChoices):
@@ -139,6 +143,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def as_of(self) -> datetime.date:
         """The date for which this person's roles and appointments are read: the day of the request."""
         return timezone.localdate()
+
+    def once(self, name: str, read: Callable[[], Fact]) -> Fact:
+        """What `read` gives, read once per object: a fact that several queries of a request depend on."""
+        facts = self.__dict__.setdefault("_facts", {})
+        if name not in facts:
+            facts[name] = read()
+        return cast(Fact, facts[name])
 
     @cached_property
     def roles(self) -> frozenset[str]:

@@ -19,20 +19,37 @@ if TYPE_CHECKING:
     from consortia.models.membership import MembershipQuerySet
 
 
+def seen_by(user: Visitor, consortium: str = "consortium") -> Q:
+    """The condition that a row's consortium, reached by that field, is one that `Consortium.visible_to` shows."""
+    prefix = f"{consortium}__" if consortium else ""
+    public = Q(**{f"{prefix}status__in": PUBLIC_CONSORTIA})
+    if not user.is_authenticated:
+        return public
+    if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
+        return Q()
+    seen = public | Q(**{f"{prefix}proposed_by": user})
+    places = Appointment.objects.places_of(user)
+    if not places.districts and not places.schools:
+        return seen
+    sides = Consortium.objects.order_by().filter(
+        Q(memberships__district__in=places.districts)
+        | Q(memberships__school__in=places.schools)
+        | Q(memberships__school__district__in=places.districts)
+    )
+    return seen | Q(**{f"{consortium or 'pk'}__in": sides.values("pk")})
+
+
 class ConsortiumQuerySet(models.QuerySet["Consortium"]):
     def visible_to(self, user: Visitor) -> "ConsortiumQuerySet":
         """Registered consortia are public; a proposal is visible to its members, its author, and the registrars."""
+        return self.filter(seen_by(user, ""))
+
+    def proposals_seen_by(self, user: Visitor) -> tuple[int, ...]:
+        """Row ids of the proposals that this visitor sees beside what is public; none for the public."""
         if not user.is_authenticated:
-            return self.filter(status__in=PUBLIC_CONSORTIA)
-        if user.has_role(Role.REGISTRAR, Role.ADMINISTRATOR):
-            return self.all()
-        appointments = Appointment.objects.held_by(user)
-        sides = Consortium.objects.order_by().filter(
-            Q(memberships__district__in=appointments.values("district"))
-            | Q(memberships__school__in=appointments.values("school"))
-            | Q(memberships__school__district__in=appointments.values("district"))
-        )
-        return self.filter(Q(status__in=PUBLIC_CONSORTIA) | Q(proposed_by=user) | Q(pk__in=sides.values("pk")))
+            return ()
+        hidden = self.visible_to(user).exclude(status__in=PUBLIC_CONSORTIA)
+        return tuple(hidden.order_by("pk").values_list("pk", flat=True))
 
     def of_register(self) -> "ConsortiumQuerySet":
         """Consortia that are or were registered, without proposals: what all public counts are based on."""

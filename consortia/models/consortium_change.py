@@ -4,13 +4,13 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Visitor
-from consortia.models.consortium import Consortium
+from consortia.models.consortium import Consortium, seen_by
 
 
 class ConsortiumChangeQuerySet(models.QuerySet["ConsortiumChange"]):
     def visible_to(self, user: Visitor) -> "ConsortiumChangeQuerySet":
         """Changes of the consortia that this person can see; the history of public facts is public."""
-        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user))
 
     def of_consortium(self, slug: str) -> "ConsortiumChangeQuerySet":
         """The changes of that consortium, newest first."""

@@ -4,14 +4,14 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Visitor
-from consortia.models.consortium import Consortium
+from consortia.models.consortium import Consortium, seen_by
 from districts.models import Appointment
 
 
 class ConsortiumConfirmationQuerySet(models.QuerySet["ConsortiumConfirmation"]):
     def visible_to(self, user: Visitor) -> "ConsortiumConfirmationQuerySet":
         """Those of the consortia that this person can see."""
-        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user))
 
 
 class ConsortiumConfirmation(models.Model):

@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 
 from accounts.addresses import HasPage
 from accounts.models import Role, User, Visitor
-from consortia.models.consortium import Consortium
+from consortia.models.consortium import Consortium, seen_by
 from consortia.states import (
     BUYING_CLASSES,
     IN_FORCE,
@@ -55,16 +55,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
         Pending ones are never among them, so that no list, count, map, or file can mistake one for a membership.
         """
-        return self.filter(status__in=IN_FORCE)._in_consortia_visible_to(user)
+        return self.filter(seen_by(user), status__in=IN_FORCE)
 
     def with_pending_visible_to(self, user: Visitor) -> "MembershipQuerySet":
         """The same with pending invitations and requests, for pages that show these apart: see `split`."""
-        return self.filter(status__in=[*IN_FORCE, *PENDING])._in_consortia_visible_to(user)
-
-    def _in_consortia_visible_to(self, user: Visitor) -> "MembershipQuerySet":
-        if not user.is_authenticated:
-            return self.filter(consortium__status__in=PUBLIC_CONSORTIA)
-        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user), status__in=[*IN_FORCE, *PENDING])
 
     def of_register(self) -> "MembershipQuerySet":
         """Memberships of consortia that are or were registered: what all public counts are based on."""

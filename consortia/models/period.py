@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Visitor
-from consortia.models.consortium import Consortium
+from consortia.models.consortium import Consortium, seen_by
 from consortia.models.membership import Membership
 from consortia.states import IN_FORCE, MemberRole, MembershipClass, MembershipStatus
 from districts.models import District, School
@@ -16,8 +16,7 @@ from districts.models import District, School
 class MembershipPeriodQuerySet(models.QuerySet["MembershipPeriod"]):
     def visible_to(self, user: Visitor) -> "MembershipPeriodQuerySet":
         """Versions of memberships in force, in consortia that the person can see; pending ones are left out."""
-        readable = Consortium.objects.visible_to(user).order_by().values("pk")
-        return self.filter(status__in=IN_FORCE, consortium__in=readable)
+        return self.filter(seen_by(user), status__in=IN_FORCE)
 
     def of_consortium(self, slug: str) -> "MembershipPeriodQuerySet":
         """Versions of the memberships of that consortium."""

@@ -6,13 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Visitor
-from consortia.models.consortium import Consortium
+from consortia.models.consortium import Consortium, seen_by
 
 
 class StatedTotalQuerySet(models.QuerySet["StatedTotal"]):
     def visible_to(self, user: Visitor) -> "StatedTotalQuerySet":
         """Totals of the consortia that this person can see."""
-        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user))
 
     def of_consortia(self, consortia: Iterable[int]) -> "StatedTotalQuerySet":
         """Totals of these consortia."""

@@ -4,15 +4,17 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.addresses import page
 from consortia.models.consortium import Consortium
 from consortia.models.membership import AuthorityDocument, Membership, MembershipQuerySet, asked_since
 from consortia.models.period import MembershipPeriod
 from districts.models import Change, County, DistrictFigures, School
+from districts.models.school import SchoolQuerySet
 from districts.states import ABSENT_AGENCIES
 
 
@@ -224,7 +226,23 @@ def enrollments(entries: Iterable[RosterEntry], *, until: str) -> dict[int, tupl
 
 def open_schools(districts: Collection[int], *, on: datetime.date) -> dict[int, int]:
     """The number of schools of each of these districts that are not known to be closed that day."""
+    schools = _open_on(on).filter(district__in=districts)
+    return dict(schools.values("district_id").annotate(n=Count("pk")).values_list("district_id", "n"))
+
+
+def with_sizes(memberships: MembershipQuerySet, *, on: datetime.date) -> MembershipQuerySet:
+    """These memberships with the `enrollment` of each member district, its `school_year`, and its `open_schools`.
+
+    The first two are None where no enrollment is known, and all three for a school.
+    """
+    latest = partial(DistrictFigures.objects.latest_enrollment, of="district")
+    schools = _open_on(on).filter(district=OuterRef("district")).values("district").annotate(n=Count("pk"))
+    return memberships.annotate(
+        enrollment=latest(), school_year=latest("school_year"), open_schools=Subquery(schools.values("n"))
+    )
+
+
+def _open_on(on: datetime.date) -> SchoolQuerySet:
     was_there = Q(opened_on=None) | Q(opened_on__lte=on)
     still = ~Q(status__in=ABSENT_AGENCIES) & Q(closed_on=None) | Q(closed_on__gte=on)
-    schools = School.objects.order_by().filter(was_there, still, district__in=districts)
-    return dict(schools.values("district_id").annotate(n=Count("pk")).values_list("district_id", "n"))
+    return School.objects.order_by().filter(was_there, still)

@@ -1,7 +1,7 @@
 """Who may act for a district or a school, with which permissions and dates."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -22,6 +22,28 @@ class AppointmentsByDay(NamedTuple):
     before: "list[Appointment]"
 
 
+class AppointedPlaces(NamedTuple):
+    """The districts and schools in which a person is appointed, by row id."""
+
+    districts: frozenset[int]
+    schools: frozenset[int]
+
+    def includes(self, record: District | School) -> bool:
+        """Whether it is one of these districts, or one of these schools, or in one of these districts."""
+        if isinstance(record, District):
+            return record.pk in self.districts
+        return record.pk in self.schools or record.district_id in self.districts
+
+    @classmethod
+    def of(cls, held: Iterable[tuple[int | None, int | None]]) -> "AppointedPlaces":
+        """The places of these appointments, each in a district or a school."""
+        pairs = list(held)
+        return cls(
+            frozenset(district for district, _ in pairs if district is not None),
+            frozenset(school for _, school in pairs if school is not None),
+        )
+
+
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def in_force(self, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments in force on that date, start and end dates included; delegations once they are accepted."""
@@ -38,6 +60,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def held_by(self, user: Visitor) -> "AppointmentQuerySet":
         """The person's appointments on the date of the request; none for the public."""
         return self.filter(user=user).in_force(user.as_of) if user.is_authenticated else self.none()
+
+    def places_of(self, user: User) -> AppointedPlaces:
+        """Where the person is appointed on the date of the request. Read once per object, as the person's roles are:
+        every queryset of a page asks what the person may see.
+        """
+        held = self.order_by().held_by(user).values_list("district", "school")
+        return user.once("places", lambda: AppointedPlaces.of(held))
 
     def recorded_by(self, moment: Any) -> "AppointmentQuerySet":
         """Appointments recorded by that moment (a time or a subquery), or later by the holder's own acceptance."""

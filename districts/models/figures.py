@@ -45,13 +45,12 @@ class DistrictFiguresQuerySet(models.QuerySet["DistrictFigures"]):
         """A prefetch of each district's rows with an enrollment, latest first, as `enrollments`."""
         return Prefetch("figures", self.with_enrollment(), to_attr="enrollments")
 
-    def latest_enrollment(self, column: str = "enrollment") -> Subquery:
-        """The latest enrollment of each district of a queryset, or another column of the same row."""
-        return Subquery(self.with_enrollment().filter(district=OuterRef("pk")).values(column)[:1])
+    def latest_enrollment(self, column: str = "enrollment", *, of: str = "pk") -> Subquery:
+        """The latest enrollment of each district of a queryset, or another column of the same row.
 
-    def attached_to_member(self) -> Prefetch:
-        """The same for the district of each membership."""
-        return Prefetch("district__figures", self.with_enrollment(), to_attr="enrollments")
+        `of` is the field with the district in a queryset of something else.
+        """
+        return Subquery(self.with_enrollment().filter(district=OuterRef(of)).values(column)[:1])
 
     def with_enrollment(self) -> "DistrictFiguresQuerySet":
         """Rows with an enrollment, latest first."""

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Visitor
-from consortia.models.consortium import Consortium
+from consortia.models.consortium import Consortium, seen_by
 from consortia.models.membership import Membership, MembershipQuerySet
 from consortia.states import IN_FORCE, RUNS, MembershipClass
 from districts.models import Appointment, District, ServiceAgencyMembership
@@ -16,7 +16,7 @@ from districts.models import Appointment, District, ServiceAgencyMembership
 class ServiceQuerySet(models.QuerySet["Service"]):
     def visible_to(self, user: Visitor) -> "ServiceQuerySet":
         """Services of the consortia that this person can see."""
-        return self.filter(consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user))
 
     def of_consortium(self, slug: str) -> "ServiceQuerySet":
         """Services of that consortium."""
@@ -90,7 +90,7 @@ class Service(models.Model):
 class ServiceYearQuerySet(models.QuerySet["ServiceYear"]):
     def visible_to(self, user: Visitor) -> "ServiceYearQuerySet":
         """Services of the consortia that this person can see."""
-        return self.filter(service__consortium__in=Consortium.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(seen_by(user, "service__consortium"))
 
     def of_consortium(self, slug: str) -> "ServiceYearQuerySet":
         """Participation in that consortium's services."""

@@ -187,9 +187,10 @@ def test_the_page_asks_the_same_number_of_questions_whatever_lies_around(
     client = Client()
     client.force_login(leader)
 
-    # Session, user, roles; the district; what is around: districts near, membership lines, facts, enrollments,
-    # service agencies, wishes, contracts, purposes, consortia; its own wishes, its questions, whether one may act.
-    with django_assert_num_queries(16):
+    # Session, user, roles, appointments; the district; what is around: districts near, membership lines, facts,
+    # enrollments, service agencies, wishes, contracts, purposes, consortia; its own wishes, its questions,
+    # whether one may act.
+    with django_assert_num_queries(17):
         client.get(f"/districts/{seeker.leaid}/partners/")
 
 

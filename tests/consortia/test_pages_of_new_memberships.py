@@ -160,8 +160,8 @@ def test_the_page_of_a_membership_asks_eight_questions_of_the_public_whatever_ha
     with django_assert_num_queries(5):
         Client().get(f"/memberships/{membership.pk}/")
     client = signed_in(sides.superintendent)
-    # the same and the papers; the steps' posts with their places come along
-    with django_assert_num_queries(6 + WHO):
+    # the same, the reader's appointments, and the papers; the steps' posts with their places come along
+    with django_assert_num_queries(7 + WHO):
         client.get(f"/memberships/{membership.pk}/")
 
 
@@ -205,24 +205,24 @@ def test_pages_of_new_memberships_ask_the_same_whatever_they_show(rows, django_a
     )
     lead, superintendent, registrar = (signed_in(who) for who in (sides.lead, sides.superintendent, sides.registrar))
 
-    # the consortium; its lines that speak, the reader's post; districts, schools
-    with django_assert_num_queries(4 + WHO):
+    # where the reader is appointed; the consortium; its lines that speak, the reader's post; districts, schools
+    with django_assert_num_queries(5 + WHO):
         lead.get(f"/consortia/{sides.consortium.slug}/invite/", {"q": "Cedar"})
-    # the consortium; districts, schools; the lines that stand here already
-    with django_assert_num_queries(4 + WHO):
+    # where the reader is appointed; the consortium; districts, schools; the lines that stand here already
+    with django_assert_num_queries(5 + WHO):
         superintendent.get(f"/consortia/{sides.consortium.slug}/join/")
-    # the consortium; lines, purposes; whether the reader may edit it
-    with django_assert_num_queries(4 + WHO):
+    # where the reader is appointed; the consortium; lines, purposes; whether the reader may edit it
+    with django_assert_num_queries(5 + WHO):
         superintendent.get(f"/consortia/{consortium.slug}/proposal/")
     # the same; for likenesses: lines of those members, former names, consortia of the state; the registrar's
     # own role in the lead
     with django_assert_num_queries(8 + WHO):
         registrar.get(f"/consortia/{consortium.slug}/proposal/")
-    # the consortium; its lead; the reader's post; members, purposes
-    with django_assert_num_queries(5 + WHO):
+    # where the reader is appointed; the consortium; its lead; the reader's post; members, purposes
+    with django_assert_num_queries(6 + WHO):
         superintendent.get(f"/consortia/{consortium.slug}/proposal/edit/")
-    # the consortium; its lead; the reader's post
-    with django_assert_num_queries(3 + WHO):
+    # where the reader is appointed; the consortium; its lead; the reader's post
+    with django_assert_num_queries(4 + WHO):
         superintendent.get(f"/consortia/{consortium.slug}/proposal/withdraw/")
 
 

@@ -241,7 +241,7 @@ def test_a_former_name_of_a_proposal_tells_strangers_nothing(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_search_makes_seven_queries(client, django_assert_num_queries, rows):
+def test_a_search_makes_eight_queries(client, django_assert_num_queries, rows):
     SchoolFactory.create_batch(rows, name="Otter Run High School")
     for number in range(rows):
         MembershipFactory(
@@ -251,8 +251,8 @@ def test_a_search_makes_seven_queries(client, django_assert_num_queries, rows):
     client.force_login(UserFactory())
 
     # consortia with their purposes, districts, schools, the consortia of both; regions with counties, rounds, and
-    # contracts; applications
-    with django_assert_num_queries(7 + WHO):
+    # contracts; applications; where the reader is appointed
+    with django_assert_num_queries(8 + WHO):
         client.get("/search/", {"q": "otter"})
 
 

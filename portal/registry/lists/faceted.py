@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
 
-from consortia.models import Membership
+from consortia.models import Consortium, Membership
 from districts.reads.name_suggestions import similar_phrases
 from districts.rules.places import STATE_NAMES
 from districts.states import STANDS_IN
@@ -19,7 +19,7 @@ from portal.registry.lists.addressed import AddressedList
 from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
 from portal.registry.lists.facet_counts import Counts, FacetColumn, Row, count_facets
 from portal.registry.lists.facets import Chip, Facet, FacetPanel, Option, Parameter, Setting
-from portal.registry.lists.places import Places, audience_of, day_key, links_to_same_place, places_for
+from portal.registry.lists.places import Places, day_key, links_to_same_place, places_for
 
 # A longer list of consortia is slow and not read: a part of the name is typed instead.
 MOST_OFFERED = 100
@@ -87,7 +87,7 @@ class FacetedList(AddressedList, metaclass=AbstractFilters):
     @cached_property
     def audience(self) -> tuple[int, ...]:
         """The proposals this visitor sees in addition to what is public."""
-        return audience_of(self.user)
+        return Consortium.objects.proposals_seen_by(self.user)
 
     @cached_property
     def places(self) -> Places:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from consortia.models import Consortium
-from consortia.states import LIVING_CONSORTIA, PUBLIC_CONSORTIA
+from consortia.states import LIVING_CONSORTIA
 from districts.models import County, District, Region
 from districts.states import STANDS_IN
 from portal.registry.lists.counts_cache import COUNTS_CACHE
@@ -76,15 +76,6 @@ class Places:
         if exact := self.consortium_of.get(words):
             return [exact]
         return [consortium for consortium in self.consortia if words.casefold() in consortium.name.casefold()]
-
-
-def audience_of(user: Any) -> tuple[int, ...]:
-    """The proposals this visitor sees in addition to what is public; part of the key of everything counted."""
-    if not user.is_authenticated:
-        return ()
-    return tuple(
-        Consortium.objects.visible_to(user).exclude(status__in=PUBLIC_CONSORTIA).order_by().values_list("pk", flat=True)
-    )
 
 
 def places_for(user: Any, audience: tuple[int, ...], revision: int | None) -> Places:

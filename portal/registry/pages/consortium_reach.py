@@ -1,8 +1,9 @@
 """Whom a consortium reaches: the counties, students, and schools of its members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext, ngettext
@@ -18,9 +19,7 @@ from portal.registry.pages.record_card import CardLink
 class ConsortiumReach:
     """The counties, students, and schools of the members of a consortium today, and a map of the counties."""
 
-    memberships: Sequence[Membership]
-    # The number of open schools of each member district.
-    schools_of: Mapping[int, int]
+    memberships: Sequence[Any]  # rows of `with_sizes`
     map: PlaceMap | None
 
     @cached_property
@@ -36,7 +35,7 @@ class ConsortiumReach:
     @property
     def students(self) -> str:
         """The latest enrollments of the member districts together; empty where none is known."""
-        latest = [district.enrollments[0].enrollment for district in self._districts if district.enrollments]
+        latest = [member.enrollment for member in self._districts if member.enrollment is not None]
         if not latest:
             return ""
         number = intcomma(sum(latest))
@@ -49,8 +48,9 @@ class ConsortiumReach:
     @property
     def schools(self) -> str:
         """The open schools of the member districts, and the schools that are members; empty where there are none."""
-        districts = sum(self.schools_of.get(district.pk, 0) for district in self._districts)
-        own = len({school.pk for school in self._schools if school.district_id not in self._keys})
+        districts = sum(member.open_schools or 0 for member in self._districts)
+        keys = {member.district_id for member in self._districts}
+        own = len({school.pk for school in self._schools if school.district_id not in keys})
         parts = []
         if self._districts:
             parts.append(gettext("%(number)s in member districts") % {"number": intcomma(districts)})
@@ -67,26 +67,20 @@ class ConsortiumReach:
         return [membership.member for membership in self.memberships if membership.role == MemberRole.LEAD]
 
     @cached_property
-    def _districts(self) -> list[District]:
-        once = {membership.district_id: membership.district for membership in self.memberships}
-        return [district for district in once.values() if district is not None]
+    def _districts(self) -> list[Any]:
+        """The memberships of districts, one for each district."""
+        return list({one.district_id: one for one in self.memberships if one.district_id is not None}.values())
 
     @cached_property
     def _schools(self) -> list[School]:
         return [membership.school for membership in self.memberships if membership.school is not None]
 
-    @cached_property
-    def _keys(self) -> set[int]:
-        return {district.pk for district in self._districts}
 
-
-def reach_of(
-    memberships: Sequence[Membership], schools_of: Mapping[int, int], shapes: Sequence[CountyDrawing]
-) -> ConsortiumReach:
+def reach_of(memberships: Sequence[Any], shapes: Sequence[CountyDrawing]) -> ConsortiumReach:
     """The reach of these members, with their counties on the map of the state with these shapes."""
     drawn = place_map(shapes, counties=[county.fips for county in counties_of(memberships)])
     words = gettext("Counties with members")
-    return ConsortiumReach(memberships, schools_of, replace(drawn, words=words) if drawn else None)
+    return ConsortiumReach(memberships, replace(drawn, words=words) if drawn else None)
 
 
 def counties_of(memberships: Sequence[Membership]) -> set[County]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
@@ -20,6 +19,7 @@ from districts.states import (
     SchoolLevel,
     grade_span,
 )
+from portal.address_forms import address_of
 from portal.components.membership_status import tone_of_status
 
 MOST_CONSORTIA = 3
@@ -144,7 +144,7 @@ class MembershipCells:
 
     def _address(self, slug: str) -> str:
         if slug not in self._addresses:
-            self._addresses[slug] = reverse("registry:consortium_detail", args=[slug])
+            self._addresses[slug] = address_of("registry:consortium_detail", slug)
         return self._addresses[slug]
 
     def _is_overdue(self, one: MembershipValues) -> bool:
@@ -154,7 +154,7 @@ class MembershipCells:
 
 def district_row(values: DistrictValues, cells: MembershipCells) -> ListedDistrict:
     """A district as the list shows it; SRSA and RLIS are empty where they don't apply."""
-    address = reverse("registry:district_detail", args=[values.leaid])
+    address = address_of("registry:district_detail", values.leaid)
     has_answers = values.kind not in WITHOUT_RURAL_ANSWERS
     return ListedDistrict(
         name=values.name,
@@ -173,8 +173,8 @@ def district_row(values: DistrictValues, cells: MembershipCells) -> ListedDistri
 
 def school_row(values: SchoolValues, of_schools: MembershipCells, of_districts: MembershipCells) -> ListedSchool:
     """A school as the list shows it."""
-    address = reverse("registry:school_detail", args=[values.ncessch])
-    district_address = reverse("registry:district_detail", args=[values.leaid])
+    address = address_of("registry:school_detail", values.ncessch)
+    district_address = address_of("registry:district_detail", values.leaid)
     return ListedSchool(
         name=values.name,
         address=address,

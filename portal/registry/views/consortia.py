@@ -15,8 +15,8 @@ from consortia.reads.records import (
     with_legal_form_since,
     with_scheduled,
 )
-from consortia.reads.rosters import open_schools
-from districts.models import County, CountyShape, DistrictFigures
+from consortia.reads.rosters import with_sizes
+from districts.models import County, CountyShape
 from exchange.models import Service
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
@@ -61,17 +61,12 @@ def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
         return consortium
     on, user = timezone.localdate(), request.user
     roster = Membership.objects.with_pending_visible_to(user).of_consortium(slug).for_roster()
-    memberships = roster.prefetch_related(DistrictFigures.objects.attached_to_member()).split(on)
-    districts = {membership.district_id for membership in memberships.now if membership.district_id}
+    memberships = with_sizes(roster, on=on).split(on)
     page = ConsortiumPage(
         consortium=consortium,
         on=on,
         memberships=memberships,
-        reach=reach_of(
-            memberships.now,
-            open_schools(districts, on=on),
-            CountyShape.objects.visible_to(user).drawn(consortium.state),
-        ),
+        reach=reach_of(memberships.now, CountyShape.objects.visible_to(user).drawn(consortium.state)),
         lineage=lineage_links(consortium, ConsortiumLink.objects.visible_to(user).of(consortium)),
         services=Service.objects.visible_to(user).of_consortium(slug).with_last_year(),
         scheduled=scheduled_of(consortium, user),

@@ -33,7 +33,7 @@ def record_context(
     key = "district_id" if isinstance(record, District) else "school_id"
     own = [membership for membership in memberships.now if getattr(membership, key) == record.pk]
     facts = fact_lines(record, changes=history.changes, disputed=history.disputed)
-    is_own_staff = Appointment.objects.held_by(by).of_record(record).exists()
+    is_own_staff = by.is_authenticated and Appointment.objects.places_of(by).includes(record)
     page = "registry:district_detail" if isinstance(record, District) else "registry:school_detail"
     return {
         "card": RecordCard(record, facts, figures, memberships.now, _map_of(record, by)),

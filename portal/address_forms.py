@@ -1,0 +1,39 @@
+"""Addresses of pages, by name: as `reverse` gives them, at a fraction of its time, for pages with hundreds of links."""
+
+import re
+
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf, reverse
+
+# Parts that stand in an address as they are, such as slugs and ids.
+PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+
+# The address of each name, with a gap for each part: found once, the same for every record.
+_forms: dict[tuple[object, ...], str] = {}
+
+
+def address_of(name: str, /, *parts: object, **named: object) -> str:
+    """The address of the page of that name with these parts. Raises NoReverseMatch for an unknown name."""
+    given = {place: str(part) for place, part in (*enumerate(parts), *named.items())}
+    if not all(map(PLAIN.fullmatch, given.values())):
+        return reverse(name, args=parts, kwargs=named)
+    key = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name, *given)
+    form = _forms.get(key)
+    if form is None:
+        address = reverse(name, args=parts, kwargs=named)
+        form = _form_of(address, list(given.values()))
+        if form:
+            _forms[key] = form
+        return address
+    return form % tuple(given.values())
+
+
+def _form_of(address: str, parts: list[str]) -> str:
+    """The address with `%s` for each part; empty where a part could be in more places than one, or in another order."""
+    pieces = address.replace("%", "%%").split("/")
+    if any(pieces.count(part) != 1 for part in parts):
+        return ""
+    places = [pieces.index(part) for part in parts]
+    if places != sorted(places):
+        return ""
+    return "/".join("%s" if place in places else piece for place, piece in enumerate(pieces))

@@ -1,0 +1,59 @@
+"""Addresses are the same as Django's, whatever is in them and whatever was asked for before."""
+
+from collections import Counter
+
+import pytest
+from django.urls import NoReverseMatch, get_resolver, reverse
+
+from portal.address_forms import address_of
+
+
+@pytest.mark.parametrize("leaid", ["3900001", "3900002"])
+def test_an_address_is_the_page_of_the_record_asked_for(leaid):
+    assert address_of("registry:district_detail", leaid) == f"/districts/{leaid}/"
+
+
+@pytest.mark.parametrize("slug", ["three-forks", "consortia", "history"])
+def test_a_record_named_like_a_part_of_its_address_keeps_its_own_page(slug):
+    assert address_of("registry:consortium_lineage", slug) == reverse("registry:consortium_lineage", args=[slug])
+    assert address_of("registry:consortium_lineage", slug=slug) == reverse("registry:consortium_lineage", args=[slug])
+
+
+@pytest.mark.parametrize("reference", ["26-0001", "26 0001", "26/0001", "26%31", "é"])
+def test_what_is_not_plain_in_an_address_is_written_as_before(reference):
+    def answer(give, *arguments, **named):
+        try:
+            return give("applicant:application_detail", *arguments, **named)
+        except NoReverseMatch:
+            return "no page"
+
+    assert answer(address_of, reference) == answer(reverse, args=[reference])
+
+
+def test_the_order_of_parts_is_that_of_the_address():
+    page = "membership:district_fact_dispute"
+    for leaid, field in [("3900001", "phone"), ("3900002", "website"), ("3900003", "facts")]:
+        address = f"/districts/{leaid}/facts/{field}/"
+        assert address_of(page, leaid=leaid, field=field) == address
+        assert address_of(page, field=field, leaid=leaid) == address
+        assert address_of(page, leaid, field) == address
+
+
+def test_a_page_has_one_address_whatever_its_parts_are():
+    """Otherwise the address of one record would not show that of the others (`address_of`)."""
+    spaces = [("", get_resolver()), *((space, inner) for space, (_, inner) in get_resolver().namespace_dict.items())]
+    forms = Counter(
+        (space, name, tuple(parts))
+        for space, resolver in spaces
+        if space != "admin"
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+        for possibilities, *_ in resolver.reverse_dict.getlist(name)
+        for _, parts in possibilities
+    )
+    assert [form for form, times in forms.items() if times > 1] == []
+
+
+def test_an_unknown_page_has_no_address():
+    with pytest.raises(NoReverseMatch):
+        address_of("registry:nothing")
