@@ -2,8 +2,9 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pytest
 from django.db import InterfaceError, OperationalError, ProgrammingError, connection, transaction
@@ -85,38 +86,14 @@ def limit(name: str, milliseconds: int) -> Iterator[None]:
 
 
 @contextmanager
-def someone_changes(table: str) -> Iterator[None]:
-    """Another connection holds the table until the end of the block."""
-    holds, ends = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f'LOCK TABLE "{table}" IN ACCESS EXCLUSIVE MODE')
-                holds.set()
-                ends.wait(20)
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=hold)
-    other.start()
-    assert holds.wait(10)
-    try:
-        yield
-    finally:
-        ends.set()
-        other.join(10)
-
-
-@contextmanager
-def someone_holds_the_head_of_the_log() -> Iterator[None]:
-    """Another connection wrote to the log and doesn't commit until the end of the block."""
+def someone_is_busy(work: Callable[[], object]) -> Iterator[None]:
+    """Another connection does this in a transaction, and doesn't commit until the end of the block."""
     holds, ends = threading.Event(), threading.Event()
 
     def hold() -> None:
         try:
             with transaction.atomic():
-                log.record("test.stuck", "nothing", by="tests", at=timezone.now())
+                work()
                 holds.set()
                 ends.wait(30)
         finally:
@@ -130,6 +107,15 @@ def someone_holds_the_head_of_the_log() -> Iterator[None]:
     finally:
         ends.set()
         other.join(10)
+
+
+def changes(table: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'LOCK TABLE "{table}" IN ACCESS EXCLUSIVE MODE')
+
+
+def writes_to_the_log() -> None:
+    log.record("test.stuck", "nothing", by="tests", at=timezone.now())
 
 
 def asks_to_try_again(answer: HttpResponse) -> bool:
@@ -163,7 +149,7 @@ class TestOnPostgres:
         client.force_login(person)
 
         # The name is written before the log entry that has to wait.
-        with someone_changes("audit_head"), limit("lock_timeout", 200):
+        with someone_is_busy(partial(changes, "audit_head")), limit("lock_timeout", 200):
             answer = client.post("/accounts/settings/", {"name": "Half Written"})
 
         assert asks_to_try_again(answer)
@@ -177,7 +163,7 @@ class TestOnPostgres:
         person = UserFactory(name="Pat Quill")
         client = Client(raise_request_exception=False)
         client.force_login(person)
-        with someone_holds_the_head_of_the_log():
+        with someone_is_busy(writes_to_the_log):
             started = time.monotonic()
             first = client.post("/accounts/settings/", {"name": "Half Written"})
             waited = time.monotonic() - started

@@ -225,8 +225,8 @@ def _after_closing(competition: Competition) -> str:
         return "Once you close the round, no one can start, submit, or reopen an application in it."
     minutes = minutes_in_words(competition.grace_minutes)
     return (
-        "Once you close the round, no one can start or reopen an application in it. Drafts can be submitted for "
-        f"{minutes} more (the grace period)."
+        "Once you close the round, no one can start or reopen an application in it. Applications in progress can still "
+        f"be submitted for {minutes}, the grace period."
     )
 
 
