@@ -29,7 +29,7 @@ def seen_by(user: Visitor, consortium: str = "consortium") -> Q:
         return Q()
     seen = public | Q(**{f"{prefix}proposed_by": user})
     places = Appointment.objects.places_of(user)
-    if not places.districts and not places.schools:
+    if places.are_none:
         return seen
     sides = Consortium.objects.order_by().filter(
         Q(memberships__district__in=places.districts)

@@ -97,6 +97,8 @@ def check_can_represent_a_side(by: User, membership: Membership, on: datetime.da
 
 def may_invite(by: User, consortium: Consortium, on: datetime.date) -> bool:
     """Whether this person acts for the consortium in matters of membership."""
+    if on == by.as_of and Appointment.objects.places_of(by).are_none:
+        return False
     return appointment_for(by, Side.CONSORTIUM, Membership(consortium=consortium), on) is not None
 
 

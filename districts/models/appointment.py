@@ -28,6 +28,11 @@ class AppointedPlaces(NamedTuple):
     districts: frozenset[int]
     schools: frozenset[int]
 
+    @property
+    def are_none(self) -> bool:
+        """Whether the person is appointed nowhere."""
+        return not self.districts and not self.schools
+
     def includes(self, record: District | School) -> bool:
         """Whether it is one of these districts, or one of these schools, or in one of these districts."""
         if isinstance(record, District):

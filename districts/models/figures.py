@@ -93,6 +93,14 @@ class DistrictFigures(AbstractFigures):
             ),
             models.CheckConstraint(condition=~Q(school_year=""), name="districts_district_figures_have_a_year"),
         ]
+        indexes = [
+            # Holds all that `latest_enrollment` asks, for the list of districts sorted by enrollment.
+            models.Index(
+                fields=["district", "-school_year", "source", "enrollment"],
+                condition=Q(enrollment__isnull=False),
+                name="districts_latest_enrollment",
+            )
+        ]
 
 
 class SchoolFiguresQuerySet(models.QuerySet["SchoolFigures"]):
