@@ -109,6 +109,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "marked_count": len(cards) - unmarked,
         "unmarked_count": unmarked,
         "unmarked_words": "1 element" if unmarked == 1 else f"{unmarked} elements",
+        "determination_summary": _determination_summary(current, len(cards), unmarked),
         "reasons_answer": QUESTIONS_OF_REASONS,
         "groups": groups_of(rows.findings, packet, rows.review.answers.all() if rows.review else ()),
         "findings_count": len(rows.findings),
@@ -136,6 +137,13 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "determine_address": reverse("review:review_determine", args=[reference]),
         "next_address": f"{reverse('review:review_list')}?{urlencode({'taken': 'mine', 'verdict': 'none'})}",
     }
+
+
+def _determination_summary(current: Determination | None, elements: int, unmarked: int) -> str:
+    """What opens the folded form of the determination; "" if it is the next thing to fill in, and so not folded."""
+    if current:
+        return "Change determination"
+    return f"Record a determination ({elements - unmarked} of {elements} marked)" if unmarked else ""
 
 
 def _beginning(application: Application, at: datetime.datetime) -> str:
