@@ -16,7 +16,7 @@ from consortia.states import (
 )
 from districts.models import District, School
 from districts.permissions import Actor
-from grants.actions.findings import count_signatures, store_findings_of
+from grants.actions.findings import count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.actions.rechecks import ask_to_compare
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
@@ -30,6 +30,7 @@ from grants.rules.application import (
     problems_with_submitting,
     problems_with_window,
 )
+from grants.rules.citable import requested_in
 from grants.rules.reading import reading_of
 from grants.rules.texts import on_one_line
 from grants.states import LOCKED, SUBMITTED_STATUSES, Status
@@ -180,10 +181,11 @@ def submit_application(
     store_findings_of(version, reading.findings, at=at)
     application.findings_count, application.new_findings_count = len(reading.findings), 0
     application.signatures_count = count_signatures(facts)
+    application.requested, application.unanswered_count = requested_in(packet), count_unanswered(reading.findings)
     application.save(
         update_fields=[
             "submitted_at", "first_submitted_at", "participants_count", "findings_count", "new_findings_count",
-            "signatures_count",
+            "signatures_count", "requested", "unanswered_count",
         ]
     )  # fmt: skip
     application.move("submit", by=by, at=at)

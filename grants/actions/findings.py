@@ -13,7 +13,9 @@ from grants.actions.pen import locked, taken_up
 from grants.models import Application, Explanation, StoredFinding, Version
 from grants.reads.packets import Packet, facts_about, packet_of
 from grants.rules.application import problems_with_explanation
+from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings import Finding
+from grants.rules.collaboration.findings.missing_information import UNANSWERED
 from grants.rules.reading import findings_of
 from grants.rules.texts import cleaned
 from grants.states import LOCKED, SUBMITTED_STATUSES
@@ -38,6 +40,8 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     difference = difference_between(application.findings.standing(), found)
     counts = {
         "findings_count": len(found),
+        "unanswered_count": count_unanswered(found),
+        "requested": requested_in(packet),
         "participants_count": len(packet["participants"]),
         "signatures_count": count_signatures(facts),
     }
@@ -191,3 +195,8 @@ def _stored(version: Version, finding: Finding, *, at: datetime.datetime, is_new
         found_at=at,
         is_new_since_sealing=is_new,
     )
+
+
+def count_unanswered(findings: Iterable[Finding]) -> int:
+    """How many elements these findings say have no answer."""
+    return sum(finding.rule == UNANSWERED for finding in findings)

@@ -10,6 +10,7 @@ from accounts.models import Role, User
 from grants.models.application import Application, Participant
 from grants.models.review import Review
 from grants.models.sealed import StoredFinding
+from grants.rules.collaboration.findings.missing_information import UNANSWERED
 from reviews.models import Verdict
 
 # Annotations that the type checker can't follow, and the columns of a query by their names.
@@ -24,6 +25,8 @@ SORTS = {
     "signed": "signatures_count",
     "findings": "findings_count",
     "new": "new_findings_count",
+    "unanswered": "unanswered_count",
+    "requested": "requested",
     "submitted": "submitted_at",
 }
 COLUMNS = (
@@ -34,6 +37,12 @@ COLUMNS = (
     "competition__name",
     "competition__closes_at",
     "competition__grace_minutes",
+    "competition__decision_days",
+    "requested",
+    "region",
+    "small_count",
+    "rural_count",
+    "unanswered_count",
     "participants_count",
     "signatures_count",
     "findings_count",
@@ -137,7 +146,7 @@ def _with_finding(**which: str) -> Queue:
 
 def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
     if mark == "unanswered":
-        which = {"rule": "element-unanswered"} | ({"subject_key": f"element-{element}"} if element else {})
+        which = {"rule": UNANSWERED} | ({"subject_key": f"element-{element}"} if element else {})
         return queue.filter(pk__in=_with_finding(**which))
     letter = LETTERS[mark]
     if element is None:
@@ -150,7 +159,11 @@ def rounds_of(user: User) -> list[QueueRow]:
     submitted: Queue = Application.objects.on_desk_of(user)
     return list(
         submitted.values(
-            "competition__slug", "competition__name", "competition__closes_at", "competition__grace_minutes"
+            "competition__slug",
+            "competition__name",
+            "competition__closes_at",
+            "competition__grace_minutes",
+            "competition__decision_days",
         )
         .annotate(number=Count("pk"))
         .order_by(F("competition__closes_at").desc(nulls_last=True), "competition__name")
@@ -158,9 +171,10 @@ def rounds_of(user: User) -> list[QueueRow]:
 
 
 def verdicts_in(queue: Queue) -> dict[str, int]:
-    """How many are explained, partly explained, not explained, and without a determination ("none")."""
+    """How many are explained, partly explained, not explained, without a determination ("none"); "started" of these."""
     return queue.aggregate(
         none=Count("pk", filter=Q(verdict="")),
+        started=Count("pk", filter=Q(verdict="") & ~Q(marks_line=UNMARKED)),
         **{str(value): Count("pk", filter=Q(verdict=value)) for value in Verdict.values},
     )
 
@@ -188,7 +202,22 @@ def rows_in(queue: Queue, sort: str) -> Queue:
     column = SORTS.get(sort.removeprefix("-"), "reference")
     order = f"-{column}" if sort.startswith("-") else column
     with_lead = queue.annotate(lead=FilteredRelation("participants", condition=Q(participants__role="lead")))
-    return with_lead.order_by(order, "reference").values(*COLUMNS)
+    return (
+        with_lead.annotate(
+            region=Coalesce("lead__district__county__region__name", "lead__school__district__county__region__name"),
+            small_count=_members_with("srsa"),
+            rural_count=_members_with("rlis"),
+        )
+        .order_by(order, "reference")
+        .values(*COLUMNS)
+    )
+
+
+def _members_with(answer: str) -> Subquery:
+    """How many members the registry today has this answer "yes" for; a school has that of its district."""
+    is_yes = Q(**{f"district__{answer}": "yes"}) | Q(**{f"school__district__{answer}": "yes"})
+    members = Participant.objects.order_by().filter(is_yes, application=OuterRef("pk"))
+    return Subquery(members.values("application").annotate(number=Count("pk")).values("number"))
 
 
 @dataclass(frozen=True)
@@ -198,6 +227,7 @@ class QueueRows:
     query: QueueQuery
     rounds: list[QueueRow]
     verdicts: dict[str, int]
+    started: int  # without a determination, but with a mark
     assignees: list[QueueRow]
     rules: dict[str, int]
     rows: Queue
@@ -212,10 +242,12 @@ def read_queue(user: User, query: QueueQuery) -> QueueRows:
     query = _in_round(query, rounds)
     filters = _without_all(query)
     everything = queue_of(user)
+    verdicts = verdicts_in(filtered(everything, filters.without("verdict"), user))
     return QueueRows(
         query=query,
         rounds=rounds,
-        verdicts=verdicts_in(filtered(everything, filters.without("verdict"), user)),
+        started=verdicts.pop("started"),
+        verdicts=verdicts,
         assignees=assignees_in(filtered(everything, filters.without("taken"), user)),
         rules=rules_in(filtered(everything, filters.without("finding"), user)),
         rows=rows_in(filtered(everything, filters, user), query.sort),

@@ -15,6 +15,11 @@ def paragraphs_in(packet: Packet) -> dict[str, str]:
     return {p.key: p.text for section in packet["narrative"] for p in paragraphs_of(section["key"], section["text"])}
 
 
+def requested_in(packet: Packet) -> int:
+    """The grant money that its budget lines ask for, in whole dollars; lines without an amount add nothing."""
+    return sum(line["amount"] or 0 for line in packet["budget"] if line["source"] == "grant")
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell of the members table: `place` is the key that citations use, `text` its content."""

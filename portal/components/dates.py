@@ -3,8 +3,16 @@
 import datetime
 
 from django import forms
+from django.utils import timezone
 
 EARLIEST, LATEST = 1800, 2200
+
+
+def decisions_due_on(closes_at: datetime.datetime | None, days: int | None) -> datetime.date | None:
+    """The day by which a round that closes then decides; None if it doesn't say."""
+    if closes_at is None or days is None:
+        return None
+    return timezone.localdate(closes_at) + datetime.timedelta(days=days)
 
 
 def in_a_calendar(day: datetime.date) -> None:

@@ -33,6 +33,10 @@ def _or_nothing(name: str | None) -> str:
     return name or ""
 
 
+def _number(number: int | None) -> int:
+    return number or 0
+
+
 def _yes_or_no(fact: bool) -> str:
     return "yes" if fact else "no"
 
@@ -60,9 +64,14 @@ QUEUE = File(
         Column("competition", source="competition__name"),
         Column("status", source=Computed(_stage, "status")),
         Column("submitted", source=Computed(_moment, "submitted_at")),
+        Column("requested", source="requested"),
+        Column("region", source=Computed(_or_nothing, "region")),
         Column("members", source="participants_count"),
+        Column("small members", source=Computed(_number, "small_count")),
+        Column("rural members", source=Computed(_number, "rural_count")),
         Column("signed", source="signatures_count"),
         *(Column(f"element {number}", source=_mark_of(number)) for number in range(1, 10)),
+        Column("unanswered elements", source="unanswered_count"),
         Column("findings", source="findings_count"),
         Column("new findings", source="new_findings_count"),
         Column("marked elements", source=Computed(number_of_marks, "marks_line")),

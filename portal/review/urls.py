@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("reviews/", queue.review_list, name="review_list"),
     path("reviews.csv", queue.review_list_csv, name="review_list_csv"),
     path("reviews/shortcuts/", queue.review_shortcuts, name="review_shortcuts"),
+    path("reviews/highlights/", queue.review_highlights, name="review_highlights"),
     path("reviews/<slug:reference>/", desk.review_desk, name="review_desk"),
     path("reviews/<slug:reference>.pdf", paper.review_pdf, name="review_pdf"),
     path("reviews/<slug:reference>/print/", paper.review_print, name="review_print"),

@@ -1,4 +1,4 @@
-"""A submitted paragraph as HTML, with names and citations marked and every character escaped."""
+"""A submitted paragraph as HTML, with names, words of findings, and citations marked and every character escaped."""
 
 from collections.abc import Iterable
 
@@ -22,15 +22,23 @@ def marked_up(pieces: Iterable[Piece]) -> SafeString:
 
 def _html(piece: Piece) -> str:
     html: str = escape(piece.text)
-    name = next((span for span in reversed(piece.spans) if span.kind != "citation"), None)
+    name = next((span for span in reversed(piece.spans) if span.kind not in ("citation", "finding")), None)
     if name:
         html = _named(name, html)
+    if any(span.kind == "finding" for span in piece.spans):
+        html = f'<mark class="found">{html}</mark>'
     cited = sorted({span.what for span in piece.spans if span.kind == "citation"})
-    if not cited:
-        return html
-    ends = sorted({span.what for span in piece.ends if span.kind == "citation"})
-    last = f' data-ends="{escape(" ".join(ends))}"' if ends else ""
-    return f'<mark class="cited" title="Cited for element {escape(", ".join(cited))}"{last}>{html}</mark>'
+    if cited:
+        ends = sorted({span.what for span in piece.ends if span.kind == "citation"})
+        last = f' data-ends="{escape(" ".join(ends))}"' if ends else ""
+        html = f'<mark class="cited" title="Cited for element {escape(", ".join(cited))}"{last}>{html}</mark>'
+    return html + "".join(_link_to_finding(span) for span in piece.ends if span.kind == "finding")
+
+
+def _link_to_finding(span: Span) -> str:
+    """A link without any text, which its style draws, after the words: in a link, no selection can begin."""
+    key, label = escape(span.what), escape(span.label)
+    return f'<a class="to-finding" id="words-{key}" href="#finding-{key}" aria-label="Finding: {label}"></a>'
 
 
 def _named(span: Span, html: str) -> str:

@@ -7,8 +7,10 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
+from grants.actions.findings import count_unanswered
 from grants.models import Application, Competition, Signature, StoredFinding, Version
 from grants.reads.packets import PART_VERSION, facts_about, packet_of, part_of
+from grants.rules.citable import requested_in
 from grants.rules.collaboration.findings import Finding
 from grants.rules.reading import reading_of
 from sample.round import PlannedApplication
@@ -64,7 +66,16 @@ def write_round(
     write_reviews(stored_applications, versions, stored_registry, seed=seed, closes_at=closes_at, until=at)
     Application.objects.bulk_update(
         [stored.application for stored in stored_applications],
-        ["status", "findings_count", "new_findings_count", "signatures_count", "assigned_to", "assigned_at"],
+        [
+            "status",
+            "findings_count",
+            "new_findings_count",
+            "signatures_count",
+            "requested",
+            "unanswered_count",
+            "assigned_to",
+            "assigned_at",
+        ],
         batch_size=200,
     )
 
@@ -108,6 +119,10 @@ def _seal(
     reading = reading_of(stored.packet, facts_about(application, stored.packet))
     application.findings_count = len(reading.findings)
     application.signatures_count = sum(not s.is_outdated for s in (stored.entry.draft.signings or {}).values())
+    application.requested, application.unanswered_count = (
+        requested_in(stored.packet),
+        count_unanswered(reading.findings),
+    )
     version = Version(
         application=application,
         number=1,

@@ -40,6 +40,10 @@
       const same = !choice.defaultChecked && find(`[name="${choice.name}"][value="${choice.value}"]`, fresh);
       if (same) same.checked = true;
     }
+    for (const open of all("details[open][id]", now)) {
+      const same = find(`#${open.id}`, fresh);
+      if (same) same.open = true;
+    }
   }
 
   function takeOver(page, sent) {
@@ -150,6 +154,7 @@
   const reasons = document.getElementById("reasons");
   if (reasons) {
     if (!reasons.value) reasons.value = sessionStorage.getItem(draftKey) || "";
+    if (reasons.value && reasons.closest("details")) reasons.closest("details").open = true;
     document.addEventListener("input", (event) => {
       if (event.target.id === "reasons") sessionStorage.setItem(draftKey, event.target.value);
     });

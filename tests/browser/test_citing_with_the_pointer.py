@@ -83,6 +83,33 @@ def test_the_message_covers_neither_the_cited_paragraph_nor_the_tray(desk, width
     assert not overlap(message, page.locator("#n3-p2"))
 
 
+def test_words_of_a_finding_are_selected_and_cited_and_a_flag_leads_to_it_and_back(transactional_db, open_as):
+    narrative = a_case(3)["narrative"]
+    narrative[4]["text"] = "Here our ten member districts share coaches."
+    application = an_application(3, narrative=narrative)
+    page = open_as(an_officer("Ada Winters"), width=1280)
+    page.goto(f"/reviews/{application.reference}/")
+    words = page.locator("#n5-p1 mark.found")
+    words.scroll_into_view_if_needed()
+    box = words.bounding_box()
+    assert box
+
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] / 2, steps=5)
+    page.mouse.up()
+    page.locator("#n5-p1 .para-cite").click()
+    expect(page.locator("#tray-quote")).to_have_text("ten member districts")
+    page.locator("#tray").get_by_role("button", name=re.compile("^Explained")).click()
+    expect(page.locator("#n5-p1 mark.cited")).to_have_text("ten member districts")
+
+    page.locator("#n5-p1 a.to-finding").click()
+    assert "#finding" in page.url
+    assert is_in_sight(page.locator(".finding:target .finding-said"))
+    page.locator(".finding:target .places a").first.click()
+    assert is_in_sight(page.locator(".to-finding:target"))
+
+
 @pytest.mark.parametrize("width", [1024, 320])
 def test_all_of_the_text_can_be_read_above_the_open_tray(desk, width):
     page = desk(width)

@@ -163,6 +163,7 @@ def test_the_list_of_shortcuts_opens_with_a_question_mark_and_turns_them_off(off
 def test_shortcuts_are_letters_while_an_officer_types(officer, application, open_as):
     page = open_as(officer)
     page.goto(f"/reviews/{application.reference}/")
+    press(page, "d")
     page.get_by_label("Reasons").focus()
     page.keyboard.type("just fine, except dates?")
 
@@ -207,6 +208,7 @@ def test_a_whole_review_without_a_script(officer, application, open_as):
     page.locator("#element-6").get_by_role("button", name="Save").click()
     expect(word_of(page, 6)).to_have_text(re.compile("Not explained"))
 
+    page.get_by_text("Record a determination (2 of 9 marked)").click()
     page.locator("#determination").get_by_label("Partly explained").check()
     page.get_by_label("Reasons", exact=True).fill("It has no schedule of visits.")
     page.get_by_label("Reason for recording it with 7 elements unmarked").fill("Element 6 decides it.")
@@ -243,9 +245,11 @@ def test_every_other_face_of_the_desk_is_accessible_and_narrow(width, officer, a
 def test_reasons_that_are_being_written_stay_when_a_mark_is_saved(officer, application, open_as):
     page = open_as(officer)
     page.goto(f"/reviews/{application.reference}/")
+    page.get_by_text("Record a determination (0 of 9 marked)").click()
     page.get_by_label("Reasons", exact=True).fill("Element 3 names every vote.")
     page.locator("#n3-p1").focus()
     press(page, "c e")
-    expect(page.locator("#determination")).to_contain_text("1 of 9 marked")
+    expect(page.locator("#determination summary")).to_have_text("Record a determination (1 of 9 marked)")
 
+    expect(page.get_by_label("Reasons", exact=True)).to_be_visible()
     assert page.get_by_label("Reasons", exact=True).input_value() == "Element 3 names every vote."

@@ -101,6 +101,24 @@ def test_the_form_says_what_the_reasons_must_answer_and_names_the_button_for_wha
     assert "Record determination All nine elements are marked." in words
 
 
+def test_the_form_is_folded_until_nine_elements_are_marked(client):
+    review = a_review(8)
+    desk = f"/reviews/{review.application.reference}/"
+    folded = '<details id="determine">'
+
+    page = signed_in(client, review.officer).get(desk)
+    assert folded in page.content.decode()
+    assert "Record a determination (8 of 9 marked)" in shown(page)
+
+    mark_nothing(review, 9)
+    page = client.get(desk)
+    assert folded not in page.content.decode()
+    assert "All nine elements are marked." in shown(page)
+
+    determine(review)
+    assert "Change determination" in shown(client.get(desk))
+
+
 def test_what_was_written_comes_back_with_the_field_for_unmarked_elements(client):
     review = a_review(5)
 

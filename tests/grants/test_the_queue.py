@@ -1,18 +1,21 @@
 """The officers' queue: its rows, its filters, assigning and reassigning, its number of queries."""
 
+import datetime
 import html
 import re
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from districts.models import District
-from grants.actions.review import assign_application
-from grants.models import Application
-from tests.factories import AppointmentFactory, UserFactory
+from grants.actions.findings import recheck_application
+from grants.actions.review import assign_application, start_review
+from grants.models import Application, Competition
+from tests.factories import AppointmentFactory, CountyFactory, RegionFactory, UserFactory
 from tests.grants.builders import AT, a_case, an_administrator, an_application, an_auditor, an_officer
-from tests.grants.pages import determined, file_of, queries_of, rows_of, shown, signed_in
+from tests.grants.pages import determined, file_of, mark_nothing, queries_of, rows_of, shown, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +108,75 @@ def test_the_queue_is_filtered_by_its_address_and_the_file_has_the_same_rows(cli
 
     assert rows_of(client, query) == expected
     assert [row["reference"] for row in file_of(client, query)] == expected
+
+
+def test_a_row_says_what_an_officer_chooses_by(client):
+    narrative = a_case(3)["narrative"]
+    narrative[5]["text"] = ""
+    application, officer = an_application(3, narrative=narrative, signatures=a_case(3)["signatures"][:2]), an_officer()
+    District.objects.filter(leaid="9900001").update(
+        srsa="yes", rlis="yes", county=CountyFactory(region=RegionFactory(name="Ridge"))
+    )
+    District.objects.filter(leaid="9900002").update(srsa="yes")
+    review = start_review(application=application, by=officer, at=AT)
+    mark_nothing(review, 3)
+
+    page = signed_in(client, officer).get("/reviews/")
+
+    words = html.unescape(shown(page))
+    assert "26-0001 Apr 15, 2026" in words
+    assert "Mill Creek Local School District · Ridge" in words
+    assert "$61,500 3, 2 signed 2 small, 1 rural" in words
+    assert "1 unanswered" in words
+    assert "––N––––––" in words
+    assert "not explained 3; not marked 1, 2, 4, 5, 6, 7, 8, 9 1 of 9 marked" in words
+    assert "No determination yet 1 1 started" in words
+    [row] = file_of(client, "")
+    names = ("requested", "region", "small members", "rural members", "unanswered elements")
+    assert [row[name] for name in names] == ["61500", "Ridge", "2", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (None, ""),
+        (60, "decisions due Jun 14, 2026, 59 days left"),
+        (2, "decisions due Apr 17, 2026, 1 day left"),
+        (1, "decisions due Apr 16, 2026, due today"),
+        (0, "decisions due Apr 15, 2026, 1 day overdue"),
+    ],
+)
+@time_machine.travel(datetime.datetime(2026, 4, 16, 16, 0, tzinfo=datetime.UTC))
+def test_the_queue_says_how_long_it_is_until_decisions_are_due(client, days, words):
+    an_application()
+    Competition.objects.update(decision_days=days)
+    signed_in(client, an_officer())
+
+    page = shown(client.get("/reviews/"))
+    assert words in page
+    assert ("decisions due" in page) == bool(words)
+    left = words.rpartition(", ")[2]
+    assert left in shown(client.get("/reviews/?competition=all"))
+
+
+@pytest.mark.parametrize("sort", ["requested", "-requested", "unanswered", "-unanswered", "submitted", "-submitted"])
+def test_the_queue_is_sorted_by_what_its_headings_say(client, sort):
+    narrative = a_case(3)["narrative"]
+    narrative[5]["text"] = ""
+    small, large = an_application(1), an_application(3, first=10, name="Large", narrative=narrative)
+    Application.objects.filter(pk=large.pk).update(submitted_at=AT + datetime.timedelta(minutes=1))
+
+    ascending = [small.reference, large.reference]
+    assert rows_of(signed_in(client, an_officer()), f"?sort={sort}") == ascending[:: -1 if sort[0] == "-" else 1]
+
+
+def test_what_the_queue_shows_of_a_version_follows_a_recheck():
+    application = an_application(3)
+    Application.objects.update(requested=0, unanswered_count=7)
+
+    assert recheck_application(application=application, at=AT)
+    application.refresh_from_db()
+    assert (application.requested, application.unanswered_count) == (61_500, 0)
 
 
 def test_the_file_never_holds_a_formula(client):

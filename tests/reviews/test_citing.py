@@ -151,6 +151,17 @@ def test_an_agency_that_is_not_a_member_is_marked_differently_from_a_member():
     )
 
 
+def test_words_of_a_finding_are_followed_by_a_link_to_it_that_adds_no_text():
+    spans = [Span(0, 13, "finding", "7", 'Is "all" so?'), Span(4, 8, "participant", "9900050", "Otter Run")]
+
+    assert marked_up(pieces_of("All Otto pay here.", spans)) == (
+        '<mark class="found">All </mark>'
+        '<mark class="found"><a class="named" href="#member-9900050" title="Otter Run">Otto</a></mark>'
+        '<mark class="found"> pay </mark>'
+        '<a class="to-finding" id="words-7" href="#finding-7" aria-label="Finding: Is &quot;all&quot; so?"></a>here.'
+    )
+
+
 def test_a_cited_passage_says_for_which_elements():
     spans = [Span(0, 4, "citation", "3"), Span(0, 9, "citation", "1")]
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.dates import moment_in_words, short_day
@@ -15,6 +14,7 @@ from grants.reads.rounds import Rules, lead_rule_of, minutes_in_words, submissio
 from grants.rules.assurances import FIRST_ASSURANCES
 from grants.rules.eligibility import lead_in_words
 from grants.rules.requirements import requirements_in_words
+from portal.components.dates import decisions_due_on
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def _decision_day(competition: Competition) -> str:
     if competition.decision_days is None:
         return ""
     words = {"days": f"{competition.decision_days:,}"}
-    if competition.closes_at is None:
+    due = decisions_due_on(competition.closes_at, competition.decision_days)
+    if due is None:
         return _("Decisions are due within %(days)s days after the deadline.") % words
-    due = timezone.localdate(competition.closes_at) + datetime.timedelta(days=competition.decision_days)
     words["day"] = short_day(due)
     return _("Decisions are due within %(days)s days after the deadline, by %(day)s.") % words
 

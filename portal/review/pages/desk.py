@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.dates import short_day
 from grants.models import Activity
-from grants.rules.citable import Packet, anchor_of, mentions
+from grants.rules.citable import Packet, anchor_of
 from grants.states import GiftKind
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
 
@@ -221,14 +221,13 @@ class NarrativeSection:
         return f"{self.element} {self.title}" if self.element else self.title
 
 
-def sections_in(packet: Packet, reading: Packet, cited: Mapping[str, list[Span]]) -> list[NarrativeSection]:
-    """The narrative in its order, with names and cited passages marked; unanswered elements come last."""
+def sections_in(packet: Packet, highlights: Mapping[str, list[Span]]) -> list[NarrativeSection]:
+    """The narrative in its order, with these characters of its paragraphs highlighted; unanswered elements are last."""
     titles = {e["number"]: e["title"] for e in packet["elements"]}
-    names = _name_spans(packet, reading)
     sections = []
     for text in packet["narrative"]:
         passages = [
-            Passage(p.key, number, pieces_of(p.text, [*names.get(p.key, ()), *cited.get(p.key, ())]))
+            Passage(p.key, number, pieces_of(p.text, highlights.get(p.key, ())))
             for number, p in enumerate(paragraphs_of(text["key"], text["text"]), start=1)
         ]
         title = titles.get(text["element"], "Additional text")
@@ -247,14 +246,3 @@ def answered_elements(sections: Iterable[NarrativeSection]) -> dict[int, str]:
         if section.element and section.passages:
             first.setdefault(section.element, section.key)
     return first
-
-
-def _name_spans(packet: Packet, reading: Packet) -> dict[str, list[Span]]:
-    names = {p["key"]: p["name"] for p in packet["participants"]}
-    spans: dict[str, list[Span]] = {}
-    for paragraph, m in mentions(reading):
-        if m["kind"] == "other":
-            continue
-        label = names.get(m["subject"], "") if m["kind"] == "participant" else ""
-        spans.setdefault(paragraph, []).append(Span(m["start"], m["end"], m["kind"], m["subject"], label))
-    return spans

@@ -1,7 +1,7 @@
 """The findings of an application with the applicant’s explanations and the officer’s responses."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -50,29 +50,41 @@ class PacketFindings:
 
 
 def groups_of(
-    findings: Iterable[StoredFinding], packet: Packet, answers: Iterable[FindingAnswer]
+    findings: Iterable[StoredFinding],
+    packet: Packet,
+    answers: Iterable[FindingAnswer],
+    *,
+    marked: Collection[int] = (),
 ) -> list[PacketFindings]:
-    """The findings by rule, in the order of the rules, each with its explanation and response."""
+    """The findings by rule, in the order of the rules, each with its explanation and response.
+
+    Those with keys in `marked` lead to their words in the narrative, the others to the paragraph.
+    """
     explanations = {(e["rule"], e["subject"]): e["text"] for e in packet.get("explanations", ())}
     by_finding = {answer.finding_id: answer for answer in answers}
     order = {rule.name: number for number, rule in enumerate(RULES)}
     by_rule: dict[str, list[FindingItem]] = {}
     for f in findings:
         by_rule.setdefault(f.rule, []).append(
-            _item(f, packet, explanations.get((f.rule, f.subject_key), ""), by_finding.get(f.pk))
+            _item(f, packet, explanations.get((f.rule, f.subject_key), ""), by_finding.get(f.pk), f.pk in marked)
         )
     rules = sorted(by_rule, key=lambda rule: (order.get(rule, len(order)), rule))
     reasons = {rule.name: rule.reason for rule in RULES}
     return [PacketFindings(rule, title_of_rule(rule), reasons.get(rule, ""), tuple(by_rule[rule])) for rule in rules]
 
 
-def _item(finding: StoredFinding, packet: Packet, explanation: str, answer: FindingAnswer | None) -> FindingItem:
+def _item(
+    finding: StoredFinding, packet: Packet, explanation: str, answer: FindingAnswer | None, is_marked: bool
+) -> FindingItem:
     return FindingItem(
         reference=packet["reference"],
         pk=finding.pk,
         rule=finding.rule,
         sentence=finding.sentence,
-        places=tuple((p["label"], p["quote"], href_of(p.get("anchor") or "", packet)) for p in finding.places),
+        places=tuple(
+            (p["label"], p["quote"], _address_of(p.get("anchor") or "", finding, packet, is_marked))
+            for p in finding.places
+        ),
         explanation=explanation,
         is_new=finding.is_new_since_sealing,
         found_at=finding.found_at,
@@ -80,3 +92,8 @@ def _item(finding: StoredFinding, packet: Packet, explanation: str, answer: Find
         answer_revision=answer.revision if answer else 0,
         answered_at=answer.answered_at if answer else None,
     )
+
+
+def _address_of(place: str, finding: StoredFinding, packet: Packet, is_marked: bool) -> str:
+    is_words = is_marked and place.startswith("paragraph:")
+    return f"#words-{finding.pk}" if is_words else href_of(place, packet)

@@ -8,12 +8,15 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.dates import short_day
 from grants.models import Competition
-from grants.reads.queue import QueueQuery, QueueRow, QueueRows
+from grants.reads.queue import UNMARKED, QueueQuery, QueueRow, QueueRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.collaboration.findings import RULES
 from grants.states import SUBMITTED_STATUSES, Status
+from portal.components.dates import decisions_due_on
 from reviews.rules import VERDICTS
 
 MARKS = [
@@ -32,14 +35,16 @@ SORT_WORDS = {
     "signed": "signatures",
     "findings": "findings",
     "new": "new findings",
+    "unanswered": "unanswered elements",
+    "requested": "amount requested",
     "submitted": "submission date",
 }
 
 
 @lru_cache(maxsize=20_000)
 def glyphs_of(line: str) -> str:
-    """The marks of all elements as letters: "E E P N · · · · ·"."""
-    return " ".join(letter.upper() if letter != "-" else "·" for letter in line)
+    """The marks of all elements as letters: "EEPN–––––"."""
+    return line.upper().replace("-", "–")
 
 
 @lru_cache(maxsize=20_000)
@@ -84,6 +89,12 @@ def bars_of(numbers: Mapping[str, int], query: QueueQuery) -> list[VerdictBar]:
     return bars
 
 
+def marks_in_numbers(line: str) -> str:
+    """How far the marks are: "5 of 9 marked", or "Not started"."""
+    marked = number_of_marks(line)
+    return f"{marked} of {len(line)} marked" if marked else "Not started"
+
+
 def number_of_marks(line: str) -> int:
     """How many elements are marked."""
     return len(line) - line.count("-")
@@ -97,7 +108,16 @@ def verdict_in_words(verdict: str) -> str:
 def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.datetime) -> QueueRow:
     """A row as the page shows it, with its addresses."""
     is_free = row["assigned_to"] is None and is_officer and _may_be_reviewed(row, at)
-    row["marked"], row["verdict_word"] = number_of_marks(row["marks_line"]), verdict_in_words(row["verdict"])
+    row["progress"], row["verdict_word"] = marks_in_numbers(row["marks_line"]), verdict_in_words(row["verdict"])
+    row["is_marked_in_part"] = row["marks_line"] != UNMARKED and "-" in row["marks_line"]
+    row["members_and_signed"] = f"{row['participants_count']}, {row['signatures_count']} signed"
+    row["requested_in_words"] = f"${row['requested']:,}"
+    row["small_and_rural"] = _small_and_rural(row["small_count"], row["rural_count"])
+    row["submitted_on"] = short_day(timezone.localdate(row["submitted_at"]))
+    due = decisions_due_on(row["competition__closes_at"], row["competition__decision_days"])
+    row["days_left"] = (
+        days_left(due, timezone.localdate(at)) if query.competition == "all" and not row["verdict"] else ""
+    )
     row["glyphs"], row["marks_in_words"] = glyphs_of(row["marks_line"]), words_of(row["marks_line"])
     row["is_reopened"] = row["status"] == Status.REOPENED
     row["is_short_of_signatures"] = row["signatures_count"] < row["participants_count"]
@@ -111,6 +131,23 @@ def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.
 def _may_be_reviewed(row: QueueRow, at: datetime.datetime) -> bool:
     competition = Competition(closes_at=row["competition__closes_at"], grace_minutes=row["competition__grace_minutes"])
     return may_be_reviewed(competition.reviewed_after, at)
+
+
+def _small_and_rural(small: int | None, rural: int | None) -> str:
+    """How many members are eligible for SRSA and for RLIS: "3 small, 4 rural"; "" if none is."""
+    parts = [(small, "small"), (rural, "rural")]
+    return ", ".join(f"{number} {word}" for number, word in parts if number)
+
+
+def days_left(due: datetime.date | None, today: datetime.date) -> str:
+    """How long until decisions are due: "59 days left"; "" if the round doesn't say when."""
+    if due is None:
+        return ""
+    days = (due - today).days
+    if days == 0:
+        return "due today"
+    number = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    return f"{number} left" if days > 0 else f"{number} overdue"
 
 
 def address_of(query: QueueQuery, **changes: object) -> str:
@@ -160,12 +197,20 @@ class Selects:
 
 @dataclass(frozen=True)
 class QueueHeading:
-    """One column heading; with an address where the list can be sorted by it."""
+    """One label of a column; with an address where the list can be sorted by it."""
 
     label: str
     address: str = ""
     aria_sort: str = ""
-    is_number: bool = False
+
+
+class QueueColumn:
+    """One column with the labels of what its cells hold, each on its line."""
+
+    def __init__(self, *headings: QueueHeading, name: str = "", is_number: bool = False) -> None:
+        self.headings = headings
+        self.style = "number" if is_number else name
+        self.aria_sort = "".join(heading.aria_sort for heading in headings)
 
 
 @dataclass(frozen=True)
@@ -177,6 +222,7 @@ class QueuePage:
     heading: str
     closes_at: datetime.datetime | None
     closes: str
+    decisions: str
     has_rounds: bool
     whole: int
     total: int
@@ -186,13 +232,14 @@ class QueuePage:
     bars: list[VerdictBar]
     bars_caption: str
     bars_note: str
+    started: str
     search: str
     selects: Selects
     hidden_fields: list[tuple[str, str]]
     clear_address: str
     query_string: str
     sorted_by: str
-    columns: list[QueueHeading]
+    columns: list[QueueColumn]
     rows: list[QueueRow]
     number: int
     pages: int
@@ -213,6 +260,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         heading=round_["competition__name"] if round_ else "Applications to review",
         closes_at=round_["competition__closes_at"] if round_ else None,
         closes="closed" if round_ and (round_["competition__closes_at"] or at) < at else "closes",
+        decisions=_decisions(round_, timezone.localdate(at)),
         has_rounds=bool(rows.rounds),
         whole=whole,
         total=total,
@@ -226,6 +274,7 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
             if is_officer
             else "Counts use the assigned officer’s determination, or the first one recorded."
         ),
+        started=_started(rows.started),
         search=query.q,
         selects=_selects(rows, is_officer=is_officer),
         hidden_fields=[(name, value) for name, value in hidden if value],
@@ -239,6 +288,17 @@ def queue_page(rows: QueueRows, shown: "Page[QueueRow]", *, is_officer: bool, at
         before=address_of(query, page=shown.number - 1) if shown.has_previous() else "",
         after=address_of(query, page=shown.number + 1) if shown.has_next() else "",
     )
+
+
+def _decisions(round_: QueueRow | None, today: datetime.date) -> str:
+    """When the round decides: "decisions due Jan 24, 2027, 59 days left"; "" if it doesn't say."""
+    due = decisions_due_on(round_["competition__closes_at"], round_["competition__decision_days"]) if round_ else None
+    return f"decisions due {short_day(due)}, {days_left(due, today)}" if due else ""
+
+
+def _started(number: int) -> str:
+    """How many applications without a determination have marks; "" for none."""
+    return f"{number:,} started" if number else ""
 
 
 def _count(shown: "Page[QueueRow]", whole: int) -> str:
@@ -284,21 +344,20 @@ def _select(name: str, label: str, choices: Iterable[tuple[str, str]], selected:
     )
 
 
-def _columns(query: QueueQuery, *, is_officer: bool) -> list[QueueHeading]:
+def _columns(query: QueueQuery, *, is_officer: bool) -> list[QueueColumn]:
     directions = {query.sort: "ascending"} if not query.sort.startswith("-") else {query.sort[1:]: "descending"}
 
-    def sortable(label: str, name: str, *, is_number: bool = False) -> QueueHeading:
+    def sortable(label: str, name: str) -> QueueHeading:
         turned = f"-{name}" if query.sort == name else name
-        return QueueHeading(label, address_of(query, sort=turned) or "?", directions.get(name, ""), is_number)
+        return QueueHeading(label, address_of(query, sort=turned) or "?", directions.get(name, ""))
 
     return [
-        sortable("Number", "reference"),
-        sortable("Consortium and lead", "consortium"),
-        sortable("Members", "members", is_number=True),
-        sortable("Signed", "signed", is_number=True),
-        sortable("Findings", "findings"),
-        QueueHeading("Elements 1 to 9"),
-        QueueHeading("My marks" if is_officer else "Marks", is_number=True),
-        QueueHeading("My determination" if is_officer else "Determination"),
-        QueueHeading("Assigned to"),
+        QueueColumn(sortable("Number", "reference"), sortable("Submitted", "submitted")),
+        QueueColumn(sortable("Consortium and lead", "consortium")),
+        QueueColumn(sortable("Requested", "requested"), is_number=True),
+        QueueColumn(sortable("Members", "members"), sortable("Signed", "signed")),
+        QueueColumn(sortable("Findings", "findings"), sortable("Unanswered", "unanswered")),
+        QueueColumn(QueueHeading("My marks" if is_officer else "Marks"), name="signs"),
+        QueueColumn(QueueHeading("My determination" if is_officer else "Determination"), name="may-wrap"),
+        QueueColumn(QueueHeading("Assigned to")),
     ]

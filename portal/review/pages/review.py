@@ -23,6 +23,7 @@ from portal.review.pages.desk import (
 )
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
 from portal.review.pages.findings import groups_of
+from portal.review.pages.highlights import findings_in, highlights_in
 from portal.review.pages.members import rows_of, totals_of
 from portal.review.pages.summary import summary_of
 from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
@@ -63,13 +64,18 @@ class OfficersReview:
         return self.determinations[-1] if self.determinations else None
 
 
-def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
-    """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it now."""
+def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highlighted: bool = True) -> Desk:
+    """Everything that the desk and its print view show; `reader` is the name of the officer who looks at it now.
+
+    Without `is_highlighted`, the narrative is plain text.
+    """
     packet, reading = rows.version.content, rows.version.reading
     # Citations point into the version of the review, so another version is shown without them.
     is_own_version = rows.review is not None and rows.review.version_id == rows.version.pk
     marks = list(rows.review.marks.all()) if rows.review else []
-    sections = sections_in(packet, reading, cited_spans(marks) if is_own_version else {})
+    cited = cited_spans(marks) if is_own_version else {}
+    highlights = highlights_in(packet, reading, rows.findings, cited) if is_highlighted else {}
+    sections = sections_in(packet, highlights)
     members = rows_of(
         members_in(packet, reading),
         rows.findings,
@@ -109,8 +115,12 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "marked_count": len(cards) - unmarked,
         "unmarked_count": unmarked,
         "unmarked_words": "1 element" if unmarked == 1 else f"{unmarked} elements",
+        "determination_summary": _determination_summary(current, len(cards), unmarked),
         "reasons_answer": QUESTIONS_OF_REASONS,
-        "groups": groups_of(rows.findings, packet, rows.review.answers.all() if rows.review else ()),
+        "groups": groups_of(
+            rows.findings, packet, rows.review.answers.all() if rows.review else (), marked=findings_in(highlights)
+        ),
+        "is_highlighted": is_highlighted,
         "findings_count": len(rows.findings),
         "new_count": sum(f.is_new_since_sealing for f in rows.findings),
         "question": rows.application.competition.question,
@@ -136,6 +146,13 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "determine_address": reverse("review:review_determine", args=[reference]),
         "next_address": f"{reverse('review:review_list')}?{urlencode({'taken': 'mine', 'verdict': 'none'})}",
     }
+
+
+def _determination_summary(current: Determination | None, elements: int, unmarked: int) -> str:
+    """What opens the folded form of the determination; "" if it is the next thing to fill in, and so not folded."""
+    if current:
+        return "Change determination"
+    return f"Record a determination ({elements - unmarked} of {elements} marked)" if unmarked else ""
 
 
 def _beginning(application: Application, at: datetime.datetime) -> str:

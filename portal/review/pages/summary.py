@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grants.models import Application, Participant
-from grants.rules.citable import Packet
+from grants.rules.citable import Packet, requested_in
 from portal.review.pages.desk import day_in_words
 
 UNKNOWN = "unknown"
@@ -75,7 +75,8 @@ def _member(stated: Packet, participant: Participant | None, row: Packet) -> Sum
 
 def _money(packet: Packet, rows: Iterable[Packet]) -> list[tuple[str, str]]:
     rows = list(rows)
-    asked, match = (sum(b["amount"] or 0 for b in packet["budget"] if b["source"] == s) for s in ("grant", "match"))
+    asked = requested_in(packet)
+    match = sum(b["amount"] or 0 for b in packet["budget"] if b["source"] == "match")
     reached = sum(row.get("students") or 0 for row in rows)
     enrolled = sum(row.get("enrollment") or 0 for row in rows)
     ceiling = packet["competition"]["ceilings"]["consortium" if len(packet["participants"]) > 1 else "single"]

@@ -51,7 +51,12 @@ def _rows(request: SignedInRequest, reference: str) -> DeskRows:
 
 def desk_of(request: SignedInRequest, reference: str, last: str | None = None) -> Desk:
     """The desk as this person may see it. Raises Http404."""
-    page = desk_page(_rows(request, reference), reader=request.user.name, at=timezone.now())
+    page = desk_page(
+        _rows(request, reference),
+        reader=request.user.name,
+        at=timezone.now(),
+        is_highlighted=not request.session.get("hides_highlights"),
+    )
     here = (reference, reverse("review:review_desk", args=[reference]) if last else None)
     page["trail"] = [("Reviews", reverse("review:review_list")), here, *([(last, None)] if last else [])]
     user, assigned_to = request.user, page["application"].assigned_to_id

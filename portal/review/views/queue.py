@@ -103,6 +103,18 @@ def review_shortcuts(request: SignedInRequest) -> HttpResponseBase:
     """Turn the reader's single-key shortcuts on or off, and return to the page."""
     user, is_on = request.user, request.POST.get("shortcuts") == "on"
     change_settings(person=user, name=user.name, has_shortcuts=is_on, by=user, at=timezone.now())
+    return _to_next(request)
+
+
+@allow(desk_readers)
+@require_POST
+def review_highlights(request: SignedInRequest) -> HttpResponseBase:
+    """Show or hide the highlights in the narrative until the reader signs out, and return to the page."""
+    request.session["hides_highlights"] = request.POST.get("highlights") == "off"
+    return _to_next(request)
+
+
+def _to_next(request: SignedInRequest) -> HttpResponseBase:
     back = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
     # Without a slash it would be taken for the name of a page.

@@ -21,6 +21,8 @@ from grants.rules.collaboration.findings.rule import (
 from grants.rules.collaboration.names import name_forms
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 
+UNANSWERED = "element-unanswered"
+
 
 def _unanswered_elements(plan: ParsedPlan) -> Iterator[Observation]:
     answered = {section.element for section in plan.snapshot.narrative if section.paragraphs}
@@ -115,7 +117,7 @@ def _activities(number: int) -> str:
 
 
 ELEMENT_UNANSWERED = FindingRule(
-    name="element-unanswered",
+    name=UNANSWERED,
     version=2,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
