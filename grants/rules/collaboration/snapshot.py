@@ -28,6 +28,8 @@ from reviews.rules import Paragraph, paragraphs_of
 _DEFAULT_TITLES = {element.number: element.title for element in DEFAULT_ELEMENTS}
 SERVICE_AGENCY = "service_agency"
 SCHOOL = "school"
+CHARTER_SCHOOL = "charter"
+CAREER_CENTER = "vocational"
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
@@ -58,7 +60,12 @@ class PlanParticipant:
 
     @property
     def is_school(self) -> bool:
-        return self.kind == SCHOOL
+        """A school, or a charter school that is an agency of its own."""
+        return self.kind in (SCHOOL, CHARTER_SCHOOL)
+
+    @property
+    def is_career_center(self) -> bool:
+        return self.kind == CAREER_CENTER
 
     @property
     def is_lead(self) -> bool:

@@ -13,7 +13,7 @@ from grants.rules.collaboration.findings.rule import (
     Place,
     RuleGroup,
 )
-from grants.rules.collaboration.names import comparison_key, name_forms
+from grants.rules.collaboration.names import comparison_key, is_same_agency
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import (
     MatchPledge,
@@ -33,6 +33,9 @@ def _unknown_payees(plan: ParsedPlan) -> Iterator[Observation]:
     for line in plan.snapshot.budget:
         name = line.payee_name or line.payee or ""
         if not name or line.payee in plan.snapshot.by_key or comparison_key(name) in known:
+            continue
+        members = (m for p in plan.snapshot.participants for m in (p.name, p.registry_name) if m)
+        if any(is_same_agency(name, member) for member in members):
             continue
         amount = f" {dollars(line.amount)}" if line.amount is not None else ""
         yield Observation(
@@ -138,7 +141,6 @@ def _known_payees(snapshot: Snapshot) -> set[str]:
         known |= {comparison_key(participant.key), comparison_key(participant.leaid or participant.key)}
         for name in filter(None, (participant.name, participant.registry_name)):
             known.add(comparison_key(name))
-            known |= {"".join(form).casefold() for form in name_forms(name)}
     return known
 
 

@@ -10,6 +10,7 @@ from grants.rules.collaboration.findings.phrasing import (
     row_anchor,
     short_text,
 )
+from grants.rules.collaboration.findings.places import place_of_mention
 from grants.rules.collaboration.findings.rule import (
     FindingKind,
     FindingRule,
@@ -18,7 +19,7 @@ from grants.rules.collaboration.findings.rule import (
     Place,
     RuleGroup,
 )
-from grants.rules.collaboration.names import name_forms
+from grants.rules.collaboration.names import name_parts
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 
 
@@ -43,16 +44,24 @@ def _members_not_named(plan: ParsedPlan) -> Iterator[Observation]:
     narrative = f"Not named in {count_of(answers, 'answer')}" if answers else "Nothing written"
     for participant in plan.snapshot.participants:
         # A name such as "Local Schools" identifies no district, so a narrative cannot be expected to have it.
-        can_be_named = any(name_forms(name) for name in (participant.name, participant.registry_name) if name)
+        can_be_named = any(name_parts(name).stems for name in (participant.name, participant.registry_name) if name)
         if can_be_named and participant.key not in plan.participants_named:
+            on_list = Place(MEMBER_LIST, participant.name, row_anchor(participant))
+            if perhaps := plan.perhaps_named.get(participant.key):
+                yield Observation(
+                    participant.key,
+                    participant.name,
+                    f"Does “{short_text(perhaps.text)}” mean {short_text(participant.name)}? The narrative doesn’t "
+                    "name it otherwise.",
+                    (on_list, place_of_mention(plan, perhaps)),
+                    is_possible=True,
+                )
+                continue
             yield Observation(
                 participant.key,
                 participant.name,
                 f"The narrative doesn’t name {short_text(participant.name)}.",
-                (
-                    Place(MEMBER_LIST, participant.name, row_anchor(participant)),
-                    Place("Narrative", narrative, "narrative"),
-                ),
+                (on_list, Place("Narrative", narrative, "narrative")),
             )
 
 
