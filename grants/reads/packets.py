@@ -154,7 +154,7 @@ def _budget(application: Application, participants: dict[int, str], activities: 
 def facts_about(application: Application, packet: Packet) -> Packet:
     """What the registry, the round, and the signatures say now, in nine queries."""
     day = (application.submitted_at or application.started_at).date()
-    participants = list(application.participants.select_related("district", "school"))
+    participants = list(application.participants.select_related("district", "school", "membership"))
     districts = [p.district_id for p in participants if p.district_id]
     enrollment = _latest_enrollment(districts)
     agencies_of = defaultdict(list)
@@ -290,6 +290,7 @@ def _registry_says(
         "enrollment": known[0] if known else None,
         "enrollment_year": known[1] if known else None,
         "closed_on": _iso(getattr(record, "closed_on", None)),
+        "leaves_on": _iso(participant.membership.leaves_on) if participant.membership else None,
         "status": record.status if record else AgencyStatus.CLOSED,
         "service_agencies": agencies.get(district, []),
     }

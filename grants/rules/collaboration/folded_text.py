@@ -56,7 +56,7 @@ class FoldedText:
         token = self.first[place]
         if not token or self.tokens.sentence_of[token] != self.tokens.sentence_of[token - 1]:
             return True
-        return any(c in self.tokens.gaps[token] for c in ":|;“\"(•*–—[\u2022")
+        return any(c in self.tokens.gaps[token] for c in ':|;“"(•*–—[\u2022')
 
 
 def folded_text(tokens: TokenizedText) -> FoldedText:
@@ -79,8 +79,11 @@ def folded_text(tokens: TokenizedText) -> FoldedText:
             continue
         is_near = gap in _ATTACHED or (joins and gap == ". ")
         if gap in _AND:
-            for many, one in ((words, "and"), (first, place), (last, place), (capital, True), (attached, True)):
-                many.append(one)  # type: ignore[attr-defined]
+            words.append("and")
+            first.append(place)
+            last.append(place)
+            capital.append(True)
+            attached.append(True)
             possessive.append(False)
             is_near = True
         word = fold(token)

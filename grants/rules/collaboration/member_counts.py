@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from grants.rules.collaboration.numbers import is_number, is_small_number, number_at
+from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 
 _JOINS = (" ", "-")
@@ -51,7 +52,8 @@ _NOT_SCHOOL_DISTRICTS = word_set("congressional legislative senate house judicia
 _WHOLE = word_set(
     """member partner participating cooperating local rural small school public consortium independent signatory
     city village appalachian high need poverty different separate sovereign neighboring equal voting area county
-    consortial collaborating educational education adjoining adjacent union remote diverse unique k-12 of our the these"""
+    consortial collaborating educational education adjoining adjacent union remote diverse unique k-12 of our
+    the these"""
 )
 # ... and those that say that a part, or others, are counted.
 _PART = word_set(
@@ -69,7 +71,9 @@ _HYPOTHESIS = re.compile(
     r"\b(?:if|unless|suppose|were to|had there|had it|should (?:one|two|a|any|the|there|three)|would|could|might|"
     r"one day|some ?day|whether)\b"
 )
-_LEAVING = re.compile(r"\b(?:left|leaves?|remains?|remaining|withdraws?|withdrawal|withdrew|drops?|exits?|goes|joins?|quorum)\b")
+_LEAVING = re.compile(
+    r"\b(?:left|leaves?|remains?|remaining|withdraws?|withdrawal|withdrew|drops?|exits?|goes|joins?|quorum)\b"
+)
 _HISTORY = re.compile(
     r"\b(?:years ago|used to|formerly|former|originally|at one time|in my day|earlier years|back then|in those days|"
     r"at first|began (?:as|with)|begun (?:as|with)|started (?:as|with|out)|once (?:had|was|were|took|met)|last year|"
@@ -96,7 +100,10 @@ _OURSELVES = (
     r"alliance|compact|coalition|project|program|application|proposal|collaboration))"
 )
 _WE = re.compile(rf"(?:^|[\s(]){_OURSELVES}(?: [\w’'-]+){{0,7}}$")
-_IS_A = re.compile(r"\b(?:is|are|as|form|forms|we,|describes?|create|creates) (?:a|an)(?: [\w-]+){0,3}$|^an? (?:[\w-]+ ){0,2}\w+ (?:of|among)$")
+_IS_A = re.compile(
+    r"\b(?:is|are|as|form|forms|we,|describes?|create|creates) (?:a|an)(?: [\w-]+){0,3}$|"
+    r"^an? (?:[\w-]+ ){0,2}\w+ (?:of|among)$"
+)
 _GROUP = (
     r"(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|group|collaboration|circle|"
     r"family)"
@@ -109,8 +116,8 @@ _GROUP_OF = re.compile(
 _TIED_BEFORE = re.compile(r"(?:^|\W)(our|these|all|the|we|both|all of the|all of our|all the|we are)$")
 _EACH_OF = re.compile(r"\b(?:each|every one|any one|all|one|most|half|any|none|\w+) (?:of|in) (?:the|our|these)$")
 _RESTRICTED = re.compile(
-    r"^ (?:that|who|which|whose|outside|without|left|remaining|where|still|not|other than|around|along|near|up|down|on|at|"
-    r"from|with|beyond|across|upriver|under|for|we|he|she|they|it|i|asked|in question|concerned|"
+    r"^ (?:that|who|which|whose|outside|without|left|remaining|where|still|not|other than|around|along|near|up|down|"
+    r"on|at|from|with|beyond|across|upriver|under|for|we|he|she|they|it|i|asked|in question|concerned|"
     r"(?:of|in) (?!the (?:consortium|network|partnership|collaborative|cooperative|alliance|compact|coalition|project|"
     r"program|grant|application)\b|this|our))\b"
 )
@@ -173,17 +180,17 @@ def _both_at(words: TokenizedText, place: int) -> MemberCount | None:
     noun = _noun_after(words, after, 2) if after < len(words) else None
     if noun is None or words.lower[noun[1] - 1] in _SINGULAR:
         return None
-    return MemberCount(2, noun[0], True, place, noun[1], is_vague=noun[2])
+    return MemberCount(2, noun[0], is_tied=True, first=place, last=noun[1], is_vague=noun[2])
 
 
 def _count_at(words: TokenizedText, place: int, after: int, number: int) -> MemberCount | None:
     if not _can_be_a_count(words, place, after, number):
         return None
     first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
-    before = _text_before(words, first)
+    before = text_before(words, first)
     if _is_of_us(words, after):
         is_tied = before.endswith((" the", " all", " each of the")) or before in ("the", "all")
-        return MemberCount(number, "members", True, first, after + 2) if is_tied else None
+        return MemberCount(number, "members", is_tied=True, first=first, last=after + 2) if is_tied else None
     group_of = _GROUP_OF.search(before)
     is_own_group = bool(group_of) and _is_own_group(before, group_of[1] if group_of else "")
     is_tied = bool(_EACH_OF.search(before)) or bool(_TIED_BEFORE.search(before)) or is_own_group
@@ -192,18 +199,25 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int) -> Memb
         return None
     name, last, is_vague = noun
     between = words.lower[after : last - 1]
-    if any(word in _PART for word in between if between[:2] != ("or", "more")) or (place and words.lower[place - 1] in _BEFORE_PART and words.gaps[place] == " "):
+    if any(word in _PART for word in between if between[:2] != ("or", "more")) or (
+        place and words.lower[place - 1] in _BEFORE_PART and words.gaps[place] == " "
+    ):
         return None
     is_group = last < len(words) and words.lower[last] in _GROUPS and words.gaps[last] in _JOINS
     is_member = "member" in between or "participating" in between or "partner" in between
     subject = before[-90:]
-    is_ours = bool(_WE.search(subject)) and not _OTHERS_BEFORE.search(subject)
-    is_own_group = is_own_group or (is_group and _is_own_group(before, before.split(" ")[-1] if first == place else "a"))
-    is_tied = is_tied or is_own_group or (is_member and not _OTHERS_BEFORE.search(subject)) or (name != "members" and is_ours)
+    is_across = before.endswith("across") and before.startswith(("our ", "we "))
+    is_ours = (is_across or bool(_WE.search(subject))) and not _OTHERS_BEFORE.search(subject)
+    is_own_group = is_own_group or (
+        is_group and _is_own_group(before, before.split(" ")[-1] if first == place else "a")
+    )
+    is_tied = (
+        is_tied or is_own_group or (is_member and not _OTHERS_BEFORE.search(subject)) or (name != "members" and is_ours)
+    )
     if name in ("superintendents", "partners") and not is_tied:
         return None
     is_ours_anyway = is_own_group or before.endswith(("our", "all", "we are"))
-    if is_tied and _is_restricted(words, last) and (not is_ours_anyway or _text_after(words, last).startswith(" of ")):
+    if is_tied and _is_restricted(words, last) and (not is_ours_anyway or text_after(words, last).startswith(" of ")):
         return None
     return MemberCount(
         number, name, is_tied, first, last,
@@ -222,7 +236,7 @@ def _is_own_group(before: str, article: str) -> bool:
 
 def _is_restricted(words: TokenizedText, last: int) -> bool:
     """Whether words after the noun narrow it: "the four districts of the orchestra"."""
-    if not _RESTRICTED.match(_text_after(words, last)):
+    if not _RESTRICTED.match(text_after(words, last)):
         return False
     following = words.text[words.ends[last - 1] : words.ends[last - 1] + 40]
     return words.lower[last - 1] == "members" or not _OF_OUR_NAME.match(following)
@@ -230,7 +244,7 @@ def _is_restricted(words: TokenizedText, last: int) -> bool:
 
 def _counts_others(words: TokenizedText, count: MemberCount, before_year: int) -> bool:
     """Whether the number counts another body's members, or is a hypothesis, a threshold, or history."""
-    before, after = _text_before(words, count.first), _text_after(words, count.last)
+    before, after = text_before(words, count.first), text_after(words, count.last)
     near = before[-40:]
     if _THRESHOLD.search(near):
         return True
@@ -266,22 +280,6 @@ def _is_part_named(words: TokenizedText, count: MemberCount, named: NamedMembers
     here = {member for place, member in named[at : at + 60] if words.sentence_of[place] == sentence}
     groups = [close, near[0], near[0] | here, near[1], near[2], here]
     return any(len(group) == count.number for group in groups)
-
-
-def _text_before(words: TokenizedText, place: int) -> str:
-    """The words of the sentence before a position, in lowercase."""
-    first = place
-    while first and words.sentence_of[first - 1] == words.sentence_of[min(place, len(words) - 1)] and place - first < 60:
-        first -= 1
-    return words.text[words.starts[first] : words.starts[place]].lower().strip() if place < len(words) else ""
-
-
-def _text_after(words: TokenizedText, place: int) -> str:
-    """What follows a position in its sentence, in lowercase."""
-    last = place
-    while last < len(words) and words.sentence_of[last] == words.sentence_of[place - 1] and last - place < 60:
-        last += 1
-    return words.text[words.ends[place - 1] : words.ends[last - 1]].lower()
 
 
 def _is_of_us(words: TokenizedText, after: int) -> bool:

@@ -45,7 +45,10 @@ class MemberNames:
         words = sum(len(text) for text in texts)
         self.is_lower_case = words > 20 and sum(sum(text.is_capital) for text in texts) * 50 < words
         self._lower = {
-            word for text in texts for word, is_capital in zip(text.words, text.is_capital, strict=True) if not is_capital
+            word
+            for text in texts
+            for word, is_capital in zip(text.words, text.is_capital, strict=True)
+            if not is_capital
         }
 
     def _add(self, joined: str, key: str) -> None:
@@ -74,7 +77,7 @@ class MemberNames:
         is_quoted = any(c in tokens.gaps[token] for c in "“\"'")
         words: list[str] = []
         while token < len(tokens) and len(words) < 4:
-            is_quoted = is_quoted or any(c in tokens.gaps[token] for c in "“\"")
+            is_quoted = is_quoted or any(c in tokens.gaps[token] for c in '“"')
             if words or tokens.lower[token] not in _LEADING:
                 words.append(tokens.words[token])
             token += 1
@@ -83,7 +86,9 @@ class MemberNames:
         else:
             return ()
         is_short = len(words) == 1 and words[0].isupper() and 2 <= len(words[0]) <= 8
-        is_name = is_quoted and all(w[:1].isupper() for w in words) and not {w.lower() for w in words} <= _NO_SHORT_NAMES
+        is_name = (
+            is_quoted and all(w[:1].isupper() for w in words) and not {w.lower() for w in words} <= _NO_SHORT_NAMES
+        )
         return tuple(words) if words and (is_short or is_name) else ()
 
     def short_names_in(
@@ -137,7 +142,12 @@ class MemberNames:
 
     def _is_other_name(self, text: FoldedText, best: tuple[int, int, str], start: int, agencies: AgencyNames) -> bool:
         distance, end, key = best
-        if end < len(text) and text.is_beside(end) and text.words[end] in PLACES | BODIES_AFTER and text.is_capital[end]:
+        if (
+            end < len(text)
+            and text.is_beside(end)
+            and text.words[end] in PLACES | BODIES_AFTER
+            and text.is_capital[end]
+        ):
             return True
         joined = "".join(text.words[start:end])
         return any(
@@ -162,7 +172,9 @@ class MemberNames:
         one = self._parts.get(words[start : start + 1], set())
         if len(one) != 1 or words[start] in DIRECTION_WORDS | DETERMINERS or len(words[start]) < 4:
             return None
-        if words[start] in self._lower or (text.is_beside(start) and text.is_capital[start - 1] and not text.is_start(start - 1)):
+        if words[start] in self._lower or (
+            text.is_beside(start) and text.is_capital[start - 1] and not text.is_start(start - 1)
+        ):
             return None
         if start + 1 < len(text) and text.is_beside(start + 1) and (words[start + 1] in PLACES | BODIES_AFTER):
             return None

@@ -102,9 +102,7 @@ def _names_in(text: FoldedText, members: MemberNames, others: OtherNames, agenci
 def _candidates(text: FoldedText, members: MemberNames, others: OtherNames, agencies: AgencyNames) -> Iterator[_Found]:
     words, capital, attached = text.words, text.is_capital, text.is_attached
     for start, word in enumerate(words):
-        yield from (
-            _Found(start, end, end, other=name, activities=keys) for end, name, keys in others.at(text, start)
-        )
+        yield from (_Found(start, end, end, other=name, activities=keys) for end, name, keys in others.at(text, start))
         most = max(agencies.most_words.get(word, 0), members.most_words)
         if not (capital[start] or members.is_lower_case) or text.first[start] == text.last[start]:
             if word in members.first_words and not capital[start]:
@@ -135,7 +133,7 @@ def _lower_case_names(text: FoldedText, start: int, members: MemberNames) -> Ite
         if not all(text.is_attached[at] for at in range(start + 1, end)):
             return
         if keys := members.by_key.get("".join(text.words[start:end]), ()):
-            why = {key: "It has the words of the member’s name, but no capital letters." for key in keys}
+            why = dict.fromkeys(keys, "It has the words of the member’s name, but no capital letters.")
             yield _Found(start, end, end, participants=why, is_doubtful=True)
 
 
@@ -164,7 +162,7 @@ def _found_at(
         agencies = [leaid for leaid, own in known if not own & CALLED_WITH_ENDING]
         agencies = [leaid for leaid in agencies if leaid not in members.key_by_leaid]
     if participants:
-        yield _Found(start, stem_end, end, {key: "" for key in participants}, has_ending=end > stem_end)
+        yield _Found(start, stem_end, end, dict.fromkeys(participants, ""), has_ending=end > stem_end)
     elif agencies:
         yield _Found(start, stem_end, end, agencies=tuple(agencies), has_ending=end > stem_end)
 
@@ -175,7 +173,9 @@ def _add_introduced_names(texts: list[FoldedText], found: list[list[_Found]], me
     for text, names in zip(texts, found, strict=True):
         for name in names:
             if name.participants and not name.is_doubtful and (words := members.introduced_after(text, name.end)):
-                short.setdefault(words, {}).update(dict.fromkeys(name.participants, "The text introduces this short name."))
+                short.setdefault(words, {}).update(
+                    dict.fromkeys(name.participants, "The text introduces this short name.")
+                )
     for text, names in zip(texts, found, strict=True) if short else ():
         used = {at for name in names for at in range(name.start, name.end)}
         for start, end, participants in members.short_names_in(text, short):
@@ -246,9 +246,7 @@ def _member(base: Mention, f: _Found, judged: Judged) -> Mention:
         return replace(base, subject=base.text, sense=judged.sense, why=judged.why)
     why = next(iter(f.participants.values())) or judged.why
     if f.is_doubtful or judged.strength is Strength.POSSIBLE:
-        return replace(
-            base, subject=keys[0], subjects=(), sense=Sense.MEMBER, why=why, is_doubtful=True
-        )
+        return replace(base, subject=keys[0], subjects=(), sense=Sense.MEMBER, why=why, is_doubtful=True)
     return replace(base, kind=PARTICIPANT, subject=keys[0], subjects=keys, sense=Sense.MEMBER, why=why)
 
 

@@ -147,7 +147,9 @@ def endings_after(text: FoldedText, place: int) -> tuple[int, frozenset[str]]:
         for ending, kind in _BY_FIRST.get(text.words[place], ()) if place < len(text) else ():
             end = place + len(ending)
             is_written = text.words[place:end] == ending and all(
-                text.is_attached[at] and (text.is_capital[at] or text.words[at] == "and") and text.first[at] < text.last[at]
+                text.is_attached[at]
+                and (text.is_capital[at] or text.words[at] == "and")
+                and text.first[at] < text.last[at]
                 for at in range(place, end)
             )
             if is_written and text.gap_before(place) == " " and not text.is_possessive[place - 1]:
@@ -181,6 +183,4 @@ def comparison_key(name: str) -> str:
 
 def _identifies_an_organization(words: Iterable[str]) -> bool:
     """Whether a name without its endings has more than common words, single letters and numbers."""
-    return any(
-        w not in _WORDS_OF_ENDINGS and w not in _COMMON and len(w) > 1 and not w.isdecimal() for w in words
-    )
+    return any(w not in _WORDS_OF_ENDINGS and w not in _COMMON and len(w) > 1 and not w.isdecimal() for w in words)

@@ -31,6 +31,7 @@ class NamesAround:
     by_end: dict[int, tuple[int, bool]]
     edges: frozenset[int]
 
+
 _LONGEST_LIST = 60
 
 
@@ -98,18 +99,22 @@ def _judge(
     if before in DETERMINERS and not (len(stem) > 1 and stem[-1] not in GEOGRAPHY):
         return Judged(Sense.WORD, Strength.NONE, f"“{before}” before it: it is no district’s name.")
     if set(stem) <= others.words:
-        return Judged(Sense.PARTNER, Strength.NONE, "It is part of the consortium’s, a partner’s or an activity’s name.")
+        return Judged(
+            Sense.PARTNER, Strength.NONE, "It is part of the consortium’s, a partner’s or an activity’s name."
+        )
     before_list = text.words[in_list[0] - 1] if in_list[0] and text.is_attached[in_list[0]] else ""
     if before_list in PLACE_PREPOSITIONS:
         return Judged(Sense.PLACE, Strength.NONE, f"“{before_list}” before it tells of a place.")
     if len(stem) == 1:
         return _one_word(text, start, end, stem[0], in_list)
-    if before in ("the",) or (stem[-1] in GEOGRAPHY and not _is_doing(text, end) and not text.is_possessive[end - 1]):
+    if before == "the" or (stem[-1] in GEOGRAPHY and not _is_doing(text, end) and not text.is_possessive[end - 1]):
         return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "It may be the name of a place.")
-    return Judged(Sense.OUTSIDER, Strength.SURE, "It is an agency’s name in the registry, and nothing makes it another.")
+    return Judged(
+        Sense.OUTSIDER, Strength.SURE, "It is an agency’s name in the registry, and nothing makes it another."
+    )
 
 
-def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[int, int]) -> Judged:
+def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[int, ...]) -> Judged:
     if word in ORDINARY:
         if text.is_start(start) and not _is_doing(text, end):
             return Judged(Sense.WORD, Strength.NONE, "It is an ordinary word at the beginning of a sentence.")
@@ -119,7 +124,7 @@ def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[
     return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "One word alone may be the name of something else.")
 
 
-def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, int]) -> str:
+def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) -> str:
     """Why the name is a district's: words about schools, or a list of districts, stand by it."""
     first, last, has_member = in_list[0], in_list[1], len(in_list) > 2
     for at in {end, last}:
@@ -130,17 +135,17 @@ def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, int]) 
         if is_possessive and any(word in SCHOOL_WORDS for word in near):
             return "What belongs to it belongs to a district."
     before = text.words[max(0, first - 4) : first]
-    if before[-1:] and before[-1] in ("of", "from", "at", "in") and text.is_attached[first]:
-        if any(word in SCHOOL_WORDS or word.startswith("neighbor") for word in before[-3:-1]):
-            return f"“{' '.join(before[-2:])}” before it tells of a district."
+    is_of = before[-1:] and before[-1] in ("of", "from", "at", "in") and text.is_attached[first]
+    if is_of and any(word in SCHOOL_WORDS or word.startswith("neighbor") for word in before[-3:-1]):
+        return f"“{' '.join(before[-2:])}” before it tells of a district."
     if before[-1:] and before[-1] in ("neighboring", "district", "districts", "neighbor") and text.is_attached[first]:
         return f"“{before[-1]}” before it tells of a district."
     sentence = text.tokens.sentence_of
     at = end
     while at + 1 < len(text) and sentence[text.first[at]] == sentence[text.first[start]] and at - end < 24:
-        if text.words[at] == "its" and any(w in SCHOOL_WORDS for w in text.words[at + 1 : at + 3]):
-            if text.is_start(start) or text.gap_before(start) in (", ", ": "):
-                return "The sentence speaks of its staff or students."
+        is_staff = text.words[at] == "its" and any(w in SCHOOL_WORDS for w in text.words[at + 1 : at + 3])
+        if is_staff and (text.is_start(start) or text.gap_before(start) in (", ", ": ")):
+            return "The sentence speaks of its staff or students."
         at += 1
     return "It stands in a list of districts." if has_member else ""
 

@@ -95,10 +95,10 @@ def _ordinary_member(text: FoldedText, start: int, end: int, names_beside: Set[i
         return Judged(Sense.WORD, Strength.NONE, "It is an ordinary word here.")
     if is_capital_by_choice or following in DOING:
         return _named("It has a capital letter or a verb of doing, as a name has.")
-    gap = text.gap_before(end) if end < len(text) else ""
-    if text.is_start(start) and (gap.strip() in (",", ":", "|", ";", "–", "—", "") or following in ("and", "or")):
-        if gap.strip() in (",", ":", "|", ";", "–", "—") or following in ("and", "or") or "\n" in _raw_gap(text, end):
-            return _named("It stands in a list, as a name does.")
+    gap = text.gap_before(end).strip() if end < len(text) else ""
+    is_in_list = gap in (",", ":", "|", ";", "–", "—") or following in ("and", "or") or "\n" in _raw_gap(text, end)
+    if text.is_start(start) and is_in_list:
+        return _named("It stands in a list, as a name does.")
     return Judged(Sense.MEMBER, Strength.POSSIBLE, "It may be an ordinary word here.")
 
 
@@ -129,15 +129,15 @@ def _name_goes_on(text: FoldedText, end: int, names_beside: Set[int], *, has_end
     if end >= len(text) or end in names_beside:
         return None
     following, word = text.words[end], text.tokens.words[min(text.first[end], len(text.tokens) - 1)]
-    if text.is_attached[end] and text.gap_before(end) == "-" and not text.is_possessive[end - 1]:
-        if text.is_capital[end] or following == "area":
-            return Judged(Sense.OTHER_BODY, Strength.NONE, f"With “{word}” it is a longer name.")
+    is_hyphened = text.is_attached[end] and text.gap_before(end) == "-" and not text.is_possessive[end - 1]
+    if is_hyphened and (text.is_capital[end] or following == "area"):
+        return Judged(Sense.OTHER_BODY, Strength.NONE, f"With “{word}” it is a longer name.")
     if not text.is_beside(end):
         return None
     if following in PEOPLE_AFTER:
         return Judged(Sense.PERSON, Strength.NONE, f"“{word}” after it: these are people of that name.")
     if text.is_capital[end] and following not in SCHOOL_WORDS | HELPERS | GIVING:
-        sense = Sense.PLACE if following in PLACES or word in ("St",) else Sense.OTHER_BODY
+        sense = Sense.PLACE if following in PLACES or word == "St" else Sense.OTHER_BODY
         return Judged(sense, Strength.NONE, f"“{word}” after it makes another name.")
     if has_ending:
         return None

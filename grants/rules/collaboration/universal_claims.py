@@ -29,14 +29,19 @@ _HEADS = word_set(
     administrator administrators treasurer treasurers team teams level library levy bus
     counselor counselors librarian"""
 )
+_OF_WHOM = word_set("students pupils children kids teachers districts schools members boards")
 _NOT_NARROWER = word_set("member partner participating local rural school public cooperating towns")
 _NEGATION = re.compile(
-    r"\b(?:not|n't|isn't|aren't|doesn't|don't|won't|can't|cannot|didn't|never|neither|nor|nothing|nobody|no one|hardly|nearly|"
-    r"almost|practically|virtually|without|rather than|instead of|unlike|far from|wrong|untrue|premature|mistaken|"
-    r"pretend|claim|too early|unable|lest|unless|if|could|might|eventually|some ?day|in time|hopes?|hoped|hoping|"
-    r"wish|aims? to|dream|had|once|whether|should|ideally|question|would like|would read well|would be pleasant)\b[^;.!?]*$"
+    r"\b(?:not|isn't|aren't|doesn't|don't|won't|can't|cannot|didn't|"
+    r"never|neither|nor|nothing|nobody|no one|hardly|"
+    r"nearly|almost|practically|virtually|without|rather than|instead of|unlike|far from|wrong|untrue|premature|"
+    r"mistaken|pretend|claim|too early|unable|lest|unless|if|could|might|eventually|some ?day|in time|hopes?|hoped|"
+    r"hoping|wish|aims? to|dream|had|once|whether|should|ideally|question|would like|would read well|"
+    r"would be pleasant)\b[^;.!?]*$"
 )
-_STILL_A_CLAIM = re.compile(r"\b(?:not only|no charge|without (?:charge|cost|exception)|not just|if funded|should the grant)\b")
+_STILL_A_CLAIM = re.compile(
+    r"\b(?:not only|no charge|without (?:charge|cost|exception)|not just|if funded|should the grant)\b"
+)
 _CLAUSE = re.compile(r";|—| – |, (?:and|but|so|which|because|since|while|although)\b|:|\bbut\b")
 _RESTRICTION = re.compile(
     r"^[ ]?(?: )?(?:that|who|where|whose|wishing|willing|interested|choosing|opting|able|ready|with (?:a|an|no|enough)|"
@@ -47,7 +52,9 @@ _DECIDING = word_set(
     adopts adopted know knows pay pays paid support supports supported understand understands report reports fund funds
     has-heard heard endorse endorsed endorses discussed helped watch watches share-the-cost"""
 )
-_EXCEPTION = re.compile(r"\b(?:except(?:ing)?|excluding|save|other than|apart from|aside from|besides|minus|all but|but)\b")
+_EXCEPTION = re.compile(
+    r"\b(?:except(?:ing)?|excluding|save|other than|apart from|aside from|besides|minus|all but|but)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -74,13 +81,17 @@ def universal_claims_in(words: TokenizedText) -> list[UniversalClaim]:
 
 def _claim_at(words: TokenizedText, place: int, word: str) -> UniversalClaim | None:
     if word in ("all", "every", "each", "both"):
-        if place and words.lower[place - 1] in ("at", "in", "of", "after", "above", "not", "for") and words.lower[
-            place + 1 : place + 2
-        ] in (("once",), ("least",)):
+        if (
+            place
+            and words.lower[place - 1] in ("at", "in", "of", "after", "above", "not", "for")
+            and words.lower[place + 1 : place + 2] in (("once",), ("least",))
+        ):
             return None
         return _all_of(words, place, word)
-    if word in ("whole", "entire") and words.lower[place - 1 : place] in (("the",), ("our",)):
-        if words.lower[place + 1 : place + 2] and words.lower[place + 1] in _GROUPS:
+    is_whole = word in ("whole", "entire") and words.lower[place - 1 : place] in (("the",), ("our",))
+    if is_whole and words.lower[place + 1 : place + 2] and words.lower[place + 1] in _GROUPS:
+        is_of = words.lower[max(0, place - 2) : place - 1] == ("of",)
+        if not is_of or words.lower[max(0, place - 3)] in _OF_WHOM:
             return UniversalClaim("member", place - 1, place + 2)
     if word == "no" and words.lower[place + 1 : place + 2] in (("member",), ("district",), ("partner",), ("school",)):
         after = words.lower[place + 2 : place + 7]
@@ -108,48 +119,85 @@ def _all_of(words: TokenizedText, place: int, word: str) -> UniversalClaim | Non
 def _noun_after(words: TokenizedText, place: int, *, is_plural: bool) -> tuple[str, int, int | None] | None:
     """What the claim is about, the position after that noun, and the number; None if it is about something else."""
     at, between, number, is_of_ours = place + 1, 0, None, False
-    while at < len(words) and between <= _MOST_WORDS_BETWEEN:
-        gap, word = words.gaps[at], words.lower[at]
-        is_repeated = words.words[at].isdecimal() and gap in (" (",)
-        if gap not in (" ", "-", "'", ") ") and not (gap == ", " and between) and not is_repeated:
-            return None
-        if words.sentence_of[at] != words.sentence_of[place]:
-            return None
+    while at < len(words) and between <= _MOST_WORDS_BETWEEN and _is_joined(words, at, place, between):
+        word = words.lower[at]
         if word in ("one", "single", "last"):
             at += 1
-            continue
-        if is_number(words, at):
+        elif is_number(words, at):
             found = number_at(words, at)
             if found is None:
                 return None
-            number, at = (found[0] if number is None else number), found[1]
-            is_plural = True
+            number, at, is_plural = (found[0] if number is None else number), found[1], True
             if words.lower[at : at + 2] == ("of", "us"):
                 return "member", at + 2, number
-            continue
-        is_system = word in ("system", "systems") and words.lower[at - 1] != "school"
-        is_school_system = word == "school" and words.lower[at + 1 : at + 2] in (("systems",), ("system",), ("districts",), ("district",))
-        if word in _NOUNS and not is_system and not is_school_system and _is_head(words, at, is_plural=is_plural):
-            if word in ("schools", "school") and words.lower[at + 1 : at + 2] in (("in",),) and words.words[at + 2 : at + 3] and words.words[at + 2][0].isupper():
-                return None
-            return _NOUNS[word], at + 1, number
-        if word in _NOUNS and word.endswith("s") and not is_school_system and gap != "'":
+        elif noun := _noun_at(words, at, is_plural=is_plural):
+            return (*noun, number)
+        elif word == "of" and _is_of_all(words, at, between):
+            is_of_ours = not is_number(words, at + 1)
+            at, is_plural = at + (2 if is_of_ours else 1), True
+        elif _ends_the_claim(words, at, is_of_ours=is_of_ours, is_article=between == 0 and is_plural):
             return None
-        if word == "building" and words.lower[at + 1 : at + 3] in (("of", "the"), ("in", "the")) and words.lower[at + 3 : at + 4] and words.lower[at + 3] in _GROUPS:
-            return "member", at + 4, number
-        if word == "of" and (between == 0 or words.lower[at - 1] in ("one", "single")) and words.lower[at + 1 : at + 2]:
-            if words.lower[at + 1] in _DETERMINERS or is_number(words, at + 1):
-                is_of_ours = not is_number(words, at + 1)
-                at, is_plural = at + (2 if is_of_ours else 1), True
-                continue
-        can_precede_noun = (between == 0 and is_plural and word in _DETERMINERS) or word == "s" or words.gaps[at + 1] == "'"
-        if not can_precede_noun and (word in BREAKS or word in BODIES or word in _HEADS or word in _NONMEMBERS):
-            return None
-        if is_of_ours and word not in _NOT_NARROWER and words.gaps[at + 1] != "'" and word != "s":
-            return None  # "all of our small districts"
-        is_one_word = (gap == "-" and between > 0) or word == "s"  # "high-need"
-        at, between = at + 1, between + (0 if is_one_word else 1)
+        else:
+            is_one_word = (words.gaps[at] == "-" and between > 0) or word == "s"  # "high-need"
+            at, between = at + 1, between + (0 if is_one_word else 1)
     return None
+
+
+def _is_joined(words: TokenizedText, at: int, place: int, between: int) -> bool:
+    gap = words.gaps[at]
+    is_repeated = words.words[at].isdecimal() and gap == " ("
+    is_near = gap in (" ", "-", "'", ") ") or (gap == ", " and between > 0) or is_repeated
+    return is_near and words.sentence_of[at] == words.sentence_of[place]
+
+
+def _noun_at(words: TokenizedText, at: int, *, is_plural: bool) -> tuple[str, int] | None:
+    """The noun at this position if a claim about it is one about members, and the position after it."""
+    word, following = words.lower[at], words.lower[at + 1 : at + 4]
+    if (
+        word == "building"
+        and following[:2] in (("of", "the"), ("in", "the"))
+        and following[2:]
+        and following[2] in _GROUPS
+    ):
+        return "member", at + 4
+    if word not in _NOUNS or _is_part_of_noun(words, at) or not _is_head(words, at, is_plural=is_plural):
+        return None
+    is_of_one = word in ("schools", "school") and following[:1] == ("in",) and words.words[at + 2 : at + 3] > ("",)
+    if is_of_one and words.words[at + 2][0].isupper():
+        return None
+    return _NOUNS[word], at + 1
+
+
+def _is_part_of_noun(words: TokenizedText, at: int) -> bool:
+    """Whether the word only belongs to "school systems", or is a system of another kind."""
+    word = words.lower[at]
+    if word in ("system", "systems"):
+        return words.lower[at - 1] != "school"
+    return word == "school" and words.lower[at + 1 : at + 2] in (
+        ("systems",),
+        ("system",),
+        ("districts",),
+        ("district",),
+    )
+
+
+def _is_of_all(words: TokenizedText, at: int, between: int) -> bool:
+    """Whether "of the", "of our" or "of the nine" follows: all of them are meant."""
+    if between and words.lower[at - 1] not in ("one", "single"):
+        return False
+    return at + 1 < len(words) and (words.lower[at + 1] in _DETERMINERS or is_number(words, at + 1))
+
+
+def _ends_the_claim(words: TokenizedText, at: int, *, is_of_ours: bool, is_article: bool) -> bool:
+    """Whether the word at this position shows that the claim is about something else, or about a part."""
+    word = words.lower[at]
+    if word == "s" or words.gaps[at + 1] == "'" or (is_article and word in _DETERMINERS):
+        return False
+    if word in _NOUNS and word.endswith("s") and not _is_part_of_noun(words, at):
+        return True
+    if is_of_ours and word not in _NOT_NARROWER and word not in _NOUNS:
+        return True  # "all of our small districts"
+    return word in BREAKS or word in BODIES or word in _HEADS or word in _NONMEMBERS
 
 
 def _is_head(words: TokenizedText, at: int, *, is_plural: bool) -> bool:
@@ -171,13 +219,18 @@ def _is_denied(words: TokenizedText, claim: UniversalClaim) -> bool:
         return True
     clause = _STILL_A_CLAIM.sub("", _CLAUSE.split(before)[-1])
     whole = _STILL_A_CLAIM.sub("", before)
-    if _NEGATION.search(clause) or re.search(r"\b(?:to (?:say|claim|promise|pretend|require)|require) that\b[^;]*$", whole):
+    if _NEGATION.search(clause) or re.search(
+        r"\b(?:to (?:say|claim|promise|pretend|require)|require) that\b[^;]*$", whole
+    ):
         return True
     if words.lower[claim.last - 1] not in _GROUPS and _RESTRICTION.match(after.lstrip(" ")):
         return True
-    if re.match(r"^['’]s? (?!students|pupils|children|kids|teachers|schools|learners|juniors|seniors|\w+ (?:graders|students))", after):
+    if re.match(
+        r"^['’]s? (?!students|pupils|children|kids|teachers|schools|learners|juniors|seniors|\w+ (?:graders|students))",
+        after,
+    ):
         return True
-    if re.match(r"^(?:\W+\w+){0,2}?\W+(?:could|might|one day|would one day|eventually|hopes?|may one day)\b", after.lower()):
+    if re.match(r"^(?:\W+\w+){0,2}?\W+(?:could|might|would one day|eventually|hopes?|may one day)\b", after.lower()):
         return True
     verbs = words.lower[claim.last : claim.last + 2]
     return any(verb in _DECIDING for verb in verbs) and "," not in "".join(words.gaps[claim.last : claim.last + 1])
@@ -195,13 +248,14 @@ def _with_exception(words: TokenizedText, claim: UniversalClaim) -> UniversalCla
     match = _EXCEPTION.search(following.lower())
     if match is None or (match.group() == "but" and following[: match.start()].strip()):
         return claim
-    at = next((n for n in range(claim.last, last) if words.starts[n] >= words.ends[claim.last - 1] + match.end()), None)
-    if at is None:
+    begin = words.ends[claim.last - 1] + match.end()
+    at = next((n for n in range(claim.last, last) if words.starts[n] >= begin), last)
+    if at == last:
         return claim
-    found = number_at(words, at) if is_number(words, at) else None
+    numbered = number_at(words, at) if is_number(words, at) else None
     one = 1 if words.lower[at] == "one" else None
     return UniversalClaim(
-        claim.noun, claim.first, claim.last, claim.number, found[0] if found else (one or 0), at
+        claim.noun, claim.first, claim.last, claim.number, numbered[0] if numbered else (one or 0), at
     )
 
 

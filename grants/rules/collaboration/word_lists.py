@@ -73,10 +73,13 @@ STARTERS = word_set(
     together today now once perhaps maybe yes monday tuesday wednesday thursday friday saturday sunday spring summer
     fall winter let thank thanks dear see host hosts total district member school fiscal agent lead"""
 )
-PLACE_PREPOSITIONS = word_set("in near through past outside toward towards around inside beyond into across above below")
+PLACE_PREPOSITIONS = word_set(
+    "in near through past outside toward towards around inside beyond into across above below"
+)
 DIRECTION_WORDS = word_set("north south east west upper lower old new big little great greater lake fort mount saint")
 GEOGRAPHY = word_set(
-    "river creek lake lakes hill hills valley falls county bay island springs mountain point prairie plains run township"
+    """river creek lake lakes hill hills valley falls county bay island springs mountain point prairie plains run
+    township"""
 )
 # Names of districts that are ordinary words of English as well.
 ORDINARY = word_set(

@@ -1,5 +1,6 @@
 """The rule about claims that all members take part in an activity."""
 
+import itertools
 from collections.abc import Iterator
 
 from grants.rules.collaboration.findings.phrasing import join_names, short_text
@@ -14,7 +15,6 @@ from grants.rules.collaboration.findings.rule import (
 )
 from grants.rules.collaboration.mentions import PARTICIPANT, Mention
 from grants.rules.collaboration.parsed_plan import ParsedPlan
-from grants.rules.collaboration.section_text import SectionText
 from grants.rules.collaboration.snapshot import PlanParticipant
 from grants.rules.collaboration.tokens import TokenizedText
 from grants.rules.collaboration.universal_claims import UniversalClaim, universal_claims_in
@@ -30,7 +30,7 @@ _NEGATIVE = frozenset("not no none neither never without doesn isn don won aren"
 
 def _claims_about_all_members(plan: ParsedPlan) -> Iterator[Observation]:
     activities = plan.snapshot.activity_by_key
-    observations = []
+    observations: list[Observation] = []
     for number, section in enumerate(plan.sections):
         titles = [m for m in plan.mentions_in_section(number) if any(key in activities for key in m.subjects)]
         claims = universal_claims_in(section.tokens) if titles else []
@@ -50,7 +50,9 @@ def _titles_of(words: TokenizedText, claim: UniversalClaim, titles: list[Mention
     here = [t for t in titles if words.sentence_of[t.first_word] == sentence]
     after = [t for t in here if t.first_word >= claim.last and not _is_break(words, claim.last, t.first_word)]
     before = [t for t in here if t.last_word <= claim.first]
-    if after and not (before and _is_near(words, before[-1].last_word, claim.first) and after[0].first_word - claim.last > 12):
+    if after and not (
+        before and _is_near(words, before[-1].last_word, claim.first) and after[0].first_word - claim.last > 12
+    ):
         return _joined_by_and(words, after)
     if before:
         return _joined_by_and(words, before[::-1], backward=True)
@@ -61,7 +63,12 @@ def _titles_of(words: TokenizedText, claim: UniversalClaim, titles: list[Mention
     start = next((at for at in range(claim.first, -1, -1) if words.sentence_of[at] != sentence), -1) + 1
     end = next((at for at in range(claim.last, len(words)) if words.sentence_of[at] != sentence), len(words))
     refers = any(w in _PRONOUNS or w in _PROGRAMS for w in words.lower[start:end])
-    if earlier and refers and len({t.subjects for t in earlier}) == 1 and "\n\n" not in _text_between(words, earlier, claim):
+    if (
+        earlier
+        and refers
+        and len({t.subjects for t in earlier}) == 1
+        and "\n\n" not in _text_between(words, earlier, claim)
+    ):
         return earlier[-1:]
     return []
 
@@ -69,7 +76,7 @@ def _titles_of(words: TokenizedText, claim: UniversalClaim, titles: list[Mention
 def _takes_it(words: TokenizedText, claim: UniversalClaim) -> bool:
     """Whether the claim goes on with "will have them", "is doing it" and the like."""
     following = words.lower[claim.last : claim.last + 5]
-    pairs = zip(following, following[1:], strict=False)
+    pairs = itertools.pairwise(following)
     return any(verb in _TAKING and pronoun in _OBJECTS for verb, pronoun in pairs)
 
 

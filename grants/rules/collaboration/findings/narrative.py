@@ -66,10 +66,7 @@ def _counts_that_differ(plan: ParsedPlan) -> Iterator[Observation]:
     observations = []
     for number, section in enumerate(plan.sections):
         named = [
-            (m.first_word, key)
-            for m in plan.mentions_in_section(number)
-            if m.kind == PARTICIPANT
-            for key in m.subjects
+            (m.first_word, key) for m in plan.mentions_in_section(number) if m.kind == PARTICIPANT for key in m.subjects
         ]
         counts = member_counts_in(section.tokens, named, before_year=starts.year - 1 if starts else 2025)
         in_names = plan.words_in_names(number) if counts else set()
@@ -79,9 +76,8 @@ def _counts_that_differ(plan: ParsedPlan) -> Iterator[Observation]:
             is_larger = count.number > len(participants)
             if count.is_tied and not (count.is_part and not count.is_our) and not (count.is_vague and not is_larger):
                 observations.append(_count_that_differs(plan, section, count, is_possible=count.is_vague))
-            elif is_larger or (count.is_tied and count.is_part and not count.is_vague and count.noun != "superintendents"):
-                if is_larger:
-                    observations.append(_count_that_differs(plan, section, count, is_possible=True))
+            elif is_larger:
+                observations.append(_count_that_differs(plan, section, count, is_possible=True))
     yield from sorted(observations, key=lambda o: o.is_possible)  # the first observation about a number counts
 
 
@@ -158,7 +154,10 @@ COUNT_DIFFERS = FindingRule(
     subject=FindingSubject.NUMBER,
     title="Member count doesn’t match the list",
     reason="The narrative gives a number of members or districts that differs from the member list.",
-    found_when="The narrative states a number of members or districts for the consortium that isn’t the number on the list.",
+    found_when=(
+        "The narrative states a number of members or districts for the consortium that isn’t the number on the member "
+        "list."
+    ),
     compares=("the narrative", "the member list"),
     question_when="A number is larger than the list, but the text doesn’t say that it counts the members.",
     find=_counts_that_differ,
