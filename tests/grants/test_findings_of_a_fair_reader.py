@@ -9,7 +9,8 @@ from tests.prose import OWN_TEXTS, outcome_of, texts_in
 
 TEXTS = texts_in(OWN_TEXTS)
 # Districts whose names are also those of towns, people, and other bodies.
-AGENCIES = """Kent City/Union Local/Lake Local/Green Local/Liberty Local/Field Local/Medina City/Marion City/Perry Local/
+AGENCIES = """Kent City/Union Local/
+Lake Local/Green Local/Liberty Local/Field Local/Medina City/Marion City/Perry Local/
 Jackson City/Highland Local/Madison Local/Alliance City/Wellington Exempted Village/Keystone Local/Black River Local/
 Mason City/Toledo City/Cambridge City/Logan-Hocking Local/Mount Vernon City/Buckeye Local/Valley Local/Crestwood Local/
 Norwayne Local/Dalton Local/Triway Local/Chippewa Local/Cloverleaf Local/Mapleton Local/Bellevue City/Margaretta Local/

@@ -104,10 +104,15 @@ class MemberNames:
                     yield start, min(start + len(words), len(text)), participants
 
     def slips_in(self, text: FoldedText, used: bytearray, agencies: AgencyNames) -> Iterator[_Slip]:
-        """Names that differ by a slip of the pen, and shortened ones: (start, end, key, why, is doubtful)."""
+        """Names that differ by a slip of the pen, and shortened ones: (start, end, key, why, is doubtful).
+
+        In `used`, 1 marks the words of other names, and 2 those of agencies that a longer name may take.
+        """
         start = 0
         while start < len(text):
-            slip = None if used[start] or not text.is_capital[start] else self._slip_at(text, used, agencies, start)
+            slip = (
+                None if used[start] == 1 or not text.is_capital[start] else self._slip_at(text, used, agencies, start)
+            )
             if slip:
                 yield slip
             start = slip[1] if slip else start + 1
@@ -119,7 +124,7 @@ class MemberNames:
         end, joined = start, ""
         best: tuple[int, int, str] | None = None
         near = self._by_letter.get(words[start][:1], ())
-        while near and end < len(text) and end - start < self.most_words and not used[end]:
+        while near and end < len(text) and end - start < self.most_words and used[end] != 1:
             if end > start and not text.is_attached[end]:
                 break
             if not (text.is_capital[end] or words[end] in ("and", "of", "the")):
@@ -135,10 +140,10 @@ class MemberNames:
                 distance = OSA.distance(key, joined, score_cutoff=most)
                 if distance <= most and (best is None or distance < best[0]):
                     best = distance, end, key
-        if best and not self._is_other_name(text, best, start, agencies):
+        if best and 0 in used[start : best[1]] and not self._is_other_name(text, best, start, agencies):
             key = self.by_key[best[2]][0]
             return start, best[1], key, "It is the member’s name but for a slip of the pen.", False
-        return self._shortened_at(text, start)
+        return None if any(used[start : start + 2]) else self._shortened_at(text, start)
 
     def _is_other_name(self, text: FoldedText, best: tuple[int, int, str], start: int, agencies: AgencyNames) -> bool:
         distance, end, key = best

@@ -185,15 +185,18 @@ def _add_introduced_names(texts: list[FoldedText], found: list[list[_Found]], me
 
 
 def _add_slips_of_the_pen(text: FoldedText, names: list[_Found], members: MemberNames, agencies: AgencyNames) -> None:
+    """Add members' names with a slip of the pen. One that is longer than an agency's name counts in its place."""
     used = bytearray(len(text))
     for name in names:
-        used[name.start : name.end] = b"\1" * (name.end - name.start)
+        is_fixed = bool(name.participants or name.has_ending or not name.agencies)
+        used[name.start : name.end] = (b"\1" if is_fixed else b"\2") * (name.end - name.start)
     added = []
     for start, end, key, why, is_doubtful in members.slips_in(text, used, agencies):
         ending, _types = endings_after(text, end)
         added.append(_Found(start, end, ending, {key: why}, has_ending=ending > end, is_doubtful=is_doubtful))
     if added:
-        names.extend(added)
+        words = {at for slip in added for at in range(slip.start, slip.end)}
+        names[:] = [name for name in names if name.start not in words and name.end - 1 not in words] + added
         names.sort(key=lambda f: f.start)
 
 
