@@ -50,7 +50,7 @@ class Mention:
     def as_json(self) -> dict[str, object]:
         """The fields stored with a submitted version, from which the review page marks the name."""
         stored = ("paragraph", "start", "end", "kind", "subject", "text")
-        shown = ("sense", "why") if self.is_shown else ()
+        shown = ("sense", "why", "is_doubtful") if self.is_shown else ()
         return {key: getattr(self, key) for key in (*stored, *shown)}
 
 
