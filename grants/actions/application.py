@@ -16,7 +16,7 @@ from consortia.states import (
 )
 from districts.models import District, School
 from districts.permissions import Actor
-from grants.actions.findings import count_signatures, count_unanswered, store_findings_of
+from grants.actions.findings import count_of_findings, count_signatures, count_unanswered, store_findings_of
 from grants.actions.pen import locked, put_down, taken_up
 from grants.actions.rechecks import ask_to_compare
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
@@ -179,7 +179,7 @@ def submit_application(
         reading=reading.as_json(),
     )
     store_findings_of(version, reading.findings, at=at)
-    application.findings_count, application.new_findings_count = len(reading.findings), 0
+    application.findings_count, application.new_findings_count = count_of_findings(reading.findings), 0
     application.signatures_count = count_signatures(facts)
     application.requested, application.unanswered_count = requested_in(packet), count_unanswered(reading.findings)
     application.save(

@@ -39,7 +39,7 @@ def recheck_application(*, application: Application, at: datetime.datetime) -> b
     found = findings_of(packet, facts)
     difference = difference_between(application.findings.standing(), found)
     counts = {
-        "findings_count": len(found),
+        "findings_count": count_of_findings(found),
         "unanswered_count": count_unanswered(found),
         "requested": requested_in(packet),
         "participants_count": len(packet["participants"]),
@@ -61,8 +61,9 @@ class Difference:
 
     @property
     def growth(self) -> int:
-        """How many more findings there are; negative if there are fewer."""
-        return len(self.new) - len(self.gone)
+        """How many more counted findings there are; negative if there are fewer."""
+        after = count_of_findings([*self.new, *(finding for _, finding in self.reworded)])
+        return after - count_of_findings([*self.gone, *(stored for stored, _ in self.reworded)])
 
 
 def difference_between(stored_findings: Iterable[StoredFinding], found: Iterable[Finding]) -> Difference:
@@ -91,7 +92,7 @@ def store_difference(
     _reword(difference.reworded)
     StoredFinding.objects.filter(pk__in=[s.pk for s in difference.gone]).update(gone_at=at)
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=True) for finding in difference.new)
-    counts["new_findings_count"] = application.findings.standing().filter(is_new_since_sealing=True).count()
+    counts["new_findings_count"] = application.findings.standing().counted().filter(is_new_since_sealing=True).count()
     changed = [field for field, count in counts.items() if getattr(application, field) != count]
     if not (difference or changed):
         return False
@@ -149,6 +150,11 @@ def store_findings_of(version: Version, findings: Iterable[Finding], *, at: date
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
 
 
+def count_of_findings(findings: Iterable[Finding | StoredFinding]) -> int:
+    """How many of them are counted: possible ones are not."""
+    return sum(not finding.is_possible for finding in findings)
+
+
 def count_signatures(facts: Packet) -> int:
     """How many participants' latest signatures match their parts of the packet that the facts are about."""
     return sum(s["part_digest"] == facts["part_digests"].get(s["participant"]) for s in facts["signatures"])
@@ -170,15 +176,17 @@ def _places_of(finding: Finding) -> list[dict[str, str]]:
 def _states_another_fact(stored: StoredFinding, finding: Finding) -> bool:
     """Whether the same version of a rule now says something else. Another version always uses other words."""
     is_same_version = stored.rule_version == finding.rule_version
-    return is_same_version and (stored.sentence, stored.places) != (finding.sentence, _places_of(finding))
+    now = finding.sentence, _places_of(finding), finding.is_possible
+    return is_same_version and (stored.sentence, stored.places, stored.is_possible) != now
 
 
 def _reword(pairs: Sequence[tuple[StoredFinding, Finding]]) -> None:
     for stored, finding in pairs:
         stored.rule_version, stored.subject = finding.rule_version, finding.subject[:300]
         stored.sentence, stored.places = finding.sentence, _places_of(finding)
+        stored.is_possible = finding.is_possible
     StoredFinding.objects.bulk_update(
-        [stored for stored, _ in pairs], ["rule_version", "subject", "sentence", "places"]
+        [stored for stored, _ in pairs], ["rule_version", "subject", "sentence", "is_possible", "places"]
     )
 
 
@@ -191,6 +199,7 @@ def _stored(version: Version, finding: Finding, *, at: datetime.datetime, is_new
         subject_key=finding.subject_key[:200],
         subject=finding.subject[:300],
         sentence=finding.sentence,
+        is_possible=finding.is_possible,
         places=_places_of(finding),
         found_at=at,
         is_new_since_sealing=is_new,

@@ -15,7 +15,7 @@ from grants.models import Application, Participant, Recheck, StoredFinding, Vers
 from grants.reads.neighbors import Shareable, neighbors_of, others_of_the_round
 from grants.reads.packets import match_amounts
 from grants.rules.collaboration.findings import COMPARING_RULES, comparing_findings
-from grants.rules.collaboration.snapshot import snapshot_from
+from grants.rules.collaboration.packet_reader import snapshot_from
 
 log = logging.getLogger(__name__)
 # Rows taken at a time, and applications locked at a time while they are compared.

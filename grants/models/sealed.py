@@ -36,8 +36,12 @@ class Version(AbstractSealedText):
 
 class FindingQuerySet(models.QuerySet["StoredFinding"]):
     def standing(self) -> "FindingQuerySet":
-        """Findings that still hold."""
+        """Findings that still hold, possible ones included."""
         return self.filter(gone_at=None)
+
+    def counted(self) -> "FindingQuerySet":
+        """Findings in totals, in the order of the queue, and in its filters: those that are more than possible."""
+        return self.filter(is_possible=False)
 
     def of(self, application: Application) -> "FindingQuerySet":
         """The findings of one application."""
@@ -54,6 +58,7 @@ class StoredFinding(models.Model):
     subject_key = models.CharField(max_length=200)
     subject = models.CharField(max_length=300)
     sentence = models.TextField()
+    is_possible = models.BooleanField(default=False, db_default=False)  # it asks a question, and isn't counted
     places = models.JSONField()  # two of {"label", "quote", "anchor"}
     found_at = models.DateTimeField()
     is_new_since_sealing = models.BooleanField(default=False)

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Case, F, When
 from django.utils import timezone
 
-from consortia.states import IN_FORCE
 from districts.models import District, DistrictFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
@@ -22,9 +21,7 @@ from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
 # The last day of a participant's membership that no other one continues; null if it has no end.
-LEAVES_ON = Case(
-    When(membership__status__in=IN_FORCE, membership__continued_by=None, then=F("membership__leaves_on")), default=None
-)
+LEAVES_ON = Case(When(membership__continued_by=None, then=F("membership__leaves_on")), default=None)
 # What a signed part contains: from version 2 on, also the activities that the member committed to.
 PART_VERSION = 2
 

@@ -141,7 +141,7 @@ def filtered(queue: Queue, query: QueueQuery, user: User) -> Queue:
 
 
 def _with_finding(**which: str) -> Queue:
-    return StoredFinding.objects.standing().filter(**which).values("application")
+    return StoredFinding.objects.standing().counted().filter(**which).values("application")
 
 
 def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
@@ -188,7 +188,7 @@ def assignees_in(queue: Queue) -> list[QueueRow]:
 
 def rules_in(queue: Queue) -> dict[str, int]:
     """How many of these applications each rule has a finding in."""
-    findings = StoredFinding.objects.standing().filter(application__in=queue.values("pk"))
+    findings = StoredFinding.objects.standing().counted().filter(application__in=queue.values("pk"))
     return dict(
         findings.order_by()
         .values("rule")

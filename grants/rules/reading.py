@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from grants.rules.collaboration.coverage_matrix import CoverageMatrix, coverage_matrix
 from grants.rules.collaboration.findings import Finding, all_findings, findings_in
 from grants.rules.collaboration.mentions import Mention
+from grants.rules.collaboration.packet_reader import snapshot_from
 from grants.rules.collaboration.packet_values import JsonObject
 from grants.rules.collaboration.parsed_plan import parse_plan
-from grants.rules.collaboration.snapshot import Snapshot, snapshot_from
+from grants.rules.collaboration.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

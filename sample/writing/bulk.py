@@ -7,7 +7,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
-from grants.actions.findings import count_unanswered
+from grants.actions.findings import count_of_findings, count_unanswered
 from grants.models import Application, Competition, Signature, StoredFinding, Version
 from grants.reads.packets import PART_VERSION, facts_about, packet_of, part_of
 from grants.rules.citable import requested_in
@@ -58,7 +58,9 @@ def write_round(
         for finding in found
     ]
     StoredFinding.objects.bulk_create(findings, batch_size=BATCH)
-    new = Counter(finding.application_id for finding in findings if finding.is_new_since_sealing)
+    new = Counter(
+        finding.application_id for finding in findings if finding.is_new_since_sealing and not finding.is_possible
+    )
     for stored in stored_applications:
         stored.application.new_findings_count = new[stored.application.pk]
     say("Three reviews of each")
@@ -117,7 +119,7 @@ def _seal(
         say(f"  {number} of {total}")
     application = stored.application
     reading = reading_of(stored.packet, facts_about(application, stored.packet))
-    application.findings_count = len(reading.findings)
+    application.findings_count = count_of_findings(reading.findings)
     application.signatures_count = sum(not s.is_outdated for s in (stored.entry.draft.signings or {}).values())
     application.requested, application.unanswered_count = (
         requested_in(stored.packet),

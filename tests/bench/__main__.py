@@ -39,6 +39,8 @@ def main() -> int:
         subject = Subject(**json.loads(manage("shell", "-v", "0", "-c", said)))
         with served("portal.wsgi") as pages_port, served("tests.bench.floor") as floor_port:
             rows = [measure(page, subject, pages_port, floor_port, arguments.rounds) for page in PAGES]
+        said = f"from tests.bench.checking import say_check; say_check({arguments.rounds})"
+        rows.append(Measured(**json.loads(manage("shell", "-v", "0", "-c", said))))
     report(rows, engine=os.environ["DATABASE_URL"].partition(":")[0], scale=arguments.scale, built=build_seconds)
     return 0
 

@@ -36,8 +36,8 @@ def test_a_rule_says_what_it_compares_and_when_it_only_asks(document):
         "\n"
         "- **Shown with:** “Readers may assume a named agency is a member. These aren’t on the list.”\n"
         "- **Compares:** the narrative with the registry\n"
-        "- **Asked as a question when:** several agencies in the state have the name, and none of them is on the "
-        "list.\n"
+        "- **Asked as a question when:** the name may mean something else: it is a single word without “schools,” "
+        "“district,” or the like, or the text says that the agency declined or left.\n"
         "- **Kind:** two places disagree; one finding for each agency\n"
         "- **Name in code and files:** `outsider-named`\n"
     ) in document.read_text()

@@ -123,8 +123,9 @@ def test_what_a_finding_describes_is_loaded():
     rules = set(load(data).findings.standing().values_list("rule", flat=True))
 
     assert rules == {
-        "element-unanswered", "member-not-in-narrative", "member-not-in-plan", "outside-project", "payee-unknown",
-        "above-ceiling", "share-lopsided", "member-closed", "contract-expires", "unsigned", "signature-unauthorized",
+        "element-unanswered", "member-not-in-narrative", "member-not-in-plan", "activity-without-members",
+        "outside-project", "payee-unknown", "above-ceiling", "share-lopsided",
+        "member-closed", "contract-expires", "unsigned", "signature-unauthorized",
     }  # fmt: skip
 
 
@@ -301,7 +302,7 @@ def test_the_command_prints_the_reference_or_one_object(tmp_path, capsys):
     printed = json.loads(second)
     assert printed["reference"] == "26-0001"
     payee = next(finding for finding in printed["findings"] if finding["rule"] == "payee-unknown")
-    assert set(payee) == {"rule", "subject", "sentence", "places"}
+    assert set(payee) == {"rule", "strength", "subject", "sentence", "places"}
     assert len(payee["places"]) == 2
     assert all(isinstance(place, str) for place in payee["places"])
 

@@ -12,19 +12,27 @@ OHIO = "39"
 def packet_and_facts(folder: Path, case: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """What an application of this case says, and what a registry of Ohio's agencies says to it."""
     written = json.loads((folder / "cases" / f"{case}.json").read_text(encoding="utf-8"))
+    return as_packet_and_facts(written, {a["leaid"]: a for a in ohio_agencies(folder)})
+
+
+def as_packet_and_facts(
+    written: dict[str, Any], agencies: Mapping[str, dict[str, str]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an application file says, and what a registry of these agencies and its invented ones says to it."""
     invented = {d["leaid"]: d for d in written.get("districts", [])}
-    agencies = {a["leaid"]: a for a in ohio_agencies(folder)}
-    agencies |= {leaid: {"leaid": leaid, "name": d["name"], "kind": d["kind"]} for leaid, d in invented.items()}
+    agencies = dict(agencies) | {
+        leaid: {"leaid": leaid, "name": d["name"], "kind": d["kind"]} for leaid, d in invented.items()
+    }
     packet = _packet(written, agencies)
     facts = {
         "agencies": list(agencies.values()),
         "participants": {p["key"]: _known(p, agencies, invented) for p in packet["participants"]},
-        "agencies_with_components": sorted({d["service_agency"] for d in invented.values() if "service_agency" in d}),
+        "agencies_with_components": sorted({d["service_agency"] for d in invented.values() if d.get("service_agency")}),
         "other_applications": [],
         "signing_opened": "signatures" in written,
         "signatures": [
             {"participant": s["leaid"], "had_power": True, "part_digest": "as signed", **s}
-            for s in written.get("signatures", [])
+            for s in written.get("signatures") or []
         ],
         "part_digests": {p["key"]: "as signed" for p in packet["participants"]},
     }
@@ -85,7 +93,7 @@ def _known(participant: dict[str, Any], agencies: Mapping[str, Any], invented: M
         "kind": record["kind"] if record else None,
         "enrollment": own.get("enrollment"),
         "enrollment_year": "2023-24" if own.get("enrollment") else None,
-        "closed_on": None,
+        "closed_on": own.get("closed_on"),
         "status": "open" if record else "closed",
-        "service_agencies": [own["service_agency"]] if "service_agency" in own else [],
+        "service_agencies": [own["service_agency"]] if own.get("service_agency") else [],
     }

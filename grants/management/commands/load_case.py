@@ -51,6 +51,7 @@ def _result(application: Application) -> dict[str, object]:
         "findings": [
             {
                 "rule": finding.rule,
+                "strength": "possible" if finding.is_possible else "finding",
                 "subject": finding.subject,
                 "sentence": finding.sentence,
                 "places": [f"{place['label']}: {place['quote']}" for place in finding.places],

@@ -1,24 +1,25 @@
-"""Counts of members and districts in a text: "27 districts", "our twelve partner districts", "a 30-member network"."""
+"""Numbers of members that a text states: "our twelve partner districts", "a consortium of nine", "both districts".
 
-from dataclasses import dataclass
+A number is the consortium's if the text ties it to the consortium as a whole. It is not if it counts another body's
+members, a state's districts, history, a hypothesis, or a part of the members.
+"""
 
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grants.rules.collaboration.numbers import is_number, is_small_number, number_at
+from grants.rules.collaboration.sentences import text_after, text_before
 from grants.rules.collaboration.tokens import TokenizedText, word_set
 
-_ZERO_TO_NINETEEN = """
-zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-seventeen eighteen nineteen
-"""
-_UNITS = {word: number for number, word in enumerate(_ZERO_TO_NINETEEN.split())}
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000}
-_NUMBER_WORDS = frozenset((*_UNITS, *_TENS, *_SCALES))
-_ORDINALS = word_set("first second third fourth fifth sixth seventh eighth ninth")
 _JOINS = (" ", "-")
-_MOST_WORDS_BETWEEN = 2
-_MOST_DIGITS = 9
-
-NOUNS = {"member": "members", "members": "members", "district": "districts", "districts": "districts"}
-_TOTAL = frozenset({"our", "the", "these", "all"})
+NOUNS = {
+    "member": "members", "members": "members", "partners": "partners", "partner": "partners",
+    "district": "districts", "districts": "districts", "superintendents": "superintendents", "leas": "districts",
+    "systems": "districts", "parties": "members",
+}  # fmt: skip
+_SINGULAR = frozenset(("member", "partner", "district"))
 # A number right after one of these is a label or a day, not a count: "grade 12", "Year 2", "June 30".
 _LABELS = word_set(
     """january february march april may june july august september october november december jan feb mar apr jun jul aug
@@ -32,106 +33,257 @@ BREAKS = word_set(
     whose when where while if than then so not each every all both any some no our these their its his her your this
     those between among through during before after until since about into via including do does did has have had will
     can may must shall should would could percent schools buildings teachers students pupils learners children
-    families parents coaches aides leaders principals superintendents people staff staffs courses classes classrooms
+    families parents coaches aides leaders principals people staff staffs courses classes classrooms
     seats credits grades years months weeks days hours minutes times periods semesters meetings visits sessions miles
-    dollars counties states sites buses devices licenses licences rooms labs partners agencies"""
+    dollars counties states sites buses devices licenses licences rooms labs agencies"""
 )
 # Members of these are not members of the consortium. "27 public school districts" are districts all the same.
 BODIES = word_set(
     """board boards committee committees subcommittee council councils team teams panel panels commission faculty staff
     community family families crew jury cabinet union class club clubs household cohort audience public band choir
-    cast congress legislature senate house workgroup"""
+    cast congress legislature senate house workgroup association alumni grange chamber society choral church parish
+    trustees department voting quorum steering advisory student parent founding"""
 )
-# A singular noun after a number without a hyphen counts only before one of these: "a 27 district consortium".
 _GROUPS = word_set(
-    "consortium network collaborative partnership cooperative coop alliance coalition compact league group"
+    "consortium network collaborative partnership cooperative coop alliance coalition compact group collaboration"
 )
-_NOT_SCHOOL_DISTRICTS = word_set("congressional legislative senate house judicial water conservation")
+_NOT_SCHOOL_DISTRICTS = word_set("congressional legislative senate house judicial water conservation levee fire park")
+# Words between the number and the noun that leave the whole consortium meant...
+_WHOLE = word_set(
+    """member partner participating cooperating local rural small school public consortium independent signatory
+    city village appalachian high need poverty different separate sovereign neighboring equal voting area county
+    consortial collaborating educational education adjoining adjacent union remote diverse unique k-12 of our
+    the these"""
+)
+# ... and those that say that a part, or others, are counted.
+_PART = word_set(
+    """other others remaining smaller smallest larger largest bigger client clients customer new newest more additional
+    further such nearby comparison component outside original former nonmember lead richer poorer first last next
+    additional extra similar peer like-sized sister most"""
+)
+_BEFORE_PART = word_set("other another remaining additional next first last smallest largest some any only just")
+_THRESHOLD = re.compile(
+    r"(?:(?:fewer|less|more|greater|no) than|at least|at most|as (?:many|few) as|not fewer|not less|up to|minimum of|"
+    r"maximum of|quorum of|majority of|(?:votes?|consent|assent|approval|signatures?) of|should|with|even|its|their|"
+    r"five to|example for)$"
+)
+_HYPOTHESIS = re.compile(
+    r"\b(?:if|unless|suppose|were to|had there|had it|should (?:one|two|a|any|the|there|three)|would|could|might|"
+    r"one day|some ?day|whether)\b"
+)
+_LEAVING = re.compile(
+    r"\b(?:left|leaves?|remains?|remaining|withdraws?|withdrawal|withdrew|drops?|exits?|goes|joins?|quorum)\b"
+)
+_HISTORY = re.compile(
+    r"\b(?:years ago|used to|formerly|former|originally|at one time|in my day|earlier years|back then|in those days|"
+    r"at first|began (?:as|with)|begun (?:as|with)|started (?:as|with|out)|once (?:had|was|were|took|met)|last year|"
+    r"had been|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|merged away)\b"
+)
+_YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
+_ELSEWHERE = re.compile(
+    r"^(?:\W+\w+){0,2}?\W*(?:in|of|across|throughout|around) (?:the|this|our|its|a|another|\w+|all)? ?(?:\w+ )?"
+    r"(?:states?|county|counties|region|nation|country|ohio|valley|league|conference|orchestra|world|area|north|south|"
+    r"east|west)\b"
+)
+_OTHERS_BEFORE = re.compile(
+    r"\b(?:serv(?:es|ed)|statewide|nationwide|national|regional|festival|league|conference|athletic|elsewhere|"
+    r"court|state|study of|survey|vendor|software|nonprofit|institute|university|college|partnerships|networks|"
+    r"consultant|other|another|next county|visited|chart|heard|copied|region|in the \w+ county|council of|pool)\b"
+)
+_BODY_BEFORE = re.compile(
+    r"\b(?:alliance|association|union|unions|board|league|club|committee|council|panel|grange|chamber|trustees|"
+    r"congress|township|society|department|team|band|choir|cast|crew|faculty|commission|congregation|church|staff|"
+    r"cabinet|jury|boosters|fellowship|guild|lodge|post|pool|bunch|society|network, which)\b"
+)
+_OURSELVES = (
+    r"(?:we|our (?!\w+ board)\w+|(?:the|this) (?:present )?(?:consortium|network|partnership|collaborative|cooperative|"
+    r"alliance|compact|coalition|project|program|application|proposal|collaboration))"
+)
+_WE = re.compile(rf"(?:^|[\s(]){_OURSELVES}(?: [\w’'-]+){{0,7}}$")
+_IS_A = re.compile(
+    r"\b(?:is|are|as|form|forms|we,|describes?|create|creates) (?:a|an)(?: [\w-]+){0,3}$|"
+    r"^an? (?:[\w-]+ ){0,2}\w+ (?:of|among)$"
+)
+_GROUP = (
+    r"(?:consortium|network|collaborative|partnership|cooperative|alliance|coalition|compact|group|collaboration|circle|"
+    r"family)"
+)
+_GROUP_OF = re.compile(
+    rf"\b(\w+)(?: [\w-]+){{0,3}}? {_GROUP}"
+    r" (?:that is )?(?:of|among|between|comprising|comprised of|consisting of|made up of|uniting|linking)"
+    r"(?: the| some| about| all)?$"
+)
+_TIED_BEFORE = re.compile(r"(?:^|\W)(our|these|all|the|we|both|all of the|all of our|all the|we are)$")
+_EACH_OF = re.compile(r"\b(?:each|every one|any one|all|one|most|half|any|none|\w+) (?:of|in) (?:the|our|these)$")
+_RESTRICTED = re.compile(
+    r"^ (?:that|who|which|whose|outside|without|left|remaining|where|still|not|other than|around|along|near|up|down|"
+    r"on|at|from|with|beyond|across|upriver|under|for|we|he|she|they|it|i|asked|in question|concerned|"
+    r"(?:of|in) (?!the (?:consortium|network|partnership|collaborative|cooperative|alliance|compact|coalition|project|"
+    r"program|grant|application)\b|this|our))\b"
+)
+_OF_OUR_NAME = re.compile(r"^ (?:of|in) the ([A-Z]\w+)")
 
 
 @dataclass(frozen=True)
 class MemberCount:
-    """A count stated in a text. `is_total` if it follows "our", "the", "these" or "all".
+    """A count stated in a text.
 
-    `first` is the position of its first word, `last` the one after its last word.
+    `is_tied` if the text ties it to the consortium as a whole; `is_part` if as many members are named beside it, so
+    that only these may be meant; `is_vague` if a word before the noun may narrow it. `first` is the position of its
+    first word, `last` the one after its last word.
     """
 
     number: int
-    noun: str  # "members" or "districts"
-    is_total: bool
+    noun: str  # members, partners, districts, superintendents
+    is_tied: bool
     first: int
     last: int
+    is_our: bool = False
+    is_part: bool = False
+    is_vague: bool = False
+    is_partner: bool = False
 
 
-def member_counts_in(words: TokenizedText) -> list[MemberCount]:
-    """The counts of members and districts that a text states, in the order of the text."""
+NamedMembers = Sequence[tuple[int, str]]  # where the text names a member: the position of the word, and the member
+
+
+def member_counts_in(words: TokenizedText, named: NamedMembers = (), *, before_year: int = 2025) -> list[MemberCount]:
+    """The counts of members and districts that may be the consortium's, in the order of the text.
+
+    What happened in a year before `before_year` is history.
+    """
     counts, after = [], 0
     for place, word in enumerate(words.lower):
-        if place < after or not (word in _NUMBER_WORDS or word.isdecimal()):
+        if place < after:
             continue
-        found = _number_at(words, place)
-        if found is None:
+        if word == "both":
+            count = _both_at(words, place)
+        elif is_number(words, place):
+            found = number_at(words, place)
+            if found is None:
+                continue
+            number, after = found
+            count = _count_at(words, place, after, number)
+        else:
             continue
-        number, after = found
-        noun = _noun_after(words, after) if _can_be_a_count(words, place, after, number) else None
-        if noun and words.sentence_of[place] == words.sentence_of[noun[1] - 1]:
-            first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
-            before = words.lower[place - 1] if place and words.gaps[place] == " " else ""
-            counts.append(MemberCount(number, noun[0], before in _TOTAL, first, noun[1]))
+        if count and not _counts_others(words, count, before_year):
+            counts.append(replace(count, is_part=_is_part_named(words, count, named)))
     return counts
 
 
-def _number_at(words: TokenizedText, place: int) -> tuple[int, int] | None:
-    """The number that begins at this position, in figures or words, and the position after it."""
-    if words.lower[place] in _NUMBER_WORDS:
-        return _number_words_at(words, place)
-    return _figures_at(words, place) if words.words[place].isdecimal() else None
-
-
-def _figures_at(words: TokenizedText, place: int) -> tuple[int, int] | None:
-    digits = words.words[place]
+def _both_at(words: TokenizedText, place: int) -> MemberCount | None:
     after = place + 1
-    while after < len(words) and words.gaps[after] == "," and len(words.words[after]) == 3:
-        if not words.words[after].isdecimal() or len(digits) > _MOST_DIGITS:
-            break
-        digits += words.words[after]
+    if words.lower[after : after + 2] in (("of", "the"), ("of", "our"), ("of", "these")):
+        after += 2
+    elif words.lower[after : after + 1] in (("the",), ("our",), ("of",)):
         after += 1
-    return (int(digits), after) if len(digits) <= _MOST_DIGITS else None
+    noun = _noun_after(words, after, 2) if after < len(words) else None
+    if noun is None or words.lower[noun[1] - 1] in _SINGULAR:
+        return None
+    return MemberCount(2, noun[0], is_tied=True, first=place, last=noun[1], is_vague=noun[2])
 
 
-def _number_words_at(words: TokenizedText, place: int) -> tuple[int, int] | None:
-    total = current = 0
-    at, seen = place, False
-    last = ""  # unit, ten, scale
-    while at < len(words):
-        if seen and words.gaps[at] not in _JOINS:
+def _count_at(words: TokenizedText, place: int, after: int, number: int) -> MemberCount | None:
+    if not _can_be_a_count(words, place, after, number):
+        return None
+    first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
+    before = text_before(words, first)
+    if _is_of_us(words, after):
+        is_tied = before.endswith((" the", " all", " each of the")) or before in ("the", "all")
+        return MemberCount(number, "members", is_tied=True, first=first, last=after + 2) if is_tied else None
+    group_of = _GROUP_OF.search(before)
+    is_own_group = bool(group_of) and _is_own_group(before, group_of[1] if group_of else "")
+    is_tied = bool(_EACH_OF.search(before)) or bool(_TIED_BEFORE.search(before)) or is_own_group
+    noun = _noun_after(words, after, 4 if is_tied else 2)
+    if noun is None or words.sentence_of[place] != words.sentence_of[noun[1] - 1]:
+        return None
+    name, last, is_vague = noun
+    between = words.lower[after : last - 1]
+    if any(word in _PART for word in between if between[:2] != ("or", "more")) or (
+        place and words.lower[place - 1] in _BEFORE_PART and words.gaps[place] == " "
+    ):
+        return None
+    is_group = last < len(words) and words.lower[last] in _GROUPS and words.gaps[last] in _JOINS
+    is_member = "member" in between or "participating" in between or "partner" in between
+    subject = before[-90:]
+    is_across = before.endswith("across") and before.startswith(("our ", "we "))
+    is_ours = (is_across or bool(_WE.search(subject))) and not _OTHERS_BEFORE.search(subject)
+    is_own_group = is_own_group or (
+        is_group and _is_own_group(before, before.split(" ")[-1] if first == place else "a")
+    )
+    is_tied = (
+        is_tied or is_own_group or (is_member and not _OTHERS_BEFORE.search(subject)) or (name != "members" and is_ours)
+    )
+    if name in ("superintendents", "partners") and not is_tied:
+        return None
+    is_ours_anyway = is_own_group or before.endswith(("our", "all", "we are"))
+    if is_tied and _is_restricted(words, last) and (not is_ours_anyway or text_after(words, last).startswith(" of ")):
+        return None
+    return MemberCount(
+        number, name, is_tied, first, last,
+        is_our=before.endswith("our") or is_own_group,
+        is_vague=is_vague, is_partner=name == "partners" or "partner" in between,
+    )  # fmt: skip
+
+
+def _is_own_group(before: str, article: str) -> bool:
+    """Whether "a consortium of" and the like mean the applicant, which says "we", "this" or "is a" about it."""
+    if _OTHERS_BEFORE.search(before):
+        return False
+    is_definite = article in ("the", "this", "our", "these")
+    return is_definite or bool(_IS_A.search(before)) or bool(re.search(rf"(?:^|\s){_OURSELVES}\b", before))
+
+
+def _is_restricted(words: TokenizedText, last: int) -> bool:
+    """Whether words after the noun narrow it: "the four districts of the orchestra"."""
+    if not _RESTRICTED.match(text_after(words, last)):
+        return False
+    following = words.text[words.ends[last - 1] : words.ends[last - 1] + 40]
+    return words.lower[last - 1] == "members" or not _OF_OUR_NAME.match(following)
+
+
+def _counts_others(words: TokenizedText, count: MemberCount, before_year: int) -> bool:
+    """Whether the number counts another body's members, or is a hypothesis, a threshold, or history."""
+    before, after = text_before(words, count.first), text_after(words, count.last)
+    near = before[-40:]
+    if _THRESHOLD.search(near):
+        return True
+    sentence = f"{before} {after}"
+    if _HYPOTHESIS.search(sentence) and (_LEAVING.search(sentence) or not count.is_tied):
+        return True
+    if any(int(year) < before_year for year in _YEAR.findall(sentence)):
+        return True
+    if _HISTORY.search(sentence) and not count.is_our:
+        return True
+    if count.noun in ("members", "partners") and not count.is_tied and _BODY_BEFORE.search(before):
+        return True
+    if _ELSEWHERE.match(after) and not count.is_our:
+        return True
+    clause = re.split(r"[;:]|, (?:and|but|which|who)\b", before)[-1]
+    return count.is_tied and bool(_OTHERS_BEFORE.search(clause)) and not count.is_our and not _WE.search(clause)
+
+
+def _is_part_named(words: TokenizedText, count: MemberCount, named: NamedMembers) -> bool:
+    """Whether exactly as many members are named in the same sentence or the one before, as "the three" may mean."""
+    if count.number > 12:
+        return False
+    sentence = words.sentence_of[count.first]
+    at = bisect_left(named, (count.first, ""))
+    close: set[str] = set()
+    near: dict[int, set[str]] = {0: set(), 1: set(), 2: set()}
+    for place, member in reversed(named[max(0, at - 60) : at]):
+        if (distance := sentence - words.sentence_of[place]) > 2 and count.first - place > 45:
             break
-        word = words.lower[at]
-        if word in _UNITS and last != "unit" and not (last == "ten" and not 0 < _UNITS[word] < 10):
-            current, last = current + _UNITS[word], "unit"
-        elif word in _TENS and last not in ("unit", "ten"):
-            current, last = current + _TENS[word], "ten"
-        elif word in _SCALES and last != "dozen":
-            current, last = (current or 1) * _SCALES[word], "dozen" if word == "dozen" else "scale"
-            if word == "thousand":
-                total, current = total + current, 0
-        elif word == "and" and last == "scale" and _number_follows(words, at):
-            pass
-        else:
-            break
-        seen = True
-        at += 1
-        if total + current > 10**_MOST_DIGITS:
-            return None
-    if last == "ten" and at < len(words) and words.gaps[at] in _JOINS and words.lower[at] in _ORDINALS:
-        return None  # "twenty-first century districts"
-    return (total + current, at) if seen else None
+        near.setdefault(distance, set()).add(member)
+        if count.first - place <= 45:
+            close.add(member)
+    here = {member for place, member in named[at : at + 60] if words.sentence_of[place] == sentence}
+    groups = [close, near[0], near[0] | here, near[1], near[2], here]
+    return any(len(group) == count.number for group in groups)
 
 
-def _number_follows(words: TokenizedText, at: int) -> bool:
-    after = at + 1
-    is_joined = after < len(words) and words.gaps[after] == " "
-    return is_joined and (words.lower[after] in _UNITS or words.lower[after] in _TENS)
+def _is_of_us(words: TokenizedText, after: int) -> bool:
+    return words.lower[after : after + 2] == ("of", "us")
 
 
 def _can_be_a_count(words: TokenizedText, place: int, after: int, number: int) -> bool:
@@ -154,7 +306,7 @@ def _can_be_a_count(words: TokenizedText, place: int, after: int, number: int) -
     if is_close and place >= 2 and before in ("in", "of", "through", "to"):
         # "one in ten", "nine out of ten", "K to 12"
         earlier = words.lower[place - 2]
-        if before == "in" and (earlier in _UNITS or earlier.isdecimal()):
+        if before == "in" and is_small_number(earlier):
             return False
         if earlier == "out" or earlier in ("k", "pk", "kindergarten"):
             return False
@@ -166,21 +318,21 @@ def _starts_a_range(word: str) -> bool:
     return word.isdecimal() and len(word) <= 3 and int(word) > 12
 
 
-def _noun_after(words: TokenizedText, after: int) -> tuple[str, int] | None:
-    """The noun that a number counts, at most two words later, and the position after it."""
+def _noun_after(words: TokenizedText, after: int, most: int) -> tuple[str, int, bool] | None:
+    """The noun that a number counts, the position after it, and whether a word before it may narrow it."""
     at = _skip_repetition(words, after)
-    is_hyphened, is_of_another_body, between = True, False, 0
-    while at < len(words) and between <= _MOST_WORDS_BETWEEN:
+    is_hyphened, is_of_another_body, is_vague, between = True, False, False, 0
+    while at < len(words) and between <= most:
         gap, word = words.gaps[at], words.lower[at]
         is_joined = gap in _JOINS or (gap == ", " and between > 0) or (gap in ("+ ", ") ") and not between)
         if not is_joined:
             return None
         is_hyphened = is_hyphened and gap == "-"
-        if word in NOUNS:
-            if is_of_another_body and word.startswith("member"):
+        if word in NOUNS and not (word == "systems" and words.lower[at - 1] != "school"):
+            if is_of_another_body and (word.startswith(("member", "partner")) or word == "superintendents"):
                 return None
             if _is_counted(words, at, is_hyphened=is_hyphened):
-                return NOUNS[word], at + 1
+                return NOUNS[word], at + 1, is_vague
             if word.endswith("s"):
                 return None
         if between == 0 and _is_part_of_all(words, at):
@@ -189,6 +341,7 @@ def _noun_after(words: TokenizedText, after: int) -> tuple[str, int] | None:
         if word in BREAKS or word in _NOT_SCHOOL_DISTRICTS or is_number(words, at):
             return None
         is_of_another_body = is_of_another_body or word in BODIES
+        is_vague = is_vague or (word not in _WHOLE and word not in NOUNS)
         is_one_word = gap == "-" and between > 0  # "high-need"
         at, between = at + 1, between + (0 if is_one_word else 1)
     return None
@@ -209,11 +362,6 @@ def _is_part_of_all(words: TokenizedText, at: int) -> bool:
     return pair in (("of", "the"), ("of", "our"), ("of", "these"), ("or", "more"))
 
 
-def is_number(words: TokenizedText, at: int) -> bool:
-    """Whether the word at this position is a number, in figures or words."""
-    return words.lower[at] in _NUMBER_WORDS or words.lower[at].isdecimal()
-
-
 def _is_counted(words: TokenizedText, at: int, *, is_hyphened: bool) -> bool:
     """Whether the noun at this position is what the number counts."""
     word = words.lower[at]
@@ -231,10 +379,10 @@ def _is_counted(words: TokenizedText, at: int, *, is_hyphened: bool) -> bool:
 def _are_of_another_body(following: tuple[str, ...], gaps: tuple[str, ...]) -> bool:
     """Whether the members are those of a board or team: "a nine-member steering committee"."""
     near = 0
-    while near < min(3, len(following)) and gaps[near] in _JOINS:
+    while near < min(4, len(following)) and gaps[near] in _JOINS:
         if following[near] in BODIES:
             return near < 2 or following[0] == "of"
-        if near and following[near] in ("of", "in", "and", "who", "that"):
+        if near and following[near] in ("in", "and", "who", "that"):
             return False
         near += 1
     return False

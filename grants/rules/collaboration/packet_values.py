@@ -2,6 +2,7 @@
 
 import datetime
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,6 +44,22 @@ def visible_text(value: object) -> str:
     return text_of(value) if paragraphs_of("", text_of(value)) else ""
 
 
+_NON_ANSWERS = re.compile(
+    r"(?:n ?/? ?a|not applicable|none|nothing|nil|tb[dac]|to be (?:determined|decided|announced|"
+    r"added)|pending|(?:please )?(?:see|same as|refer to)(?: the)? (?:above|below|attached|"
+    r"attachment|previous|prior|before|other)"
+    r"(?: (?:answer|response|section|document|by-?laws|attachment))?|as above|as stated above|ditto|unknown|"
+    r"x+|\?+|coming soon|will follow|placeholder|todo)?",
+    re.IGNORECASE | re.DOTALL,
+)
+_AROUND = " \t\r\n.,;:!?…*_-–—()[]{}<>“”\"'"
+
+
+def is_non_answer(text: str) -> bool:
+    """Whether a text says nothing: "N/A", "TBD", "none", "-", "see above" and the like. True for an empty one."""
+    return len(text) < 60 and _NON_ANSWERS.fullmatch(" ".join(text.split()).strip(_AROUND)) is not None
+
+
 def number_of(value: object) -> int | None:
     """A finite number without its fraction; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -58,5 +75,15 @@ def day_of(value: object) -> datetime.date | None:
         return value
     try:
         return datetime.date.fromisoformat(value[:10]) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def moment_of(value: object) -> datetime.datetime | None:
+    """The date and time of a datetime or of a text in ISO form; None for anything else."""
+    if isinstance(value, datetime.datetime):
+        return value
+    try:
+        return datetime.datetime.fromisoformat(value) if isinstance(value, str) and len(value) > 10 else None
     except ValueError:
         return None

@@ -31,6 +31,12 @@ class ParsedPlan:
         return {key for m in self.mentions if m.kind == PARTICIPANT for key in m.subjects}
 
     @cached_property
+    def perhaps_named(self) -> dict[str, Mention]:
+        """The first doubtful mention of each participant, by its key: a lowercase name, or one cut short."""
+        mentions = (m for m in self.mentions if m.is_doubtful and m.subject in self.snapshot.by_key)
+        return {m.subject: m for m in reversed(list(mentions))}
+
+    @cached_property
     def _mentions_by_section(self) -> dict[int, list[Mention]]:
         mentions: dict[int, list[Mention]] = {}
         for mention in self.mentions:
@@ -40,6 +46,10 @@ class ParsedPlan:
     def mentions_in_section(self, section: int) -> list[Mention]:
         """The names in one section of the narrative, given by its position, counted from 0."""
         return self._mentions_by_section.get(section, [])
+
+    def words_in_names(self, section: int) -> set[int]:
+        """The word positions of a section that belong to names, whose words are no counts or claims."""
+        return {place for m in self.mentions_in_section(section) for place in range(m.first_word, m.last_word)}
 
     def participants_with_commitments(self) -> Iterator[PlanParticipant]:
         """The participants that have at least one commitment, in the order of the member list."""

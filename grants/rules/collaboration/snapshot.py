@@ -4,31 +4,20 @@ Nothing in a packet is required: a value that is missing, null or of the wrong t
 """
 
 import datetime
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from grants.rules.collaboration.names import AgencyNames, agency_names
+from grants.rules.collaboration.names import AgencyNames
 from grants.rules.collaboration.packet_values import (
-    JsonObject,
-    day_of,
-    mapping_of,
-    number_of,
-    raw_text,
-    rows_of,
-    text_of,
-    texts_of,
-    visible_text,
+    is_non_answer,
 )
-from grants.rules.elements import DEFAULT_ELEMENTS
-from reviews.rules import Paragraph, paragraphs_of
+from reviews.rules import Paragraph
 
-# Used for a packet that does not hold the titles of its own round.
-_DEFAULT_TITLES = {element.number: element.title for element in DEFAULT_ELEMENTS}
 SERVICE_AGENCY = "service_agency"
 SCHOOL = "school"
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
+CHARTER_SCHOOL = "charter"
+CAREER_CENTER = "vocational"
 
 
 @dataclass(frozen=True)
@@ -46,7 +35,7 @@ class PlanParticipant:
     enrollment: int | None
     enrollment_year: str
     closed_on: datetime.date | None
-    leaves_on: datetime.date | None
+    leaves_on: datetime.date | None  # the last day of its membership
     service_agencies: tuple[str, ...]
 
     @property
@@ -59,7 +48,12 @@ class PlanParticipant:
 
     @property
     def is_school(self) -> bool:
-        return self.kind == SCHOOL
+        """A school, or a charter school that is an agency of its own."""
+        return self.kind in (SCHOOL, CHARTER_SCHOOL)
+
+    @property
+    def is_career_center(self) -> bool:
+        return self.kind == CAREER_CENTER
 
     @property
     def is_lead(self) -> bool:
@@ -75,6 +69,16 @@ class PlanSection:
     heading: str
     paragraphs: tuple[Paragraph, ...]
     after_a_blank: frozenset[str] = frozenset()  # the keys of the paragraphs that follow a blank line
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs on one line."""
+        return " ".join(p.text for p in self.paragraphs)
+
+    @property
+    def answers(self) -> bool:
+        """Whether its text says anything: “TBD” is no answer."""
+        return bool(self.paragraphs) and not is_non_answer(self.text)
 
     @property
     def label(self) -> str:
@@ -120,12 +124,12 @@ class PlanCommitment:
     @property
     def gives(self) -> bool:
         """Whether a contribution is stated, in words or as an amount. Its kind alone is not enough."""
-        return bool(self.gives_text) or bool(self.gives_amount)
+        return not is_non_answer(self.gives_text) or bool(self.gives_amount)
 
     @property
     def gains(self) -> bool:
         """Whether a benefit for students is stated, in words or as a number of students."""
-        return bool(self.gains_text) or bool(self.students)
+        return not is_non_answer(self.gains_text) or bool(self.students)
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,7 @@ class PlanBudgetLine:
     payer_name: str
     payee: str | None
     payee_name: str
+    benefits: str | tuple[str, ...] | None = None  # "all", the keys of participants, or unknown
 
 
 @dataclass(frozen=True)
@@ -193,6 +198,7 @@ class PlanSignature:
     had_power: bool | None
     account: str = ""
     account_role: str = ""
+    signed_at: datetime.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -211,6 +217,7 @@ class Snapshot:
     contracts: tuple[PlanContract, ...]
     project_starts_on: datetime.date | None
     project_ends_on: datetime.date | None
+    closes_at: datetime.datetime | None
     ceiling_single: int | None
     ceiling_consortium: int | None
     agencies: AgencyNames
@@ -238,165 +245,3 @@ class Snapshot:
 
     def commitments_of(self, participant: str) -> list[PlanCommitment]:
         return [c for c in self.commitments if c.participant == participant]
-
-
-def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames | None = None) -> Snapshot:
-    """Read a packet and the facts about it into one snapshot.
-
-    `names` is the index of the state's agencies (`names.agency_names`). Pass it when reading many applications in one
-    state; otherwise it is built from `facts["agencies"]` and cached for the next call with the same agencies.
-    """
-    project, known = mapping_of(packet.get("competition")), mapping_of(facts.get("participants"))
-    ceilings = mapping_of(project.get("ceilings"))
-    if names is None:
-        names = agency_names(
-            tuple((text_of(a.get("leaid")), text_of(a.get("name"))) for a in rows_of(facts, "agencies"))
-        )
-    return Snapshot(
-        reference=text_of(packet.get("reference")),
-        consortium=text_of(mapping_of(packet.get("consortium")).get("name")) or text_of(packet.get("title")),
-        participants=_distinct_participants(_participant(p, known) for p in rows_of(packet, "participants")),
-        elements=_elements(packet),
-        narrative=tuple(_section(n, place) for place, n in enumerate(rows_of(packet, "narrative"), start=1)),
-        activities=tuple(_activity(a) for a in rows_of(packet, "activities")),
-        commitments=tuple(_commitment(c) for c in rows_of(packet, "commitments")),
-        budget=tuple(_budget_line(b, place) for place, b in enumerate(rows_of(packet, "budget"), start=1)),
-        partners=tuple(text_of(p.get("name")) for p in rows_of(packet, "partners")),
-        contracts=tuple(_contract(c) for c in rows_of(packet, "contracts")),
-        project_starts_on=day_of(project.get("project_starts_on")),
-        project_ends_on=day_of(project.get("project_ends_on")),
-        ceiling_single=number_of(ceilings.get("single")),
-        ceiling_consortium=number_of(ceilings.get("consortium")),
-        agencies=names,
-        agencies_with_components=frozenset(texts_of(facts.get("agencies_with_components"))),
-        other_applications=tuple(_other_application(o) for o in rows_of(facts, "other_applications")),
-        signing_opened=bool(facts.get("signing_opened")),
-        signatures=tuple(_signature(s) for s in rows_of(facts, "signatures")),
-        part_digests={text_of(k): text_of(v) for k, v in mapping_of(facts.get("part_digests")).items()},
-    )
-
-
-def _participant(row: JsonObject, facts: JsonObject) -> PlanParticipant:
-    known = mapping_of(facts.get(text_of(row.get("key"))))
-    in_registry, registry_name = known.get("in_registry"), text_of(known.get("registry_name"))
-    return PlanParticipant(
-        key=text_of(row.get("key")),
-        leaid=text_of(row.get("leaid")) or None,
-        name=text_of(row.get("name")) or registry_name,
-        role=text_of(row.get("role")),
-        joined_on=day_of(row.get("joined_on")),
-        kind=text_of(known.get("kind")) or text_of(row.get("kind")) or None,
-        registry_name=registry_name,
-        in_registry=None if in_registry is None else bool(in_registry),
-        enrollment=number_of(known.get("enrollment")),
-        enrollment_year=text_of(known.get("enrollment_year")),
-        closed_on=day_of(known.get("closed_on")),
-        leaves_on=day_of(known.get("leaves_on")),
-        service_agencies=tuple(texts_of(known.get("service_agencies"))),
-    )
-
-
-def _elements(packet: JsonObject) -> tuple[PlanElement, ...]:
-    titles = {number_of(e.get("number")): text_of(e.get("title")) for e in rows_of(packet, "elements")}
-    return tuple(PlanElement(number, titles.get(number) or title) for number, title in _DEFAULT_TITLES.items())
-
-
-def _section(row: JsonObject, place: int) -> PlanSection:
-    key, heading, text = text_of(row.get("key")) or f"n{place}", text_of(row.get("heading")), raw_text(row.get("text"))
-    paragraphs = tuple(paragraphs_of(key, text))
-    number, after_a_blank = 0, set()
-    for block in _BLANK_LINE.split(text) if len(paragraphs) > 1 else ():
-        after_a_blank.add(number)
-        number += len(paragraphs_of("", block))
-    return PlanSection(
-        key=key,
-        element=number_of(row.get("element")),
-        heading=heading,
-        paragraphs=paragraphs,
-        after_a_blank=frozenset(p.key for place, p in enumerate(paragraphs) if place and place in after_a_blank),
-    )
-
-
-def _activity(row: JsonObject) -> PlanActivity:
-    return PlanActivity(
-        key=text_of(row.get("key")),
-        title=text_of(row.get("title")),
-        kind=text_of(row.get("kind")),
-        starts_on=day_of(row.get("starts_on")),
-        ends_on=day_of(row.get("ends_on")),
-        contract=text_of(row.get("contract")),
-    )
-
-
-def _commitment(row: JsonObject) -> PlanCommitment:
-    gives, gains = mapping_of(row.get("gives")), mapping_of(row.get("gains"))
-    return PlanCommitment(
-        activity=text_of(row.get("activity")),
-        participant=text_of(row.get("participant")),
-        gives_kind=text_of(gives.get("kind")),
-        gives_text=visible_text(gives.get("text")),
-        gives_amount=number_of(gives.get("amount")),
-        gains_text=visible_text(gains.get("text")),
-        students=number_of(gains.get("students")),
-        grades=text_of(gains.get("grades")),
-    )
-
-
-def _budget_line(row: JsonObject, place: int) -> PlanBudgetLine:
-    return PlanBudgetLine(
-        key=text_of(row.get("key")) or f"b{place}",
-        line=text_of(row.get("line")),
-        amount=number_of(row.get("amount")),
-        source=text_of(row.get("source")),
-        payer=text_of(row.get("payer")) or None,
-        payer_name=visible_text(row.get("payer_name")),
-        payee=text_of(row.get("payee")) or None,
-        payee_name=visible_text(row.get("payee_name")),
-    )
-
-
-def _contract(row: JsonObject) -> PlanContract:
-    return PlanContract(
-        number=text_of(row.get("number")),
-        title=text_of(row.get("title")),
-        supplier=text_of(row.get("supplier")),
-        ends_on=day_of(row.get("ends_on")),
-    )
-
-
-def _other_application(row: JsonObject) -> OtherApplication:
-    return OtherApplication(
-        reference=text_of(row.get("reference")),
-        consortium=text_of(row.get("consortium")),
-        participants=frozenset(texts_of(row.get("participants"))),
-        match=tuple(
-            MatchPledge(
-                payer=text_of(m.get("payer")) or None,
-                payer_name=visible_text(m.get("payer_name")),
-                line=text_of(m.get("line")),
-                amount=number_of(m.get("amount")),
-            )
-            for m in rows_of(row, "match")
-        ),
-    )
-
-
-def _signature(row: JsonObject) -> PlanSignature:
-    return PlanSignature(
-        participant=text_of(row.get("participant")),
-        by=text_of(row.get("by")),
-        title=text_of(row.get("title")),
-        signed_on=day_of(row.get("signed_on")) or day_of(row.get("signed_at")),
-        board_on=day_of(row.get("board_on")),
-        part_digest=text_of(row.get("part_digest")),
-        had_power=None if row.get("had_power") is None else bool(row["had_power"]),
-        account=text_of(row.get("account")),
-        account_role=text_of(row.get("account_role")),
-    )
-
-
-def _distinct_participants(participants: Iterable[PlanParticipant]) -> tuple[PlanParticipant, ...]:
-    first: dict[str, PlanParticipant] = {}
-    for participant in participants:
-        first.setdefault(participant.key, participant)
-    return tuple(first.values())

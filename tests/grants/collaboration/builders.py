@@ -5,7 +5,8 @@ from typing import Any
 
 from grants.rules.collaboration.findings import Finding, all_findings
 from grants.rules.collaboration.mentions import Mention, mentions_in
-from grants.rules.collaboration.snapshot import Snapshot, snapshot_from
+from grants.rules.collaboration.packet_reader import snapshot_from
+from grants.rules.collaboration.snapshot import Snapshot
 
 ALDER, BIRCH, COPPER, DRYLICK, ELKBEND = "9910010", "9910020", "9910030", "9910040", "9910001"
 NAMES = {
@@ -47,6 +48,7 @@ def a_plan() -> tuple[Packet, Packet]:
         "consortium": {"name": "Alder Run Learning Network", "state": "OH"},
         "competition": {
             "name": "Innovation Fund 2026",
+            "closes_at": "2026-04-15T17:00:00-04:00",
             "project_starts_on": "2026-08-01",
             "project_ends_on": "2028-06-30",
             "ceilings": {"single": 50_000, "consortium": 300_000},

@@ -57,6 +57,11 @@ FAMILIES: dict[str, list[Planted]] = {
         ("a member in lower case only", replaces("Elk Bend", "elk bend"), [("member-not-in-narrative", ELKBEND)]),
         ("an answer missing", lambda plan: plan[0]["narrative"].pop(4), [("element-unanswered", "element-5")]),
         (
+            "a non-answer",
+            replaces("Teachers visit each other twice a year.", "n/a"),
+            [("element-unanswered", "element-5")],
+        ),
+        (
             "a blank answer",
             replaces("Teachers visit each other twice a year.", " \u200b\n"),
             [("element-unanswered", "element-5")],
@@ -110,6 +115,16 @@ FAMILIES: dict[str, list[Planted]] = {
             [("before-joining", DRYLICK)],
         ),
         (
+            "an activity of nobody",
+            lambda plan: plan[0]["activities"].append({**activity(plan, "shop"), "key": "choir"}),
+            [("activity-without-members", "choir")],
+        ),
+        (
+            "a gift that is only announced",
+            lambda plan: commitment(plan, COPPER)["gives"].update(text="TBD"),
+            [("gives-nothing", COPPER)],
+        ),
+        (
             "a contract too short",
             lambda plan: plan[0]["contracts"][0].update(ends_on="2027-06-30"),
             [("contract-expires", "physics")],
@@ -125,6 +140,16 @@ FAMILIES: dict[str, list[Planted]] = {
             "an agency that isn't a member",
             lambda plan: budget_line(plan, "b4").update(payee_name="Fallow Valley Local"),
             [("payee-unknown", "b4")],
+        ),
+        (
+            "a line that pays nobody",
+            lambda plan: budget_line(plan, "b5").update(payee_name=""),
+            [("line-incomplete", "b5")],
+        ),
+        (
+            "a line of which nobody benefits",
+            lambda plan: budget_line(plan, "b5").update(benefits=[]),
+            [("line-incomplete", "b5")],
         ),
         (
             "match twice here",
@@ -164,9 +189,9 @@ FAMILIES: dict[str, list[Planted]] = {
             [("member-closed", BIRCH)],
         ),
         (
-            "leaving",
-            lambda plan: plan[1]["participants"][BIRCH].update(leaves_on="2028-06-29"),
-            [("member-closed", BIRCH)],
+            "a membership that ends early",
+            lambda plan: plan[1]["participants"][BIRCH].update(leaves_on="2027-06-30"),
+            [("membership-ended", BIRCH)],
         ),
         (
             "an agency without a component district",
@@ -184,8 +209,8 @@ FAMILIES: dict[str, list[Planted]] = {
         ("outdated", lambda plan: plan[1]["part_digests"].update({COPPER: "d2"}), [("signature-outdated", COPPER)]),
         (
             "no permission to sign",
-            lambda plan: signature(plan, BIRCH).update(had_power=False),
-            [("signature-unauthorized", BIRCH)],
+            lambda plan: signature(plan, COPPER).update(had_power=False),
+            [("signature-unauthorized", COPPER)],
         ),
         (
             "no board date",
@@ -196,6 +221,11 @@ FAMILIES: dict[str, list[Planted]] = {
             "another name",
             lambda plan: signature(plan, BIRCH).update(account="Rosalind Quarles"),
             [("signature-name", BIRCH)],
+        ),
+        (
+            "after closing",
+            lambda plan: signature(plan, BIRCH).update(signed_at="2026-04-15T17:01:00-04:00"),
+            [("signature-late", BIRCH)],
         ),
         (
             "a later board",

@@ -33,17 +33,24 @@ def test_a_payee_that_is_not_a_member_partner_or_supplier_is_found(payee):
         "OPENMEADOW LEARNING",
         "Birch Hollow Local School District",
         "Birch Hollow",
+        "Lindenwold University, Inc.",
+        "Openmeadow Learning LLC",
         BIRCH,
-        "",
-        "\u200b",
-        None,
     ],
 )
-def test_members_partners_and_suppliers_are_known_payees_and_a_blank_payee_is_not_checked(payee):
+def test_members_partners_and_suppliers_are_known_payees_whatever_their_company_endings(payee):
     plan = a_plan()
     budget_line(plan, "b5")["payee_name"] = payee
 
     assert rules_and_subjects(plan) == []
+
+
+@pytest.mark.parametrize("payee", ["", "\u200b", None])
+def test_a_grant_line_without_a_payee_is_incomplete_and_not_an_unknown_payee(payee):
+    plan = a_plan()
+    budget_line(plan, "b5")["payee_name"] = payee
+
+    assert rules_and_subjects(plan) == [("line-incomplete", "b5")]
 
 
 def test_the_same_match_twice_in_one_application_is_one_finding():
@@ -187,8 +194,8 @@ def test_an_agency_that_leads_without_a_component_district_is_found():
     plan[1]["agencies_with_components"] = []
     [finding] = findings(plan)
     assert finding.sentence == (
-        "Elk Bend Educational Service Center leads. Is any member its component district? The registry lists none for "
-        "this agency."
+        "Elk Bend Educational Service Center leads, but no member is recorded as its component district. The registry "
+        "lists no component districts at all for this agency."
     )
 
 

@@ -10,7 +10,7 @@ from grants.rules.citable import members_in
 from grants.rules.collaboration import findings as package
 from grants.rules.collaboration.findings import RULES, all_findings, declared_rules
 from grants.rules.collaboration.findings.rule import FindingKind, FindingRule, FindingSubject, RuleGroup
-from grants.rules.collaboration.snapshot import snapshot_from
+from grants.rules.collaboration.packet_reader import snapshot_from
 from portal.review.pages.review import rows_of
 from tests.grants.collaboration.builders import ALDER, BIRCH, NAMES, a_plan
 from tests.grants.collaboration.planted_errors import FAMILIES

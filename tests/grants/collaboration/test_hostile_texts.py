@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from grants.rules.collaboration.coverage_matrix import coverage_matrix
 from grants.rules.collaboration.findings import all_findings
 from grants.rules.collaboration.mentions import mentions_in
-from grants.rules.collaboration.snapshot import snapshot_from
+from grants.rules.collaboration.packet_reader import snapshot_from
 from reviews.rules import paragraphs_of
 from tests.grants.collaboration.builders import (
     NAMES,

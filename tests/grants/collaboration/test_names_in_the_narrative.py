@@ -47,21 +47,14 @@ def test_a_name_counts_with_or_without_its_endings_as_written_or_in_all_capitals
     assert names_found(with_answer(a_plan(), text)) == [(name, key)]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "birch hollow",
-        "Birch hollow",
-        "Birchhollow",
-        "Birch Hollows",
-        "Birch, Hollow",
-        "Birch-Hollow",
-        "BIRCH Hollow",
-        "Birch",
-    ],
-)
-def test_lowercase_different_words_and_parts_of_a_name_do_not_count(text):
-    assert names_found(with_answer(a_plan(), text)) == []
+@pytest.mark.parametrize("text", ["Birchhollow", "Birch Hollows", "Birch-Hollow", "BIRCH Hollow", "Brich Hollow"])
+def test_a_name_written_in_one_word_or_with_a_slip_of_the_pen_counts(text):
+    assert names_found(with_answer(a_plan(), f"Of {text} we speak.")) == [(text, BIRCH)]
+
+
+@pytest.mark.parametrize("text", ["birch hollow", "Birch hollow", "Birch, Hollow", "Birch"])
+def test_lowercase_and_parts_of_a_name_are_only_perhaps_a_member(text):
+    assert [(m.kind, m.is_doubtful) for m in mentions(with_answer(a_plan(), text))] == [("other", True)]
 
 
 def test_a_name_can_continue_on_the_next_line_and_is_marked_up_to_the_break():
@@ -113,7 +106,7 @@ def test_a_name_with_a_slash_counts(text):
     ("name", "text", "is_named"),
     [
         ("St. Odo's Local", "St. Odo’s gives", True),
-        ("St. Odo's Local", "St. Odo gives", False),
+        ("St. Odo's Local", "St. Odo gives", True),
         ("T.C.P. Ridge Academy", "T.C.P. Ridge Academy", True),
         ("Ash–Elm Local", "Ash-Elm gives", True),
         ("Ash-Elm ESC", "Ash\u2011Elm Educational Service Center", True),
@@ -132,7 +125,9 @@ def test_unusual_names(name, text, is_named):
     participant(plan, BIRCH)["name"] = name
     plan[1]["participants"][BIRCH]["registry_name"] = name
 
-    assert [m.subject for m in mentions(with_answer(plan, text))] == ([BIRCH] if is_named else [])
+    named = [m.subject for m in mentions(with_answer(plan, text)) if m.kind == "participant"]
+
+    assert named == ([BIRCH] if is_named else [])
 
 
 def test_a_name_shared_by_a_member_and_another_agency_means_the_member():

@@ -3,17 +3,18 @@
 from grants.rules.collaboration.findings import RULES, rule_named
 from tests.grants.collaboration.builders import a_plan, rules_and_subjects
 
-NAMES = """element-unanswered member-not-in-narrative member-not-in-plan gives-nothing gains-nothing outsider-named
-count-differs all-but-some reach-above-enrollment outside-project before-joining payee-unknown match-twice above-ceiling
-share-lopsided in-two-applications agency-without-client member-closed contract-expires unsigned signature-outdated
-signature-unauthorized signature-name"""
+NAMES = """element-unanswered member-not-in-narrative member-not-in-plan gives-nothing gains-nothing
+activity-without-members outsider-named count-differs all-but-some reach-above-enrollment outside-project
+before-joining payee-unknown line-incomplete match-twice above-ceiling share-lopsided in-two-applications
+agency-without-client member-closed membership-ended contract-expires unsigned signature-outdated
+signature-unauthorized signature-name signature-late"""
 
 
 def test_a_consistent_plan_has_no_findings():
     assert rules_and_subjects(a_plan()) == []
 
 
-def test_there_are_twenty_three_rules_each_with_a_reason_in_words():
+def test_there_are_twenty_seven_rules_each_with_a_reason_in_words():
     assert [rule.name for rule in RULES] == NAMES.split()
     assert all(rule.title and rule.reason.endswith(".") and rule.version >= 1 for rule in RULES)
 

@@ -21,6 +21,12 @@ RULE = "all-but-some"
     "text",
     [
         "All districts join Shared physics.",
+        "All districts join shared physics.",
+        "All districts join Shared physics except Dry Lick.",
+        "The whole consortium joins Shared physics.",
+        "Shared physics leaves nobody out: all four of us take part.",
+        "Shared physics runs in every one of the network's member districts.",
+        "Shared physics meets daily. All five of us take part in it.",
         "Every district joins Shared physics.",
         "each member district joins Shared physics",
         "Shared physics is open to all of our districts.",
@@ -48,7 +54,6 @@ def test_a_claim_about_all_members_is_found_if_only_some_have_commitments(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "All districts join shared physics.",
         "All districts join. Shared physics meets daily.",
         "Shared physics meets daily! All districts join.",
         "- Shared physics\n- All districts share a platform",
@@ -57,7 +62,12 @@ def test_a_claim_about_all_members_is_found_if_only_some_have_commitments(text):
         "Nearly every district joins Shared physics.",
         "All districts but two join Shared physics.",
         "All but two districts join Shared physics.",
-        "All districts join Shared physics except Dry Lick.",
+        "All districts join Shared physics except Copper Fork and Dry Lick.",
+        "It would be wrong to say that every district joins Shared physics.",
+        "Each district that has a room joins Shared physics.",
+        "Do all districts join Shared physics?",
+        "All districts agreed that Shared physics begins small.",
+        "All districts teach shared physics of their own.",
         "All other districts watch Shared physics.",
         "All students in districts near by take Shared physics.",
         "Each school year Shared physics starts anew.",
@@ -135,8 +145,8 @@ def test_a_heading_is_not_part_of_the_sentence_below_it():
 
 
 def test_a_new_sentence_begins_after_a_blank_line():
-    line = "Students take courses which their own schools cannot staff in Shared physics"
+    line = "Students take courses which their own schools are too small for in Shared physics"
 
-    assert subjects(with_answer(a_plan(), f"{line}\nEvery member signs."), RULE) == ["physics"]
-    assert subjects(with_answer(a_plan(), f"{line}\n\nEvery member signs."), RULE) == []
-    assert subjects(with_answer(a_plan(), f"{line}\r\n \r\nEvery member signs."), RULE) == []
+    assert subjects(with_answer(a_plan(), f"{line}\nEvery member joins."), RULE) == ["physics"]
+    assert subjects(with_answer(a_plan(), f"{line}\n\nEvery member joins."), RULE) == []
+    assert subjects(with_answer(a_plan(), f"{line}\r\n \r\nEvery member joins."), RULE) == []

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from types import ModuleType
 
 from grants.rules.collaboration.findings import (
+    all_members,
     budget,
     contracts,
     figures_and_dates,
@@ -44,7 +45,9 @@ def declared_rules(modules: Iterable[ModuleType]) -> tuple[FindingRule, ...]:
     return tuple(sorted(rules, key=lambda rule: order.index(rule.group)))
 
 
-RULES = declared_rules([missing_information, narrative, figures_and_dates, budget, members, contracts, signatures])
+RULES = declared_rules(
+    [missing_information, narrative, all_members, figures_and_dates, budget, members, contracts, signatures]
+)
 # What another application of the round can change: its submission, or its withdrawal.
 COMPARING_RULES = tuple(rule for rule in RULES if rule.compares_applications)
 _RULES_BY_NAME = {rule.name: rule for rule in RULES}

@@ -13,7 +13,7 @@ from grants.rules.collaboration.findings.rule import (
     Place,
     RuleGroup,
 )
-from grants.rules.collaboration.names import comparison_key, name_forms
+from grants.rules.collaboration.names import comparison_key, is_same_agency
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 from grants.rules.collaboration.snapshot import (
     MatchPledge,
@@ -34,6 +34,9 @@ def _unknown_payees(plan: ParsedPlan) -> Iterator[Observation]:
         name = line.payee_name or line.payee or ""
         if not name or line.payee in plan.snapshot.by_key or comparison_key(name) in known:
             continue
+        members = (m for p in plan.snapshot.participants for m in (p.name, p.registry_name) if m)
+        if any(is_same_agency(name, member) for member in members):
+            continue
         amount = f" {dollars(line.amount)}" if line.amount is not None else ""
         yield Observation(
             line.key,
@@ -43,6 +46,31 @@ def _unknown_payees(plan: ParsedPlan) -> Iterator[Observation]:
             (
                 Place("Budget", f"{short_text(line.line)}: paid to {short_text(name)}", f"budget:{line.key}"),
                 Place("Members, partners, and suppliers", _number_of_known_payees(plan.snapshot), "list"),
+            ),
+        )
+
+
+def _incomplete_lines(plan: ParsedPlan) -> Iterator[Observation]:
+    for line in plan.snapshot.budget:
+        lacks_payee = not line.payee and not line.payee_name
+        lacks_benefit = line.benefits == ()
+        if line.source != GRANT or not (lacks_payee or lacks_benefit):
+            continue
+        name = short_text(line.line)
+        if lacks_payee and lacks_benefit:
+            says, quote = "doesn’t say who is paid and who benefits", "Paid to: not stated. Benefits: no member"
+        elif lacks_payee:
+            says, quote = "doesn’t say who is paid", "Paid to: not stated"
+        else:
+            says, quote = "doesn’t say who benefits", "Benefits: no member"
+        amount = f" ({dollars(line.amount)})" if line.amount is not None else ""
+        yield Observation(
+            line.key,
+            line.line,
+            f"“{name}”{amount} {says}.",
+            (
+                Place("Budget", f"{name}{amount}", f"budget:{line.key}"),
+                Place("Budget, payee and benefit", quote, f"budget:{line.key}"),
             ),
         )
 
@@ -138,7 +166,6 @@ def _known_payees(snapshot: Snapshot) -> set[str]:
         known |= {comparison_key(participant.key), comparison_key(participant.leaid or participant.key)}
         for name in filter(None, (participant.name, participant.registry_name)):
             known.add(comparison_key(name))
-            known |= {"".join(form).casefold() for form in name_forms(name)}
     return known
 
 
@@ -187,15 +214,30 @@ def _pledge_in_words(line: PlanBudgetLine, snapshot: Snapshot) -> str:
 
 PAYEE_UNKNOWN = FindingRule(
     name="payee-unknown",
-    version=2,
+    version=3,
     group=RuleGroup.BUDGET,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.BUDGET_LINE,
     title="Payee isn’t a member, partner, or supplier",
     reason="Money goes to members, declared partners, and suppliers of contracts.",
-    found_when="A budget line pays someone who isn’t a member, a declared partner, or the supplier of a contract.",
+    found_when=(
+        "A budget line pays someone who isn’t a member, a declared partner, or the supplier of a contract. "
+        "Company endings such as Inc. or LLC make no difference."
+    ),
     compares=("the budget", "the members, partners, and contract suppliers"),
     find=_unknown_payees,
+)
+LINE_INCOMPLETE = FindingRule(
+    name="line-incomplete",
+    version=1,
+    group=RuleGroup.BUDGET,
+    kind=FindingKind.MISSING,
+    subject=FindingSubject.BUDGET_LINE,
+    title="Budget lines without a payee or a benefit",
+    reason="Each line of the grant says who is paid and which members benefit.",
+    found_when="A grant line names no payee, or no member benefits from it.",
+    compares=("the budget line", "its payee and the members who benefit"),
+    find=_incomplete_lines,
 )
 MATCH_TWICE = FindingRule(
     name="match-twice",

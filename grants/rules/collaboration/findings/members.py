@@ -63,7 +63,10 @@ def _agency_without_component_district(plan: ParsedPlan) -> Iterator[Observation
         sentence = f"{name} leads, but no member is recorded as its component district."
         registry = "has component districts, but none is a member"
     else:
-        sentence = f"{name} leads. Is any member its component district? The registry lists none for this agency."
+        sentence = (
+            f"{name} leads, but no member is recorded as its component district. The registry lists no component "
+            "districts at all for this agency."
+        )
         registry = "no component districts listed"
     members = count_of(len(plan.snapshot.participants), "member")
     yield Observation(
@@ -87,10 +90,6 @@ def _closed_or_unknown_members(plan: ParsedPlan) -> Iterator[Observation]:
             closing, end = date_in_words(participant.closed_on), date_in_words(project_end)
             sentence = f"The closing date of {name}, {closing}, is before the project ends on {end}."
             registry = f"Closing date: {closing}. The project ends on {end}"
-        elif project_end and participant.leaves_on and participant.leaves_on < project_end:
-            leaving, end = date_in_words(participant.leaves_on), date_in_words(project_end)
-            sentence = f"{name}’s membership in the consortium ends on {leaving}, before the project ends on {end}."
-            registry = f"End of membership: {leaving}. The project ends on {end}"
         else:
             continue
         yield Observation(
@@ -102,6 +101,23 @@ def _closed_or_unknown_members(plan: ParsedPlan) -> Iterator[Observation]:
                 Place("Registry", registry, f"registry:{participant.key}"),
             ),
         )
+
+
+def _memberships_that_end_early(plan: ParsedPlan) -> Iterator[Observation]:
+    project_end = plan.snapshot.project_ends_on
+    for participant in plan.snapshot.participants:
+        leaves = participant.leaves_on
+        if project_end and leaves and leaves < project_end:
+            name, last, end = short_text(participant.name), date_in_words(leaves), date_in_words(project_end)
+            yield Observation(
+                participant.key,
+                participant.name,
+                f"The membership of {name} ends on {last}, before the project ends on {end}.",
+                (
+                    Place("Membership", f"{name}: ends on {last}", row_anchor(participant)),
+                    Place("Project", f"The project ends on {end}", "competition"),
+                ),
+            )
 
 
 IN_TWO_APPLICATIONS = FindingRule(
@@ -120,31 +136,43 @@ IN_TWO_APPLICATIONS = FindingRule(
 )
 AGENCY_WITHOUT_CLIENT = FindingRule(
     name="agency-without-client",
-    version=2,
+    version=3,
     group=RuleGroup.MEMBERS,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.MEMBER,
     title="Service agency leads without a component district",
     reason="A service agency leads on behalf of its component districts, but none is recorded as a member.",
-    found_when="The lead is a service agency, and the registry records no member as its component district.",
+    found_when=(
+        "The lead is a service agency, and the registry records no member as its component district. Where it records "
+        "none for the agency at all, the sentence says so."
+    ),
     compares=("the member list", "the registry"),
-    question_when="The registry lists no component districts for the agency, so it can’t tell.",
     row_word="no component district",
     find=_agency_without_component_district,
 )
 MEMBER_CLOSED = FindingRule(
     name="member-closed",
-    version=3,
+    version=2,
     group=RuleGroup.MEMBERS,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.MEMBER,
-    title="Members that are leaving, closing, or not in the registry",
-    reason="The member isn’t in the registry, or it closes or leaves the consortium before the project ends.",
-    found_when=(
-        "A member isn’t in the registry, or its closing date or the end date of its membership in the consortium is "
-        "before the project’s end date."
-    ),
+    title="Members that are closing or not in the registry",
+    reason="The member isn’t in the registry, or it closes before the project ends.",
+    found_when="A member isn’t in the registry, or its closing date in the registry is before the project’s end date.",
     compares=("the member list", "the registry"),
-    row_word="leaving, closing, or not in the registry",
+    row_word="closing or not in the registry",
     find=_closed_or_unknown_members,
+)
+MEMBERSHIP_ENDED = FindingRule(
+    name="membership-ended",
+    version=1,
+    group=RuleGroup.MEMBERS,
+    kind=FindingKind.CONTRADICTION,
+    subject=FindingSubject.MEMBER,
+    title="Memberships that end before the project",
+    reason="The member’s membership in the consortium ends before the project does.",
+    found_when="The last day of a member’s membership is before the project’s end date.",
+    compares=("the membership’s last day", "the project’s end date"),
+    row_word="membership ends early",
+    find=_memberships_that_end_early,
 )

@@ -10,6 +10,7 @@ from grants.rules.collaboration.findings.phrasing import (
     row_anchor,
     short_text,
 )
+from grants.rules.collaboration.findings.places import place_of_mention
 from grants.rules.collaboration.findings.rule import (
     FindingKind,
     FindingRule,
@@ -18,24 +19,26 @@ from grants.rules.collaboration.findings.rule import (
     Place,
     RuleGroup,
 )
-from grants.rules.collaboration.names import name_forms
+from grants.rules.collaboration.names import name_parts
 from grants.rules.collaboration.parsed_plan import ParsedPlan
 
 UNANSWERED = "element-unanswered"
 
 
 def _unanswered_elements(plan: ParsedPlan) -> Iterator[Observation]:
-    answered = {section.element for section in plan.snapshot.narrative if section.paragraphs}
+    answered = {section.element for section in plan.snapshot.narrative if section.answers}
+    written = {section.element: section.text for section in plan.snapshot.narrative if section.paragraphs}
     for element in plan.snapshot.elements:
         if element.number not in answered:
-            anchor = f"element:{element.number}"
+            anchor, only = f"element:{element.number}", short_text(written.get(element.number, ""))
+            says = f"says only “{only}”" if only else "has no answer"
             yield Observation(
                 f"element-{element.number}",
                 f"Element {element.number}: {element.title}",
-                f"Element {element.number}, “{short_text(element.title)},” has no answer.",
+                f"Element {element.number}, “{short_text(element.title)},” {says}.",
                 (
                     Place(f"Question {element.number}", element.title, anchor),
-                    Place("Narrative", "Not answered", anchor),
+                    Place("Narrative", only or "Not answered", anchor),
                 ),
             )
 
@@ -45,16 +48,24 @@ def _members_not_named(plan: ParsedPlan) -> Iterator[Observation]:
     narrative = f"Not named in {count_of(answers, 'answer')}" if answers else "Nothing written"
     for participant in plan.snapshot.participants:
         # A name such as "Local Schools" identifies no district, so a narrative cannot be expected to have it.
-        can_be_named = any(name_forms(name) for name in (participant.name, participant.registry_name) if name)
+        can_be_named = any(name_parts(name).stems for name in (participant.name, participant.registry_name) if name)
         if can_be_named and participant.key not in plan.participants_named:
+            on_list = Place(MEMBER_LIST, participant.name, row_anchor(participant))
+            if perhaps := plan.perhaps_named.get(participant.key):
+                yield Observation(
+                    participant.key,
+                    participant.name,
+                    f"Does “{short_text(perhaps.text)}” mean {short_text(participant.name)}? The narrative doesn’t "
+                    "name it otherwise.",
+                    (on_list, place_of_mention(plan, perhaps)),
+                    is_possible=True,
+                )
+                continue
             yield Observation(
                 participant.key,
                 participant.name,
                 f"The narrative doesn’t name {short_text(participant.name)}.",
-                (
-                    Place(MEMBER_LIST, participant.name, row_anchor(participant)),
-                    Place("Narrative", narrative, "narrative"),
-                ),
+                (on_list, Place("Narrative", narrative, "narrative")),
             )
 
 
@@ -78,18 +89,34 @@ def _members_without_commitments(plan: ParsedPlan) -> Iterator[Observation]:
             )
 
 
+def _activities_without_members(plan: ParsedPlan) -> Iterator[Observation]:
+    for activity in plan.snapshot.activities:
+        if activity.key not in plan.participants_by_activity:
+            title = short_text(activity.title)
+            yield Observation(
+                activity.key,
+                activity.title,
+                f"No member has a commitment in {title}.",
+                (
+                    Place("Activity", title, f"activity:{activity.key}"),
+                    Place("Plan", "No commitment in this activity", f"activity:{activity.key}"),
+                ),
+            )
+
+
 def _contributions_not_stated(plan: ParsedPlan) -> Iterator[Observation]:
     for participant in plan.participants_with_commitments():
         commitments = plan.snapshot.commitments_of(participant.key)
         if not any(c.gives for c in commitments):
             benefits = join_names((c.gains_text for c in commitments if c.gains_text), most=3) or NOT_STATED
+            only = short_text(next((c.gives_text for c in commitments if c.gives_text), ""))
+            what = f"what it contributes says only “{only}”" if only else "what it contributes isn’t stated"
             yield Observation(
                 participant.key,
                 participant.name,
-                f"{short_text(participant.name)} takes part in {_activities(len(commitments))}, but what it "
-                "contributes isn’t stated.",
+                f"{short_text(participant.name)} takes part in {_activities(len(commitments))}, but {what}.",
                 (
-                    Place("Contributes", NOT_STATED, f"cell:{participant.key}:gives"),
+                    Place("Contributes", only or NOT_STATED, f"cell:{participant.key}:gives"),
                     Place("Students benefit", benefits, f"cell:{participant.key}:gains"),
                 ),
             )
@@ -100,13 +127,14 @@ def _benefits_not_stated(plan: ParsedPlan) -> Iterator[Observation]:
         commitments = plan.snapshot.commitments_of(participant.key)
         if not participant.is_service_agency and not any(c.gains for c in commitments):
             contributions = join_names((c.gives_text for c in commitments if c.gives_text), most=3) or NOT_STATED
+            only = short_text(next((c.gains_text for c in commitments if c.gains_text), ""))
+            how = f"how its students benefit says only “{only}”" if only else "how its students benefit isn’t stated"
             yield Observation(
                 participant.key,
                 participant.name,
-                f"{short_text(participant.name)} takes part in {_activities(len(commitments))}, but how its students "
-                "benefit isn’t stated.",
+                f"{short_text(participant.name)} takes part in {_activities(len(commitments))}, but {how}.",
                 (
-                    Place("Students benefit", NOT_STATED, f"cell:{participant.key}:gains"),
+                    Place("Students benefit", only or NOT_STATED, f"cell:{participant.key}:gains"),
                     Place("Contributes", contributions, f"cell:{participant.key}:gives"),
                 ),
             )
@@ -118,19 +146,19 @@ def _activities(number: int) -> str:
 
 ELEMENT_UNANSWERED = FindingRule(
     name=UNANSWERED,
-    version=2,
+    version=3,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
     subject=FindingSubject.QUESTION,
     title="Questions without an answer",
     reason="Each of the nine questions covers one part of how the members will work together.",
-    found_when="One of the nine questions has no answer. A heading alone is not an answer.",
+    found_when="One of the nine questions has no answer. A heading alone, “N/A,” or “TBD” is not an answer.",
     compares=("the questions", "the narrative"),
     find=_unanswered_elements,
 )
 MEMBER_NOT_IN_NARRATIVE = FindingRule(
     name="member-not-in-narrative",
-    version=2,
+    version=3,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
     subject=FindingSubject.MEMBER,
@@ -138,6 +166,7 @@ MEMBER_NOT_IN_NARRATIVE = FindingRule(
     reason="An explanation of how members work together says what each of them does.",
     found_when="A member on the list isn’t named in any answer or heading of the narrative.",
     compares=("the member list", "the narrative"),
+    question_when="The narrative may name it: in lowercase, by the first word of its name, or by an ordinary word.",
     row_word="not named",
     find=_members_not_named,
 )
@@ -156,7 +185,7 @@ MEMBER_NOT_IN_PLAN = FindingRule(
 )
 GIVES_NOTHING = FindingRule(
     name="gives-nothing",
-    version=2,
+    version=3,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
     subject=FindingSubject.MEMBER,
@@ -164,7 +193,7 @@ GIVES_NOTHING = FindingRule(
     reason="The member has commitments, but none of them states what it contributes.",
     found_when=(
         "A member has commitments, and none states what it contributes, in words or as an amount. The kind of "
-        "contribution alone isn’t enough."
+        "contribution alone, or “TBD,” isn’t enough."
     ),
     compares=("what a member contributes", "how its students benefit"),
     row_word="contribution not stated",
@@ -172,7 +201,7 @@ GIVES_NOTHING = FindingRule(
 )
 GAINS_NOTHING = FindingRule(
     name="gains-nothing",
-    version=2,
+    version=3,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
     subject=FindingSubject.MEMBER,
@@ -185,4 +214,16 @@ GAINS_NOTHING = FindingRule(
     compares=("how a member’s students benefit", "what it contributes"),
     row_word="student benefit not stated",
     find=_benefits_not_stated,
+)
+ACTIVITY_WITHOUT_MEMBERS = FindingRule(
+    name="activity-without-members",
+    version=1,
+    group=RuleGroup.MISSING,
+    kind=FindingKind.MISSING,
+    subject=FindingSubject.ACTIVITY,
+    title="Activities without a commitment",
+    reason="An activity is what members do together, and no member has committed to these.",
+    found_when="An activity has no commitment of any member.",
+    compares=("the activity", "the commitments in it"),
+    find=_activities_without_members,
 )

@@ -57,17 +57,24 @@ class Place:
 
 @dataclass(frozen=True)
 class Observation:
-    """What a rule noticed about one subject, before it is made a finding."""
+    """What a rule noticed about one subject, before it is made a finding.
+
+    What a fair reader would agree with less than nine times out of ten is only possible, and its sentence asks.
+    """
 
     subject_key: str
     subject: str
     sentence: str
     places: tuple[Place, Place]
+    is_possible: bool = False
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A fact for people to judge. A rule makes at most one for each subject."""
+    """A fact for people to judge. A rule makes at most one for each subject.
+
+    A possible one asks a question. It isn't in totals, in the order of the queue, or in its filters.
+    """
 
     rule: str
     rule_version: int
@@ -75,6 +82,7 @@ class Finding:
     subject: str
     sentence: str
     places: tuple[Place, Place]
+    is_possible: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The finding as plain lists and dictionaries."""
@@ -140,6 +148,7 @@ class FindingRule:
                     subject=short_text(observation.subject),
                     sentence=printable_line(observation.sentence),
                     places=_trim_places(observation.places),
+                    is_possible=observation.is_possible,
                 ),
             )
         return list(findings.values())

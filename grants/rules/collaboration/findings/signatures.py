@@ -99,6 +99,25 @@ def _place_of_signature(participant: PlanParticipant, signature: PlanSignature) 
     return Place("Signature", f"{_signer(signature)}{title}{when}", f"signature:{participant.key}")
 
 
+def _late_signatures(plan: ParsedPlan) -> Iterator[Observation]:
+    closes = plan.snapshot.closes_at
+    for participant, signature in _latest_signatures(plan):
+        signed = signature.signed_at
+        if closes is None or signed is None or (closes.tzinfo is None) != (signed.tzinfo is None) or signed <= closes:
+            continue
+        day, closing = date_in_words(signature.signed_on or signed.date()), date_in_words(closes.date())
+        yield Observation(
+            participant.key,
+            participant.name,
+            f"{_signer(signature)} signed for {short_text(participant.name)} on {day}, after the round closed on "
+            f"{closing}.",
+            (
+                _place_of_signature(participant, signature),
+                Place("Round", f"The round closed on {closing}", "competition"),
+            ),
+        )
+
+
 def _signer(signature: PlanSignature) -> str:
     return short_text(signature.by) or "The signer"
 
@@ -161,4 +180,18 @@ SIGNATURE_NAME = FindingRule(
     row_word="signed in another name",
     signature_word="another name",
     find=_signatures_under_other_names,
+)
+SIGNATURE_LATE = FindingRule(
+    name="signature-late",
+    version=1,
+    group=RuleGroup.SIGNATURES,
+    kind=FindingKind.NOTICE,
+    subject=FindingSubject.MEMBER,
+    title="Signatures after the round closed",
+    reason="The member signed after the round closed.",
+    found_when="The date and time of a signature are after the round’s closing time.",
+    compares=("the signature", "the round’s closing time"),
+    row_word="signed after closing",
+    signature_word="after closing",
+    find=_late_signatures,
 )

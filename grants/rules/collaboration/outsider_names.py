@@ -1,0 +1,199 @@
+"""Whether a name of the registry means that agency: sceptical, since a false accusation harms a small district."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from grants.rules.collaboration.folded_text import FoldedText
+from grants.rules.collaboration.other_names import OtherNames
+from grants.rules.collaboration.senses import Judged, Sense, Strength, longer_name
+from grants.rules.collaboration.word_lists import (
+    DECLINED,
+    DETERMINERS,
+    GEOGRAPHY,
+    GIVING,
+    HELPERS,
+    ORDINARY,
+    PLACE_PREPOSITIONS,
+    PLACES,
+    SCHOOL_WORDS,
+)
+
+__all__ = ["Judged", "Strength", "judge_outsiders"]
+
+_Name = tuple[int, int, int, int, tuple[str, ...], bool]  # section, start, end of the stem, end, agencies, has ending
+
+
+@dataclass(frozen=True)
+class NamesAround:
+    """The names in a text: where each begins and ends, and whether it is a participant's or an agency's."""
+
+    by_start: dict[int, tuple[int, bool]]
+    by_end: dict[int, tuple[int, bool]]
+    edges: frozenset[int]
+
+
+_LONGEST_LIST = 60
+
+
+def names_around(spans: Iterable[tuple[int, int, bool]]) -> NamesAround:
+    """The names of a text, from (start, end, whether it is a participant's or an agency's)."""
+    rows = list(spans)
+    return NamesAround(
+        {start: (end, is_agency) for start, end, is_agency in rows},
+        {end: (start, is_agency) for start, end, is_agency in rows},
+        frozenset(at for start, end, _is_agency in rows for at in (start, end)),
+    )
+
+
+def judge_outsiders(
+    texts: Sequence[FoldedText], names: Sequence[_Name], around: Sequence[NamesAround], others: OtherNames
+) -> dict[tuple[int, int], Judged]:
+    """The sense of each name of an agency that is no participant, by section and first word. One sense per text."""
+    judged: dict[tuple[int, int], Judged] = {}
+    by_agency: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for section, start, stem_end, end, agencies, has_ending in names:
+        judged[section, start] = _judge(texts[section], start, stem_end, end, has_ending, around[section], others)
+        by_agency.setdefault(agencies, []).append((section, start))
+    ends = {(section, start): end for section, start, _stem, end, _agencies, _has in names}
+    for places in by_agency.values():
+        is_sure = any(judged[p].strength is Strength.SURE for p in places)
+        elsewhere = next((judged[p] for p in places if judged[p].sense in (Sense.OTHER_BODY, Sense.PERSON)), None)
+        for place in places:
+            if judged[place].strength is Strength.POSSIBLE and elsewhere and not is_sure:
+                judged[place] = Judged(elsewhere.sense, Strength.NONE, "The text uses the name for something else.")
+        if is_sure and any(_has_declined(texts[s], start, ends[s, start]) for s, start in places):
+            for place in places:
+                if judged[place].strength is Strength.SURE:
+                    judged[place] = Judged(
+                        Sense.OUTSIDER, Strength.POSSIBLE, "The text may say that it doesn’t take part."
+                    )
+    return judged
+
+
+def _judge(
+    text: FoldedText,
+    start: int,
+    stem_end: int,
+    end: int,
+    has_ending: bool,
+    around: NamesAround,
+    others: OtherNames,
+) -> Judged:
+    beside = {at for at in (start, end) if (at in around.by_end if at == start else at in around.by_start)}
+    if longer := longer_name(text, start, end, names_beside=beside, has_ending=has_ending):
+        return longer
+    stem = text.words[start:stem_end]
+    if has_ending:
+        if end < len(text) and text.is_beside(end) and text.words[end][0].isdecimal():
+            return Judged(Sense.OTHER_BODY, Strength.NONE, "A number follows: it is a local of a union, or a road.")
+        is_city = text.words[stem_end:end] == ("city",) and text.words[end : end + 1] in (("council",), ("hall",))
+        if not is_city:
+            return Judged(Sense.OUTSIDER, Strength.SURE, "An ending such as Local or Schools stands by it.")
+    in_list = _coordinated(text, start, end, around)
+    after_list = text.words[in_list[1]] if in_list[1] < len(text) and text.is_attached[in_list[1]] else ""
+    if after_list in PLACES and in_list != (start, end):
+        return Judged(Sense.PLACE, Strength.NONE, f"“{after_list}” after the list: these are places.")
+    if why := _evidence(text, start, end, in_list):
+        return Judged(Sense.OUTSIDER, Strength.SURE, why)
+    before = text.words[start - 1] if start and text.is_attached[start] else ""
+    if before in DETERMINERS and not (len(stem) > 1 and stem[-1] not in GEOGRAPHY):
+        return Judged(Sense.WORD, Strength.NONE, f"“{before}” before it: it is no district’s name.")
+    if set(stem) <= others.words:
+        return Judged(
+            Sense.PARTNER, Strength.NONE, "It is part of the consortium’s, a partner’s or an activity’s name."
+        )
+    before_list = text.words[in_list[0] - 1] if in_list[0] and text.is_attached[in_list[0]] else ""
+    if before_list in PLACE_PREPOSITIONS:
+        return Judged(Sense.PLACE, Strength.NONE, f"“{before_list}” before it tells of a place.")
+    if len(stem) == 1:
+        return _one_word(text, start, end, stem[0], in_list)
+    if before == "the" or (stem[-1] in GEOGRAPHY and not _is_doing(text, end) and not text.is_possessive[end - 1]):
+        return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "It may be the name of a place.")
+    return Judged(
+        Sense.OUTSIDER, Strength.SURE, "It is an agency’s name in the registry, and nothing makes it another."
+    )
+
+
+def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[int, ...]) -> Judged:
+    if word in ORDINARY:
+        if text.is_start(start) and not _is_doing(text, end):
+            return Judged(Sense.WORD, Strength.NONE, "It is an ordinary word at the beginning of a sentence.")
+        return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "It may be an ordinary word here.")
+    if _is_doing(text, end) and not text.is_possessive[end - 1]:
+        return Judged(Sense.OUTSIDER, Strength.SURE, "A verb of giving follows it, as after a district’s name.")
+    return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "One word alone may be the name of something else.")
+
+
+def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) -> str:
+    """Why the name is a district's: words about schools, or a list of districts, stand by it."""
+    first, last, has_member = in_list[0], in_list[1], len(in_list) > 2
+    for at in {end, last}:
+        near = text.words[at : at + 3] if at < len(text) and text.is_attached[at] else ()
+        is_possessive = text.is_possessive[at - 1]
+        if near and near[0] in SCHOOL_WORDS and not (at + 1 < len(text) and near[1:2] and _is_body(text, at + 1)):
+            return f"“{near[0]}” after it tells of a district."
+        if is_possessive and any(word in SCHOOL_WORDS for word in near):
+            return "What belongs to it belongs to a district."
+    before = text.words[max(0, first - 4) : first]
+    is_of = before[-1:] and before[-1] in ("of", "from", "at", "in") and text.is_attached[first]
+    if is_of and any(word in SCHOOL_WORDS or word.startswith("neighbor") for word in before[-3:-1]):
+        return f"“{' '.join(before[-2:])}” before it tells of a district."
+    if before[-1:] and before[-1] in ("neighboring", "district", "districts", "neighbor") and text.is_attached[first]:
+        return f"“{before[-1]}” before it tells of a district."
+    sentence = text.tokens.sentence_of
+    at = end
+    while at + 1 < len(text) and sentence[text.first[at]] == sentence[text.first[start]] and at - end < 24:
+        is_staff = text.words[at] == "its" and any(w in SCHOOL_WORDS for w in text.words[at + 1 : at + 3])
+        if is_staff and (text.is_start(start) or text.gap_before(start) in (", ", ": ")):
+            return "The sentence speaks of its staff or students."
+        at += 1
+    return "It stands in a list of districts." if has_member else ""
+
+
+def _is_body(text: FoldedText, place: int) -> bool:
+    return text.is_beside(place) and text.is_capital[place] and text.words[place] not in SCHOOL_WORDS
+
+
+def _is_doing(text: FoldedText, end: int) -> bool:
+    at = end
+    while at < len(text) and at - end < 3 and text.is_attached[at] and text.words[at] in HELPERS:
+        at += 1
+    return at < len(text) and text.is_attached[at] and text.words[at] in GIVING
+
+
+def _coordinated(text: FoldedText, start: int, end: int, around: NamesAround) -> tuple[int, ...]:
+    """The first and last word of the list of agencies in which the name stands; a third number if it has members."""
+    by_start, by_end = around.by_start, around.by_end
+    first, last, count = start, end, 1
+    while count < _LONGEST_LIST and (at := _across_and(text, last, 1)) in by_start and by_start[at][1]:
+        last, count = by_start[at][0], count + 1
+    while count < _LONGEST_LIST and (at := _across_and(text, first, -1)) in by_end and by_end[at][1]:
+        first, count = by_end[at][0], count + 1
+    return (first, last, count) if count > 2 else (first, last)
+
+
+def _across_and(text: FoldedText, place: int, step: int) -> int:
+    """The position beyond a comma or "and" next to a name, forward or backward."""
+    if step > 0:
+        if place >= len(text):
+            return -1
+        if text.words[place] in ("and", "or") and text.gap_before(place) in (" ", ", ", " & ", "&"):
+            return place + 1
+        return place if text.gap_before(place) == ", " else -1
+    if place < 1:
+        return -1
+    if text.words[place - 1] in ("and", "or"):
+        return place - 1
+    return place if text.gap_before(place) == ", " else -1
+
+
+def _has_declined(text: FoldedText, start: int, end: int) -> bool:
+    """Whether the words after the name, in its sentence, say that it declined, left, or once took part."""
+    tokens = text.tokens
+    first = text.first[start]
+    last = first
+    while last + 1 < len(tokens) and tokens.sentence_of[last + 1] == tokens.sentence_of[first] and last - first < 14:
+        last += 1
+    after = tokens.text[tokens.ends[text.last[end - 1] - 1] : tokens.ends[last]].lower().replace("’", "'")
+    before = " ".join(text.words[max(0, start - 3) : start])
+    return any(words in after for words in DECLINED) or before.endswith(("without", "unlike", "not", "former"))

@@ -1,0 +1,75 @@
+"""What the checks find in applications as people write them: each named case that a fair reader finds stays found."""
+
+import pytest
+
+from grants.rules.collaboration.findings import all_findings
+from grants.rules.collaboration.packet_reader import snapshot_from
+from tests.grants.collaboration.builders import a_plan, with_answer
+from tests.prose import OWN_TEXTS, outcome_of, texts_in
+
+TEXTS = texts_in(OWN_TEXTS)
+# Districts whose names are also those of towns, people, and other bodies.
+AGENCIES = """Kent City/Union Local/
+Lake Local/Green Local/Liberty Local/Field Local/Medina City/Marion City/Perry Local/
+Jackson City/Highland Local/Madison Local/Alliance City/Wellington Exempted Village/Keystone Local/Black River Local/
+Mason City/Toledo City/Cambridge City/Logan-Hocking Local/Mount Vernon City/Buckeye Local/Valley Local/Crestwood Local/
+Norwayne Local/Dalton Local/Triway Local/Chippewa Local/Cloverleaf Local/Mapleton Local/Bellevue City/Margaretta Local/
+Clyde-Green Springs Exempted Village"""
+
+# What people, streets, and firms in the texts are called as well.
+OF_THE_STATE = [f"{name} Local School District" for name in "Vanley Sedgeley Dellvale Holnock Oxstead Vancroft".split()]
+OF_THE_STATE += ["Selcombe Orchard Local School District", "Amberfield Joint Vocational School District"]
+OF_THE_STATE += ["Mordale Community School", "Kilover Exempted Village Schools"]
+
+
+def test_there_are_twenty_four_texts_of_our_own():
+    assert len(TEXTS) == 24
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_what_a_fair_reader_finds_is_found_and_nothing_else(text):
+    agencies = [{"leaid": f"99400{n:02}", "name": name, "kind": "local"} for n, name in enumerate(OF_THE_STATE)]
+    outcome = outcome_of(OWN_TEXTS, text, agencies)
+
+    assert (outcome.missed, outcome.false) == ([], [])
+    assert (outcome.unrecognized, outcome.hidden) == ([], [])
+
+
+def outsiders_in(text: str) -> list[tuple[str, bool]]:
+    """The agencies that a sentence is found to name, and whether only possibly."""
+    plan = a_plan()
+    names = [name.strip() for name in AGENCIES.replace("\n", "").split("/")]
+    plan[1]["agencies"] += [
+        {"leaid": f"99300{number:02}", "name": name, "kind": "local"} for number, name in enumerate(names)
+    ]
+    found = all_findings(snapshot_from(*with_answer(plan, text)))
+    return [(f.subject, f.is_possible) for f in found if f.rule == "outsider-named"]
+
+
+LINES = (OWN_TEXTS / "phrases.txt").read_text(encoding="utf-8").splitlines()
+EVERYDAY = [line for line in LINES if line.strip() and "=>" not in line and not line.startswith("#")]
+OF_DISTRICTS = [line for line in LINES if "=>" in line]
+
+
+@pytest.mark.parametrize("phrase", EVERYDAY)
+def test_an_everyday_phrase_names_no_outsider(phrase):
+    assert [name for name, is_possible in outsiders_in(phrase) if not is_possible] == []
+
+
+@pytest.mark.parametrize("line", OF_DISTRICTS)
+def test_a_phrase_about_a_district_names_it(line):
+    phrase, district = (part.strip() for part in line.split("=>"))
+
+    assert any(name.startswith(district) and not is_possible for name, is_possible in outsiders_in(phrase))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kent joined the talks, but declined to take part.",
+        "Cambridge is on the list of places that we like.",
+        "Kent City Schools withdrew in the spring.",
+    ],
+)
+def test_a_single_word_and_a_district_that_left_are_only_possible(text):
+    assert {is_possible for _name, is_possible in outsiders_in(text)} <= {True}
