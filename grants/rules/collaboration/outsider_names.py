@@ -88,7 +88,7 @@ def _judge(
             return Judged(Sense.OTHER_BODY, Strength.NONE, "A number follows: it is a local of a union, or a road.")
         is_city = text.words[stem_end:end] == ("city",) and text.words[end : end + 1] in (("council",), ("hall",))
         if not is_city:
-            return Judged(Sense.OUTSIDER, Strength.SURE, "An ending such as Local or Schools stands by it.")
+            return Judged(Sense.OUTSIDER, Strength.SURE, "An ending such as Local or Schools is beside it.")
     in_list = _coordinated(text, start, end, around)
     after_list = text.words[in_list[1]] if in_list[1] < len(text) and text.is_attached[in_list[1]] else ""
     if after_list in PLACES and in_list != (start, end):
@@ -97,7 +97,7 @@ def _judge(
         return Judged(Sense.OUTSIDER, Strength.SURE, why)
     before = text.words[start - 1] if start and text.is_attached[start] else ""
     if before in DETERMINERS and not (len(stem) > 1 and stem[-1] not in GEOGRAPHY):
-        return Judged(Sense.WORD, Strength.NONE, f"“{before}” before it: it is no district’s name.")
+        return Judged(Sense.WORD, Strength.NONE, f"“{before}” before it: it isn’t the name of a district.")
     if set(stem) <= others.words:
         return Judged(
             Sense.PARTNER, Strength.NONE, "It is part of the consortium’s, a partner’s or an activity’s name."
@@ -147,7 +147,7 @@ def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) 
         if is_staff and (text.is_start(start) or text.gap_before(start) in (", ", ": ")):
             return "The sentence speaks of its staff or students."
         at += 1
-    return "It stands in a list of districts." if has_member else ""
+    return "It is in a list of districts." if has_member else ""
 
 
 def _is_body(text: FoldedText, place: int) -> bool:

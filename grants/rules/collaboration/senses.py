@@ -65,7 +65,7 @@ def sense_of_member(
 ) -> Judged:
     """Whether a member's name means the member here. Generous: only a clear other sense counts against it."""
     if end > stem_end:
-        return _named("An ending such as Local or Schools stands by it.")
+        return _named("An ending such as Local or Schools is beside it.")
     following = _beside(text, end)
     if following and (following in PLACES or following in BODIES_AFTER) and end not in names_beside:
         is_named_so = text.is_capital[end] or following in ("township", "county", "university", "college", "church")
@@ -74,9 +74,9 @@ def sense_of_member(
             return Judged(sense, Strength.NONE, f"“{text.tokens.words[text.first[end]]}” after it makes another name.")
     before = text.words[start - 1] if text.is_beside(start) or _after_title(text, start) else ""
     if before in TITLES and stem_end == start + 1 and text.is_capital[start - 1]:
-        return Judged(Sense.PERSON, Strength.NONE, "A title stands before it: it is a person’s name.")
+        return Judged(Sense.PERSON, Strength.NONE, "A title is before it: it is a person’s name.")
     if before in FIRST_NAMES and stem_end == start + 1 and text.is_capital[start - 1] and start not in names_beside:
-        return Judged(Sense.PERSON, Strength.NONE, "A first name stands before it: it is a person’s name.")
+        return Judged(Sense.PERSON, Strength.NONE, "A first name is before it: it is a person’s name.")
     if before in DIRECTION_WORDS and text.is_capital[start - 1] and start not in names_beside:
         return Judged(Sense.OTHER_BODY, Strength.NONE, "The word before it makes a longer name.")
     if stem_end == start + 1 and (text.words[start] in ORDINARY or text.words[start] in lower):
@@ -98,7 +98,7 @@ def _ordinary_member(text: FoldedText, start: int, end: int, names_beside: Set[i
     gap = text.gap_before(end).strip() if end < len(text) else ""
     is_in_list = gap in (",", ":", "|", ";", "–", "—") or following in ("and", "or") or "\n" in _raw_gap(text, end)
     if text.is_start(start) and is_in_list:
-        return _named("It stands in a list, as a name does.")
+        return _named("It is in a list, as a name is.")
     return Judged(Sense.MEMBER, Strength.POSSIBLE, "It may be an ordinary word here.")
 
 

@@ -13,7 +13,7 @@ BODIES_AFTER = word_set(
     """university college hospital church chapel parish methodist baptist lutheran catholic mennonite presbyterian
     conservatory institute library museum bank company corporation inc llc association foundation club rotary lions
     kiwanis grange gazette herald news times press dispatch plant factory mill mills works dealership store farms
-    co-op cooperative bureau department clinic lodge post league society conference hotel diner cafe restaurant
+    co-op cooperative bureau department clinic lodge league society conference hotel diner cafe restaurant
     orchard nursery brewery newspaper radio festival fair trip trips team players fans"""
 )
 PEOPLE_AFTER = word_set("brothers sisters family twins boys girls cousins estate")

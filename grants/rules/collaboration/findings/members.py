@@ -171,8 +171,8 @@ MEMBERSHIP_ENDED = FindingRule(
     subject=FindingSubject.MEMBER,
     title="Memberships that end before the project",
     reason="The member’s membership in the consortium ends before the project does.",
-    found_when="The last day of a member’s membership is before the project’s end date.",
-    compares=("the membership’s last day", "the project’s end date"),
+    found_when="The end date of a member’s membership is before the project’s end date.",
+    compares=("the membership’s end date", "the project’s end date"),
     row_word="membership ends early",
     find=_memberships_that_end_early,
 )
