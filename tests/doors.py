@@ -32,6 +32,7 @@ DOORS = [
     ("home:help_officials",       {},                                GET,  EVERYBODY),
     ("home:help_leaders",         {},                                GET,  EVERYBODY),
     ("home:help_public",          {},                                GET,  EVERYBODY),
+    ("home:help_checks",          {},                                GET,  EVERYBODY),
     ("home:glossary",             {},                                GET,  EVERYBODY),
     ("home:privacy",              {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),

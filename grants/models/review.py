@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Role, User, Visitor
 from grants.models.application import Application
 from grants.models.sealed import StoredFinding, Version
+from grants.states import ResponseKind
 from reviews.models import AbstractCitation, AbstractDetermination, AbstractMark, Verdict
 
 
@@ -124,7 +125,10 @@ class FindingAnswer(models.Model):
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="answers")
     finding = models.ForeignKey(StoredFinding, on_delete=models.PROTECT, related_name="answers")
-    text = models.TextField()
+    kind = models.CharField(
+        max_length=10, choices=ResponseKind, default=ResponseKind.CONSIDERED, db_default="considered"
+    )
+    text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField()
 
@@ -135,4 +139,4 @@ class FindingAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or self.get_kind_display()

@@ -342,7 +342,8 @@
       else if (tray && !tray.hidden && !document.getElementById("tray-add").hidden) document.getElementById("tray-add").click();
     },
     x: nothingFound,
-    f: () => goTo(step(all(".finding"), document.activeElement.closest(".finding"), 1)),
+    // Questions are folded: the key skips those that aren't shown.
+    f: () => goTo(step(all(".finding").filter((finding) => finding.offsetParent), document.activeElement.closest(".finding"), 1)),
     d: () => {
       const section = document.getElementById("determination");
       const more = find("details:has(.determine)", section);

@@ -298,7 +298,7 @@ def test_the_command_prints_the_reference_or_one_object(tmp_path, capsys):
     printed = json.loads(second)
     assert printed["reference"] == "26-0001"
     payee = next(finding for finding in printed["findings"] if finding["rule"] == "payee-unknown")
-    assert set(payee) == {"rule", "subject", "sentence", "places"}
+    assert set(payee) == {"rule", "strength", "subject", "sentence", "places"}
     assert len(payee["places"]) == 2
     assert all(isinstance(place, str) for place in payee["places"])
 

@@ -13,6 +13,7 @@ from grants.models import Application, Determination, Partner, Review
 from grants.reads.desk import DeskRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
+from portal.components.findings import NOTHING_FOUND, questions_in_words
 from portal.review.pages.desk import (
     NarrativeSection,
     activity_rows_in,
@@ -22,7 +23,7 @@ from portal.review.pages.desk import (
     sections_in,
 )
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
-from portal.review.pages.findings import groups_of
+from portal.review.pages.findings import groups_of, responses_in
 from portal.review.pages.members import rows_of, totals_of
 from portal.review.pages.summary import summary_of
 from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
@@ -53,7 +54,6 @@ class OfficersReview:
     officer: str
     version: int
     cards: tuple[ElementCard, ...]
-    answers: tuple[tuple[str, str], ...]
     determinations: tuple[Determination, ...]
     changed_since: str
 
@@ -82,6 +82,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
     changed_since = _changed_since(current, rows.review) if rows.review else ""
     unmarked = sum(not card.verdict for card in cards)
     others = [_review_by_another(review, packet, sections, members) for review in rows.other_reviews]
+    groups = groups_of(rows.findings, packet, responses_in(rows.review, rows.other_reviews))
     reference = rows.application.reference
     return {
         "application": rows.application,
@@ -110,9 +111,11 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "unmarked_count": unmarked,
         "unmarked_words": "1 element" if unmarked == 1 else f"{unmarked} elements",
         "reasons_answer": QUESTIONS_OF_REASONS,
-        "groups": groups_of(rows.findings, packet, rows.review.answers.all() if rows.review else ()),
-        "findings_count": len(rows.findings),
-        "new_count": sum(f.is_new_since_sealing for f in rows.findings),
+        "groups": groups,
+        "nothing_found": NOTHING_FOUND,
+        "findings_count": sum(len(group.items) for group in groups),
+        "questions_words": questions_in_words(sum(len(group.questions) for group in groups)),
+        "new_count": sum(f.is_new_since_sealing and not f.is_possible for f in rows.findings),
         "question": rows.application.competition.question,
         "verdict_choices": VERDICT_CHOICES,
         "determinations": determinations,
@@ -174,7 +177,6 @@ def _review_by_another(
         officer=review.officer.name,
         version=review.version_id,
         cards=tuple(cards_of(packet, sections, members, review.marks.all())),
-        answers=tuple((str(a.finding_id), a.text) for a in review.answers.all()),
         determinations=determinations,
         changed_since=_changed_since(determinations[-1] if determinations else None, review),
     )
