@@ -120,6 +120,14 @@ class Determination(AbstractDetermination):
         ordering = ["recorded_at", "pk"]
 
 
+class FindingAnswerQuerySet(models.QuerySet["FindingAnswer"]):
+    def not_so(self, rule: str, user: Visitor) -> "FindingAnswerQuerySet":
+        """The responses that call a finding of this rule wrong, of the reviews that this person sees, latest first."""
+        reviews = Review.objects.visible_to(user).order_by().values("pk")
+        answers = self.filter(kind=ResponseKind.NOT_SO, finding__rule=rule, review__in=reviews)
+        return answers.select_related("finding__application", "review__officer").order_by("-answered_at", "-pk")
+
+
 class FindingAnswer(models.Model):
     """The officer's response to a finding. Changed in place; `revision` grows with every change."""
 
@@ -131,6 +139,8 @@ class FindingAnswer(models.Model):
     text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField()
+
+    objects = FindingAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["answered_at"]

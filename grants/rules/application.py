@@ -155,6 +155,15 @@ def problems_with_response(kind: str, text: str) -> list[str]:
     return problems_with_lengths(("A response", text, LONGEST_RESPONSE))
 
 
+def problems_with_rule_strength(title: str, reason: str, *, only_asks: bool, before: bool) -> list[str]:
+    """Why a check can't be set to ask only, or to state findings again, in a round where it asked only `before`."""
+    if only_asks == before:
+        return [f"“{title}” already {'only asks' if before else 'states findings'} in this round."]
+    if not reason:
+        return ["Enter the reason"]
+    return problems_with_lengths(("A reason", reason, LONGEST_NOTE))
+
+
 def problems_with_ended_consortium(name: str, *, may_apply: bool, successor: str | None) -> list[str]:
     """Whether the consortium of an application still exists."""
     if may_apply:
