@@ -2,8 +2,10 @@
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -14,6 +16,15 @@ from grants.states import GiftKind
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
 
 LEAID = re.compile(r"[0-9]{7}")
+# The senses in which a name can be read.
+_SENSES = {
+    "member": "a member",
+    "outsider": "an agency that isn’t a member",
+    "partner": "a partner or supplier",
+    "other body": "another organization",
+    "place": "a place",
+    "ordinary word": "an ordinary word",
+}
 
 
 # ---- places ----
@@ -249,12 +260,42 @@ def answered_elements(sections: Iterable[NarrativeSection]) -> dict[int, str]:
     return first
 
 
+class NameRead(NamedTuple):
+    """A name of the narrative as the portal read it: in which sense, why, and how often."""
+
+    anchor: str
+    name: str
+    why: str
+    times: int
+
+    @property
+    def times_in_words(self) -> str:
+        """How often it was read so, if more than once."""
+        return f"{self.times}×" if self.times > 1 else ""
+
+
+def names_read_in(reading: Packet) -> list[NameRead]:
+    """Every name with why it was read so, in the order of the text. Empty for readings that don't say why."""
+    times = Counter((m["text"], _why(m)) for _paragraph, m in mentions(reading) if m.get("why"))
+    return [NameRead(f"why-{number}", *name, count) for number, (name, count) in enumerate(times.items(), start=1)]
+
+
+def _why(mention: Packet) -> str:
+    """In which sense the name was read, and why, in sentences."""
+    sense = mention.get("sense", "")
+    said = f"Read as {_SENSES.get(sense, sense)}. " if sense else ""
+    return f"{said}{mention['why']}"
+
+
 def _name_spans(packet: Packet, reading: Packet) -> dict[str, list[Span]]:
     names = {p["key"]: p["name"] for p in packet["participants"]}
+    why_ids = {(read.name, read.why): read.anchor for read in names_read_in(reading)}
     spans: dict[str, list[Span]] = {}
     for paragraph, m in mentions(reading):
-        if m["kind"] == "other":
+        why = _why(m) if m.get("why") else ""
+        if m["kind"] == "other" and not why:
             continue
         label = names.get(m["subject"], "") if m["kind"] == "participant" else ""
-        spans.setdefault(paragraph, []).append(Span(m["start"], m["end"], m["kind"], m["subject"], label))
+        why_id = why_ids.get((m["text"], why), "")
+        spans.setdefault(paragraph, []).append(Span(m["start"], m["end"], m["kind"], m["subject"], label, why, why_id))
     return spans

@@ -20,6 +20,7 @@ from portal.review.pages.desk import (
     budget_rows_in,
     budget_totals_in,
     commitment_rows_in,
+    names_read_in,
     sections_in,
 )
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
@@ -97,6 +98,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "members": members,
         "totals": totals_of(members),
         "sections": sections,
+        "names_read": names_read_in(reading),
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
         "summary": summary_of(rows.application, packet, reading, rows.participants),
         "activities": activity_rows_in(packet),
