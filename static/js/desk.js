@@ -344,7 +344,7 @@
     },
     x: nothingFound,
     // Questions are folded: the key skips those that aren't shown.
-    f: () => goTo(step(all(".finding").filter((finding) => finding.offsetParent), document.activeElement.closest(".finding"), 1)),
+    f: () => goTo(step(all("article.finding").filter((finding) => finding.offsetParent), document.activeElement.closest(".finding"), 1)),
     d: () => {
       const section = document.getElementById("determination");
       const more = find("details:has(.determine)", section);

@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 
+from accounts.dates import moment_in_words
 from grants.models import FindingAnswer, Review, StoredFinding
 from grants.rules.citable import Packet
 from grants.rules.collaboration.findings import RULES, rule_named, title_of_rule
@@ -110,6 +112,48 @@ def groups_of(findings: Iterable[StoredFinding], packet: Packet, responses: Resp
     ]
 
 
+class EarlierFinding(NamedTuple):
+    """A finding that no longer holds: when it was found, since when it doesn't hold, and the responses to it."""
+
+    title: str
+    sentence: str
+    dates: str
+    responses: tuple[ResponseShown, ...]
+
+
+def earlier_findings_of(findings: Iterable[StoredFinding], responses: Responses) -> list[EarlierFinding]:
+    """Findings that no longer hold, the latest first. Questions only if an officer responded to them."""
+    shown = [f for f in findings if f.gone_at and (responses.get(f.pk) or not f.is_possible)]
+    return [
+        EarlierFinding(
+            title_of_rule(f.rule),
+            f.sentence,
+            _dates_of(f),
+            responses_shown(responses.get(f.pk, ())),
+        )
+        for f in sorted(shown, key=lambda f: (f.gone_at or f.found_at, f.pk), reverse=True)
+    ]
+
+
+def earlier_in_words(number: int) -> str:
+    """How many there are: "1 earlier finding no longer holds"; "" for none."""
+    if not number:
+        return ""
+    return "1 earlier finding no longer holds" if number == 1 else f"{number} earlier findings no longer hold"
+
+
+def _dates_of(finding: StoredFinding) -> str:
+    gone = moment_in_words(finding.gone_at) if finding.gone_at else ""
+    by = ", by an earlier version of this check" if is_of_earlier_rule(finding) else ""
+    return f"Found {moment_in_words(finding.found_at)}{by}. No longer found {gone}."
+
+
+def is_of_earlier_rule(finding: StoredFinding) -> bool:
+    """Whether another version of its rule made it than the one in use."""
+    rule = rule_named(finding.rule)
+    return rule is None or finding.rule_version != rule.version
+
+
 def responses_in(own: Review | None, others: Iterable[Review]) -> Responses:
     """By finding, the responses that the reader sees, the reader's own first and without a name."""
     responses: dict[int, list[tuple[str, FindingAnswer]]] = {}
@@ -123,7 +167,6 @@ def _item(
     finding: StoredFinding, packet: Packet, explanation: str, responses: Sequence[tuple[str, FindingAnswer]]
 ) -> FindingItem:
     own = next((answer for name, answer in responses if not name), None)
-    rule = rule_named(finding.rule)
     return FindingItem(
         reference=packet["reference"],
         pk=finding.pk,
@@ -134,19 +177,24 @@ def _item(
         is_new=finding.is_new_since_sealing and not finding.is_possible,
         found_at=finding.found_at,
         about=about_check(finding.rule),
-        is_of_earlier_rule=rule is None or finding.rule_version != rule.version,
+        is_of_earlier_rule=is_of_earlier_rule(finding),
         answer=own.text if own else "",
         answer_revision=own.revision if own else 0,
         kinds=kinds_of_response(own.kind if own else ResponseKind.CONSIDERED),
-        responses=tuple(
-            ResponseShown(
-                f"Response by {name}" if name else "Your response",
-                f"Response by {name}" if name else "Officer’s response",
-                answer.get_kind_display(),
-                answer.text,
-            )
-            for name, answer in responses
-        ),
+        responses=responses_shown(responses),
+    )
+
+
+def responses_shown(responses: Sequence[tuple[str, FindingAnswer]]) -> tuple[ResponseShown, ...]:
+    """The responses as a page shows them; the reader's own has no name."""
+    return tuple(
+        ResponseShown(
+            f"Response by {name}" if name else "Your response",
+            f"Response by {name}" if name else "Officer’s response",
+            answer.get_kind_display(),
+            answer.text,
+        )
+        for name, answer in responses
     )
 
 

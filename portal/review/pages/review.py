@@ -24,7 +24,7 @@ from portal.review.pages.desk import (
     sections_in,
 )
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
-from portal.review.pages.findings import groups_of, responses_in
+from portal.review.pages.findings import earlier_findings_of, earlier_in_words, groups_of, responses_in
 from portal.review.pages.members import rows_of, totals_of
 from portal.review.pages.summary import summary_of
 from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
@@ -83,7 +83,8 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
     changed_since = _changed_since(current, rows.review) if rows.review else ""
     unmarked = sum(not card.verdict for card in cards)
     others = [_review_by_another(review, packet, sections, members) for review in rows.other_reviews]
-    groups = groups_of(rows.findings, packet, responses_in(rows.review, rows.other_reviews))
+    responses = responses_in(rows.review, rows.other_reviews)
+    groups, earlier = groups_of(rows.findings, packet, responses), earlier_findings_of(rows.earlier_findings, responses)
     reference = rows.application.reference
     return {
         "application": rows.application,
@@ -114,6 +115,8 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime) -> Desk:
         "unmarked_words": "1 element" if unmarked == 1 else f"{unmarked} elements",
         "reasons_answer": QUESTIONS_OF_REASONS,
         "groups": groups,
+        "earlier_findings": earlier,
+        "earlier_words": earlier_in_words(len(earlier)),
         "nothing_found": NOTHING_FOUND,
         "findings_count": sum(len(group.items) for group in groups),
         "questions_words": questions_in_words(sum(len(group.questions) for group in groups)),
