@@ -17,8 +17,8 @@ from portal.review.pages.desk import href_of
 
 WORDS_OF_RESPONSE = "In a few words (needed unless it is resolved)"
 _NEEDS = {
-    ResponseKind.CONSIDERED: "it is right, and you say what you make of it",
-    ResponseKind.RESOLVED: "it is right, and it is settled now",
+    ResponseKind.CONSIDERED: "you looked into it, and say what you think",
+    ResponseKind.RESOLVED: "it was right, and it is settled now",
     ResponseKind.NOT_SO: "the check is wrong here, and you say why",
 }
 

@@ -112,7 +112,7 @@ class Finding:
 
     def as_possible(self) -> "Finding":
         """The same fact, asked instead of stated."""
-        return replace(self, is_possible=True, sentence=self.question or self.sentence)
+        return replace(self, is_possible=True, sentence=self.question or f"{self.sentence} Is that so?")
 
 
 @dataclass(frozen=True, kw_only=True)
