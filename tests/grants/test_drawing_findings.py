@@ -40,7 +40,7 @@ def test_a_rule_says_what_it_compares_and_when_it_only_asks(document):
         "list.\n"
         "- **How sure it is:** Not measured yet.\n"
         "- **What it can’t see:** It recognizes names and common ways of saying a number or “all.” It doesn’t "
-        "understand what a sentence means, so it misses what is said in other words.\n"
+        "understand what a sentence means, so it misses facts in other words.\n"
         "- **Kind:** two places disagree; one finding for each agency\n"
         "- **Name in code and files:** `outsider-named`\n"
     ) in document.read_text()

@@ -34,7 +34,7 @@ class RuleGroup(Enum):
 _CANNOT_SEE = {
     RuleGroup.MISSING: "It sees that something is there, not whether it is good, true, or enough.",
     RuleGroup.NARRATIVE: "It recognizes names and common ways of saying a number or “all.” It doesn’t understand what "
-    "a sentence means, so it misses what is said in other words.",
+    "a sentence means, so it misses facts in other words.",
     RuleGroup.FIGURES_AND_DATES: "It compares the figures and dates as they are recorded. If the registry’s figure is "
     "old or missing, it can be wrong or find nothing.",
     RuleGroup.BUDGET: "It compares lines, names, and amounts as they are entered. It can’t tell whether a cost is "
