@@ -34,6 +34,14 @@ SUBMITTED_STATUSES = {Status.SUBMITTED, Status.REOPENED, Status.UNDER_REVIEW}
 LOCKED = SUBMITTED_STATUSES - OPEN_FOR_WRITING
 
 
+class ResponseKind(models.TextChoices):
+    """What an officer says about a finding. The share of "not so" shows how often a check is wrong."""
+
+    CONSIDERED = "considered", "Considered"
+    RESOLVED = "resolved", "Resolved"
+    NOT_SO = "not_so", "Not so"
+
+
 class GiftKind(models.TextChoices):
     STAFF = "staff", "Staff"
     MONEY = "money", "Money"

@@ -158,6 +158,8 @@ class Span:
     kind: str
     what: str
     label: str = ""
+    why: str = ""  # why it was read so, and the id of the element that says it
+    why_id: str = ""
 
 
 @dataclass(frozen=True)

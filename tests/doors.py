@@ -32,6 +32,7 @@ DOORS = [
     ("home:help_officials",       {},                                GET,  EVERYBODY),
     ("home:help_leaders",         {},                                GET,  EVERYBODY),
     ("home:help_public",          {},                                GET,  EVERYBODY),
+    ("home:help_checks",          {},                                GET,  EVERYBODY),
     ("home:glossary",             {},                                GET,  EVERYBODY),
     ("home:privacy",              {},                                GET,  EVERYBODY),
     ("home:accessibility",        {},                                GET,  EVERYBODY),
@@ -228,6 +229,13 @@ DOORS = [
     ("applicant:competition_rules",    {"slug": "{draft_round.slug}", "number": "1"}, GET, NOT_THERE),
     ("applicant:application_start",    {"slug": "{competition.slug}"}, GET,  SIGNED_IN),
     ("applicant:application_start",    {"slug": "{draft_round.slug}"}, GET,  "302 404  200 404 200 200 404 404 404  404 404 404 404"),
+    # how accurate the checks of applications are
+    ("staff:check_list",           {},                                GET,  ADMINS),
+    ("staff:check_detail",         {"rule": "outsider-named"},        GET,  ADMINS),
+    ("staff:check_detail",         {"rule": "no-such-check"},         GET,  "302 403  404 403 403 403 403 403 403  403 403 403 403"),
+    ("staff:check_strength",       {"rule": "outsider-named", "slug": "{competition.slug}"}, GET, ADMINS),
+    ("staff:check_strength",       {"rule": "outsider-named", "slug": "{competition.slug}"}, POST, ADMINS),
+    ("staff:check_strength",       {"rule": "outsider-named", "slug": "no-such-round"}, GET, "302 403  404 403 403 403 403 403 403  403 403 403 403"),
     # the state's pages of funding rounds
     ("staff:round_list",           {},                                GET,  ROUNDS),
     ("staff:round_new",            {},                                GET,  ROUNDS),

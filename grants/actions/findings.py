@@ -76,7 +76,7 @@ def difference_between(stored_findings: Iterable[StoredFinding], found: Iterable
     return Difference(
         new=[finding for key, finding in now.items() if key not in standing or key in went],
         gone=gone,
-        reworded=[pair for pair in still_found if pair[0].rule_version != pair[1].rule_version],
+        reworded=[(s, f) for s, f in still_found if _has_other_words(s, f) and not _states_another_fact(s, f)],
     )
 
 
@@ -174,10 +174,17 @@ def _places_of(finding: Finding) -> list[dict[str, str]]:
 
 
 def _states_another_fact(stored: StoredFinding, finding: Finding) -> bool:
-    """Whether the same version of a rule now says something else. Another version always uses other words."""
-    is_same_version = stored.rule_version == finding.rule_version
-    now = finding.sentence, _places_of(finding), finding.is_possible
-    return is_same_version and (stored.sentence, stored.places, stored.is_possible) != now
+    """Whether the same version of a rule now says something else.
+
+    Another version uses other words, and so does a rule that only asks from now on, or states findings again.
+    """
+    if _has_other_words(stored, finding):
+        return stored.rule_version == finding.rule_version and stored.places != _places_of(finding)
+    return (stored.sentence, stored.places) != (finding.sentence, _places_of(finding))
+
+
+def _has_other_words(stored: StoredFinding, finding: Finding) -> bool:
+    return (stored.rule_version, stored.is_possible) != (finding.rule_version, finding.is_possible)
 
 
 def _reword(pairs: Sequence[tuple[StoredFinding, Finding]]) -> None:

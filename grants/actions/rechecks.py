@@ -16,6 +16,7 @@ from grants.reads.neighbors import Shareable, neighbors_of, others_of_the_round
 from grants.reads.packets import match_amounts
 from grants.rules.collaboration.findings import COMPARING_RULES, comparing_findings
 from grants.rules.collaboration.packet_reader import snapshot_from
+from grants.rules.reading import with_possible_rules
 
 log = logging.getLogger(__name__)
 # Rows taken at a time, and applications locked at a time while they are compared.
@@ -112,7 +113,9 @@ def compare_round(competition: int, applications: Collection[int], *, at: dateti
 @transaction.atomic
 def _compare(competition: int, pks: Collection[int], *, at: datetime.datetime) -> int:
     # What they are compared with is read after they are locked, so the last of two workers knows the latest.
-    locked = Application.objects.select_for_update(of=("self",)).select_related("consortium").order_by("pk")
+    locked = (
+        Application.objects.select_for_update(of=("self",)).select_related("consortium", "competition").order_by("pk")
+    )
     applications = {application.pk: application for application in locked.filter(pk__in=pks).submitted()}
     versions = Version.objects.filter(application__in=applications).newest(1).only("application", "number")
     contents = {
@@ -130,7 +133,9 @@ def _compare(competition: int, pks: Collection[int], *, at: datetime.datetime) -
     for version in versions:
         pk = version.application_id
         facts = {"participants": names[pk], "other_applications": others[pk]}
-        found = comparing_findings(snapshot_from(contents[pk], facts))
+        found = with_possible_rules(
+            comparing_findings(snapshot_from(contents[pk], facts)), applications[pk].competition.possible_rules
+        )
         if difference := difference_between(standing[pk], found):
             differences.append((difference, applications[pk], version))
     for difference, application, version in differences:  # at the end: the log lets one writer in at a time

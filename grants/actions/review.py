@@ -23,9 +23,9 @@ from grants.models import (
 from grants.permissions.review import check_can_reassign, check_can_review, check_is_own_review
 from grants.reads.proofs import digest_of_determination, digest_of_mark
 from grants.reads.rounds import window_of
-from grants.rules.application import problems_with_reviewing, problems_with_step
+from grants.rules.application import problems_with_response, problems_with_reviewing, problems_with_step
 from grants.rules.citable import cells_in, paragraphs_in
-from grants.states import Status
+from grants.states import ResponseKind, Status
 from reviews.rules import (
     NOTHING_FOUND,
     Cited,
@@ -36,8 +36,6 @@ from reviews.rules import (
     resolved,
     unmarked_in,
 )
-
-LONGEST_ANSWER = 10_000
 
 
 class ChangedMeanwhile(Unready):
@@ -224,7 +222,14 @@ def restore_citation(*, citation: Citation, by: User, at: datetime.datetime, ver
 
 @transaction.atomic
 def answer_finding(
-    *, review: Review, finding: StoredFinding, text: str, revision: int, by: User, at: datetime.datetime
+    *,
+    review: Review,
+    finding: StoredFinding,
+    text: str,
+    kind: str = ResponseKind.CONSIDERED,
+    revision: int,
+    by: User,
+    at: datetime.datetime,
 ) -> FindingAnswer:
     """Record the officer's response to a finding. Raises ChangedMeanwhile if another tab was faster."""
     review = _own_review(review.pk, by=by, at=at)
@@ -234,17 +239,25 @@ def answer_finding(
     answer = FindingAnswer.objects.filter(review=review, finding=finding).first() or FindingAnswer(
         review=review, finding=finding
     )
-    if answer.pk and answer.text == text:
+    if answer.pk and (answer.kind, answer.text) == (kind, text):
         return answer
     if answer.revision != revision:
         raise ChangedMeanwhile("You changed this response in another tab or window after you opened this page.", answer)
-    if not text:
-        raise Unready("Enter your response.")
-    if len(text) > LONGEST_ANSWER:
-        raise Unready(f"A response can have at most {LONGEST_ANSWER:,} characters.")
-    answer.text, answer.answered_at, answer.revision = text, at, answer.revision + 1
+    if problems := problems_with_response(kind, text):
+        raise Unready(*problems)
+    answer.kind, answer.text = kind, text
+    answer.answered_at, answer.revision = at, answer.revision + 1
     answer.save()
-    log.record("review.finding_answered", review.application, by=by, at=at, rule=finding.rule, about=finding.subject)
+    log.record(
+        "review.finding_answered",
+        review.application,
+        by=by,
+        at=at,
+        rule=finding.rule,
+        about=finding.subject,
+        kind=kind,
+        text=text,
+    )
     return answer
 
 

@@ -1,7 +1,7 @@
 """Competitions, applications with their plans, sealed versions, findings, reviews."""
 
 from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
-from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RulesVersion
+from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
 from grants.models.plan import Activity, Answer, BudgetLine, Commitment, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
@@ -30,6 +30,7 @@ __all__ = [
     "ReferenceCounter",
     "Review",
     "ReviewPDF",
+    "RuleStrengthChange",
     "RulesVersion",
     "Signature",
     "StoredFinding",

@@ -100,6 +100,8 @@ class Competition(HasPage, models.Model):
     tie_rule = models.TextField("how ties are decided", blank=True, default="", db_default="")
     decision_days = models.PositiveSmallIntegerField("days after the deadline for decisions", null=True, blank=True)
     decision_clock = models.TextField("when decisions are made", blank=True, default="", db_default="")
+    # Finding rules that only ask in this round; the changes of them are below.
+    possible_rules = models.JSONField("checks that only ask", default=list, blank=True, db_default=[])
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.
@@ -243,3 +245,31 @@ class RulesVersion(models.Model):
     def before(self) -> "RulesVersion | None":
         """The version that this one replaced; None for the first."""
         return RulesVersion.objects.filter(competition=self.competition_id, number=self.number - 1).first()
+
+
+class RuleStrengthChangeQuerySet(models.QuerySet["RuleStrengthChange"]):
+    def of_rule(self, rule: str) -> "RuleStrengthChangeQuerySet":
+        """The changes of one rule in all rounds, latest first, with the round and the person."""
+        return self.filter(rule=rule).select_related("competition", "by").order_by("-at", "-pk")
+
+
+class RuleStrengthChange(models.Model):
+    """An administrator let a finding rule only ask in a round, or let it state findings again."""
+
+    competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="rule_strength_changes")
+    rule = models.CharField(max_length=40)
+    only_asks = models.BooleanField()
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = RuleStrengthChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="grants_rule_strength_change_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competition}: {self.rule} {'only asks' if self.only_asks else 'states findings'}"

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Role, User, Visitor
 from grants.models.application import Application
 from grants.models.sealed import StoredFinding, Version
+from grants.states import ResponseKind
 from reviews.models import AbstractCitation, AbstractDetermination, AbstractMark, Verdict
 
 
@@ -119,14 +120,27 @@ class Determination(AbstractDetermination):
         ordering = ["recorded_at", "pk"]
 
 
+class FindingAnswerQuerySet(models.QuerySet["FindingAnswer"]):
+    def not_so(self, rule: str, user: Visitor) -> "FindingAnswerQuerySet":
+        """The responses that call a finding of this rule wrong, of the reviews that this person sees, latest first."""
+        reviews = Review.objects.visible_to(user).order_by().values("pk")
+        answers = self.filter(kind=ResponseKind.NOT_SO, finding__rule=rule, review__in=reviews)
+        return answers.select_related("finding__application", "review__officer").order_by("-answered_at", "-pk")
+
+
 class FindingAnswer(models.Model):
     """The officer's response to a finding. Changed in place; `revision` grows with every change."""
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="answers")
     finding = models.ForeignKey(StoredFinding, on_delete=models.PROTECT, related_name="answers")
-    text = models.TextField()
+    kind = models.CharField(
+        max_length=10, choices=ResponseKind, default=ResponseKind.CONSIDERED, db_default="considered"
+    )
+    text = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     answered_at = models.DateTimeField()
+
+    objects = FindingAnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["answered_at"]
@@ -135,4 +149,4 @@ class FindingAnswer(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return self.text or self.get_kind_display()

@@ -43,6 +43,10 @@ class FindingQuerySet(models.QuerySet["StoredFinding"]):
         """Findings in totals, in the order of the queue, and in its filters: those that are more than possible."""
         return self.filter(is_possible=False)
 
+    def standing_or_of(self, version: Version) -> "FindingQuerySet":
+        """Findings that still hold, and those of this version that no longer do."""
+        return self.filter(Q(gone_at=None) | Q(version=version))
+
     def of(self, application: Application) -> "FindingQuerySet":
         """The findings of one application."""
         return self.filter(application=application)

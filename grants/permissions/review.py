@@ -26,6 +26,12 @@ def check_can_reassign(user: User, application: Application, on: datetime.date) 
     )
 
 
+def check_can_set_checks(user: User, on: datetime.date) -> None:
+    """Administrators decide in which rounds a check only asks."""
+    if not user.held_role_on(on, Role.ADMINISTRATOR):
+        raise Refused("Only administrators can change how a check works in a round.")
+
+
 def check_is_own_review(user: User, officer_id: int) -> None:
     """Officers change only their own reviews."""
     if user.pk != officer_id:

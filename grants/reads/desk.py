@@ -19,6 +19,7 @@ class DeskRows:
     review: Review | None
     other_reviews: list[Review]
     findings: list[StoredFinding]
+    earlier_findings: list[StoredFinding]  # of the latest version; they no longer hold
     signatures: dict[str, Signature]
     participants: list[Participant]  # with the records of the registry
 
@@ -37,13 +38,15 @@ def read_desk(application: Application, user: User, *, version: int | None = Non
     shown = application.versions.filter(number=wanted).first()
     if shown is None:
         return None
+    findings = list(application.findings.standing_or_of(versions[0]))
     return DeskRows(
         application=application,
         version=shown,
         latest=versions[0],
         review=own,
         other_reviews=[review for review in reviews if review is not own],
-        findings=list(application.findings.standing()),
+        findings=[finding for finding in findings if finding.gone_at is None],
+        earlier_findings=[finding for finding in findings if finding.gone_at],
         signatures={s.participant.key: s for s in application.signatures.select_related("participant").defer("part")},
         participants=list(application.participants.select_related("district__county", "school__district__county")),
     )

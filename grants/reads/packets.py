@@ -178,6 +178,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
             .distinct()
         ),
         "other_applications": others_of_the_round(application.competition_id, {application.pk: mine})[application.pk],
+        "possible_rules": application.competition.possible_rules,
         "signing_opened": application.signing_opened_at is not None,
         "signatures": [
             {

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from grants.rules.texts import CHARACTERS_A_WORD, LONGEST_ANSWER, LONGEST_NOTE, count_words
-from grants.states import OPEN_FOR_WRITING, STEPS, Status
+from grants.states import OPEN_FOR_WRITING, STEPS, ResponseKind, Status
 
 # The largest value of a PositiveIntegerField on both databases.
 LARGEST_NUMBER = 2_147_483_647
+LONGEST_RESPONSE = 10_000
 # References have two digits of the year, so only these hundred years are told apart.
 FIRST_YEAR, LAST_YEAR = 1990, 2089
 
@@ -165,6 +166,26 @@ def problems_with_numbers(*numbers: tuple[str, int | None]) -> list[str]:
 def problems_with_explanation(text: str) -> list[str]:
     """What is wrong with an applicant's explanation of a finding."""
     return problems_with_lengths(("An explanation", text, LONGEST_NOTE))
+
+
+def problems_with_response(kind: str, text: str) -> list[str]:
+    """What is wrong with an officer's response to a finding. Only one that says that it is resolved needs no words."""
+    if kind not in ResponseKind.values:
+        return ["Choose considered, resolved, or not so."]
+    if not text and kind == ResponseKind.NOT_SO:
+        return ["Enter what the check got wrong, in a few words, so that it can be corrected."]
+    if not text and kind == ResponseKind.CONSIDERED:
+        return ["Enter your response."]
+    return problems_with_lengths(("A response", text, LONGEST_RESPONSE))
+
+
+def problems_with_rule_strength(title: str, reason: str, *, only_asks: bool, before: bool) -> list[str]:
+    """Why a check can't be set to ask only, or to state findings again, in a round where it asked only `before`."""
+    if only_asks == before:
+        return [f"“{title}” already {'only asks' if before else 'states findings'} in this round."]
+    if not reason:
+        return ["Enter the reason"]
+    return problems_with_lengths(("A reason", reason, LONGEST_NOTE))
 
 
 def problems_with_ended_consortium(name: str, *, may_apply: bool, successor: str | None) -> list[str]:

@@ -1,6 +1,7 @@
 """Reads an application together with the facts about it: names in its narrative, the coverage matrix, the findings."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from grants.rules.collaboration.coverage_matrix import CoverageMatrix, coverage_matrix
@@ -33,9 +34,15 @@ def reading_of(packet: JsonObject, facts: JsonObject) -> Reading:
     """Compute mentions, coverage matrix and findings of an application in its current state."""
     plan = parse_plan(snapshot_from(packet, facts))
     mentions = list(plan.mentions)
-    return Reading(plan.snapshot, mentions, coverage_matrix(plan.snapshot, mentions), findings_in(plan))
+    findings = with_possible_rules(findings_in(plan), facts.get("possible_rules", ()))
+    return Reading(plan.snapshot, mentions, coverage_matrix(plan.snapshot, mentions), findings)
 
 
 def findings_of(packet: JsonObject, facts: JsonObject) -> list[Finding]:
     """Compute only the findings."""
-    return all_findings(snapshot_from(packet, facts))
+    return with_possible_rules(all_findings(snapshot_from(packet, facts)), facts.get("possible_rules", ()))
+
+
+def with_possible_rules(findings: Iterable[Finding], possible_rules: Collection[str]) -> list[Finding]:
+    """The findings, with those of rules that only ask in the round as possible ones."""
+    return [finding.as_possible() if finding.rule in possible_rules else finding for finding in findings]

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("help/state-officials/", views.help_officials, name="help_officials"),
     path("help/district-leaders/", views.help_leaders, name="help_leaders"),
     path("help/public/", views.help_public, name="help_public"),
+    path("help/checks/", views.help_checks, name="help_checks"),
     path("help/glossary/", views.glossary, name="glossary"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
     path("about/privacy/", views.privacy, name="privacy"),

@@ -22,6 +22,7 @@ from districts.models import CountyShape, District, Region, School
 from grants.models import Competition
 from portal.context import names_of_the_state
 from portal.health import health_report, is_too_busy
+from portal.home.pages.checks import checks_by_group
 from portal.home.pages.front import coming_rounds, map_of_regions, open_rounds
 from portal.home.pages.glossary import GLOSSARY
 
@@ -82,6 +83,13 @@ def help_public(request: HttpRequest) -> HttpResponse:
 def glossary(request: HttpRequest) -> HttpResponse:
     """Each term with its plain meaning and an example."""
     return _help(request, "home/glossary.html", _("Glossary"), {"groups": GLOSSARY})
+
+
+@allow(anyone)
+@require_safe
+def help_checks(request: HttpRequest) -> HttpResponse:
+    """Each check of an application: what it looks for, how sure it is, and what it can't see."""
+    return _help(request, "home/help_checks.html", _("What the checks look for"), {"groups": checks_by_group()})
 
 
 @allow(anyone)

@@ -4,6 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import User, UserQuerySet
+from grants.states import ResponseKind
 from reviews.models import CitationKind, Verdict
 from reviews.rules import NOTHING_FOUND, PASSAGE, Cited
 
@@ -63,6 +64,7 @@ class MarkForm(forms.Form):
 class FindingResponseForm(forms.Form):
     """The officer's response to a finding."""
 
+    kind = forms.ChoiceField(required=False, choices=ResponseKind)
     text = forms.CharField(required=False)
     revision = forms.IntegerField(required=False, min_value=0)
     version = forms.IntegerField(required=False, min_value=1)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from portal.components import converters  # noqa: F401  # registers the path converters used below
-from portal.staff.views import audit_log, outbox, people, round_rules, round_steps, rounds, second_step
+from portal.staff.views import audit_log, checks, outbox, people, round_rules, round_steps, rounds, second_step
 
 app_name = "staff"
 urlpatterns: list[URLPattern] = [
@@ -23,6 +23,9 @@ urlpatterns: list[URLPattern] = [
     path("accounts/people/<number:pk>/second-step/", second_step.second_step_reset, name="second_step_reset"),
     path("accounts/people/<number:pk>/roles/give/", people.role_give, name="role_give"),
     path("accounts/people/<number:pk>/roles/<number:role>/end/", people.role_end, name="role_end"),
+    path("staff/checks/", checks.check_list, name="check_list"),
+    path("staff/checks/<slug:rule>/", checks.check_detail, name="check_detail"),
+    path("staff/checks/<slug:rule>/<slug:slug>/", checks.check_strength, name="check_strength"),
     path("staff/rounds/", rounds.round_list, name="round_list"),
     path("staff/new-round/", rounds.round_new, name="round_new"),
     path("staff/rounds/<slug:slug>/", rounds.round_detail, name="round_detail"),

@@ -42,8 +42,19 @@ def _link_to_finding(span: Span) -> str:
 
 
 def _named(span: Span, html: str) -> str:
+    if span.why:
+        return _explained(span, html)
     if span.kind == "participant":
         return f'<a class="named" href="#member-{escape(span.what)}" title="{escape(span.label)}">{html}</a>'
     if span.kind in TITLES:
         return f'<span class="named named--{span.kind}" title="{TITLES[span.kind]}">{html}</span>'
     return html
+
+
+def _explained(span: Span, html: str) -> str:
+    """A name that can be focused: why it was read so is its description, and shows beside it."""
+    why = f'aria-describedby="{escape(span.why_id)}" data-why="{escape(span.why)}"'
+    if span.kind == "participant":
+        return f'<a class="named" href="#member-{escape(span.what)}" {why}>{html}</a>'
+    kind = span.kind if span.kind in TITLES else "read"
+    return f'<span class="named named--{kind}" tabindex="0" {why}>{html}</span>'

@@ -158,6 +158,7 @@ def _stored(version: Version, finding: Finding, moments: dict[str, list[datetime
         subject_key=finding.subject_key[:200],
         subject=finding.subject[:300],
         sentence=finding.sentence,
+        is_possible=finding.is_possible,
         places=[{"label": place.label, "quote": place.quote, "anchor": place.anchor} for place in finding.places],
         found_at=submissions[1] if is_new else version.sealed_at,
         is_new_since_sealing=is_new,

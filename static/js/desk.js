@@ -304,6 +304,7 @@
     return at < 0 ? list[by > 0 ? 0 : list.length - 1] : list[Math.min(Math.max(at + by, 0), list.length - 1)];
   }
   let lastPara = null;
+  for (const comes of ["focusin", "pointerover"]) document.addEventListener(comes, () => desk.removeAttribute("data-quiet"));
   document.addEventListener("focusin", (event) => { lastPara = event.target.closest(".para") || lastPara; });
 
   function mark(verdict) {
@@ -347,7 +348,8 @@
       else if (tray && !tray.hidden && !document.getElementById("tray-add").hidden) document.getElementById("tray-add").click();
     },
     x: nothingFound,
-    f: () => goTo(step(all(".finding"), document.activeElement.closest(".finding"), 1)),
+    // Questions are folded: the key skips those that aren't shown.
+    f: () => goTo(step(all("article.finding").filter((finding) => finding.offsetParent), document.activeElement.closest(".finding"), 1)),
     d: () => {
       const section = document.getElementById("determination");
       const more = find("details:has(.determine)", section);
@@ -371,6 +373,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") {
       if (find("dialog[open]")) return;
+      desk.toggleAttribute("data-quiet", Boolean(find(".named[data-why]:is(:hover, :focus)"))); // hides why a name was read so
       if (isTyping(event.target)) {
         const home = event.target.closest("[data-live]");
         event.target.blur();

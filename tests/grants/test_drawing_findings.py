@@ -38,6 +38,9 @@ def test_a_rule_says_what_it_compares_and_when_it_only_asks(document):
         "- **Compares:** the narrative with the registry\n"
         "- **Asked as a question when:** the name may mean something else: it is a single word without “schools,” "
         "“district,” or the like, or the text says that the agency declined or left.\n"
+        "- **How sure it is:** Not measured yet.\n"
+        "- **What it can’t see:** It recognizes names and common ways of saying a number or “all.” It doesn’t "
+        "understand what a sentence means, so it misses facts in other words.\n"
         "- **Kind:** two places disagree; one finding for each agency\n"
         "- **Name in code and files:** `outsider-named`\n"
     ) in document.read_text()

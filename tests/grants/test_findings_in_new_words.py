@@ -1,16 +1,22 @@
 """What becomes of stored findings when a rule gets a new version with other words."""
 
+import datetime
 from dataclasses import replace
 
 import pytest
+from django.core.management import call_command
 
 from grants.actions.application import submit_application
 from grants.actions.findings import recheck_application
+from grants.actions.review import answer_finding, start_review
 from grants.rules.collaboration import findings
 from grants.rules.collaboration.findings import rule_named
+from tests.grants.builders import an_officer
+from tests.grants.pages import shown, signed_in
 from tests.grants.walking import CLOSES, WRITING, a_draft
 
 pytestmark = pytest.mark.django_db
+AFTER = CLOSES + datetime.timedelta(hours=1)
 
 
 def a_submitted_application():
@@ -66,3 +72,42 @@ def test_a_finding_that_a_new_version_calls_possible_leaves_the_count_of_the_que
         == len(world.application.findings.standing().counted())
     )
     assert world.application.new_findings_count == 0
+
+
+def test_a_finding_that_no_longer_holds_stays_on_the_desk_with_the_response_to_it(client, monkeypatch):
+    world = a_submitted_application()
+    review = start_review(application=world.application, by=an_officer(), at=AFTER)
+    finding = world.application.findings.filter(rule="member-not-in-plan").first()
+    answer_finding(
+        review=review, finding=finding, kind="not_so", text="It is in.", revision=0, by=review.officer, at=AFTER
+    )
+    rule = rule_named("member-not-in-plan")
+    mended = [replace(rule, version=9, find=lambda plan: [])]
+    monkeypatch.setattr(findings, "RULES", tuple(mended + [other for other in findings.RULES if other != rule]))
+    monkeypatch.setattr(findings, "_RULES_BY_NAME", {"member-not-in-plan": mended[0]})
+
+    recheck_application(application=world.application, at=AFTER)
+
+    signed_in(client, review.officer)
+    for address in ("", "print/"):
+        words = shown(client.get(f"/reviews/{world.application.reference}/{address}"))
+        assert "earlier findings no longer hold" in words
+        assert "by an earlier version of this check. No longer found" in words
+        assert "Not so. It is in." in words
+
+
+def test_the_command_says_whom_it_concerns(monkeypatch, capsys):
+    world = a_submitted_application()
+    rule = rule_named("member-not-in-plan")
+    count = world.application.findings.filter(rule=rule.name).count()
+    asked = [replace(rule, version=9, find=lambda plan: [replace(o, is_possible=True) for o in rule.find(plan)])]
+    monkeypatch.setattr(findings, "RULES", tuple(asked + [other for other in findings.RULES if other != rule]))
+
+    call_command("recheck_findings")
+    printed = capsys.readouterr().out.splitlines()
+
+    assert printed[0].split() == ["Application", "New", "Gone", "Questions", "Assigned", "to", "Consortium"]
+    assert printed[1].split()[:7] == [world.application.reference, "0", "0", str(count), "no", "one", "yet"]
+    assert printed[-1] == "1 applications checked, 1 changed."
+    call_command("recheck_findings")
+    assert capsys.readouterr().out == "1 applications checked, 0 changed.\n"

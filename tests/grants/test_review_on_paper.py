@@ -50,7 +50,7 @@ def test_the_print_view_has_all_that_the_file_needs(client):
         "It has no schedule of visits.",
         "What was agreed is written down and sent to the boards within a week. (3 Who decides, and how, ¶2)",
         "Note: Says when.",
-        "Officer’s response: Signed by letter.",
+        "Officer’s response: Considered. Signed by letter.",
         "Second officer",
     ):
         assert said in words.replace("  ", " "), said

@@ -54,7 +54,7 @@ def test_a_whole_review_by_plain_forms(client):
     assert (review.marks_line, review.standing_verdict) == ("--e--n---", "partly")
     assert review.marks.get(element=3).citations.get().quote.startswith("The superintendents meet on the first Tuesday")
     words = shown(client.get(desk))
-    assert "Your response: the board meets Thursday" in words
+    assert "Your response: Considered. the board meets Thursday" in words
     assert "2 of 9 marked" in words
     assert "It has no schedule of visits." in words
     assert "Reason: Two elements decide it." in words

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from grants.rules.collaboration.findings import RULES, FindingRule
 from grants.rules.collaboration.findings.rule import RuleGroup
+from grants.rules.collaboration.measured import measured_in_words
 
 BEGIN = "<!-- Drawn by `manage.py draw_findings` from the rules in code; `make check` compares. -->"
 END = "<!-- End of what is drawn. -->"
@@ -51,6 +52,8 @@ def _facts_about(rule: FindingRule) -> list[str]:
         ("Shown with", f"“{rule.reason}”"),
         ("Compares", f"{first} with {second}"),
         ("Asked as a question when", rule.question_when[:1].lower() + rule.question_when[1:]),
+        ("How sure it is", measured_in_words(rule.name)),
+        ("What it can’t see", rule.blind_spots),
         ("On the member’s row", rule.row_word and f"“{rule.row_word}”"),
         ("In the signature column", rule.signature_word and f"“{rule.signature_word}”"),
         ("Kind", f"{rule.kind.value}; one finding for {rule.subject.value}"),

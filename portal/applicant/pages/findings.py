@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from grants.models import Participant
 from grants.rules.collaboration.findings import Finding, rule_named
 from grants.rules.reading import Reading
+from portal.components.findings import NOTHING_FOUND, about_check, questions_in_words
 
 # How many findings are listed in the margin of the plan, and on the page that submits.
 MOST_IN_MARGIN, MOST_BEFORE_SUBMITTING = 12, 30
@@ -33,21 +34,31 @@ class FindingRow:
     subject_key: str
     sentence: str
     places: list[tuple[str, str]]
+    about: str
+    is_question: bool
     explanation: str
 
     @property
     def action(self) -> str:
         """The label over its form."""
-        return "Your explanation" if self.explanation else "Explain this"
+        if self.explanation:
+            return "Your explanation"
+        return "Explain this if you like" if self.is_question else "Explain this"
 
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """The findings of one rule."""
+    """The findings of one rule, and apart from them its possible ones, which are questions and aren't counted."""
 
     title: str
     reason: str
     rows: list[FindingRow]
+    questions: list[FindingRow]
+
+    @property
+    def questions_words(self) -> str:
+        """How many questions there are: "1 question to check"; "" for none."""
+        return questions_in_words(len(self.questions))
 
 
 def finding_groups(findings: Iterable[Finding], explanations: Mapping[tuple[str, str], str]) -> list[FindingGroup]:
@@ -59,6 +70,8 @@ def finding_groups(findings: Iterable[Finding], explanations: Mapping[tuple[str,
             subject_key=finding.subject_key,
             sentence=as_question(finding.sentence),
             places=[(as_question(place.label), place.quote) for place in finding.places],
+            about=about_check(finding.rule),
+            is_question=finding.is_possible,
             explanation=explanations.get((finding.rule, finding.subject_key), ""),
         )
         by_rule.setdefault(finding.rule, []).append(row)
@@ -66,7 +79,14 @@ def finding_groups(findings: Iterable[Finding], explanations: Mapping[tuple[str,
     for name, rows in by_rule.items():
         rule = rule_named(name)
         title, reason = (rule.title, rule.reason) if rule else (name, "")
-        groups.append(FindingGroup(_about_questions(title), _about_questions(reason), rows))
+        groups.append(
+            FindingGroup(
+                _about_questions(title),
+                _about_questions(reason),
+                [row for row in rows if not row.is_question],
+                [row for row in rows if row.is_question],
+            )
+        )
     return groups
 
 
@@ -75,6 +95,7 @@ class FindingsSummary:
     """The findings in short, for the margin of the plan and before submitting."""
 
     count: str
+    questions: str
     coverage: str
     sentences: list[str]
     has_more: bool
@@ -86,13 +107,15 @@ class FindingsSummary:
 
 
 def findings_summary(reading: Reading, most: int) -> FindingsSummary:
-    """The count and the first `most` findings."""
-    number = len(reading.findings)
+    """The count of findings and of questions, and the first `most` findings."""
+    counted = [finding for finding in reading.findings if not finding.is_possible]
+    number, questions = len(counted), len(reading.findings) - len(counted)
     totals = reading.coverage.totals
     return FindingsSummary(
-        count="No findings." if not number else f"{number} finding{'s' if number > 1 else ''}.",
+        count=NOTHING_FOUND if not number else f"{number} finding{'s' if number > 1 else ''}.",
+        questions=f"{questions_in_words(questions)}." if questions else "",
         coverage=_coverage(totals.participants, totals.giving, totals.gaining),
-        sentences=[as_question(finding.sentence) for finding in reading.findings[:most]],
+        sentences=[as_question(finding.sentence) for finding in counted[:most]],
         has_more=number > most,
     )
 

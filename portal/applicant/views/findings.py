@@ -13,6 +13,7 @@ from accounts.refusals import Refusal
 from grants.actions.findings import explain_finding
 from portal.applicant.pages.findings import coverage_rows, finding_groups
 from portal.applicant.views.applications import application_context, live_reading, own_application
+from portal.components.findings import NOTHING_FOUND, questions_in_words
 
 
 @allow(signed_in)
@@ -22,10 +23,13 @@ def application_findings(request: SignedInRequest, reference: str) -> HttpRespon
     application = own_application(request, reference)
     packet, reading = live_reading(application)
     explanations = {(row["rule"], row["subject"]): row["text"] for row in packet["explanations"]}
+    groups = finding_groups(reading.findings, explanations)
     context = application_context(request, application, "application_findings") | {
         "coverage": coverage_rows(reading),
-        "count": len(reading.findings),
-        "groups": finding_groups(reading.findings, explanations),
+        "nothing_found": NOTHING_FOUND,
+        "count": sum(len(group.rows) for group in groups),
+        "questions_words": questions_in_words(sum(len(group.questions) for group in groups)),
+        "groups": groups,
     }
     return TemplateResponse(request, "applicant/application_findings.html", context)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from grants.models import Determination, FindingAnswer, Mark
+from portal.review.pages.findings import WORDS_OF_RESPONSE, kinds_of_response
 from reviews.rules import VERDICTS
 
 Stored = Mark | FindingAnswer | Determination
@@ -46,6 +47,7 @@ def again_page(
         "button": "Use mine instead" if stored else "Try again",
         "back": f"{desk}#{back}",
         "quote": "",
+        "choice_name": "verdict",
         "trail": [("Reviews", reverse("review:review_list")), (reference, desk), ("There is a problem", None)],
         **_fields_of(sent, stored, was_sent),
     }
@@ -53,7 +55,7 @@ def again_page(
 
 def _saved_now(stored: Stored) -> SavedNow:
     if isinstance(stored, FindingAnswer):
-        return SavedNow("", stored.text, stored.answered_at)
+        return SavedNow(stored.get_kind_display(), stored.text, stored.answered_at)
     if isinstance(stored, Determination):
         return SavedNow(stored.get_verdict_display(), stored.reasons, stored.recorded_at)
     verdict = stored.get_verdict_display() or "not marked"
@@ -79,9 +81,10 @@ def _fields_of(sent: Mapping[str, str], stored: Stored | None, was_sent: Collect
         revision = str(stored.revision) if isinstance(stored, FindingAnswer) else sent["revision"]
         return {
             "hidden_fields": [version, ("revision", revision)],
-            "legend": "",
-            "choices": [],
-            "text_fields": [("text", "Your response", sent["text"], 4)],
+            "legend": "Your response",
+            "choice_name": "kind",
+            "choices": kinds_of_response(sent["kind"]),
+            "text_fields": [("text", WORDS_OF_RESPONSE, sent["text"], 4)],
         }
     replaces = stored is not None or sent["replaces_reason"] != "" or sent["seen"] != "0"
     unmarked = ("unmarked_reason", "Reason for recording it with elements unmarked", sent["unmarked_reason"], 2)

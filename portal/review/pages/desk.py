@@ -14,6 +14,7 @@ from grants.states import GiftKind
 from reviews.rules import Piece, Span, paragraphs_of, pieces_of
 
 LEAID = re.compile(r"[0-9]{7}")
+# The senses in which a name can be read.
 
 
 # ---- places ----

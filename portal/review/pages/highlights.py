@@ -1,6 +1,8 @@
 """What is highlighted in the narrative: names, the words that findings are about, and cited passages."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from grants.models import StoredFinding
 from grants.rules.citable import Packet, mentions, paragraphs_in
@@ -8,6 +10,41 @@ from grants.rules.quoted_words import words_quoted
 from reviews.rules import Span
 
 Spans = dict[str, list[Span]]
+_SENSES = {
+    "member": "a member",
+    "outsider": "an agency that isn’t a member",
+    "partner": "a partner or supplier",
+    "other body": "another organization",
+    "place": "a place",
+    "ordinary word": "an ordinary word",
+}
+
+
+class NameRead(NamedTuple):
+    """A name of the narrative as the portal read it: in which sense, why, and how often."""
+
+    anchor: str
+    name: str
+    why: str
+    times: int
+
+    @property
+    def times_in_words(self) -> str:
+        """How often it was read so, if more than once."""
+        return f"{self.times}×" if self.times > 1 else ""
+
+
+def names_read_in(reading: Packet) -> list[NameRead]:
+    """Every name with why it was read so, in the order of the text. Empty for readings that don't say why."""
+    times = Counter((m["text"], _why(m)) for _paragraph, m in mentions(reading) if m.get("why"))
+    return [NameRead(f"why-{number}", *name, count) for number, (name, count) in enumerate(times.items(), start=1)]
+
+
+def _why(mention: Packet) -> str:
+    """In which sense the name was read, and why, in sentences."""
+    sense = mention.get("sense", "")
+    said = f"Read as {_SENSES.get(sense, sense)}. " if sense else ""
+    return f"{said}{mention['why']}"
 
 
 def highlights_in(
@@ -29,10 +66,13 @@ def findings_in(spans: Spans) -> set[int]:
 
 def _names(packet: Packet, reading: Packet) -> Iterator[tuple[str, Span]]:
     names = {p["key"]: p["name"] for p in packet["participants"]}
+    why_ids = {(read.name, read.why): read.anchor for read in names_read_in(reading)}
     for paragraph, m in mentions(reading):
-        if m["kind"] != "other":
+        why = _why(m) if m.get("why") else ""
+        if m["kind"] != "other" or why:
             label = names.get(m["subject"], "") if m["kind"] == "participant" else ""
-            yield paragraph, Span(m["start"], m["end"], m["kind"], m["subject"], label)
+            why_id = why_ids.get((m["text"], why), "")
+            yield paragraph, Span(m["start"], m["end"], m["kind"], m["subject"], label, why, why_id)
 
 
 def _found_words(packet: Packet, reading: Packet, findings: Iterable[StoredFinding]) -> Iterator[tuple[str, Span]]:

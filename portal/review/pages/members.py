@@ -23,6 +23,8 @@ def rows_of(
     signing: dict[str, set[str]] = {}
     keys = {m.key for m in members}
     for f in findings:
+        if f.is_possible:  # a question, which is on the desk only
+            continue
         for key in _subjects_of(f, keys):
             if f.rule in _SIGNATURE_WORDS:
                 signing.setdefault(key, set()).add(f.rule)

@@ -13,6 +13,7 @@ from grants.models import Application, Determination, Partner, Review
 from grants.reads.desk import DeskRows
 from grants.rules.application import may_be_reviewed
 from grants.rules.citable import Packet, PacketMember, cells_in, members_in
+from portal.components.findings import NOTHING_FOUND, questions_in_words
 from portal.review.pages.desk import (
     NarrativeSection,
     activity_rows_in,
@@ -22,8 +23,8 @@ from portal.review.pages.desk import (
     sections_in,
 )
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
-from portal.review.pages.findings import groups_of
-from portal.review.pages.highlights import findings_in, highlights_in
+from portal.review.pages.findings import earlier_findings_of, earlier_in_words, groups_of, responses_in
+from portal.review.pages.highlights import findings_in, highlights_in, names_read_in
 from portal.review.pages.members import rows_of, totals_of
 from portal.review.pages.summary import summary_of
 from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
@@ -54,7 +55,6 @@ class OfficersReview:
     officer: str
     version: int
     cards: tuple[ElementCard, ...]
-    answers: tuple[tuple[str, str], ...]
     determinations: tuple[Determination, ...]
     changed_since: str
 
@@ -88,6 +88,9 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
     changed_since = _changed_since(current, rows.review) if rows.review else ""
     unmarked = sum(not card.verdict for card in cards)
     others = [_review_by_another(review, packet, sections, members) for review in rows.other_reviews]
+    responses = responses_in(rows.review, rows.other_reviews)
+    groups = groups_of(rows.findings, packet, responses, marked=findings_in(highlights))
+    earlier = earlier_findings_of(rows.earlier_findings, responses)
     reference = rows.application.reference
     return {
         "application": rows.application,
@@ -102,6 +105,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "members": members,
         "totals": totals_of(members),
         "sections": sections,
+        "names_read": names_read_in(reading),
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
         "summary": summary_of(rows.application, packet, reading, rows.participants),
         "activities": activity_rows_in(packet),
@@ -117,12 +121,14 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "unmarked_words": "1 element" if unmarked == 1 else f"{unmarked} elements",
         "determination_summary": _determination_summary(current, len(cards), unmarked),
         "reasons_answer": QUESTIONS_OF_REASONS,
-        "groups": groups_of(
-            rows.findings, packet, rows.review.answers.all() if rows.review else (), marked=findings_in(highlights)
-        ),
+        "groups": groups,
         "is_highlighted": is_highlighted,
-        "findings_count": len(rows.findings),
-        "new_count": sum(f.is_new_since_sealing for f in rows.findings),
+        "earlier_findings": earlier,
+        "earlier_words": earlier_in_words(len(earlier)),
+        "nothing_found": NOTHING_FOUND,
+        "findings_count": sum(len(group.items) for group in groups),
+        "questions_words": questions_in_words(sum(len(group.questions) for group in groups)),
+        "new_count": sum(f.is_new_since_sealing and not f.is_possible for f in rows.findings),
         "question": rows.application.competition.question,
         "verdict_choices": VERDICT_CHOICES,
         "determinations": determinations,
@@ -191,7 +197,6 @@ def _review_by_another(
         officer=review.officer.name,
         version=review.version_id,
         cards=tuple(cards_of(packet, sections, members, review.marks.all())),
-        answers=tuple((str(a.finding_id), a.text) for a in review.answers.all()),
         determinations=determinations,
         changed_since=_changed_since(determinations[-1] if determinations else None, review),
     )

@@ -28,6 +28,7 @@ from grants.actions.review import (
 from grants.models import Application, Citation, StoredFinding
 from grants.reads.desk import DeskRows, read_desk
 from grants.reads.queue import neighbors_in_queue
+from grants.states import ResponseKind
 from portal.review.files import can_make_pdf
 from portal.review.forms import DeterminationForm, FindingResponseForm, MarkForm
 from portal.review.lists import QueueFilter
@@ -208,6 +209,7 @@ def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResp
         what = partial(
             answer_finding,
             finding=finding,
+            kind=form.cleaned_data["kind"] or ResponseKind.CONSIDERED,
             text=form.cleaned_data["text"],
             revision=form.cleaned_data["revision"] or 0,
             by=request.user,

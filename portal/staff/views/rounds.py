@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import SignedInRequest, allow, round_keepers
+from accounts.access import SignedInRequest, administrators, allow, round_keepers
 from accounts.refusals import Refusal
 from grants.actions.rounds import (
     RulesEdit,
@@ -35,7 +35,12 @@ from portal.staff.pages.rounds import CheckPage, change_check, officer_round_pag
 def round_list(request: SignedInRequest) -> HttpResponse:
     """All rounds, drafts first."""
     rounds = officer_round_rows(Competition.objects.visible_to(request.user).latest_first(), timezone.now())
-    context = {"rounds": rounds, "zone": time_zone(), "trail": [("Manage funding rounds", None)]}
+    context = {
+        "rounds": rounds,
+        "zone": time_zone(),
+        "sees_checks": administrators(request.user),
+        "trail": [("Manage funding rounds", None)],
+    }
     return TemplateResponse(request, "staff/round_list.html", context)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import Enum
 
 from grants.rules.collaboration.findings.phrasing import short_text
@@ -24,6 +24,26 @@ class RuleGroup(Enum):
     MEMBERS = "Members and the registry"
     CONTRACTS = "Contracts"
     SIGNATURES = "Signatures"
+
+    @property
+    def cannot_see(self) -> str:
+        """What no rule of the group can know, unless a rule says it more exactly."""
+        return _CANNOT_SEE[self]
+
+
+_CANNOT_SEE = {
+    RuleGroup.MISSING: "It sees that something is there, not whether it is good, true, or enough.",
+    RuleGroup.NARRATIVE: "It recognizes names and common ways of saying a number or “all.” It doesn’t understand what "
+    "a sentence means, so it misses facts in other words.",
+    RuleGroup.FIGURES_AND_DATES: "It compares the figures and dates as they are recorded. If the registry’s figure is "
+    "old or missing, it can be wrong or find nothing.",
+    RuleGroup.BUDGET: "It compares lines, names, and amounts as they are entered. It can’t tell whether a cost is "
+    "reasonable, or that two different names mean the same company.",
+    RuleGroup.MEMBERS: "It knows only what the registry records. A change that no one has recorded yet is unknown to "
+    "it.",
+    RuleGroup.CONTRACTS: "It knows only the contracts on record and their dates, not what is in them.",
+    RuleGroup.SIGNATURES: "It knows the signatures and roles recorded here, not what a board discussed or decided.",
+}
 
 
 class FindingKind(Enum):
@@ -67,6 +87,7 @@ class Observation:
     sentence: str
     places: tuple[Place, Place]
     is_possible: bool = False
+    question: str = ""  # the same as a question, for a round in which the rule only asks
 
 
 @dataclass(frozen=True)
@@ -83,10 +104,15 @@ class Finding:
     sentence: str
     places: tuple[Place, Place]
     is_possible: bool = False
+    question: str = ""  # the same as a question; "" if the rule has none
 
     def as_json(self) -> dict[str, object]:
         """The finding as plain lists and dictionaries."""
         return {**asdict(self), "places": [asdict(place) for place in self.places]}
+
+    def as_possible(self) -> "Finding":
+        """The same fact, asked instead of stated."""
+        return replace(self, is_possible=True, sentence=self.question or f"{self.sentence} Is that so?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +132,7 @@ class FindingRule:
     reason: str  # the sentence under that heading
     found_when: str  # for docs/findings.md
     compares: tuple[str, str]  # the two places, for docs/findings.md
+    cannot_see: str = ""  # what it can't know, if that differs from what no rule of its group can
     question_when: str = ""  # when it is less sure and asks a question instead, for docs/findings.md
     row_word: str = ""  # the words on a member's row; exactly the rules about members have them
     signature_word: str = ""  # the word in the signature column; exactly the rules about signatures have one
@@ -121,13 +148,18 @@ class FindingRule:
             raise ValueError(f"{self.name} needs a title without a period.")
         if not all(self.compares):
             raise ValueError(f"{self.name} needs the two places that it compares.")
-        for sentence in (self.reason, self.found_when, *filter(None, [self.question_when])):
+        for sentence in (self.reason, self.found_when, *filter(None, [self.question_when, self.cannot_see])):
             if not sentence.endswith("."):
                 raise ValueError(f"{self.name} needs a reason and a description that are sentences.")
         if bool(self.row_word) != (self.subject is FindingSubject.MEMBER):
             raise ValueError(f"{self.name} needs a row word if it is about members, and none otherwise.")
         if bool(self.signature_word) != (self.group is RuleGroup.SIGNATURES):
             raise ValueError(f"{self.name} needs a signature word if it is about signatures, and none otherwise.")
+
+    @property
+    def blind_spots(self) -> str:
+        """What it can't know, as a sentence."""
+        return self.cannot_see or self.group.cannot_see
 
     @property
     def concerns_signature(self) -> bool:
@@ -149,6 +181,7 @@ class FindingRule:
                     sentence=printable_line(observation.sentence),
                     places=_trim_places(observation.places),
                     is_possible=observation.is_possible,
+                    question=printable_line(observation.question),
                 ),
             )
         return list(findings.values())

@@ -1,0 +1,53 @@
+"""How often officers say that a finding is not so: how accurate each rule is in service."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from grants.models import StoredFinding
+from grants.states import SUBMITTED_STATUSES, ResponseKind
+
+
+@dataclass(frozen=True)
+class CheckCounts:
+    """The findings and questions of one rule, and the officers' responses to them."""
+
+    findings: int = 0
+    questions: int = 0
+    responses: int = 0
+    not_so: int = 0
+
+    def __add__(self, other: "CheckCounts") -> "CheckCounts":
+        return CheckCounts(
+            self.findings + other.findings,
+            self.questions + other.questions,
+            self.responses + other.responses,
+            self.not_so + other.not_so,
+        )
+
+    @property
+    def share_not_so(self) -> float | None:
+        """Of the responses, the part that says that the check is wrong; None without responses."""
+        return self.not_so / self.responses if self.responses else None
+
+
+def counts_of_checks() -> dict[tuple[str, int], CheckCounts]:
+    """By rule and round: what submitted applications have now. One query."""
+    rows = (
+        StoredFinding.objects.standing()
+        .filter(application__status__in=SUBMITTED_STATUSES)
+        .order_by()
+        .values("rule", "application__competition")
+        .annotate(
+            findings=Count("pk", filter=Q(is_possible=False), distinct=True),
+            questions=Count("pk", filter=Q(is_possible=True), distinct=True),
+            responses=Count("answers"),
+            not_so=Count("answers", filter=Q(answers__kind=ResponseKind.NOT_SO)),
+        )
+    )
+    return {
+        (row["rule"], row["application__competition"]): CheckCounts(
+            row["findings"], row["questions"], row["responses"], row["not_so"]
+        )
+        for row in rows
+    }
