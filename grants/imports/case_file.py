@@ -19,6 +19,7 @@ from consortia.states import LegalForm, Purpose
 from districts.states import DistrictKind
 from grants.models import Partner
 from grants.rules.application import FIRST_YEAR, LARGEST_NUMBER, LAST_YEAR
+from grants.rules.collaboration.tokens import printable_line
 from grants.rules.texts import LONGEST_ANSWER, LONGEST_NOTE, is_not_text
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -43,7 +44,7 @@ def _wrong(message: str) -> NoReturn:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, default=str)
+    text = printable_line(value if isinstance(value, str) else json.dumps(value, default=str))
     return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
 
 

@@ -99,8 +99,9 @@ SECONDS, MOST_MEMORY = 60, 1536 * 1024 * 1024
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 TOO_LONG = f"Making it took longer than {SECONDS} seconds."
 NOT_DRAWN = "The program that makes it could not finish."
-# Setting a word takes time by the square of its length (1 minute for 100,000 letters), so longer ones are broken.
-LONGEST_WORD = 200
+# A word wider than its line takes time by the square of its length (1 minute for 100,000 letters), so longer ones
+# are broken.
+LONGEST_WORD = 50
 OF_WORDS = re.compile(r"<[^>]*>|(?:&[#\w]+;|[^\s<>&])+")
 LETTERS = re.compile(r"&[#\w]+;|.", re.DOTALL)
 

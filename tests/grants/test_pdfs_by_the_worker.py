@@ -202,7 +202,7 @@ def test_words_that_are_too_long_to_be_set_are_broken():
     words = page.replace("<", " <").replace(">", "> ").replace("\u200b", " ").split()
     assert '"' + "b" * 500 + '"' in page, "markup stays as it is"
     assert page.replace("\u200b", "") == f'<a title="{"b" * 500}">{address}</a> {"&amp;" * 300} {marks} short'
-    assert max(len(word) for word in words if not word.startswith("title")) == 5 * 200
+    assert max(len(word) for word in words if not word.startswith("title")) == 5 * 50
     assert "&amp" not in [word[-4:] for word in words], "a letter that is written as several is not cut"
 
 

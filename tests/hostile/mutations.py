@@ -1,5 +1,6 @@
 """Requests and files changed at random, from a seed: the same seed gives the same ones."""
 
+import json
 import random
 import re
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ VALUES = (
     "9999-12-31", "10000-01-01", "-inf", "page", "https://example.org/", "//example.org", "javascript:alert(1)",
     "OH", "name", "-name", "=1+1", "x@example.org", "26-0001",
 )  # fmt: skip
+ODD: tuple[Any, ...] = (None, True, -1, 0, 1.5, 10**30, float("nan"), [], {}, ["a"], {"a": 1}, "all", "9900001", "lead")
 BYTES = (b"\xff\xfe", b"\xc3", b"\x00", b"\xed\xa0\x80", b"%", b"%zz", b"%u0041", b"&&&=", b";", b"\xf0\x9f")
 NAMES = ("page", "q", "sort", "state", "version", "queue", "on", "from", "to", "place", "only", "by", "text", "next")
 HEADERS = {
@@ -104,6 +106,27 @@ def mutated_bytes(rng: random.Random, data: bytes) -> bytes:
                 lines[line] = b"".join(values)
                 data = b"\n".join(lines)
     return data
+
+
+def mutated_json(rng: random.Random, data: Any) -> bytes:
+    """The same as JSON, with a few of its values replaced, left out, or repeated, or a few of its bytes changed."""
+    if rng.random() < 0.2:
+        return mutated_bytes(rng, json.dumps(data, indent=0).encode())
+    for _ in range(rng.randint(1, 3)):
+        within: Any = data
+        while True:
+            step = rng.choice(list(within) if isinstance(within, dict) else range(len(within)))
+            if not (isinstance(within[step], dict | list) and within[step] and rng.random() < 0.9):
+                break
+            within = within[step]
+        match rng.choice(("value", "value", "drop", "again")):
+            case "value":
+                within[step] = rng.choice((*VALUES, *ODD))
+            case "drop" if len(within) > 1:
+                del within[step]
+            case "again" if isinstance(within, list):
+                within.append(within[step])
+    return json.dumps(data).encode()
 
 
 def _value(rng: random.Random, seen: Seen) -> str:

@@ -38,6 +38,15 @@ def test_someone_with_an_account_can_send_no_more():
     assert send(client, "/accounts/settings/", TEN_MB).status_code == 413
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("length", ["many", "-1"])
+def test_a_length_that_is_no_number_counts_as_none(length):
+    answer = Client().post("/accounts/login/", b"x=1", content_type="application/x-www-form-urlencoded",
+                           headers={"content-length": length})  # fmt: skip
+
+    assert answer.status_code == 200
+
+
 @pytest.mark.parametrize(
     ("length", "is_refused"), [("9437184", False), ("9437185", True), ("-1", False), ("many", False), ("", False)]
 )
