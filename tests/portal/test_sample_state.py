@@ -36,7 +36,7 @@ MAP = Path("node_modules/us-atlas/counties-10m.json")
 EXPECTED = {
     "excellent": {},
     "small gaps": {"element-unanswered": 1, "member-not-in-narrative": 1},
-    "boilerplate": {"member-not-in-narrative": 5, "member-not-in-plan": 5},
+    "boilerplate": {"member-not-in-narrative": 5, "member-not-in-plan": 5, "activity-without-members": 2},
     "contradictory": {
         "all-but-some": 1,
         "before-joining": 1,
