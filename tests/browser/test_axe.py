@@ -99,7 +99,6 @@ def test_searching_and_signing_out_work_without_javascript(world, open_as):
 
     assert page.get_by_role("link", name="Lead Creek High School").is_visible()
 
-    page.locator("summary").click()
     page.get_by_role("button", name="Sign out").click()
 
     assert page.get_by_role("link", name="Sign in").is_visible()
@@ -123,11 +122,46 @@ def test_the_users_menu_opens_and_closes_with_the_keyboard(world, open_as):
     page.locator("summary").focus()
     page.keyboard.press("Enter")
 
-    assert page.get_by_role("button", name="Sign out").is_visible()
+    assert page.get_by_role("link", name="Settings and security").is_visible()
 
     page.keyboard.press("Enter")
 
-    assert not page.get_by_role("button", name="Sign out").is_visible()
+    assert not page.get_by_role("link", name="Settings and security").is_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 320])
+def test_signing_out_is_on_the_screen_at_every_width(width, world, open_as):
+    page = open_as(world.officer, width=width)
+    page.goto("/my/")
+
+    assert page.get_by_role("button", name="Sign out").is_visible()
+
+
+def test_an_open_menu_of_a_phone_is_accessible(world, open_as):
+    page = open_as(world.officer, width=320)
+    page.goto("/reviews/")
+    page.get_by_role("checkbox", name="Menu").check()
+    page.get_by_text("Search and filters").click()
+
+    assert violations_on(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_on_a_phone_the_header_is_low_and_its_menu_opens_without_javascript(world, open_as):
+    page = open_as(world.officer, width=320, java_script_enabled=False)
+    page.goto("/reviews/")
+    header = page.locator(".site-header").bounding_box()
+    assert header
+    assert header["height"] <= 180
+    assert not page.get_by_role("link", name="Regions").is_visible()
+
+    page.get_by_role("checkbox", name="Menu").focus()
+    page.keyboard.press("Space")
+    assert page.get_by_role("link", name="Regions").is_visible()
+    assert page.get_by_role("searchbox").first.is_visible()
+
+    page.get_by_text("Search and filters").click()
+    assert page.get_by_label("Assigned to").is_visible()
 
 
 def test_a_wrong_form_says_so_and_its_summary_leads_to_the_field(world, open_as):
