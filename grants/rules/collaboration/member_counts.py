@@ -77,8 +77,9 @@ _LEAVING = re.compile(
 _HISTORY = re.compile(
     r"\b(?:years ago|used to|formerly|former|originally|at one time|in my day|earlier years|back then|in those days|"
     r"at first|began (?:as|with)|begun (?:as|with)|started (?:as|with|out)|once (?:had|was|were|took|met)|last year|"
-    r"had been|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|merged away)\b"
+    r"had been|an earlier|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|merged away)\b"
 )
+_BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
 _YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
 _ELSEWHERE = re.compile(
     r"^(?:\W+\w+){0,2}?\W*(?:in|of|across|throughout|around) (?:the|this|our|its|a|another|\w+|all)? ?(?:\w+ )?"
@@ -189,8 +190,11 @@ def _count_at(words: TokenizedText, place: int, after: int, number: int) -> Memb
     first = place - 1 if place and words.gaps[place] == " " and words.lower[place - 1] == "a" else place
     before = text_before(words, first)
     if _is_of_us(words, after):
-        is_tied = before.endswith((" the", " all", " each of the")) or before in ("the", "all")
-        return MemberCount(number, "members", is_tied=True, first=first, last=after + 2) if is_tied else None
+        # "The five of us went" may count people; "all five of us" and "each of the five of us" count members.
+        is_tied = re.search(r"(?:^| )(?:all|each of the)$", before) is not None
+        is_vague = not is_tied and re.search(r"(?:^| )the$", before) is not None
+        count = MemberCount(number, "members", is_tied, first, after + 2, is_vague=is_vague)
+        return count if is_tied or is_vague else None
     group_of = _GROUP_OF.search(before)
     is_own_group = bool(group_of) and _is_own_group(before, group_of[1] if group_of else "")
     is_tied = bool(_EACH_OF.search(before)) or bool(_TIED_BEFORE.search(before)) or is_own_group
@@ -253,7 +257,7 @@ def _counts_others(words: TokenizedText, count: MemberCount, before_year: int) -
         return True
     if any(int(year) < before_year for year in _YEAR.findall(sentence)):
         return True
-    if _HISTORY.search(sentence) and not count.is_our:
+    if _BEFORE_US.match(after) or (_HISTORY.search(sentence) and not count.is_our):
         return True
     if count.noun in ("members", "partners") and not count.is_tied and _BODY_BEFORE.search(before):
         return True

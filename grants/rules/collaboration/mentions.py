@@ -18,6 +18,9 @@ from grants.rules.collaboration.snapshot import Snapshot
 
 PARTICIPANT, OUTSIDER, AMBIGUOUS, OTHER = "participant", "outsider", "ambiguous", "other"
 
+# Few ordinary words are as long, so a name of one such word is recognized without its capital.
+_LONG_WORD = 9
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -128,8 +131,9 @@ def _found_pair(start: int, end: int, key: str, why: str) -> _Found:
 
 
 def _lower_case_names(text: FoldedText, start: int, members: MemberNames) -> Iterator[_Found]:
-    """Names of two words or more without a capital: perhaps a member."""
-    for end in range(start + 2, min(start + members.most_words, len(text)) + 1):
+    """Names of two words or more, or of one long word, without a capital: perhaps a member."""
+    is_long = len(text.words[start]) >= _LONG_WORD
+    for end in range(start + (1 if is_long else 2), min(start + members.most_words, len(text)) + 1):
         if not all(text.is_attached[at] for at in range(start + 1, end)):
             return
         if keys := members.by_key.get("".join(text.words[start:end]), ()):

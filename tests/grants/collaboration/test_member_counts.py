@@ -159,3 +159,29 @@ def test_words_in_a_name_are_not_a_count():
 
 def test_without_a_member_list_no_number_is_compared():
     assert subjects(with_answer(a_plan_of(0), "27 districts"), RULE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_possible"),
+    [
+        ("All nine of us signed.", False),
+        ("Each of the nine of us has one vote.", False),
+        # A teacher may speak of nine teachers.
+        ("In June the nine of us go to the university and score papers.", True),
+    ],
+)
+def test_the_nine_of_us_may_be_people(text, is_possible):
+    found = [f for f in findings(with_answer(a_plan_of(8), text)) if f.rule == RULE]
+
+    assert [(f.subject_key, f.is_possible) for f in found] == [("9", is_possible)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "An earlier compact on the plateau had nine member districts and no written rules.",
+        "Our treasurer kept the books of a group of nine districts before this one.",
+    ],
+)
+def test_a_number_of_an_earlier_group_is_history(text):
+    assert subjects(with_answer(a_plan_of(8), text), RULE) == []

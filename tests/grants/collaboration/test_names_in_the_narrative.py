@@ -57,6 +57,16 @@ def test_lowercase_and_parts_of_a_name_are_only_perhaps_a_member(text):
     assert [(m.kind, m.is_doubtful) for m in mentions(with_answer(a_plan(), text))] == [("other", True)]
 
 
+def test_one_long_word_in_lowercase_is_perhaps_a_member():
+    packet, facts = a_plan()
+    packet["participants"][1]["name"] = "Quillfeather Local School District"
+    facts["participants"][BIRCH]["registry_name"] = "Quillfeather Local School District"
+
+    found = mentions(with_answer((packet, facts), "The period is free at quillfeather."))
+
+    assert [(m.kind, m.is_doubtful) for m in found] == [("other", True)]
+
+
 def test_a_name_can_continue_on_the_next_line_and_is_marked_up_to_the_break():
     assert names_found(with_answer(a_plan(), "We thank Birch\r\nHollow for the bus.")) == [("Birch", BIRCH)]
 
