@@ -1,0 +1,65 @@
+"""The filters of the officers' queue: an address shows its rows, and the file of the same address has the same."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+
+from accounts.models import User
+from grants.actions.review import assign_application
+from grants.models import Application
+from tests.grants.builders import AT, a_case, an_application, an_officer
+from tests.grants.pages import determined, file_of, rows_of, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def officer(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[User]:
+    """An officer with three applications in the queue, made once for all filters."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        officer = an_officer()
+        first = an_application(3, name="First Network")
+        narrative = a_case(3)["narrative"]
+        narrative[5]["text"] = ""
+        an_application(3, first=15, name="Second Network", narrative=narrative)
+        an_application(3, first=20, name="Third Network", narrative=narrative[:5] + narrative[6:], signatures=[])
+        Application.objects.get(reference="26-0003").findings.filter(rule="element-unanswered").delete()
+        assign_application(application=first, by=officer, at=AT)
+        determined(first, officer)
+        yield officer
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["26-0001", "26-0002", "26-0003"]),
+        ("?taken=mine", ["26-0001"]),
+        ("?taken=unassigned", ["26-0002", "26-0003"]),
+        ("?finding=unsigned", ["26-0003"]),
+        ("?finding=count-differs", []),
+        ("?element=2&mark=partly", ["26-0001"]),
+        ("?element=2&mark=unmarked", ["26-0002", "26-0003"]),
+        ("?element=3&mark=partly", []),
+        ("?mark=partly", ["26-0001"]),
+        ("?element=6&mark=unanswered", ["26-0002"]),
+        ("?element=5&mark=unanswered", []),
+        ("?status=under_review", ["26-0001"]),
+        ("?verdict=explained", ["26-0001"]),
+        ("?verdict=none", ["26-0002", "26-0003"]),
+        ("?q=second", ["26-0002"]),
+        ("?q=0003", ["26-0003"]),
+        ("?q=Bear+Wallow", ["26-0002"]),
+        ("?competition=all", ["26-0001", "26-0002", "26-0003"]),
+        ("?competition=no-such-round", []),
+        ("?sort=-reference", ["26-0003", "26-0002", "26-0001"]),
+        ("?sort=-findings", ["26-0003", "26-0002", "26-0001"]),
+        ("?element=77&mark=nonsense&taken=x&verdict=y&page=zz&sort=password", ["26-0001", "26-0002", "26-0003"]),
+    ],
+)
+def test_the_queue_is_filtered_by_its_address_and_the_file_has_the_same_rows(client, officer, query, expected):
+    signed_in(client, officer)
+
+    assert rows_of(client, query) == expected
+    assert [row["reference"] for row in file_of(client, query)] == expected
