@@ -168,7 +168,10 @@ def _groups_of(word: str) -> Iterable[tuple[str, ...]]:
 
 def likeness(typed: str, name: str) -> float:
     """How similar a name is to typed words, from 0 to 1: the average over typed words of the nearest word."""
-    words, named = words_in(typed), words_in(name)
+    return _likeness_of(words_in(typed), words_in(name))
+
+
+def _likeness_of(words: list[str], named: list[str]) -> float:
     if not words or not named:
         return 0.0
     return sum(max(_alike(word, other) for other in named) for word in words) / len(words)
@@ -198,7 +201,7 @@ def similar_names(typed: str, names: Iterable[str], *, most: int = 3, least: flo
         # To take a name apart costs 50 times what it costs to compare its letters with the typed ones.
         nearest = process.extract(typed, different, scorer=fuzz.WRatio, processor=default_process, limit=MOST_READ)
         different = [name for name, _, _ in nearest]
-    ranked = sorted((-likeness(typed, name), len(name), name) for name in different)
+    ranked = sorted((-_likeness_of(words, words_in(name)), len(name), name) for name in different)
     found: dict[str, None] = {}
     for minus, _, name in ranked[:40]:
         if -minus < least:

@@ -107,8 +107,11 @@ def fitting_districts(me: Neighbor, others: Iterable[Neighbor]) -> list[Fit]:
 
 def fitting_consortia(me: Neighbor, groups: Iterable[NearbyConsortium]) -> list[Fit]:
     """Consortia with at least two reasons to join, the most reasons first, then the nearest."""
-    fits = (Fit(group.slug, group.name, tuple(_reasons_to_join(me, group)), _nearest(me, group)[0]) for group in groups)
-    return _in_order(fits)
+    nearest = ((group, *_nearest(me, group)) for group in groups)
+    return _in_order(
+        Fit(group.slug, group.name, tuple(_reasons_to_join(me, group, miles, name)), miles)
+        for group, miles, name in nearest
+    )
 
 
 def is_of_size(mine: int | None, theirs: int | None) -> bool | None:
@@ -143,8 +146,7 @@ def _reasons(me: Neighbor, other: Neighbor) -> Iterator[str]:
         yield f"You can both buy under {_counted(len(contracts), 'contract')}: {_and(sorted(contracts)[:3])}."
 
 
-def _reasons_to_join(me: Neighbor, group: NearbyConsortium) -> Iterator[str]:
-    miles, nearest = _nearest(me, group)
+def _reasons_to_join(me: Neighbor, group: NearbyConsortium, miles: float | None, nearest: str) -> Iterator[str]:
     if miles is not None and miles <= NEAR:
         yield f"Its nearest member, {nearest}, is {_miles_in_words(miles)} away."
     sizes = [answer for member in group.members if (answer := is_of_size(me.enrollment, member.enrollment)) is not None]
