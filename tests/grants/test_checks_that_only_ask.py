@@ -267,11 +267,27 @@ def test_an_administrator_sets_a_check_to_ask_only_and_back(client):
     signed_in(client, an_administrator())
 
     assert "There is a problem" in shown(client.post(address, {"reason": ""}))
-    words = shown(client.post(address, {"reason": "Often wrong."}, follow=True))
+    words = shown(client.post(address, {"reason": "Often wrong.", "only_asks": "True"}, follow=True))
     assert "only asks in" in words
     assert "Often wrong." in words
-    words = shown(client.post(address, {"reason": "Corrected."}, follow=True))
+    words = shown(client.post(address, {"reason": "Corrected.", "only_asks": "False"}, follow=True))
     assert "states findings again in" in words
+
+
+def test_a_second_click_or_an_older_page_does_not_set_a_check_back(client):
+    application = an_application_that_lacks_signatures()
+    address = f"/staff/checks/{RULE}/{application.competition.slug}/"
+    signed_in(client, an_administrator())
+    page = client.get(address).text
+    assert '<input type="hidden" name="only_asks" value="True"' in page
+
+    for _ in range(2):
+        answer = client.post(address, {"reason": "Often wrong.", "only_asks": "True"})
+
+    assert "already only asks in this round" in shown(answer)
+    application.competition.refresh_from_db()
+    assert application.competition.possible_rules == [RULE]
+    assert Entry.objects.filter(event="competition.check_set").count() == 1
 
 
 @pytest.mark.parametrize(("address", "queries"), [("/staff/checks/", 2), (f"/staff/checks/{RULE}/", 4)])
