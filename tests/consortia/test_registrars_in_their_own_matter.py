@@ -65,7 +65,8 @@ def test_a_registrar_ends_the_own_role_earlier_and_does_not_extend_it():
 
 def test_a_registrar_does_not_end_the_own_role_in_the_past_to_decide_at_once():
     registrar = StateRoleFactory(role=Role.REGISTRAR).user
-    own, later = with_role(registrar, DistrictFactory()), with_role(registrar, DistrictFactory(), starts_on=TODAY + ONE_DAY)
+    own = with_role(registrar, DistrictFactory())
+    later = with_role(registrar, DistrictFactory(), starts_on=TODAY + ONE_DAY)
 
     with pytest.raises(Refused, match="You can end your own role today or later"):
         end_appointment(appointment=own, ends_on=TODAY - ONE_DAY, by=registrar, at=NOON)
