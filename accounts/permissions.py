@@ -47,7 +47,12 @@ def check_can_reset_second_step(user: User, person: User, on: datetime.date) -> 
 
 
 def check_can_confirm_second_step_reset(user: User, reset: SecondStepReset, on: datetime.date) -> None:
-    """A reset is confirmed by an administrator who neither asked for it nor owns the account."""
+    """A reset is confirmed by an administrator who neither asked for it nor owns the account.
+
+    Whoever asked must still be an administrator: two people answer for a reset.
+    """
     check_can_reset_second_step(user, reset.person, on)
     if user.pk == reset.asked_by_id:
         raise Refused("You asked for this reset, so another administrator confirms it.")
+    if not (reset.asked_by.is_active and reset.asked_by.held_role_on(on, Role.ADMINISTRATOR)):
+        raise Refused(f"{reset.asked_by} is no longer an administrator. Cancel this request and ask for a new one.")

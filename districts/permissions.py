@@ -57,6 +57,14 @@ def check_can_end_appointment(by: Actor, appointment: Appointment, on: datetime.
     raise Refused("Only a registrar can end this role. A superintendent can end the roles of the district’s designees.")
 
 
+def check_ends_no_own_role_in_the_past(
+    by: User, appointment: Appointment, ends_on: datetime.date, on: datetime.date
+) -> None:
+    """Registrars end roles of their own today at the earliest, so that they don't decide today where they had one."""
+    if by.pk == appointment.user_id and appointment.starts_on <= on > ends_on:
+        raise Refused("You can end your own role today or later. Another registrar can end it on an earlier date.")
+
+
 def has_role_at(by: Actor, record: District | School, on: datetime.date) -> bool:
     """Whether this person has a role in the district, or in the school or its district, with any permissions."""
     return isinstance(by, User) and Appointment.objects.in_force(on).filter(user=by).of_record(record).exists()

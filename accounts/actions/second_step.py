@@ -43,6 +43,8 @@ def confirm_second_step_reset(*, reset: SecondStepReset, by: User, at: datetime.
     if reset.confirmed_at is not None:
         return reset
     _check_is_open(reset, at)
+    if not reset.person.is_active:
+        raise Unready("This account is closed, so there is nothing to reset.")
     reset.confirmed_by, reset.confirmed_at = by, at
     reset.save(update_fields=["confirmed_by", "confirmed_at"])
     person = reset.person

@@ -65,9 +65,9 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         return unsent.filter(no_problem) if state == EmailState.NOT_SENT else unsent.exclude(no_problem)
 
     def give_up_for_newer(self, person: "User", kind: str) -> None:
-        """Marks emails of the kind to the person that didn't leave: there is a newer one."""
-        emails = self.addressed_to(person).of_kind(kind).in_state(EmailState.PROBLEM)
-        emails.update(problem=REPLACED, next_try_at=None, link_seed="")
+        """Marks emails of the kind to the person that didn't leave, or still wait: there is a newer one."""
+        unsent = self.addressed_to(person).of_kind(kind).filter(sent_at=None).exclude(problem=KEPT_NOT_SENT)
+        unsent.update(problem=REPLACED, next_try_at=None, link_seed="")
 
     def waiting(self) -> "OutgoingEmailQuerySet":
         """Emails that will be sent, or sent again."""

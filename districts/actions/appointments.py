@@ -12,7 +12,13 @@ from accounts.refusals import Unready
 from audit import log
 from districts.emails import send_appointment_ended
 from districts.models import Appointment, District, School
-from districts.permissions import Actor, check_can_end_appointment, check_can_give_appointment, is_registrar
+from districts.permissions import (
+    Actor,
+    check_can_end_appointment,
+    check_can_give_appointment,
+    check_ends_no_own_role_in_the_past,
+    is_registrar,
+)
 from districts.rules.powers import problems_with_ending
 from districts.rules.registering import problems_with_period
 from districts.states import POWERS, Office
@@ -106,6 +112,8 @@ def end_appointment(
     appointment = Appointment.objects.select_for_update(of=("self",)).with_people().get(pk=appointment.pk)
     on = timezone.localdate(at)
     check_can_end_appointment(by, appointment, on)
+    if isinstance(by, User) and is_registrar(by, on):
+        check_ends_no_own_role_in_the_past(by, appointment, ends_on, on)
     if appointment.ends_on is not None and ends_on > appointment.ends_on and isinstance(by, User):
         check_is_someone_else(by, appointment.user)
     if problems := problems_with_ending(

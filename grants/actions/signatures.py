@@ -21,6 +21,8 @@ from grants.rules.texts import on_one_line
 from grants.states import Status
 from signing.rules import digest_of
 
+CHANGED = "What you sign was changed after you opened this page. Read it again below, then sign."
+
 
 @transaction.atomic
 def open_signing(*, application: Application, by: User, at: datetime.datetime) -> Application:
@@ -44,13 +46,15 @@ def sign_application(
     signed_at: datetime.datetime | None = None,
     is_from_file: bool = False,
     packet: Packet | None = None,
+    seen: str | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Signature:
     """Sign a participant's part of the application as it is worded now; earlier signatures stay in the history.
 
-    `packet` is the current application, if the caller has just read it to record many signatures. A signature from a
-    file is recorded as stated, even if the signer wasn't authorized.
+    `packet` is the current application, if the caller has just read it to record many signatures. `seen` is the digest
+    of the part that the signer read: no one signs what was changed meanwhile. Raises Refused or Unready. A signature
+    from a file is recorded as stated, even if the signer wasn't authorized.
     """
     application = locked(participant.application)
     signed_at = signed_at if is_from_file else at
@@ -67,9 +71,11 @@ def sign_application(
         problems += problems_with_name(name) if name else ["Enter your name."]
     if board_on is not None and board_on > timezone.localdate(at) and not is_from_file:
         problems.append("The board approval date is in the future. Enter the date the board voted, or leave it blank.")
+    part = part_of(packet or signable_packet(application), participant.key)
+    if seen is not None and seen != digest_of(part):
+        problems.append(CHANGED)
     if problems:
         raise Unready(*problems)
-    part = part_of(packet or signable_packet(application), participant.key)
     signature = Signature.objects.create(
         application=application,
         participant=participant,

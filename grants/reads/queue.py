@@ -147,7 +147,8 @@ def _with_finding(**which: str) -> Queue:
 def _with_mark(queue: Queue, element: int | None, mark: str) -> Queue:
     if mark == "unanswered":
         which = {"rule": UNANSWERED} | ({"subject_key": f"element-{element}"} if element else {})
-        return queue.filter(pk__in=_with_finding(**which))
+        # Also where the check only asks: the column counts these elements, too.
+        return queue.filter(pk__in=StoredFinding.objects.standing().filter(**which).values("application"))
     letter = LETTERS[mark]
     if element is None:
         return queue.filter(marks_line__contains=letter)

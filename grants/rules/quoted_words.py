@@ -19,6 +19,8 @@ def words_quoted(sentence: str, quote: str, paragraph: str) -> tuple[int, int] |
     """
     line = quote.strip(_ELLIPSES)
     for phrase in _IN_QUOTATION_MARKS.findall(sentence):
+        if not phrase.strip(_ELLIPSES):
+            continue
         pattern = _pattern_of(phrase)
         contexts = [(line[: m.start()].rstrip(), line[m.end() :].lstrip()) for m in pattern.finditer(line)]
         for match in pattern.finditer(paragraph) if contexts else ():

@@ -141,6 +141,44 @@ def test_an_owner_who_signs_in_with_the_second_step_cancels_the_request(pat, fir
     assert Entry.objects.filter(event="second_step.reset_canceled", by__startswith="Pat Doe").exists()
 
 
+def test_whoever_asked_is_still_an_administrator_when_it_is_confirmed(pat, first, second):
+    reset = ask(pat, first)
+    User.objects.filter(pk=first.pk).update(is_active=False)
+
+    with pytest.raises(Refused, match="Ada Winters is no longer an administrator"):
+        confirm_second_step_reset(reset=reset, by=second, at=NOON)
+    User.objects.filter(pk=first.pk).update(is_active=True)
+    first.state_roles.update(ends_on=NOON.date() - A_DAY)
+    with pytest.raises(Refused, match="Ada Winters is no longer an administrator"):
+        confirm_second_step_reset(reset=reset, by=second, at=NOON)
+    assert Authenticator.objects.filter(user=pat).exists()
+
+
+def test_the_second_step_of_a_closed_account_stays(pat, first, second):
+    reset = ask(pat, first)
+    User.objects.filter(pk=pat.pk).update(is_active=False)
+
+    with pytest.raises(Unready, match="This account is closed"):
+        confirm_second_step_reset(reset=reset, by=second, at=NOON)
+
+
+def test_an_older_page_confirms_no_other_request(client, pat, first, second):
+    address = f"/accounts/people/{pat.pk}/second-step/"
+    third = administrator("Cy Falls", "cy@state.example")
+    with time_machine.travel(NOON, tick=False):
+        shown = ask(pat, first)
+        client.force_login(second)
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        cancel_second_step_reset(reset=shown, by=first, at=NOON)
+        gone = client.post(address, {"decision": "confirm", "reset": shown.pk}, follow=True).text
+        ask(pat, third)
+        another = client.post(address, {"decision": "confirm", "reset": shown.pk}, follow=True).text
+
+    assert "This request has expired or was canceled." in gone
+    assert "This request has expired or was canceled." in another
+    assert Authenticator.objects.filter(user=pat).exists()
+
+
 def test_a_second_click_confirms_once(pat, first, second):
     reset = ask(pat, first)
     for _ in range(2):
@@ -170,5 +208,7 @@ def test_on_the_pages_the_password_is_asked_for_and_the_first_has_no_button_to_c
         client.force_login(second)
         client.post("/accounts/reauthenticate/", {"password": PASSWORD})
         assert "Confirm reset" in client.get(address).text
-        client.post(address, {"decision": "confirm"})
+        decision = {"decision": "confirm", "reset": SecondStepReset.objects.get().pk}
+        for _ in range(2):
+            assert "Two-step sign-in was reset. We told Pat Doe." in client.post(address, decision, follow=True).text
     assert not Authenticator.objects.filter(user=pat).exists()

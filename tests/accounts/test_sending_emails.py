@@ -123,6 +123,7 @@ def test_a_one_time_link_is_in_the_email_that_is_sent_and_stored_nowhere(
 def test_an_invitation_is_sent_again_with_a_new_link(registrar, django_capture_on_commit_callbacks, mailoutbox):
     with django_capture_on_commit_callbacks(execute=True):
         invitation = invite(registrar)
+    with django_capture_on_commit_callbacks(execute=True):
         again = actions.resend_email(email=OutgoingEmail.objects.get(), by=registrar, at=EVENING)
 
     older, newer = (re.search(r"/accounts/invitations/(\S+)/", message.body)[1] for message in mailoutbox)
@@ -173,6 +174,7 @@ def test_a_corrected_address_disables_the_old_link_and_gets_a_new_email(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         first = invite(registrar, email="ivy@exmaple.org")
+    with django_capture_on_commit_callbacks(execute=True):
         second = actions.correct_address(person=first.person, email=" Ivy@Example.org ", by=registrar, at=EVENING)
 
     first.refresh_from_db()
@@ -238,6 +240,16 @@ def test_an_invitation_that_did_not_leave_is_no_problem_once_a_newer_one_has_lef
     assert not OutgoingEmail.objects.in_state("problem").exists()
     email.refresh_from_db()
     assert (email.state, email.problem) == ("not_sent", "Replaced by a newer invitation.")
+
+
+def test_an_invitation_that_still_waits_does_not_leave_with_its_dead_link(settings, registrar):
+    settings.WORKER = True
+    person = invite(registrar).person
+
+    actions.renew_invitation(person=person, by=registrar, at=EVENING)
+
+    waiting = OutgoingEmail.objects.of_kind("invitation").waiting()
+    assert list(waiting.values_list("written_at", flat=True)) == [EVENING]
 
 
 def test_all_emails_with_a_problem_are_sent_again_in_one_step(

@@ -73,6 +73,18 @@ def test_an_invited_member_gets_one_email_a_day_about_changes(settings):
     assert news_of_the_proposal(sides)[2:] == [("Changed: the proposal for Three Forks Buying Group", NOON + 49 * hour)]
 
 
+def test_news_that_waited_is_true_of_a_proposal_that_was_withdrawn_meanwhile(settings):
+    settings.SENDS_EMAIL = settings.WORKER = True
+    sides, hour = two_sides(), datetime.timedelta(hours=1)
+    consortium = a_proposal(sides)
+    for number in (1, 2):
+        consortium = edited(sides, consortium, about=f"Version {number}.", at=NOON + number * hour)
+
+    waits = OutgoingEmail.objects.get(subject__startswith="Changed again", to_user=sides.lead)
+    assert "is invited" not in waits.body
+    assert "or that it was withdrawn" in waits.body
+
+
 def test_a_proposal_that_is_withdrawn_and_resubmitted_again_and_again_writes_once_a_day(settings):
     settings.SENDS_EMAIL = settings.WORKER = True
     sides = two_sides()

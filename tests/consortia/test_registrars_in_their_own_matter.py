@@ -63,6 +63,16 @@ def test_a_registrar_ends_the_own_role_earlier_and_does_not_extend_it():
     assert end_appointment(appointment=own, ends_on=TODAY, by=registrar, at=NOON).ends_on == TODAY
 
 
+def test_a_registrar_does_not_end_the_own_role_in_the_past_to_decide_at_once():
+    registrar = StateRoleFactory(role=Role.REGISTRAR).user
+    own = with_role(registrar, DistrictFactory())
+    later = with_role(registrar, DistrictFactory(), starts_on=TODAY + ONE_DAY)
+
+    with pytest.raises(Refused, match="You can end your own role today or later"):
+        end_appointment(appointment=own, ends_on=TODAY - ONE_DAY, by=registrar, at=NOON)
+    assert end_appointment(appointment=later, ends_on=TODAY, by=registrar, at=NOON).withdrawn_at
+
+
 def test_a_registrar_who_has_a_role_at_the_member_decides_nothing_about_its_membership():
     sides = two_sides()
     membership = confirmed(sides)

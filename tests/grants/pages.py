@@ -17,6 +17,16 @@ def signed_in(client, person):
     return client
 
 
+def as_read(client, address):
+    """What the form of the signing page sends of what the signer read there."""
+    return {"seen": re.search('name="seen" value="([0-9a-f]{64})"', client.get(address).text)[1]}
+
+
+def sign(client, address, **words):
+    """The answer to the signing page, read and sent with these words."""
+    return client.post(address, words | as_read(client, address))
+
+
 def determined(application, officer, verdict="explained", reasons="Seen and understood."):
     """A determination on nine marks: element 2 is partly explained, nothing was found for the others."""
     review = start_review(application=application, by=officer, at=AT)

@@ -14,6 +14,7 @@ from grants.models import Application, BudgetLine, Commitment
 from grants.states import Status
 from tests.factories import AppointmentFactory
 from tests.grants.builders import an_officer
+from tests.grants.pages import sign
 from tests.grants.walking import WRITING, a_draft, a_network, a_plan, a_round
 
 pytestmark = pytest.mark.django_db
@@ -209,7 +210,7 @@ def test_a_member_asked_to_sign_reads_its_part_and_signs(client):
     address = _page(world, "application_sign", key=world.participants[1].key)
     assert "Contributes: a room. Its students benefit: calculus (9 students)." in _text(client.get(address))
 
-    answer = client.post(address, {"name": "Tom Hale", "title": "Superintendent", "board_on": "2026-09-08"})
+    answer = sign(client, address, name="Tom Hale", title="Superintendent", board_on="2026-09-08")
 
     signature = world.application.signatures.get()
     assert answer.status_code == 302
@@ -371,7 +372,7 @@ def test_a_member_whose_part_has_not_changed_is_not_asked_to_sign_again(client):
     client.force_login(world.signers[1])
     signatures = _page(world, "application_signatures")
     assert "Review and sign for" in _text(client.get(signatures))
-    client.post(_page(world, "application_sign", key=world.participants[1].key), {"name": "Tom Hale", "title": "S"})
+    sign(client, _page(world, "application_sign", key=world.participants[1].key), name="Tom Hale", title="S")
     assert "Review and sign for" not in _text(client.get(signatures))
 
 

@@ -10,7 +10,7 @@ from grants.actions.findings import explain_finding
 from grants.actions.rechecks import do_due_rechecks
 from grants.actions.review import answer_finding, start_review
 from grants.reads.checks import CheckCounts, counts_of_checks
-from tests.grants.builders import an_administrator, an_application, an_officer
+from tests.grants.builders import a_case, an_administrator, an_application, an_officer
 from tests.grants.pages import queries_of, shown, signed_in
 from tests.grants.ridge_rivers import NOW
 from tests.grants.walking import WRITING, a_draft, a_round
@@ -267,11 +267,27 @@ def test_an_administrator_sets_a_check_to_ask_only_and_back(client):
     signed_in(client, an_administrator())
 
     assert "There is a problem" in shown(client.post(address, {"reason": ""}))
-    words = shown(client.post(address, {"reason": "Often wrong."}, follow=True))
+    words = shown(client.post(address, {"reason": "Often wrong.", "only_asks": "True"}, follow=True))
     assert "only asks in" in words
     assert "Often wrong." in words
-    words = shown(client.post(address, {"reason": "Corrected."}, follow=True))
+    words = shown(client.post(address, {"reason": "Corrected.", "only_asks": "False"}, follow=True))
     assert "states findings again in" in words
+
+
+def test_a_second_click_or_an_older_page_does_not_set_a_check_back(client):
+    application = an_application_that_lacks_signatures()
+    address = f"/staff/checks/{RULE}/{application.competition.slug}/"
+    signed_in(client, an_administrator())
+    page = client.get(address).text
+    assert '<input type="hidden" name="only_asks" value="True"' in page
+
+    for _ in range(2):
+        answer = client.post(address, {"reason": "Often wrong.", "only_asks": "True"})
+
+    assert "already only asks in this round" in shown(answer)
+    application.competition.refresh_from_db()
+    assert application.competition.possible_rules == [RULE]
+    assert Entry.objects.filter(event="competition.check_set").count() == 1
 
 
 @pytest.mark.parametrize(("address", "queries"), [("/staff/checks/", 2), (f"/staff/checks/{RULE}/", 4)])
@@ -284,3 +300,16 @@ def test_the_pages_of_accuracy_need_as_many_queries_for_three_rounds_as_for_one(
     a_round("Innovation Fund 2029")
 
     assert len(queries_of(client, address)) == queries
+
+
+def test_elements_without_an_answer_are_counted_and_found_also_where_their_check_only_asks(client):
+    narrative = a_case(3)["narrative"]
+    narrative[2]["text"] = ""
+    application = an_application(3, narrative=narrative)
+    ask_only(application.competition, rule="element-unanswered")
+    checked_again()
+
+    application.refresh_from_db()
+    assert application.unanswered_count == 1
+    page = shown(signed_in(client, an_officer()).get("/reviews/?mark=unanswered&competition=all"))
+    assert application.reference in page

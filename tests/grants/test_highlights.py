@@ -28,6 +28,7 @@ def an_application_that_counts_wrong():
         ("ten towns", "… ten towns meet. A line after.", "Now ten towns meet.", "ten towns"),
         ("ten towns", "Our ten towns meet.", "Our ten\u200b  \u00a0towns meet.", "ten\u200b  \u00a0towns"),
         ("ten towns", "Our ten towns meet.", "Our eleven towns meet.", None),
+        ("…", "We work with … here.", "We work with … here.", None),
         ("ten towns", "Our ten towns meet.", "Those ten towns left.", None),
         ("\U0001f600 ten", "The \U0001f600 ten.", "The \U0001f600 ten.", "\U0001f600 ten"),
     ],
@@ -79,8 +80,10 @@ def test_an_agency_that_is_not_a_member_is_marked_where_it_is_named_first(client
     page = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/").content.decode()
 
     assert page.count(f'id="words-{finding.pk}"') == 1
-    marked = f'<span class="named named--outsider" title="In the registry, but not a member">{outsider}</span></mark>'
-    assert marked in page
+    marked = (
+        r'<span class="named named--outsider" tabindex="0" [^>]*data-why="Read as an agency that isn’t a member\.[^>]*>'
+    )
+    assert re.search(rf"{marked}{outsider}</span></mark>", page)
 
 
 def test_highlights_are_hidden_until_they_are_shown_again(client):

@@ -11,7 +11,7 @@ from grants.models import Activity, Signature
 from grants.reads.packets import facts_about, packet_of, part_of, unsigned_members
 from grants.rules.reading import findings_of
 from signing.rules import digest_of
-from tests.grants.pages import shown, signed_in
+from tests.grants.pages import as_read, shown, signed_in
 from tests.grants.walking import WRITING, a_draft, a_plan
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,20 @@ def test_the_signing_page_shows_only_what_changed_since_the_last_signature(clien
     assert "Changed since the last signature" in words
     assert "Activity “Football stadium”, title: Football stadium. Before: Shared calculus." in words
     assert "start date" not in words.split("Changed since")[1].split("Commitments")[0]
+
+
+def test_no_one_signs_what_was_changed_after_the_page_was_opened(client, world):
+    signed_in(client, world.signers[1])
+    address = f"/applications/{world.application.reference}/signatures/{world.participants[1].key}/"
+    words, before = {"name": "Tom Hale", "title": "Superintendent"}, Signature.objects.count()
+    read = as_read(client, address)
+
+    retitle(world)
+
+    for older in (read, {}):
+        answer = shown(client.post(address, words | older))
+        assert "What you sign was changed after you opened this page." in answer
+        assert "Football stadium" in answer
+    assert Signature.objects.count() == before
+    client.post(address, words | as_read(client, address))
+    assert Signature.objects.count() == before + 1

@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from grants.actions.signatures import open_signing
+from tests.grants.pages import sign
 from tests.grants.walking import WRITING, a_draft, a_plan
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_a_signature_names_the_account_and_role_that_signed_beside_the_typed_nam
     open_signing(application=world.application, by=world.lead, at=WRITING)
     member, signer = world.participants[1], world.signers[1]
     client.force_login(signer)
-    client.post(_page(world, "application_sign", key=member.key), {"name": "Tom Hale", "title": "Superintendent"})
+    sign(client, _page(world, "application_sign", key=member.key), name="Tom Hale", title="Superintendent")
 
     page = _text(client.get(_page(world, "application_signatures")))
 
@@ -55,5 +56,5 @@ def test_a_board_date_in_the_future_is_refused(client):
     refused = client.post(address, {"name": "Tom Hale", "title": "Superintendent", "board_on": "2026-09-15"})
     assert "The board approval date is in the future." in _text(refused)
     assert not world.application.signatures.exists()
-    client.post(address, {"name": "Tom Hale", "title": "Superintendent", "board_on": "2026-09-14"})
+    sign(client, address, name="Tom Hale", title="Superintendent", board_on="2026-09-14")
     assert world.application.signatures.exists()

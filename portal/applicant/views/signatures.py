@@ -25,6 +25,7 @@ from portal.applicant.pages.signatures import (
 from portal.applicant.views.applications import application_context, own_application
 from portal.components.arrival import arrived_at
 from portal.components.refusals import show_problems
+from signing.rules import digest_of
 
 
 @allow(signed_in)
@@ -67,7 +68,13 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     form = SignatureForm(request.POST or None, initial={"name": request.user.name})
     if form.is_valid():
         try:
-            sign_application(participant=participant, **form.cleaned_data, by=request.user, at=arrived_at(request))
+            sign_application(
+                participant=participant,
+                **form.cleaned_data,
+                seen=request.POST.get("seen", ""),
+                by=request.user,
+                at=arrived_at(request),
+            )
         except Refusal as no:
             show_problems(form, no)
         else:
@@ -81,6 +88,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
     may_sign = may(partial(check_can_sign, request.user, participant, timezone.localdate()))
     context = application_context(request, application, "application_signatures", f"Sign for {participant}") | {
         "participant": participant,
+        "seen": digest_of(part),
         "changed": changes_since_signing(before, after, packet) if before else [],
         "commitments": commitments_to_sign(part),
         "budget_lines": budget_to_sign(part, packet),

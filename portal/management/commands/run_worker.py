@@ -84,6 +84,10 @@ class _Chore:
             log.exception("The worker could not reach the database and will try again")
             connection.close()
             works = False
+        except Exception:  # a fault of ours, or of the machine: the thread must live, or this work would stop unnoticed
+            log.exception("The worker could not do a kind of work and will try again")
+            connection.close()
+            works = False
         else:
             connection.close_if_unusable_or_obsolete()
         if not works:

@@ -80,7 +80,8 @@ def check_strength(request: SignedInRequest, rule: str, slug: str) -> HttpRespon
             set_rule_strength(
                 competition=competition,
                 rule=rule,
-                only_asks=only_asks,
+                # What the page said when it was opened, so that a second click doesn't set the check back.
+                only_asks=request.POST.get("only_asks") == "True",
                 reason=form.cleaned_data["reason"],
                 by=request.user,
                 at=timezone.now(),
@@ -95,4 +96,5 @@ def check_strength(request: SignedInRequest, rule: str, slug: str) -> HttpRespon
         (declared.title, reverse("staff:check_detail", args=[rule])),
         (page.title, None),
     ]
-    return TemplateResponse(request, "staff/check_strength.html", {"page": page, "form": form, "trail": trail})
+    context = {"page": page, "only_asks": only_asks, "form": form, "trail": trail}
+    return TemplateResponse(request, "staff/check_strength.html", context)

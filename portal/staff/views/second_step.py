@@ -37,12 +37,12 @@ def second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
     person, at = get_object_or_404(User.objects.visible_to(request.user), pk=pk), timezone.now()
     today = timezone.localdate(at)
     reset = SecondStepReset.objects.visible_to(request.user).open(at).of_person(person).with_people().first()
-    decision = DECISIONS.get(request.POST.get("decision", "")) if reset else None
-    form = SecondStepResetForm(request.POST or None)
+    decision = DECISIONS.get(request.POST.get("decision", ""))
+    form = SecondStepResetForm(None if decision else request.POST or None)
     try:
-        if reset and decision:
+        if decision:
             action, done = decision
-            action(reset=reset, by=request.user, at=at)
+            action(reset=_decided(request, person), by=request.user, at=at)
             messages.success(request, done.format(person=person))
             return redirect("staff:person_detail", pk=pk)
         if form.is_valid():
@@ -50,6 +50,9 @@ def second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"We told {person} and the other administrators. One of them has to confirm it.")
             return redirect("staff:person_detail", pk=pk)
     except Refusal as no:
+        if decision:
+            messages.error(request, " ".join(no.problems))
+            return redirect("staff:second_step_reset", pk=pk)
         show_problems(form, no)
     asks = partial(check_can_reset_second_step, request.user, person, today)
     context = {
@@ -62,3 +65,10 @@ def second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
         ),
     }
     return TemplateResponse(request, "staff/second_step_reset.html", context)
+
+
+def _decided(request: SignedInRequest, person: User) -> SecondStepReset:
+    """The request that the page showed, open or not: whoever decides has read the reason of this one."""
+    number = request.POST.get("reset", "")
+    resets = SecondStepReset.objects.visible_to(request.user).of_person(person).with_people()
+    return get_object_or_404(resets, pk=int(number) if number.isdecimal() and len(number) < 10 else 0)
