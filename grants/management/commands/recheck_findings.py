@@ -14,7 +14,8 @@ class Command(BaseCommand):
     help = (
         "Recheck every submitted application against the current registry, its signatures, and the other applications "
         "of its round, and update its findings. Prints the applications whose findings differ: new ones, those that no "
-        "longer hold, those that are only questions now, and the officers they are assigned to. A second run changes nothing."
+        "longer hold, those that are only questions now, and the officers they are assigned to. A second "
+        "run changes nothing."
     )
 
     def handle(self, *args: object, **options: object) -> None:
