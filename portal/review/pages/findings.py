@@ -220,4 +220,4 @@ def responses_shown(responses: Sequence[tuple[str, FindingAnswer]]) -> tuple[Res
 
 def kinds_of_response(chosen: str) -> tuple[tuple[str, str, bool], ...]:
     """The kinds of a response: value, label with what it needs, and whether it is the chosen one."""
-    return tuple((kind, f"{ResponseKind(kind).label}: {needs}", kind == chosen) for kind, needs in _NEEDS.items())
+    return tuple((kind, f"{ResponseKind(kind).label} ({needs})", kind == chosen) for kind, needs in _NEEDS.items())
