@@ -1,4 +1,4 @@
-"""What browsers and proxies may cache, and what is logged of every answer."""
+"""What browsers and proxies may cache, and what is logged about every response."""
 
 import logging
 from collections.abc import Callable
@@ -23,7 +23,7 @@ def log_refusals_and_files(
     """Logs what signed-in people were refused, and which files they took out.
 
     A file that is not public goes into the audit log, before it is sent: it may hold personal data, and such files are
-    few. Refusals and public files, which anyone could ask for without end, go into the server's log.
+    few. Refusals and public files, which anyone could request endlessly, go into the server's log.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:

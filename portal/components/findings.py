@@ -5,7 +5,7 @@ from django.urls import reverse
 from grants.rules.collaboration.findings import rule_named
 
 # What the checks say where they found nothing.
-NOTHING_FOUND = "The checks found nothing to point out. They cannot see every contradiction."
+NOTHING_FOUND = "The checks found nothing to point out. They can’t catch every contradiction."
 
 
 def questions_in_words(number: int) -> str:

@@ -75,7 +75,7 @@ def test_two_administrators_reset_it_and_the_owner_is_told_twice(client, pat, fi
     to = list(OutgoingEmail.objects.order_by("pk").values_list("to", "subject"))
     assert to == [
         ("pat@example.org", "Someone asked to reset your two-step sign-in"),
-        ("bo@state.example", "Confirm or cancel: two-step sign-in of Pat Doe"),
+        ("bo@state.example", "Confirm or cancel: two-step sign-in reset for Pat Doe"),
         ("pat@example.org", "Your two-step sign-in was reset"),
     ]
     events = list(Entry.objects.filter(event__startswith="second_step").order_by("number").values_list("event", "by"))

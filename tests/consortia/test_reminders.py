@@ -327,7 +327,7 @@ def test_one_failure_keeps_no_one_else_from_the_reminder_and_the_command_says_so
         return send(line, **more)
 
     monkeypatch.setattr(emails, "send_reminder", fail_for_the_first)
-    with pytest.raises(CommandError, match="Not done because of errors, which are in the log: 1"):
+    with pytest.raises(CommandError, match="Not done because of errors \\(see the log\\): 1"):
         run(15)
 
     assert OutgoingEmail.objects.of_kind(emails.REMINDER).values_list("to", flat=True).get() == "ola@example.org"

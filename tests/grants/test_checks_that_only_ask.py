@@ -1,4 +1,4 @@
-"""Findings and questions: who sees which, how officers respond, and checks that only ask in a round."""
+"""Findings and questions: who sees which, how officers respond, and checks that ask questions in a round instead."""
 
 import pytest
 
@@ -103,7 +103,7 @@ def test_only_administrators_decide_it_with_a_reason_and_not_twice():
     with pytest.raises(Unready, match="There is no such check"):
         ask_only(competition, by=an_administrator("Una Reed"), rule="no-such-check")
     ask_only(competition, by=an_administrator("Ivo Lane"))
-    with pytest.raises(Unready, match="already only asks in this round"):
+    with pytest.raises(Unready, match="already asks questions in this round"):
         ask_only(competition, by=an_administrator("Oda Pike"))
 
 
@@ -130,9 +130,9 @@ def answer(review, finding, text, kind="considered", revision=0):
 @pytest.mark.parametrize(
     ("kind", "text", "problem"),
     [
-        ("not_so", " ", "Enter what the check got wrong"),
+        ("not_so", " ", "Explain what the check got wrong"),
         ("considered", "", "Enter your response"),
-        ("wrong", "No.", "Choose considered, resolved, or not so"),
+        ("wrong", "No.", "Choose considered, resolved, or incorrect"),
     ],
 )
 def test_only_a_resolved_finding_needs_no_words(kind, text, problem):
@@ -181,7 +181,7 @@ def test_the_desk_folds_questions_and_counts_them_apart(client):
     page = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
 
     words = shown(page)
-    assert "The checks found nothing to point out. They cannot see every contradiction." in words
+    assert "The checks found nothing to point out. They can’t catch every contradiction." in words
     assert "3 questions to check. Where a check isn’t sure, it asks a question." in words
     assert "Findings (0)" in words
     assert "With findings only (0)" in words
@@ -209,9 +209,9 @@ def test_another_officers_response_shows_after_the_own_determination(client):
     desk = f"/reviews/{application.reference}/"
 
     assert "It signed by letter." not in shown(signed_in(client, an_officer("Bea Holm")).get(desk))
-    assert "Your response: Not so. It signed by letter." in shown(signed_in(client, ada.officer).get(desk))
+    assert "Your response: Incorrect. It signed by letter." in shown(signed_in(client, ada.officer).get(desk))
     words = shown(signed_in(client, an_administrator()).get(desk))
-    assert "Response by Ada Winters: Not so. It signed by letter." in words
+    assert "Response by Ada Winters: Incorrect. It signed by letter." in words
 
 
 def test_the_applicant_sees_questions_folded_and_may_explain_them(client):
@@ -258,7 +258,7 @@ def test_the_page_of_accuracy_has_the_share_of_not_so_and_the_words(client):
 
     assert "3 0 1 1 100%" in checks
     assert "It signed by letter." in check
-    assert "States findings." in check
+    assert "Reports findings." in check
 
 
 def test_an_administrator_sets_a_check_to_ask_only_and_back(client):
@@ -268,10 +268,10 @@ def test_an_administrator_sets_a_check_to_ask_only_and_back(client):
 
     assert "There is a problem" in shown(client.post(address, {"reason": ""}))
     words = shown(client.post(address, {"reason": "Often wrong."}, follow=True))
-    assert "only asks in" in words
+    assert "now asks questions in" in words
     assert "Often wrong." in words
     words = shown(client.post(address, {"reason": "Corrected."}, follow=True))
-    assert "states findings again in" in words
+    assert "reports findings again in" in words
 
 
 @pytest.mark.parametrize(("address", "queries"), [("/staff/checks/", 2), (f"/staff/checks/{RULE}/", 4)])

@@ -1,4 +1,4 @@
-"""Names in the narrative that say why they were read so: focusable, with a description, and listed without a script."""
+"""Names in the narrative say why they were understood so: focusable, described, and listed without a script."""
 
 import pytest
 
@@ -21,16 +21,16 @@ def the_desk(client, **more):
     return signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
 
 
-def test_a_name_is_described_by_why_it_was_read_so(client):
+def test_a_name_is_described_by_what_it_was_understood_to_mean_and_why(client):
     page = the_desk(client, sense="other body", why=WHY)
 
     html = page.content.decode()
-    assert 'aria-describedby="why-1" data-why="Read as another organization. “University” makes it' in html
-    assert '<span id="why-1">Read as another organization. “University” makes it a longer name.</span>' in html
-    assert "How names in the narrative were read (3)" in shown(page)
+    assert 'aria-describedby="why-1" data-why="Understood as another organization. “University” makes it' in html
+    assert '<span id="why-1">Understood as another organization. “University” makes it a longer name.</span>' in html
+    assert "How the portal understood names in the narrative (3)" in shown(page)
 
 
-def test_a_name_that_is_no_members_can_have_focus_too(client):
+def test_a_name_that_is_not_a_members_can_have_focus_too(client):
     html = the_desk(client, kind="other", sense="place", why="It is a county.").content.decode()
 
     assert '<span class="named named--read" tabindex="0" aria-describedby="why-1"' in html
@@ -54,5 +54,5 @@ def test_an_earlier_reading_shows_as_before(client):
     html = the_desk(client).content.decode()
 
     assert "data-why" not in html
-    assert "How names in the narrative were read" not in html
+    assert "How the portal understood names in the narrative" not in html
     assert 'class="named" href="#member-' in html

@@ -48,7 +48,7 @@ def mark(application, by, note):
 
 def fails(page):
     """A drawing that never ends."""
-    raise NotDrawn("Making it took longer than 60 seconds.")
+    raise NotDrawn("Making the PDF took longer than 60 seconds.")
 
 
 def test_the_pdf_is_made_outside_the_request_and_given_when_it_is_ready(reading):
@@ -63,7 +63,7 @@ def test_the_pdf_is_made_outside_the_request_and_given_when_it_is_ready(reading)
 
     assert (before.status_code, "This PDF hasn’t been made yet" in before.content.decode()) == (200, True)
     assert (asked.status_code, asked.url) == (302, f"/reviews/{application.reference}.pdf")
-    assert (waiting.status_code, "It is next." in waiting.content.decode()) == (202, True)
+    assert (waiting.status_code, "It’s next in line." in waiting.content.decode()) == (202, True)
     assert waiting["Refresh"] == f"3; url=/reviews/{application.reference}.pdf?version=1"
     assert (ready.status_code, ready["Content-Type"]) == (200, "application/pdf")
     assert ready["Content-Disposition"] == f'inline; filename="{application.reference}.pdf"'
@@ -124,7 +124,7 @@ def test_the_page_says_how_many_are_made_first(reading):
     reading(officer, first, "post")
     reading(officer, second, "post")
 
-    assert "One other PDF is made first." in reading(officer, second).content.decode()
+    assert "One other PDF is ahead of it." in reading(officer, second).content.decode()
 
 
 def test_what_takes_too_long_is_given_up_after_three_tries_and_says_so(reading):
@@ -138,7 +138,7 @@ def test_what_takes_too_long_is_given_up_after_three_tries_and_says_so(reading):
     page = reading(officer, application)
 
     assert page.status_code == 200
-    assert "Making it took longer than 60 seconds." in page.content.decode()
+    assert "Making the PDF took longer than 60 seconds." in page.content.decode()
     assert ReviewPDF.objects.get().page == ""
     reading(officer, application, "post")
     assert work() is True

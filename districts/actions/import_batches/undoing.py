@@ -68,7 +68,7 @@ def check_can_undo_import(by: User, batch: ImportBatch, on: datetime.date) -> No
         keys = primary_keys(model, list(effects.filter(model=name).values_list("key", flat=True)))
         if own_rows(model._default_manager.filter(pk__in=keys.values()), by, on).exists():
             raise Refused(
-                "This import has a role of yours or a membership of a place where you have a role, so another "
+                "This import includes a role of yours or a membership of a place where you have a role, so another "
                 "registrar or an administrator decides."
             )
 

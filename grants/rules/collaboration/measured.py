@@ -1,4 +1,4 @@
-"""How often each check was right on texts that it wasn't made with.
+"""How often each check was right on texts that weren't used to build it.
 
 Figures come from applications that people read and marked before the check ran on them. A rule without a row hasn't
 been measured, and pages say so.
@@ -18,9 +18,9 @@ class Measurement:
     @property
     def in_words(self) -> str:
         """The figures as a sentence."""
-        tried = f"We tried it on {self.texts:,} applications that careful readers had checked before"
+        tried = f"We tried it on {self.texts:,} applications that careful readers had already checked"
         if not self.found:
-            return f"{tried}. It made no findings there."
+            return f"{tried}. It reported nothing there."
         findings = "1 finding" if self.found == 1 else f"{self.found:,} findings"
         wrong = "none of them wrong" if not self.false else f"{self.false:,} of them wrong"
         return f"{tried}. It made {findings}, {wrong}."
@@ -32,6 +32,6 @@ NOT_MEASURED = "Not measured yet."
 
 
 def measured_in_words(rule: str) -> str:
-    """How sure a rule is: its figures, or that it isn't measured yet."""
+    """How accurate a rule is: its figures, or that it hasn't been measured yet."""
     measurement = MEASURED.get(rule)
     return measurement.in_words if measurement else NOT_MEASURED

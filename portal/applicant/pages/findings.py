@@ -43,7 +43,7 @@ class FindingRow:
         """The label over its form."""
         if self.explanation:
             return "Your explanation"
-        return "Explain this if you like" if self.is_question else "Explain this"
+        return "Explain this (optional)" if self.is_question else "Explain this"
 
 
 @dataclass(frozen=True)
