@@ -20,7 +20,7 @@ LOG = logging.getLogger("portal.security")
 def log_refusals_and_files(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Logs what signed-in people were refused, and which files they took out.
+    """Logs what signed-in people were refused, and which files they downloaded.
 
     A file that is not public goes into the audit log, before it is sent: it may hold personal data, and such files are
     few. Refusals and public files, which anyone could request endlessly, go into the server's log.

@@ -110,7 +110,7 @@ LAST_ADMINISTRATOR = "This is the last administrator. Give the role to someone e
 def problems_with_second_step_reset(
     *, name: str, reason: str, is_active: bool, has_second_step: bool, is_asked: bool
 ) -> list[str]:
-    """Why a reset of two-step sign-in can't be asked for."""
+    """Why a reset of two-step sign-in can't be requested."""
     if not is_active or not has_second_step:
         return [f"{name} doesn’t use two-step sign-in, so there is nothing to reset."]
     if is_asked:

@@ -13,6 +13,6 @@ def problem_with_environment() -> str:
         return ""
     return (
         "PORTAL_ENV is not set, but this folder contains a production release of the portal (staticroot). Nothing was "
-        "done: without the variable, the command would use development's database and keys. Load the environment file first, as "
-        "docs/operations.md says, or set PORTAL_ENV=development if you want that."
+        "done: without the variable, the command would use development's database and keys. Load the environment file "
+        "first, as docs/operations.md says, or set PORTAL_ENV=development if that is what you want."
     )

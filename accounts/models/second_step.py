@@ -1,4 +1,4 @@
-"""Resets of a lost second step, asked for by one administrator and confirmed by another."""
+"""Resets of a lost second step, requested by one administrator and confirmed by another."""
 
 import datetime
 

@@ -19,12 +19,12 @@ ENDED_EARLY = "The program that makes PDFs stopped each time before it was done.
 
 
 class NotDrawn(Exception):
-    """A page could not be drawn; the sentence says why."""
+    """A page couldn't be drawn; the message says why."""
 
 
 @transaction.atomic
 def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: datetime.datetime) -> ReviewPDF:
-    """The PDF of this page: the one that is kept or waits already, or a new one for the worker. Raises Refused.
+    """The PDF of this page: one that is kept or waiting, or a new one for the worker. Raises Refused.
 
     One that failed is tried again.
     """

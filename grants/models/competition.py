@@ -140,7 +140,7 @@ class Competition(HasPage, models.Model):
 
     @property
     def reviewed_after(self) -> datetime.datetime | None:
-        """When no submission that counts can be waiting for its turn anymore; reviewing begins after this moment."""
+        """When no submission that counts can still be waiting for its turn; reviewing begins after this moment."""
         return self.ends_at and self.ends_at + LONGEST_WAIT
 
     def is_current(self, at: datetime.datetime) -> bool:

@@ -92,7 +92,7 @@ def test_no_one_does_it_alone(pat, first):
         SecondStepReset.objects.filter(pk=reset.pk).update(confirmed_by=first, confirmed_at=NOON)
 
 
-def test_no_one_resets_or_confirms_the_own_account(first, second):
+def test_no_one_resets_or_confirms_their_own_account(first, second):
     TOTP.activate(first, "JBSWY3DPEHPK3PXP")
 
     with pytest.raises(Refused, match="Ask two other administrators"):
@@ -111,7 +111,7 @@ def test_only_administrators_take_part(pat, first, role):
         confirm_second_step_reset(reset=ask(pat, first), by=other, at=NOON)
 
 
-def test_after_two_days_the_request_means_nothing_and_can_be_made_anew(pat, first, second):
+def test_a_request_expires_after_two_days_and_can_be_made_again(pat, first, second):
     reset = ask(pat, first)
 
     with pytest.raises(Unready, match="expired or was canceled"):
@@ -123,7 +123,7 @@ def test_after_two_days_the_request_means_nothing_and_can_be_made_anew(pat, firs
 
 def test_there_is_one_request_at_a_time_and_it_can_be_canceled(pat, first, second):
     reset = ask(pat, first)
-    with pytest.raises(Unready, match="has asked for this already"):
+    with pytest.raises(Unready, match="already an open request"):
         ask(pat, second)
 
     cancel_second_step_reset(reset=reset, by=first, at=NOON)
@@ -154,7 +154,9 @@ def test_without_a_second_step_there_is_nothing_to_reset(first, second):
         ask(second, first)
 
 
-def test_on_the_pages_the_password_is_asked_for_and_the_first_has_no_button_to_confirm(client, pat, first, second):
+def test_the_pages_ask_for_the_password_and_the_first_administrator_has_no_button_to_confirm(
+    client, pat, first, second
+):
     address = f"/accounts/people/{pat.pk}/second-step/"
     with time_machine.travel(NOON, tick=False):
         client.force_login(first)

@@ -314,7 +314,7 @@ def test_an_answer_during_the_daily_run_counts_or_the_invitation_has_ended(membe
     assert not Entry.objects.filter(event="membership.expired").exists()
 
 
-def test_one_failure_keeps_no_one_else_from_the_reminder_and_the_command_says_so(membership, monkeypatch, caplog):
+def test_one_failure_does_not_stop_other_reminders_and_the_command_reports_it(membership, monkeypatch, caplog):
     other = MembershipFactory(
         consortium=membership.consortium, status="claimed", claimed_by=Side.CONSORTIUM, claimed_at=NOON
     )

@@ -47,7 +47,7 @@ def checked_again(at=NOW):
 # ---- a check that only asks
 
 
-def test_findings_of_a_check_that_only_asks_become_questions_when_they_are_checked_again():
+def test_findings_of_a_check_that_asks_questions_become_questions_when_they_are_checked_again():
     application = an_application_that_lacks_signatures()
     ask_only(application.competition)
     assert counts_of(application) == (3, 0, 3)
@@ -57,7 +57,7 @@ def test_findings_of_a_check_that_only_asks_become_questions_when_they_are_check
     assert counts_of(application) == (0, 3, 0)
 
 
-def test_it_states_findings_again_with_its_responses_and_nothing_is_new():
+def test_it_reports_findings_again_with_their_responses_and_none_is_new():
     application = an_application_that_lacks_signatures()
     review = start_review(application=application, by=an_officer(), at=NOW)
     answer(review, application.findings.first(), "By letter.")
@@ -72,7 +72,7 @@ def test_it_states_findings_again_with_its_responses_and_nothing_is_new():
     assert application.new_findings_count == 0
 
 
-def test_a_draft_asks_at_once():
+def test_a_draft_has_questions_right_away():
     world = a_draft()
     world.application.participants.exclude(role="lead").update(name="Quarry Bend Local")
     ask_only(world.competition, rule="member-not-in-plan", at=WRITING)
@@ -135,7 +135,7 @@ def answer(review, finding, text, kind="considered", revision=0):
         ("wrong", "No.", "Choose considered, resolved, or incorrect"),
     ],
 )
-def test_only_a_resolved_finding_needs_no_words(kind, text, problem):
+def test_only_a_resolved_finding_needs_no_explanation(kind, text, problem):
     application = an_application_that_lacks_signatures()
     review = start_review(application=application, by=an_officer(), at=NOW)
 
@@ -182,7 +182,7 @@ def test_the_desk_folds_questions_and_counts_them_apart(client):
 
     words = shown(page)
     assert "The checks found nothing to point out. They can’t catch every contradiction." in words
-    assert "3 questions to check. Where a check isn’t sure, it asks a question." in words
+    assert "3 questions to check. When a check isn’t sure, it asks a question." in words
     assert "Findings (0)" in words
     assert "With findings only (0)" in words
     assert '<details class="finding-questions">' in page.content.decode()
@@ -202,7 +202,7 @@ def test_paper_lists_questions_apart_from_findings(client):
     assert words.count("Question: ") == 3
 
 
-def test_another_officers_response_shows_after_the_own_determination(client):
+def test_another_officers_response_shows_after_ones_own_determination(client):
     application = an_application_that_lacks_signatures()
     ada = start_review(application=application, by=an_officer(), at=NOW)
     answer(ada, application.findings.first(), "It signed by letter.", "not_so")
@@ -230,7 +230,7 @@ def test_the_applicant_sees_questions_folded_and_may_explain_them(client):
     )
 
     words = shown(page)
-    assert "3 questions to check. Where a check isn’t sure, it asks a question." in words
+    assert "3 questions to check. When a check isn’t sure, it asks a question." in words
     assert "you don’t have to explain it" in words
     assert "3 questions to check." in shown(client.get(f"/applications/{world.application.reference}/plan/"))
     assert "It is called the valley school." in shown(client.get(findings))
@@ -247,7 +247,7 @@ def test_every_finding_links_to_what_the_help_says_about_its_check(client):
     assert "Not measured yet." in shown(help_page)
 
 
-def test_the_page_of_accuracy_has_the_share_of_not_so_and_the_words(client):
+def test_the_page_of_accuracy_has_the_percentage_marked_incorrect_and_the_reasons(client):
     application = an_application_that_lacks_signatures()
     review = start_review(application=application, by=an_officer(), at=NOW)
     answer(review, application.findings.first(), "It signed by letter.", "not_so")
@@ -261,7 +261,7 @@ def test_the_page_of_accuracy_has_the_share_of_not_so_and_the_words(client):
     assert "Reports findings." in check
 
 
-def test_an_administrator_sets_a_check_to_ask_only_and_back(client):
+def test_an_administrator_has_a_check_ask_questions_and_changes_it_back(client):
     application = an_application_that_lacks_signatures()
     address = f"/staff/checks/{RULE}/{application.competition.slug}/"
     signed_in(client, an_administrator())

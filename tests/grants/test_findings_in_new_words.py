@@ -96,7 +96,7 @@ def test_a_finding_that_no_longer_holds_stays_on_the_desk_with_the_response_to_i
         assert "Incorrect. It is in." in words
 
 
-def test_the_command_says_whom_it_concerns(monkeypatch, capsys):
+def test_the_command_names_the_applications_and_officers_concerned(monkeypatch, capsys):
     world = a_submitted_application()
     rule = rule_named("member-not-in-plan")
     count = world.application.findings.filter(rule=rule.name).count()

@@ -36,7 +36,7 @@ def test_a_name_that_is_not_a_members_can_have_focus_too(client):
     assert '<span class="named named--read" tabindex="0" aria-describedby="why-1"' in html
 
 
-def test_words_of_a_reading_cannot_become_markup(client):
+def test_words_about_a_name_cannot_become_markup(client):
     html = the_desk(client, sense="<b>", why='"><script>').content.decode()
 
     assert "<script>" not in html.split('id="narrative"')[1].split('id="elements"')[0]
@@ -50,8 +50,8 @@ def test_a_paragraph_is_the_same_text_with_names_that_say_why(client):
     assert "\n\n".join(passages).replace("\n", " ").split() == " ".join(t["text"] for t in packet["narrative"]).split()
 
 
-def test_an_earlier_reading_shows_as_before(client):
-    html = the_desk(client).content.decode()
+def test_an_application_without_reasons_for_its_names_shows_as_before(client):
+    html = the_desk(client, sense="", why="").content.decode()
 
     assert "data-why" not in html
     assert "How the portal understood names in the narrative" not in html

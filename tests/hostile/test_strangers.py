@@ -87,7 +87,7 @@ def noting(errors: list[str], said: object) -> Iterator[None]:
 
 @pytest.mark.parametrize("visitor", VISITORS)
 @time_machine.travel(NOON)
-def test_no_mutated_request_is_an_error_of_ours(world, visitor):
+def test_no_mutated_request_is_a_server_error(world, visitor):
     rng, seen, errors = random.Random(f"requests of {visitor}"), Seen(), []
     every_address = addresses(world)
     for number in range(REQUESTS):
@@ -102,7 +102,7 @@ def test_no_mutated_request_is_an_error_of_ours(world, visitor):
 
 @pytest.mark.parametrize("kind", IMPORTED)
 @time_machine.travel(NOON)
-def test_no_mutated_import_is_an_error_of_ours(world, kind):
+def test_no_mutated_import_is_a_server_error(world, kind):
     rng, registrar, errors = random.Random(f"files of {kind}"), Client(), []
     registrar.force_login(world.registrar)
     texts = dict(OFFICIAL_FILES) if kind == "official" else {f"{kind}.csv": IMPORTED[kind]}
@@ -126,7 +126,7 @@ def _preview_and_import(registrar: Client, contents: dict[str, bytes]) -> None:
 
 
 @time_machine.travel(NOON)
-def test_no_mutated_document_is_an_error_of_ours(world):
+def test_no_mutated_document_is_a_server_error(world):
     rng, client, errors = random.Random("documents"), Client(), []
     client.force_login(world.lead)
     address = reverse("membership:document_add", args=[world.invitation.pk])

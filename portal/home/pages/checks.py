@@ -1,4 +1,4 @@
-"""What the help says about each check of an application, from the declarations of the rules."""
+"""Help about each check of an application, from the declarations of the rules."""
 
 from typing import NamedTuple
 

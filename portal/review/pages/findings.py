@@ -25,7 +25,7 @@ _NEEDS = {
 
 @dataclass(frozen=True)
 class ResponseShown:
-    """What an officer said about a finding: "Your response" (on paper "Officer’s response"), or "Response by Dana"."""
+    """An officer's response to a finding: "Your response" (on paper "Officer’s response"), or "Response by Dana"."""
 
     label: str
     on_paper: str

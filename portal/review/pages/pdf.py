@@ -13,7 +13,7 @@ FOR_EACH, AT_MOST = 3, 15
 
 @dataclass(frozen=True)
 class PDFPage:
-    """What the page says and offers; `refresh` is the number of seconds until it looks again, 0 for never."""
+    """The content of the page; `refresh` is the number of seconds until it refreshes, 0 for never."""
 
     reference: str
     heading: str

@@ -33,7 +33,7 @@ def a_rule(**changes):
 
 
 def a_stored_finding(rule, subject_key, places=({"anchor": "list"},)):
-    return SimpleNamespace(pk=7, rule=rule, subject_key=subject_key, places=places)
+    return SimpleNamespace(pk=7, rule=rule, subject_key=subject_key, places=places, is_possible=False)
 
 
 def rows_with(plan, *findings, signatures=()):

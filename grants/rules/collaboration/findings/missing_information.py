@@ -154,7 +154,10 @@ ELEMENT_UNANSWERED = FindingRule(
     subject=FindingSubject.ELEMENT,
     title="Elements without an answer",
     reason="Each of the nine elements covers one part of how the members will work together.",
-    found_when="One of the nine elements has no answer. A heading alone, “N/A,” or “TBD” is not an answer.",
+    found_when=(
+        "One of the nine elements, which applicants see as questions, has no answer. A heading alone, “N/A,” or “TBD” "
+        "is not an answer."
+    ),
     compares=("the elements", "the narrative"),
     find=_unanswered_elements,
 )
