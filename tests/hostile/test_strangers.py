@@ -1,4 +1,4 @@
-"""Thousands of mutated requests and files: never an error of ours (5xx), never a traceback.
+"""Thousands of mutated requests and files: never a server error (5xx), never a traceback.
 
 Every run does a small part. All of it, 10,000 requests and 2,000 files, takes some minutes and is run by hand:
 
@@ -65,7 +65,7 @@ def addresses(world: SimpleNamespace) -> list[str]:
 
 
 def page_of(client: Client, request: dict[str, Any]) -> str:
-    """The page that answers, "" for another answer. Raises what the portal raises, and for an error of ours."""
+    """The page in the response, "" for any other response. Raises what the portal raises, and for a server error."""
     answer: Any = client.generic(**request)
     assert answer.status_code < 500, answer.status_code
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content

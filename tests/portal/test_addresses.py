@@ -1,4 +1,4 @@
-"""Addresses are the same as Django's, whatever is in them and whatever was asked for before."""
+"""Addresses are the same as Django's, whatever is in them and whatever was requested before."""
 
 from collections import Counter
 

@@ -48,7 +48,7 @@ class FindingRow:
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """The findings of one rule, and apart from them its possible ones, which are questions and aren't counted."""
+    """The findings of one rule and, separately, its questions (possible findings), which aren't counted."""
 
     title: str
     reason: str

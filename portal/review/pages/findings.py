@@ -70,7 +70,7 @@ class FindingItem:
 
 @dataclass(frozen=True)
 class PacketFindings:
-    """The findings of one rule, and apart from them its possible ones, which are questions and aren't counted."""
+    """The findings of one rule and, separately, its questions (possible findings), which aren't counted."""
 
     rule: str
     title: str

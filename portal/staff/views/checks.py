@@ -1,4 +1,4 @@
-"""How accurate the checks of applications are, and in which rounds a check asks questions only."""
+"""How accurate the checks of applications are, and in which rounds a check asks questions instead."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse

@@ -1,4 +1,4 @@
-"""Resetting another person's lost second step: one administrator asks, another confirms."""
+"""Resetting another person's lost second step: one administrator requests it, another confirms it."""
 
 from functools import partial
 

@@ -86,7 +86,7 @@ class Observation:
     sentence: str
     places: tuple[Place, Place]
     is_possible: bool = False
-    question: str = ""  # the same as a question, for a round in which the rule asks questions only
+    question: str = ""  # the same as a question, for a round in which the rule asks questions instead
 
 
 @dataclass(frozen=True)
