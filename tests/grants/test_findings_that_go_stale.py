@@ -64,10 +64,9 @@ def test_a_member_that_leaves_the_consortium_is_found_and_shown_as_new(world):
     leave_from(membership=membership, last_day=last, words="The board decided so.", by=world.signers[2], at=LATER)
 
     assert work() == 1
-    (sentence,) = new_findings(world.application)
+    (sentence,) = new_findings(world.application, "membership-ended")
     assert sentence == (
-        f"{world.districts[2]}’s membership in the consortium ends on October 14, 2026, before the project ends on "
-        "June 30, 2029."
+        f"The membership of {world.districts[2]} ends on October 14, 2026, before the project ends on June 30, 2029."
     )
     world.application.refresh_from_db()
     assert world.application.new_findings_count == 1
