@@ -83,7 +83,7 @@ def sense_of_member(
         return Judged(Sense.OTHER_BODY, Strength.NONE, "The word before it makes it part of a longer name.")
     if stem_end == start + 1 and (text.words[start] in ORDINARY or text.words[start] in lower):
         return _ordinary_member(text, start, end, names_beside)
-    return _named("It is the member’s name.")
+    return _named("It matches the member’s name.")
 
 
 def _ordinary_member(text: FoldedText, start: int, end: int, names_beside: Set[int]) -> Judged:
