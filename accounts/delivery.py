@@ -119,7 +119,7 @@ def _message(email: OutgoingEmail) -> EmailMessage:
 
 
 def _link_of(email: OutgoingEmail) -> str:
-    """The one-time link. That of a reset is made from the password it replaces, so it ends when that is changed."""
+    """The one-time link. A reset link depends on the current password, so it stops working when that changes."""
     if email.kind == RESET and email.to_user is not None:
         token = allauth_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(email.to_user)
         return full_address(page("password reset", user_pk_to_url_str(email.to_user), token))

@@ -140,7 +140,11 @@ def send_second_step_reset_asked(reset: SecondStepReset, *, at: datetime.datetim
     others = User.objects.holding(Role.ADMINISTRATOR, on=timezone.localdate(at)).filter(is_active=True)
     return [owner] + [
         _about_reset(
-            reset, other, f"Confirm or cancel: two-step sign-in of {reset.person}", "second_step_reset_to_confirm", at
+            reset,
+            other,
+            f"Confirm or cancel: two-step sign-in reset for {reset.person}",
+            "second_step_reset_to_confirm",
+            at,
         )
         for other in others.exclude(pk__in=[reset.person_id, reset.asked_by_id]).order_by("pk")
     ]

@@ -4,8 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-# How many passwords one process hashes at a time; others wait some hundredths of a second for their turn. Threads of
-# their own, not a semaphore: the C library keeps what a thread once needed, so any thread that hashes stays large.
+# How many passwords one process hashes at a time; others wait some hundredths of a second for their turn.
+# Separate threads, not a semaphore: the C library keeps the memory that a thread once needed, so every thread that
+# hashes would stay large.
 AT_ONCE = 2
 _threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hash")
 

@@ -1,4 +1,4 @@
-"""What browsers and proxies may cache, and what is logged of every answer."""
+"""What browsers and proxies may cache, and what is logged about every response."""
 
 import logging
 from collections.abc import Callable
@@ -20,10 +20,10 @@ LOG = logging.getLogger("portal.security")
 def log_refusals_and_files(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Logs what signed-in people were refused, and which files they took out.
+    """Logs what signed-in people were refused, and which files they downloaded.
 
     A file that is not public goes into the audit log, before it is sent: it may hold personal data, and such files are
-    few. Refusals and public files, which anyone could ask for without end, go into the server's log.
+    few. Refusals and public files, which anyone could request endlessly, go into the server's log.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:

@@ -47,7 +47,7 @@ def check_can_reset_second_step(user: User, person: User, on: datetime.date) -> 
 
 
 def check_can_confirm_second_step_reset(user: User, reset: SecondStepReset, on: datetime.date) -> None:
-    """A reset is confirmed by an administrator who neither asked for it nor owns the account.
+    """Administrators confirm resets that they didn't request, for accounts that aren't their own.
 
     Whoever asked must still be an administrator: two people answer for a reset.
     """

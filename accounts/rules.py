@@ -110,11 +110,11 @@ LAST_ADMINISTRATOR = "This is the last administrator. Give the role to someone e
 def problems_with_second_step_reset(
     *, name: str, reason: str, is_active: bool, has_second_step: bool, is_asked: bool
 ) -> list[str]:
-    """Why a reset of two-step sign-in can't be asked for."""
+    """Why a reset of two-step sign-in can't be requested."""
     if not is_active or not has_second_step:
         return [f"{name} doesn’t use two-step sign-in, so there is nothing to reset."]
     if is_asked:
-        return ["Another administrator has asked for this already. Confirm or cancel that request."]
+        return ["There is already an open request for this reset. Confirm or cancel that one."]
     if not reason or len(reason) > 500:
-        return ["Explain in at most 500 characters how you made sure that this person asked you."]
+        return ["Explain in 500 characters or fewer how you verified that the request came from this person."]
     return []

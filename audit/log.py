@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, models, transaction
 
 from audit.models import Entry, Head
 
-# After someone waited in vain for the head, others wait so many seconds, for so many seconds.
+# After a wait for the head failed: how long others wait for it, and for how long that applies, in seconds.
 STUCK_TIMEOUT, STUCK_FOR = 0.2, 5
 _stuck_until = [0.0]
 # One statement, not two: it is part of every write. Imports and commands keep their longer limits.

@@ -136,7 +136,7 @@ def send_proposal_news(
 
 
 def _time_of_news(kind: str, membership: Membership, person: User, at: datetime.datetime) -> datetime.datetime | None:
-    """When the person may get news of this kind about the proposal: at most once a day. None if news waits already."""
+    """When the person may get another email of this kind about the proposal (one a day). None if one is waiting."""
     told = OutgoingEmail.objects.of_kind(_kind(kind)).addressed_to(person).filter(about=membership.get_absolute_url())
     latest = told.aggregate(latest=Max("queued_at"))["latest"]
     if latest is None or latest <= at - A_DAY:

@@ -23,7 +23,7 @@ STEPS: dict[str, tuple[set[Status], Status]] = {  # step: (where it may start, w
     "withdraw": ({Status.DRAFT, Status.SUBMITTED, Status.REOPENED}, Status.WITHDRAWN),
 }
 
-# How long a click may wait for its turn and still count as of when it arrived: as long as proxies wait for an answer.
+# How long a click may wait and still count from when it arrived: as long as proxies wait for a response.
 LONGEST_WAIT = datetime.timedelta(minutes=1)
 
 # The applicant can edit in these; in the others no one can.
@@ -35,11 +35,11 @@ LOCKED = SUBMITTED_STATUSES - OPEN_FOR_WRITING
 
 
 class ResponseKind(models.TextChoices):
-    """What an officer says about a finding. The share of "not so" shows how often a check is wrong."""
+    """What an officer says about a finding. The share of "Incorrect" shows how often a check is wrong."""
 
     CONSIDERED = "considered", "Considered"
     RESOLVED = "resolved", "Resolved"
-    NOT_SO = "not_so", "Not so"
+    NOT_SO = "not_so", "Incorrect"
 
 
 class GiftKind(models.TextChoices):

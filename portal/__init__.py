@@ -8,11 +8,11 @@ RELEASE_MARK = Path(__file__).resolve().parent.parent / "staticroot" / "staticfi
 
 
 def problem_with_environment() -> str:
-    """Why nothing may start here: the environment of production is missing where a release is. Usually empty."""
+    """Why the portal must not start: a release is here, but production's environment is missing. Usually empty."""
     if "PORTAL_ENV" in os.environ or not RELEASE_MARK.exists():
         return ""
     return (
-        "PORTAL_ENV is not set, but this folder has a release of the portal for production (staticroot). Nothing was "
-        "done: without it, the command would use development's database and keys. Load the environment file first, as "
-        "docs/operations.md says, or set PORTAL_ENV=development if you mean it."
+        "PORTAL_ENV is not set, but this folder contains a production release of the portal (staticroot). Nothing was "
+        "done: without the variable, the command would use development's database and keys. Load the environment file "
+        "first, as docs/operations.md says, or set PORTAL_ENV=development if that is what you want."
     )

@@ -1,14 +1,14 @@
-"""Addresses of pages, by name: as `reverse` gives them, at a fraction of its time, for pages with hundreds of links."""
+"""Addresses of pages by name: what `reverse` returns, much faster, for pages with hundreds of links."""
 
 import re
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
 
-# Parts that stand in an address as they are, such as slugs and ids.
+# Parts that need no escaping in an address, such as slugs and IDs.
 PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
-# The address of each name, with a gap for each part: found once, the same for every record.
+# The address of each name, with a placeholder for each part: found once, the same for every record.
 _forms: dict[tuple[object, ...], str] = {}
 
 

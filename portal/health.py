@@ -55,7 +55,7 @@ def _look(at: datetime.datetime) -> HealthReport:
     try:
         with _own_connection() as database:
             unapplied = len(_migrations_of_this_release() - _applied_migrations(database))
-            # Before a migration, the table of emails may be another one than this release reads.
+            # Before a migration, the table of emails may differ from what this release expects.
             minutes = None if unapplied else _minutes_of_oldest_email(database, at)
             missing = _missing_extensions(database)
     except (DatabaseError, InterfaceError):
@@ -71,7 +71,7 @@ def _look(at: datetime.datetime) -> HealthReport:
 
 @contextmanager
 def _own_connection() -> Iterator[BaseDatabaseWrapper]:
-    """A connection that waits for no one: not for the pool, whose connections pages may hold, and not for a lock.
+    """A connection that doesn't wait: not for the pool, whose connections pages may hold, and not for a lock.
 
     Inside a transaction, and on SQLite, it is the usual one.
     """

@@ -1,4 +1,4 @@
-"""How the site's own templates are read, and what of them is worked out once instead of for every page."""
+"""How the site's own templates are loaded, and which of their parts are rendered once instead of on every page."""
 
 import html
 import re
@@ -39,14 +39,14 @@ class UnindentedLoader(filesystem.Loader):
 
 
 class FoldedTemplates(base.Loader):
-    """Gives templates in which, for the site's pages, what never changes is text already.
+    """Loads the site's page templates with the parts that never change already rendered.
 
-    A page has about a hundred fixed words, addresses of pages, and addresses of files. Django works each of them out
-    again for every visitor, which takes longer than all else on a page with little on it.
+    A page has about a hundred fixed words, addresses of pages, and addresses of files. Django renders each of them
+    again for every visitor, which on a short page takes longer than everything else.
     """
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        """The template by that name, read anew. Raises TemplateDoesNotExist."""
+        """The template by that name, loaded again. Raises TemplateDoesNotExist."""
         template = super().get_template(template_name, skip)
         if _is_page(template.origin) and isinstance(template.origin.loader, UnindentedLoader):
             fold(template.nodelist)
@@ -58,7 +58,7 @@ class FoldingLoader(cached.Loader, FoldedTemplates):
 
 
 class EscapedVariableNode(VariableNode):
-    """`{{ name }}` with the same result as Django's, and with no detour where the value is text, as most are."""
+    """`{{ name }}` with the same result as Django's, and a shortcut for values that are text, as most are."""
 
     def render(self, context: Context) -> SafeString:
         """The value as HTML."""
@@ -105,7 +105,7 @@ def _fixed_text(node: Node) -> str | None:
     try:
         if _is_fixed(node):
             return str(node.render(Context()))
-    except (NoReverseMatch, ValueError):  # an unknown address or file: whoever opens the page is told
+    except (NoReverseMatch, ValueError):  # an unknown address or file: rendering the page raises the error
         return None
     if isinstance(node, BlockTranslateNode) and not settings.USE_I18N:
         return _fixed_block(node)
@@ -140,7 +140,7 @@ def _lists_in(node: Any) -> Iterator[NodeList]:
 
 
 def _quick(node: Any) -> Node:
-    """The node, or the quicker one that gives the same."""
+    """The node, or a faster one with the same result."""
     if type(node) is VariableNode:
         return _placed_as(node, EscapedVariableNode(node.filter_expression))
     if type(node) is URLNode and not node.asvar and isinstance(node.view_name.var, str):

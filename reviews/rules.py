@@ -158,7 +158,7 @@ class Span:
     kind: str
     what: str
     label: str = ""
-    why: str = ""  # why it was read so, and the id of the element that says it
+    why: str = ""  # why the name has this meaning, and the id of the element that says so
     why_id: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Resetting a lost second step: one administrator asks, another confirms, and the account's owner is told twice."""
+"""Resetting a lost second step: one administrator requests it, another confirms it, and the owner gets two emails."""
 
 import datetime
 
@@ -15,7 +15,7 @@ from audit import log
 
 @transaction.atomic
 def ask_for_second_step_reset(*, person: User, reason: str, by: User, at: datetime.datetime) -> SecondStepReset:
-    """The request, which another administrator has two days to confirm. The owner and the administrators are told."""
+    """The request, which another administrator has two days to confirm. The owner and the administrators get emails."""
     person = User.objects.select_for_update().get(pk=person.pk)
     check_can_reset_second_step(by, person, timezone.localdate(at))
     reason = " ".join(reason.split())

@@ -17,7 +17,7 @@ def record_sign_in(*, person: User, how: str, at: datetime.datetime) -> None:
     if is_official and person.second_step_asked_at is None and not person.has_second_step():
         person.second_step_asked_at = at
         person.save(update_fields=["second_step_asked_at"])
-    # Whoever signs in with a second step has not lost it: what was asked for someone else's benefit ends.
+    # A person who signs in with a second step hasn't lost it, so an open request to reset it is canceled.
     if person.second_step_resets.open(at).update(canceled_at=at):
         log.record("second_step.reset_canceled", person, by=person, at=at)
     log.record("person.signed_in", person, by=person, at=at, how=how)

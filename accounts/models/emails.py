@@ -11,9 +11,9 @@ from accounts.models.people import Role, User, Visitor
 
 # Stored on emails of the sample state, which sends none.
 KEPT_NOT_SENT = "Kept, not sent: sample state"
-# Stored on an invitation that didn't leave, when the person is sent a new one.
+# Stored on an invitation that wasn't sent, when the person is sent a new one.
 REPLACED = "Replaced by a newer invitation."
-# What can be stored of an unsent email that no one has to look after.
+# Problems of an unsent email that need no one's attention.
 NO_PROBLEM = ("", KEPT_NOT_SENT, REPLACED)
 # Kinds of emails whose stored name is not what pages call them.
 KIND_LABELS = {
@@ -65,7 +65,7 @@ class OutgoingEmailQuerySet(models.QuerySet["OutgoingEmail"]):
         return unsent.filter(no_problem) if state == EmailState.NOT_SENT else unsent.exclude(no_problem)
 
     def give_up_for_newer(self, person: "User", kind: str) -> None:
-        """Marks emails of the kind to the person that didn't leave, or still wait: there is a newer one."""
+        """Marks emails of this kind to the person that failed or still wait as replaced by a newer one."""
         unsent = self.addressed_to(person).of_kind(kind).filter(sent_at=None).exclude(problem=KEPT_NOT_SENT)
         unsent.update(problem=REPLACED, next_try_at=None, link_seed="")
 

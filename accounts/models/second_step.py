@@ -1,4 +1,4 @@
-"""Resets of a lost second step, asked for by one administrator and confirmed by another."""
+"""Resets of a lost second step, requested by one administrator and confirmed by another."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models.people import Role, User, Visitor
 
-# How long the second administrator has for confirming.
+# How long the second administrator has to confirm.
 RESET_LASTS = datetime.timedelta(days=2)
 
 
@@ -34,7 +34,7 @@ class SecondStepReset(models.Model):
     """A request to remove a person's authenticator app, passkeys, and recovery codes, because they were lost."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="second_step_resets")
-    # How the administrator made sure that it is this person who asks.
+    # How the administrator verified that the request came from this person.
     reason = models.CharField(max_length=500)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Who is told that facts of the registry have changed: apps above follow, and decide what that means for them."""
+"""Tells other apps that facts in the registry have changed. They decide what that means for them."""
 
 import datetime
 from collections.abc import Callable, Collection

@@ -1,4 +1,4 @@
-"""How a finding rule works in a round: it states findings, or it only asks."""
+"""How a finding rule works in a round: it reports findings, or it asks questions instead."""
 
 import datetime
 
@@ -20,9 +20,9 @@ from grants.rules.texts import cleaned
 def set_rule_strength(
     *, competition: Competition, rule: str, only_asks: bool, reason: str, by: User, at: datetime.datetime
 ) -> RuleStrengthChange:
-    """Let the rule only ask in this round, or state findings again. Submitted applications are checked again.
+    """Have the rule ask questions in this round, or report findings again. Submitted applications are checked again.
 
-    Drafts follow at once: their findings aren't stored. Raises Refused or Unready.
+    Drafts change right away, because their findings aren't stored. Raises Refused or Unready.
     """
     competition = Competition.objects.locked(competition.pk)
     check_can_set_checks(by, timezone.localdate(at))

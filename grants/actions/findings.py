@@ -176,7 +176,7 @@ def _places_of(finding: Finding) -> list[dict[str, str]]:
 def _states_another_fact(stored: StoredFinding, finding: Finding) -> bool:
     """Whether the same version of a rule now says something else.
 
-    Another version uses other words, and so does a rule that only asks from now on, or states findings again.
+    Another version is worded differently, and so is a rule that now asks questions or reports findings again.
     """
     if _has_other_words(stored, finding):
         return stored.rule_version == finding.rule_version and stored.places != _places_of(finding)

@@ -1,4 +1,4 @@
-"""PDFs of reviewed applications: asked for by their readers, drawn by the worker, kept for a month."""
+"""PDFs of reviewed applications: requested by readers, drawn by the worker, kept for a month."""
 
 import datetime
 import hashlib
@@ -10,23 +10,23 @@ from accounts.models import User
 from accounts.refusals import Refused
 from grants.models import Application, ReviewPDF, Version
 
-# A worker that was killed keeps a PDF for so long; longer than one drawing may take.
+# How long a PDF stays with a worker that was killed; longer than one drawing may take.
 LEASE = datetime.timedelta(minutes=3)
 MOST_TRIES = 3
-# They can be drawn again at any time, so those that nobody asked for lately are removed.
+# They can be drawn again at any time, so those that no one has requested lately are removed.
 KEPT_FOR = datetime.timedelta(days=30)
-ENDED_EARLY = "The program that makes it ended each time before it was done."
+ENDED_EARLY = "The program that makes PDFs stopped each time before it was done."
 
 
 class NotDrawn(Exception):
-    """A page could not be drawn; the sentence says why."""
+    """A page couldn't be drawn; the message says why."""
 
 
 @transaction.atomic
 def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: datetime.datetime) -> ReviewPDF:
-    """The PDF of this page: the one that is kept or waits already, or a new one for the worker. Raises Refused.
+    """The PDF of this page: one that is kept or waiting, or a new one for the worker. Raises Refused.
 
-    One that was given up is tried again.
+    One that failed is tried again.
     """
     if not Application.objects.on_desk_of(by).filter(pk=version.application_id).exists():
         raise Refused("You can’t read this application.")
@@ -46,7 +46,7 @@ def ask_for_pdf(*, version: Version, page_digest: str, page: str, by: User, at: 
 def draw_next_pdf(*, draw: Callable[[str], bytes], clock: Callable[[], datetime.datetime]) -> bool:
     """Draw the PDF that waited longest and keep it; False if none is due.
 
-    One that can't be drawn is tried again, and given up after the third try. So is one whose worker was killed.
+    One that can't be drawn is tried again, up to three times. So is one whose worker was killed.
     """
     pdf = _take(clock())
     if pdf is None:

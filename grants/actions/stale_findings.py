@@ -1,4 +1,4 @@
-"""What makes the findings of submitted applications stale: the registry's facts about their members have changed.
+"""When findings of submitted applications become stale: the registry's facts about their members have changed.
 
 The registry tells of corrections, mergers, duplicates, imports, memberships of consortia and of service agencies, and
 what is undone. Submissions and signatures are not the registry's: see `rechecks` and `signatures`.

@@ -290,7 +290,7 @@ def data_of(raw: bytes) -> dict[str, Any]:
         json.dumps(data, ensure_ascii=False).encode()  # refuses halves of characters, which no database stores
     except UnicodeEncodeError as error:
         before = error.object[max(0, error.start - 40) : error.start]
-        raise Unready(f"The file has half of a character (an unpaired surrogate) after: {before}") from None
+        raise Unready(f"The file contains half of a character (an unpaired surrogate) after: {before}") from None
     except UnicodeDecodeError as error:
         raise Unready(f"The file is not UTF-8: byte {error.start + 1} cannot be read.") from None
     except json.JSONDecodeError as error:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="competition",
             name="possible_rules",
-            field=models.JSONField(blank=True, db_default=[], default=list, verbose_name="checks that only ask"),
+            field=models.JSONField(blank=True, db_default=[], default=list, verbose_name="checks that ask questions"),
         ),
         migrations.CreateModel(
             name="RuleStrengthChange",

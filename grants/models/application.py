@@ -67,7 +67,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(consortium__name__icontains=words).select_related("consortium")
 
     def in_review(self, at: datetime.datetime) -> "ApplicationQuerySet":
-        """Submitted applications of rounds that accept no submission anymore, or whose times are not known."""
+        """Submitted applications of rounds that no longer accept submissions, or whose times are unknown."""
         grace = Minutes("competition__grace_minutes")
         latest = ExpressionWrapper(Value(at - LONGEST_WAIT, DateTimeField()) - grace, DateTimeField())
         is_over = Q(competition__closes_at__lt=latest)

@@ -84,7 +84,7 @@ class Competition(HasPage, models.Model):
     # Unknown dates of an old round are null; such a round accepts no applications.
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
-    # Submissions count for so long after the round closes. Rounds from before this rule have none.
+    # How long after the round closes submissions still count. Rounds created before this rule have no grace period.
     grace_minutes = models.PositiveSmallIntegerField("grace period in minutes", default=0, db_default=0)
     project_starts_on = models.DateField(null=True, blank=True)
     project_ends_on = models.DateField(null=True, blank=True)
@@ -100,8 +100,8 @@ class Competition(HasPage, models.Model):
     tie_rule = models.TextField("how ties are decided", blank=True, default="", db_default="")
     decision_days = models.PositiveSmallIntegerField("days after the deadline for decisions", null=True, blank=True)
     decision_clock = models.TextField("when decisions are made", blank=True, default="", db_default="")
-    # Finding rules that only ask in this round; the changes of them are below.
-    possible_rules = models.JSONField("checks that only ask", default=list, blank=True, db_default=[])
+    # Finding rules that ask questions in this round instead of reporting findings; RuleStrengthChange has the history.
+    possible_rules = models.JSONField("checks that ask questions", default=list, blank=True, db_default=[])
     is_sample = models.BooleanField("invented", default=False)
     is_draft = models.BooleanField("not public yet", default=False, db_default=False)
     # Grows with every change of the rules. A form made from an older revision is stale.
@@ -135,12 +135,12 @@ class Competition(HasPage, models.Model):
 
     @property
     def ends_at(self) -> datetime.datetime | None:
-        """The last moment at which a submission counts: that of the grace period."""
+        """The last moment at which a submission counts: the end of the grace period."""
         return self.closes_at and self.closes_at + datetime.timedelta(minutes=self.grace_minutes)
 
     @property
     def reviewed_after(self) -> datetime.datetime | None:
-        """When no submission that counts can be waiting for its turn anymore; reviewing begins after this moment."""
+        """When no submission that counts can still be waiting for its turn; reviewing begins after this moment."""
         return self.ends_at and self.ends_at + LONGEST_WAIT
 
     def is_current(self, at: datetime.datetime) -> bool:
@@ -254,7 +254,7 @@ class RuleStrengthChangeQuerySet(models.QuerySet["RuleStrengthChange"]):
 
 
 class RuleStrengthChange(models.Model):
-    """An administrator let a finding rule only ask in a round, or let it state findings again."""
+    """An administrator's change: a finding rule asks questions in a round, or reports findings again."""
 
     competition = models.ForeignKey(Competition, on_delete=models.PROTECT, related_name="rule_strength_changes")
     rule = models.CharField(max_length=40)
@@ -272,4 +272,4 @@ class RuleStrengthChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.competition}: {self.rule} {'only asks' if self.only_asks else 'states findings'}"
+        return f"{self.competition}: {self.rule} {'asks questions' if self.only_asks else 'reports findings'}"

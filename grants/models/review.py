@@ -122,7 +122,7 @@ class Determination(AbstractDetermination):
 
 class FindingAnswerQuerySet(models.QuerySet["FindingAnswer"]):
     def not_so(self, rule: str, user: Visitor) -> "FindingAnswerQuerySet":
-        """The responses that call a finding of this rule wrong, of the reviews that this person sees, latest first."""
+        """Responses that call a finding of this rule incorrect, in reviews that this person can see, latest first."""
         reviews = Review.objects.visible_to(user).order_by().values("pk")
         answers = self.filter(kind=ResponseKind.NOT_SO, finding__rule=rule, review__in=reviews)
         return answers.select_related("finding__application", "review__officer").order_by("-answered_at", "-pk")

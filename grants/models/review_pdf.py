@@ -10,7 +10,7 @@ from grants.models.sealed import Version
 
 class ReviewPDFQuerySet(models.QuerySet["ReviewPDF"]):
     def of_page(self, version: Version, page_digest: str) -> "ReviewPDFQuerySet":
-        """The PDF of that page of a version, with its content, if anyone asked for it."""
+        """The PDF of that page of a version, with its content, if anyone requested it."""
         return self.filter(version=version, page_digest=page_digest).defer("page")
 
     def due(self, at: datetime.datetime) -> "ReviewPDFQuerySet":
@@ -18,21 +18,21 @@ class ReviewPDFQuerySet(models.QuerySet["ReviewPDF"]):
         return self.filter(next_try_at__lte=at).order_by("asked_at", "pk")
 
     def waiting_before(self, pdf: "ReviewPDF") -> "ReviewPDFQuerySet":
-        """Those that were asked for earlier and aren't drawn yet."""
+        """Those that were requested earlier and aren't drawn yet."""
         earlier = Q(asked_at__lt=pdf.asked_at) | Q(asked_at=pdf.asked_at, pk__lt=pdf.pk)
         return self.exclude(next_try_at=None).filter(earlier)
 
     def asked_before(self, at: datetime.datetime) -> "ReviewPDFQuerySet":
-        """Those that were last asked for before that moment."""
+        """Those that were last requested before that moment."""
         return self.filter(asked_at__lt=at)
 
 
 class ReviewPDF(models.Model):
-    """The PDF of a page of a submitted version: waiting to be drawn, drawn, or given up.
+    """The PDF of a page of a submitted version: waiting to be drawn, drawn, or failed.
 
-    Readers who see the same page get the same PDF. Whoever asks is shown the page first, so a PDF never contains what
-    its reader can't see. A worker that takes a row moves its next try into the future, so that another takes it if this
-    one is killed.
+    Readers who see the same page get the same PDF. The requester's own page is rendered first, so a PDF never contains
+    anything its reader can't see. A worker that takes a row moves its next try into the future, so that another worker
+    takes it if the first is killed.
     """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="review_pdfs")

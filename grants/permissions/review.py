@@ -27,7 +27,7 @@ def check_can_reassign(user: User, application: Application, on: datetime.date) 
 
 
 def check_can_set_checks(user: User, on: datetime.date) -> None:
-    """Administrators decide in which rounds a check only asks."""
+    """Administrators decide in which rounds a check asks questions instead of reporting findings."""
     if not user.held_role_on(on, Role.ADMINISTRATOR):
         raise Refused("Only administrators can change how a check works in a round.")
 

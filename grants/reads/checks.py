@@ -1,4 +1,4 @@
-"""How often officers say that a finding is not so: how accurate each rule is in service."""
+"""How often officers call a finding incorrect, which shows how accurate each rule is in practice."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class CheckCounts:
 
     @property
     def share_not_so(self) -> float | None:
-        """Of the responses, the part that says that the check is wrong; None without responses."""
+        """The share of responses that call the finding incorrect; None without responses."""
         return self.not_so / self.responses if self.responses else None
 
 

@@ -201,7 +201,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
 
 
 def facts_for_applicant(application: Application, packet: Packet, *, at: datetime.datetime) -> Packet:
-    """The same facts as an applicant reads them: others aren’t named while the round accepts submissions."""
+    """The facts that an applicant sees: other applications aren’t named while the round accepts submissions."""
     facts = facts_about(application, packet)
     ends_at = application.competition.ends_at
     if ends_at is None or at <= ends_at:

@@ -91,7 +91,7 @@ def problems_with_reviewing(window: Window, at: datetime.datetime) -> list[str]:
 
 
 def may_be_reviewed(reviewed_after: datetime.datetime | None, at: datetime.datetime) -> bool:
-    """Whether applications of a round that is reviewed after that can be reviewed at this moment; None: not known."""
+    """Whether a round's applications can be reviewed at this moment. `reviewed_after` is None if it isn't known."""
     return reviewed_after is None or at > reviewed_after
 
 
@@ -169,20 +169,20 @@ def problems_with_explanation(text: str) -> list[str]:
 
 
 def problems_with_response(kind: str, text: str) -> list[str]:
-    """What is wrong with an officer's response to a finding. Only one that says that it is resolved needs no words."""
+    """What is wrong with an officer's response to a finding. Only a resolved finding needs no explanation."""
     if kind not in ResponseKind.values:
-        return ["Choose considered, resolved, or not so."]
+        return ["Choose considered, resolved, or incorrect."]
     if not text and kind == ResponseKind.NOT_SO:
-        return ["Enter what the check got wrong, in a few words, so that it can be corrected."]
+        return ["Explain what the check got wrong, so that it can be corrected."]
     if not text and kind == ResponseKind.CONSIDERED:
         return ["Enter your response."]
     return problems_with_lengths(("A response", text, LONGEST_RESPONSE))
 
 
 def problems_with_rule_strength(title: str, reason: str, *, only_asks: bool, before: bool) -> list[str]:
-    """Why a check can't be set to ask only, or to state findings again, in a round where it asked only `before`."""
+    """Why a check can't be set to ask questions, or to report findings again. `before`: whether it asks them now."""
     if only_asks == before:
-        return [f"“{title}” already {'only asks' if before else 'states findings'} in this round."]
+        return [f"“{title}” already {'asks questions' if before else 'reports findings'} in this round."]
     if not reason:
         return ["Enter the reason"]
     return problems_with_lengths(("A reason", reason, LONGEST_NOTE))

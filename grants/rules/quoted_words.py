@@ -1,4 +1,4 @@
-"""Which words of the narrative a finding is about, so that a page can mark them."""
+"""Finds the words of the narrative that a finding is about, so that pages can mark them."""
 
 import re
 from collections.abc import Iterable

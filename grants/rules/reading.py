@@ -44,5 +44,5 @@ def findings_of(packet: JsonObject, facts: JsonObject) -> list[Finding]:
 
 
 def with_possible_rules(findings: Iterable[Finding], possible_rules: Collection[str]) -> list[Finding]:
-    """The findings, with those of rules that only ask in the round as possible ones."""
+    """The findings, with those of rules that ask questions in the round as possible ones."""
     return [finding.as_possible() if finding.rule in possible_rules else finding for finding in findings]

@@ -1,4 +1,4 @@
-"""When a click arrived, which is what a deadline counts by, not when a worker had time for it."""
+"""When a click arrived. Deadlines go by this, not by when a worker had time for the request."""
 
 import datetime
 import re
@@ -16,7 +16,7 @@ _START = re.compile(r"(?:t=)?([0-9]{9,16}(?:\.[0-9]{1,6})?)")
 def arrived_at(request: HttpRequest) -> datetime.datetime:
     """When the proxy received the request, by its `X-Request-Start`; now without a trusted proxy.
 
-    A time in the future, or longer ago than a proxy waits for an answer, is not believed.
+    A time in the future, or further back than a proxy waits for a response, is ignored.
     """
     now = timezone.now()
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT

@@ -9,7 +9,7 @@ EARLIEST, LATEST = 1800, 2200
 
 
 def decisions_due_on(closes_at: datetime.datetime | None, days: int | None) -> datetime.date | None:
-    """The day by which a round that closes then decides; None if it doesn't say."""
+    """The day by which decisions are due in a round that closes then; None if the round sets no number of days."""
     if closes_at is None or days is None:
         return None
     return timezone.localdate(closes_at) + datetime.timedelta(days=days)

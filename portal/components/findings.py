@@ -4,17 +4,17 @@ from django.urls import reverse
 
 from grants.rules.collaboration.findings import rule_named
 
-# What the checks say where they found nothing.
-NOTHING_FOUND = "The checks found nothing to point out. They cannot see every contradiction."
+# Shown when the checks found nothing.
+NOTHING_FOUND = "The checks found nothing to point out. They can’t catch every contradiction."
 
 
 def questions_in_words(number: int) -> str:
-    """How many possible findings there are: "1 question to check"; "" for none."""
+    """How many questions (possible findings) there are: "1 question to check"; "" for none."""
     if not number:
         return ""
     return "1 question to check" if number == 1 else f"{number} questions to check"
 
 
 def about_check(rule: str) -> str:
-    """The address of what the help says about a rule; "" if this version of the portal has no such rule."""
+    """The address of the help about a rule; "" if this version of the portal has no such rule."""
     return f"{reverse('home:help_checks')}#{rule}" if rule_named(rule) else ""

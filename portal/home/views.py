@@ -88,7 +88,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @allow(anyone)
 @require_safe
 def help_checks(request: HttpRequest) -> HttpResponse:
-    """Each check of an application: what it looks for, how sure it is, and what it can't see."""
+    """Each check of an application: what it looks for, how accurate it is, and what it can't see."""
     return _help(request, "home/help_checks.html", _("What the checks look for"), {"groups": checks_by_group()})
 
 

@@ -93,12 +93,12 @@ def queue_csv(rows: "QuerySet[Any, Any]", *, on: datetime.date) -> StreamingHttp
 PRINTED_AT = "https://portal.invalid/"
 # The names of the drawing library on Linux, macOS, and Windows.
 PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0")
-# One drawing may take so many seconds and so much memory; a program of its own keeps to that.
+# The time and memory that making one PDF may take; a separate program keeps to these limits.
 SECONDS, MOST_MEMORY = 60, 1536 * 1024 * 1024
 # How the program ends after its time.
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
-TOO_LONG = f"Making it took longer than {SECONDS} seconds."
-NOT_DRAWN = "The program that makes it could not finish."
+TOO_LONG = f"Making the PDF took longer than {SECONDS} seconds."
+NOT_DRAWN = "The program that makes PDFs couldn’t finish."
 # A word wider than its line takes time by the square of its length (1 minute for 100,000 letters), so longer ones
 # are broken.
 LONGEST_WORD = 50
@@ -136,13 +136,13 @@ def can_make_pdf() -> bool:
 
 
 def pdf_of(html: str) -> bytes:
-    """A page of ours as a tagged PDF (PDF/UA-1), made by a program of its own (manage.py draw_pdf).
+    """One of the portal's pages as a tagged PDF (PDF/UA-1), made by a separate program (manage.py draw_pdf).
 
     Raises NotDrawn if that takes too long or more memory than a page needs, or if this machine can't make PDFs.
     """
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "draw_pdf"]
     try:
-        # Longer than the program may work: on a busy machine it waits for its turn.
+        # Longer than the program may run: on a busy machine it waits for its turn.
         done = subprocess.run(command, input=html.encode(), capture_output=True, timeout=2 * SECONDS, check=True)
     except subprocess.TimeoutExpired:
         raise NotDrawn(TOO_LONG) from None
@@ -153,7 +153,7 @@ def pdf_of(html: str) -> bytes:
 
 
 def draw_pdf(html: str) -> bytes:
-    """The same, drawn by this program. Only our own static files are fetched."""
+    """The same, drawn by this program. Only the portal's own static files are fetched."""
     library = _weasyprint()
     if library is None:
         raise NotDrawn(NOT_DRAWN)
@@ -163,7 +163,7 @@ def draw_pdf(html: str) -> bytes:
 
 
 def with_breaks(html: str) -> str:
-    """The page with a place to break, which is not seen, in words that are too long to be set."""
+    """The page with invisible places to break in words that are too long for a line."""
     return OF_WORDS.sub(_with_breaks, html)
 
 

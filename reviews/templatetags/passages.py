@@ -52,7 +52,7 @@ def _named(span: Span, html: str) -> str:
 
 
 def _explained(span: Span, html: str) -> str:
-    """A name that can be focused: why it was read so is its description, and shows beside it."""
+    """A name that can be focused. Its description says what it was understood to mean and why, and shows beside it."""
     why = f'aria-describedby="{escape(span.why_id)}" data-why="{escape(span.why)}"'
     if span.kind == "participant":
         return f'<a class="named" href="#member-{escape(span.what)}" {why}>{html}</a>'

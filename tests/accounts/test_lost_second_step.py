@@ -75,7 +75,7 @@ def test_two_administrators_reset_it_and_the_owner_is_told_twice(client, pat, fi
     to = list(OutgoingEmail.objects.order_by("pk").values_list("to", "subject"))
     assert to == [
         ("pat@example.org", "Someone asked to reset your two-step sign-in"),
-        ("bo@state.example", "Confirm or cancel: two-step sign-in of Pat Doe"),
+        ("bo@state.example", "Confirm or cancel: two-step sign-in reset for Pat Doe"),
         ("pat@example.org", "Your two-step sign-in was reset"),
     ]
     events = list(Entry.objects.filter(event__startswith="second_step").order_by("number").values_list("event", "by"))
@@ -92,7 +92,7 @@ def test_no_one_does_it_alone(pat, first):
         SecondStepReset.objects.filter(pk=reset.pk).update(confirmed_by=first, confirmed_at=NOON)
 
 
-def test_no_one_resets_or_confirms_the_own_account(first, second):
+def test_no_one_resets_or_confirms_their_own_account(first, second):
     TOTP.activate(first, "JBSWY3DPEHPK3PXP")
 
     with pytest.raises(Refused, match="Ask two other administrators"):
@@ -111,7 +111,7 @@ def test_only_administrators_take_part(pat, first, role):
         confirm_second_step_reset(reset=ask(pat, first), by=other, at=NOON)
 
 
-def test_after_two_days_the_request_means_nothing_and_can_be_made_anew(pat, first, second):
+def test_a_request_expires_after_two_days_and_can_be_made_again(pat, first, second):
     reset = ask(pat, first)
 
     with pytest.raises(Unready, match="expired or was canceled"):
@@ -123,7 +123,7 @@ def test_after_two_days_the_request_means_nothing_and_can_be_made_anew(pat, firs
 
 def test_there_is_one_request_at_a_time_and_it_can_be_canceled(pat, first, second):
     reset = ask(pat, first)
-    with pytest.raises(Unready, match="has asked for this already"):
+    with pytest.raises(Unready, match="already an open request"):
         ask(pat, second)
 
     cancel_second_step_reset(reset=reset, by=first, at=NOON)
@@ -192,7 +192,9 @@ def test_without_a_second_step_there_is_nothing_to_reset(first, second):
         ask(second, first)
 
 
-def test_on_the_pages_the_password_is_asked_for_and_the_first_has_no_button_to_confirm(client, pat, first, second):
+def test_the_pages_ask_for_the_password_and_the_first_administrator_has_no_button_to_confirm(
+    client, pat, first, second
+):
     address = f"/accounts/people/{pat.pk}/second-step/"
     with time_machine.travel(NOON, tick=False):
         client.force_login(first)

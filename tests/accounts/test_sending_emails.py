@@ -227,7 +227,7 @@ def failed(email: OutgoingEmail) -> OutgoingEmail:
     return email
 
 
-def test_an_invitation_that_did_not_leave_is_no_problem_once_a_newer_one_has_left(
+def test_an_unsent_invitation_is_not_a_problem_once_a_newer_one_was_sent(
     registrar, django_capture_on_commit_callbacks, mailoutbox
 ):
     invite(registrar)

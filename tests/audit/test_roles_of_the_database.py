@@ -112,7 +112,7 @@ def backed_up(host):
     subprocess.run(restore, input=dump.stdout, check=True)
 
 
-def test_a_role_that_no_grant_limits_is_refused(server):
+def test_a_role_that_grants_cannot_limit_is_refused(server):
     assert "no database role nobody" in manage(server, OWNER, "grant_database_role", "nobody").stderr
     assert "Use another role" in manage(server, OWNER, "grant_database_role", OWNER).stderr
     assert "Use another role" in manage(server, OWNER, "grant_database_role", "postgres").stderr

@@ -1,4 +1,4 @@
-"""What it costs to check a plan: the narrative read, the coverage matrix and all findings, without a page around it."""
+"""The cost of checking a plan: names in the narrative, the coverage matrix, and all findings, but no page."""
 
 import json
 import re
@@ -34,7 +34,7 @@ def say_check(rounds: int) -> None:
 
 
 def _prose(names: list[str]) -> str:
-    """The texts of our own one after the other, with these names in between."""
+    """The repository's own texts one after the other, with these names in between."""
     written = [json.loads((OWN_TEXTS / f"{text}.json").read_text(encoding="utf-8")) for text in texts_in(OWN_TEXTS)]
     sentences = " ".join(answer["text"] for one in written for answer in one["narrative"]).split(". ")
     parts = [f"{names[n % len(names)]} sends a teacher. {sentence}" for n, sentence in enumerate(sentences)]

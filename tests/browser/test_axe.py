@@ -1,4 +1,4 @@
-"""Every page for every kind of visitor: accessible and narrow. What works without JavaScript is tried without it."""
+"""Every page for every kind of visitor: accessible and narrow. What works without JavaScript is tested without it."""
 
 import os
 from collections.abc import Callable

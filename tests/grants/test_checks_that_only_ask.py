@@ -1,4 +1,4 @@
-"""Findings and questions: who sees which, how officers respond, and checks that only ask in a round."""
+"""Findings and questions: who sees which, how officers respond, and checks that ask questions in a round instead."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def checked_again(at=NOW):
 # ---- a check that only asks
 
 
-def test_findings_of_a_check_that_only_asks_become_questions_when_they_are_checked_again():
+def test_findings_of_a_check_that_asks_questions_become_questions_when_they_are_checked_again():
     application = an_application_that_lacks_signatures()
     ask_only(application.competition)
     assert counts_of(application) == (3, 0, 3)
@@ -57,7 +57,7 @@ def test_findings_of_a_check_that_only_asks_become_questions_when_they_are_check
     assert counts_of(application) == (0, 3, 0)
 
 
-def test_it_states_findings_again_with_its_responses_and_nothing_is_new():
+def test_it_reports_findings_again_with_their_responses_and_none_is_new():
     application = an_application_that_lacks_signatures()
     review = start_review(application=application, by=an_officer(), at=NOW)
     answer(review, application.findings.first(), "By letter.")
@@ -72,7 +72,7 @@ def test_it_states_findings_again_with_its_responses_and_nothing_is_new():
     assert application.new_findings_count == 0
 
 
-def test_a_draft_asks_at_once():
+def test_a_draft_has_questions_right_away():
     world = a_draft()
     world.application.participants.exclude(role="lead").update(name="Quarry Bend Local")
     ask_only(world.competition, rule="member-not-in-plan", at=WRITING)
@@ -103,7 +103,7 @@ def test_only_administrators_decide_it_with_a_reason_and_not_twice():
     with pytest.raises(Unready, match="There is no such check"):
         ask_only(competition, by=an_administrator("Una Reed"), rule="no-such-check")
     ask_only(competition, by=an_administrator("Ivo Lane"))
-    with pytest.raises(Unready, match="already only asks in this round"):
+    with pytest.raises(Unready, match="already asks questions in this round"):
         ask_only(competition, by=an_administrator("Oda Pike"))
 
 
@@ -130,12 +130,12 @@ def answer(review, finding, text, kind="considered", revision=0):
 @pytest.mark.parametrize(
     ("kind", "text", "problem"),
     [
-        ("not_so", " ", "Enter what the check got wrong"),
+        ("not_so", " ", "Explain what the check got wrong"),
         ("considered", "", "Enter your response"),
-        ("wrong", "No.", "Choose considered, resolved, or not so"),
+        ("wrong", "No.", "Choose considered, resolved, or incorrect"),
     ],
 )
-def test_only_a_resolved_finding_needs_no_words(kind, text, problem):
+def test_only_a_resolved_finding_needs_no_explanation(kind, text, problem):
     application = an_application_that_lacks_signatures()
     review = start_review(application=application, by=an_officer(), at=NOW)
 
@@ -181,8 +181,8 @@ def test_the_desk_folds_questions_and_counts_them_apart(client):
     page = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
 
     words = shown(page)
-    assert "The checks found nothing to point out. They cannot see every contradiction." in words
-    assert "3 questions to check. Where a check isn’t sure, it asks a question." in words
+    assert "The checks found nothing to point out. They can’t catch every contradiction." in words
+    assert "3 questions to check. When a check isn’t sure, it asks a question." in words
     assert "Findings (0)" in words
     assert "With findings only (0)" in words
     assert '<details class="finding-questions">' in page.content.decode()
@@ -202,16 +202,16 @@ def test_paper_lists_questions_apart_from_findings(client):
     assert words.count("Question: ") == 3
 
 
-def test_another_officers_response_shows_after_the_own_determination(client):
+def test_another_officers_response_shows_after_ones_own_determination(client):
     application = an_application_that_lacks_signatures()
     ada = start_review(application=application, by=an_officer(), at=NOW)
     answer(ada, application.findings.first(), "It signed by letter.", "not_so")
     desk = f"/reviews/{application.reference}/"
 
     assert "It signed by letter." not in shown(signed_in(client, an_officer("Bea Holm")).get(desk))
-    assert "Your response: Not so. It signed by letter." in shown(signed_in(client, ada.officer).get(desk))
+    assert "Your response: Incorrect. It signed by letter." in shown(signed_in(client, ada.officer).get(desk))
     words = shown(signed_in(client, an_administrator()).get(desk))
-    assert "Response by Ada Winters: Not so. It signed by letter." in words
+    assert "Response by Ada Winters: Incorrect. It signed by letter." in words
 
 
 def test_the_applicant_sees_questions_folded_and_may_explain_them(client):
@@ -230,7 +230,7 @@ def test_the_applicant_sees_questions_folded_and_may_explain_them(client):
     )
 
     words = shown(page)
-    assert "3 questions to check. Where a check isn’t sure, it asks a question." in words
+    assert "3 questions to check. When a check isn’t sure, it asks a question." in words
     assert "you don’t have to explain it" in words
     assert "3 questions to check." in shown(client.get(f"/applications/{world.application.reference}/plan/"))
     assert "It is called the valley school." in shown(client.get(findings))
@@ -247,7 +247,7 @@ def test_every_finding_links_to_what_the_help_says_about_its_check(client):
     assert "Not measured yet." in shown(help_page)
 
 
-def test_the_page_of_accuracy_has_the_share_of_not_so_and_the_words(client):
+def test_the_page_of_accuracy_has_the_percentage_marked_incorrect_and_the_reasons(client):
     application = an_application_that_lacks_signatures()
     review = start_review(application=application, by=an_officer(), at=NOW)
     answer(review, application.findings.first(), "It signed by letter.", "not_so")
@@ -258,20 +258,20 @@ def test_the_page_of_accuracy_has_the_share_of_not_so_and_the_words(client):
 
     assert "3 0 1 1 100%" in checks
     assert "It signed by letter." in check
-    assert "States findings." in check
+    assert "Reports findings." in check
 
 
-def test_an_administrator_sets_a_check_to_ask_only_and_back(client):
+def test_an_administrator_has_a_check_ask_questions_and_changes_it_back(client):
     application = an_application_that_lacks_signatures()
     address = f"/staff/checks/{RULE}/{application.competition.slug}/"
     signed_in(client, an_administrator())
 
     assert "There is a problem" in shown(client.post(address, {"reason": ""}))
     words = shown(client.post(address, {"reason": "Often wrong.", "only_asks": "True"}, follow=True))
-    assert "only asks in" in words
+    assert "now asks questions in" in words
     assert "Often wrong." in words
     words = shown(client.post(address, {"reason": "Corrected.", "only_asks": "False"}, follow=True))
-    assert "states findings again in" in words
+    assert "reports findings again in" in words
 
 
 def test_a_second_click_or_an_older_page_does_not_set_a_check_back(client):

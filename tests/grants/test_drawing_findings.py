@@ -21,12 +21,12 @@ def test_the_document_has_every_rule_with_its_title_and_keeps_what_people_wrote(
     call_command("draw_findings")
 
     text = document.read_text()
-    assert text.startswith(f"# Findings\n\n{BEGIN}\n\n## Missing information\n\n### Questions without an answer\n")
+    assert text.startswith(f"# Findings\n\n{BEGIN}\n\n## Missing information\n\n### Elements without an answer\n")
     assert text.endswith(f"\n{END}\n\nMore.\n")
     assert all(f"### {rule.title}\n\n{rule.found_when}\n" in text and f"`{rule.name}`" in text for rule in RULES)
 
 
-def test_a_rule_says_what_it_compares_and_when_it_only_asks(document):
+def test_a_rule_says_what_it_compares_and_when_it_asks_a_question(document):
     call_command("draw_findings")
 
     assert (
@@ -38,10 +38,10 @@ def test_a_rule_says_what_it_compares_and_when_it_only_asks(document):
         "- **Compares:** the narrative with the registry\n"
         "- **Asked as a question when:** the name may mean something else: it is a single word without “schools,” "
         "“district,” or the like, or the text says that the agency declined or left.\n"
-        "- **How sure it is:** We tried it on 24 invented applications whose writer didn’t know how it works. It made "
-        "5 findings, none of them wrong. It missed 2.\n"
+        "- **How accurate it is:** We tried it on 24 invented applications whose writer didn’t know how it works. It "
+        "made 5 findings, none of them wrong. It missed 2.\n"
         "- **What it can’t see:** It recognizes names and common ways of saying a number or “all.” It doesn’t "
-        "understand what a sentence means, so it misses facts in other words.\n"
+        "understand what a sentence means, so it misses facts that are worded differently.\n"
         "- **Kind:** two places disagree; one finding for each agency\n"
         "- **Name in code and files:** `outsider-named`\n"
     ) in document.read_text()

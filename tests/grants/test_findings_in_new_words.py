@@ -91,12 +91,12 @@ def test_a_finding_that_no_longer_holds_stays_on_the_desk_with_the_response_to_i
     signed_in(client, review.officer)
     for address in ("", "print/"):
         words = shown(client.get(f"/reviews/{world.application.reference}/{address}"))
-        assert "earlier findings no longer hold" in words
+        assert "earlier findings no longer apply" in words
         assert "by an earlier version of this check. No longer found" in words
-        assert "Not so. It is in." in words
+        assert "Incorrect. It is in." in words
 
 
-def test_the_command_says_whom_it_concerns(monkeypatch, capsys):
+def test_the_command_names_the_applications_and_officers_concerned(monkeypatch, capsys):
     world = a_submitted_application()
     rule = rule_named("member-not-in-plan")
     count = world.application.findings.filter(rule=rule.name).count()

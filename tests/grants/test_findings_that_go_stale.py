@@ -64,23 +64,22 @@ def test_a_member_that_leaves_the_consortium_is_found_and_shown_as_new(world):
     leave_from(membership=membership, last_day=last, words="The board decided so.", by=world.signers[2], at=LATER)
 
     assert work() == 1
-    (sentence,) = new_findings(world.application)
+    (sentence,) = new_findings(world.application, "membership-ended")
     assert sentence == (
-        f"{world.districts[2]}’s membership in the consortium ends on October 14, 2026, before the project ends on "
-        "June 30, 2029."
+        f"The membership of {world.districts[2]} ends on October 14, 2026, before the project ends on June 30, 2029."
     )
     world.application.refresh_from_db()
     assert world.application.new_findings_count == 1
 
 
-def test_what_concerns_no_member_asks_for_nothing(world, registrar):
+def test_a_change_that_concerns_no_member_triggers_no_recheck(world, registrar):
     agency = DistrictFactory(kind="service_agency")
     enter_component(agency=agency, district=DistrictFactory(), starts_on=None, ends_on=None, by=registrar, at=LATER)
 
     assert not Recheck.objects.exists()
 
 
-def test_a_change_of_a_members_service_agency_asks_once(world, registrar):
+def test_a_change_of_a_members_service_agency_triggers_one_recheck(world, registrar):
     agency, district = DistrictFactory(kind="service_agency"), world.districts[1]
     enter_component(agency=agency, district=district, starts_on=None, ends_on=None, by=registrar, at=LATER)
 

@@ -1,4 +1,4 @@
-"""Names in the narrative that say why they were read so: focusable, with a description, and listed without a script."""
+"""Names in the narrative say why they were understood so: focusable, described, and listed without a script."""
 
 import pytest
 
@@ -21,22 +21,22 @@ def the_desk(client, **more):
     return signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
 
 
-def test_a_name_is_described_by_why_it_was_read_so(client):
+def test_a_name_is_described_by_what_it_was_understood_to_mean_and_why(client):
     page = the_desk(client, sense="other body", why=WHY)
 
     html = page.content.decode()
-    assert 'aria-describedby="why-1" data-why="Read as another organization. “University” makes it' in html
-    assert '<span id="why-1">Read as another organization. “University” makes it a longer name.</span>' in html
-    assert "How names in the narrative were read (3)" in shown(page)
+    assert 'aria-describedby="why-1" data-why="Understood as another organization. “University” makes it' in html
+    assert '<span id="why-1">Understood as another organization. “University” makes it a longer name.</span>' in html
+    assert "How the portal understood names in the narrative (3)" in shown(page)
 
 
-def test_a_name_that_is_no_members_can_have_focus_too(client):
+def test_a_name_that_is_not_a_members_can_have_focus_too(client):
     html = the_desk(client, kind="other", sense="place", why="It is a county.").content.decode()
 
     assert '<span class="named named--read" tabindex="0" aria-describedby="why-1"' in html
 
 
-def test_words_of_a_reading_cannot_become_markup(client):
+def test_words_about_a_name_cannot_become_markup(client):
     html = the_desk(client, sense="<b>", why='"><script>').content.decode()
 
     assert "<script>" not in html.split('id="narrative"')[1].split('id="elements"')[0]
@@ -50,9 +50,9 @@ def test_a_paragraph_is_the_same_text_with_names_that_say_why(client):
     assert "\n\n".join(passages).replace("\n", " ").split() == " ".join(t["text"] for t in packet["narrative"]).split()
 
 
-def test_an_earlier_reading_shows_as_before(client):
-    html = the_desk(client).content.decode()
+def test_an_application_without_reasons_for_its_names_shows_as_before(client):
+    html = the_desk(client, sense="", why="").content.decode()
 
     assert "data-why" not in html
-    assert "How names in the narrative were read" not in html
+    assert "How the portal understood names in the narrative" not in html
     assert 'class="named" href="#member-' in html

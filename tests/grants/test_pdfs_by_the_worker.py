@@ -48,7 +48,7 @@ def mark(application, by, note):
 
 def fails(page):
     """A drawing that never ends."""
-    raise NotDrawn("Making it took longer than 60 seconds.")
+    raise NotDrawn("Making the PDF took longer than 60 seconds.")
 
 
 def test_the_pdf_is_made_outside_the_request_and_given_when_it_is_ready(reading):
@@ -63,7 +63,7 @@ def test_the_pdf_is_made_outside_the_request_and_given_when_it_is_ready(reading)
 
     assert (before.status_code, "This PDF hasn’t been made yet" in before.content.decode()) == (200, True)
     assert (asked.status_code, asked.url) == (302, f"/reviews/{application.reference}.pdf")
-    assert (waiting.status_code, "It is next." in waiting.content.decode()) == (202, True)
+    assert (waiting.status_code, "It’s next in line." in waiting.content.decode()) == (202, True)
     assert waiting["Refresh"] == f"3; url=/reviews/{application.reference}.pdf?version=1"
     assert (ready.status_code, ready["Content-Type"]) == (200, "application/pdf")
     assert ready["Content-Disposition"] == f'inline; filename="{application.reference}.pdf"'
@@ -72,7 +72,7 @@ def test_the_pdf_is_made_outside_the_request_and_given_when_it_is_ready(reading)
     assert application.versions.get().digest in ready.content.decode()
 
 
-def test_the_page_stops_looking_by_itself_where_the_reader_says_so(reading):
+def test_the_page_stops_refreshing_if_the_reader_chooses(reading):
     officer, application = an_officer(), an_application()
     reading(officer, application, "post")
 
@@ -90,7 +90,7 @@ def test_a_second_reader_who_sees_the_same_gets_it_at_once(reading):
     assert reading(an_administrator(), application)["Content-Type"] == "application/pdf"
 
 
-def test_nobody_gets_the_pdf_with_another_officers_review(reading):
+def test_no_one_gets_the_pdf_of_another_officers_review(reading):
     ada, ben, application = an_officer("Ada Winters"), an_officer("Ben Foster"), an_application()
     mark(application, ada, "A private note.")
     reading(ada, application, "post")
@@ -124,10 +124,10 @@ def test_the_page_says_how_many_are_made_first(reading):
     reading(officer, first, "post")
     reading(officer, second, "post")
 
-    assert "One other PDF is made first." in reading(officer, second).content.decode()
+    assert "One other PDF is ahead of it." in reading(officer, second).content.decode()
 
 
-def test_what_takes_too_long_is_given_up_after_three_tries_and_says_so(reading):
+def test_a_pdf_that_takes_too_long_fails_after_three_tries_and_the_page_says_so(reading):
     officer, application = an_officer(), an_application()
     reading(officer, application, "post")
     now = ReviewPDF.objects.get().asked_at
@@ -138,14 +138,14 @@ def test_what_takes_too_long_is_given_up_after_three_tries_and_says_so(reading):
     page = reading(officer, application)
 
     assert page.status_code == 200
-    assert "Making it took longer than 60 seconds." in page.content.decode()
+    assert "Making the PDF took longer than 60 seconds." in page.content.decode()
     assert ReviewPDF.objects.get().page == ""
     reading(officer, application, "post")
     assert work() is True
     assert reading(officer, application)["Content-Type"] == "application/pdf"
 
 
-def test_what_kills_its_worker_is_given_up_too(reading):
+def test_a_pdf_that_kills_its_worker_fails_too(reading):
     officer, application = an_officer(), an_application()
     reading(officer, application, "post")
     now = ReviewPDF.objects.get().asked_at
@@ -158,7 +158,7 @@ def test_what_kills_its_worker_is_given_up_too(reading):
             work(killed, now + 4 * turn * MINUTE)
     assert work(killed, now + 12 * MINUTE) is True
 
-    assert "ended each time before it was done" in reading(officer, application).content.decode()
+    assert "stopped each time before it was done" in reading(officer, application).content.decode()
 
 
 def test_who_cannot_read_an_application_cannot_ask_for_its_pdf():
@@ -168,7 +168,7 @@ def test_who_cannot_read_an_application_cannot_ask_for_its_pdf():
         ask_for_pdf(version=version, page_digest="0" * 64, page="", by=UserFactory(), at=AT)
 
 
-def test_pdfs_that_nobody_asked_for_in_a_month_are_removed():
+def test_pdfs_that_no_one_requested_for_a_month_are_removed():
     officer, version = an_officer(), an_application().versions.get()
     day = datetime.timedelta(days=1)
     for number, at in enumerate((AT, AT + 30 * day, AT + 31 * day)):
@@ -178,7 +178,7 @@ def test_pdfs_that_nobody_asked_for_in_a_month_are_removed():
 
 
 @pytest.mark.pdf
-def test_the_worker_makes_it_in_a_program_of_its_own(reading, capsys):
+def test_the_worker_makes_it_in_a_separate_program(reading, capsys):
     officer, application = an_officer(), an_application()
     reading(officer, application, "post")
 

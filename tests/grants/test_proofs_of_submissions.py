@@ -175,7 +175,7 @@ def test_a_citation_that_was_changed_or_removed_is_found(mark):
     assert flaw().endswith("was changed: it does not match the log.")
 
 
-def test_a_mark_that_nobody_made_and_one_that_was_removed_are_found(mark):
+def test_a_mark_that_no_one_made_and_one_that_was_removed_are_found(mark):
     forged = Mark.objects.create(review=mark.review, element=2, verdict="explained", marked_at=AFTER)
     assert flaw() == f"The mark of element 2 on {mark.review.application.reference} has no entry in the log."
 

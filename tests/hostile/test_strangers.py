@@ -1,4 +1,4 @@
-"""Thousands of mutated requests and files: never an error of ours (5xx), never a traceback.
+"""Thousands of mutated requests and files: never a server error (5xx), never a traceback.
 
 Every run does a small part. All of it, 10,000 requests and 2,000 files, takes some minutes and is run by hand:
 
@@ -65,7 +65,7 @@ def addresses(world: SimpleNamespace) -> list[str]:
 
 
 def page_of(client: Client, request: dict[str, Any]) -> str:
-    """The page that answers, "" for another answer. Raises what the portal raises, and for an error of ours."""
+    """The page in the response, "" for any other response. Raises what the portal raises, and for a server error."""
     answer: Any = client.generic(**request)
     assert answer.status_code < 500, answer.status_code
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -87,7 +87,7 @@ def noting(errors: list[str], said: object) -> Iterator[None]:
 
 @pytest.mark.parametrize("visitor", VISITORS)
 @time_machine.travel(NOON)
-def test_no_mutated_request_is_an_error_of_ours(world, visitor):
+def test_no_mutated_request_is_a_server_error(world, visitor):
     rng, seen, errors = random.Random(f"requests of {visitor}"), Seen(), []
     every_address = addresses(world)
     for number in range(REQUESTS):
@@ -102,7 +102,7 @@ def test_no_mutated_request_is_an_error_of_ours(world, visitor):
 
 @pytest.mark.parametrize("kind", IMPORTED)
 @time_machine.travel(NOON)
-def test_no_mutated_import_is_an_error_of_ours(world, kind):
+def test_no_mutated_import_is_a_server_error(world, kind):
     rng, registrar, errors = random.Random(f"files of {kind}"), Client(), []
     registrar.force_login(world.registrar)
     texts = dict(OFFICIAL_FILES) if kind == "official" else {f"{kind}.csv": IMPORTED[kind]}
@@ -126,7 +126,7 @@ def _preview_and_import(registrar: Client, contents: dict[str, bytes]) -> None:
 
 
 @time_machine.travel(NOON)
-def test_no_mutated_document_is_an_error_of_ours(world):
+def test_no_mutated_document_is_a_server_error(world):
     rng, client, errors = random.Random("documents"), Client(), []
     client.force_login(world.lead)
     address = reverse("membership:document_add", args=[world.invitation.pk])

@@ -1,4 +1,4 @@
-"""Addresses are the same as Django's, whatever is in them and whatever was asked for before."""
+"""Addresses are the same as Django's, whatever is in them and whatever was requested before."""
 
 from collections import Counter
 
@@ -20,7 +20,7 @@ def test_a_record_named_like_a_part_of_its_address_keeps_its_own_page(slug):
 
 
 @pytest.mark.parametrize("reference", ["26-0001", "26 0001", "26/0001", "26%31", "é"])
-def test_what_is_not_plain_in_an_address_is_written_as_before(reference):
+def test_a_part_that_needs_escaping_is_written_as_django_writes_it(reference):
     def answer(give, *arguments, **named):
         try:
             return give("applicant:application_detail", *arguments, **named)

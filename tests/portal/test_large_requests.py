@@ -40,7 +40,7 @@ def test_someone_with_an_account_can_send_no_more():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("length", ["many", "-1"])
-def test_a_length_that_is_no_number_counts_as_none(length):
+def test_a_length_that_is_not_a_number_counts_as_none(length):
     answer = Client().post("/accounts/login/", b"x=1", content_type="application/x-www-form-urlencoded",
                            headers={"content-length": length})  # fmt: skip
 

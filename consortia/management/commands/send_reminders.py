@@ -54,10 +54,10 @@ class Command(BaseCommand):
             f"Emails about yearly verifications: {sum(map(len, verifications))}."
         )
         if self.failures:
-            raise CommandError(f"Not done because of errors, which are in the log: {self.failures}. The rest is done.")
+            raise CommandError(f"Not done because of errors (see the log): {self.failures}. Everything else was done.")
 
     def _do(self, action: Callable[..., Done], **facts: Any) -> Done | None:
-        """What the action returns; None if it failed. One failure must not keep the others from what is due to them."""
+        """What the action returns; None if it failed. One failure must not stop the rest."""
         try:
             return action(**facts)
         except Exception:

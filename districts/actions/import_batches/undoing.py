@@ -56,7 +56,7 @@ def undo_import(*, batch: ImportBatch, by: User, at: datetime.datetime) -> Impor
 def check_can_undo_import(by: User, batch: ImportBatch, on: datetime.date) -> None:
     """Registrars undo imports, except of their own roles and of memberships where they have a role. Raises Refused.
 
-    Official files are no one's own matter: they cover the whole state, and no registrar chose what is in them.
+    Official files raise no conflict of interest: they cover the whole state, and no registrar chose their contents.
     """
     check_can_register(by, on)
     effects = ImportEffect.objects.filter(batch=batch)
@@ -68,7 +68,7 @@ def check_can_undo_import(by: User, batch: ImportBatch, on: datetime.date) -> No
         keys = primary_keys(model, list(effects.filter(model=name).values_list("key", flat=True)))
         if own_rows(model._default_manager.filter(pk__in=keys.values()), by, on).exists():
             raise Refused(
-                "This import has a role of yours or a membership of a place where you have a role, so another "
+                "This import includes a role of yours or a membership of a place where you have a role, so another "
                 "registrar or an administrator decides."
             )
 

@@ -52,7 +52,7 @@ def _facts_about(rule: FindingRule) -> list[str]:
         ("Shown with", f"“{rule.reason}”"),
         ("Compares", f"{first} with {second}"),
         ("Asked as a question when", rule.question_when[:1].lower() + rule.question_when[1:]),
-        ("How sure it is", measured_in_words(rule.name)),
+        ("How accurate it is", measured_in_words(rule.name)),
         ("What it can’t see", rule.blind_spots),
         ("On the member’s row", rule.row_word and f"“{rule.row_word}”"),
         ("In the signature column", rule.signature_word and f"“{rule.signature_word}”"),

@@ -13,9 +13,9 @@ _ROW = "{:<13}{:>5}{:>6}{:>11}  {:<24}{}"
 class Command(BaseCommand):
     help = (
         "Recheck every submitted application against the current registry, its signatures, and the other applications "
-        "of its round, and update its findings. Prints the applications whose findings differ: new ones, those that no "
-        "longer hold, those that are only questions now, and the officers they are assigned to. A second run changes "
-        "nothing."
+        "of its round, and update its findings. Prints the applications whose findings differ, with the number that "
+        "are new, no longer apply, or are only questions now, and the officer each is assigned to. A second run "
+        "changes nothing."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -38,12 +38,12 @@ class Command(BaseCommand):
         if concerned:
             self.stdout.write("\n".join([_ROW.format(*_HEADS), *concerned, ""]))
             self.stdout.write(
-                "New findings are marked on the review desk. Responses to findings that no longer hold are kept there."
+                "New findings are marked on the review desk. Responses to findings that no longer apply are kept there."
             )
         self.stdout.write(f"{count} applications checked, {changed} changed.")
 
 
 def _findings_of(application: Application) -> dict[tuple[str, str], bool]:
-    """The findings that hold, by rule and subject: whether each is only possible."""
+    """The current findings, by rule and subject: whether each is only possible."""
     rows = application.findings.standing().values_list("rule", "subject_key", "is_possible")
     return {(rule, subject): is_possible for rule, subject, is_possible in rows}

@@ -23,7 +23,7 @@ _AND = frozenset((" & ", "&", " + "))
 
 @dataclass(frozen=True)
 class FoldedText:
-    """The words of a text as they are compared. Word i stands for the tokens `first[i]` to `last[i]`, exclusive.
+    """The words of a text as they are compared. Word i covers the tokens `first[i]` to `last[i]`, exclusive.
 
     `is_capital[i]`: its first letter is a capital or a digit. `is_attached[i]`: nothing but a space or a hyphen, or the
     period of an abbreviation, is between it and the word before, so that both can be parts of one name.
@@ -41,7 +41,7 @@ class FoldedText:
         return len(self.words)
 
     def gap_before(self, place: int) -> str:
-        """What stands before a word, with one form of space."""
+        """What is before a word, with one form of space."""
         return self.tokens.gaps[self.first[place]]
 
     def is_beside(self, place: int) -> bool:

@@ -1,4 +1,4 @@
-"""How often each check was right on texts that it wasn't made with.
+"""How often each check was right on texts that weren't used to build it.
 
 The applications were invented by a writer who knew what each check means, but not how it works. The writer said what a
 careful reader would point out before any check ran. A rule without a row hasn't been measured, and pages say so.
@@ -38,6 +38,6 @@ NOT_MEASURED = "Not measured yet."
 
 
 def measured_in_words(rule: str) -> str:
-    """How sure a rule is: its figures, or that it isn't measured yet."""
+    """How accurate a rule is: its figures, or that it hasn't been measured yet."""
     measurement = MEASURED.get(rule)
     return measurement.in_words if measurement else NOT_MEASURED

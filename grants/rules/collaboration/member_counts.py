@@ -48,14 +48,14 @@ _GROUPS = word_set(
     "consortium network collaborative partnership cooperative coop alliance coalition compact group collaboration"
 )
 _NOT_SCHOOL_DISTRICTS = word_set("congressional legislative senate house judicial water conservation levee fire park")
-# Words between the number and the noun that leave the whole consortium meant...
+# Words between the number and the noun with which it still means the whole consortium...
 _WHOLE = word_set(
     """member partner participating cooperating local rural small school public consortium independent signatory
     city village appalachian high need poverty different separate sovereign neighboring equal voting area county
     consortial collaborating educational education adjoining adjacent union remote diverse unique k-12 of our
     the these"""
 )
-# ... and those that say that a part, or others, are counted.
+# ... and words with which it means some members only, or others.
 _PART = word_set(
     """other others remaining smaller smallest larger largest bigger client clients customer new newest more additional
     further such nearby comparison component outside original former nonmember lead richer poorer first last next

@@ -1,4 +1,4 @@
-"""The ways in which a text can call a member: generous, so that a member that anyone can see is not reported."""
+"""The ways a text can name a member. Generous, so that no member is reported whose name anyone can see."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -18,7 +18,7 @@ _Slip = tuple[int, int, str, str, bool]
 
 
 class MemberNames:
-    """Every stem of the participants' names, in the application and in the registry, and what is near to them."""
+    """Every stem of the participants' names, in the application and in the registry, and names that resemble them."""
 
     def __init__(self, snapshot: Snapshot, texts: list[FoldedText]) -> None:
         self.by_key: dict[str, list[str]] = {}
@@ -69,7 +69,7 @@ class MemberNames:
                 yield make(start, start + 1, keys[0], "It shares its second part with the next name.")
 
     def introduced_after(self, text: FoldedText, place: int) -> tuple[str, ...]:
-        """The short name that stands in parentheses after a name, as written; empty if there is none."""
+        """The short name in parentheses after a name, as written; empty if there is none."""
         tokens = text.tokens
         token = text.first[place] if place < len(text) else len(tokens)
         if token >= len(tokens) or "(" not in tokens.gaps[token] or tokens.gaps[token].strip(" (\"“'‘,"):
@@ -104,7 +104,7 @@ class MemberNames:
                     yield start, min(start + len(words), len(text)), participants
 
     def slips_in(self, text: FoldedText, used: bytearray, agencies: AgencyNames) -> Iterator[_Slip]:
-        """Names that differ by a slip of the pen, and shortened ones: (start, end, key, why, is doubtful).
+        """Names with a small spelling mistake, and shortened ones: (start, end, key, why, is doubtful).
 
         In `used`, 1 marks the words of other names, and 2 those of agencies that a longer name may take.
         """
@@ -142,7 +142,7 @@ class MemberNames:
                     best = distance, end, key
         if best and 0 in used[start : best[1]] and not self._is_other_name(text, best, start, agencies):
             key = self.by_key[best[2]][0]
-            return start, best[1], key, "It is the member’s name but for a slip of the pen.", False
+            return start, best[1], key, "It is the member’s name with a small spelling mistake.", False
         return None if any(used[start : start + 2]) else self._shortened_at(text, start)
 
     def _is_other_name(self, text: FoldedText, best: tuple[int, int, str], start: int, agencies: AgencyNames) -> bool:

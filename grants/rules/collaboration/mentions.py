@@ -1,7 +1,7 @@
-"""The organizations and activities that the narrative names, each read in one sense, with the reason.
+"""The organizations and activities that the narrative names, each in one sense, with the reason.
 
 Where names overlap, the longest one counts, and its words belong to no other name. Members are recognized generously
-(`member_names`), other agencies of the state sceptically (`outsider_names`).
+(`member_names`), other agencies of the state skeptically (`outsider_names`).
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ class Mention:
 
     `subject` is a participant's key, an outsider's LEAID, or the name itself (ambiguous, other). `subjects` holds
     everything the name can mean: participants with the same name, all agencies with an ambiguous name, or the keys of
-    the activities with this title. `why` says in a sentence why the name is read so.
+    the activities with this title. `why` says in a sentence why the name is understood that way.
     """
 
     paragraph: str
@@ -43,7 +43,7 @@ class Mention:
     last_word: int = 0  # the position after its last word
     sense: str = ""
     why: str = ""
-    is_doubtful: bool = False  # a participant perhaps, or an outsider perhaps
+    is_doubtful: bool = False  # it may name a participant or an outsider, or something else
 
     @property
     def is_shown(self) -> bool:
@@ -85,7 +85,7 @@ def mentions_in(snapshot: Snapshot, sections: list[SectionText] | None = None) -
     found = [_names_in(text, members, others, snapshot.agencies) for text in texts]
     _add_introduced_names(texts, found, members)
     for text, names in zip(texts, found, strict=True):
-        _add_slips_of_the_pen(text, names, members, snapshot.agencies)
+        _add_misspelled_names(text, names, members, snapshot.agencies)
     return _in_one_sense(snapshot, sections, texts, found, others)
 
 
@@ -131,13 +131,13 @@ def _found_pair(start: int, end: int, key: str, why: str) -> _Found:
 
 
 def _lower_case_names(text: FoldedText, start: int, members: MemberNames) -> Iterator[_Found]:
-    """Names of two words or more, or of one long word, without a capital: perhaps a member."""
+    """Names of two or more words, or of one long word, without a capital letter, which may mean a member."""
     is_long = len(text.words[start]) >= _LONG_WORD
     for end in range(start + (1 if is_long else 2), min(start + members.most_words, len(text)) + 1):
         if not all(text.is_attached[at] for at in range(start + 1, end)):
             return
         if keys := members.by_key.get("".join(text.words[start:end]), ()):
-            why = dict.fromkeys(keys, "It has the words of the member’s name, but no capital letters.")
+            why = dict.fromkeys(keys, "It is the member’s name without capital letters.")
             yield _Found(start, end, end, participants=why, is_doubtful=True)
 
 
@@ -178,7 +178,7 @@ def _add_introduced_names(texts: list[FoldedText], found: list[list[_Found]], me
         for name in names:
             if name.participants and not name.is_doubtful and (words := members.introduced_after(text, name.end)):
                 short.setdefault(words, {}).update(
-                    dict.fromkeys(name.participants, "The text introduces this short name.")
+                    dict.fromkeys(name.participants, "The text introduces it as the member’s short name.")
                 )
     for text, names in zip(texts, found, strict=True) if short else ():
         used = {at for name in names for at in range(name.start, name.end)}
@@ -188,8 +188,8 @@ def _add_introduced_names(texts: list[FoldedText], found: list[list[_Found]], me
         names.sort(key=lambda f: f.start)
 
 
-def _add_slips_of_the_pen(text: FoldedText, names: list[_Found], members: MemberNames, agencies: AgencyNames) -> None:
-    """Add members' names with a slip of the pen. One that is longer than an agency's name counts in its place."""
+def _add_misspelled_names(text: FoldedText, names: list[_Found], members: MemberNames, agencies: AgencyNames) -> None:
+    """Add members' names with a small spelling mistake. If longer than an agency's name, it counts in its place."""
     used = bytearray(len(text))
     for name in names:
         is_fixed = bool(name.participants or name.has_ending or not name.agencies)

@@ -59,7 +59,7 @@ _BY_LAST: dict[str, list[tuple[tuple[str, ...], str]]] = {}
 for _ending, _type in _ENDINGS.items():
     _BY_LAST.setdefault(_ending.split()[-1], []).append((tuple(_ending.split()), _type))
 _WORDS_OF_ENDINGS = frozenset(word for ending in _ENDINGS for word in ending.split())
-# Agencies that are called by their ending, too: without it, the name is that of a county or a town.
+# Agencies whose name includes the ending: without it, the name is that of a county or a town.
 CALLED_WITH_ENDING = frozenset((SERVICE, VOCATIONAL, CHARTER))
 # A name that without its endings has only such words identifies no organization ("The Schools").
 _COMMON = word_set(
@@ -75,7 +75,7 @@ _MOST_ENDINGS = 3
 
 @dataclass(frozen=True)
 class NameParts:
-    """A name with fewer and fewer of its endings, the longest first, and the types that its endings state."""
+    """A name with its endings removed one by one, longest first, and the types that the endings state."""
 
     stems: tuple[tuple[str, ...], ...]
     types: frozenset[str]

@@ -1,4 +1,4 @@
-"""Names of the consortium, its partners, its suppliers and its activities, which use up their words."""
+"""Names of the consortium, its partners, suppliers, and activities. Their words count for no other name."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from grants.rules.collaboration.snapshot import Snapshot
 from grants.rules.collaboration.word_lists import SMALL
 
 _Words = tuple[str, ...]
-# "the Program" may mean any; "the Caravan" is the Arts Caravan.
+# "the Program" may mean any activity; "the Caravan" is the Arts Caravan.
 _GENERAL = frozenset("program programs course courses project center academy school district network day week".split())
 
 

@@ -1,4 +1,4 @@
-"""Whether a name of the registry means that agency: sceptical, since a false accusation harms a small district."""
+"""Whether a name in the registry means that agency: skeptical, since a false accusation harms a small district."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ def names_around(spans: Iterable[tuple[int, int, bool]]) -> NamesAround:
 def judge_outsiders(
     texts: Sequence[FoldedText], names: Sequence[_Name], around: Sequence[NamesAround], others: OtherNames
 ) -> dict[tuple[int, int], Judged]:
-    """The sense of each name of an agency that is no participant, by section and first word. One sense per text."""
+    """The sense of each name of a nonparticipating agency, by section and first word. One sense per text."""
     judged: dict[tuple[int, int], Judged] = {}
     by_agency: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for section, start, stem_end, end, agencies, has_ending in names:
@@ -60,7 +60,9 @@ def judge_outsiders(
         elsewhere = next((judged[p] for p in places if judged[p].sense in (Sense.OTHER_BODY, Sense.PERSON)), None)
         for place in places:
             if judged[place].strength is Strength.POSSIBLE and elsewhere and not is_sure:
-                judged[place] = Judged(elsewhere.sense, Strength.NONE, "The text uses the name for something else.")
+                judged[place] = Judged(
+                    elsewhere.sense, Strength.NONE, "Elsewhere, the text uses this name for something else."
+                )
         if is_sure and any(_has_declined(texts[s], start, ends[s, start]) for s, start in places):
             for place in places:
                 if judged[place].strength is Strength.SURE:
@@ -85,32 +87,32 @@ def _judge(
     stem = text.words[start:stem_end]
     if has_ending:
         if end < len(text) and text.is_beside(end) and text.words[end][0].isdecimal():
-            return Judged(Sense.OTHER_BODY, Strength.NONE, "A number follows: it is a local of a union, or a road.")
+            return Judged(Sense.OTHER_BODY, Strength.NONE, "A number follows it, so it is a union local or a road.")
         is_city = text.words[stem_end:end] == ("city",) and text.words[end : end + 1] in (("council",), ("hall",))
         if not is_city:
-            return Judged(Sense.OUTSIDER, Strength.SURE, "An ending such as Local or Schools is beside it.")
+            return Judged(Sense.OUTSIDER, Strength.SURE, "It has an ending such as “Local” or “Schools.”")
     in_list = _coordinated(text, start, end, around)
     after_list = text.words[in_list[1]] if in_list[1] < len(text) and text.is_attached[in_list[1]] else ""
     if after_list in PLACES and in_list != (start, end):
-        return Judged(Sense.PLACE, Strength.NONE, f"“{after_list}” after the list: these are places.")
+        return Judged(Sense.PLACE, Strength.NONE, f"“{after_list}” after the list shows that these are places.")
     if why := _evidence(text, start, end, in_list):
         return Judged(Sense.OUTSIDER, Strength.SURE, why)
     before = text.words[start - 1] if start and text.is_attached[start] else ""
     if before in DETERMINERS and not (len(stem) > 1 and stem[-1] not in GEOGRAPHY):
-        return Judged(Sense.WORD, Strength.NONE, f"“{before}” before it: it isn’t the name of a district.")
+        return Judged(Sense.WORD, Strength.NONE, f"“{before}” before it shows that it isn’t a district’s name.")
     if set(stem) <= others.words:
         return Judged(
-            Sense.PARTNER, Strength.NONE, "It is part of the consortium’s, a partner’s or an activity’s name."
+            Sense.PARTNER, Strength.NONE, "It is part of the name of the consortium, a partner, or an activity."
         )
     before_list = text.words[in_list[0] - 1] if in_list[0] and text.is_attached[in_list[0]] else ""
     if before_list in PLACE_PREPOSITIONS:
-        return Judged(Sense.PLACE, Strength.NONE, f"“{before_list}” before it tells of a place.")
+        return Judged(Sense.PLACE, Strength.NONE, f"“{before_list}” before it shows that it is a place.")
     if len(stem) == 1:
         return _one_word(text, start, end, stem[0], in_list)
     if before == "the" or (stem[-1] in GEOGRAPHY and not _is_doing(text, end) and not text.is_possessive[end - 1]):
         return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "It may be the name of a place.")
     return Judged(
-        Sense.OUTSIDER, Strength.SURE, "It is an agency’s name in the registry, and nothing makes it another."
+        Sense.OUTSIDER, Strength.SURE, "It is an agency’s name in the registry, and nothing suggests another meaning."
     )
 
 
@@ -120,32 +122,34 @@ def _one_word(text: FoldedText, start: int, end: int, word: str, in_list: tuple[
             return Judged(Sense.WORD, Strength.NONE, "It is an ordinary word at the beginning of a sentence.")
         return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "It may be an ordinary word here.")
     if _is_doing(text, end) and not text.is_possessive[end - 1]:
-        return Judged(Sense.OUTSIDER, Strength.SURE, "A verb of giving follows it, as after a district’s name.")
-    return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "One word alone may be the name of something else.")
+        return Judged(
+            Sense.OUTSIDER, Strength.SURE, "A verb such as “provides” follows it, as it would a district’s name."
+        )
+    return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "A single word may be the name of something else.")
 
 
 def _evidence(text: FoldedText, start: int, end: int, in_list: tuple[int, ...]) -> str:
-    """Why the name is a district's: words about schools, or a list of districts, stand by it."""
+    """Why the name is a district's: there are words about schools, or a list of districts, around it."""
     first, last, has_member = in_list[0], in_list[1], len(in_list) > 2
     for at in {end, last}:
         near = text.words[at : at + 3] if at < len(text) and text.is_attached[at] else ()
         is_possessive = text.is_possessive[at - 1]
         if near and near[0] in SCHOOL_WORDS and not (at + 1 < len(text) and near[1:2] and _is_body(text, at + 1)):
-            return f"“{near[0]}” after it tells of a district."
+            return f"“{near[0]}” after it shows that it is a district."
         if is_possessive and any(word in SCHOOL_WORDS for word in near):
-            return "What belongs to it belongs to a district."
+            return "The words after it name something that districts have."
     before = text.words[max(0, first - 4) : first]
     is_of = before[-1:] and before[-1] in ("of", "from", "at", "in") and text.is_attached[first]
     if is_of and any(word in SCHOOL_WORDS or word.startswith("neighbor") for word in before[-3:-1]):
-        return f"“{' '.join(before[-2:])}” before it tells of a district."
+        return f"“{' '.join(before[-2:])}” before it shows that it is a district."
     if before[-1:] and before[-1] in ("neighboring", "district", "districts", "neighbor") and text.is_attached[first]:
-        return f"“{before[-1]}” before it tells of a district."
+        return f"“{before[-1]}” before it shows that it is a district."
     sentence = text.tokens.sentence_of
     at = end
     while at + 1 < len(text) and sentence[text.first[at]] == sentence[text.first[start]] and at - end < 24:
         is_staff = text.words[at] == "its" and any(w in SCHOOL_WORDS for w in text.words[at + 1 : at + 3])
         if is_staff and (text.is_start(start) or text.gap_before(start) in (", ", ": ")):
-            return "The sentence speaks of its staff or students."
+            return "The sentence mentions its staff or students."
         at += 1
     return "It is in a list of districts." if has_member else ""
 
@@ -162,7 +166,7 @@ def _is_doing(text: FoldedText, end: int) -> bool:
 
 
 def _coordinated(text: FoldedText, start: int, end: int, around: NamesAround) -> tuple[int, ...]:
-    """The first and last word of the list of agencies in which the name stands; a third number if it has members."""
+    """The first and last word of the list of agencies that the name is in; a third number if it has members."""
     by_start, by_end = around.by_start, around.by_end
     first, last, count = start, end, 1
     while count < _LONGEST_LIST and (at := _across_and(text, last, 1)) in by_start and by_start[at][1]:

@@ -32,7 +32,7 @@ class ParsedPlan:
 
     @cached_property
     def perhaps_named(self) -> dict[str, Mention]:
-        """The first doubtful mention of each participant, by its key: a lowercase name, or one cut short."""
+        """The first doubtful mention of each participant, by its key: a name in lowercase or shortened."""
         mentions = (m for m in self.mentions if m.is_doubtful and m.subject in self.snapshot.by_key)
         return {m.subject: m for m in reversed(list(mentions))}
 
@@ -48,7 +48,7 @@ class ParsedPlan:
         return self._mentions_by_section.get(section, [])
 
     def words_in_names(self, section: int) -> set[int]:
-        """The word positions of a section that belong to names, whose words are no counts or claims."""
+        """The word positions of a section that belong to names, so that they aren't taken for counts or claims."""
         return {place for m in self.mentions_in_section(section) for place in range(m.first_word, m.last_word)}
 
     def participants_with_commitments(self) -> Iterator[PlanParticipant]:

@@ -1,4 +1,4 @@
-"""In which sense a name is used, told by the words around it."""
+"""What a name means, judging by the words around it."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Sense(StrEnum):
 
 
 class Strength(Enum):
-    """How sure a reading is."""
+    """How certain it is that a name has a sense."""
 
     SURE = "sure"
     POSSIBLE = "possible"
@@ -44,7 +44,7 @@ class Strength(Enum):
 
 @dataclass(frozen=True)
 class Judged:
-    """The sense of a mention, how sure it is, and why, in a sentence."""
+    """The sense of a mention, how certain that is, and why, in a sentence."""
 
     sense: Sense
     strength: Strength
@@ -54,7 +54,7 @@ class Judged:
 def longer_name(
     text: FoldedText, start: int, end: int, *, names_beside: Set[int], has_ending: bool = False
 ) -> Judged | None:
-    """The other sense that a capitalized neighbor gives a name: "Kent State", "Dr. Cable", "Bank of Clyde"."""
+    """The sense that a capitalized word beside it gives a name: "Kent State", "Dr. Cable", "Bank of Clyde"."""
     return _name_goes_on(text, end, names_beside, has_ending=has_ending) or (
         _name_begins_before(text, start, names_beside, has_ending=has_ending)
     )
@@ -63,25 +63,27 @@ def longer_name(
 def sense_of_member(
     text: FoldedText, start: int, stem_end: int, end: int, *, lower: Set[str], names_beside: Set[int]
 ) -> Judged:
-    """Whether a member's name means the member here. Generous: only a clear other sense counts against it."""
+    """Whether a member's name means the member here. Generous: only a clearly different sense counts against it."""
     if end > stem_end:
-        return _named("An ending such as Local or Schools is beside it.")
+        return _named("It has an ending such as “Local” or “Schools.”")
     following = _beside(text, end)
     if following and (following in PLACES or following in BODIES_AFTER) and end not in names_beside:
         is_named_so = text.is_capital[end] or following in ("township", "county", "university", "college", "church")
         if is_named_so and not text.is_possessive[end - 1]:
             sense = Sense.PLACE if following in PLACES else Sense.OTHER_BODY
-            return Judged(sense, Strength.NONE, f"“{text.tokens.words[text.first[end]]}” after it makes another name.")
+            return Judged(
+                sense, Strength.NONE, f"“{text.tokens.words[text.first[end]]}” after it makes it a different name."
+            )
     before = text.words[start - 1] if text.is_beside(start) or _after_title(text, start) else ""
     if before in TITLES and stem_end == start + 1 and text.is_capital[start - 1]:
-        return Judged(Sense.PERSON, Strength.NONE, "A title is before it: it is a person’s name.")
+        return Judged(Sense.PERSON, Strength.NONE, "A title comes before it, so it is a person’s name.")
     if before in FIRST_NAMES and stem_end == start + 1 and text.is_capital[start - 1] and start not in names_beside:
-        return Judged(Sense.PERSON, Strength.NONE, "A first name is before it: it is a person’s name.")
+        return Judged(Sense.PERSON, Strength.NONE, "A first name comes before it, so it is a person’s name.")
     if before in DIRECTION_WORDS and text.is_capital[start - 1] and start not in names_beside:
-        return Judged(Sense.OTHER_BODY, Strength.NONE, "The word before it makes a longer name.")
+        return Judged(Sense.OTHER_BODY, Strength.NONE, "The word before it makes it part of a longer name.")
     if stem_end == start + 1 and (text.words[start] in ORDINARY or text.words[start] in lower):
         return _ordinary_member(text, start, end, names_beside)
-    return _named("It is the member’s name.")
+    return _named("It matches the member’s name.")
 
 
 def _ordinary_member(text: FoldedText, start: int, end: int, names_beside: Set[int]) -> Judged:
@@ -89,16 +91,16 @@ def _ordinary_member(text: FoldedText, start: int, end: int, names_beside: Set[i
     before = text.words[start - 1] if start and text.is_attached[start] else ""
     following = _beside(text, end)
     if following in SCHOOL_WORDS or text.is_possessive[end - 1]:
-        return _named("A word about schools or a possessive follows it.")
+        return _named("It is possessive, or a word about schools follows it.")
     is_capital_by_choice = not text.is_start(start) and not _is_all_capitals(text, start)
     if before in DETERMINERS:
         return Judged(Sense.WORD, Strength.NONE, "It is an ordinary word here.")
     if is_capital_by_choice or following in DOING:
-        return _named("It has a capital letter or a verb of doing, as a name has.")
+        return _named("It is capitalized like a name, or a verb such as “has” or “hosts” follows it.")
     gap = text.gap_before(end).strip() if end < len(text) else ""
     is_in_list = gap in (",", ":", "|", ";", "–", "—") or following in ("and", "or") or "\n" in _raw_gap(text, end)
     if text.is_start(start) and is_in_list:
-        return _named("It is in a list, as a name is.")
+        return _named("It is in a list, as names often are.")
     return Judged(Sense.MEMBER, Strength.POSSIBLE, "It may be an ordinary word here.")
 
 
@@ -131,27 +133,29 @@ def _name_goes_on(text: FoldedText, end: int, names_beside: Set[int], *, has_end
     following, word = text.words[end], text.tokens.words[min(text.first[end], len(text.tokens) - 1)]
     is_hyphened = text.is_attached[end] and text.gap_before(end) == "-" and not text.is_possessive[end - 1]
     if is_hyphened and (text.is_capital[end] or following == "area"):
-        return Judged(Sense.OTHER_BODY, Strength.NONE, f"With “{word}” it is a longer name.")
+        return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{word}” makes it part of a longer name.")
     if not text.is_beside(end):
         return None
     if following in PEOPLE_AFTER:
-        return Judged(Sense.PERSON, Strength.NONE, f"“{word}” after it: these are people of that name.")
+        return Judged(Sense.PERSON, Strength.NONE, f"“{word}” after it shows that these are people with that name.")
     if text.is_capital[end] and following not in SCHOOL_WORDS | HELPERS | GIVING:
         sense = Sense.PLACE if following in PLACES or word == "St" else Sense.OTHER_BODY
-        return Judged(sense, Strength.NONE, f"“{word}” after it makes another name.")
+        return Judged(sense, Strength.NONE, f"“{word}” after it makes it a different name.")
     if has_ending:
         return None
     if following in PLACES or following in BODIES_AFTER:
         sense = Sense.PLACE if following in PLACES else Sense.OTHER_BODY
-        return Judged(sense, Strength.NONE, f"“{word}” after it tells of something else.")
+        return Judged(sense, Strength.NONE, f"“{word}” after it shows that it means something else.")
     if following in ("of", "for") and end + 1 < len(text) and not text.is_possessive[end - 1]:
         at = end + 2 if text.words[end + 1] in ("the", "a") else end + 1
         if at < len(text) and text.is_capital[at]:
-            return Judged(Sense.OTHER_BODY, Strength.NONE, f"With “{word}” and what follows it is a longer name.")
+            return Judged(
+                Sense.OTHER_BODY, Strength.NONE, f"“{word}” and the words after it make it part of a longer name."
+            )
     ahead = text.words[end : end + 3]
     engine_plant = next((w for w in ahead[1:] if w in ("plant", "factory", "mill", "dealership", "quarry")), "")
     if engine_plant and not text.is_possessive[end - 1]:
-        return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{engine_plant}” after it tells of something else.")
+        return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{engine_plant}” after it shows that it means something else.")
     return None
 
 
@@ -161,18 +165,20 @@ def _name_begins_before(text: FoldedText, start: int, names_beside: Set[int], *,
     before, word = text.words[start - 1], text.tokens.words[max(text.last[start - 1] - 1, 0)]
     is_capital = text.is_capital[start - 1]
     if _after_title(text, start) and is_capital:
-        return Judged(Sense.PERSON, Strength.NONE, f"“{word}” before it: it is a person’s name.")
+        return Judged(Sense.PERSON, Strength.NONE, f"“{word}” before it shows that it is a person’s name.")
     if text.gap_before(start) == "-" and text.is_attached[start] and is_capital:
-        return Judged(Sense.OTHER_BODY, Strength.NONE, f"With “{word}” it is a longer name.")
+        return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{word}” makes it part of a longer name.")
     if text.is_beside(start) and is_capital and before not in SCHOOL_WORDS:
         is_opening = text.is_start(start - 1) and (
             before in STARTERS or before.endswith(("ing", "ly")) or (has_ending and before not in DIRECTION_WORDS)
         )
         if not is_opening and before not in DETERMINERS:
-            return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{word}” before it makes a longer name.")
+            return Judged(Sense.OTHER_BODY, Strength.NONE, f"“{word}” before it makes it part of a longer name.")
     if before in ("of", "for") and start > 1 and text.is_capital[start - 2] and not has_ending:
         bodies = text.words[start - 2]
         if bodies not in SCHOOL_WORDS and not (text.is_start(start - 2) and bodies in STARTERS):
             head = text.tokens.words[text.first[start - 2]]
-            return Judged(Sense.OTHER_BODY, Strength.NONE, f"With “{head} {before}” it is a longer name.")
+            return Judged(
+                Sense.OTHER_BODY, Strength.NONE, f"“{head} {before}” before it makes it part of a longer name."
+            )
     return None

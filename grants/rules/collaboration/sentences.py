@@ -1,4 +1,4 @@
-"""What stands around a position in its sentence."""
+"""The words around a position in its sentence."""
 
 from grants.rules.collaboration.tokens import TokenizedText
 

@@ -48,7 +48,7 @@ class PlanParticipant:
 
     @property
     def is_school(self) -> bool:
-        """A school, or a charter school that is an agency of its own."""
+        """A school, or a charter school that is a separate agency."""
         return self.kind in (SCHOOL, CHARTER_SCHOOL)
 
     @property

@@ -65,7 +65,7 @@ class UniversalClaim:
     first: int
     last: int
     number: int | None = None  # "each of the nine districts"
-    exceptions: int | None = None  # "all but two"; 0 where an exception is made in other words
+    exceptions: int | None = None  # "all but two"; 0 if the exception is worded differently
     exception_from: int | None = None  # the position of the word that makes an exception
 
 

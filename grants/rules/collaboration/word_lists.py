@@ -1,4 +1,4 @@
-"""The words around a name that tell what it names."""
+"""Words around a name that show what it means."""
 
 from grants.rules.collaboration.tokens import word_set
 
@@ -8,7 +8,7 @@ PLACES = word_set(
     pond hill hills mountain county counties township townships village cemetery park forest caverns trail canal
     island bay falls crossing depot apartments estates expressway parkway farm exit shoreline metroparks"""
 )
-# ... and by one of these, of another body, whatever the case.
+# ... and by one of these, in either case, the name of another organization.
 BODIES_AFTER = word_set(
     """university college hospital church chapel parish methodist baptist lutheran catholic mennonite presbyterian
     conservatory institute library museum bank company corporation inc llc association foundation club rotary lions
@@ -36,7 +36,7 @@ FIRST_NAMES = word_set(
     amber doris marilyn danielle beverly isabella theresa diana natalie brittany charlotte marie kayla alexis lori
     sandy ellen rose jane sue peggy kathy cindy"""
 )
-# What belongs to schools, in any case: "Kent’s superintendent", "the Highland school board".
+# Words about schools, in either case: "Kent’s superintendent", "the Highland school board".
 SCHOOL_WORDS = word_set(
     """school schools district districts superintendent superintendents treasurer principal principals teacher teachers
     student students pupil pupils board boards curriculum counselor counselors librarian faculty high middle elementary
@@ -61,7 +61,7 @@ DOING = GIVING | word_set(
 HELPERS = word_set("will would shall can may has have had also then now already each all both to not and is was be")
 DETERMINERS = word_set("the a an our this that each every no any its their his her my your some another these those")
 SMALL = word_set("and of the in at on for de la")
-# Words that begin a sentence with a capital and are no part of a name.
+# Words that begin a sentence with a capital letter and aren't part of a name.
 STARTERS = word_set(
     """the a an and or but nor so yet if in on at by for from to of with without within as is are was were be we our us
     i you your they their them he she it its his her this that these those there here when where while who what why how
@@ -81,7 +81,7 @@ GEOGRAPHY = word_set(
     """river creek lake lakes hill hills valley falls county bay island springs mountain point prairie plains run
     township"""
 )
-# Names of districts that are ordinary words of English as well.
+# Names of districts that are also ordinary English words.
 ORDINARY = word_set(
     """alliance field union lake green liberty united central southern northern eastern western southeast southwest
     southeastern southwestern northeastern northwestern northwest northeast highland highlands riverside lakeside valley

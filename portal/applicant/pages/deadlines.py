@@ -1,4 +1,4 @@
-"""Until when an application can be submitted, and what the time of a receipt is, in words."""
+"""The deadline for submitting an application, and what the time on a receipt means, in words."""
 
 import datetime
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from accounts.dates import moment_in_words
 from grants.models import Competition, Version
 from grants.reads.rounds import minutes_in_words, window_of
 
-WHAT_COUNTS = "What counts is when your click reaches the portal, even if the answer takes longer."
+WHAT_COUNTS = "What counts is when your click reaches the portal, even if the response takes longer."
 
 
 @dataclass(frozen=True)
 class SubmitDeadline:
-    """The deadline as the page that submits says it; `is_open` also in the grace period."""
+    """The deadline as the submission page states it; `is_open` is also true in the grace period."""
 
     is_open: bool
     sentences: list[str]
@@ -34,8 +34,8 @@ def submit_deadline(competition: Competition, now: datetime.datetime) -> SubmitD
 
 
 def receipt_times(competition: Competition, version: Version) -> list[str]:
-    """What the time on the receipt is, and whether it is in the grace period."""
+    """What the time on the receipt means, and whether it is within the grace period."""
     sentences = ["This is when your click reached the portal."]
     if window_of(competition).is_in_grace(version.sealed_at):
-        sentences.append("It is after the deadline but in the grace period, so the submission counts.")
+        sentences.append("This is after the deadline but within the grace period, so your submission counts.")
     return sentences

@@ -43,12 +43,12 @@ class FindingRow:
         """The label over its form."""
         if self.explanation:
             return "Your explanation"
-        return "Explain this if you like" if self.is_question else "Explain this"
+        return "Explain this (optional)" if self.is_question else "Explain this"
 
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """The findings of one rule, and apart from them its possible ones, which are questions and aren't counted."""
+    """The findings of one rule and, separately, its questions (possible findings), which aren't counted."""
 
     title: str
     reason: str

@@ -155,7 +155,7 @@ def version_title(version: RulesVersion) -> str:
 
 
 def _grace(competition: Competition) -> str:
-    """For how long after the deadline submissions count."""
+    """How long after the deadline submissions still count."""
     if not competition.grace_minutes:
         return _("None. What counts is when your click reaches the portal.")
     minutes = minutes_in_words(competition.grace_minutes)

@@ -1,4 +1,4 @@
-"""What the help says about each check of an application, from the declarations of the rules."""
+"""Help about each check of an application, from the declarations of the rules."""
 
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ class CheckHelp(NamedTuple):
     looks_for: str
     compares: str
     asks_when: str
-    how_sure: str
+    accuracy: str
     cannot_see: str
 
 
@@ -36,7 +36,7 @@ def checks_by_group() -> list[CheckGroup]:
             looks_for=rule.found_when,
             compares=f"{first[:1].upper()}{first[1:]}, with {second}.",
             asks_when=f"{rule.question_when[:1].upper()}{rule.question_when[1:]}",
-            how_sure=measured_in_words(rule.name),
+            accuracy=measured_in_words(rule.name),
             cannot_see=rule.blind_spots,
         )
         groups.setdefault(rule.group.value, []).append(check)

@@ -1,4 +1,4 @@
-"""`manage.py draw_pdf`: draws one page of ours as PDF; the worker starts it for each."""
+"""`manage.py draw_pdf`: draws one of the portal's pages as a PDF; the worker starts it for each PDF."""
 
 import os
 import resource
@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from portal.review.files import MOST_MEMORY, SECONDS, draw_pdf
 
-# Pages come before PDFs: the system gives this program what the others leave.
+# Pages come before PDFs: the system gives this program the processor time that others leave.
 NICENESS = 10
 
 

@@ -1,4 +1,4 @@
-"""`manage.py grant_database_role ROLE`: what the portal's running role may do in the database, and nothing more."""
+"""`manage.py grant_database_role ROLE`: gives the role that the portal runs as the rights it needs, and no more."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     """Run by the owner of the tables after each `migrate`: new tables belong to the owner alone until then."""
 
     help = (
-        "Let a database role run the portal: read and write every table, but not change or delete what is sealed (the "
+        "Let a database role run the portal: read and write every table, but not change or delete sealed records (the "
         "audit log, submitted versions, determinations, published rules), and not change tables or triggers. Run it as "
         "the owner of the tables, after each migrate."
     )
@@ -28,13 +28,13 @@ class Command(BaseCommand):
 
     def handle(self, *_: object, role: str, **__: object) -> None:
         if connection.vendor != "postgresql":
-            raise CommandError("Only PostgreSQL has roles.")
+            raise CommandError("Only PostgreSQL has database roles.")
         with connection.cursor() as cursor:
             if problem := _problem_with(cursor, role):
                 raise CommandError(problem)
             for statement in _statements():
                 cursor.execute(statement.format(role=sql.Identifier(role)))
-        self.stdout.write(f"{role} can run the portal, and can’t change what is sealed.")
+        self.stdout.write(f"{role} can run the portal but can’t change sealed records.")
 
 
 def _problem_with(cursor: CursorWrapper, role: str) -> str:
@@ -46,7 +46,9 @@ def _problem_with(cursor: CursorWrapper, role: str) -> str:
         return f"There is no database role {role}. Create it first, as docs/operations.md says."
     is_superuser, is_owner = row
     if is_superuser or is_owner:
-        return f"{role} is a superuser or can act as the owner of the tables, so no grant limits it. Use another role."
+        return (
+            f"{role} is a superuser or can act as the owner of the tables, so grants can’t limit it. Use another role."
+        )
     return ""
 
 

@@ -1,4 +1,4 @@
-"""`manage.py run_worker`: does what requests leave for later: sends emails, checks findings again, makes PDFs."""
+"""`manage.py run_worker`: does what requests leave for later: sending emails, rechecking findings, making PDFs."""
 
 import logging
 import signal
@@ -28,8 +28,8 @@ class Command(BaseCommand):
 
     help = (
         "Send the emails that wait, and check the findings of applications again where others were submitted or "
-        "something about them changed, and make the PDFs that were asked for. With --loop, keep looking for more until "
-        "a stop signal; what is being done is finished first. An email that the mail server doesn't accept is tried "
+        "something about them changed, and make the PDFs that were requested. With --loop, keep looking for more until "
+        "a stop signal; work in progress is finished first. An email that the mail server doesn't accept is tried "
         "again for three days."
     )
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, end)
-        # A PDF may take a minute, so it is made beside the rest.
+        # A PDF may take a minute, so it is made in parallel with the rest.
         beside = threading.Thread(target=_look, args=([_Chore(partial(_make_pdfs, stop))], stop))
         beside.start()
         _look([_Chore(_check_findings), _Chore(_send_emails)], stop)

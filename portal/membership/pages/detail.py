@@ -79,7 +79,7 @@ class MembershipPage:
     after: RelatedRow | None
     answer: AnswerBox | None
     actions: list[ActionLink]
-    # Why this registrar does not decide, and who does; empty where there is nothing to decide.
+    # Why this registrar does not decide, and who does; empty if there is nothing to decide.
     no_decision: str
     steps: list[StepRow]
     documents: Sequence[AuthorityDocument]

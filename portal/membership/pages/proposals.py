@@ -67,7 +67,7 @@ class ProposalPage:
     members: list[ProposedMember]
     likenesses: list[LikenessRow]
     may_decide: bool
-    # Why this registrar does not decide, and who does; empty where that is not so.
+    # Why this registrar does not decide, and who does; otherwise empty.
     no_decision: str
     may_refuse: bool
     # The button that leads to the form for changing it; empty where the reader can't.

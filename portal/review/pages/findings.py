@@ -15,17 +15,17 @@ from grants.states import ResponseKind
 from portal.components.findings import about_check, questions_in_words
 from portal.review.pages.desk import href_of
 
-WORDS_OF_RESPONSE = "In a few words (needed unless it is resolved)"
+WORDS_OF_RESPONSE = "Explanation (required unless you choose “Resolved”)"
 _NEEDS = {
-    ResponseKind.CONSIDERED: "you looked into it, and say what you think",
-    ResponseKind.RESOLVED: "it was right, and it is settled now",
-    ResponseKind.NOT_SO: "the check is wrong here, and you say why",
+    ResponseKind.CONSIDERED: "you looked into it; say what you think",
+    ResponseKind.RESOLVED: "it was correct and is settled now",
+    ResponseKind.NOT_SO: "the check is wrong here; say why",
 }
 
 
 @dataclass(frozen=True)
 class ResponseShown:
-    """What an officer said about a finding: "Your response" (on paper "Officer’s response"), or "Response by Dana"."""
+    """An officer's response to a finding: "Your response" (on paper "Officer’s response"), or "Response by Dana"."""
 
     label: str
     on_paper: str
@@ -70,7 +70,7 @@ class FindingItem:
 
 @dataclass(frozen=True)
 class PacketFindings:
-    """The findings of one rule, and apart from them its possible ones, which are questions and aren't counted."""
+    """The findings of one rule and, separately, its questions (possible findings), which aren't counted."""
 
     rule: str
     title: str
@@ -121,7 +121,7 @@ def groups_of(
 
 
 class EarlierFinding(NamedTuple):
-    """A finding that no longer holds: when it was found, since when it doesn't hold, and the responses to it."""
+    """A finding that no longer applies: when it was found, when it was no longer found, and the responses to it."""
 
     title: str
     sentence: str
@@ -130,7 +130,7 @@ class EarlierFinding(NamedTuple):
 
 
 def earlier_findings_of(findings: Iterable[StoredFinding], responses: Responses) -> list[EarlierFinding]:
-    """Findings that no longer hold, the latest first. Questions only if an officer responded to them."""
+    """Findings that no longer apply, the latest first. Questions only if an officer responded to them."""
     shown = [f for f in findings if f.gone_at and (responses.get(f.pk) or not f.is_possible)]
     return [
         EarlierFinding(
@@ -144,20 +144,20 @@ def earlier_findings_of(findings: Iterable[StoredFinding], responses: Responses)
 
 
 def earlier_in_words(number: int) -> str:
-    """How many there are: "1 earlier finding no longer holds"; "" for none."""
+    """How many there are: "1 earlier finding no longer applies"; "" for none."""
     if not number:
         return ""
-    return "1 earlier finding no longer holds" if number == 1 else f"{number} earlier findings no longer hold"
+    return "1 earlier finding no longer applies" if number == 1 else f"{number} earlier findings no longer apply"
 
 
 def _dates_of(finding: StoredFinding) -> str:
     gone = moment_in_words(finding.gone_at) if finding.gone_at else ""
     by = ", by an earlier version of this check" if is_of_earlier_rule(finding) else ""
-    return f"Found {moment_in_words(finding.found_at)}{by}. No longer found {gone}."
+    return f"Found {moment_in_words(finding.found_at)}{by}. No longer found as of {gone}."
 
 
 def is_of_earlier_rule(finding: StoredFinding) -> bool:
-    """Whether another version of its rule made it than the one in use."""
+    """Whether it was made by a version of its rule that is no longer in use."""
     rule = rule_named(finding.rule)
     return rule is None or finding.rule_version != rule.version
 
@@ -219,5 +219,5 @@ def responses_shown(responses: Sequence[tuple[str, FindingAnswer]]) -> tuple[Res
 
 
 def kinds_of_response(chosen: str) -> tuple[tuple[str, str, bool], ...]:
-    """The kinds of a response: value, label with what it needs, and whether it is the chosen one."""
+    """The kinds of response: value, label with what to enter, and whether it is the chosen one."""
     return tuple((kind, f"{ResponseKind(kind).label} ({needs})", kind == chosen) for kind, needs in _NEEDS.items())

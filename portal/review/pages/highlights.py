@@ -13,6 +13,7 @@ Spans = dict[str, list[Span]]
 _SENSES = {
     "member": "a member",
     "outsider": "an agency that isn’t a member",
+    "person": "a person",
     "partner": "a partner or supplier",
     "other body": "another organization",
     "place": "a place",
@@ -21,7 +22,7 @@ _SENSES = {
 
 
 class NameRead(NamedTuple):
-    """A name of the narrative as the portal read it: in which sense, why, and how often."""
+    """A name in the narrative: what the portal understood it to mean and why, and how often."""
 
     anchor: str
     name: str
@@ -30,21 +31,21 @@ class NameRead(NamedTuple):
 
     @property
     def times_in_words(self) -> str:
-        """How often it was read so, if more than once."""
+        """How often it was understood this way, if more than once."""
         return f"{self.times}×" if self.times > 1 else ""
 
 
 def names_read_in(reading: Packet) -> list[NameRead]:
-    """Every name with why it was read so, in the order of the text. Empty for readings that don't say why."""
+    """Every name with its meaning and the reason, in the order of the text. Empty for readings without reasons."""
     times = Counter((m["text"], _why(m)) for _paragraph, m in mentions(reading) if m.get("why"))
     return [NameRead(f"why-{number}", *name, count) for number, (name, count) in enumerate(times.items(), start=1)]
 
 
 def _why(mention: Packet) -> str:
-    """In which sense the name was read, and why, in sentences."""
+    """What the name was understood to mean, and why, in sentences."""
     sense = mention.get("sense", "")
-    said = f"Read as {_SENSES.get(sense, sense)}. " if sense else ""
-    return f"{said}{mention['why']}"
+    meaning = f"Understood as {_SENSES.get(sense, sense)}. " if sense else ""
+    return f"{meaning}{mention['why']}"
 
 
 def highlights_in(

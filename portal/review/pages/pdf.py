@@ -1,4 +1,4 @@
-"""The page that a reader sees until the PDF of a reviewed application is made."""
+"""The page that a reader sees until the PDF of a reviewed application is ready."""
 
 import datetime
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from grants.models import ReviewPDF
 
-# Seconds until the page looks again: for each file that is made first, and at most.
+# Seconds until the page looks again: for each file ahead of this one, and at most.
 FOR_EACH, AT_MOST = 3, 15
 
 
 @dataclass(frozen=True)
 class PDFPage:
-    """What the page says and offers; `refresh` is the number of seconds until it looks again, 0 for never."""
+    """The content of the page; `refresh` is the number of seconds until it refreshes, 0 for never."""
 
     reference: str
     heading: str
@@ -25,13 +25,13 @@ class PDFPage:
 
 
 def pdf_page(reference: str, pdf: ReviewPDF | None, *, before: int, stays: bool, at: datetime.datetime) -> PDFPage:
-    """The page for a PDF that nobody asked for (None), that waits behind `before` others, or that was given up.
+    """The page for a PDF that no one requested (None), that waits behind `before` others, or that failed.
 
-    `stays`: the reader doesn't want the page to look again by itself.
+    `stays`: the reader doesn't want the page to refresh automatically.
     """
     print_address = reverse("review:review_print", args=[reference])
     if pdf is None:
-        sentence = "It is made when you ask for it, which takes a few seconds."
+        sentence = "We make it when you ask for it. That takes a few seconds."
         return PDFPage(reference, "This PDF hasn’t been made yet", (sentence,), "Make the PDF", print_address)
     if not pdf.is_waiting:
         instead = "Open the print view, then print it or save it as a PDF from your browser."
@@ -53,9 +53,9 @@ def pdf_page(reference: str, pdf: ReviewPDF | None, *, before: int, stays: bool,
 def _progress(pdf: ReviewPDF, before: int, at: datetime.datetime) -> str:
     if pdf.started_at:
         seconds = max(0, round((at - pdf.started_at).total_seconds()))
-        return f"It is being made now. That began {seconds} seconds ago and usually takes less than 10."
+        return f"We started making it {seconds} seconds ago. That usually takes less than 10 seconds."
     if pdf.problem:
-        return f"{pdf.problem} It will be tried again within {pdf.attempts + 1} minutes."
+        return f"{pdf.problem} We’ll try again within {pdf.attempts + 1} minutes."
     if before:
-        return "One other PDF is made first." if before == 1 else f"{before} other PDFs are made first."
-    return "It is next."
+        return "One other PDF is ahead of it." if before == 1 else f"{before} other PDFs are ahead of it."
+    return "It’s next in line."

@@ -30,9 +30,9 @@ def review_print(request: SignedInRequest, reference: str) -> HttpResponseBase:
 @allow(desk_readers)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_pdf(request: SignedInRequest, reference: str) -> HttpResponseBase:
-    """The same as a PDF for the file: the one that is kept, or how far it is. A POST asks for it.
+    """The same as a PDF: the one that is kept, or its progress. A POST requests it.
 
-    The reader's page is put together first, so the PDF is always one of what this reader may see now.
+    The reader's page is rendered first, so the PDF always shows what this reader may see now.
     """
     page = desk_of(request, reference)
     if not can_make_pdf():

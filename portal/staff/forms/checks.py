@@ -6,7 +6,7 @@ from portal.staff.forms.rounds import SHORT
 
 
 class RuleStrengthForm(forms.Form):
-    """Why the check only asks in the round from now on, or states findings again."""
+    """Why the check asks questions in the round from now on, or reports findings again."""
 
     reason = forms.CharField(
         label="Reason",

@@ -54,13 +54,13 @@ class EndRoleForm(forms.Form):
 
 
 class SecondStepResetForm(forms.Form):
-    """How the administrator made sure who is asking."""
+    """How the administrator verified who made the request."""
 
     reason = forms.CharField(
-        label="How did you check that this person asked you?",
+        label="How did you verify that the request came from this person?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="For example: “Called back at the number on file; answered from memory who hired her.” The other "
-        "administrators read this.",
-        error_messages={"required": "Explain how you checked that this person asked you"},
+        help_text="For example: “Called back at the number on file; answered from memory who hired her.” Other "
+        "administrators can read this.",
+        error_messages={"required": "Explain how you verified that the request came from this person"},
     )

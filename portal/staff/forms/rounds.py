@@ -97,7 +97,7 @@ class RoundDatesForm(RulesForm):
         label="Grace period (minutes)",
         min_value=0,
         max_value=MOST_GRACE,
-        help_text="For how long after the deadline submissions still count. Enter 0 for none.",
+        help_text="How long after the deadline submissions still count. Enter 0 for none.",
         error_messages={"required": "Enter the grace period in minutes, or 0"},
     )
     project_starts_on = forms.DateField(label="Project start date", required=False, widget=DAY)

@@ -68,7 +68,7 @@ EVENT_LABELS = {
     "security.password_reset": "Password reset by email",
     "security.password_set": "Password set",
     "security.recovery_codes_generated": "New recovery codes",
-    "security.reset_asked": "New password requested",
+    "security.reset_asked": "Password reset requested",
     "security.sessions_ended": "Other sessions signed out",
     "security.signed_out": "Signed out",
     "security.totp_activated": "Authenticator app set up",

@@ -15,7 +15,7 @@ Counts = Mapping[tuple[str, int], CheckCounts]
 
 
 class AccuracyRow(NamedTuple):
-    """One line of a table: a check or a round, its counts, and the share of responses that say "not so"."""
+    """One line of a table: a check or a round, its counts, and the percentage of responses marked incorrect."""
 
     label: str
     address: str
@@ -26,7 +26,7 @@ class AccuracyRow(NamedTuple):
 
 
 def accuracy_rows(counts: Counts, chosen: Competition | None) -> list[AccuracyRow]:
-    """Every check in the chosen round, or in all of them, those most often "not so" first."""
+    """Every check in the chosen round, or in all of them, those most often marked incorrect first."""
     rows = [
         _row(rule.title, reverse("staff:check_detail", args=[rule.name]), _sum(counts, rule.name, chosen))
         for rule in RULES
@@ -41,15 +41,15 @@ def round_rows(rule: FindingRule, counts: Counts, rounds: Iterable[Competition])
             competition.name,
             reverse("staff:check_strength", args=[rule.name, competition.slug]),
             _sum(counts, rule.name, competition),
-            strength="Only asks" if rule.name in competition.possible_rules else "States findings",
-            change="State findings again" if rule.name in competition.possible_rules else "Only ask in this round",
+            strength="Asks questions" if rule.name in competition.possible_rules else "Reports findings",
+            change="Report findings again" if rule.name in competition.possible_rules else "Ask questions instead",
         )
         for competition in rounds
     ]
 
 
 class WrongFinding(NamedTuple):
-    """What an officer said was wrong about one finding."""
+    """What an officer said was wrong with one finding."""
 
     sentence: str
     application: str
@@ -84,7 +84,7 @@ def strength_changes(changes: Iterable[RuleStrengthChange]) -> list[StrengthChan
     """The history, latest first."""
     return [
         StrengthChangeRow(
-            f"{change.competition}: {'only asks' if change.only_asks else 'states findings again'}, set by "
+            f"{change.competition}: {'asks questions' if change.only_asks else 'reports findings again'}, set by "
             f"{change.by}, {moment_in_words(change.at)}",
             change.reason,
         )
@@ -108,29 +108,29 @@ def strength_check(rule: FindingRule, competition: Competition) -> StrengthCheck
     cancel, about = reverse("staff:check_detail", args=[rule.name]), about_check(rule.name)
     if rule.name in competition.possible_rules:
         return StrengthCheck(
-            f"State findings again in {competition}",
+            f"Report findings again in {competition}",
             [
-                f"“{rule.title}” states findings again in this round. They are counted, and applicants are asked to "
-                "fix or explain them.",
-                "Applications being written follow at once. Submitted ones are checked again within minutes; officers’ "
-                "responses stay.",
+                f"“{rule.title}” will report findings again in this round. They are counted, and applicants are asked "
+                "to fix or explain them.",
+                "Drafts change right away. Submitted applications are checked again within minutes, and officers’ "
+                "responses are kept.",
             ],
-            "State findings again",
-            f"“{rule.title}” states findings again in {competition}.",
+            "Report findings again",
+            f"“{rule.title}” reports findings again in {competition}.",
             cancel,
             about,
         )
     return StrengthCheck(
-        f"Only ask in {competition}",
+        f"Ask questions in {competition}",
         [
-            f"“{rule.title}” asks questions in this round instead of stating findings. Questions are folded and aren’t "
-            "counted, and applicants don’t have to explain them.",
-            "Applications being written follow at once. Submitted ones are checked again within minutes; officers’ "
-            "responses stay.",
+            f"“{rule.title}” will ask questions in this round instead of reporting findings. Questions are folded and "
+            "aren’t counted, and applicants don’t have to explain them.",
+            "Drafts change right away. Submitted applications are checked again within minutes, and officers’ "
+            "responses are kept.",
             "You can change it back.",
         ],
-        "Only ask in this round",
-        f"“{rule.title}” only asks in {competition} now.",
+        "Ask questions instead",
+        f"“{rule.title}” now asks questions in {competition}.",
         cancel,
         about,
     )

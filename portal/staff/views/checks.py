@@ -1,4 +1,4 @@
-"""How accurate the checks of applications are, and in which rounds a check only asks."""
+"""How accurate the checks of applications are, and in which rounds a check asks questions instead."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -37,7 +37,7 @@ def _declared(name: str) -> FindingRule:
 @allow(administrators)
 @require_safe
 def check_list(request: SignedInRequest) -> HttpResponse:
-    """Every check with its findings, the responses to them, and the share of "not so"; in one round or in all."""
+    """Every check with its findings, responses, and percentage marked incorrect, in one round or in all."""
     rounds = _rounds(request)
     chosen = next((one for one in rounds if one.slug == request.GET.get("round")), None)
     context = {
@@ -53,7 +53,7 @@ def check_list(request: SignedInRequest) -> HttpResponse:
 @allow(administrators)
 @require_safe
 def check_detail(request: SignedInRequest, rule: str) -> HttpResponse:
-    """One check in each round, what officers said was wrong, and the changes of how it works."""
+    """One check in each round, what officers said was wrong, and the history of how it works."""
     declared = _declared(rule)
     changes = RuleStrengthChange.objects.of_rule(rule)
     context = {
@@ -70,7 +70,7 @@ def check_detail(request: SignedInRequest, rule: str) -> HttpResponse:
 @allow(administrators)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_strength(request: SignedInRequest, rule: str, slug: str) -> HttpResponse:
-    """What follows if the check only asks in the round, or states findings again; the reason, and one button."""
+    """What happens if the check asks questions in the round, or reports findings again; the reason, and one button."""
     declared = _declared(rule)
     competition = get_object_or_404(Competition.objects.visible_to(request.user), slug=slug)
     page, only_asks = strength_check(declared, competition), rule not in competition.possible_rules

@@ -83,7 +83,7 @@ def email_resend_all(request: SignedInRequest) -> HttpResponse:
     count, problems = actions.resend_all_emails(by=request.user, at=timezone.now())
     if count:
         what = "1 email is" if count == 1 else f"{count:,} emails are"
-        messages.success(request, f"{what} being sent again. This list gets shorter as they leave.")
+        messages.success(request, f"{what} being sent again. This list gets shorter as they are sent.")
     for problem in problems:
         messages.error(request, problem)
     if not count and not problems:

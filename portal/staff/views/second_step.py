@@ -1,4 +1,4 @@
-"""Resetting another person's lost second step: one administrator asks, another confirms."""
+"""Resetting another person's lost second step: one administrator requests it, another confirms it."""
 
 from functools import partial
 
@@ -25,7 +25,7 @@ from portal.staff.views.people import has_own_sign_in
 
 DECISIONS = {
     "confirm": (confirm_second_step_reset, "Two-step sign-in was reset. We told {person}."),
-    "cancel": (cancel_second_step_reset, "The request is canceled."),
+    "cancel": (cancel_second_step_reset, "The request was canceled."),
 }
 
 
@@ -33,7 +33,7 @@ DECISIONS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True, enabled=has_own_sign_in)
 def second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Asks for a reset of a person's lost second step; or shows the open request, which another one confirms."""
+    """Requests a reset of a lost second step, or shows the open request for another administrator to confirm."""
     person, at = get_object_or_404(User.objects.visible_to(request.user), pk=pk), timezone.now()
     today = timezone.localdate(at)
     reset = SecondStepReset.objects.visible_to(request.user).open(at).of_person(person).with_people().first()
@@ -47,7 +47,9 @@ def second_step_reset(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("staff:person_detail", pk=pk)
         if form.is_valid():
             ask_for_second_step_reset(person=person, **form.cleaned_data, by=request.user, at=at)
-            messages.success(request, f"We told {person} and the other administrators. One of them has to confirm it.")
+            messages.success(
+                request, f"We told {person} and the other administrators. One of them has to confirm the reset."
+            )
             return redirect("staff:person_detail", pk=pk)
     except Refusal as no:
         if decision:

@@ -48,12 +48,12 @@ def test_a_name_counts_with_or_without_its_endings_as_written_or_in_all_capitals
 
 
 @pytest.mark.parametrize("text", ["Birchhollow", "Birch Hollows", "Birch-Hollow", "BIRCH Hollow", "Brich Hollow"])
-def test_a_name_written_in_one_word_or_with_a_slip_of_the_pen_counts(text):
+def test_a_name_written_in_one_word_or_with_a_spelling_mistake_counts(text):
     assert names_found(with_answer(a_plan(), f"Of {text} we speak.")) == [(text, BIRCH)]
 
 
 @pytest.mark.parametrize("text", ["birch hollow", "Birch hollow", "Birch, Hollow", "Birch"])
-def test_lowercase_and_parts_of_a_name_are_only_perhaps_a_member(text):
+def test_lowercase_and_shortened_names_are_only_possible_members(text):
     assert [(m.kind, m.is_doubtful) for m in mentions(with_answer(a_plan(), text))] == [("other", True)]
 
 

@@ -74,7 +74,7 @@ def _titles_of(words: TokenizedText, claim: UniversalClaim, titles: list[Mention
 
 
 def _takes_it(words: TokenizedText, claim: UniversalClaim) -> bool:
-    """Whether the claim goes on with "will have them", "is doing it" and the like."""
+    """Whether "will have them," "is doing it," or the like follows the claim."""
     following = words.lower[claim.last : claim.last + 5]
     pairs = itertools.pairwise(following)
     return any(verb in _TAKING and pronoun in _OBJECTS for verb, pronoun in pairs)
@@ -148,7 +148,7 @@ def _claim_without_commitments(
 
 
 def _claimed(plan: ParsedPlan, claim: UniversalClaim) -> list[PlanParticipant]:
-    """Whom a claim is about. Service agencies and schools aren’t districts; a number says what else is left out."""
+    """The members of a claim. Service agencies and schools aren’t districts; a number shows who else is excluded."""
     everyone = list(plan.snapshot.participants)
     if claim.noun != "district":
         return everyone
@@ -160,7 +160,7 @@ def _claimed(plan: ParsedPlan, claim: UniversalClaim) -> list[PlanParticipant]:
 
 
 def _are_excepted(plan: ParsedPlan, number: int, claim: UniversalClaim, missing: list[PlanParticipant]) -> bool:
-    """Whether the claim leaves out those who are missing: "all but two", "except Otter Run"; or counts only a part."""
+    """Whether the claim excepts the missing members ("all but two", "except Otter Run") or counts only some members."""
     if claim.exceptions:
         return len(missing) <= claim.exceptions
     if claim.exception_from is not None:
@@ -179,7 +179,7 @@ def _are_excepted(plan: ParsedPlan, number: int, claim: UniversalClaim, missing:
 
 
 def _is_said_of_missing(plan: ParsedPlan, number: int, claim: UniversalClaim, missing: list[PlanParticipant]) -> bool:
-    """Whether this sentence or the next says "not" of one who is missing."""
+    """Whether this sentence or one of the next two has a "not" about a member that is missing."""
     words = plan.sections[number].tokens
     keys = {p.key for p in missing}
     for mention in plan.mentions_in_section(number):
@@ -207,6 +207,6 @@ ALL_BUT_SOME = FindingRule(
         "consortium”), and only some have a commitment in it."
     ),
     compares=("the narrative", "the commitments in the activity"),
-    question_when="The text says “all,” but a sentence near it may say that a member doesn’t take part.",
+    question_when="The text says “all,” but a nearby sentence may say that a member doesn’t take part.",
     find=_claims_about_all_members,
 )

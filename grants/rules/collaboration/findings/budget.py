@@ -58,7 +58,7 @@ def _incomplete_lines(plan: ParsedPlan) -> Iterator[Observation]:
             continue
         name = short_text(line.line)
         if lacks_payee and lacks_benefit:
-            says, quote = "doesn’t say who is paid and who benefits", "Paid to: not stated. Benefits: no member"
+            says, quote = "doesn’t say who is paid or who benefits", "Paid to: not stated. Benefits: no member"
         elif lacks_payee:
             says, quote = "doesn’t say who is paid", "Paid to: not stated"
         else:
@@ -70,7 +70,7 @@ def _incomplete_lines(plan: ParsedPlan) -> Iterator[Observation]:
             f"“{name}”{amount} {says}.",
             (
                 Place("Budget", f"{name}{amount}", f"budget:{line.key}"),
-                Place("Budget, payee and benefit", quote, f"budget:{line.key}"),
+                Place("Payee and benefit", quote, f"budget:{line.key}"),
             ),
         )
 

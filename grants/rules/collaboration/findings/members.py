@@ -44,7 +44,7 @@ def _members_of_other_applications(plan: ParsedPlan) -> Iterator[Observation]:
 
 
 def _also_in(name: str, others: Sequence[OtherApplication]) -> str:
-    """Which applications the member is in as well; applicants are told only that there is one."""
+    """Which other applications the member is in. Applicants learn only that there is one."""
     sentence = f"{short_text(name)} is also in another application for this round"
     if not others[0].label:
         return f"{sentence}."
@@ -143,8 +143,8 @@ AGENCY_WITHOUT_CLIENT = FindingRule(
     title="Service agency leads without a component district",
     reason="A service agency leads on behalf of its component districts, but none is recorded as a member.",
     found_when=(
-        "The lead is a service agency, and the registry records no member as its component district. Where it records "
-        "none for the agency at all, the sentence says so."
+        "The lead is a service agency, and the registry records no member as its component district. If it records "
+        "none for the agency at all, the finding says so."
     ),
     compares=("the member list", "the registry"),
     row_word="no component district",

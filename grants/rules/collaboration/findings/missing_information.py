@@ -37,7 +37,7 @@ def _unanswered_elements(plan: ParsedPlan) -> Iterator[Observation]:
                 f"Element {element.number}: {element.title}",
                 f"Element {element.number}, “{short_text(element.title)},” {says}.",
                 (
-                    Place(f"Question {element.number}", element.title, anchor),
+                    Place(f"Element {element.number}", element.title, anchor),
                     Place("Narrative", only or "Not answered", anchor),
                 ),
             )
@@ -47,7 +47,7 @@ def _members_not_named(plan: ParsedPlan) -> Iterator[Observation]:
     answers = sum(1 for section in plan.snapshot.narrative if section.paragraphs)
     narrative = f"Not named in {count_of(answers, 'answer')}" if answers else "Nothing written"
     for participant in plan.snapshot.participants:
-        # A name such as "Local Schools" identifies no district, so a narrative cannot be expected to have it.
+        # A name such as "Local Schools" identifies no district, so a narrative can't be expected to contain it.
         can_be_named = any(name_parts(name).stems for name in (participant.name, participant.registry_name) if name)
         if can_be_named and participant.key not in plan.participants_named:
             on_list = Place(MEMBER_LIST, participant.name, row_anchor(participant))
@@ -56,7 +56,7 @@ def _members_not_named(plan: ParsedPlan) -> Iterator[Observation]:
                     participant.key,
                     participant.name,
                     f"Does “{short_text(perhaps.text)}” mean {short_text(participant.name)}? The narrative doesn’t "
-                    "name it otherwise.",
+                    "name it anywhere else.",
                     (on_list, place_of_mention(plan, perhaps)),
                     is_possible=True,
                 )
@@ -110,7 +110,7 @@ def _contributions_not_stated(plan: ParsedPlan) -> Iterator[Observation]:
         if not any(c.gives for c in commitments):
             benefits = join_names((c.gains_text for c in commitments if c.gains_text), most=3) or NOT_STATED
             only = short_text(next((c.gives_text for c in commitments if c.gives_text), ""))
-            what = f"what it contributes says only “{only}”" if only else "what it contributes isn’t stated"
+            what = f"states its contribution only as “{only}”" if only else "what it contributes isn’t stated"
             yield Observation(
                 participant.key,
                 participant.name,
@@ -128,7 +128,9 @@ def _benefits_not_stated(plan: ParsedPlan) -> Iterator[Observation]:
         if not participant.is_service_agency and not any(c.gains for c in commitments):
             contributions = join_names((c.gives_text for c in commitments if c.gives_text), most=3) or NOT_STATED
             only = short_text(next((c.gains_text for c in commitments if c.gains_text), ""))
-            how = f"how its students benefit says only “{only}”" if only else "how its students benefit isn’t stated"
+            how = (
+                f"states how its students benefit only as “{only}”" if only else "how its students benefit isn’t stated"
+            )
             yield Observation(
                 participant.key,
                 participant.name,
@@ -149,11 +151,14 @@ ELEMENT_UNANSWERED = FindingRule(
     version=3,
     group=RuleGroup.MISSING,
     kind=FindingKind.MISSING,
-    subject=FindingSubject.QUESTION,
-    title="Questions without an answer",
-    reason="Each of the nine questions covers one part of how the members will work together.",
-    found_when="One of the nine questions has no answer. A heading alone, “N/A,” or “TBD” is not an answer.",
-    compares=("the questions", "the narrative"),
+    subject=FindingSubject.ELEMENT,
+    title="Elements without an answer",
+    reason="Each of the nine elements covers one part of how the members will work together.",
+    found_when=(
+        "One of the nine elements, which applicants see as questions, has no answer. A heading alone, “N/A,” or “TBD” "
+        "is not an answer."
+    ),
+    compares=("the elements", "the narrative"),
     find=_unanswered_elements,
 )
 MEMBER_NOT_IN_NARRATIVE = FindingRule(
@@ -166,7 +171,9 @@ MEMBER_NOT_IN_NARRATIVE = FindingRule(
     reason="An explanation of how members work together says what each of them does.",
     found_when="A member on the list isn’t named in any answer or heading of the narrative.",
     compares=("the member list", "the narrative"),
-    question_when="The narrative may name it: in lowercase, by the first word of its name, or by an ordinary word.",
+    question_when=(
+        "The narrative may name the member in lowercase, by the first word of its name, or by an ordinary word."
+    ),
     row_word="not named",
     find=_members_not_named,
 )
@@ -222,8 +229,8 @@ ACTIVITY_WITHOUT_MEMBERS = FindingRule(
     kind=FindingKind.MISSING,
     subject=FindingSubject.ACTIVITY,
     title="Activities without a commitment",
-    reason="An activity is what members do together, and no member has committed to these.",
-    found_when="An activity has no commitment of any member.",
+    reason="Activities are what members do together, but no member has committed to these.",
+    found_when="An activity has no commitment from any member.",
     compares=("the activity", "the commitments in it"),
     find=_activities_without_members,
 )

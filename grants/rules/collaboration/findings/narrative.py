@@ -88,7 +88,7 @@ def _count_that_differs(
     words, size = short_text(text_of_words(section, count.first, count.last)), _list_size(participants, count.noun)
     sentence = f"The narrative says “{words}”; the member list has {size}."
     if is_possible:
-        sentence = f"Does “{words}” mean all members? The list has {size}."
+        sentence = f"Does “{words}” mean all members? The member list has {size}."
     names = join_names((p.name for p in participants), most=12)
     return Observation(
         str(count.number),
@@ -106,7 +106,7 @@ def _sizes(snapshot: Snapshot, count: MemberCount) -> set[int]:
     """The numbers that agree with the member list.
 
     A count of districts may leave out service agencies, career centers, and schools; a lead that speaks of its
-    partners leaves out itself.
+    partners doesn't count itself.
     """
     participants = snapshot.participants
     sizes = {len(participants)}
@@ -159,6 +159,6 @@ COUNT_DIFFERS = FindingRule(
         "list."
     ),
     compares=("the narrative", "the member list"),
-    question_when="A number is larger than the list, but the text doesn’t say that it counts the members.",
+    question_when="The number is larger than the number of members, but the text doesn’t say that it counts them.",
     find=_counts_that_differ,
 )

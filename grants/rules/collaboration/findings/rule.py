@@ -27,20 +27,19 @@ class RuleGroup(Enum):
 
     @property
     def cannot_see(self) -> str:
-        """What no rule of the group can know, unless a rule says it more exactly."""
+        """What the rules of the group can’t know, unless a rule has a more exact sentence."""
         return _CANNOT_SEE[self]
 
 
 _CANNOT_SEE = {
-    RuleGroup.MISSING: "It sees that something is there, not whether it is good, true, or enough.",
+    RuleGroup.MISSING: "It can tell whether something is there, not whether it is good, true, or enough.",
     RuleGroup.NARRATIVE: "It recognizes names and common ways of saying a number or “all.” It doesn’t understand what "
-    "a sentence means, so it misses facts in other words.",
-    RuleGroup.FIGURES_AND_DATES: "It compares the figures and dates as they are recorded. If the registry’s figure is "
-    "old or missing, it can be wrong or find nothing.",
+    "a sentence means, so it misses facts that are worded differently.",
+    RuleGroup.FIGURES_AND_DATES: "It compares figures and dates as they are recorded. If the registry’s figure is old "
+    "or missing, the check can be wrong or find nothing.",
     RuleGroup.BUDGET: "It compares lines, names, and amounts as they are entered. It can’t tell whether a cost is "
-    "reasonable, or that two different names mean the same company.",
-    RuleGroup.MEMBERS: "It knows only what the registry records. A change that no one has recorded yet is unknown to "
-    "it.",
+    "reasonable or whether two names mean the same company.",
+    RuleGroup.MEMBERS: "It knows only what the registry records. It can’t see a change that no one has recorded yet.",
     RuleGroup.CONTRACTS: "It knows only the contracts on record and their dates, not what is in them.",
     RuleGroup.SIGNATURES: "It knows the signatures and roles recorded here, not what a board discussed or decided.",
 }
@@ -57,7 +56,7 @@ class FindingKind(Enum):
 class FindingSubject(Enum):
     """What a rule makes at most one finding for."""
 
-    QUESTION = "each question"
+    ELEMENT = "each element"
     MEMBER = "each member"
     AGENCY = "each agency"
     NUMBER = "each number"
@@ -79,7 +78,7 @@ class Place:
 class Observation:
     """What a rule noticed about one subject, before it is made a finding.
 
-    What a fair reader would agree with less than nine times out of ten is only possible, and its sentence asks.
+    If fair readers would agree less than nine times out of ten, it is only possible, and its sentence is a question.
     """
 
     subject_key: str
@@ -87,7 +86,7 @@ class Observation:
     sentence: str
     places: tuple[Place, Place]
     is_possible: bool = False
-    question: str = ""  # the same as a question, for a round in which the rule only asks
+    question: str = ""  # the same as a question, for a round in which the rule asks questions instead
 
 
 @dataclass(frozen=True)
@@ -111,8 +110,8 @@ class Finding:
         return {**asdict(self), "places": [asdict(place) for place in self.places]}
 
     def as_possible(self) -> "Finding":
-        """The same fact, asked instead of stated."""
-        return replace(self, is_possible=True, sentence=self.question or f"{self.sentence} Is that so?")
+        """The same fact as a question."""
+        return replace(self, is_possible=True, sentence=self.question or f"{self.sentence} Is this correct?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,11 +131,11 @@ class FindingRule:
     reason: str  # the sentence under that heading
     found_when: str  # for docs/findings.md
     compares: tuple[str, str]  # the two places, for docs/findings.md
-    cannot_see: str = ""  # what it can't know, if that differs from what no rule of its group can
-    question_when: str = ""  # when it is less sure and asks a question instead, for docs/findings.md
+    cannot_see: str = ""  # what it can't know, if that isn't the same as for its group
+    question_when: str = ""  # when it is less certain and asks a question instead, for docs/findings.md
     row_word: str = ""  # the words on a member's row; exactly the rules about members have them
     signature_word: str = ""  # the word in the signature column; exactly the rules about signatures have one
-    compares_applications: bool = False  # it reads the members and the budget only, beside those of other applications
+    compares_applications: bool = False  # it compares only the members and the budget, with those of other applications
     find: Callable[[ParsedPlan], Iterable[Observation]]
 
     def __post_init__(self) -> None:

@@ -51,7 +51,7 @@ def _outdated_signatures(plan: ParsedPlan) -> Iterator[Observation]:
 def _unauthorized_signatures(plan: ParsedPlan) -> Iterator[Observation]:
     for participant, signature in _latest_signatures(plan):
         problems = []
-        # Appointments are known only for agencies in the registry; that one isn't there is a finding of its own.
+        # Appointments are known only for agencies in the registry; a missing agency is a separate finding.
         if signature.had_power is False and participant.in_registry is not False:
             problems.append("the signer’s role didn’t include permission to sign that day")
         if signature.board_on is None:

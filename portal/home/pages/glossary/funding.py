@@ -113,6 +113,14 @@ REVIEW = TermGroup(
             _("The narrative says 14 members; the list has 13."),
         ),
         Term(
+            _("Question (from a check)"),
+            _(
+                "What a check asks when it isn’t sure. Questions aren’t counted as findings, and no one has to explain "
+                "them."
+            ),
+            _("Does “Clyde” mean Clyde Local? It isn’t on the member list."),
+        ),
+        Term(
             _("Mark"),
             _("An officer’s judgment of one element: explained, partly explained, or not explained."),
             _("Element 4: partly explained."),
