@@ -112,7 +112,7 @@ def strength_check(rule: FindingRule, competition: Competition) -> StrengthCheck
             [
                 f"“{rule.title}” states findings again in this round. They are counted, and applicants are asked to "
                 "fix or explain them.",
-                "Applications being written follow at once. Submitted ones are checked again within minutes; officers’ "
+                "Drafts change right away. Submitted applications are checked again within minutes, and officers’ "
                 "responses stay.",
             ],
             "State findings again",
@@ -125,7 +125,7 @@ def strength_check(rule: FindingRule, competition: Competition) -> StrengthCheck
         [
             f"“{rule.title}” asks questions in this round instead of stating findings. Questions are folded and aren’t "
             "counted, and applicants don’t have to explain them.",
-            "Applications being written follow at once. Submitted ones are checked again within minutes; officers’ "
+            "Drafts change right away. Submitted applications are checked again within minutes, and officers’ "
             "responses stay.",
             "You can change it back.",
         ],
