@@ -11,12 +11,13 @@ WHY = "“University” makes it a longer name."
 
 
 def the_desk(client, **more):
-    """The desk of an application whose reading has one more name, with these fields."""
+    """The desk of an application whose reading says of each name only this beside what an earlier reading said."""
     application = an_application(3)
     version = application.versions.get()
     reading = version.reading
     for mentions in reading["mentions"].values():
-        mentions[:] = [mention | more for mention in mentions]
+        before = [{name: mention[name] for name in mention if name not in ("sense", "why")} for mention in mentions]
+        mentions[:] = [mention | more for mention in before]
     Version.objects.filter(pk=version.pk).update(reading=reading)
     return signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
 

@@ -154,3 +154,16 @@ def test_a_wrong_form_says_what_is_wrong_and_marks_nothing(client, sent):
     assert page.status_code == 422
     assert "There is a problem" in shown(page)
     assert not Mark.objects.exists()
+
+
+def test_a_response_that_lacks_words_is_asked_for_again_beside_its_finding(client):
+    application = an_application(3, signatures=a_case(3)["signatures"][:2])
+    finding = application.findings.get()
+
+    page = signed_in(client, an_officer()).post(
+        f"/reviews/{application.reference}/findings/{finding.pk}/", {"kind": "not_so", "text": "", "revision": 0}
+    )
+
+    assert page.status_code == 422
+    assert "Enter what the check got wrong" in shown(page)
+    assert str(finding.sentence) in shown(page)

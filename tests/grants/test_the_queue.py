@@ -83,8 +83,10 @@ def test_a_row_says_what_an_officer_chooses_by(client):
     words = html.unescape(shown(page))
     assert "26-0001 Apr 15, 2026" in words
     assert "Mill Creek Local School District · Ridge" in words
-    assert "$61,500 3, 2 signed 2 small, 1 rural" in words
-    assert "1 unanswered" in words
+    assert "$61,500 2 of 3 signed 2 small, 1 rural" in words
+    assert "1 element unanswered" in words
+    assert "Small and rural count members eligible for the federal programs SRSA and RLIS." in words
+    assert "An element is unanswered if its question has no answer." in words
     assert "––N––––––" in words
     assert "not explained 3; not marked 1, 2, 4, 5, 6, 7, 8, 9 1 of 9 marked" in words
     assert "No determination yet 1 1 started" in words

@@ -90,7 +90,7 @@ def _judge(
             return Judged(Sense.OTHER_BODY, Strength.NONE, "A number follows it, so it is a union local or a road.")
         is_city = text.words[stem_end:end] == ("city",) and text.words[end : end + 1] in (("council",), ("hall",))
         if not is_city:
-            return Judged(Sense.OUTSIDER, Strength.SURE, "It has an ending such as “Local” or “Schools.”")
+            return Judged(Sense.OUTSIDER, Strength.SURE, "A kind of agency follows it, such as “Local” or “Schools.”")
     in_list = _coordinated(text, start, end, around)
     after_list = text.words[in_list[1]] if in_list[1] < len(text) and text.is_attached[in_list[1]] else ""
     if after_list in PLACES and in_list != (start, end):

@@ -65,7 +65,7 @@ def sense_of_member(
 ) -> Judged:
     """Whether a member's name means the member here. Generous: only a clearly different sense counts against it."""
     if end > stem_end:
-        return _named("It has an ending such as “Local” or “Schools.”")
+        return _named("It is the member’s name, followed by a kind of agency such as “Local” or “Schools.”")
     following = _beside(text, end)
     if following and (following in PLACES or following in BODIES_AFTER) and end not in names_beside:
         is_named_so = text.is_capital[end] or following in ("township", "county", "university", "college", "church")

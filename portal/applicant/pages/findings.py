@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from grants.models import Participant
 from grants.rules.collaboration.findings import Finding, rule_named
 from grants.rules.reading import Reading
@@ -15,6 +17,29 @@ MOST_IN_MARGIN, MOST_BEFORE_SUBMITTING = 12, 30
 
 _ELEMENT_NUMBER = re.compile(r"\b([Ee])lement (?=[0-9])")
 _ELEMENT = re.compile(r"\b([Ee])lement(s?)\b")
+
+
+# The page of the application on which a place of a finding is written, and where on it.
+_PAGES_OF_PLACES = {
+    "element": ("application_plan", "#narrative"),
+    "narrative": ("application_plan", "#narrative"),
+    "activity": ("application_plan", "#activities"),
+    "cell": ("application_plan", "#activities"),
+    "budget": ("application_budget", ""),
+    "list": ("application_members", ""),
+    "participant": ("application_members", ""),
+    "signature": ("application_signatures", ""),
+}
+_PARAGRAPH = re.compile(r"paragraph:n([0-9]+)-p[0-9]+")
+
+
+def address_to_edit(place: str, reference: str) -> str:
+    """Where the applicant changes what a finding points to; "" for what is not written in the application."""
+    if paragraph := _PARAGRAPH.fullmatch(place):
+        return reverse("applicant:application_plan", args=[reference]) + f"#answer-{paragraph[1]}"
+    kind = "budget" if place.startswith("cell:") and place.endswith(":money") else place.partition(":")[0]
+    name, anchor = _PAGES_OF_PLACES.get(kind, ("", ""))
+    return reverse(f"applicant:{name}", args=[reference]) + anchor if name else ""
 
 
 def as_question(text: str) -> str:
@@ -33,7 +58,7 @@ class FindingRow:
     rule: str
     subject_key: str
     sentence: str
-    places: list[tuple[str, str]]
+    places: list[tuple[str, str, str]]  # label, quote, address
     about: str
     is_question: bool
     explanation: str
@@ -61,15 +86,20 @@ class FindingGroup:
         return questions_in_words(len(self.questions))
 
 
-def finding_groups(findings: Iterable[Finding], explanations: Mapping[tuple[str, str], str]) -> list[FindingGroup]:
-    """The findings by rule, each with its explanation."""
+def finding_groups(
+    findings: Iterable[Finding], explanations: Mapping[tuple[str, str], str], reference: str
+) -> list[FindingGroup]:
+    """The findings by rule, each with its explanation and links to where the application says what it compares."""
     by_rule: dict[str, list[FindingRow]] = {}
     for finding in findings:
         row = FindingRow(
             rule=finding.rule,
             subject_key=finding.subject_key,
             sentence=as_question(finding.sentence),
-            places=[(as_question(place.label), place.quote) for place in finding.places],
+            places=[
+                (as_question(place.label), place.quote, address_to_edit(place.anchor, reference))
+                for place in finding.places
+            ],
             about=about_check(finding.rule),
             is_question=finding.is_possible,
             explanation=explanations.get((finding.rule, finding.subject_key), ""),

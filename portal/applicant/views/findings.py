@@ -23,7 +23,7 @@ def application_findings(request: SignedInRequest, reference: str) -> HttpRespon
     application = own_application(request, reference)
     packet, reading = live_reading(application)
     explanations = {(row["rule"], row["subject"]): row["text"] for row in packet["explanations"]}
-    groups = finding_groups(reading.findings, explanations)
+    groups = finding_groups(reading.findings, explanations, reference)
     context = application_context(request, application, "application_findings") | {
         "coverage": coverage_rows(reading),
         "nothing_found": NOTHING_FOUND,

@@ -32,11 +32,12 @@ def again_page(
     problems: Sequence[str],
     stored: Stored | None,
     back: str,
+    about: str = "",
 ) -> dict[str, object]:
     """Everything that the page shows.
 
     `sent` has every field of the form, blank if it was not sent; `was_sent` are the names of those sent; `back` is the
-    id on the desk where the reader was.
+    id on the desk where the reader was; `about` is the sentence of the finding that the reader responds to.
     """
     desk = reverse("review:review_desk", args=[reference])
     return {
@@ -46,6 +47,7 @@ def again_page(
         "stored": _saved_now(stored) if stored else None,
         "button": "Use mine instead" if stored else "Try again",
         "back": f"{desk}#{back}",
+        "about": about,
         "quote": "",
         "choice_name": "verdict",
         "trail": [("Reviews", reverse("review:review_list")), (reference, desk), ("There is a problem", None)],

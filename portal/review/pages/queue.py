@@ -110,9 +110,10 @@ def _row_of(row: QueueRow, query: QueueQuery, *, is_officer: bool, at: datetime.
     is_free = row["assigned_to"] is None and is_officer and _may_be_reviewed(row, at)
     row["progress"], row["verdict_word"] = marks_in_numbers(row["marks_line"]), verdict_in_words(row["verdict"])
     row["is_marked_in_part"] = row["marks_line"] != UNMARKED and "-" in row["marks_line"]
-    row["members_and_signed"] = f"{row['participants_count']}, {row['signatures_count']} signed"
+    row["members_and_signed"] = f"{row['signatures_count']} of {row['participants_count']} signed"
     row["requested_in_words"] = f"${row['requested']:,}"
     row["small_and_rural"] = _small_and_rural(row["small_count"], row["rural_count"])
+    row["unanswered_words"] = _unanswered(row["unanswered_count"])
     row["submitted_on"] = short_day(timezone.localdate(row["submitted_at"]))
     due = decisions_due_on(row["competition__closes_at"], row["competition__decision_days"])
     row["days_left"] = (
@@ -137,6 +138,10 @@ def _small_and_rural(small: int | None, rural: int | None) -> str:
     """How many members are eligible for SRSA and for RLIS: "3 small, 4 rural"; "" if none is."""
     parts = [(small, "small"), (rural, "rural")]
     return ", ".join(f"{number} {word}" for number, word in parts if number)
+
+
+def _unanswered(number: int) -> str:
+    return f"{number} element{'' if number == 1 else 's'} unanswered"
 
 
 def days_left(due: datetime.date | None, today: datetime.date) -> str:

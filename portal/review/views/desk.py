@@ -109,7 +109,9 @@ def _of_queue(request: SignedInRequest) -> str:
 Write = Callable[..., object]
 
 
-def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Write, *, back: str) -> HttpResponseBase:
+def _write(
+    request: SignedInRequest, reference: str, form: forms.Form, write: Write, *, back: str, about: str = ""
+) -> HttpResponseBase:
     """Write and return to the place on the desk; if that isn't possible, show the problem with everything sent."""
     stored, status = None, 422
     if form.is_valid():
@@ -132,6 +134,7 @@ def _write(request: SignedInRequest, reference: str, form: forms.Form, write: Wr
         problems=problems,
         stored=stored,
         back=back,
+        about=about,
     )
     return TemplateResponse(request, "review/review_again.html", page | {"action": request.path}, status=status)
 
@@ -217,7 +220,7 @@ def review_answer(request: SignedInRequest, reference: str, pk: int) -> HttpResp
         )
         _in_review(request, application, form, what)
 
-    return _write(request, reference, form, write, back=f"finding-{pk}")
+    return _write(request, reference, form, write, back=f"finding-{pk}", about=finding.sentence)
 
 
 @allow(grants_officers)
