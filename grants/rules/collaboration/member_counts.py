@@ -77,7 +77,8 @@ _LEAVING = re.compile(
 _HISTORY = re.compile(
     r"\b(?:years ago|used to|formerly|former|originally|at one time|in my day|earlier years|back then|in those days|"
     r"at first|began (?:as|with)|begun (?:as|with)|started (?:as|with|out)|once (?:had|was|were|took|met)|last year|"
-    r"had been|an earlier|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|merged away)\b"
+    r"had been|an earlier|previous(?:ly)?|historically|back when|grew (?:out of|from)|dissolved|old council|"
+    r"merged away)\b"
 )
 _BEFORE_US = re.compile(r" before (?:this one|us|ours)\b")
 _YEAR = re.compile(r"(?:in|from|until|before|during|by|of|between|autumn|fall|spring|summer) ((?:18|19|20)\d\d)\b")
