@@ -37,7 +37,7 @@ class Page(HTMLParser):
             kind = given.get("type", "submit" if tag == "button" else "text")
             if kind == "submit":
                 self.sent.add(form)
-            elif kind not in ("hidden", "button"):
+            elif form and kind not in ("hidden", "button"):  # a box outside a form, such as the menu's, sends nothing
                 self.filled.add(form)
 
     def handle_endtag(self, tag: str) -> None:
