@@ -349,7 +349,11 @@
     },
     x: nothingFound,
     // Questions are folded: the key skips those that aren't shown.
-    f: () => goTo(step(all("article.finding").filter((finding) => finding.offsetParent), document.activeElement.closest(".finding"), 1)),
+    f: () => {
+      const findings = all("article.finding").filter((finding) => finding.offsetParent);
+      if (findings.length) goTo(step(findings, document.activeElement.closest(".finding"), 1));
+      else say("There are no findings to go to.");
+    },
     d: () => {
       const section = document.getElementById("determination");
       const more = find("details:has(.determine)", section);

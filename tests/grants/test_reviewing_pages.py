@@ -167,3 +167,17 @@ def test_a_response_that_lacks_words_is_asked_for_again_beside_its_finding(clien
     assert page.status_code == 422
     assert "Enter what the check got wrong" in shown(page)
     assert str(finding.sentence) in shown(page)
+
+
+def test_reasons_that_are_too_short_are_asked_for_again_with_the_questions_they_answer(client):
+    application = an_application()
+
+    page = signed_in(client, an_officer()).post(
+        f"/reviews/{application.reference}/determination/",
+        {"verdict": "partly", "reasons": "No.", "unmarked_reason": "The board meets on Thursday.", "seen": 0},
+    )
+
+    assert page.status_code == 422
+    assert "Enter reasons that answer the questions above the field" in shown(page)
+    assert "Which elements decided it?" in shown(page)
+    assert 'aria-describedby="again-asks"' in page.content.decode()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from grants.models import Determination, FindingAnswer, Mark
 from portal.review.pages.findings import WORDS_OF_RESPONSE, kinds_of_response
-from reviews.rules import VERDICTS
+from reviews.rules import QUESTIONS_OF_REASONS, VERDICTS
 
 Stored = Mark | FindingAnswer | Determination
 # The fields of a mark that the page sends again without showing them.
@@ -48,6 +48,7 @@ def again_page(
         "button": "Use mine instead" if stored else "Try again",
         "back": f"{desk}#{back}",
         "about": about,
+        "questions": (),
         "quote": "",
         "choice_name": "verdict",
         "trail": [("Reviews", reverse("review:review_list")), (reference, desk), ("There is a problem", None)],
@@ -95,6 +96,7 @@ def _fields_of(sent: Mapping[str, str], stored: Stored | None, was_sent: Collect
         "hidden_fields": [version, ("seen", str(stored.pk) if stored else sent["seen"])],
         "legend": "Your determination",
         "choices": choices,
+        "questions": QUESTIONS_OF_REASONS,
         "text_fields": [
             ("reasons", "Reasons", sent["reasons"], 4),
             *([unmarked] if "unmarked_reason" in was_sent else []),
