@@ -35,11 +35,11 @@ LOCKED = SUBMITTED_STATUSES - OPEN_FOR_WRITING
 
 
 class ResponseKind(models.TextChoices):
-    """What an officer says about a finding. The share of "Incorrect" shows how often a check is wrong."""
+    """What an officer says about a finding. The share of "Not so" shows how often a check is wrong."""
 
     CONSIDERED = "considered", "Considered"
     RESOLVED = "resolved", "Resolved"
-    NOT_SO = "not_so", "Incorrect"
+    NOT_SO = "not_so", "Not so"
 
 
 class GiftKind(models.TextChoices):

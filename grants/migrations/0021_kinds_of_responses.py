@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="findinganswer",
             name="kind",
             field=models.CharField(
-                choices=[("considered", "Considered"), ("resolved", "Resolved"), ("not_so", "Incorrect")],
+                choices=[("considered", "Considered"), ("resolved", "Resolved"), ("not_so", "Not so")],
                 db_default="considered",
                 default="considered",
                 max_length=10,
