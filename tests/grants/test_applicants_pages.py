@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from grants.actions.application import reopen_application, start_application, submit_application
+from grants.actions.application import reopen_application, submit_application
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.models import Application, BudgetLine, Commitment
@@ -336,57 +336,6 @@ def test_parts_of_another_application_are_not_found(client):
     assert client.post(_page(mine, "activity_remove", position=1)).status_code == 404
     key = theirs.participants[0].key
     assert client.get(_page(mine, "application_sign", key=key)).status_code == 404
-
-
-SESSION = 3  # session, user, roles
-
-
-@pytest.mark.parametrize("rounds", [1, 3])
-def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_queries):
-    for number in range(rounds):
-        a_round(f"Round {number}")
-
-    with django_assert_num_queries(1):  # rounds
-        client.get("/competitions/")
-
-
-@pytest.mark.parametrize("members", [1, 3])
-@pytest.mark.parametrize(
-    ("name", "queries"),
-    [
-        # application, ours, permissions (4), version, steps, participants, signatures, answers, members of today (4)
-        ("application_detail", 15),
-        # application, permissions (4), members of today (memberships, participants, signatures, versions)
-        ("application_members", 9),
-        # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
-        ("application_plan", 28),
-        ("application_budget", 7),
-        ("application_signatures", 19),
-        ("application_findings", 23),
-        ("application_submit", 25),
-    ],
-)
-def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
-    client, members, name, queries, django_assert_num_queries
-):
-    world = a_draft(members)
-    a_plan(world)
-    client.force_login(world.lead)
-    with django_assert_num_queries(SESSION + queries):
-        client.get(_page(world, name))
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_my_applications_take_the_same_queries_whatever_their_number(client, rows, django_assert_num_queries):
-    world = a_draft()
-    for number in range(rows - 1):
-        start_application(
-            competition=a_round(f"Round {number}"), consortium=world.consortium, by=world.lead, at=WRITING
-        )
-    client.force_login(world.lead)
-
-    with django_assert_num_queries(SESSION + 1):  # applications
-        client.get("/applications/")
 
 
 def test_a_member_whose_part_has_not_changed_is_not_asked_to_sign_again(client):

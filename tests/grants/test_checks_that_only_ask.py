@@ -284,7 +284,7 @@ def test_a_second_click_or_an_older_page_does_not_set_a_check_back(client):
     for _ in range(2):
         answer = client.post(address, {"reason": "Often wrong.", "only_asks": "True"})
 
-    assert "already only asks in this round" in shown(answer)
+    assert "already asks questions in this round" in shown(answer)
     application.competition.refresh_from_db()
     assert application.competition.possible_rules == [RULE]
     assert Entry.objects.filter(event="competition.check_set").count() == 1

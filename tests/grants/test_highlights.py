@@ -80,9 +80,8 @@ def test_an_agency_that_is_not_a_member_is_marked_where_it_is_named_first(client
     page = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/").content.decode()
 
     assert page.count(f'id="words-{finding.pk}"') == 1
-    marked = (
-        r'<span class="named named--outsider" tabindex="0" [^>]*data-why="Read as an agency that isn’t a member\.[^>]*>'
-    )
+    why = "Understood as an agency that isn’t a member"
+    marked = rf'<span class="named named--outsider" tabindex="0" [^>]*data-why="{why}\.[^>]*>'
     assert re.search(rf"{marked}{outsider}</span></mark>", page)
 
 
