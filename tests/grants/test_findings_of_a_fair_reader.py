@@ -35,11 +35,11 @@ def test_what_a_fair_reader_finds_is_found_and_nothing_else(text):
     assert (outcome.unrecognized, outcome.hidden) == ([], [])
 
 
-def outsiders_in(text: str) -> list[tuple[str, bool]]:
+def outsiders_in(text: str, agencies: list[dict[str, str]] | None = None) -> list[tuple[str, bool]]:
     """The agencies that a sentence is found to name, and whether only possibly."""
     plan = a_plan()
     names = [name.strip() for name in AGENCIES.replace("\n", "").split("/")]
-    plan[1]["agencies"] += [
+    plan[1]["agencies"] += agencies or [
         {"leaid": f"99300{number:02}", "name": name, "kind": "local"} for number, name in enumerate(names)
     ]
     found = all_findings(snapshot_from(*with_answer(plan, text)))

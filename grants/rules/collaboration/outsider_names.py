@@ -109,7 +109,8 @@ def _judge(
         return Judged(Sense.PLACE, Strength.NONE, f"“{before_list}” before it shows that it is a place.")
     if len(stem) == 1:
         return _one_word(text, start, end, stem[0], in_list)
-    if before == "the" or (stem[-1] in GEOGRAPHY and not _is_doing(text, end) and not text.is_possessive[end - 1]):
+    is_place = stem[-1] in GEOGRAPHY and (stem[-1] == "county" or not text.is_possessive[end - 1])
+    if before == "the" or (is_place and not _is_doing(text, end)):
         return Judged(Sense.OUTSIDER, Strength.POSSIBLE, "It may be the name of a place.")
     return Judged(
         Sense.OUTSIDER, Strength.SURE, "It is an agency’s name in the registry, and nothing suggests another meaning."
