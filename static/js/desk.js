@@ -62,6 +62,7 @@
     if (revisions) all('input[name="revisions"]').forEach((input) => { input.value = revisions.value; });
   }
 
+  let refused = null; // the form whose problem the dialog shows
   async function save(form, button) {
     const data = new FormData(form);
     if (button && button.name) data.set(button.name, button.value);
@@ -78,6 +79,7 @@
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const again = find(".desk-again", page);
     if (again) {
+      if (!form.closest("#again")) refused = form;
       showAgain(again);
       return null;
     }
@@ -85,7 +87,7 @@
       say("Not saved: you may be signed out. Reload the page.", { isBad: true });
       return null;
     }
-    takeOver(page, form);
+    takeOver(page, form.closest("#again") ? refused : form);
     const problem = find(".portal-messages", page);
     if (problem) say(problem.textContent.trim().replace(/\s+/g, " "), { isBad: true });
     return page;
@@ -99,19 +101,26 @@
   }
 
   document.addEventListener("click", (event) => {
-    const keep = event.target.closest("[data-keep]");
+    const keep = event.target.closest("dialog [data-keep]");
     if (!keep) return;
-    if (!keep.closest("dialog")) return;
     event.preventDefault();
-    location.reload();
+    keep.closest(".both") ? location.reload() : keep.closest("dialog").close(); // what was typed stays in its form
   });
+
+  function saved(form, card) {
+    if (form.dataset.draft) sessionStorage.removeItem(draftKey);
+    say(card && card.id === "determination" ? "Your determination is recorded." : "Saved.");
+    document.getElementById(card?.id)?.focus({ preventScroll: true });
+  }
 
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.closest("#again")) {
       event.preventDefault();
-      const page = await save(form, event.submitter);
-      if (page) { document.getElementById("again").close(); say("Saved."); dropCitation(); }
+      if (!await save(form, event.submitter)) return;
+      document.getElementById("again").close();
+      dropCitation();
+      saved(refused, refused.closest("[data-live]"));
       return;
     }
     if (!form.matches("[data-quick]")) return;
@@ -121,7 +130,6 @@
     const element = form.elements.element ? form.elements.element.value : "";
     const page = await save(form, event.submitter);
     if (!page) return;
-    if (form.dataset.draft) sessionStorage.removeItem(draftKey);
     if (form === tray) {
       dropCitation();
       const words = find(`#element-${element} .element-word`).textContent.trim();
@@ -134,8 +142,7 @@
       say("Citation removed.", { undo: () => restore(address, verdict || "", form) });
       return;
     }
-    say(card && card.id === "determination" ? "Your determination is recorded." : "Saved.");
-    if (card) { const place = document.getElementById(card.id); if (place) place.focus({ preventScroll: true }); }
+    saved(form, card);
   });
 
   async function restore(address, verdict, form) {
@@ -351,8 +358,7 @@
     // Questions are folded: the key skips those that aren't shown.
     f: () => {
       const findings = all("article.finding").filter((finding) => finding.offsetParent);
-      if (findings.length) goTo(step(findings, document.activeElement.closest(".finding"), 1));
-      else say("There are no findings to go to.");
+      return findings.length ? goTo(step(findings, document.activeElement.closest(".finding"), 1)) : say("There are no findings to go to.");
     },
     d: () => {
       const section = document.getElementById("determination");

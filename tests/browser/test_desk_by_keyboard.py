@@ -91,7 +91,7 @@ def test_a_whole_review_without_a_mouse(officer, application, open_as):
     press(page, "f a")
     page.keyboard.type("the board meets on Thursday")
     press(page, "Tab Enter")
-    expect(page.locator(".considered")).to_have_text("Your response: the board meets on Thursday")
+    expect(page.locator(".considered")).to_have_text("Your response: Considered. the board meets on Thursday")
 
     # The determination.
     press(page, "d Space ArrowDown Tab")
@@ -253,3 +253,22 @@ def test_reasons_that_are_being_written_stay_when_a_mark_is_saved(officer, appli
 
     expect(page.get_by_label("Reasons", exact=True)).to_be_visible()
     assert page.get_by_label("Reasons", exact=True).input_value() == "Element 3 names every vote."
+
+
+def test_a_form_that_is_corrected_in_the_dialog_is_saved_like_any_other(officer, application, open_as, watch):
+    page = open_as(officer)
+    page.goto(f"/reviews/{application.reference}/")
+    press(page, "d Space")
+    page.locator("#reasons").fill("Element 1.")
+    page.locator("#unmarked_reason").fill("The board meets on Thursday.")
+    page.locator("#determination button[type=submit]").press("Enter")
+    page.locator("#again-reasons").fill("Element 1 decides: one district does everything.")
+
+    page.get_by_role("button", name="Try again").press("Enter")
+
+    expect(page.locator("#announce")).to_contain_text("Your determination is recorded.")
+    expect(page.locator("#determination")).to_be_focused()
+    assert page.locator("#reasons").input_value() == ""
+    page.reload()
+    assert page.locator("#reasons").input_value() == ""
+    watch.complaints = [line for line in watch.complaints if not line.startswith("422")]

@@ -12,7 +12,6 @@ from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
 from grants.models import Application, BudgetLine, Commitment
 from grants.states import Status
-from portal.applicant.pages.findings import address_to_edit
 from tests.factories import AppointmentFactory
 from tests.grants.builders import an_officer
 from tests.grants.pages import sign
@@ -231,28 +230,6 @@ def test_a_member_does_not_sign_for_another(client):
 
     assert f"Only authorized signers for {world.participants[2].name} can sign." in _text(answer)
     assert not world.application.signatures.exists()
-
-
-def test_each_place_of_a_finding_leads_to_where_it_is_written():
-    addresses = {
-        "paragraph:n4-p2": "/applications/26-0001/plan/#answer-4",
-        "element:8": "/applications/26-0001/plan/#narrative",
-        "narrative": "/applications/26-0001/plan/#narrative",
-        "activity:a2": "/applications/26-0001/plan/#activities",
-        "cell:9900001:gains": "/applications/26-0001/plan/#activities",
-        "cell:9900001:money": "/applications/26-0001/budget/",
-        "budget:3": "/applications/26-0001/budget/",
-        "budget": "/applications/26-0001/budget/",
-        "list": "/applications/26-0001/members/",
-        "participant:9900001": "/applications/26-0001/members/",
-        "signature:9900001": "/applications/26-0001/signatures/",
-        "registry:9900001": "",
-        "competition": "",
-        "application:26-0002": "",
-        "": "",
-    }
-
-    assert {place: address_to_edit(place, "26-0001") for place in addresses} == addresses
 
 
 def test_a_finding_is_explained_on_its_page(client):
