@@ -122,7 +122,8 @@ def test_inviting_again_sends_a_new_link_and_the_older_stops_working(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         first = invite(role=Role.SCORER)
-        client.force_login(first.invited_by)
+    client.force_login(first.invited_by)
+    with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("staff:invitation_renew", args=[first.person_id]))
     client.logout()
 

@@ -165,7 +165,7 @@ def test_a_response_that_lacks_words_is_asked_for_again_beside_its_finding(clien
     )
 
     assert page.status_code == 422
-    assert "Enter what the check got wrong" in shown(page)
+    assert "Explain what the check got wrong" in shown(page)
     assert str(finding.sentence) in shown(page)
 
 

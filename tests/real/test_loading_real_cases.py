@@ -88,7 +88,7 @@ def test_the_appalachian_narrative_says_27_and_the_member_list_has_ten(load):
     said = [finding["sentence"] for finding in findings if finding["rule"] == "count-differs"]
     assert said == [
         "The narrative says “27 districts”; the member list has 10 members.",
-        "Does “12 districts” mean all members? The list has 10 members.",
+        "Does “12 districts” mean all members? The member list has 10 members.",
     ]
     unanswered = [finding["subject"] for finding in findings if finding["rule"] == "element-unanswered"]
     assert [subject.split(":")[0] for subject in unanswered] == [f"Element {number}" for number in (4, 5, 6, 7, 9)]
