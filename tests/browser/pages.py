@@ -53,7 +53,7 @@ def pages_for(visitor: str, world: SimpleNamespace) -> list[Shown]:
 
 
 def pages_of_another_form(visitor: str, world: SimpleNamespace, seen: set[tuple[str, str]]) -> Iterator[Shown]:
-    """The visitor's first page, with the menu, and those whose form nobody in `seen` was shown. Adds them to it.
+    """The visitor's first page, with the menu, and those whose form isn't in `seen` yet. Adds their forms to it.
 
     Most pages differ by their reader in the menu alone, and to open one takes a browser half a second.
     """
