@@ -1,4 +1,4 @@
-"""What the checks find in applications that they weren't tuned to. What is still wrong is listed by name."""
+"""What the checks find in applications kept apart from those they were made with. What is still wrong is named."""
 
 import pytest
 

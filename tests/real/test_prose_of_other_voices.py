@@ -14,8 +14,7 @@ NOT_IN_OHIO = ["47-mixed-bag: outsider-named: Sedgeley"]
 @pytest.fixture
 def prose(real_data):
     folder = real_data / "cases" / "prose"
-    if not folder.is_dir():
-        pytest.skip("The folder of real data has no texts in other voices.")
+    assert folder.is_dir(), "The folder of real data has no texts in other voices: cases/prose is missing."
     return folder
 
 

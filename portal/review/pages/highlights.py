@@ -61,7 +61,7 @@ def highlights_in(
 
 
 def findings_in(spans: Spans) -> set[int]:
-    """The keys of the findings whose words are highlighted."""
+    """The keys of the findings that have highlighted words."""
     return {int(span.what) for those in spans.values() for span in those if span.kind == "finding"}
 
 
