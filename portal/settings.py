@@ -210,6 +210,9 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
+# Megabytes of each process for pages of the registry, for visitors who are signed out; 0 stores none.
+PAGE_CACHE_MB = whole_number("PAGE_CACHE_MB", default=32)
+
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [

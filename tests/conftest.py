@@ -15,6 +15,7 @@ from django.template import Engine
 from django.test import Client, TransactionTestCase, override_settings
 
 from districts.actions.history import touch_registry
+from portal.components.page_cache import PAGE_CACHE
 from portal.registry.lists import COUNTS_CACHE
 from tests import counted, databases, strict
 from tests.machine import find_chromium, find_real_data, missing_for_pdf
@@ -94,6 +95,14 @@ def _quick_passwords() -> Iterator[None]:
 def _each_test_counts_for_itself() -> None:
     """Its rows are gone when it ends, and the revision is again what it was."""
     COUNTS_CACHE.clear()
+    PAGE_CACHE.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_are_made_anew() -> Iterator[None]:
+    """The queries of a page are counted each time; tests of the cache of pages switch it on."""
+    with override_settings(PAGE_CACHE_MB=0):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,6 +1,6 @@
-"""What lists count is kept until the registry's revision changes; a commit that forgets to change it fails its test.
+"""What lists count and pages show is kept until the registry's revision changes; who forgets it fails its test.
 
-An execute wrapper on every connection of the tests notes what is written to the tables behind the counts:
+An execute wrapper on every connection of the tests notes what is written to the tables behind counts and pages:
 
 - in a transaction of ours (an action, usually): the revision has to be written in it too, unless it is rolled back;
 - in a request outside a transaction: by the time the request ends;
@@ -18,6 +18,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.transaction import Atomic, get_connection
 
+from portal.components.page_cache import PAGE_CACHE, PageCache
 from portal.registry.lists import COUNTS_CACHE
 from portal.registry.lists.counts_cache import CountsCache
 
@@ -35,10 +36,29 @@ COUNTED = frozenset(
         "consortia_consortiumchange",
         "consortia_consortiumpurpose",
         "consortia_membership",
+        # What pages show besides.
+        "districts_change",
+        "districts_confirmation",
+        "districts_factdispute",
+        "districts_regionchange",
+        "districts_ruraldesignation",
+        "districts_schoolfigures",
+        "districts_serviceagencymembership",
+        "consortia_consortiumconfirmation",
+        "consortia_consortiumlink",
+        "consortia_contract",
+        "consortia_membershipperiod",
+        "consortia_scheduledclosure",
+        "consortia_service",
+        "consortia_serviceyear",
+        "consortia_statedtotal",
+        "grants_competition",
     }
 )
 # Who is asking is part of every question (its audience), so these may be read for an answer and change without a word.
 OF_THE_READER = frozenset({"districts_appointment"})
+# Pages show of these what never changes: in which office someone verified a record, and the name of an officer.
+UNCHANGING = frozenset({"districts_appointment", "accounts_user"})
 WRITE = re.compile(r"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|COPY)\s+[\"`]?(\w+)", re.IGNORECASE)
 READ = re.compile(r"\b(?:FROM|JOIN)\s+[\"`](\w+)", re.IGNORECASE)
 
@@ -61,7 +81,7 @@ class Frame:
         if self.tables and not self.is_told:
             tables = ", ".join(sorted(self.tables))
             raise AssertionError(
-                f"{self.name} wrote to {tables}, which lists count, and did not change the revision: "
+                f"{self.name} wrote to {tables}, which lists count or pages show, and did not change the revision: "
                 "call touch_registry() in the action."
             )
 
@@ -83,6 +103,7 @@ class Watch:
         """Something was written to this table."""
         if not self.frames:
             COUNTS_CACHE.clear()
+            PAGE_CACHE.clear()
         elif table == REVISION:
             self.frames[-1].is_told = True
         else:
@@ -117,7 +138,8 @@ def request(name: str) -> Iterator[None]:
 @contextmanager
 def counts_are_watched() -> Iterator[None]:
     """From now on every connection is watched."""
-    enter, leave, answer = Atomic.__enter__, Atomic.__exit__, CountsCache.get
+    enter, leave = Atomic.__enter__, Atomic.__exit__
+    answer, whole = CountsCache.get, PageCache.whole
 
     def watched_enter(atomic: Atomic) -> None:
         enter(atomic)
@@ -139,10 +161,14 @@ def counts_are_watched() -> Iterator[None]:
 
     def watched_answer(kept: CountsCache, question: Any, revision: int | None, make: Callable[[], Any]) -> Any:
         def watched_make() -> Any:
-            with connections["default"].execute_wrapper(refuse_other_tables):
+            with connections["default"].execute_wrapper(refusing_all_but(COUNTED | OF_THE_READER)):
                 return make()
 
         return answer(kept, question, revision, watched_make)
+
+    def watched_whole(make: Callable[[], Any], *, is_kept: bool) -> Any:
+        with connections["default"].execute_wrapper(refusing_all_but(COUNTED | UNCHANGING)):
+            return whole(make, is_kept=is_kept)
 
     connection_created.connect(_begin_to_watch)
     for connection in connections.all(initialized_only=True):
@@ -151,15 +177,20 @@ def counts_are_watched() -> Iterator[None]:
         patch.setattr(Atomic, "__enter__", watched_enter)
         patch.setattr(Atomic, "__exit__", watched_leave)
         patch.setattr(CountsCache, "get", watched_answer)
+        patch.setattr(PageCache, "whole", staticmethod(watched_whole))
         yield
     connection_created.disconnect(_begin_to_watch)
 
 
-def refuse_other_tables(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
-    """A database wrapper for what is made to be kept: it may read only what is watched."""
-    others = set(READ.findall(sql)) - COUNTED - OF_THE_READER
-    assert not others, f"Something that is kept is made from {', '.join(sorted(others))}, which nothing watches"
-    return execute(sql, params, many, context)
+def refusing_all_but(tables: frozenset[str]) -> Callable[..., Any]:
+    """A database wrapper for what is made to be kept: it may read only these tables."""
+
+    def refuse_other_tables(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        others = set(READ.findall(sql)) - tables - {REVISION}
+        assert not others, f"Something that is kept is made from {', '.join(sorted(others))}, which nothing watches"
+        return execute(sql, params, many, context)
+
+    return refuse_other_tables
 
 
 def _begin_to_watch(*, connection: BaseDatabaseWrapper, **_: Any) -> None:

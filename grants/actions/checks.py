@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from districts.actions.history import touch_registry
 from grants.actions.rechecks import ask_to_recheck
 from grants.models import Application, Competition, RuleStrengthChange
 from grants.permissions.review import check_can_set_checks
@@ -35,6 +36,7 @@ def set_rule_strength(
     others = [name for name in competition.possible_rules if name != rule]
     competition.possible_rules = sorted([*others, rule]) if only_asks else others
     competition.save(update_fields=["possible_rules"])
+    touch_registry()
     change = RuleStrengthChange.objects.create(
         competition=competition, rule=rule, only_asks=only_asks, reason=reason, by=by, at=at
     )

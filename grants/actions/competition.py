@@ -11,6 +11,7 @@ from django.utils.text import slugify
 
 from accounts.refusals import Unready
 from audit import log
+from districts.actions.history import touch_registry
 from districts.permissions import Actor
 from grants.models import Competition, Criterion, Element, RulesVersion
 from grants.permissions.application import check_can_open_competition
@@ -74,6 +75,7 @@ def open_competition(
     competition = Competition.objects.create(slug=free_slug(name), name=name, **(fields | dict(more)))
     Element.objects.bulk_create(Element(competition=competition, **asdict(element)) for element in elements)
     write_criteria(competition, criteria)
+    touch_registry()  # the search finds rounds
     event = "competition.drafted" if is_draft else "competition.opened"
     log.record(event, competition, by=by, at=at, opens_at=opens_at, closes_at=closes_at)
     return competition
@@ -130,6 +132,7 @@ def complete_competition(
         raise Unready(*problems)
     competition.revision += 1
     competition.save(update_fields=[*changed, "revision"])
+    touch_registry()
     if competition.versions.exists():
         write_version(before, reason="Completed with facts from a file.", by=by, at=at)
     log.record("competition.completed", competition, by=by, at=at, **{field: given[field] for field in changed})

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.refusals import Refusal, Unready
 from audit import log
+from districts.actions.history import touch_registry
 from grants import emails
 from grants.actions.competition import free_slug, open_competition, write_criteria, write_version
 from grants.models import Competition, Criterion, RulesVersion
@@ -103,6 +104,7 @@ def discard_draft(*, competition: Competition, by: User, at: datetime.datetime) 
     check_can_open_competition(by, timezone.localdate(at))
     if not competition.is_draft:
         raise Unready("This round is published, so it can’t be discarded.")
+    touch_registry()
     log.record("competition.discarded", competition, by=by, at=at)
     competition.elements.all().delete()
     competition.criteria.all().delete()
@@ -145,6 +147,7 @@ def publish_round(*, competition: Competition, revision: int, by: User, at: date
     competition.is_draft = False
     competition.revision += 1
     competition.save(update_fields=["is_draft", "revision"])
+    touch_registry()
     RulesVersion.objects.create(competition=competition, number=1, rules=rules_as_json(rules), by=by, at=at)
     log.record(
         "competition.opened", competition, by=by, at=at, opens_at=competition.opens_at, closes_at=competition.closes_at
@@ -256,6 +259,7 @@ def _save(rules: Rules, edit: RulesEdit) -> None:
     competition = rules.competition
     competition.revision += 1
     competition.save()
+    touch_registry()
     for element in rules.elements:
         if element.number in edit.questions:
             element.save()

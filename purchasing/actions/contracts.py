@@ -15,6 +15,7 @@ from consortia.models import Consortium
 from consortia.permissions import check_can_register_consortium
 from consortia.rules import contradictions, problems_with_texts
 from consortia.rules.fact_owners import CONTRACT
+from districts.actions.history import touch_registry
 from districts.permissions import Actor
 from districts.rules.disputing import what_changed
 from districts.rules.registering import problems_with_period
@@ -56,6 +57,7 @@ def register_contract(
             setattr(contract, field, values[field])
     if changed:
         contract.save()
+        touch_registry()
         log.record("contract.registered", contract, by=by, at=at, consortium=consortium.slug, changed=changed, **values)
     return contract
 

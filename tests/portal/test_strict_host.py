@@ -15,8 +15,8 @@ from audit import log
 from audit.models import Entry, Head
 from districts.actions.history import touch_registry
 from districts.models import District
+from districts.reads.revision import revision_now
 from portal.registry.lists import COUNTS_CACHE
-from portal.registry.lists.counts_cache import revision_now
 from tests import strict
 from tests.factories import DistrictFactory
 
@@ -135,7 +135,7 @@ def test_each_test_that_commits_starts_with_an_empty_log_that_refuses_changes(ti
 # --- what lists count
 
 
-UNTOLD = "wrote to districts_district, which lists count, and did not change the revision"
+UNTOLD = "wrote to districts_district, which lists count or pages show, and did not change the revision"
 
 
 @pytest.mark.django_db

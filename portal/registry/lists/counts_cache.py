@@ -5,8 +5,6 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Any
 
-from districts.models import Revision
-
 MOST_ENTRIES = 400
 
 
@@ -41,8 +39,3 @@ class CountsCache:
 
 
 COUNTS_CACHE = CountsCache()
-
-
-def revision_now() -> int | None:
-    """The number of the registry's last change; None before the first."""
-    return Revision.objects.filter(pk=1).values_list("number", flat=True).first()

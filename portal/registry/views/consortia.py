@@ -18,6 +18,7 @@ from consortia.reads.records import (
 from consortia.reads.rosters import with_sizes
 from districts.models import County, CountyShape
 from exchange.models import Service
+from portal.components.page_cache import cached_for_visitors
 from portal.components.redirects import consortium_or_its_successor
 from portal.registry.files import consortium_file
 from portal.registry.lists import ConsortiumList
@@ -29,6 +30,7 @@ from purchasing.models import Contract
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def consortium_list(request: HttpRequest) -> HttpResponse:
     """Consortia by name and facets."""
     consortia = _list(request)
@@ -44,6 +46,7 @@ def consortium_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def consortium_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows of the list as a file."""
     consortia = _list(request)
@@ -53,6 +56,7 @@ def consortium_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def consortium_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The record of a consortium: its members today and before, its purposes, services, and contracts."""
     visible = with_last_confirmation_of_consortia(Consortium.objects.visible_to(request.user).for_record())

@@ -14,6 +14,7 @@ from consortia.models import Membership, MembershipPeriod, ScheduledClosure
 from consortia.reads.rosters import RosterEntry, entries_known, entries_now
 from districts.models import District
 from portal.components.downloads import csv_response
+from portal.components.page_cache import cached_for_visitors
 from portal.components.scheduled_closures import roster_notes
 from portal.registry.files.rosters import ROSTER, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
@@ -31,6 +32,7 @@ from portal.registry.pages.rosters import (
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def district_consortia(request: HttpRequest, leaid: str) -> HttpResponse:
     """The consortia a district and its schools belonged to on a date."""
     page = _page(request, leaid)
@@ -51,6 +53,7 @@ def district_consortia(request: HttpRequest, leaid: str) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def district_consortia_download(request: HttpRequest, leaid: str) -> StreamingHttpResponse:
     """The same as a file, with both dates in every row."""
     page = _page(request, leaid)

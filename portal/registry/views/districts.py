@@ -17,6 +17,7 @@ from districts.rules.places import school_year_of
 from districts.rules.rural import verdicts
 from portal.components.charts import enrollments
 from portal.components.facts import figure_lines
+from portal.components.page_cache import cached_for_visitors
 from portal.components.redirects import away_from_district
 from portal.components.scheduled_closures import scheduled_notes
 from portal.registry.files import district_file
@@ -33,6 +34,7 @@ SCHOOLS_SHOWN = 20
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def district_list(request: HttpRequest) -> HttpResponse:
     """Districts by name, ID, and facets."""
     districts = _list(request)
@@ -46,6 +48,7 @@ def district_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def district_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows of the list as a file."""
     districts = _list(request)
@@ -54,6 +57,7 @@ def district_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def district_detail(request: HttpRequest, leaid: str) -> HttpResponse:
     """The record of a district, with the year and source of each figure."""
     on, user = timezone.localdate(), request.user

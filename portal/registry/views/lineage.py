@@ -17,6 +17,7 @@ from consortia.actions.lineage import link_consortia, remove_link, state_total
 from consortia.models import Consortium, ConsortiumLink, Membership, StatedTotal
 from consortia.reads.rosters import RosterEntry, entries_now, of_consortia
 from consortia.rules.lineage import family as family_of
+from portal.components.page_cache import cached_for_visitors
 from portal.components.refusals import show_problems
 from portal.registry.forms.lineage import LinkForm, TotalForm
 from portal.registry.pages.lineage import LinkRow, network_of, overlap, sentence_of
@@ -25,6 +26,7 @@ from portal.registry.pages.timeline import Joint, Life, Picture, picture_of
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def consortium_lineage(request: HttpRequest, slug: str) -> HttpResponse:
     """Grew out of, merged into, partner in: as a picture and as a table, with the members carried over counted."""
     consortium = get_object_or_404(Consortium.objects.visible_to(request.user), slug=slug)

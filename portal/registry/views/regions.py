@@ -17,13 +17,15 @@ from districts.models import County, CountyShape, District, Region, RegionChange
 from districts.models.shape import DrawnCounty
 from districts.reads.name_suggestions import similar_places
 from districts.reads.places import find_place
+from districts.reads.revision import revision_now
 from districts.rules.place_search import place_words
 from districts.rules.places import STATE_NAMES
 from portal.components.dot_maps import points_on
 from portal.components.lists import page_of
 from portal.components.maps import place_map
+from portal.components.page_cache import cached_for_visitors
 from portal.registry.files import region_file
-from portal.registry.lists.counts_cache import COUNTS_CACHE, revision_now
+from portal.registry.lists.counts_cache import COUNTS_CACHE
 from portal.registry.lists.regions import RegionFilter
 from portal.registry.lists.search import plain_words
 from portal.registry.pages.find_region import FindRegionPage
@@ -36,6 +38,7 @@ CONSORTIA = 20  # on one page of a region
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def region_list(request: HttpRequest) -> HttpResponse:
     """A map of a state by region, and the same as a list; by county where it has no regions."""
     regions = _regions_of(request)
@@ -70,6 +73,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def region_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The list as a file: a row for each county, or the regions with their borders."""
     regions = _regions_of(request)
@@ -79,6 +83,7 @@ def region_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def region_find(request: HttpRequest) -> HttpResponse:
     """The regions that a town, a ZIP code, or a county is in, with the districts there and their consortia."""
     words, user, state = plain_words(request.GET.get("place", "")), request.user, settings.STATE_CODE
@@ -101,6 +106,7 @@ def region_find(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def region_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A region, or a county used as one: its counts, and the consortia with members there."""
     counties = list(County.objects.visible_to(request.user).in_region(slug).for_list())

@@ -23,6 +23,7 @@ from consortia.reads.rosters import (
 from districts.rules.places import school_year_of
 from portal.components.downloads import csv_response, json_response, xlsx_response
 from portal.components.lists import page_of
+from portal.components.page_cache import cached_for_visitors
 from portal.components.scheduled_closures import roster_notes
 from portal.registry.files.rosters import ROSTER, roster_features, roster_file_rows
 from portal.registry.forms.days import BAD_DATES, RosterForm
@@ -46,6 +47,7 @@ PAGE = 100
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def roster(request: HttpRequest, slug: str) -> HttpResponse:
     """The members of a consortium on a date, as recorded today or earlier."""
     page = _page(request, slug)
@@ -79,6 +81,7 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def roster_download(request: HttpRequest, slug: str, kind: str) -> HttpResponseBase:
     """The roster as a file, with both of its dates in every row."""
     page = _page(request, slug)

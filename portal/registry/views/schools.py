@@ -13,6 +13,7 @@ from districts.models import School
 from districts.reads.records import history_of, with_last_confirmation
 from portal.components.charts import enrollments
 from portal.components.facts import figure_lines
+from portal.components.page_cache import cached_for_visitors
 from portal.registry.files import school_file
 from portal.registry.lists import SchoolList
 from portal.registry.lists.rows import school_rows
@@ -25,6 +26,7 @@ from purchasing.models import Contract
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def school_list(request: HttpRequest) -> HttpResponse:
     """Schools by name, ID, and facets."""
     schools = _list(request)
@@ -38,6 +40,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def school_download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """All rows of the list as a file."""
     schools = _list(request)
@@ -46,6 +49,7 @@ def school_download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def school_detail(request: HttpRequest, ncessch: str) -> HttpResponse:
     """The record of a school, with its district and its consortia."""
     on, user = timezone.localdate(), request.user

@@ -8,12 +8,14 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
+from portal.components.page_cache import cached_for_visitors
 from portal.registry.lists.exact_ids import with_exact_id
 from portal.registry.lists.search import NamesFound, plain_words, suggestions_for, with_name
 
 
 @allow(anyone)
 @require_safe
+@cached_for_visitors
 def search(request: HttpRequest) -> HttpResponse:
     """An exact ID, number, or address leads to its page; other words find names and places, or similar names."""
     words = plain_words(request.GET.get("q", ""))
