@@ -107,6 +107,7 @@ def designate_rural(
     decision = RuralDesignation.objects.create(
         district=district, is_rural=is_rural, decided_on=decided_on, starts_on=decided_on, officer=by, reason=reason
     )
+    touch_registry()  # pages show the decision, also where no answer changes
     store_answers(districts=District.objects.filter(pk=district.pk), on=today)
     district.refresh_from_db(fields=["srsa", "rlis"])
     log.record(

@@ -180,6 +180,7 @@ def cached_for_visitors(view: View) -> View:
             return view(request, *args, **kwargs)
         return PAGE_CACHE.answer(request, lambda: view(request, *args, **kwargs))
 
+    answer.may_be_stored = True  # type: ignore[attr-defined]  # tests walk the views that have it
     return answer
 
 
