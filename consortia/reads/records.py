@@ -37,7 +37,8 @@ def with_scheduled(records: AnnotatedRows) -> AnnotatedRows:
     return records.annotate(has_scheduled=Exists(ScheduledClosure.objects.to_come().concerning_rows_of(records.model)))
 
 
-def scheduled_of(record: Any, user: Visitor) -> QuerySet[ScheduledClosure]:
+def scheduled_of(record: Any, user: Visitor) -> list[ScheduledClosure]:
     """The scheduled mergers and dissolutions by which this record, a row of `with_scheduled`, ends or takes over."""
-    scheduled = ScheduledClosure.objects.visible_to(user).to_come()
-    return scheduled.concerning(record) if record.has_scheduled else scheduled.none()
+    if not record.has_scheduled:
+        return []
+    return list(ScheduledClosure.objects.visible_to(user).to_come().concerning(record))

@@ -9,7 +9,11 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Measured:
-    """What one page cost: milliseconds on the wire, queries, bytes of the body plain and compressed."""
+    """What one page cost: milliseconds on the wire, queries, bytes of the body plain and compressed.
+
+    The first times are of someone who is signed in, for whom every page is made anew. `warm_median_ms` is of a visitor
+    who is signed out and gets the page from memory; None where no page is stored.
+    """
 
     name: str
     median_ms: float
@@ -18,6 +22,7 @@ class Measured:
     plain_bytes: int
     compressed_bytes: int | None
     floor_median_ms: float | None = None
+    warm_median_ms: float | None = None
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""

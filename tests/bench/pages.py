@@ -38,6 +38,7 @@ class Page:
     name: str
     asker: Callable[[Client, Subject], Ask]
     floor: Callable[[Subject], str]
+    is_stored: bool = False  # for visitors who are signed out
 
 
 def getting(path: str) -> Callable[[Client, Subject], Ask]:
@@ -105,28 +106,32 @@ PAGES = [
     Page("desk, most members", getting("/reviews/{reference}/"), lambda s: f"/desk/{s.application}"),
     Page("recording a mark", marking(), lambda s: f"/mark/{s.mark}"),
     Page("submit, most members", submitting(), lambda s: f"/submit/{s.drafts[0][0]}"),
-    Page("district list", getting("/districts/"), lambda s: "/districts/-"),
-    Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25"),
-    Page("schools, faceted", getting("/schools/?locale=rural&srsa=yes"), lambda s: "/faceted/-"),
-    Page("schools of a state, faceted", getting("/schools/?state=OH&grades=9-12"), lambda s: "/faceted/-"),
-    Page("search of names", getting("/search/?q=mill+creek"), lambda s: "/schools/%25MILL%25"),
-    Page("search, near miss", getting("/search/?q=mil+crek"), lambda s: "/schools/%25MIL%25"),
+    Page("district list", getting("/districts/"), lambda s: "/districts/-", is_stored=True),
+    Page("school search", getting("/schools/?q=high"), lambda s: "/schools/%25HIGH%25", is_stored=True),
+    Page("schools, faceted", getting("/schools/?locale=rural&srsa=yes"), lambda s: "/faceted/-", is_stored=True),
+    Page(
+        "schools of a state, faceted", getting("/schools/?state=OH&grades=9-12"), lambda s: "/faceted/-", is_stored=True
+    ),
+    Page("search of names", getting("/search/?q=mill+creek"), lambda s: "/schools/%25MILL%25", is_stored=True),
+    Page("search, near miss", getting("/search/?q=mil+crek"), lambda s: "/schools/%25MIL%25", is_stored=True),
     Page("schools of a state .csv", getting("/schools.csv?state=OH"), lambda s: "/state/OH"),
     Page("schools of a state .geojson", getting("/schools.geojson?state=OH"), lambda s: "/state/OH"),
-    Page("regions, with the map", getting("/regions/"), lambda s: "/regions/OH"),
-    Page("one region", getting("/regions/{region}/"), lambda s: "/regions/OH"),
-    Page("district record", getting("/districts/{leaid}/"), lambda s: f"/district/{s.leaid}"),
-    Page("school record", getting("/schools/{ncessch}/"), lambda s: f"/school/{s.ncessch}"),
-    Page("consortium record", getting("/consortia/{consortium}/"), lambda s: f"/roster/{s.consortium}"),
+    Page("regions, with the map", getting("/regions/"), lambda s: "/regions/OH", is_stored=True),
+    Page("one region", getting("/regions/{region}/"), lambda s: "/regions/OH", is_stored=True),
+    Page("district record", getting("/districts/{leaid}/"), lambda s: f"/district/{s.leaid}", is_stored=True),
+    Page("school record", getting("/schools/{ncessch}/"), lambda s: f"/school/{s.ncessch}", is_stored=True),
+    Page("consortium record", getting("/consortia/{consortium}/"), lambda s: f"/roster/{s.consortium}", is_stored=True),
     Page(
         "roster as of a day",
         getting("/consortia/{consortium}/members/?on=2025-07-01"),
         lambda s: f"/roster/{s.consortium}",
+        is_stored=True,
     ),
     Page(
         "roster as it was known",
         getting("/consortia/{consortium}/members/?on=2025-07-01&known=2026-07-01"),
         lambda s: f"/roster/{s.consortium}",
+        is_stored=True,
     ),
     Page(
         "what changed in a year",
