@@ -170,10 +170,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def for_roster(self) -> "MembershipQuerySet":
         """With members and counties: the lead first, then the fiscal agent, then by name."""
+        return self.with_members().select_related("district__county", "school__county", "school__district__county")
+
+    def with_members(self) -> "MembershipQuerySet":
+        """With members: the lead first, then the fiscal agent, then by name."""
         lead_first = Case(When(role=MemberRole.LEAD, then=0), When(role=MemberRole.FISCAL_AGENT, then=1), default=2)
-        return self.select_related("district__county", "school__county", "school__district__county").order_by(
-            lead_first, Coalesce("district__name", "school__name"), "pk"
-        )
+        rows = self.select_related("district", "school__district")
+        return rows.order_by(lead_first, Coalesce("district__name", "school__name"), "pk")
 
     def split(self, on: datetime.date) -> MembershipsByDay:
         """These memberships by date, read in one query."""

@@ -198,7 +198,7 @@ def consortia_in_place(
     by_consortium: dict[int, list[Membership]] = defaultdict(list)
     leads: dict[int, Membership] = {}
     of_these = memberships.filter(consortium__in=[consortium.pk for consortium in consortia])
-    for membership in of_these.within(counties, or_leading=True).for_roster():
+    for membership in of_these.within(counties, or_leading=True).with_members():
         if membership.role == MemberRole.LEAD:
             leads.setdefault(membership.consortium_id, membership)
         if _county_of(membership.member) in counties:

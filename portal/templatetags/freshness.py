@@ -3,12 +3,12 @@
 import datetime
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
 from districts.rules.freshness import Freshness, freshness
+from portal.components.markup import markup
 
 register = template.Library()
 
@@ -24,9 +24,9 @@ def freshness_label(
     state = freshness(confirmed_on=confirmed_on, member_since=member_since, on=on)
     # Made here and not by a template: a roster has one in each row.
     label, overdue, css = _label(state, by), _overdue(state), "fresh" if state.confirmed_on else "fresh quiet"
-    parts = [format_html('<span class="{}">{}</span>', css, label)] if label else []
+    parts = [markup('<span class="%s">%s</span>', css, label)] if label else []
     if overdue:
-        parts.append(format_html('<span class="usa-tag usa-tag--part usa-tag--wraps">{}</span>', overdue))
+        parts.append(markup('<span class="usa-tag usa-tag--part usa-tag--wraps">%s</span>', overdue))
     return mark_safe("\n".join(parts))
 
 

@@ -3,7 +3,6 @@
 import datetime
 
 from django import template
-from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from accounts.dates import short_day
@@ -11,6 +10,7 @@ from consortia.models import Consortium, Membership
 from consortia.states import ConsortiumStatus, MemberRole
 from districts.models import County, District, School
 from districts.states import AgencyStatus
+from portal.components.markup import markup
 from portal.components.membership_status import tone_of_status
 
 register = template.Library()
@@ -72,7 +72,7 @@ def when_missing(consortium: Consortium) -> str:
 @register.filter
 def or_quiet(value: object, words: str) -> object:
     """`{{ day|date|or_quiet:_("not known") }}`: the value, or these words in gray where there is none."""
-    return format_html('<span class="quiet">{}</span>', words) if value is None or value == "" else value
+    return markup('<span class="quiet">%s</span>', words) if value is None or value == "" else value
 
 
 @register.filter

@@ -6,8 +6,9 @@ from typing import Any, Self
 
 import django_filters
 from django import forms
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from portal.components.markup import markup
 
 _CHECKED, _NESTED = mark_safe(" checked"), mark_safe(' class="facet__part"')
 
@@ -132,19 +133,16 @@ class FacetPanel:
     @property
     def options_html(self) -> SafeString:
         """The values as a list of check boxes, made here because there may be hundreds."""
-        boxes = format_html_join(
-            "",
-            '<li{}><label><input type="checkbox" id="{}" name="{}" value="{}"{}> <span>{}</span> '
-            '<span class="facet__count">{}</span></label></li>',
-            (
-                (
-                    _NESTED if option.value in self.facet.nested else "", option.id, self.facet.name, option.value,
-                    _CHECKED if option.is_chosen else "", option.label, f"{option.count:,}",
-                )
-                for option in self.options
-            ),
+        boxes = "".join(
+            markup(
+                '<li%s><label><input type="checkbox" id="%s" name="%s" value="%s"%s> <span>%s</span> '
+                '<span class="facet__count">%s</span></label></li>',
+                _NESTED if option.value in self.facet.nested else "", option.id, self.facet.name, option.value,
+                _CHECKED if option.is_chosen else "", option.label, f"{option.count:,}",
+            )
+            for option in self.options
         )  # fmt: skip
-        return format_html('<ul class="facet__list">{}</ul>', boxes) if boxes else boxes
+        return SafeString(f'<ul class="facet__list">{boxes}</ul>' if boxes else "")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
@@ -20,6 +19,7 @@ from districts.states import (
     grade_span,
 )
 from portal.address_forms import address_of
+from portal.components.markup import markup
 from portal.components.membership_status import tone_of_status
 
 MOST_CONSORTIA = 3
@@ -115,32 +115,30 @@ class MembershipCells:
         self._on = on
         self._addresses: dict[str, str] = {}
         self._statuses = {
-            str(status.value): format_html('\n<span class="quiet">({})</span>', str(status.label).lower())
+            str(status.value): markup('\n<span class="quiet">(%s)</span>', str(status.label).lower())
             for status in MembershipStatus
             if tone_of_status(status)
         }
-        self._overdue = format_html('\n<span class="quiet">({})</span>', gettext("yearly verification overdue"))
+        self._overdue = markup('\n<span class="quiet">(%s)</span>', gettext("yearly verification overdue"))
 
     def of(self, member: int, name: str, address: str) -> SafeString:
         """The first three consortia of a member with that name and page, and how many more there are; or empty."""
         memberships = self._by_member.get(member, [])
-        cells = format_html_join(
-            BETWEEN,
-            '<a class="usa-link" href="{}">{}</a>{}{}',
-            (
-                (
-                    self._address(one.slug), one.consortium, self._statuses.get(one.status, NOTHING),
-                    self._overdue if self._is_overdue(one) else NOTHING,
-                )
-                for one in memberships[:MOST_CONSORTIA]
-            ),
-        )  # fmt: skip
+        links = [
+            markup(
+                '<a class="usa-link" href="%s">%s</a>%s%s',
+                self._address(one.slug), one.consortium, self._statuses.get(one.status, NOTHING),
+                self._overdue if self._is_overdue(one) else NOTHING,
+            )
+            for one in memberships[:MOST_CONSORTIA]
+        ]  # fmt: skip
+        cells = SafeString(BETWEEN.join(links))
         more = len(memberships) - MOST_CONSORTIA
         if more <= 0:
             return cells
         words = ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more}
-        link = '{}{}<a class="usa-link" href="{}">\n{}\n<span class="usa-sr-only">({})</span>\n</a>'
-        return format_html(link, cells, BETWEEN, address, words, name)
+        link = '%s%s<a class="usa-link" href="%s">\n%s\n<span class="usa-sr-only">(%s)</span>\n</a>'
+        return markup(link, cells, BETWEEN, address, words, name)
 
     def _address(self, slug: str) -> str:
         if slug not in self._addresses:
