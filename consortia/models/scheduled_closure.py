@@ -12,6 +12,7 @@ from accounts.addresses import HasPage
 from accounts.models import Role, Visitor
 from consortia.models.closure import Closure
 from consortia.models.consortium import Consortium
+from consortia.models.membership import Membership
 from consortia.states import UNDECIDED, ClosureKind, ScheduleStatus
 from districts.models import District
 
@@ -58,6 +59,13 @@ class ScheduledClosureQuerySet(models.QuerySet["ScheduledClosure"]):
     def concerning_roster(self, consortium: Consortium, leaids: Collection[str]) -> "ScheduledClosureQuerySet":
         """Those that change who belongs to this consortium, whose members are these districts or in them (LEAIDs)."""
         return self.filter(Q(consortium=consortium) | Q(into_consortium=consortium) | Q(district__leaid__in=leaids))
+
+    def concerning_memberships(self, memberships: models.QuerySet[Membership]) -> "ScheduledClosureQuerySet":
+        """Those that change any of these memberships, of consortia or of members that end or take over."""
+        consortia = memberships.order_by().values("consortium")
+        own = Q(district__in=memberships.order_by().exclude(district=None).values("district"))
+        through_school = Q(district__in=memberships.order_by().exclude(school=None).values("school__district"))
+        return self.filter(Q(consortium__in=consortia) | Q(into_consortium__in=consortia) | own | through_school)
 
 
 class ScheduledClosure(HasPage, models.Model):

@@ -34,8 +34,23 @@ def scheduled_in_words(closure: ScheduledClosure, on: datetime.date) -> str:
 
 def roster_notes(scheduled: Iterable[ScheduledClosure], *, on: datetime.date) -> list[str]:
     """For a roster on a future date: what is scheduled until then, which the roster does not show."""
-    words = gettext("%(change)s This list, its files, and comparisons don’t show that change yet.")
+    words = gettext("%(change)s This list doesn’t show that change yet. Its files name it in the column “scheduled.”")
     return [words % {"change": scheduled_in_words(closure, on)} for closure in scheduled]
+
+
+def comparison_notes(scheduled: Iterable[ScheduledClosure], *, on: datetime.date) -> list[str]:
+    """For a comparison with a future date: what is scheduled until then, which the comparison does not show."""
+    words = gettext("%(change)s This comparison and its file don’t show that change yet.")
+    return [words % {"change": scheduled_in_words(closure, on)} for closure in scheduled]
+
+
+def scheduled_in_file(closure: ScheduledClosure) -> str:
+    """For a file: “merges into 3900002 on 2027-07-01”, “is split on …”, or “is dissolved on …”."""
+    if isinstance(closure.into, District):
+        return f"merges into {closure.into.leaid} on {closure.on}"
+    if closure.into:
+        return f"merges into {closure.into.slug} on {closure.on}"
+    return f"is {'split' if closure.is_split else 'dissolved'} on {closure.on}"
 
 
 def _of_ending(closure: ScheduledClosure, on: datetime.date) -> str:

@@ -317,8 +317,8 @@ def test_the_public_sees_it_as_future_on_both_records_and_on_rosters_of_a_later_
     assert "Otter Run will merge into Mill Creek on July 1, 2027." in text_of(public.get(f"/districts/{new.leaid}/"))
     roster = f"/consortia/{consortium.slug}/members/"
     note = (
-        "Otter Run will merge into Mill Creek on July 1, 2027. This list, its files, and comparisons don’t show that "
-        "change yet."
+        "Otter Run will merge into Mill Creek on July 1, 2027. This list doesn’t show that change yet. "
+        "Its files name it in the column “scheduled.”"
     )
     assert note in text_of(public.get(roster, {"on": "2027-07-01"}))
     assert note not in text_of(public.get(roster, {"on": "2027-06-30"}))

@@ -1,10 +1,14 @@
 """The files of rosters and of roster changes, each row with both of its dates."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from consortia.models import ScheduledClosure
+from districts.models import District
 from portal.components.columns import (
     CONSORTIUM,
     DAY,
@@ -21,6 +25,7 @@ from portal.components.columns import (
     Column,
     File,
 )
+from portal.components.scheduled_closures import scheduled_in_file
 from portal.registry.pages.roster_changes import MemberChange, RosterComparison
 from portal.registry.pages.rosters import RosterDates, RosterRow
 
@@ -150,6 +155,15 @@ ROSTER = File(
             empty=_("No difference, or you asked for today’s records."),
             source=lambda row: " ".join(row.differences),
         ),
+        Column(
+            "scheduled",
+            _(
+                "Merger, split, or dissolution of the member’s district or of the consortium that is scheduled and "
+                "that this row doesn’t show yet, with LEAIDs or slugs and the effective date."
+            ),
+            STATE,
+            empty=_("Nothing is scheduled, or you asked for an earlier date or earlier records."),
+        ),
         Column("as_of", _("Requested date of the roster."), REQUEST, DAY, NEVER, source=GIVEN),
         Column("known_on", _("Date of the records, at the end of that day."), REQUEST, DAY, NEVER, source=GIVEN),
     ),
@@ -194,8 +208,19 @@ CHANGES = File(
 )
 
 
-def roster_file_rows(rows: Iterable[RosterRow], dates: RosterDates) -> Iterator[Cells]:
-    """A row of the file for each membership."""
+def roster_file_rows(
+    rows: Iterable[RosterRow], dates: RosterDates, scheduled: Iterable[ScheduledClosure]
+) -> Iterator[Cells]:
+    """A row of the file for each membership, with what is scheduled for its district and its consortium."""
+    if dates.is_scheduled_shown:
+        words: dict[str, list[str]] = defaultdict(list)
+        for closure in scheduled:
+            key = closure.ends.leaid if isinstance(closure.ends, District) else closure.ends.slug
+            words[key].append(f"{key} {scheduled_in_file(closure)}")
+        rows = (
+            replace(row, scheduled="; ".join([*words[row.entry.district_id], *words[row.entry.consortium]]))
+            for row in rows
+        )
     return ROSTER.rows(rows, as_of=dates.on, known_on=dates.known or dates.today)
 
 

@@ -38,7 +38,7 @@ from portal.components.scheduled_closures import scheduled_notes
 from portal.components.trails import Trail
 from portal.registry.pages.consortium_history import former_names, history_events, legal_form_since
 from portal.registry.pages.consortium_reach import ConsortiumReach
-from portal.registry.pages.member_rows import MemberRow, member_rows
+from portal.registry.pages.member_rows import ListedMember, member_rows
 from portal.registry.pages.pending import PendingMembershipRow, pending_members
 from purchasing.models import Contract
 
@@ -207,17 +207,17 @@ class ConsortiumPage:
         return pending_members(self.memberships.pending)
 
     @cached_property
-    def members(self) -> list[MemberRow]:
+    def members(self) -> list[ListedMember]:
         """Its members on the day."""
         return member_rows(self.memberships.now, on=self.on, has_states=self.has_states, is_now=True)
 
     @cached_property
-    def later_members(self) -> list[MemberRow]:
+    def later_members(self) -> list[ListedMember]:
         """Those that join later."""
         return member_rows(self.memberships.later, on=self.on, has_states=self.has_states, is_now=False)
 
     @cached_property
-    def former_members(self) -> list[MemberRow]:
+    def former_members(self) -> list[ListedMember]:
         """Those that have left."""
         return member_rows(self.memberships.before, on=self.on, has_states=self.has_states, is_now=False)
 

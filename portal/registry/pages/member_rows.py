@@ -17,7 +17,7 @@ from portal.templatetags.labels import count_or_quiet, leading_role, member_coun
 
 
 @dataclass(frozen=True)
-class MemberRow:
+class ListedMember:
     """A member of a consortium: its cells, and the page of its membership."""
 
     name: str
@@ -38,16 +38,16 @@ class MemberRow:
 
 def member_rows(
     memberships: Iterable[Membership], *, on: datetime.date, has_states: bool, is_now: bool
-) -> list[MemberRow]:
+) -> list[ListedMember]:
     """A row for each of these memberships (rows of `with_sizes`); verifications only of those in force."""
     return [_row(membership, on, has_states=has_states, is_now=is_now) for membership in memberships]
 
 
-def _row(membership: Membership, on: datetime.date, *, has_states: bool, is_now: bool) -> MemberRow:
+def _row(membership: Membership, on: datetime.date, *, has_states: bool, is_now: bool) -> ListedMember:
     member, school, sizes = membership.member, membership.school, vars(membership)
     county = or_quiet(member_county(membership), gettext("not known"))
     enrollment = sizes["enrollment"]
-    return MemberRow(
+    return ListedMember(
         name=str(member),
         address=member.get_absolute_url(),
         school_of=gettext("school of %(district)s") % {"district": school.district} if school else "",

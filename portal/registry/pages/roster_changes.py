@@ -182,7 +182,7 @@ class RosterChangesPage:
     consortium: Consortium
     form: Form
     comparison: RosterComparison
-    note: str
+    notes: list[str]
     quick_starts: list[tuple[str, datetime.date]]
     files: list[tuple[str, str]]
     trail: Sequence[tuple[str, str | None]]
@@ -212,7 +212,7 @@ class AllChangesPage:
     rows: Page[MemberChange]
     consortia: Iterable[Consortium]
     is_place: bool
-    note: str
+    notes: list[str]
     query: str
     quick_starts: list[tuple[str, datetime.date]]
     files: list[tuple[str, str]]

@@ -103,6 +103,8 @@ class RosterRow:
     is_marked: bool = False
     # Whether its yearly verification is shown: the membership is in force, and today's records are shown.
     is_freshness_shown: bool = False
+    # In files: what is scheduled to happen to the member or the consortium.
+    scheduled: str = ""
 
     @property
     def role(self) -> str:
@@ -136,6 +138,11 @@ class RosterDates(NamedTuple):
     def fresh_on(self) -> datetime.date | None:
         """The day on which yearly verification is judged: today; None for the roster of another day."""
         return self.today if self.on == self.today and self.known is None else None
+
+    @property
+    def is_scheduled_shown(self) -> bool:
+        """Whether files name what is scheduled: not in a roster of an earlier date, nor by earlier records."""
+        return self.on >= self.today and self.known is None
 
     @property
     def query(self) -> str:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from accounts.access import allow, anyone
-from consortia.models import Consortium, Membership
+from consortia.models import Consortium, Membership, ScheduledClosure
+from consortia.models.membership import MembershipQuerySet
 from consortia.reads.rosters import (
     documents_of,
     entries_now,
@@ -27,6 +28,7 @@ from consortia.reads.rosters import (
 from districts.models import County, Region
 from portal.components.downloads import csv_response
 from portal.components.lists import page_of
+from portal.components.scheduled_closures import comparison_notes
 from portal.registry.files.rosters import CHANGES, change_file_rows
 from portal.registry.forms.days import BAD_DATES, ComparisonForm, PlaceComparisonForm
 from portal.registry.pages.roster_changes import (
@@ -51,11 +53,12 @@ def roster_changes(request: HttpRequest, slug: str) -> HttpResponse:
     form = _form(request)
     start, end, note = _dates(form)
     query = urlencode({"from": start, "to": end})
+    members = Membership.objects.visible_to(request.user).of_consortium(slug)
     page = RosterChangesPage(
         consortium=consortium,
         form=form,
         comparison=_in_consortium(request, slug, start, end),
-        note=note,
+        notes=[*filter(None, [note]), *_scheduled_notes(request, members, end)],
         quick_starts=quick_starts(timezone.localdate()),
         files=[("csv", reverse("registry:roster_changes_download", args=[slug]) + f"?{query}")],
         trail=[
@@ -94,7 +97,7 @@ def consortium_changes(request: HttpRequest) -> HttpResponse:
         rows=page_of(comparison.all, PAGE, request),
         consortia=formed_or_ended(consortia, start, end)[:PAGE],
         is_place=bool(place),
-        note=note,
+        notes=[*filter(None, [note]), *_scheduled_notes(request, _memberships(request, form), end)],
         query=query,
         quick_starts=quick_starts(timezone.localdate()),
         files=[("csv", reverse("registry:consortium_changes_download") + f"?{query}")],
@@ -122,14 +125,29 @@ def _in_consortium(request: HttpRequest, slug: str, start: datetime.date, end: d
 def _everywhere(
     request: HttpRequest, form: ComparisonForm, start: datetime.date, end: datetime.date
 ) -> RosterComparison:
-    memberships = Membership.objects.visible_to(request.user).of_register()
-    if form.is_bound and (place := form.cleaned_data.get("region")):
-        memberships = in_place(memberships, County.objects.in_region(place))
+    memberships = _memberships(request, form)
     touched = touched_between(memberships, start, end)
     entries = entries_now(touched)
     names, documents = by_member(name_changes(entries)), documents_of(entry.membership for entry in entries)
     comparison = compare(entries, names, start=start, end=end, documents=documents)
     return comparison.with_others(unchanged_on(memberships, start, touched=touched))
+
+
+def _memberships(request: HttpRequest, form: ComparisonForm) -> MembershipQuerySet:
+    """The memberships of the state, or of the chosen region."""
+    memberships = Membership.objects.visible_to(request.user).of_register()
+    if form.is_bound and (place := form.cleaned_data.get("region")):
+        return in_place(memberships, County.objects.in_region(place))
+    return memberships
+
+
+def _scheduled_notes(request: HttpRequest, memberships: MembershipQuerySet, end: datetime.date) -> list[str]:
+    """What is scheduled until a future date of the comparison, which it does not show."""
+    today = timezone.localdate()
+    if end <= today:
+        return []
+    scheduled = ScheduledClosure.objects.visible_to(request.user).due(end)
+    return comparison_notes(scheduled.concerning_memberships(memberships.in_force(today))[:PAGE], on=today)
 
 
 def _form(request: HttpRequest) -> ComparisonForm:

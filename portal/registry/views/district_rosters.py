@@ -59,7 +59,8 @@ def district_consortia_download(request: HttpRequest, leaid: str) -> StreamingHt
     page = _page(request, leaid)
     if page.form.errors:
         raise BadRequest(BAD_DATES)
-    return csv_response(f"{leaid}-consortia", ROSTER.header, roster_file_rows(page.rows, page.dates), on=page.dates.on)
+    rows = roster_file_rows(page.rows, page.dates, ScheduledClosure.objects.visible_to(request.user).to_come())
+    return csv_response(f"{leaid}-consortia", ROSTER.header, rows, on=page.dates.on)
 
 
 def _scheduled_notes(request: HttpRequest, page: DistrictRosterPage) -> list[str]:

@@ -87,7 +87,8 @@ def roster_download(request: HttpRequest, slug: str, kind: str) -> HttpResponseB
     page = _page(request, slug)
     if page.form.errors:
         raise BadRequest(BAD_DATES)
-    rows = list(roster_file_rows(page.rows, page.dates))
+    scheduled = ScheduledClosure.objects.visible_to(request.user).to_come()
+    rows = list(roster_file_rows(page.rows, page.dates, scheduled))
     if kind == "csv":
         return csv_response(f"{slug}-members", ROSTER.header, rows, on=page.dates.on)
     if kind == "xlsx":
