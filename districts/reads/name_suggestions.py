@@ -16,9 +16,9 @@ MOST_COMPARED = 6_000
 def similar_phrases(typed: str, *rows: QuerySet[Model]) -> list[str]:
     """Names similar to typed words that no name has. One to three queries, the more letters are wrong."""
     for matches in _widening(typed):
-        first, *others = (queryset.filter(matches).order_by().values("name") for queryset in rows)
+        first, *others = (queryset.filter(matches).order_by().values_list("name", flat=True) for queryset in rows)
         names = first.union(*others) if others else first.distinct()
-        if phrases := similar_names(typed, [row["name"] for row in names[:MOST_COMPARED]]):
+        if phrases := similar_names(typed, names[:MOST_COMPARED]):
             return phrases
     return []
 

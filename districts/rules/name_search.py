@@ -5,7 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -100,6 +100,8 @@ IGNORED = frozenset({"the", "of", "and", "at", "in", "for", "&", "-"})
 
 def plain_letters(text: str) -> str:
     """The text in lowercase without accents, with straight apostrophes."""
+    if text.isascii():
+        return text.casefold()
     text = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     return "".join(sign for sign in text if not unicodedata.combining(sign)).casefold()
 
@@ -171,7 +173,13 @@ def likeness(typed: str, name: str) -> float:
     return _likeness_of(words_in(typed), words_in(name))
 
 
-def _likeness_of(words: list[str], named: list[str]) -> float:
+@lru_cache(maxsize=10_000)
+def _words_of_name(name: str) -> tuple[str, ...]:
+    """The same names are compared with whatever is typed."""
+    return tuple(words_in(name))
+
+
+def _likeness_of(words: Sequence[str], named: Sequence[str]) -> float:
     if not words or not named:
         return 0.0
     return sum(max(_alike(word, other) for other in named) for word in words) / len(words)
@@ -201,12 +209,12 @@ def similar_names(typed: str, names: Iterable[str], *, most: int = 3, least: flo
         # To take a name apart costs 50 times what it costs to compare its letters with the typed ones.
         nearest = process.extract(typed, different, scorer=fuzz.WRatio, processor=default_process, limit=MOST_READ)
         different = [name for name, _, _ in nearest]
-    ranked = sorted((-_likeness_of(words, words_in(name)), len(name), name) for name in different)
+    ranked = sorted((-_likeness_of(words, _words_of_name(name)), len(name), name) for name in different)
     found: dict[str, None] = {}
     for minus, _, name in ranked[:40]:
         if -minus < least:
             break
-        named = words_in(name)
+        named = _words_of_name(name)
         phrase = " ".join(max(named, key=lambda other: _alike(word, other)) for word in words)
         if phrase != " ".join(words):
             found[phrase.title()] = None
