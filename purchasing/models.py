@@ -26,8 +26,9 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
         The membership is its own (for a school, also its district's), agreed or confirmed, and not an observer's.
         """
-        own = Q(district=member) if isinstance(member, District) else Q(school=member) | Q(district=member.district_id)
-        memberships = Membership.objects.order_by().in_force(on).giving_rights().filter(own)
+        rows = Membership.objects.in_force(on).giving_rights()
+        own = rows.filter(district=member) if isinstance(member, District) else rows.of_school(member)
+        memberships = own.order_by()
         return self.in_force(on).filter(consortium__in=memberships.values("consortium"))
 
     def of_consortia(self, consortia: Collection[int]) -> "ContractQuerySet":

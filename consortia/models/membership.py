@@ -154,19 +154,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of_district(self, district: District) -> "MembershipQuerySet":
         """Memberships of the district and its schools, by consortium and start date."""
-        return (
-            self.filter(Q(district=district) | Q(school__district=district))
-            .select_related("consortium", "school")
-            .order_by("consortium__name", "joins_on", "pk")
-        )
+        rows = self._either(Q(district=district), Q(school__district=district))
+        return rows.select_related("consortium", "school").order_by("consortium__name", "joins_on", "pk")
 
     def of_school(self, school: School) -> "MembershipQuerySet":
         """Memberships of the school and its district, by consortium and start date."""
-        return (
-            self.filter(Q(school=school) | Q(district=school.district_id))
-            .select_related("consortium", "district")
-            .order_by("consortium__name", "joins_on", "pk")
-        )
+        rows = self._either(Q(school=school), Q(district=school.district_id))
+        return rows.select_related("consortium", "district").order_by("consortium__name", "joins_on", "pk")
+
+    def _either(self, one: Q, other: Q) -> "MembershipQuerySet":
+        """Those of one or the other, each found by its own index: with OR, all memberships are read."""
+        found = [Membership.objects.order_by().filter(which).values("pk") for which in (one, other)]
+        return self.filter(pk__in=found[0].union(found[1], all=True))
 
     def for_roster(self) -> "MembershipQuerySet":
         """With members and counties: the lead first, then the fiscal agent, then by name."""
