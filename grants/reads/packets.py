@@ -7,10 +7,10 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, QuerySet, When
 from django.utils import timezone
 
-from districts.models import District, DistrictFigures, ServiceAgencyMembership
+from districts.models import District, DistrictFigures, SchoolFigures, ServiceAgencyMembership
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
@@ -155,11 +155,13 @@ def _budget(application: Application, participants: dict[int, str], activities: 
 
 
 def facts_about(application: Application, packet: Packet) -> Packet:
-    """What the registry, the round, and the signatures say now, in nine queries."""
+    """What the registry, the round, and the signatures say now, in nine queries; one more with schools."""
     day = (application.submitted_at or application.started_at).date()
     participants = list(application.participants.select_related("district", "school").annotate(leaves_on=LEAVES_ON))
     districts = [p.district_id for p in participants if p.district_id]
-    enrollment = _latest_enrollment(districts)
+    schools = [p.school_id for p in participants if p.school_id]
+    enrollment = _latest_enrollment(DistrictFigures.objects.filter(district__in=districts), "district")
+    enrollment_of_schools = _latest_enrollment(SchoolFigures.objects.filter(school__in=schools), "school")
     agencies_of = defaultdict(list)
     components = ServiceAgencyMembership.objects.in_force(day).filter(district__in=districts).select_related("agency")
     for component in components:
@@ -170,7 +172,13 @@ def facts_about(application: Application, packet: Packet) -> Packet:
     return {
         "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
         "participants": {
-            p.key: _registry_says(p, enrollment, agencies_of) | {"leaves_on": _iso(p.leaves_on)} for p in participants
+            p.key: _registry_says(
+                p,
+                enrollment_of_schools.get(p.school_id) if p.school_id else enrollment.get(p.district_id or 0),
+                agencies_of,
+            )
+            | {"leaves_on": _iso(p.leaves_on)}
+            for p in participants
         },
         "agencies_with_components": sorted(
             ServiceAgencyMembership.objects.filter(agency__in=districts)
@@ -274,21 +282,18 @@ def _iso(value: datetime.date | datetime.datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def _latest_enrollment(districts: list[int]) -> dict[int, tuple[int, str]]:
+def _latest_enrollment(figures: QuerySet[Any], place: str) -> dict[int, tuple[int, str]]:
+    """The enrollment of the latest known year of each `place` (district or school), with that year."""
     rows = (
-        DistrictFigures.objects.filter(district__in=districts, enrollment__isnull=False)
-        .order_by("district", "school_year")
-        .values_list("district_id", "enrollment", "school_year")
+        figures.filter(enrollment__isnull=False)
+        .order_by(place, "school_year")
+        .values_list(f"{place}_id", "enrollment", "school_year")
     )
-    return {district: (enrollment or 0, year) for district, enrollment, year in rows}
+    return {pk: (enrollment or 0, year) for pk, enrollment, year in rows}
 
 
-def _registry_says(
-    participant: Participant, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]
-) -> Packet:
+def _registry_says(participant: Participant, known: tuple[int, str] | None, agencies: dict[int, list[str]]) -> Packet:
     record = participant.district or participant.school
-    district = participant.district_id or 0
-    known = enrollment.get(district)
     return {
         "in_registry": record is not None,
         "registry_name": record.name if record else None,
@@ -297,5 +302,5 @@ def _registry_says(
         "enrollment_year": known[1] if known else None,
         "closed_on": _iso(getattr(record, "closed_on", None)),
         "status": record.status if record else AgencyStatus.CLOSED,
-        "service_agencies": agencies.get(district, []),
+        "service_agencies": agencies.get(participant.district_id or 0, []),
     }

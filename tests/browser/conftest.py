@@ -108,7 +108,7 @@ def open_as(live_server: Any, browser: Browser, watch: Watch) -> Iterator[Opener
         )
         contexts.append(context)
         if person:
-            context.add_cookies([_session_cookie(person, live_server.url)])
+            context.add_cookies([session_cookie(person, live_server.url)])
         return watch.on(context.new_page())
 
     yield opener
@@ -116,7 +116,8 @@ def open_as(live_server: Any, browser: Browser, watch: Watch) -> Iterator[Opener
         context.close()
 
 
-def _session_cookie(user: User, url: str) -> Any:
+def session_cookie(user: User, url: str) -> Any:
+    """The cookie of a browser in which this person has just signed in."""
     client = Client()
     client.force_login(user)
     name = django_settings.SESSION_COOKIE_NAME

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import User
 from grants.actions.review import record_mark, start_review
 from grants.models import Application, Review
 from reviews.rules import PASSAGE, Cited
 from tests.browser.axe import violations_on
+from tests.browser.conftest import session_cookie
 from tests.grants.builders import a_case, an_application, an_officer
 from tests.world import NOON
 
@@ -272,3 +274,39 @@ def test_a_form_that_is_corrected_in_the_dialog_is_saved_like_any_other(officer,
     page.reload()
     assert page.locator("#reasons").input_value() == ""
     watch.complaints = [line for line in watch.complaints if not line.startswith("422")]
+
+
+@pytest.fixture
+def tab(officer, application, open_as, live_server):
+    """One tab of one browser: opens the desk as the person who is signed in, or first signs another one in."""
+    page = open_as(officer)
+
+    def opener(person: User | None = None) -> Page:
+        if person:
+            page.context.clear_cookies()
+            page.context.add_cookies([session_cookie(person, live_server.url)])
+        page.goto(f"/reviews/{application.reference}/")
+        page.wait_for_selector("html.has-script", state="attached")
+        return page
+
+    return opener
+
+
+def test_reasons_that_one_officer_was_writing_are_not_shown_to_the_next_in_the_same_tab(officer, tab):
+    page = tab()
+    page.get_by_text("Record a determination (0 of 9 marked)").click()
+    page.get_by_label("Reasons", exact=True).fill("Element 3 names every vote.")
+    assert tab().locator("#reasons").input_value() == "Element 3 names every vote."
+
+    assert tab(an_officer("Milo Hart")).locator("#reasons").input_value() == ""
+    assert tab(officer).locator("#reasons").input_value() == "Element 3 names every vote."
+
+
+def test_signing_out_clears_what_was_being_written(officer, tab):
+    page = tab()
+    page.get_by_text("Record a determination (0 of 9 marked)").click()
+    page.get_by_label("Reasons", exact=True).fill("Element 3 names every vote.")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(lambda url: "/reviews/" not in url)
+
+    assert tab(officer).locator("#reasons").input_value() == ""

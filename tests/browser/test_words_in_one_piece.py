@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.grants.builders import a_case, an_application, an_officer
+
 BROKEN_WORDS = """() => {
   const broken = [];
   for (const box of document.querySelectorAll("thead th, a.usa-button, button.usa-button")) {
@@ -57,3 +59,33 @@ def test_at_1024_pixels_the_last_column_of_a_list_is_in_sight_beside_the_filters
         "Math.max(...[...document.querySelectorAll('td, th')].map((x) => x.getBoundingClientRect().right))"
     )
     assert edge <= 1024
+
+
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_two_lines_of_what_a_member_contributes_are_in_sight(width, transactional_db, open_as):
+    case = a_case(3)
+    for row in case["commitments"]:
+        row["gives"] |= {"text": "a room with video equipment and an aide", "amount": None}
+        row["gains"]["text"] = "calculus, which it cannot staff alone"
+    once = [row for row in case["commitments"] if row["activity"] != "welding"][:3]
+    application = an_application(3, commitments=once)
+    page = open_as(an_officer(), width=width)
+
+    page.goto(f"/reviews/{application.reference}/")
+
+    assert page.locator(".matrix td .clip").filter(has_text="a room with video equipment and an aide").count() >= 2
+    cut = (
+        "[...document.querySelectorAll('.matrix td .clip')].filter((text) => "
+        "text.scrollWidth > text.clientWidth + 1 || text.scrollHeight > text.clientHeight + 1).length"
+    )
+    assert page.evaluate(cut) == 0
+
+
+def test_on_a_phone_the_filters_of_the_queue_are_closed_until_they_are_opened(world, open_as):
+    page = open_as(world.officer, width=320)
+    page.goto("/reviews/")
+    assert not page.get_by_label("Assigned to").is_visible()
+
+    page.get_by_text("Search and filters").click()
+
+    assert page.get_by_label("Assigned to").is_visible()

@@ -132,3 +132,42 @@ def test_where_the_library_is_missing_no_link_is_shown_and_the_address_says_so(c
     assert ".pdf" not in desk
     assert page.status_code == 501
     assert "PDF files are not available on this server" in page.content.decode()
+
+
+def test_on_paper_the_budget_is_added_up_and_every_text_is_there_whole(client):
+    case = a_case(3)
+    long_text = "a room with video equipment and an aide who is there on every day of the school year, " * 9
+    case["commitments"][0]["gives"]["text"] = long_text.strip(", ")
+    application = an_application(3, commitments=case["commitments"])
+    client.force_login(an_officer())
+
+    page = client.get(f"/reviews/{application.reference}/print/").content.decode()
+
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "All lines $61,500 $0" in words
+    uncut = re.sub(r'<span class="clamp">.*?</span>', "", page, flags=re.DOTALL)  # cells of the matrix have four lines
+    assert long_text.strip(", ") in uncut
+
+
+@pytest.mark.pdf
+def test_the_pdf_breaks_no_number_and_counts_its_pages(client):
+    line = "Buses between all of the schools, " * 5  # a long text squeezes the columns beside it
+    budget = [{"line": line, "amount": 88_888_888, "source": "grant", "payee": "9900001", "benefits": "all"}]
+    application = an_application(3, budget=budget)
+    client.force_login(an_officer())
+    html = client.get(f"/reviews/{application.reference}/print/").content.decode()
+    document = files._weasyprint().HTML(string=html, base_url=files.PRINTED_AT, url_fetcher=files._own_files()).render()
+
+    lines = [lines_of(page) for page in document.pages]
+
+    count = len(lines)
+    assert all(f"Page {number} of {count}" in page for number, page in enumerate(lines, start=1))
+    # In the members' table, among the findings, in the budget and in its totals.
+    amounts = [amount for page in lines for line in page for amount in re.findall(r"[$\d,]*88[\d,]*\d", line)]
+    assert len(amounts) >= 6
+    assert set(amounts) == {"$88,888,888"}
+
+
+def lines_of(page):
+    """The texts of a drawn page, each as it stands on one line."""
+    return [box.text.strip() for box in page._page_box.descendants() if getattr(box, "text", "")]

@@ -1,11 +1,17 @@
 """The desk begins with the money, the students, and the lead; nothing of the sealed plan is missing on it."""
 
+import html
+
 import pytest
+import time_machine
 
 from districts.models import District
+from grants.actions.application import start_application, submit_application
 from grants.models import Application
+from tests.factories import DistrictFactory, DistrictFiguresFactory, MembershipFactory, SchoolFactory
 from tests.grants.builders import a_case, an_application, an_officer
 from tests.grants.pages import shown, signed_in
+from tests.grants.walking import CLOSES, WRITING, a_network, a_round
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +72,31 @@ def test_the_summary_links_members_and_the_consortium_to_the_registry(client):
 
     assert 'href="/districts/9900002/"' in page
     assert f'href="{Application.objects.get().consortium.get_absolute_url()}"' in page
+
+
+def test_a_member_school_has_the_latest_enrollment_of_its_own(client):
+    world = a_network(1)
+    school = SchoolFactory(district=DistrictFactory(), name="Otter Run Academy")
+    school.figures.create(school_year="2022-23", source="state", enrollment=388)
+    school.figures.create(school_year="2023-24", source="state", enrollment=431)
+    DistrictFiguresFactory(district=school.district, enrollment=2_904)
+    MembershipFactory(consortium=world.consortium, district=None, school=school)
+    by_lead = {"by": world.lead, "at": WRITING}
+    application = start_application(competition=a_round(), consortium=world.consortium, **by_lead)
+    submit_application(application=application, **by_lead)
+
+    with time_machine.travel(CLOSES, tick=False):
+        desk = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
+
+    assert [member.students for member in desk.context["summary"].members] == ["unknown", "431"]
+
+
+def test_the_question_is_beside_each_element(client):
+    application = an_application(3)
+    elements = application.versions.get().content["elements"]
+
+    page = signed_in(client, an_officer()).get(f"/reviews/{application.reference}/")
+
+    assert elements[2]["question"].startswith("Who makes which decisions, and by what kind of vote?")
+    words = html.unescape(shown(page))
+    assert [element["number"] for element in elements if element["question"] not in words] == []

@@ -215,3 +215,27 @@ def test_postgresql_ends_what_takes_too_long_and_commands_may_take_longer():
     assert _value(options, DATABASE_URL=url, DATABASE_PATIENCE="60").startswith(
         "-c statement_timeout=1800000 -c lock_timeout=600000 -c idle_in_transaction_session_timeout=3600000 "
     )
+
+
+def test_after_a_long_outage_of_the_database_the_pool_connects_again_within_seconds():
+    pool = _value("s.DATABASES['default']['OPTIONS']['pool']", DATABASE_URL="postgres://portal@db1.example/registry")
+
+    assert pool["reconnect_timeout"] == 3  # the pool's own default lets it pause for up to five minutes
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("roles of the database", ["createuser", "portal_owner"]),
+        ("services", ["[Service]", "EnvironmentFile=", "User="]),
+        ("proxy", ["client_max_body_size", "proxy_request_buffering", "proxy_set_header Host", "X-Request-Start"]),
+        ("log of the proxy", ["log_format"]),
+        ("every night", ["clearsessions", "verify_audit"]),
+        ("backup and restore", ["pg_dump", "pg_restore", "--no-owner"]),
+        ("a standby that is lost", ["synchronous_standby_names = ''"]),
+    ],
+)
+def test_setting_up_from_an_empty_machine_is_described_to_the_end(step, words):
+    document = (ROOT / "docs" / "setting-up.md").read_text(encoding="utf-8")
+
+    assert [word for word in words if word not in document] == []
