@@ -7,10 +7,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from grants.actions.application import submit_application
 from grants.actions.commitments import CommitmentWords, decline_proposal, propose_commitment, write_commitment
 from grants.actions.plan import ActivityWords, save_activity
-from grants.actions.signatures import open_signing
+from grants.actions.signatures import open_signing, sign_application
 from grants.models import Commitment
+from tests.grants.builders import an_officer
 from tests.grants.pages import shown
 from tests.grants.walking import WRITING, a_draft, a_plan
 
@@ -216,3 +218,37 @@ def test_the_page_of_a_cell_takes_the_same_queries_whatever_the_plan_contains(
     # permissions of the page (4)
     with django_assert_num_queries(3 + 10):
         client.get(cell(world, world.participants[0]))
+
+
+# ---- what others are told ----
+
+
+def test_my_work_asks_the_members_people_and_no_one_else(client, world):
+    proposed(world)
+    words = f"The lead district proposes what {world.member} contributes to application {world.application.reference}"
+
+    assert words in shown(signed_in(client, world.principal).get("/my/"))
+    assert words not in shown(signed_in(client, world.lead).get("/my/"))
+    client.force_login(world.principal)
+    row = Commitment.objects.get()
+    client.post(cell(world, name="commitment_accept"), {"commitment": row.pk, "revision": row.revision})
+    assert words not in shown(client.get("/my/"))
+
+
+def test_reviewers_see_what_the_member_did_not_accept_until_it_signs(client, world):
+    proposed(world)
+    open_signing(application=world.application, by=world.lead, at=WRITING)
+    submit_application(application=world.application, by=world.lead, at=WRITING)
+    desk = f"/reviews/{world.application.reference}/"
+    words = "Proposed by the lead; not accepted by the member"
+    officer = an_officer()
+    before = shown(signed_in(client, officer).get(desk))
+    by_activity = shown(client.get(f"{desk}?by=activity"))
+    on_paper = shown(client.get(f"{desk}print/"))
+
+    sign_application(participant=world.member, name=world.principal.name, by=world.principal, at=WRITING)
+
+    assert before.count(words) == 2  # in the members table, and beside the commitment
+    assert words in by_activity
+    assert words in on_paper
+    assert words not in shown(client.get(desk))
