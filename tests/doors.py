@@ -295,6 +295,7 @@ DOORS = [
     ("applicant:commitment_accept",    {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
     ("applicant:commitment_decline",   {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
     ("applicant:commitment_withdraw",  {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
+    ("applicant:commitment_match",     {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
     ("applicant:commitment_remove",    {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
     ("applicant:partner_add",          {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
     ("applicant:partner_remove",       {"reference": "{submitted.reference}", "pk": "{partner.pk}"}, POST, TAKE_PART_POST),

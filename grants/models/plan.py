@@ -184,6 +184,11 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
         """With the names of the payer, the payee, the activity, and the members who benefit."""
         return self.select_related("payer", "payee", "activity").prefetch_related("beneficiaries")
 
+    def match_for(self, commitment: Commitment) -> "BudgetLineQuerySet":
+        """The match line that states the value of this commitment, however it was entered."""
+        lines = self.filter(source="match", payer=commitment.participant_id, activity=commitment.activity_id)
+        return lines.filter(amount=commitment.gives_amount)
+
 
 class BudgetLine(models.Model):
     """One amount: who pays, who is paid, and who benefits."""

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CELL}/accept/", commitments.commitment_accept, name="commitment_accept"),
     path(f"{CELL}/decline/", commitments.commitment_decline, name="commitment_decline"),
     path(f"{CELL}/withdraw/", commitments.commitment_withdraw, name="commitment_withdraw"),
+    path(f"{CELL}/match/", commitments.commitment_match, name="commitment_match"),
     path(f"{CELL}/remove/", commitments.commitment_remove, name="commitment_remove"),
     path("applications/<slug:reference>/plan/partners/", plan.partner_add, name="partner_add"),
     path("applications/<slug:reference>/plan/partners/<number:pk>/remove/", plan.partner_remove, name="partner_remove"),

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from grants.actions.application import submit_application
 from grants.actions.commitments import CommitmentWords, decline_proposal, propose_commitment, write_commitment
+from grants.actions.match import add_match_line
 from grants.actions.plan import ActivityWords, save_activity
 from grants.actions.signatures import open_signing, sign_application
-from grants.models import Commitment
+from grants.models import BudgetLine, Commitment
 from tests.grants.builders import an_officer
 from tests.grants.pages import shown
 from tests.grants.walking import WRITING, a_draft, a_plan
@@ -218,6 +219,54 @@ def test_the_page_of_a_cell_takes_the_same_queries_whatever_the_plan_contains(
     # permissions of the page (4)
     with django_assert_num_queries(3 + 10):
         client.get(cell(world, world.participants[0]))
+
+
+# ---- a value becomes match ----
+
+
+def add_match(client, world, person):
+    row = Commitment.objects.get()
+    data = {"commitment": row.pk, "revision": row.revision}
+    return signed_in(client, person).post(cell(world, name="commitment_match"), data)
+
+
+def test_the_value_of_a_commitment_becomes_a_match_line_once(client, world):
+    written(world)
+    page = shown(signed_in(client, world.principal).get(cell(world)))
+
+    add_match(client, world, world.principal)
+    again = add_match(client, world, world.lead)
+
+    assert "The value, $1,200, isn’t in the budget as match yet." in page
+    line = BudgetLine.objects.get()
+    assert (line.line, line.amount, line.source, line.payer, line.activity) == (
+        "a room", 1_200, "match", world.member, world.activity,
+    )  # fmt: skip
+    assert (again.status_code, "This match is already in the budget" in shown(again)) == (409, True)
+    assert "Add as match" not in shown(client.get(cell(world)))
+
+
+def test_the_members_whose_students_benefit_from_the_activity_benefit_from_the_match(client, world):
+    written(world)
+    words = CommitmentWords(participant=world.participants[2], gains_text="calculus")
+    write_commitment(activity=world.activity, words=words, by=world.signers[2], at=WRITING)
+    row = Commitment.objects.get(participant=world.member)
+
+    add_match_line(commitment=row, revision=1, by=world.principal, at=WRITING)
+
+    assert list(BudgetLine.objects.get().beneficiaries.all()) == [world.participants[2]]
+
+
+def test_another_member_adds_no_match_and_no_one_adds_what_was_not_accepted(client, world):
+    written(world)
+    assert add_match(client, world, world.signers[2]).status_code == 409
+    Commitment.objects.all().delete()
+    proposed(world)
+
+    refused = add_match(client, world, world.lead)
+
+    assert "hasn’t accepted this commitment yet" in shown(refused)
+    assert not BudgetLine.objects.exists()
 
 
 # ---- what others are told ----

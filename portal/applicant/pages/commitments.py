@@ -48,6 +48,8 @@ class CommitmentEntry:
     may_answer: bool
     may_withdraw: bool
     remove_url: str
+    may_match: bool
+    match: str
 
     @property
     def shows_facts(self) -> bool:
@@ -68,6 +70,7 @@ class CommitmentPage:
     accept_url: str
     decline_url: str
     withdraw_url: str
+    match_url: str
 
 
 def commitment_page(
@@ -75,10 +78,14 @@ def commitment_page(
     member: Participant,
     forms: Sequence[tuple[BaseForm, Commitment | None]],
     *,
+    in_budget: set[int],
     may_write: bool,
     may_propose: bool,
 ) -> CommitmentPage:
-    """The page, with forms for who writes the member's commitments or proposes them."""
+    """The page, with forms for who writes the member's commitments or proposes them.
+
+    `in_budget` are the commitments whose value is a match line of the budget.
+    """
     arguments = [activity.application.reference, activity.position, member.key]
     declined = next((one for one in activity.proposals.all() if _is_declined_here(one, member)), None)
     return CommitmentPage(
@@ -86,10 +93,11 @@ def commitment_page(
         activity=activity.title or "(no name)",
         summary=activity_summary(activity),
         introduction=_introduction(member, may_write=may_write, may_propose=may_propose),
-        entries=[_entry(*pair, member, declined, arguments, may_write, may_propose) for pair in forms],
+        entries=[_entry(*pair, member, declined, arguments, in_budget, may_write, may_propose) for pair in forms],
         accept_url=reverse("applicant:commitment_accept", args=arguments),
         decline_url=reverse("applicant:commitment_decline", args=arguments),
         withdraw_url=reverse("applicant:commitment_withdraw", args=arguments),
+        match_url=reverse("applicant:commitment_match", args=arguments),
     )
 
 
@@ -111,6 +119,7 @@ def _entry(
     member: Participant,
     declined_before: CommitmentProposal | None,
     arguments: list[object],
+    in_budget: set[int],
     may_write: bool,
     may_propose: bool,
 ) -> CommitmentEntry:
@@ -118,6 +127,8 @@ def _entry(
     refused = commitment.last_proposal if commitment and not change else declined_before if not commitment else None
     is_proposed = commitment is not None and commitment.is_proposed
     remove = reverse("applicant:commitment_remove", args=arguments) if commitment and may_write else ""
+    is_in_budget = commitment is not None and commitment.pk in in_budget
+    has_value = commitment is not None and bool(commitment.gives_amount) and not is_proposed
     return CommitmentEntry(
         form=form,
         number=commitment.pk if commitment else None,
@@ -127,6 +138,8 @@ def _entry(
         differences=_differences(commitment, change) if commitment and change else [],
         declined=_declined(refused, member) if refused else "",
         button=_button(commitment, may_write=may_write, may_propose=may_propose),
+        may_match=has_value and not is_in_budget and (may_write or may_propose),
+        match=_match_in_words(commitment, is_in_budget=is_in_budget) if commitment and has_value else "",
         is_own=may_write and not is_proposed,
         may_answer=may_write and (is_proposed or change is not None),
         may_withdraw=may_propose and (is_proposed or change is not None),
@@ -155,6 +168,13 @@ def _status(commitment: Commitment | None, member: Participant) -> str:
     if commitment.change:
         return f"The lead district proposes a change. {member} hasn’t answered yet."
     return ""
+
+
+def _match_in_words(commitment: Commitment, *, is_in_budget: bool) -> str:
+    amount = f"${commitment.gives_amount:,}"
+    if is_in_budget:
+        return f"The value, {amount}, is in the budget as match."
+    return f"The value, {amount}, isn’t in the budget as match yet."
 
 
 def _declined(proposal: CommitmentProposal, member: Participant) -> str:

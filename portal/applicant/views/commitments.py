@@ -23,7 +23,8 @@ from grants.actions.commitments import (
     withdraw_proposal,
     write_commitment,
 )
-from grants.models import Activity, Application, Commitment, Participant
+from grants.actions.match import add_match_line
+from grants.models import Activity, Application, BudgetLine, Commitment, Participant
 from grants.permissions.application import check_can_write_part, may
 from portal.applicant.forms import CommitmentForm
 from portal.applicant.pages.commitments import commitment_page, saved_words
@@ -95,6 +96,14 @@ def commitment_withdraw(request: SignedInRequest, reference: str, position: int,
 
 
 @allow(signed_in)
+@require_POST
+def commitment_match(request: SignedInRequest, reference: str, position: int, key: str) -> HttpResponse:
+    """Add the value of a commitment to the budget as the member's match."""
+    words = "The match was added to the budget. The lead district can complete the line there."
+    return _answer(request, _cell(request, reference, position, key), add_match_line, words)
+
+
+@allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def commitment_remove(request: SignedInRequest, reference: str, position: int, key: str) -> HttpResponse:
     """Asks for confirmation, then removes the member's commitment."""
@@ -143,6 +152,7 @@ def _cell_page(
             cell.activity,
             cell.member,
             [(form, form.commitment) for form in forms],
+            in_budget={commitment.pk for form in forms if (commitment := form.commitment) and _has_match(commitment)},
             may_write=cell.may_write,
             may_propose=may_propose,
         ),
@@ -179,6 +189,10 @@ def _answer(
 def _asked(cell: MemberInActivity, number: str) -> Commitment:
     """The commitment of this cell with that number, or the first one; 404 if the cell is empty."""
     return get_object_or_404(cell.activity.commitments.of(cell.member).for_cell().numbered(number)[:1])
+
+
+def _has_match(commitment: Commitment) -> bool:
+    return bool(commitment.gives_amount) and BudgetLine.objects.match_for(commitment).exists()
 
 
 def _address(cell: MemberInActivity) -> str:
