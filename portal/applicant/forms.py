@@ -131,9 +131,14 @@ class CommitmentForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None = None, *, commitment: Commitment | None = None, prefix: str | None = None
+        self,
+        data: QueryDict | None = None,
+        *,
+        commitment: Commitment | None = None,
+        proposes: bool = False,
+        prefix: str | None = None,
     ) -> None:
-        source = (commitment and commitment.last_proposal) or commitment
+        source = (proposes and commitment and commitment.last_proposal) or commitment
         stored = {field: getattr(source, field) for field in Commitment.FIELDS} if source else {}
         revision = commitment.revision if commitment else 0
         super().__init__(data, prefix=prefix, initial={"revision": revision, **stored})

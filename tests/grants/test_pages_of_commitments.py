@@ -163,6 +163,17 @@ def test_a_change_is_shown_entry_by_entry(client, world):
     assert "Grades" not in page[page.index("Proposed change") : page.index("Accept proposal")]
 
 
+def test_the_members_form_begins_with_its_own_text_and_the_leads_with_what_it_proposed(client, world):
+    proposed(world, "two rooms", written(world), 1)
+
+    own = signed_in(client, world.principal).get(cell(world)).content.decode()
+    leads = signed_in(client, world.lead).get(cell(world)).content.decode()
+
+    assert "a room</textarea>" in own
+    assert "two rooms</textarea>" not in own
+    assert "two rooms</textarea>" in leads
+
+
 def test_a_declined_change_is_read_on_the_cell(client, world):
     row = written(world)
     proposed(world, "two rooms", row, 1)

@@ -50,7 +50,7 @@ class MemberInActivity(NamedTuple):
 def commitment_edit(request: SignedInRequest, reference: str, position: int, key: str) -> HttpResponse:
     """What the member contributes and how its students benefit, with a form for who may write or propose it."""
     cell = _cell(request, reference, position, key)
-    forms = _forms(request, cell.commitments)
+    forms = _forms(request, cell)
     problems: tuple[str, ...] = ()
     action = write_commitment if cell.may_write else propose_commitment
     for form in forms:
@@ -131,12 +131,20 @@ def _cell(request: SignedInRequest, reference: str, position: int, key: str) -> 
     return MemberInActivity(application, activity, member, application.is_open_for_writing and may_write)
 
 
-def _forms(request: SignedInRequest, commitments: list[Commitment]) -> list[CommitmentForm]:
-    """A form for each commitment, or an empty one; only the form that was sent is bound."""
-    rows: list[Commitment | None] = [*commitments] or [None]
+def _forms(request: SignedInRequest, cell: MemberInActivity) -> list[CommitmentForm]:
+    """A form for each commitment, or an empty one; only the form that was sent is bound.
+
+    The member's forms begin with its own text, the lead's with what it proposed last.
+    """
+    rows: list[Commitment | None] = [*cell.commitments] or [None]
     sent = request.POST.get("form")
     return [
-        CommitmentForm(request.POST if sent == f"c{place}" else None, prefix=f"c{place}", commitment=commitment)
+        CommitmentForm(
+            request.POST if sent == f"c{place}" else None,
+            commitment=commitment,
+            proposes=not cell.may_write,
+            prefix=f"c{place}",
+        )
         for place, commitment in enumerate(rows)
     ]
 
@@ -181,7 +189,7 @@ def _answer(
             at=timezone.now(),
         )
     except Refusal as no:
-        return _cell_page(request, cell, _forms(request, cell.commitments), no.problems)
+        return _cell_page(request, cell, _forms(request, cell), no.problems)
     messages.success(request, done)
     return _back(cell.application.reference)
 
