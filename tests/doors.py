@@ -12,6 +12,9 @@ SIGNED_IN = "302 200  200 200 200 200 200 200 200  200 200 200 200"
 SIGNED_IN_POST = "302 302  302 302 302 302 302 302 302  302 302 302 302"
 # Applications: who takes part reads and, where a line says so, officials do; others do not see that there is one.
 TAKE_PART = "302 404  404 404 404 404 404 404 404  200 200 404 404"
+NOT_FOUND = "302 404  404 404 404 404 404 404 404  404 404 404 404"
+# A button pressed without what the page said of it.
+REFUSED_POST = "302 404  404 404 404 404 404 404 404  409 409 404 404"
 TAKE_PART_POST = "302 404  404 404 404 404 404 404 404  302 302 404 404"
 ADMINS = "302 403  200 403 403 403 403 403 403  403 403 403 403"
 REGISTRARS = "302 403  200 200 403 403 403 403 403  403 403 403 403"
@@ -285,6 +288,15 @@ DOORS = [
     ("applicant:activity_new",         {"reference": "{draft.reference}"}, GET,  TAKE_PART),
     ("applicant:activity_edit",        {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
     ("applicant:activity_remove",      {"reference": "{draft.reference}", "position": "1"}, GET,  TAKE_PART),
+    ("applicant:application_activities", {"reference": "{draft.reference}"}, GET,  TAKE_PART),
+    ("applicant:application_activities", {"reference": "{submitted.reference}"}, GET,  TAKE_PART),
+    ("applicant:commitment_edit",      {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
+    ("applicant:commitment_edit",      {"reference": "{draft.reference}", "position": "9", "key": "{member_district.leaid}"}, GET,  NOT_FOUND),
+    ("applicant:commitment_accept",    {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
+    ("applicant:commitment_decline",   {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
+    ("applicant:commitment_withdraw",  {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
+    ("applicant:commitment_match",     {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, POST, REFUSED_POST),
+    ("applicant:commitment_remove",    {"reference": "{draft.reference}", "position": "1", "key": "{member_district.leaid}"}, GET,  TAKE_PART),
     ("applicant:partner_add",          {"reference": "{draft.reference}"}, POST, TAKE_PART_POST),
     ("applicant:partner_remove",       {"reference": "{submitted.reference}", "pk": "{partner.pk}"}, POST, TAKE_PART_POST),
     ("applicant:application_budget",   {"reference": "{draft.reference}"}, GET,  TAKE_PART),

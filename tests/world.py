@@ -24,11 +24,11 @@ from districts.states import Office
 from exchange.actions.partners import ask_introduction, state_wish
 from exchange.actions.services import agree_year, register_service
 from grants.actions.application import start_application, submit_application
+from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
-    CommitmentWords,
     add_partner,
     save_activity,
     save_budget_lines,
@@ -168,7 +168,8 @@ def _application(world: SimpleNamespace, competition: Competition, text: str) ->
     save_answer(answer=application.answers.get(element=1), text=text, **pen)
     participants = list(application.participants.all())
     rows = [CommitmentWords(participant=p, gives_text="a room", gains_text="calculus") for p in participants]
-    save_activity(application=application, words=ActivityWords(title="Shared calculus"), rows=rows, **pen)
+    activity = save_activity(application=application, words=ActivityWords(title="Shared calculus"), **pen)
+    record_commitments(activity=activity, rows=rows, **pen)
     line = BudgetWords(line="Video room", amount=27_000, source="grant", payee=participants[0], benefits_all=True)
     save_budget_lines(application=application, lines=[line], **pen)
     world.partner = add_partner(application=application, name="Openfield Learning", **pen)

@@ -83,6 +83,7 @@ def remove_member(*, participant: Participant, by: User, at: datetime.datetime) 
     }
     emails.send_removed(participant, by=by, at=at)
     participant.signatures.all().delete()
+    participant.proposals.all().delete()
     participant.commitments.all().delete()
     application.activities.filter(owner=participant).update(owner=None)
     lines = BudgetLine.objects.filter(application=application)

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Unready
-from grants.models import Application
-from grants.permissions.application import check_can_edit
+from grants.models import Application, Participant
+from grants.permissions.application import check_can_edit, check_can_write_part
 from grants.rules.application import problems_with_writing
 
 STALE = (
@@ -32,11 +32,24 @@ def taken_up(application: Application, *, revision: int | None = None, by: User,
     """
     application = locked(application)
     check_can_edit(by, application, timezone.localdate(at))
-    if problems := problems_with_writing(application.status):
-        raise Unready(*problems)
+    check_is_open(application)
     if revision is not None and revision != application.revision:
         raise Unready(STALE)
     return application
+
+
+def part_taken_up(participant: Participant, *, by: User, at: datetime.datetime) -> Application:
+    """The locked application, if this person may write the member's part of it now. Raises Refused or Unready."""
+    application = locked(participant.application)
+    check_can_write_part(by, participant, timezone.localdate(at))
+    check_is_open(application)
+    return application
+
+
+def check_is_open(application: Application) -> None:
+    """Raises Unready unless the applicant can edit the application at its status."""
+    if problems := problems_with_writing(application.status):
+        raise Unready(*problems)
 
 
 def put_down(application: Application) -> None:

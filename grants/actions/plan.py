@@ -1,4 +1,4 @@
-"""The collaboration plan: activities, commitments, budget lines, partners."""
+"""The collaboration plan: activities, budget lines, partners."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -10,10 +10,11 @@ from django.utils.text import slugify
 from accounts.models import User
 from accounts.refusals import Unready
 from audit import log
+from grants import emails
 from grants.actions.pen import put_down, taken_up
-from grants.models import Activity, Application, BudgetLine, Commitment, Participant, Partner
+from grants.models import Activity, Application, BudgetLine, Participant, Partner
 from grants.rules.application import problems_with_lengths, problems_with_numbers
-from grants.rules.texts import LONGEST_NOTE, cleaned, on_one_line
+from grants.rules.texts import on_one_line
 from purchasing.models import Contract
 
 
@@ -29,21 +30,6 @@ class ActivityWords:
     place: str = ""
     decided_by: str = ""
     contract: Contract | None = None
-
-
-@dataclass(frozen=True)
-class CommitmentWords:
-    """What one participant contributes to one activity and how its students benefit."""
-
-    participant: Participant
-    gives_kind: str = ""
-    gives_text: str = ""
-    gives_amount: int | None = None
-    gains_text: str = ""
-    gains_students: int | None = None
-    gains_grades: str = ""
-    takes_part: bool = True
-    commitment: Commitment | None = None  # the one to change; None adds one
 
 
 @dataclass(frozen=True)
@@ -69,12 +55,11 @@ def save_activity(
     words: ActivityWords,
     activity: Activity | None = None,
     key: str = "",
-    rows: Iterable[CommitmentWords] | None = None,
     revision: int | None = None,
     by: User,
     at: datetime.datetime,
 ) -> Activity:
-    """Save the activity, or add one if none is given; with `rows`, its commitments too."""
+    """Save the activity, or add one if none is given."""
     application = taken_up(application, revision=revision, by=by, at=at)
     title, place, decided_by = on_one_line(words.title), on_one_line(words.place), on_one_line(words.decided_by)
     if problems := problems_with_lengths(
@@ -93,49 +78,27 @@ def save_activity(
     activity.save()
     put_down(application)
     log.record("activity.saved", application, by=by, at=at, activity=activity.key, title=title)
-    if rows is not None:
-        save_commitments(activity=activity, rows=rows, by=by, at=at)
     return activity
 
 
 @transaction.atomic
 def remove_activity(*, activity: Activity, revision: int | None = None, by: User, at: datetime.datetime) -> None:
-    """Remove the activity with its commitments; its budget lines stay. Submitted versions keep it."""
+    """Remove the activity with its commitments, and tell the members that wrote them.
+
+    Its budget lines stay. Submitted versions keep it.
+    """
     application = taken_up(activity.application, revision=revision, by=by, at=at)
-    commitments = [str(c) for c in activity.commitments.select_related("participant", "activity")]
+    rows = list(activity.commitments.select_related("participant__district", "participant__school", "activity"))
+    commitments = [str(row) for row in rows]
+    for participant in {row.participant for row in rows if not row.is_proposed}:
+        emails.send_activity_removed(activity, participant, by=by, at=at)
     application.budget_lines.filter(activity=activity).update(activity=None)
+    activity.proposals.all().delete()
     activity.commitments.all().delete()
     key, title = activity.key, activity.title
     activity.delete()
     put_down(application)
     log.record("activity.removed", application, by=by, at=at, activity=key, title=title, commitments=commitments)
-
-
-@transaction.atomic
-def save_commitments(
-    *,
-    activity: Activity,
-    rows: Iterable[CommitmentWords],
-    revision: int | None = None,
-    by: User,
-    at: datetime.datetime,
-) -> None:
-    """Save the commitments of these participants; those who don't take part have none."""
-    application = taken_up(activity.application, revision=revision, by=by, at=at)
-    rows = list(rows)
-    problems = [problem for row in rows for problem in _problems_with_commitment(row)]
-    if problems:
-        raise Unready(*problems)
-    removed = [row.commitment.pk for row in rows if row.commitment and not row.takes_part]
-    Commitment.objects.filter(activity=activity, pk__in=removed).delete()
-    for row in rows:
-        if row.takes_part:
-            _write_commitment(row.commitment or Commitment(activity=activity, participant=row.participant), row)
-    put_down(application)
-    log.record(
-        "commitments.saved", application, by=by, at=at, activity=activity.key,
-        participants=[row.participant.key for row in rows if row.takes_part],
-    )  # fmt: skip
 
 
 @transaction.atomic
@@ -210,13 +173,6 @@ def remove_partner(*, partner: Partner, by: User, at: datetime.datetime) -> None
     log.record("partner.removed", application, by=by, at=at, name=name)
 
 
-def _write_commitment(commitment: Commitment, row: CommitmentWords) -> None:
-    commitment.gives_kind, commitment.gives_amount = row.gives_kind, row.gives_amount
-    commitment.gives_text, commitment.gains_text = cleaned(row.gives_text), cleaned(row.gains_text)
-    commitment.gains_students, commitment.gains_grades = row.gains_students, on_one_line(row.gains_grades)
-    commitment.save()
-
-
 def _write_line(line: BudgetLine, words: BudgetWords) -> BudgetLine:
     line.line, line.amount, line.source = on_one_line(words.line), words.amount, words.source
     line.payer, line.payer_name = words.payer, on_one_line(words.payer_name)
@@ -226,18 +182,6 @@ def _write_line(line: BudgetLine, words: BudgetWords) -> BudgetLine:
     if words.beneficiaries or line.beneficiaries.exists():
         line.beneficiaries.set(words.beneficiaries)
     return line
-
-
-def _problems_with_commitment(row: CommitmentWords) -> list[str]:
-    who = row.participant.name
-    problems = problems_with_lengths(
-        (f"{who}: what it contributes", cleaned(row.gives_text), LONGEST_NOTE),
-        (f"{who}: how its students benefit", cleaned(row.gains_text), LONGEST_NOTE),
-        (f"{who}: grades", on_one_line(row.gains_grades), 40),
-    )
-    return problems + problems_with_numbers(
-        (f"{who}: the value", row.gives_amount), (f"{who}: the number of students", row.gains_students)
-    )
 
 
 def _problems_with_budget_line(words: BudgetWords) -> list[str]:

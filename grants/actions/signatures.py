@@ -10,6 +10,7 @@ from accounts.refusals import Unready
 from accounts.rules import problems_with_name
 from audit import log
 from districts.models import Appointment
+from grants.actions.commitments import accept_what_was_signed
 from grants.actions.findings import is_recheckable, recheck_application
 from grants.actions.pen import locked, taken_up
 from grants.models import Application, Participant, Signature
@@ -101,6 +102,8 @@ def sign_application(
         signature=signature.pk,
         whole=digest_of_signature(signature),
     )
+    if not is_from_file:
+        accept_what_was_signed(participant, signature.part_digest, by=by, at=at)
     if is_recheckable(application):
         recheck_application(application=application, at=at)
     return signature

@@ -18,16 +18,15 @@ from districts.permissions import Actor
 from districts.rules.places import school_year_of
 from districts.states import DistrictKind
 from grants.actions.application import add_participant, note_file, start_application, submit_application
+from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import complete_competition, open_competition
 from grants.actions.people import name_person
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
-    CommitmentWords,
     add_partner,
     save_activity,
     save_budget_lines,
-    save_commitments,
 )
 from grants.actions.signatures import open_signing, sign_application, signable_packet
 from grants.actions.writing import add_text, save_answer
@@ -279,7 +278,7 @@ class _Loading:
             )
             rows.setdefault(row.activity or None, []).append(words)
         for key, commitments in rows.items():
-            save_commitments(
+            record_commitments(
                 activity=self.activities.get(key) or self._unnamed_activity(), rows=commitments, **self._pen
             )
 

@@ -2,7 +2,7 @@
 
 from grants.models.application import Application, ApplicationStep, Participant, ReferenceCounter
 from grants.models.competition import ROUND_KEEPERS, Competition, Criterion, Element, RuleStrengthChange, RulesVersion
-from grants.models.plan import Activity, Answer, BudgetLine, Commitment, Partner
+from grants.models.plan import Activity, Answer, BudgetLine, Commitment, CommitmentProposal, Partner
 from grants.models.review import Citation, Determination, FindingAnswer, Mark, Review
 from grants.models.review_pdf import ReviewPDF
 from grants.models.sealed import Explanation, Recheck, StoredFinding, Version
@@ -17,6 +17,7 @@ __all__ = [
     "BudgetLine",
     "Citation",
     "Commitment",
+    "CommitmentProposal",
     "Competition",
     "Criterion",
     "Determination",

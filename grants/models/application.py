@@ -289,13 +289,19 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """The participants of the applications that this person may see."""
         return self.filter(application__in=Application.objects.visible_to(user))
 
+    def represented_by(self, user: Visitor) -> "ParticipantQuerySet":
+        """The participants in which this person has a role today; a school's district acts for the school too."""
+        return self._held_through(Appointment.objects.held_by(user))
+
     def to_be_signed_by(self, user: Visitor) -> "ParticipantQuerySet":
         """The participants this person may sign for today."""
-        signing = Appointment.objects.held_by(user).filter(can_sign_applications=True)
+        return self._held_through(Appointment.objects.held_by(user).filter(can_sign_applications=True))
+
+    def _held_through(self, appointments: "models.QuerySet[Appointment, Any]") -> "ParticipantQuerySet":
         return self.filter(
-            Q(district__in=signing.values("district"))
-            | Q(school__in=signing.values("school"))
-            | Q(school__district__in=signing.values("district"))
+            Q(district__in=appointments.values("district"))
+            | Q(school__in=appointments.values("school"))
+            | Q(school__district__in=appointments.values("district"))
         )
 
     def waiting_for_signature_of(self, user: Visitor) -> "ParticipantQuerySet":

@@ -10,11 +10,9 @@ from purchasing.models import Contract
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
-    def for_plan(self) -> "ActivityQuerySet":
-        """With the lead member, the contract, and every commitment's participant."""
-        return self.select_related("owner", "contract").prefetch_related(
-            models.Prefetch("commitments", Commitment.objects.select_related("participant"))
-        )
+    def for_grid(self) -> "ActivityQuerySet":
+        """With what the cells of the grid show: every commitment with its proposed change, and declined proposals."""
+        return self.select_related("owner", "contract").prefetch_related("commitments__proposal", "proposals")
 
 
 class Activity(models.Model):
@@ -58,11 +56,9 @@ class Activity(models.Model):
         return self.title
 
 
-class Commitment(models.Model):
+class CommitmentText(models.Model):
     """What one participant contributes to one activity and how its students benefit. Blank means not stated."""
 
-    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="commitments")
-    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="commitments")
     gives_kind = models.CharField(max_length=20, choices=GiftKind, blank=True)
     gives_text = models.TextField(blank=True)
     gives_amount = models.PositiveIntegerField("US dollars", null=True, blank=True)
@@ -70,17 +66,128 @@ class Commitment(models.Model):
     gains_students = models.PositiveIntegerField("students", null=True, blank=True)
     gains_grades = models.CharField("grades", max_length=40, blank=True)
 
+    FIELDS = ("gives_kind", "gives_text", "gives_amount", "gains_text", "gains_students", "gains_grades")
+
+    class Meta:
+        abstract = True
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def proposed(self) -> "CommitmentQuerySet":
+        """Written by the lead and not accepted by the member."""
+        return self.filter(proposed_at__isnull=False)
+
+    def of(self, participant: Participant) -> "CommitmentQuerySet":
+        """What this member contributes."""
+        return self.filter(participant=participant)
+
+    def numbered(self, number: str) -> "CommitmentQuerySet":
+        """The one that a form names by its number; all if it names none."""
+        return self.filter(pk=number) if number.isdecimal() and len(number) < 10 else self
+
+    def for_cell(self) -> "CommitmentQuerySet":
+        """With what its page and the actions on it need."""
+        return self.select_related("activity__application", "participant__application", "proposal__proposed_by")
+
+
+class Commitment(CommitmentText):
+    """A commitment in the plan: the member's own, or what the lead proposes and the member hasn't accepted."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="commitments")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="commitments")
+    # Who proposed it, and when; null once it is the member's own.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    # Grows with every change and every proposal, so that no one overwrites or accepts what they haven't seen.
+    revision = models.PositiveIntegerField(default=0, db_default=0)
+
+    objects = CommitmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["activity", "participant", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proposed_by=None, proposed_at=None)
+                | Q(proposed_by__isnull=False, proposed_at__isnull=False),
+                name="grants_commitment_proposed_has_who_and_when",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.participant}: {self.activity}"
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether the lead wrote it and the member hasn't accepted it."""
+        return self.proposed_at is not None
+
+    @property
+    def change(self) -> "CommitmentProposal | None":
+        """The change that the lead proposes to the member's own commitment, unless the member declined it."""
+        proposal = self.last_proposal
+        return proposal if proposal is not None and proposal.is_open else None
+
+    @property
+    def last_proposal(self) -> "CommitmentProposal | None":
+        """The change that the lead proposed last and the member hasn't accepted."""
+        return getattr(self, "proposal", None)
+
+
+class CommitmentProposal(CommitmentText):
+    """What the lead proposes beside a member's own commitment, or a proposal that the member declined.
+
+    It isn't part of the plan. An accepted one is written into the commitment and removed.
+    """
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="proposals")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="proposals")
+    # Null: the member declined a commitment that it didn't have before.
+    commitment = models.OneToOneField(
+        Commitment, on_delete=models.PROTECT, null=True, blank=True, related_name="proposal"
+    )
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    declined_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declined_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField("why it was declined", blank=True, default="", db_default="")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(declined_by=None, declined_at=None, commitment__isnull=False)
+                | Q(declined_by__isnull=False, declined_at__isnull=False),
+                name="grants_proposal_is_open_or_declined",
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "participant"],
+                condition=Q(commitment=None),
+                name="grants_proposal_declined_once_a_cell",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant}: {self.activity}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the member hasn't answered it."""
+        return self.declined_at is None
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
     def for_budget(self) -> "BudgetLineQuerySet":
         """With the names of the payer, the payee, the activity, and the members who benefit."""
         return self.select_related("payer", "payee", "activity").prefetch_related("beneficiaries")
+
+    def match_for(self, commitment: Commitment) -> "BudgetLineQuerySet":
+        """The match line that states the value of this commitment, however it was entered."""
+        lines = self.filter(source="match", payer=commitment.participant_id, activity=commitment.activity_id)
+        return lines.filter(amount=commitment.gives_amount)
 
 
 class BudgetLine(models.Model):

@@ -56,6 +56,22 @@ def check_can_edit(by: User, application: Application, on: datetime.date) -> Non
         raise Refused(f"Only people with a role in {lead} can edit this application.")
 
 
+def check_can_write_part(by: User, participant: Participant, on: datetime.date) -> None:
+    """People with a role in the member write its commitments; the lead does for one that isn't in the registry."""
+    if not (participant.district_id or participant.school_id):
+        check_can_edit(by, participant.application, on)
+    elif not _appointments_for(by, participant, on).exists():
+        raise Refused(f"Only people with a role in {participant} can write what it contributes.")
+
+
+def keys_written_by(user: User, application: Application, *, edits: bool) -> set[str]:
+    """The keys of the members whose commitments this person writes today; `edits`: the person edits the application."""
+    own = application.participants.represented_by(user)
+    if edits:
+        own |= application.participants.filter(district=None, school=None)
+    return set(own.values_list("key", flat=True))
+
+
 def check_can_submit(by: User, application: Application, on: datetime.date) -> None:
     """People who may sign for the lead district may submit, reopen, and withdraw."""
     lead = _lead_of(application)

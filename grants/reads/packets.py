@@ -126,6 +126,7 @@ def _commitments(application: Application, participants: dict[int, str], activit
             "participant": participants[c.participant_id],
             "gives": {"kind": c.gives_kind, "text": c.gives_text, "amount": c.gives_amount},
             "gains": {"text": c.gains_text, "students": c.gains_students, "grades": c.gains_grades},
+            **({"proposed": True} if c.is_proposed else {}),
         }
         for c in rows
     ]
@@ -227,14 +228,15 @@ def match_amounts(packet: Packet) -> set[int | None]:
 def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) -> Packet:
     """What one participant signs: its row, its commitments with their activities, its budget lines, the assurances.
 
-    The lead also signs the narrative, all activities, and all budget lines. The first assurances are left out, so that
-    signatures from before rounds had their own stay current; `version` gives the part as it was put together then.
+    Who signs accepts what the lead proposed, so a part doesn't tell what was proposed. The lead also signs the
+    narrative, all activities, and all budget lines. The first assurances are left out, so that signatures from before
+    rounds had their own stay current; `version` gives the part as it was put together then.
     """
     row = next(p for p in packet["participants"] if p["key"] == participant)
     part: Packet = {
         "participant": row,
         "consortium": packet["consortium"]["name"],
-        "commitments": [c for c in packet["commitments"] if c["participant"] == participant],
+        "commitments": [_without_mark(c) for c in packet["commitments"] if c["participant"] == participant],
         "budget": [
             b
             for b in packet["budget"]
@@ -251,6 +253,10 @@ def part_of(packet: Packet, participant: str, *, version: int = PART_VERSION) ->
         part["activities"] = packet["activities"]
         part["budget"] = packet["budget"]
     return part
+
+
+def _without_mark(commitment: Packet) -> Packet:
+    return {name: value for name, value in commitment.items() if name != "proposed"}
 
 
 def digest_to_match(packet: Packet, participant: str, signature: Signature | None) -> str:

@@ -82,6 +82,7 @@ class PacketMember:
     has_signature: bool = False
     is_signed: bool = False  # with a signature that no finding questions
     is_missing_signature: bool = False  # asked, and not signed
+    is_proposed: bool = False  # the lead wrote a commitment of it that it hasn't accepted
     notes: tuple[tuple[str, str], ...] = ()  # the findings about it: words and anchor
 
     @property

@@ -1,7 +1,7 @@
 """The shape of what applicants enter: activities with their commitments, budget lines, partners, signatures."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -108,7 +108,7 @@ class ActivityForm(forms.Form):
 class CommitmentForm(forms.Form):
     """What one member contributes to an activity and how its students benefit."""
 
-    takes_part = forms.BooleanField(label="Takes part", required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
     gives_kind = forms.ChoiceField(label="Contribution", required=False, choices=[("", "Type"), *GiftKind.choices])
     gives_text = forms.CharField(
         label="What it contributes",
@@ -134,20 +134,26 @@ class CommitmentForm(forms.Form):
         self,
         data: QueryDict | None = None,
         *,
-        participant: Participant,
         commitment: Commitment | None = None,
+        proposes: bool = False,
         prefix: str | None = None,
     ) -> None:
-        fields = ("gives_kind", "gives_text", "gives_amount", "gains_text", "gains_students", "gains_grades")
-        stored = {"takes_part": True, **{field: getattr(commitment, field) for field in fields}} if commitment else None
-        super().__init__(data, prefix=prefix, initial=stored)
-        self.participant, self.commitment = participant, commitment
+        source = (proposes and commitment and commitment.last_proposal) or commitment
+        stored = {field: getattr(source, field) for field in Commitment.FIELDS} if source else {}
+        revision = commitment.revision if commitment else 0
+        super().__init__(data, prefix=prefix, initial={"revision": revision, **stored})
+        self.commitment = commitment
 
-    def clean(self) -> dict[str, object]:
-        """A member with any entry takes part, even if the box isn't checked."""
-        data = super().clean() or {}
-        has_entry = any(value not in (None, "", False) for name, value in data.items() if name != "takes_part")
-        return {**data, "takes_part": data.get("takes_part") or has_entry}
+    def words(self) -> dict[str, Any]:
+        """What was typed, without the revision that it was made from."""
+        return {field: self.cleaned_data[field] for field in Commitment.FIELDS}
+
+    def start_from(self, commitment: Commitment | None) -> None:
+        """Save again from this commitment; what was typed stays."""
+        self.commitment = commitment
+        typed = cast(QueryDict, self.data).copy()
+        typed[self.add_prefix("revision")] = str(commitment.revision if commitment else 0)
+        self.data = typed
 
 
 class BudgetLineForm(forms.Form):

@@ -2,10 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from portal.applicant.views import applications, budget, findings, members, plan, rounds, signatures
+from portal.applicant.views import (
+    activities,
+    applications,
+    budget,
+    commitments,
+    findings,
+    members,
+    plan,
+    rounds,
+    signatures,
+)
 from portal.components import converters  # noqa: F401  # registers the path converters used below
 
 app_name = "applicant"
+# What one member contributes to one activity.
+CELL = "applications/<slug:reference>/activities/<number:position>/<slug:key>"
 urlpatterns: list[URLPattern] = [
     path("competitions/", rounds.competition_list, name="competition_list"),
     path("competitions/<slug:slug>/", rounds.competition_detail, name="competition_detail"),
@@ -23,13 +35,24 @@ urlpatterns: list[URLPattern] = [
     path("applications/<slug:reference>/plan/", plan.application_plan, name="application_plan"),
     path("applications/<slug:reference>/plan/reading/", plan.reading_summary, name="reading_summary"),
     path("applications/<slug:reference>/plan/answers/<number:position>/", plan.answer_save, name="answer_save"),
-    path("applications/<slug:reference>/plan/activities/new/", plan.activity_edit, name="activity_new"),
-    path("applications/<slug:reference>/plan/activities/<number:position>/", plan.activity_edit, name="activity_edit"),
+    path("applications/<slug:reference>/plan/activities/new/", activities.activity_edit, name="activity_new"),
+    path(
+        "applications/<slug:reference>/plan/activities/<number:position>/",
+        activities.activity_edit,
+        name="activity_edit",
+    ),
     path(
         "applications/<slug:reference>/plan/activities/<number:position>/remove/",
-        plan.activity_remove,
+        activities.activity_remove,
         name="activity_remove",
     ),
+    path("applications/<slug:reference>/activities/", activities.application_activities, name="application_activities"),
+    path(f"{CELL}/", commitments.commitment_edit, name="commitment_edit"),
+    path(f"{CELL}/accept/", commitments.commitment_accept, name="commitment_accept"),
+    path(f"{CELL}/decline/", commitments.commitment_decline, name="commitment_decline"),
+    path(f"{CELL}/withdraw/", commitments.commitment_withdraw, name="commitment_withdraw"),
+    path(f"{CELL}/match/", commitments.commitment_match, name="commitment_match"),
+    path(f"{CELL}/remove/", commitments.commitment_remove, name="commitment_remove"),
     path("applications/<slug:reference>/plan/partners/", plan.partner_add, name="partner_add"),
     path("applications/<slug:reference>/plan/partners/<number:pk>/remove/", plan.partner_remove, name="partner_remove"),
     path("applications/<slug:reference>/budget/", budget.application_budget, name="application_budget"),

@@ -9,16 +9,15 @@ from functools import partial
 from accounts.models import User
 from consortia.models import Consortium, Membership
 from grants.actions.application import start_application, submit_application
+from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
 from grants.actions.findings import explain_finding, recheck_application
 from grants.actions.plan import (
     ActivityWords,
     BudgetWords,
-    CommitmentWords,
     add_partner,
     save_activity,
     save_budget_lines,
-    save_commitments,
 )
 from grants.actions.review import answer_finding, assign_application, record_determination, record_mark, start_review
 from grants.actions.signatures import open_signing, sign_application
@@ -177,7 +176,7 @@ def _write_plan(history: ApplicationHistory, at: datetime.datetime) -> None:
         )
         if planned.rows:
             rows = [_commitment(participants[key], row) for key, row in planned.rows.items()]
-            save_commitments(activity=activity, rows=rows, by=by, at=at)
+            record_commitments(activity=activity, rows=rows, by=by, at=at)
         lines = [_budget(line, participants, activity) for line in planned.lines]
         save_budget_lines(application=application, lines=lines, by=by, at=at)
 
@@ -248,7 +247,7 @@ def _reword(history: ApplicationHistory, member: PlannedMember, at: datetime.dat
     activity = next(planned for planned in history.draft.plan.activities if member.key in planned.rows)
     row = activity.rows[member.key]
     row.gives = f"{row.gives}, and the same again in the second year"
-    save_commitments(
+    record_commitments(
         activity=history.row.activities.select_related("application").get(key=activity.key),
         rows=[_commitment(history.participant(member.key), row)],
         by=history.lead,

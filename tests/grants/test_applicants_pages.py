@@ -10,7 +10,7 @@ from django.urls import reverse
 from grants.actions.application import reopen_application, submit_application
 from grants.actions.signatures import open_signing
 from grants.actions.writing import save_answer
-from grants.models import Application, BudgetLine, Commitment
+from grants.models import Application, BudgetLine
 from grants.states import Status
 from tests.factories import AppointmentFactory
 from tests.grants.builders import an_officer
@@ -143,34 +143,22 @@ def test_an_answer_saves_automatically(client):
     assert (stale.status_code, stale.json()["text"], stale.json()["revision"]) == (409, "A room for nine.", 1)
 
 
-def test_an_activity_is_saved_with_its_commitments(client):
+def test_an_activity_is_added(client):
     world = a_draft()
     client.force_login(world.lead)
-    first, second, _ = world.participants
+    first = world.participants[0]
     data = {
         "revision": "0", "title": "Shared calculus", "kind": "shared_course", "starts_on": "2027-08-17",
-        "owner": first.pk, f"p{first.pk}-gives_text": "a room", f"p{first.pk}-gives_amount": "$1,200",
-        f"p{second.pk}-takes_part": "on",
+        "owner": first.pk,
     }  # fmt: skip
 
     answer = client.post(_page(world, "activity_new"), data)
 
-    assert answer.status_code == 302
-    kept = Commitment.objects.order_by("participant__position").values_list("participant", "gives_text", "gives_amount")
-    assert list(kept) == [(first.pk, "a room", 1_200), (second.pk, "", None)]
-
-
-def test_a_member_taken_off_an_activity_loses_its_commitment(client):
-    world = a_draft()
-    a_plan(world)
-    client.force_login(world.lead)
-    world.application.refresh_from_db()
-    kept = world.activity.commitments.order_by("participant__position").first()
-    data = {"revision": world.application.revision, "title": "Calculus", f"c{kept.pk}-gives_text": "two rooms"}
-
-    client.post(_page(world, "activity_edit", position=1), data)
-
-    assert list(world.activity.commitments.values_list("gives_text", flat=True)) == ["two rooms"]
+    assert answer.url == _page(world, "application_activities")
+    activity = world.application.activities.get()
+    assert (activity.title, activity.owner, activity.starts_on) == (
+        "Shared calculus", first, datetime.date(2027, 8, 17),
+    )  # fmt: skip
 
 
 def test_a_stale_activity_keeps_what_was_typed(client):

@@ -10,8 +10,9 @@ from accounts.models import OutgoingEmail
 from accounts.refusals import Refused, Unready
 from audit.models import Entry
 from grants.actions.application import reopen_application, start_application, submit_application
+from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.members import add_member, remove_member, update_members
-from grants.actions.plan import ActivityWords, BudgetWords, CommitmentWords, save_activity, save_budget_lines
+from grants.actions.plan import ActivityWords, BudgetWords, save_activity, save_budget_lines
 from grants.actions.signatures import open_signing, sign_application
 from grants.models import BudgetLine
 from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory, SchoolFactory
@@ -80,9 +81,10 @@ def test_who_is_no_member_is_not_added_even_by_hand(draft, status):
 
 def test_someone_who_left_is_marked_and_can_be_removed_and_the_money_keeps_its_name(draft):
     gone = cedar_gap(draft)
-    row = CommitmentWords(participant=gone, takes_part=True, gives_text="A room.", gains_text="Algebra.")
+    row = CommitmentWords(participant=gone, gives_text="A room.", gains_text="Algebra.")
     activity = {"title": "Shared algebra", "owner": gone}
-    save_activity(application=draft, words=ActivityWords(**activity), rows=[row], by=draft.by, at=WRITING)
+    algebra = save_activity(application=draft, words=ActivityWords(**activity), by=draft.by, at=WRITING)
+    record_commitments(activity=algebra, rows=[row], by=draft.by, at=WRITING)
     line = BudgetWords(line="Teacher", amount=9_000, source="grant", payee=gone, beneficiaries=[gone])
     save_budget_lines(application=draft, lines=[line], by=draft.by, at=WRITING)
     gone.membership.leaves_on = TODAY - datetime.timedelta(days=1)

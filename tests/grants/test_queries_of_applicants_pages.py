@@ -44,7 +44,10 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
         # application, permissions (4), members of today (memberships, participants, signatures, versions)
         ("application_members", 9),
         # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
-        ("application_plan", 28),
+        ("application_plan", 26),
+        # application, permissions (4), the lead and the editor's role, own members, activities, commitments with their
+        # proposed changes, declined proposals, participants
+        ("application_activities", 13),
         ("application_budget", 7),
         ("application_signatures", 19),
         ("application_findings", 23),

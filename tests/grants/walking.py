@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from consortia.states import MemberRole
 from districts.states import Office
 from grants.actions.application import start_application
+from grants.actions.commitments import CommitmentWords, record_commitments
 from grants.actions.competition import open_competition
-from grants.actions.plan import ActivityWords, BudgetWords, CommitmentWords, save_activity, save_budget_lines
+from grants.actions.plan import ActivityWords, BudgetWords, save_activity, save_budget_lines
 from grants.models import Competition
 from tests.factories import AppointmentFactory, ConsortiumFactory, DistrictFactory, MembershipFactory
 
@@ -65,7 +66,8 @@ def a_plan(world: SimpleNamespace) -> None:
         for p in world.participants
     ]
     words = ActivityWords(title="Shared calculus", kind="shared_course", starts_on=datetime.date(2027, 8, 17))
-    world.activity = save_activity(application=world.application, words=words, rows=rows, by=world.lead, at=WRITING)
+    world.activity = save_activity(application=world.application, words=words, by=world.lead, at=WRITING)
+    record_commitments(activity=world.activity, rows=rows, by=world.lead, at=WRITING)
     line = BudgetWords(
         line="Video room", amount=27_000, source="grant", payee=world.participants[0],
         beneficiaries=world.participants[:1],

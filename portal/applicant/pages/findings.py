@@ -23,8 +23,8 @@ _ELEMENT = re.compile(r"\b([Ee])lement(s?)\b")
 _PAGES_OF_PLACES = {
     "element": ("application_plan", "#narrative"),
     "narrative": ("application_plan", "#narrative"),
-    "activity": ("application_plan", "#activities"),
-    "cell": ("application_plan", "#activities"),
+    "activity": ("application_activities", ""),
+    "cell": ("application_activities", ""),
     "budget": ("application_budget", ""),
     "list": ("application_members", ""),
     "participant": ("application_members", ""),

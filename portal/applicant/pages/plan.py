@@ -1,10 +1,10 @@
-"""The collaboration plan: answers, activities with their commitments, and budget lines."""
+"""The collaboration plan: answers and budget lines."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from accounts.dates import moment_in_words, short_day
-from grants.models import Activity, Answer, Application, BudgetLine, Commitment
+from accounts.dates import moment_in_words
+from grants.models import Answer, Application, BudgetLine
 from grants.rules.texts import count_words
 
 NOT_STATED = "not stated"
@@ -68,64 +68,6 @@ def _saved(answer: Answer) -> str:
         return ""
     saved = f"Saved {moment_in_words(answer.saved_at)}"
     return f"{saved} by {answer.saved_by.name}" if answer.saved_by else saved
-
-
-@dataclass(frozen=True)
-class CommitmentRow:
-    """What one member contributes to an activity and how its students benefit; blank means not stated."""
-
-    member: str
-    contributes: str
-    benefits: str
-    students: int | None
-
-
-@dataclass(frozen=True)
-class ActivityRow:
-    """One activity of the plan."""
-
-    position: int
-    title: str
-    summary: str
-    commitments: list[CommitmentRow]
-
-
-def activity_rows(activities: Iterable[Activity]) -> list[ActivityRow]:
-    """The activities with their commitments."""
-    return [
-        ActivityRow(
-            position=activity.position,
-            title=activity.title or "(no name)",
-            summary=_summary(activity),
-            commitments=[_commitment_row(commitment) for commitment in activity.commitments.all()],
-        )
-        for activity in activities
-    ]
-
-
-def _summary(activity: Activity) -> str:
-    starts = short_day(activity.starts_on) if activity.starts_on else f"start date {NOT_STATED}"
-    ends = short_day(activity.ends_on) if activity.ends_on else f"end date {NOT_STATED}"
-    parts = [activity.get_kind_display() or f"Type {NOT_STATED}", f"{starts} to {ends}"]
-    if activity.owner:
-        parts.append(f"lead member: {activity.owner.name}")
-    if activity.contract:
-        parts.append(f"contract {activity.contract.number}")
-    return " · ".join(parts)
-
-
-def _commitment_row(commitment: Commitment) -> CommitmentRow:
-    benefits = commitment.gains_text
-    if commitment.gains_grades:
-        benefits = f"{benefits} (grades {commitment.gains_grades})".strip()
-    elif not benefits and commitment.gains_students is not None:
-        benefits = "—"
-    return CommitmentRow(
-        member=commitment.participant.name,
-        contributes=with_amount(commitment.gives_text, commitment.gives_amount),
-        benefits=benefits,
-        students=commitment.gains_students,
-    )
 
 
 def with_amount(text: str, amount: int | None) -> str:

@@ -66,8 +66,13 @@ def _account(signature: Signature | None) -> str:
     return ", ".join(part for part in (signature.account_name, signature.account_role) if part)
 
 
-def commitments_to_sign(part: JsonObject) -> list[str]:
-    """What a member contributes and how its students benefit, one item for each activity that it committed to."""
+def commitments_to_sign(part: JsonObject, packet: JsonObject) -> list[str]:
+    """What a member contributes and how its students benefit, one item for each activity that it committed to.
+
+    What the lead proposed and the member hasn't accepted says so.
+    """
+    member = part["participant"]["key"]
+    proposed = {c["activity"] for c in packet["commitments"] if c["participant"] == member and c.get("proposed")}
     activities = {activity["key"]: activity for activity in part["activities"]}
     items = []
     for commitment in part["commitments"]:
@@ -77,7 +82,10 @@ def commitments_to_sign(part: JsonObject) -> list[str]:
         if gains["students"] is not None:
             benefits = f"{benefits} ({gains['students']:,} students)"
         activity = _activity_in_words(activities[commitment["activity"]])
-        items.append(f"{activity}. Contributes: {contributes}. Its students benefit: {benefits}.")
+        item = f"{activity}. Contributes: {contributes}. Its students benefit: {benefits}."
+        if commitment["activity"] in proposed:
+            item = f"{item} Proposed by the lead district: by signing, you accept it."
+        items.append(item)
     return items
 
 

@@ -30,6 +30,7 @@ TABS = (
     ("application_detail", "Overview"),
     ("application_members", "Members"),
     ("application_plan", "Plan"),
+    ("application_activities", "Activities"),
     ("application_budget", "Budget"),
     ("application_signatures", "Signatures"),
     ("application_findings", "Findings"),

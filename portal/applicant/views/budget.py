@@ -13,8 +13,8 @@ from grants.actions.plan import BudgetWords, remove_budget_line, save_budget_lin
 from grants.models import Application, BudgetLine
 from portal.applicant.forms import BudgetLineForm
 from portal.applicant.pages.plan import budget_rows
+from portal.applicant.views.activities import show_refusal
 from portal.applicant.views.applications import application_context, own_application
-from portal.applicant.views.plan import show_refusal
 
 
 @allow(signed_in)

@@ -1,10 +1,7 @@
-"""Writing the plan: the nine answers, which save automatically, the activities with their commitments, the partners."""
-
-from typing import cast
+"""Writing the plan: the nine answers, which save automatically, and the partners."""
 
 from django.contrib import messages
-from django.forms import Form
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -13,28 +10,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import SignedInRequest, allow, signed_in
 from accounts.refusals import Refusal
-from grants.actions.plan import (
-    ActivityWords,
-    CommitmentWords,
-    add_partner,
-    remove_activity,
-    remove_partner,
-    save_activity,
-)
+from grants.actions.plan import add_partner, remove_partner
 from grants.actions.writing import save_answer, save_answers
-from grants.models import Activity, Application, Commitment, Participant
 from grants.rules.texts import count_words
-from portal.applicant.forms import ActivityForm, CommitmentForm, PartnerForm
+from portal.applicant.forms import PartnerForm
 from portal.applicant.pages.findings import MOST_IN_MARGIN, findings_summary
-from portal.applicant.pages.plan import activity_rows, answer_rows
+from portal.applicant.pages.plan import answer_rows
 from portal.applicant.views.applications import application_context, live_reading, own_application
-from portal.components.refusals import show_problems
 
 
 @allow(signed_in)
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
-    """The narrative, the activities and the partners. A POST saves every answer on the page that has changed."""
+    """The narrative and the partners. A POST saves every answer on the page that has changed."""
     application = own_application(request, reference)
     problems: dict[int, tuple[str, ...]] = {}
     texts = _texts_of(request)
@@ -50,7 +38,6 @@ def application_plan(request: SignedInRequest, reference: str) -> HttpResponse:
     _packet, reading = live_reading(application)
     context = application_context(request, application, "application_plan") | {
         "answers": answer_rows(application, texts if problems else {}, problems),
-        "activities": activity_rows(application.activities.for_plan()),
         "partners": application.partners.all(),
         "partner_form": PartnerForm(),
         "findings": findings_summary(reading, MOST_IN_MARGIN),
@@ -74,66 +61,6 @@ def answer_save(request: SignedInRequest, reference: str, position: int) -> Http
         return JsonResponse({"problems": no.problems, **other}, status=409)
     saved = date_format(timezone.localtime(answer.saved_at), "TIME_FORMAT") if answer.saved_at else ""
     return JsonResponse({"revision": answer.revision, "words": count_words(answer.text), "saved": saved})
-
-
-@allow(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def activity_edit(request: SignedInRequest, reference: str, position: int | None = None) -> HttpResponse:
-    """Edit an activity with its commitments; without a position, add one."""
-    application = own_application(request, reference)
-    activity = get_object_or_404(application.activities, position=position) if position is not None else None
-    participants = list(application.participants.select_related("district", "school"))
-    form = ActivityForm(
-        request.POST or None,
-        initial=_initial(application, activity),
-        application=application,
-        participants=participants,
-    )
-    rows = _commitment_forms(request, activity, participants)
-    if form.is_valid() and not [row for row in rows if not row.is_valid()]:
-        words = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
-        try:
-            save_activity(
-                application=application,
-                activity=activity,
-                words=ActivityWords(**words),
-                rows=[_commitment_words(row) for row in rows],
-                revision=form.cleaned_data["revision"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refusal as no:
-            show_refusal(form, no, application)
-        else:
-            messages.success(request, f"“{words['title']}” was saved.")
-            return redirect("applicant:application_plan", reference=reference)
-    title = (activity.title or "Activity") if activity else "New activity"
-    context = application_context(request, application, "application_plan", title) | {"form": form, "rows": rows}
-    return TemplateResponse(request, "applicant/application_activity.html", context)
-
-
-@allow(signed_in)
-@require_http_methods(["GET", "HEAD", "POST"])
-def activity_remove(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
-    """Asks for confirmation, then removes the activity with its commitments."""
-    application = own_application(request, reference)
-    activity = get_object_or_404(application.activities.select_related("application"), position=position)
-    problems: tuple[str, ...] = ()
-    if request.method == "POST":
-        try:
-            remove_activity(activity=activity, by=request.user, at=timezone.now())
-        except Refusal as no:
-            problems = no.problems
-        else:
-            messages.success(request, "The activity was removed.")
-            return redirect("applicant:application_plan", reference=reference)
-    context = application_context(request, application, "application_plan", "Remove an activity") | {
-        "question": f"Remove “{activity.title}”?",
-        "consequence": "Its commitments will be removed too. Budget lines stay.",
-        "button": "Remove activity",
-        "problems": problems,
-    }
-    return TemplateResponse(request, "applicant/application_confirm.html", context)
 
 
 @allow(signed_in)
@@ -191,44 +118,3 @@ def _texts_of(request: SignedInRequest) -> dict[int, tuple[str, int]]:
 def _number(text: str | None) -> int:
     """The posted revision, or -1 (always stale) if it is not a number."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else -1
-
-
-def _initial(application: Application, activity: Activity | None) -> dict[str, object]:
-    initial: dict[str, object] = {"revision": application.revision}
-    if activity is not None:
-        fields = ("title", "kind", "starts_on", "ends_on", "place", "decided_by")
-        initial |= {field: getattr(activity, field) for field in fields}
-        initial |= {"owner": activity.owner_id, "contract": activity.contract_id}
-    return initial
-
-
-def _commitment_forms(
-    request: SignedInRequest, activity: Activity | None, participants: list[Participant]
-) -> list[CommitmentForm]:
-    """A form for each commitment, and one for each member without a commitment."""
-    commitments: dict[int, list[Commitment]] = {}
-    for commitment in activity.commitments.all() if activity else []:
-        commitments.setdefault(commitment.participant_id, []).append(commitment)
-    return [
-        CommitmentForm(
-            request.POST or None,
-            prefix=f"c{commitment.pk}" if commitment else f"p{participant.pk}",
-            participant=participant,
-            commitment=commitment,
-        )
-        for participant in participants
-        for commitment in commitments.get(participant.pk, [None])
-    ]
-
-
-def _commitment_words(row: CommitmentForm) -> CommitmentWords:
-    return CommitmentWords(participant=row.participant, commitment=row.commitment, **row.cleaned_data)
-
-
-def show_refusal(form: Form, refusal: Refusal, application: Application) -> None:
-    """Show the refusal with everything that was typed. Saving again starts from the application's current revision."""
-    show_problems(form, refusal)
-    application.refresh_from_db(fields=["revision"])
-    typed = cast(QueryDict, form.data).copy()
-    typed["revision"] = str(application.revision)
-    form.data = typed

@@ -90,7 +90,7 @@ def application_sign(request: SignedInRequest, reference: str, key: str) -> Http
         "participant": participant,
         "seen": digest_of(part),
         "changed": changes_since_signing(before, after, packet) if before else [],
-        "commitments": commitments_to_sign(part),
+        "commitments": commitments_to_sign(part, packet),
         "budget_lines": budget_to_sign(part, packet),
         "totals": totals_to_sign(part),
         "assurances": assurances_in(packet),

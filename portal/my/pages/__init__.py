@@ -1,6 +1,6 @@
 """The `/my/` page: a person's tasks, and what is waiting on others. Pure: rows in, page out. By noun."""
 
-from portal.my.pages.applying import signing_tasks, writing_tasks
+from portal.my.pages.applying import proposal_tasks, signing_tasks, writing_tasks
 from portal.my.pages.dashboard import (
     DashboardPage,
     WaitingRow,
@@ -59,6 +59,7 @@ __all__ = [
     "open_round_links",
     "page_of_appointments",
     "partners_link",
+    "proposal_tasks",
     "reading_tasks",
     "registrar_tasks",
     "registry_links",

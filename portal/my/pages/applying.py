@@ -25,6 +25,23 @@ def writing_tasks(applications: Iterable[Application], at: datetime.datetime) ->
     ]
 
 
+def proposal_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:
+    """For people of a member: each application whose lead proposed what the member contributes."""
+    return [
+        Task(
+            text=f"The lead district proposes what {participant.name} contributes to application "
+            f"{participant.application.reference}.",
+            about=f"{participant.application.consortium.name}. Accept, change, or decline it.",
+            button="Review proposals",
+            url=reverse("applicant:application_activities", args=[participant.application.reference])
+            + f"#member-{participant.key}",
+            due=participant.application.competition.closes_at,
+        )
+        for participant in participants
+        if not participant.application.is_too_late(at)
+    ]
+
+
 def signing_tasks(participants: Iterable[Participant], at: datetime.datetime) -> list[Task]:
     """For an authorized signer: each member whose part of an application has no valid signature yet."""
     return [

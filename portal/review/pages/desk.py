@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -85,10 +85,11 @@ class PacketCommitment:
     benefits: str
     students: str
     grades: str
+    is_proposed: bool = False  # by the lead, and not accepted by the member
 
 
-def commitment_rows_in(packet: Packet) -> list[PacketCommitment]:
-    """The commitments as submitted, by activity."""
+def commitment_rows_in(packet: Packet, not_accepted: Collection[str] = ()) -> list[PacketCommitment]:
+    """The commitments as submitted, by activity; `not_accepted` are members that haven't accepted what was proposed."""
     names, titles = _names_in(packet), {a["key"]: a["title"] for a in packet["activities"]}
     rows = []
     for row in packet["commitments"]:
@@ -103,6 +104,7 @@ def commitment_rows_in(packet: Packet) -> list[PacketCommitment]:
                 benefits=gains["text"] or "not stated",
                 students=f"{gains['students']:,}" if gains["students"] is not None else "not stated",
                 grades=gains["grades"] or "not stated",
+                is_proposed=bool(row.get("proposed")) and row["participant"] in not_accepted,
             )
         )
     return rows

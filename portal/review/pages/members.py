@@ -1,10 +1,11 @@
 """The members table with what changes after submission: signatures, findings, and the counts over all members."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from grants.models import Signature, StoredFinding
+from grants.reads.packets import Packet, is_current
 from grants.rules.citable import PacketMember
 from grants.rules.collaboration.findings import RULES, row_word_of_rule
 
@@ -17,8 +18,9 @@ def rows_of(
     signatures: Mapping[str, Signature],
     *,
     is_asked: bool,
+    not_accepted: Collection[str] = (),
 ) -> list[PacketMember]:
-    """The rows with signatures, and with the findings about each member."""
+    """The rows with signatures, with the findings about each member, and with what `not_accepted_in` returns."""
     notes: dict[str, list[tuple[str, str]]] = {}
     signing: dict[str, set[str]] = {}
     keys = {m.key for m in members}
@@ -38,10 +40,17 @@ def rows_of(
             is_signed=m.key in signatures and not signing.get(m.key),
             has_signature=m.key in signatures,
             is_missing_signature=is_asked and m.key not in signatures,
+            is_proposed=m.key in not_accepted,
             notes=tuple(notes.get(m.key, ())),
         )
         for m in members
     ]
+
+
+def not_accepted_in(packet: Packet, signatures: Mapping[str, Signature]) -> set[str]:
+    """The keys of members with a commitment that the lead proposed and that they neither accepted nor signed."""
+    proposed = {c["participant"] for c in packet["commitments"] if c.get("proposed")}
+    return {key for key in proposed if not is_current(packet, key, signatures.get(key))}
 
 
 def _subjects_of(finding: StoredFinding, keys: set[str]) -> set[str]:

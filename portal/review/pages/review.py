@@ -25,7 +25,7 @@ from portal.review.pages.desk import (
 from portal.review.pages.elements import VERDICT_CHOICES, ElementCard, cards_of, cited_spans
 from portal.review.pages.findings import earlier_findings_of, earlier_in_words, groups_of, responses_in
 from portal.review.pages.highlights import findings_in, highlights_in, names_read_in
-from portal.review.pages.members import rows_of, totals_of
+from portal.review.pages.members import not_accepted_in, rows_of, totals_of
 from portal.review.pages.summary import summary_of
 from reviews.rules import CELL, PASSAGE, QUESTIONS_OF_REASONS, VERDICTS, changed_between, sentences_of
 
@@ -76,11 +76,13 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
     cited = cited_spans(marks) if is_own_version else {}
     highlights = highlights_in(packet, reading, rows.findings, cited) if is_highlighted else {}
     sections = sections_in(packet, highlights)
+    not_accepted = not_accepted_in(packet, rows.signatures)
     members = rows_of(
         members_in(packet, reading),
         rows.findings,
         rows.signatures,
         is_asked=rows.application.signing_opened_at is not None,
+        not_accepted=not_accepted,
     )
     cards = cards_of(packet, sections, members, marks)
     determinations = list(rows.review.determinations.all()) if rows.review else []
@@ -109,7 +111,7 @@ def desk_page(rows: DeskRows, *, reader: str, at: datetime.datetime, is_highligh
         "is_very_long": sum(len(text["text"] or "") for text in packet["narrative"]) > VERY_LONG,
         "summary": summary_of(rows.application, packet, reading, rows.participants),
         "activities": activity_rows_in(packet),
-        "commitments": commitment_rows_in(packet),
+        "commitments": commitment_rows_in(packet, not_accepted),
         "budget_totals": budget_totals_in(packet),
         "partners": [(partner["name"], Partner.Kind(partner["kind"]).label) for partner in packet["partners"]],
         "budget": budget_rows_in(packet),

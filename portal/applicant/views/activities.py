@@ -1,0 +1,117 @@
+"""What members do together: the grid of members and activities, and each activity."""
+
+from functools import partial
+from typing import cast
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import SignedInRequest, allow, signed_in
+from accounts.refusals import Refusal
+from grants.actions.plan import ActivityWords, remove_activity, save_activity
+from grants.models import Activity, Application
+from grants.permissions.application import check_can_edit, keys_written_by, may
+from portal.applicant.forms import ActivityForm
+from portal.applicant.pages.activities import activities_page, what_falls
+from portal.applicant.views.applications import application_context, own_application
+from portal.components.refusals import show_problems
+
+
+@allow(signed_in)
+@require_safe
+def application_activities(request: SignedInRequest, reference: str) -> HttpResponse:
+    """What each member contributes to each activity, and how its students benefit."""
+    application = own_application(request, reference)
+    edits = may(partial(check_can_edit, request.user, application, timezone.localdate()))
+    context = application_context(request, application, "application_activities")
+    context["page"] = activities_page(
+        application,
+        list(application.activities.for_grid()),
+        list(application.participants.all()),
+        own=keys_written_by(request.user, application, edits=edits),
+        may_edit=bool(context["may_edit"]),
+    )
+    return TemplateResponse(request, "applicant/application_activities.html", context)
+
+
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_edit(request: SignedInRequest, reference: str, position: int | None = None) -> HttpResponse:
+    """Edit an activity; without a position, add one."""
+    application = own_application(request, reference)
+    activity = get_object_or_404(application.activities, position=position) if position is not None else None
+    form = ActivityForm(
+        request.POST or None,
+        initial=_initial(application, activity),
+        application=application,
+        participants=list(application.participants.select_related("district", "school")),
+    )
+    if form.is_valid():
+        words = {key: value for key, value in form.cleaned_data.items() if key != "revision"}
+        try:
+            save_activity(
+                application=application,
+                activity=activity,
+                words=ActivityWords(**words),
+                revision=form.cleaned_data["revision"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as no:
+            show_refusal(form, no, application)
+        else:
+            messages.success(request, f"“{words['title']}” was saved.")
+            return redirect("applicant:application_activities", reference=reference)
+    title = (activity.title or "Activity") if activity else "New activity"
+    context = application_context(request, application, "application_activities", title) | {"form": form}
+    return TemplateResponse(request, "applicant/application_activity.html", context)
+
+
+@allow(signed_in)
+@require_http_methods(["GET", "HEAD", "POST"])
+def activity_remove(request: SignedInRequest, reference: str, position: int) -> HttpResponse:
+    """Asks for confirmation, then removes the activity with its commitments."""
+    application = own_application(request, reference)
+    activities = application.activities.select_related("application__competition", "application__consortium")
+    activity = get_object_or_404(activities, position=position)
+    problems: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            remove_activity(activity=activity, by=request.user, at=timezone.now())
+        except Refusal as no:
+            problems = no.problems
+        else:
+            messages.success(request, "The activity was removed.")
+            return redirect("applicant:application_activities", reference=reference)
+    context = application_context(request, application, "application_activities", "Remove an activity") | {
+        "question": f"Remove “{activity.title}”?",
+        "consequence": what_falls(activity.commitments.select_related("participant")),
+        "button": "Remove activity",
+        "cancel": reverse("applicant:application_activities", args=[reference]),
+        "problems": problems,
+    }
+    return TemplateResponse(request, "applicant/application_confirm.html", context)
+
+
+def show_refusal(form: Form, refusal: Refusal, application: Application) -> None:
+    """Show the refusal with everything that was typed. Saving again starts from the application's current revision."""
+    show_problems(form, refusal)
+    application.refresh_from_db(fields=["revision"])
+    typed = cast(QueryDict, form.data).copy()
+    typed["revision"] = str(application.revision)
+    form.data = typed
+
+
+def _initial(application: Application, activity: Activity | None) -> dict[str, object]:
+    initial: dict[str, object] = {"revision": application.revision}
+    if activity is not None:
+        fields = ("title", "kind", "starts_on", "ends_on", "place", "decided_by")
+        initial |= {field: getattr(activity, field) for field in fields}
+        initial |= {"owner": activity.owner_id, "contract": activity.contract_id}
+    return initial
