@@ -265,9 +265,11 @@ def facts_about(application: Application, packet: Packet, signed: SignedMembers 
     }
 
 
-def facts_for_applicant(application: Application, packet: Packet, *, at: datetime.datetime) -> Packet:
+def facts_for_applicant(
+    application: Application, packet: Packet, signed: SignedMembers, *, at: datetime.datetime
+) -> Packet:
     """The facts that an applicant sees: other applications aren’t named while the round accepts submissions."""
-    facts = facts_about(application, packet)
+    facts = facts_about(application, packet, signed)
     ends_at = application.competition.ends_at
     if ends_at is None or at <= ends_at:
         facts["other_applications"] = [
