@@ -267,6 +267,8 @@ class Application(HasPage, models.Model):
         A role that others assigned after the application was submitted doesn't count, so that no one can take an
         officer off an application. Administrators are told (`grants.reads.conflicts`).
         """
+        if not _had_a_role(user, on):
+            return []
         return list(self.participants.filter(_represents(user, on)).values_list("name", flat=True))
 
 
@@ -324,14 +326,18 @@ def _represents(user: User, on: datetime.date) -> Exists:
 
 
 def _in_conflict_with(user: User) -> Q:
-    """Applications with such a participant.
-
-    The first condition is asked once for a whole query: most officials never had a role in a district, and for them the
-    database looks at no participant.
-    """
-    has_any = Exists(Appointment.objects.order_by().filter(user=user).begun(user.as_of))
+    """Applications with such a participant. For people who never had a role, queries look at no participant."""
+    if not _had_a_role(user, user.as_of):
+        return Q(pk__in=[])
     participants = Participant.objects.order_by().filter(_represents(user, user.as_of))
-    return Q(has_any) & Q(pk__in=participants.values("application"))
+    return Q(pk__in=participants.values("application"))
+
+
+def _had_a_role(user: User, on: datetime.date) -> bool:
+    """Whether the person has or had a role in any district or school on that day; most officials never had one."""
+    if on == user.as_of:
+        return Appointment.objects.places_of(user).had_any
+    return Appointment.objects.filter(user=user).begun(on).exists()
 
 
 class Participant(models.Model):

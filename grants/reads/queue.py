@@ -3,7 +3,21 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
@@ -171,20 +185,26 @@ def rounds_of(user: User) -> list[QueueRow]:
     )
 
 
-def verdicts_in(queue: Queue) -> dict[str, int]:
-    """How many are explained, partly explained, not explained, without a determination ("none"); "started" of these."""
-    return queue.aggregate(
-        none=Count("pk", filter=Q(verdict="")),
-        started=Count("pk", filter=Q(verdict="") & ~Q(marks_line=UNMARKED)),
-        **{str(value): Count("pk", filter=Q(verdict=value)) for value in Verdict.values},
-    )
+def verdicts_and_assignees(queue: Queue, query: QueueQuery, user: User) -> tuple[dict[str, int], list[QueueRow]]:
+    """The counts beside these two filters in one query, each without its own filter; `queue` is without both.
 
-
-def assignees_in(queue: Queue) -> list[QueueRow]:
-    """How many are assigned to each officer; the unassigned ones are under None."""
-    return list(
-        queue.values("assigned_to", "assigned_to__name").annotate(number=Count("pk")).order_by("assigned_to__name")
-    )
+    How many are explained, partly explained, not explained, without a determination ("none"), and "started" of these;
+    and how many are assigned to each officer, the unassigned ones under None.
+    """
+    started = ExpressionWrapper(Q(verdict="") & ~Q(marks_line=UNMARKED), BooleanField())
+    groups = queue.order_by("assigned_to__name").values("assigned_to", "assigned_to__name", "verdict", started=started)
+    verdicts = dict.fromkeys(["none", "started", *map(str, Verdict.values)], 0)
+    assignees: dict[int | None, QueueRow] = {}
+    taken_by = {"": None, "mine": str(user.pk), "unassigned": "None"}.get(query.taken, query.taken)
+    for group in groups.annotate(number=Count("pk")):
+        key, verdict, number = group["assigned_to"], group["verdict"] or "none", group["number"]
+        if taken_by in (None, str(key)):
+            verdicts[verdict] += number
+            verdicts["started"] += number * group["started"]
+        if query.verdict in ("", verdict):
+            row = {"assigned_to": key, "assigned_to__name": group["assigned_to__name"], "number": 0}
+            assignees.setdefault(key, row)["number"] += number
+    return verdicts, list(assignees.values())
 
 
 def rules_in(queue: Queue) -> dict[str, int]:
@@ -235,7 +255,7 @@ class QueueRows:
 
 
 def read_queue(user: User, query: QueueQuery) -> QueueRows:
-    """What the queue shows, in five queries; the last one reads the rows, once the page has cut them.
+    """What the queue shows, in four queries; the last one reads the rows, once the page has cut them.
 
     Without a round, the latest one is read; "all" reads all of them.
     """
@@ -243,13 +263,14 @@ def read_queue(user: User, query: QueueQuery) -> QueueRows:
     query = _in_round(query, rounds)
     filters = _without_all(query)
     everything = queue_of(user)
-    verdicts = verdicts_in(filtered(everything, filters.without("verdict"), user))
+    of_both = filtered(everything, filters.without("verdict", "taken"), user)
+    verdicts, assignees = verdicts_and_assignees(of_both, filters, user)
     return QueueRows(
         query=query,
         rounds=rounds,
         started=verdicts.pop("started"),
         verdicts=verdicts,
-        assignees=assignees_in(filtered(everything, filters.without("taken"), user)),
+        assignees=assignees,
         rules=rules_in(filtered(everything, filters.without("finding"), user)),
         rows=rows_in(filtered(everything, filters, user), query.sort),
     )

@@ -39,13 +39,11 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # appointments, application, ours, permissions (2), version, steps, participants, signatures, answers, members
-        # of today (4)
+        # places, application, ours, permissions (2), version, steps, members, signatures, answers, members today (4)
         ("application_detail", 14),
-        # appointments, application, permissions (2), members of today (memberships, participants, signatures, versions)
+        # places, application, permissions (2), members of today (memberships, participants, signatures, versions)
         ("application_members", 8),
-        # appointments, application, permissions (2), members and signatures, the packet (9), the facts (6), what the
-        # page itself lists
+        # places, application, permissions (2), members, signatures, packet (9), facts (6), what the page itself lists
         ("application_plan", 26),
         ("application_budget", 6),
         ("application_signatures", 18),
@@ -72,5 +70,5 @@ def test_my_applications_take_the_same_queries_whatever_their_number(client, row
         )
     client.force_login(world.lead)
 
-    with django_assert_num_queries(SESSION + 2):  # appointments, applications
+    with django_assert_num_queries(SESSION + 2):  # places, applications
         client.get("/applications/")
