@@ -21,6 +21,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
+from districts.models import Region
 from grants.models.application import Application, Participant
 from grants.models.review import Review
 from grants.models.sealed import StoredFinding
@@ -220,18 +221,25 @@ def rules_in(queue: Queue) -> dict[str, int]:
 
 def rows_in(queue: Queue, sort: str) -> Queue:
     """The rows as the list shows them, in order; a leading minus reverses the order."""
-    column = SORTS.get(sort.removeprefix("-"), "reference")
-    order = f"-{column}" if sort.startswith("-") else column
-    with_lead = queue.annotate(lead=FilteredRelation("participants", condition=Q(participants__role="lead")))
+    lead = FilteredRelation("participants", condition=Q(participants__role="lead"))
+    # The region by subqueries: with its seven tables joined to the others, planning takes longer than reading.
+    regions = Region.objects.order_by().values("name")
+    of_district = regions.filter(counties__districts=OuterRef("lead__district"))
+    of_school = regions.filter(counties__districts__schools=OuterRef("lead__school"))
     return (
-        with_lead.annotate(
-            region=Coalesce("lead__district__county__region__name", "lead__school__district__county__region__name"),
+        _in_order(queue.annotate(lead=lead), sort)
+        .annotate(
+            region=Coalesce(Subquery(of_district), Subquery(of_school)),
             small_count=_members_with("srsa"),
             rural_count=_members_with("rlis"),
         )
-        .order_by(order, "reference")
         .values(*COLUMNS)
     )
+
+
+def _in_order(queue: Queue, sort: str) -> Queue:
+    column = SORTS.get(sort.removeprefix("-"), "reference")
+    return queue.order_by(f"-{column}" if sort.startswith("-") else column, "reference")
 
 
 def _members_with(answer: str) -> Subquery:
@@ -290,7 +298,8 @@ def neighbors_in_queue(user: User, query: QueueQuery, application: Application) 
     """
     slug = application.competition.slug
     for each in (replace(query, competition=query.competition or slug), QueueQuery(competition=slug)):
-        references = [row["reference"] for row in read_rows(user, each).values("reference")]
+        matching = filtered(queue_of(user), _without_all(each), user)
+        references = list(_in_order(matching, each.sort).values_list("reference", flat=True))
         if application.reference in references:
             place = references.index(application.reference)
             return "".join(references[max(place - 1, 0) : place]), "".join(references[place + 1 : place + 2])
