@@ -27,7 +27,7 @@ LEAVES_ON = Case(When(membership__continued_by=None, then=F("membership__leaves_
 PART_VERSION = 2
 
 
-class PacketMember(NamedTuple):
+class ParticipantRecord(NamedTuple):
     """A participant, and what the registry says about its district or school; None where it has neither."""
 
     pk: int
@@ -53,7 +53,7 @@ class PacketMember(NamedTuple):
 class SignedMembers(NamedTuple):
     """The members of an application in their order, and the latest signature of each by its primary key."""
 
-    members: list[PacketMember]
+    members: list[ParticipantRecord]
     signatures: dict[int, Signature]  # without the part
 
 
@@ -63,7 +63,7 @@ def signed_members_of(application: Application) -> SignedMembers:
     return SignedMembers(members_of(application), {s.participant_id: s for s in signatures})
 
 
-def members_of(application: Application) -> list[PacketMember]:
+def members_of(application: Application) -> list[ParticipantRecord]:
     """The participants in their order, in one query."""
     rows = application.participants.annotate(
         registry_name=Coalesce("district__name", "school__name"),
@@ -73,12 +73,12 @@ def members_of(application: Application) -> list[PacketMember]:
     )
     columns = ("pk", "key", "name", "role", "joined_on", "district", "school", "district__leaid", "district__kind")
     return [
-        PacketMember(*row)
+        ParticipantRecord(*row)
         for row in rows.values_list(*columns, "registry_name", "record_status", "closed_on", "leaves_on")
     ]
 
 
-def packet_of(application: Application, members: list[PacketMember] | None = None) -> Packet:
+def packet_of(application: Application, members: list[ParticipantRecord] | None = None) -> Packet:
     """Everything in the application, ready for JSON, in ten queries whatever its size; nine with its members."""
     competition, consortium = application.competition, application.consortium
     members = members_of(application) if members is None else members
@@ -348,7 +348,7 @@ def _latest_enrollment(districts: list[int]) -> dict[int, tuple[int, str]]:
 
 
 def _registry_says(
-    member: PacketMember, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]
+    member: ParticipantRecord, enrollment: dict[int, tuple[int, str]], agencies: dict[int, list[str]]
 ) -> Packet:
     district = member.district or 0
     known = enrollment.get(district)
