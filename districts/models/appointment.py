@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, ExpressionWrapper, F, Q, When
 
 from accounts.models import Role, User, Visitor
 from districts.models.district import District
@@ -23,10 +23,14 @@ class AppointmentsByDay(NamedTuple):
 
 
 class AppointedPlaces(NamedTuple):
-    """The districts and schools in which a person is appointed, by row id."""
+    """The districts and schools in which a person is appointed, by row id.
+
+    `had_any`: whether the person is appointed somewhere now, or was before.
+    """
 
     districts: frozenset[int]
     schools: frozenset[int]
+    had_any: bool
 
     @property
     def are_none(self) -> bool:
@@ -40,13 +44,19 @@ class AppointedPlaces(NamedTuple):
         return record.pk in self.schools or record.district_id in self.districts
 
     @classmethod
-    def of(cls, held: Iterable[tuple[int | None, int | None]]) -> "AppointedPlaces":
-        """The places of these appointments, each in a district or a school."""
-        pairs = list(held)
+    def of(cls, begun: Iterable[tuple[int | None, int | None, bool]]) -> "AppointedPlaces":
+        """The places of these appointments, each in a district or a school, with whether it goes on."""
+        rows = list(begun)
         return cls(
-            frozenset(district for district, _ in pairs if district is not None),
-            frozenset(school for _, school in pairs if school is not None),
+            frozenset(district for district, _, goes_on in rows if goes_on and district is not None),
+            frozenset(school for _, school, goes_on in rows if goes_on and school is not None),
+            bool(rows),
         )
+
+
+def _goes_on(on: datetime.date) -> Q:
+    """Appointments that don’t end before that date."""
+    return Q(ends_on=None) | Q(ends_on__gte=on)
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -60,7 +70,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
 
     def not_over(self, on: datetime.date) -> "AppointmentQuerySet":
         """Appointments in force on that date or later."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), withdrawn_at=None)
+        return self.filter(_goes_on(on), withdrawn_at=None)
 
     def held_by(self, user: Visitor) -> "AppointmentQuerySet":
         """The person's appointments on the date of the request; none for the public."""
@@ -70,8 +80,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Where the person is appointed on the date of the request. Read once per object, as the person's roles are:
         every queryset of a page asks what the person may see.
         """
-        held = self.order_by().held_by(user).values_list("district", "school")
-        return user.once("places", lambda: AppointedPlaces.of(held))
+        goes_on = ExpressionWrapper(_goes_on(user.as_of), models.BooleanField())
+        begun = self.order_by().filter(user=user).begun(user.as_of).values_list("district", "school", goes_on)
+        return user.once("places", lambda: AppointedPlaces.of(begun))
 
     def recorded_by(self, moment: Any) -> "AppointmentQuerySet":
         """Appointments recorded by that moment (a time or a subquery), or later by the holder's own acceptance."""

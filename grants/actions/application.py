@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,7 +22,7 @@ from grants.actions.pen import locked, put_down, taken_up
 from grants.actions.rechecks import ask_to_compare
 from grants.models import Answer, Application, Competition, Participant, ReferenceCounter, Version
 from grants.permissions.application import check_can_start, check_can_submit
-from grants.reads.packets import facts_about, packet_of
+from grants.reads.packets import facts_about, packet_of, signed_members_of
 from grants.reads.readiness import problems_before_starting, problems_before_submitting, problems_with_consortium
 from grants.reads.rounds import window_of
 from grants.rules.application import (
@@ -138,7 +139,6 @@ def add_participant(
     return participant
 
 
-@transaction.atomic
 def submit_application(
     *,
     application: Application,
@@ -152,22 +152,33 @@ def submit_application(
     never because of a finding. The findings of other applications that share a district follow after the commit, in
     the worker.
     """
+    # A second click waits for no one. Only what is committed counts: the caller's row may be older than a reopening.
+    if application.status in LOCKED and (receipt := Version.objects.receipt_of(application)):
+        check_can_submit(by, application, timezone.localdate(at))
+        return receipt
+    return _submit(application, is_from_file=is_from_file, by=by, at=at)
+
+
+@transaction.atomic
+def _submit(application: Application, *, is_from_file: bool, by: User, at: datetime.datetime) -> Version:
     competition = Competition.objects.held(application.competition_id)  # the deadline that counts
-    application = locked(application)
+    application = locked(application, held=competition)
     check_can_submit(by, application, timezone.localdate(at))
-    if application.status in LOCKED:
-        return application.versions.order_by("-number")[0]
+    if application.status in LOCKED and (receipt := Version.objects.receipt_of(application)):
+        return receipt
     problems = problems_with_step("submit", application.status)
     problems += problems_with_submitting(window_of(competition), at, is_from_file=is_from_file)
-    packet = packet_of(application)
+    prefetch_related_objects([competition], "elements")  # for the packet and for the word limits
+    signed = signed_members_of(application)
+    packet = packet_of(application, signed.members)
     if not is_from_file:
-        problems += problems_before_submitting(application, packet)
+        problems += problems_before_submitting(application, packet, signed)
     if problems:
         raise Unready(*problems)
     application.submitted_at = at
     application.first_submitted_at = application.first_submitted_at or at
-    application.participants_count = application.participants.count()
-    facts = facts_about(application, packet)
+    application.participants_count = len(signed.members)
+    facts = facts_about(application, packet, signed)
     reading = reading_of(packet, facts)
     version = Version.objects.create(
         application=application,
@@ -182,13 +193,11 @@ def submit_application(
     application.findings_count, application.new_findings_count = count_of_findings(reading.findings), 0
     application.signatures_count = count_signatures(facts)
     application.requested, application.unanswered_count = requested_in(packet), count_unanswered(reading.findings)
-    application.save(
-        update_fields=[
-            "submitted_at", "first_submitted_at", "participants_count", "findings_count", "new_findings_count",
-            "signatures_count", "requested", "unanswered_count",
-        ]
+    changed = (
+        "submitted_at", "first_submitted_at", "participants_count", "findings_count", "new_findings_count",
+        "signatures_count", "requested", "unanswered_count",
     )  # fmt: skip
-    application.move("submit", by=by, at=at)
+    application.move("submit", by=by, at=at, changed=changed)
     ask_to_compare(application, at=at)
     log.record("application.submitted", application, by=by, at=at, version=version.number, digest=version.digest)
     return version

@@ -146,7 +146,8 @@ def explain_finding(
 
 def store_findings_of(version: Version, findings: Iterable[Finding], *, at: datetime.datetime) -> None:
     """Store the findings of a version just submitted, in place of those of the version before."""
-    version.application.findings.standing().update(gone_at=at)
+    if version.number > 1:
+        version.application.findings.standing().update(gone_at=at)
     StoredFinding.objects.bulk_create(_stored(version, finding, at=at, is_new=False) for finding in findings)
 
 

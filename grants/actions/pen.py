@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.refusals import Unready
-from grants.models import Application, Participant
+from grants.models import Application, Competition, Participant
 from grants.permissions.application import check_can_edit, check_can_write_part
 from grants.rules.application import problems_with_writing
 
@@ -16,13 +16,14 @@ STALE = (
 )
 
 
-def locked(application: Application) -> Application:
-    """The application, read anew and locked until the caller commits."""
-    return (
-        Application.objects.select_for_update(of=("self",))
-        .select_related("competition", "consortium__fiscal_agent", "started_by")
-        .get(pk=application.pk)
-    )
+def locked(application: Application, *, held: Competition | None = None) -> Application:
+    """The application, read anew and locked until the caller commits; with its round, unless the caller holds that."""
+    applications = Application.objects.select_for_update(of=("self",)).select_related("consortium__fiscal_agent")
+    if held is None:
+        return applications.select_related("competition").get(pk=application.pk)
+    fresh = applications.get(pk=application.pk)
+    fresh.competition = held
+    return fresh
 
 
 def taken_up(application: Application, *, revision: int | None = None, by: User, at: datetime.datetime) -> Application:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from grants.models.application import Application
+from grants.states import LOCKED
 from reviews.models import AbstractSealedText
 
 
@@ -15,6 +16,11 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The last `count` versions of each application."""
         of_same = Version.objects.filter(application=OuterRef("application")).order_by("-number")
         return self.filter(number__gt=Subquery(of_same.values("number")[:1]) - count)
+
+    def receipt_of(self, application: Application) -> "Version | None":
+        """The version submitted last, without its content, if the application is locked by that submission."""
+        of_locked = self.filter(application=application.pk, application__status__in=LOCKED)
+        return of_locked.defer("content", "reading").order_by("-number").first()
 
 
 class Version(AbstractSealedText):

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -46,13 +47,27 @@ def check_can_start(by: User, consortium: Consortium, on: datetime.date) -> None
         )
 
 
-def check_can_edit(by: User, application: Application, on: datetime.date) -> None:
+class RolesInLead(NamedTuple):
+    """The lead of an application, and for each appointment of a person there, whether it includes signing."""
+
+    lead: Participant | None
+    include_signing: list[bool]
+
+
+def roles_in_lead(by: User, application: Application, on: datetime.date) -> RolesInLead:
+    """What both checks below ask for, in two queries: a page that asks both reads it once."""
+    lead = application.participants.filter(role=Participant.Role.LEAD).first()
+    appointments = _appointments_for(by, lead, on) if lead else Appointment.objects.none()
+    return RolesInLead(lead, list(appointments.values_list("can_sign_applications", flat=True)))
+
+
+def check_can_edit(by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None) -> None:
     """People with an appointment in the lead district may edit; if the lead isn't in the registry, its starter may."""
-    lead = _lead_of(application)
+    lead, include_signing = roles or roles_in_lead(by, application, on)
     if lead is None or not (lead.district_id or lead.school_id):
         if by.pk != application.started_by_id:
             raise Refused(f"Only {application.started_by} can edit this application.")
-    elif not _appointments_for(by, lead, on).exists():
+    elif not include_signing:
         raise Refused(f"Only people with a role in {lead} can edit this application.")
 
 
@@ -72,12 +87,14 @@ def keys_written_by(user: User, application: Application, *, edits: bool) -> set
     return set(own.values_list("key", flat=True))
 
 
-def check_can_submit(by: User, application: Application, on: datetime.date) -> None:
+def check_can_submit(
+    by: User, application: Application, on: datetime.date, *, roles: RolesInLead | None = None
+) -> None:
     """People who may sign for the lead district may submit, reopen, and withdraw."""
-    lead = _lead_of(application)
+    lead, include_signing = roles = roles or roles_in_lead(by, application, on)
     if lead is None or not (lead.district_id or lead.school_id):
-        check_can_edit(by, application, on)
-    elif not _appointments_for(by, lead, on).filter(can_sign_applications=True).exists():
+        check_can_edit(by, application, on, roles=roles)
+    elif not any(include_signing):
         raise Refused(f"Only authorized signers for {lead} can submit, reopen, or withdraw this application.")
 
 
@@ -105,10 +122,6 @@ def may(check: Callable[[], None]) -> bool:
     except Refused:
         return False
     return True
-
-
-def _lead_of(application: Application) -> Participant | None:
-    return application.participants.filter(role=Participant.Role.LEAD).select_related("district", "school").first()
 
 
 def _appointments_for(by: User, participant: Participant, on: datetime.date) -> "QuerySet[Appointment, Appointment]":

@@ -3,10 +3,25 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from accounts.models import Role, User
+from districts.models import Region
 from grants.models.application import Application, Participant
 from grants.models.review import Review
 from grants.models.sealed import StoredFinding
@@ -171,20 +186,26 @@ def rounds_of(user: User) -> list[QueueRow]:
     )
 
 
-def verdicts_in(queue: Queue) -> dict[str, int]:
-    """How many are explained, partly explained, not explained, without a determination ("none"); "started" of these."""
-    return queue.aggregate(
-        none=Count("pk", filter=Q(verdict="")),
-        started=Count("pk", filter=Q(verdict="") & ~Q(marks_line=UNMARKED)),
-        **{str(value): Count("pk", filter=Q(verdict=value)) for value in Verdict.values},
-    )
+def verdicts_and_assignees(queue: Queue, query: QueueQuery, user: User) -> tuple[dict[str, int], list[QueueRow]]:
+    """The counts beside these two filters in one query, each without its own filter; `queue` is without both.
 
-
-def assignees_in(queue: Queue) -> list[QueueRow]:
-    """How many are assigned to each officer; the unassigned ones are under None."""
-    return list(
-        queue.values("assigned_to", "assigned_to__name").annotate(number=Count("pk")).order_by("assigned_to__name")
-    )
+    How many are explained, partly explained, not explained, without a determination ("none"), and "started" of these;
+    and how many are assigned to each officer, the unassigned ones under None.
+    """
+    started = ExpressionWrapper(Q(verdict="") & ~Q(marks_line=UNMARKED), BooleanField())
+    groups = queue.order_by("assigned_to__name").values("assigned_to", "assigned_to__name", "verdict", started=started)
+    verdicts = dict.fromkeys(["none", "started", *map(str, Verdict.values)], 0)
+    assignees: dict[int | None, QueueRow] = {}
+    taken_by = {"": None, "mine": str(user.pk), "unassigned": "None"}.get(query.taken, query.taken)
+    for group in groups.annotate(number=Count("pk")):
+        key, verdict, number = group["assigned_to"], group["verdict"] or "none", group["number"]
+        if taken_by in (None, str(key)):
+            verdicts[verdict] += number
+            verdicts["started"] += number * group["started"]
+        if query.verdict in ("", verdict):
+            row = {"assigned_to": key, "assigned_to__name": group["assigned_to__name"], "number": 0}
+            assignees.setdefault(key, row)["number"] += number
+    return verdicts, list(assignees.values())
 
 
 def rules_in(queue: Queue) -> dict[str, int]:
@@ -200,18 +221,25 @@ def rules_in(queue: Queue) -> dict[str, int]:
 
 def rows_in(queue: Queue, sort: str) -> Queue:
     """The rows as the list shows them, in order; a leading minus reverses the order."""
-    column = SORTS.get(sort.removeprefix("-"), "reference")
-    order = f"-{column}" if sort.startswith("-") else column
-    with_lead = queue.annotate(lead=FilteredRelation("participants", condition=Q(participants__role="lead")))
+    lead = FilteredRelation("participants", condition=Q(participants__role="lead"))
+    # The region by subqueries: with its seven tables joined to the others, planning takes longer than reading.
+    regions = Region.objects.order_by().values("name")
+    of_district = regions.filter(counties__districts=OuterRef("lead__district"))
+    of_school = regions.filter(counties__districts__schools=OuterRef("lead__school"))
     return (
-        with_lead.annotate(
-            region=Coalesce("lead__district__county__region__name", "lead__school__district__county__region__name"),
+        _in_order(queue.annotate(lead=lead), sort)
+        .annotate(
+            region=Coalesce(Subquery(of_district), Subquery(of_school)),
             small_count=_members_with("srsa"),
             rural_count=_members_with("rlis"),
         )
-        .order_by(order, "reference")
         .values(*COLUMNS)
     )
+
+
+def _in_order(queue: Queue, sort: str) -> Queue:
+    column = SORTS.get(sort.removeprefix("-"), "reference")
+    return queue.order_by(f"-{column}" if sort.startswith("-") else column, "reference")
 
 
 def _members_with(answer: str) -> Subquery:
@@ -235,7 +263,7 @@ class QueueRows:
 
 
 def read_queue(user: User, query: QueueQuery) -> QueueRows:
-    """What the queue shows, in five queries; the last one reads the rows, once the page has cut them.
+    """What the queue shows, in four queries; the last one reads the rows, once the page has cut them.
 
     Without a round, the latest one is read; "all" reads all of them.
     """
@@ -243,13 +271,14 @@ def read_queue(user: User, query: QueueQuery) -> QueueRows:
     query = _in_round(query, rounds)
     filters = _without_all(query)
     everything = queue_of(user)
-    verdicts = verdicts_in(filtered(everything, filters.without("verdict"), user))
+    of_both = filtered(everything, filters.without("verdict", "taken"), user)
+    verdicts, assignees = verdicts_and_assignees(of_both, filters, user)
     return QueueRows(
         query=query,
         rounds=rounds,
         started=verdicts.pop("started"),
         verdicts=verdicts,
-        assignees=assignees_in(filtered(everything, filters.without("taken"), user)),
+        assignees=assignees,
         rules=rules_in(filtered(everything, filters.without("finding"), user)),
         rows=rows_in(filtered(everything, filters, user), query.sort),
     )
@@ -269,7 +298,8 @@ def neighbors_in_queue(user: User, query: QueueQuery, application: Application) 
     """
     slug = application.competition.slug
     for each in (replace(query, competition=query.competition or slug), QueueQuery(competition=slug)):
-        references = [row["reference"] for row in read_rows(user, each).values("reference")]
+        matching = filtered(queue_of(user), _without_all(each), user)
+        references = list(_in_order(matching, each.sort).values_list("reference", flat=True))
         if application.reference in references:
             place = references.index(application.reference)
             return "".join(references[max(place - 1, 0) : place]), "".join(references[place + 1 : place + 2])

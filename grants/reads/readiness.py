@@ -4,18 +4,20 @@ from consortia.models import Consortium, Membership
 from consortia.states import ENDED_CONSORTIA
 from districts.models import District, School
 from grants.models import Application, Competition, Participant
-from grants.reads.packets import Packet, unsigned_members
+from grants.reads.packets import Packet, SignedMembers, unsigned_members
 from grants.reads.rounds import lead_rule_of, submission_rule_of
 from grants.rules.application import problems_with_ended_consortium, problems_with_word_limits
 from grants.rules.eligibility import Lead, problems_with_lead
 from grants.rules.requirements import problems_with_requirements
 
 
-def problems_before_submitting(application: Application, packet: Packet) -> list[str]:
+def problems_before_submitting(
+    application: Application, packet: Packet, signed: SignedMembers | None = None
+) -> list[str]:
     """Everything that the applicant must change before submitting; `packet` is the application as it is now."""
     competition = application.competition
     rule = submission_rule_of(competition)
-    unsigned = unsigned_members(application, packet) if "signatures" in rule.requirements else []
+    unsigned = unsigned_members(application, packet, signed) if "signatures" in rule.requirements else []
     limits = {element.number: element.word_limit for element in competition.elements.all()}
     answers = [(row["element"], row["text"]) for row in packet["narrative"]]
     return [

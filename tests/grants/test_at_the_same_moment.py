@@ -56,6 +56,21 @@ def test_two_clicks_at_once_submit_once_and_give_the_same_receipt():
     assert other.outcome == Version.objects.get()
 
 
+def test_a_click_after_the_receipt_waits_for_no_one():
+    world = a_draft()
+    version = submit_application(application=world.application, by=world.lead, at=WRITING)
+    seen = Application.objects.get(pk=world.application.pk)
+    other = Person(lambda: submit_application(application=seen, by=world.lead, at=WRITING))
+
+    with transaction.atomic():
+        Competition.objects.locked(seen.competition_id)
+        Application.objects.select_for_update().get(pk=seen.pk)
+        other.start()
+        other.join(10)
+
+    assert other.outcome == version
+
+
 def test_an_answer_saved_during_the_submission_comes_too_late_and_says_so():
     world = a_draft()
     answer = world.application.answers.get(element=1)

@@ -290,11 +290,11 @@ def test_a_second_click_or_an_older_page_does_not_set_a_check_back(client):
     assert Entry.objects.filter(event="competition.check_set").count() == 1
 
 
-@pytest.mark.parametrize(("address", "queries"), [("/staff/checks/", 2), (f"/staff/checks/{RULE}/", 4)])
+@pytest.mark.parametrize(("address", "queries"), [("/staff/checks/", 2), (f"/staff/checks/{RULE}/", 5)])
 def test_the_pages_of_accuracy_need_as_many_queries_for_three_rounds_as_for_one(client, address, queries):
     signed_in(client, an_administrator())
     a_round()
-    assert len(queries_of(client, address)) == queries  # rounds, counts; of one check also responses and changes
+    assert len(queries_of(client, address)) == queries  # rounds, counts; of one check also places, responses, changes
 
     a_round("Innovation Fund 2028")
     a_round("Innovation Fund 2029")

@@ -72,9 +72,9 @@ def test_a_submission_costs_the_same_whoever_else_shares_a_district(neighbors, d
     for other in sharing(first, neighbors):
         submit(other)
 
-    # Savepoint 2; the round, the application, its lead, who may submit; limits, answers, members; packet 10, facts 9;
-    # the version with its findings 5; the status, its step, the recheck; the log entry 3. None for each neighbor.
-    with django_assert_num_queries(37):
+    # Savepoint 2; the round, the application, its lead, who may submit; the members and their signatures, packet 9,
+    # facts 6; the version and its findings 3; the status, its step, the recheck; the log entry 3. None per neighbor.
+    with django_assert_num_queries(32):
         submit(first)
 
 

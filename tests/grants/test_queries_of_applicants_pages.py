@@ -39,19 +39,19 @@ def test_the_list_of_rounds_takes_one_query(client, rounds, django_assert_num_qu
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        # application, ours, permissions (4), version, steps, participants, signatures, answers, members of today (4)
-        ("application_detail", 15),
-        # application, permissions (4), members of today (memberships, participants, signatures, versions)
-        ("application_members", 9),
-        # application, permissions (4), the packet (10), the facts (7 to 9), what the page itself lists
+        # places, application, ours, permissions (2), version, steps, members, signatures, answers, members today (4)
+        ("application_detail", 14),
+        # places, application, permissions (2), members of today (memberships, participants, signatures, versions)
+        ("application_members", 8),
+        # places, application, permissions (2), members, signatures, packet (9), facts (6), what the page itself lists
         ("application_plan", 26),
-        # application, permissions (4), the lead and the editor's role, own members, activities, commitments with their
-        # proposed changes, declined proposals, participants
+        # places, application, permissions (2), the lead and the editor's role, own members, activities, commitments,
+        # their proposed changes, declined proposals, participants
         ("application_activities", 13),
-        ("application_budget", 7),
-        ("application_signatures", 19),
-        ("application_findings", 23),
-        ("application_submit", 25),
+        ("application_budget", 6),
+        ("application_signatures", 18),
+        ("application_findings", 21),
+        ("application_submit", 23),
     ],
 )
 def test_a_page_of_an_application_takes_the_same_queries_whatever_its_size(
@@ -73,5 +73,5 @@ def test_my_applications_take_the_same_queries_whatever_their_number(client, row
         )
     client.force_login(world.lead)
 
-    with django_assert_num_queries(SESSION + 1):  # applications
+    with django_assert_num_queries(SESSION + 2):  # places, applications
         client.get("/applications/")

@@ -96,6 +96,35 @@ def test_two_clicks_submit_once_and_show_the_same_receipt():
     assert (Version.objects.count(), Entry.objects.count()) == (1, entries)
 
 
+def test_a_second_click_costs_little_and_reads_no_content(django_assert_num_queries):
+    world = a_draft()
+    first = _submit(world)
+    world.application.refresh_from_db()
+
+    with django_assert_num_queries(3):  # the receipt, the lead, who may submit
+        second = _submit(world)
+
+    assert (second, second.get_deferred_fields()) == (first, {"content", "reading"})
+
+
+def test_a_second_click_by_someone_who_may_not_submit_gives_no_receipt():
+    world = a_draft()
+    _submit(world)
+    world.application.refresh_from_db()
+
+    with pytest.raises(Refused, match="submit, reopen, or withdraw"):
+        _submit(world, by=world.treasurer)
+
+
+def test_a_click_after_a_reopening_that_its_page_has_not_seen_submits_again():
+    world = a_draft()
+    _submit(world)
+    seen = Application.objects.get(pk=world.application.pk)
+    actions.reopen_application(application=world.application, by=world.lead, at=WRITING)
+
+    assert actions.submit_application(application=seen, by=world.lead, at=WRITING).number == 2
+
+
 def test_an_empty_application_can_be_submitted_and_has_findings():
     world = a_draft()
 

@@ -18,6 +18,7 @@ from grants.models import Competition
 from portal.home import views
 from tests.districts.test_county_shapes import a_square
 from tests.factories import (
+    AppointmentFactory,
     ConsortiumFactory,
     ContractFactory,
     CountyFactory,
@@ -248,10 +249,10 @@ def test_a_search_makes_eight_queries(client, django_assert_num_queries, rows):
             consortium=ConsortiumFactory(name=f"Otter Circle {number}"),
             district=DistrictFactory(name=f"Otter {number}"),
         )
-    client.force_login(UserFactory())
+    client.force_login(AppointmentFactory().user)
 
     # consortia with their purposes, districts, schools, the consortia of both; regions with counties, rounds, and
-    # contracts; applications; where the reader is appointed
+    # contracts; applications, which a reader who is appointed nowhere has none of; where the reader is appointed
     with django_assert_num_queries(8 + WHO):
         client.get("/search/", {"q": "otter"})
 
