@@ -23,6 +23,9 @@ _DELIVERY = re.compile(
     rf"(?:(?:{_REACHES})(?:e?s)?|(?:{_REACHES}|{_BRINGS})(?:e?s)? [\w ’'-]+ (?:of|{_PLACES}))"
     rf"|(?:[\w’'-]+ ){{0,3}}(?:{_THINGS})(?: (?:for|of)(?: [\w’'-]+){{1,3}})? {_PLACES})"
 )
+_OF_THE_PROJECT = re.compile(rf"^(?:{_PROJECT} )?(?:will |is to |to )?")
+_BEGINS_WITH_A_VERB = re.compile(rf"(?:{_REACHES}|{_BRINGS})")
+_PLACES_AT_THE_END = re.compile(rf" {_PLACES}$")
 _ITEMS = re.compile(r"[;:•]|[,.] (?:and )?|\n|(?:^|\s)[-–—*] ")
 _LEAD_IN = re.compile(
     r"\b(?:goals?|aims?|objectives?|outcomes?|outputs?|results?|deliverables?|targets?|activities|benefits?|"
@@ -35,7 +38,9 @@ _OF_OTHERS = word_set(
     model models template toolkit example examples replicate replication conference publish website newsletter"""
 )
 _ALLOWED_AFTER_A_VERB = word_set("the a their its")
-_ENDS = re.compile(r"^(?:$|\W*$|[;,.:)\n]|\W+\n| (?:by|within|over|during|before|with|and|through|in (?:year|the first)) )")
+_ENDS = re.compile(
+    r"^(?:\W*$|[;,.:)\n]|\W+\n| (?:by|within|over|during|before|with|and|through|in (?:year|the first)) )"
+)
 _ABOUT_OTHERS = re.compile(
     r"\b(?:about|background|history|histories|research|evidence|experience|partners?|vendors?|suppliers?|contractors?|"
     r"evaluators?|need|needs|qualifications|track record|elsewhere)\b",
@@ -59,11 +64,9 @@ def is_a_deliverable(words: TokenizedText, first: int, last: int) -> bool:
         return False
     if lead_in and not _LEAD_IN.search(lead_in):
         return False
-    begins_with_a_thing = re.match(rf"(?:to |will |{_PROJECT} )?(?:will |is to )?(?:{_REACHES}|{_BRINGS})", item) is None
-    own = re.sub(rf"^{_PROJECT} (?:will |is to )?", "", item)
-    refused = _OF_OTHERS if begins_with_a_thing else _OF_OTHERS - _ALLOWED_AFTER_A_VERB
-    stem = re.sub(rf" {_PLACES}$", "", own)
-    return not refused & set(stem.split()) and not _names_a_body(words, first)
+    own = _OF_THE_PROJECT.sub("", item)
+    refused = _OF_OTHERS - _ALLOWED_AFTER_A_VERB if _BEGINS_WITH_A_VERB.match(own) else _OF_OTHERS
+    return not refused & set(_PLACES_AT_THE_END.sub("", own).split()) and not _names_a_body(words, first)
 
 
 def _names_a_body(words: TokenizedText, first: int) -> bool:

@@ -173,9 +173,7 @@ def member_counts_in(words: TokenizedText, named: NamedMembers = (), *, before_y
             continue
         if count and not _counts_others(words, count, before_year):
             is_deliverable = count.noun == "districts" and is_a_deliverable(words, count.first, count.last)
-            counts.append(
-                replace(count, is_part=_is_part_named(words, count, named), is_deliverable=is_deliverable)
-            )
+            counts.append(replace(count, is_part=_is_part_named(words, count, named), is_deliverable=is_deliverable))
     return counts
 
 
