@@ -149,7 +149,7 @@ def _list_size(participants: tuple[PlanParticipant, ...], noun: str) -> str:
 
 OUTSIDER_NAMED = FindingRule(
     name="outsider-named",
-    version=3,
+    version=4,
     group=RuleGroup.NARRATIVE,
     kind=FindingKind.CONTRADICTION,
     subject=FindingSubject.AGENCY,
