@@ -55,6 +55,7 @@ def packet_of(application: Application) -> Packet:
             "project_starts_on": _iso(competition.project_starts_on),
             "project_ends_on": _iso(competition.project_ends_on),
             "ceilings": {"single": competition.ceiling_single, "consortium": competition.ceiling_consortium},
+            "largest_share": competition.largest_share,
             "assurances": competition.assurances,
         },
         "elements": [

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from grants.rules.awards import USUAL_SHARE
 from grants.rules.collaboration.names import AgencyNames, agency_names
 from grants.rules.collaboration.packet_values import (
     JsonObject,
@@ -65,6 +66,7 @@ def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames |
         closes_at=moment_of(project.get("closes_at")),
         ceiling_single=number_of(ceilings.get("single")),
         ceiling_consortium=number_of(ceilings.get("consortium")),
+        largest_share=_largest_share(project),
         agencies=names,
         agencies_with_components=frozenset(texts_of(facts.get("agencies_with_components"))),
         other_applications=tuple(_other_application(o) for o in rows_of(facts, "other_applications")),
@@ -72,6 +74,12 @@ def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames |
         signatures=tuple(_signature(s) for s in rows_of(facts, "signatures")),
         part_digests={text_of(k): text_of(v) for k, v in mapping_of(facts.get("part_digests")).items()},
     )
+
+
+def _largest_share(project: JsonObject) -> int:
+    """The usual share for a version from before rounds set it."""
+    share = number_of(project.get("largest_share"))
+    return share if share is not None and 1 <= share <= 100 else USUAL_SHARE
 
 
 def _participant(row: JsonObject, facts: JsonObject) -> PlanParticipant:
