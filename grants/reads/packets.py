@@ -7,16 +7,18 @@ import datetime
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Case, F, When
+from django.db.models import Case, F, Subquery, When
 from django.utils import timezone
 
-from districts.models import District, DistrictFigures, ServiceAgencyMembership
+from districts.models import District, DistrictFigures, Revision, ServiceAgencyMembership
+from districts.reads.counts_cache import COUNTS_CACHE
 from districts.states import AgencyStatus
 from grants.models.application import Application, Participant
 from grants.models.plan import BudgetLine, Commitment
 from grants.models.signature import Signature
 from grants.reads.neighbors import Shareable, others_of_the_round
 from grants.rules.assurances import FIRST_ASSURANCES
+from grants.rules.collaboration.names import AgencyNames, agency_names
 from signing.rules import digest_of
 
 Packet = dict[str, Any]  # JSON, as a version stores it
@@ -156,9 +158,14 @@ def _budget(application: Application, participants: dict[int, str], activities: 
 
 
 def facts_about(application: Application, packet: Packet) -> Packet:
-    """What the registry, the round, and the signatures say now, in nine queries."""
+    """What the registry, the round, and the signatures say now. Names are read again if the registry changed."""
     day = (application.submitted_at or application.started_at).date()
-    participants = list(application.participants.select_related("district", "school").annotate(leaves_on=LEAVES_ON))
+    participants = list(
+        application.participants.select_related("district", "school").annotate(
+            leaves_on=LEAVES_ON, revision=Subquery(Revision.objects.filter(pk=1).values("number"))
+        )
+    )
+    revision = participants[0].revision if participants else None
     districts = [p.district_id for p in participants if p.district_id]
     enrollment = _latest_enrollment(districts)
     agencies_of = defaultdict(list)
@@ -169,7 +176,7 @@ def facts_about(application: Application, packet: Packet) -> Packet:
     keys = {p.pk: p.key for p in participants}
     mine = Shareable(districts, match_amounts(packet))
     return {
-        "agencies": list(District.objects.filter(state=packet["consortium"]["state"]).values("leaid", "name", "kind")),
+        "agencies": _agency_names(packet["consortium"]["state"], revision),
         "participants": {
             p.key: _registry_says(p, enrollment, agencies_of) | {"leaves_on": _iso(p.leaves_on)} for p in participants
         },
@@ -269,6 +276,15 @@ def unsigned_members(application: Application, packet: Packet) -> list[str]:
         for member, signature in application.participants_signed()
         if not is_current(packet, member.key, signature)
     ]
+
+
+def _agency_names(state: str, revision: int | None) -> AgencyNames:
+    """The index of the names of a state's agencies, read once for each revision of the registry and shared."""
+
+    def read() -> AgencyNames:
+        return agency_names(tuple(District.objects.filter(state=state).values_list("leaid", "name")))
+
+    return COUNTS_CACHE.get(("names of agencies", state), revision, read)
 
 
 def _iso(value: datetime.date | datetime.datetime | None) -> str | None:

@@ -15,8 +15,8 @@ from audit import log
 from audit.models import Entry, Head
 from districts.actions.history import touch_registry
 from districts.models import District
+from districts.reads.counts_cache import revision_now
 from portal.registry.lists import COUNTS_CACHE
-from portal.registry.lists.counts_cache import revision_now
 from tests import strict
 from tests.factories import DistrictFactory
 

@@ -38,15 +38,15 @@ _DEFAULT_TITLES = {element.number: element.title for element in DEFAULT_ELEMENTS
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[^\S\r\n]*(?:\r\n|\r|\n)")
 
 
-def snapshot_from(packet: JsonObject, facts: JsonObject, *, names: AgencyNames | None = None) -> Snapshot:
+def snapshot_from(packet: JsonObject, facts: JsonObject) -> Snapshot:
     """Read a packet and the facts about it into one snapshot.
 
-    `names` is the index of the state's agencies (`names.agency_names`). Pass it when reading many applications in one
-    state; otherwise it is built from `facts["agencies"]` and cached for the next call with the same agencies.
+    `facts["agencies"]` is the index of the state’s agencies (`names.agency_names`), or rows with LEAIDs and names.
     """
     project, known = mapping_of(packet.get("competition")), mapping_of(facts.get("participants"))
     ceilings = mapping_of(project.get("ceilings"))
-    if names is None:
+    names = facts.get("agencies")
+    if not isinstance(names, AgencyNames):
         names = agency_names(
             tuple((text_of(a.get("leaid")), text_of(a.get("name"))) for a in rows_of(facts, "agencies"))
         )
