@@ -72,8 +72,9 @@ def test_a_submission_costs_the_same_whoever_else_shares_a_district(neighbors, d
     for other in sharing(first, neighbors):
         submit(other)
 
-    # Savepoint 2; the round, the application, its lead, who may submit; limits, answers, members; packet 10, facts 8, as the names are known;
-    # the version with its findings 5; the status, its step, the recheck; the log entry 3. None for each neighbor.
+    # Savepoint 2; the round, the application, its lead, who may submit; limits, answers, members; packet 10, facts 8
+    # (names are cached); the version with its findings 5; the status, its step, the recheck; the log entry 3. None for
+    # each neighbor.
     with django_assert_num_queries(36):
         submit(first)
 
